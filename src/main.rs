@@ -1,0 +1,3 @@
+//! The `chartproof` program.
+
+fn main() {}

@@ -1,0 +1,115 @@
+//! Authorizations as a payer's decision log or 278 response states them.
+
+use super::{
+    LevelOfCare, Modifier, Payer, PatientIdentity, ProcedureCode, RevenueCode, ServiceDate, Units,
+};
+use crate::text::{FileId, Located, Span};
+use serde::{Deserialize, Serialize};
+
+/// The payer's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthorizationDecision {
+    /// Approved as asked.
+    Approved,
+    /// Approved in part or with changes.
+    Partial,
+    /// Not decided yet.
+    Pended,
+    /// Denied.
+    Denied,
+    /// Voided or cancelled.
+    Void,
+    /// Stated to be not required.
+    NotRequired,
+    /// The log does not say.
+    Unknown,
+}
+
+impl AuthorizationDecision {
+    /// Returns whether units were granted.
+    pub fn grants(self) -> bool {
+        matches!(self, Self::Approved | Self::Partial)
+    }
+}
+
+/// What an authorized unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitKind {
+    /// A day.
+    Day,
+    /// A visit or session.
+    Visit,
+    /// An hour.
+    Hour,
+    /// A billing unit of the procedure.
+    Unit,
+}
+
+/// One authorization as one row or response states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// The file.
+    pub file: FileId,
+    /// The row or segments.
+    pub span: Span,
+    /// The authorization number; `None` when the source gives none.
+    pub number: Option<Located<String>>,
+    /// Who it is for.
+    pub patient: PatientIdentity,
+    /// The payer.
+    pub payer: Payer,
+    /// The decision.
+    pub decision: AuthorizationDecision,
+    /// The level of care, where the text could be mapped.
+    pub level: Option<LevelOfCare>,
+    /// The level of care as written.
+    pub level_text: Option<Located<String>>,
+    /// Procedure codes it covers; empty when the source names none.
+    pub procedures: Vec<ProcedureCode>,
+    /// Revenue codes it covers; empty when the source names none.
+    pub revenues: Vec<RevenueCode>,
+    /// Modifiers it names.
+    pub modifiers: Vec<Modifier>,
+    /// Units granted; `None` when blank.
+    pub units: Option<Located<Units>>,
+    /// What a unit is; `None` when not said.
+    pub unit_kind: Option<UnitKind>,
+    /// Days or visits per week, where limited.
+    pub per_week: Option<u32>,
+    /// First day.
+    pub from: Option<ServiceDate>,
+    /// Last day; `None` = open.
+    pub to: Option<ServiceDate>,
+    /// When it was asked for.
+    pub requested: Option<ServiceDate>,
+    /// When it was decided.
+    pub decided: Option<ServiceDate>,
+    /// Kind of review as written: initial, concurrent, retro, appeal.
+    pub review: String,
+    /// Rendering NPI as written.
+    pub rendering_npi: Option<String>,
+    /// Billing NPI as written.
+    pub billing_npi: Option<String>,
+    /// Clinical statement made to the payer.
+    pub clinical_summary: Option<Span>,
+}
+
+impl Authorization {
+    /// Returns whether the authorization's dates include the date; an open end includes all
+    /// later dates, and an authorization without a start includes none.
+    pub fn covers(&self, date: ServiceDate) -> bool {
+        self.from.is_some_and(|from| from <= date && self.to.is_none_or(|to| date <= to))
+    }
+
+    /// Returns a short description: `A-1182, 2026-01-05 to 2026-01-09`.
+    pub fn describe(&self) -> String {
+        let number = self.number.as_ref().map_or("without number", |number| &number.value);
+        match (self.from, self.to) {
+            (Some(from), Some(to)) => format!("{number}, {from} to {to}"),
+            (Some(from), None) => format!("{number}, from {from}"),
+            _ => format!("{number}, no dates"),
+        }
+    }
+}

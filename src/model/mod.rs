@@ -1,0 +1,35 @@
+//! Answers for what the program knows of a facility, in the field's own terms: patients, notes,
+//! claims, authorizations, attendance and remittances. It reads no files and judges nothing.
+
+mod attendance;
+mod authorization;
+mod claim;
+mod code;
+mod date;
+mod level;
+mod mention;
+mod money;
+mod note;
+mod npi;
+mod patient;
+mod remittance;
+mod units;
+
+pub use attendance::{AttendanceEntry, AttendanceStatus};
+pub use authorization::{Authorization, AuthorizationDecision, UnitKind};
+pub use claim::{Claim, ClaimForm, ClaimFrequency, Payer, Provider, ServiceLine};
+pub use code::{DiagnosisCode, Modifier, PlaceOfService, ProcedureCode, RevenueCode, TypeOfBill};
+pub use date::{DateRange, Minute, ServiceDate, Timestamp};
+pub use level::LevelOfCare;
+pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
+pub use money::Money;
+pub use note::{
+    AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, PlanFacts,
+    ServiceTime, Signature, SignatureState, Sketch, TimeBasis,
+};
+pub use npi::Npi;
+pub use patient::{PatientIdentity, PersonName, Sex};
+pub use remittance::{
+    Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceLine,
+};
+pub use units::Units;

@@ -1,0 +1,364 @@
+//! A clinical note as facts: what kind, when, by whom, signed how, saying what.
+
+use super::{LevelOfCare, Mention, Minute, PatientIdentity, ServiceDate, Timestamp};
+use crate::text::{FileId, Located, Span};
+use serde::{Deserialize, Serialize};
+
+/// What kind of document a note is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteKind {
+    /// Biopsychosocial, ASAM or admission assessment, diagnostic evaluation.
+    Assessment,
+    /// Psychiatric evaluation.
+    PsychiatricEvaluation,
+    /// History and physical.
+    HistoryAndPhysical,
+    /// Treatment or care plan.
+    TreatmentPlan,
+    /// Review or update of a treatment plan.
+    PlanReview,
+    /// Physician certification.
+    Certification,
+    /// Physician recertification.
+    Recertification,
+    /// A physician's or other prescriber's order.
+    Order,
+    /// Progress note of a psychiatrist or other prescriber.
+    PrescriberNote,
+    /// Nursing shift or assessment note.
+    NursingNote,
+    /// Flowsheet of withdrawal scores or vitals.
+    Flowsheet,
+    /// Medication administration record.
+    MedicationRecord,
+    /// Group therapy or group counseling note.
+    GroupNote,
+    /// Individual therapy or counseling note.
+    IndividualNote,
+    /// Family therapy note.
+    FamilyNote,
+    /// Crisis intervention note.
+    CrisisNote,
+    /// Case management or peer support note.
+    CaseManagement,
+    /// Shift or milieu note of behavioral health technicians.
+    ShiftNote,
+    /// Daily or weekly program summary.
+    ProgramSummary,
+    /// Utilization review or continued-stay review.
+    UtilizationReview,
+    /// Discharge summary.
+    DischargeSummary,
+    /// Laboratory or drug-screen result.
+    LabResult,
+    /// A record that the patient did not come.
+    NoShow,
+    /// Telephone contact, collateral contact or incident report.
+    Contact,
+    /// A prior-authorization request, payer letter or other administrative form: never chart
+    /// evidence for level of care.
+    Administrative,
+    /// A progress note whose service could not be told.
+    ProgressNote,
+    /// Nothing recognized.
+    Unknown,
+}
+
+impl NoteKind {
+    /// Returns the kind's name as used in files, `group-note`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Assessment => "assessment",
+            Self::PsychiatricEvaluation => "psychiatric-evaluation",
+            Self::HistoryAndPhysical => "history-and-physical",
+            Self::TreatmentPlan => "treatment-plan",
+            Self::PlanReview => "plan-review",
+            Self::Certification => "certification",
+            Self::Recertification => "recertification",
+            Self::Order => "order",
+            Self::PrescriberNote => "prescriber-note",
+            Self::NursingNote => "nursing-note",
+            Self::Flowsheet => "flowsheet",
+            Self::MedicationRecord => "medication-record",
+            Self::GroupNote => "group-note",
+            Self::IndividualNote => "individual-note",
+            Self::FamilyNote => "family-note",
+            Self::CrisisNote => "crisis-note",
+            Self::CaseManagement => "case-management",
+            Self::ShiftNote => "shift-note",
+            Self::ProgramSummary => "program-summary",
+            Self::UtilizationReview => "utilization-review",
+            Self::DischargeSummary => "discharge-summary",
+            Self::LabResult => "lab-result",
+            Self::NoShow => "no-show",
+            Self::Contact => "contact",
+            Self::Administrative => "administrative",
+            Self::ProgressNote => "progress-note",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Returns whether a note of this kind documents a therapeutic service with minutes that
+    /// count toward program hours.
+    pub fn is_therapeutic_service(self) -> bool {
+        matches!(
+            self,
+            Self::GroupNote
+                | Self::IndividualNote
+                | Self::FamilyNote
+                | Self::CrisisNote
+                | Self::Assessment
+                | Self::PsychiatricEvaluation
+                | Self::PrescriberNote
+                | Self::NursingNote
+                | Self::ProgressNote
+        )
+    }
+
+    /// Returns whether the document is administrative, told to a payer or a plan for the future,
+    /// and so is not evidence of what was delivered on its date.
+    pub fn is_not_delivery(self) -> bool {
+        matches!(
+            self,
+            Self::Administrative
+                | Self::UtilizationReview
+                | Self::NoShow
+                | Self::TreatmentPlan
+                | Self::PlanReview
+                | Self::Certification
+                | Self::Recertification
+                | Self::Order
+        )
+    }
+}
+
+/// How a note's date of service was found, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateBasis {
+    /// Labelled as date of service.
+    Labelled,
+    /// A date in the note's header.
+    Header,
+    /// The file's name.
+    FileName,
+    /// The signature's date.
+    Signature,
+}
+
+/// Where a service time comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimeBasis {
+    /// Start and stop times are written.
+    StartStop,
+    /// Only a total duration is written.
+    Duration,
+}
+
+/// The time of a service as a note states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceTime {
+    /// Start, where written.
+    pub start: Option<Minute>,
+    /// Stop, where written.
+    pub stop: Option<Minute>,
+    /// Whole minutes of service: stop − start where both are written (past midnight allowed when
+    /// the note is of an overnight shift), else the stated duration.
+    pub minutes: u32,
+    /// The duration that the note states in words, where it states one besides start and stop.
+    pub stated_minutes: Option<u32>,
+    /// Which of them `minutes` rests on.
+    pub basis: TimeBasis,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The class of a clinical credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthorClass {
+    /// MD or DO.
+    Physician,
+    /// NP, PA, CNS.
+    OtherPrescriber,
+    /// PhD, PsyD.
+    Psychologist,
+    /// Independently licensed master's clinician.
+    Independent,
+    /// Provisional, associate, intern, student.
+    Supervised,
+    /// Substance-use counselor.
+    Counselor,
+    /// RN, LPN, LVN.
+    Nurse,
+    /// OT, RT and other activity therapists.
+    ActivityTherapist,
+    /// BCBA, RBT.
+    BehaviorAnalyst,
+    /// Peer, technician.
+    Technician,
+    /// MA, CNA, EMT.
+    MedicalSupport,
+    /// A role that only a state's table resolves (QMHP, LPHA).
+    StateRole,
+}
+
+/// A credential as written with a signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credential {
+    /// As written: `LCSW`.
+    pub text: String,
+    /// Its class.
+    pub class: AuthorClass,
+}
+
+/// The state of a note's signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureState {
+    /// An electronic signature phrase, `/s/`, or a signature line with a name and a date.
+    Signed,
+    /// A typed name in closing, without an electronic-signature phrase or date.
+    TypedName,
+    /// Marked as unsigned, draft, pending or in progress.
+    MarkedUnsigned,
+    /// A signature line or block that nobody filled.
+    Blank,
+    /// No signature of any kind was found.
+    Absent,
+}
+
+/// A note's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Its state.
+    pub state: SignatureState,
+    /// Who signed, as written, without credentials.
+    pub signer: Option<Located<String>>,
+    /// When it was signed.
+    pub signed_at: Option<Located<Timestamp>>,
+    /// Where the signature block (or its empty line, or the draft mark) stands; `None` when
+    /// nothing was found.
+    pub span: Option<Span>,
+}
+
+/// What a note says of whether the patient was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttendanceStatement {
+    /// Did not come, cancelled.
+    NoShow,
+    /// Came but refused the service.
+    Refused,
+    /// Away on a pass or leave.
+    OnPass,
+    /// Left without permission.
+    Awol,
+}
+
+/// What a treatment plan, plan review, certification or recertification states.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PlanFacts {
+    /// The date it takes effect, where labelled (plan date, effective date, certification from).
+    pub effective: Option<Located<ServiceDate>>,
+    /// The last date it holds, where labelled (review due, certification through, end date).
+    pub expires: Option<Located<ServiceDate>>,
+    /// The admission date it states.
+    pub admission: Option<Located<ServiceDate>>,
+    /// The level of care it names.
+    pub level: Option<Located<LevelOfCare>>,
+    /// Planned hours per week, in tenths of an hour.
+    pub hours_per_week_tenths: Option<Located<u32>>,
+}
+
+/// A MinHash sketch of a note's normalized text, for finding copies.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sketch {
+    /// Tokens after normalization.
+    pub tokens: u32,
+    /// Hash of the whole normalized text; equal hashes mean equal texts.
+    pub text_hash: u64,
+    /// The smallest hash of every permutation over 5-word shingles; empty under 5 tokens.
+    pub minima: Vec<u32>,
+}
+
+impl Sketch {
+    /// Returns the estimated Jaccard similarity of two notes' shingles, 0 to 1.
+    pub fn similarity(&self, other: &Sketch) -> f64 {
+        if self.minima.is_empty() || self.minima.len() != other.minima.len() {
+            return 0.0;
+        }
+        if self.text_hash == other.text_hash {
+            return 1.0;
+        }
+        let equal = self.minima.iter().zip(&other.minima).filter(|(a, b)| a == b).count();
+        equal as f64 / self.minima.len() as f64
+    }
+}
+
+/// One note as facts. The words stay in the source file and the index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// The file it stands in.
+    pub file: FileId,
+    /// Its place among the file's notes, from 0.
+    pub ordinal: u32,
+    /// Its text, as one span per page, in order. Never empty.
+    pub spans: Vec<Span>,
+    /// How sure the reader is of where the note begins and ends, in percent.
+    pub boundary_confidence: u8,
+    /// What kind of document it is.
+    pub kind: NoteKind,
+    /// Its title as written, where it has one.
+    pub title: Option<Span>,
+    /// Who it is about.
+    pub patient: PatientIdentity,
+    /// Its date of service and how that was found. The span is the signature's or header's place;
+    /// for [`DateBasis::FileName`] it is the note's first character.
+    pub service_date: Option<(Located<ServiceDate>, DateBasis)>,
+    /// The last date it speaks for, when it covers a range ("week of", "4/5 – 4/11").
+    pub service_date_to: Option<ServiceDate>,
+    /// The time of the service.
+    pub time: Option<ServiceTime>,
+    /// The author's name as written, without credentials.
+    pub author: Option<Located<String>>,
+    /// The author's credential.
+    pub credential: Option<Located<Credential>>,
+    /// The author's signature.
+    pub signature: Signature,
+    /// A second signature: cosignature, supervisor, attending attestation.
+    pub cosignature: Option<Signature>,
+    /// How many took part in a group, where stated.
+    pub participants: Option<Located<u32>>,
+    /// A statement that the patient was not there.
+    pub attendance: Option<Located<AttendanceStatement>>,
+    /// A level of care named in the note's header or title ("PHP group note").
+    pub level_hint: Option<Located<LevelOfCare>>,
+    /// What a plan or certification states; `None` for other kinds.
+    pub plan: Option<PlanFacts>,
+    /// What the note says, sorted by span.
+    pub mentions: Vec<Mention>,
+    /// For finding copies.
+    pub sketch: Sketch,
+}
+
+impl Note {
+    /// Returns the place where the note begins.
+    pub fn place(&self) -> Span {
+        self.spans[0]
+    }
+
+    /// Returns the date of service, where known.
+    pub fn date(&self) -> Option<ServiceDate> {
+        self.service_date.map(|(date, _)| date.value)
+    }
+
+    /// Returns whether the note's dates of service include the date.
+    pub fn covers(&self, date: ServiceDate) -> bool {
+        self.date().is_some_and(|from| {
+            from <= date && date <= self.service_date_to.unwrap_or(from)
+        })
+    }
+}

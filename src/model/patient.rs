@@ -1,0 +1,110 @@
+//! Who a note, claim or authorization is about, as each source states it.
+
+use super::ServiceDate;
+use crate::text::Located;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A person's name as written, split where the source allowed it.
+///
+/// `Debug` prints no name: names never reach a log.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PersonName {
+    /// Family name.
+    pub last: String,
+    /// Given name, empty when the source gives none.
+    pub first: String,
+    /// Middle name or initial, empty when the source gives none.
+    pub middle: String,
+}
+
+impl PersonName {
+    /// Reads `Last, First M` or `First M Last`; credentials must be cut off before.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_end_matches([',', '.']);
+        let words = |part: &str| part.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let (last, given) = match text.split_once(',') {
+            Some((last, given)) => (last.trim().to_owned(), words(given)),
+            None => {
+                let mut all = words(text);
+                (all.pop()?, all)
+            }
+        };
+        let mut given = given.into_iter();
+        let first = given.next().unwrap_or_default();
+        let middle = given.collect::<Vec<_>>().join(" ");
+        (!last.is_empty()).then_some(Self { last, first, middle })
+    }
+
+    /// Returns `last|first` in lower case letters only, for comparing names across sources.
+    pub fn key(&self) -> String {
+        let fold = |part: &str| {
+            part.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+        };
+        let (last, first): (String, String) = (fold(&self.last), fold(&self.first));
+        format!("{last}|{first}")
+    }
+
+    /// Returns `First Last` for showing to people.
+    pub fn display(&self) -> String {
+        [&self.first, &self.last]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+impl fmt::Debug for PersonName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PersonName(..)")
+    }
+}
+
+/// Sex as recorded on a claim or chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Unknown or other.
+    Unknown,
+}
+
+/// What one source says of who the patient is. Any part may be missing.
+///
+/// `Debug` prints only which parts are present.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PatientIdentity {
+    /// The facility's medical record number.
+    pub mrn: Option<Located<String>>,
+    /// The payer's member or subscriber id.
+    pub member_id: Option<Located<String>>,
+    /// The name.
+    pub name: Option<Located<PersonName>>,
+    /// The birth date.
+    pub birth_date: Option<Located<ServiceDate>>,
+    /// Sex, where stated.
+    pub sex: Option<Sex>,
+}
+
+impl PatientIdentity {
+    /// Returns whether nothing at all is known.
+    pub fn is_empty(&self) -> bool {
+        self.mrn.is_none() && self.member_id.is_none() && self.name.is_none()
+    }
+}
+
+impl fmt::Debug for PatientIdentity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PatientIdentity")
+            .field("mrn", &self.mrn.is_some())
+            .field("member_id", &self.member_id.is_some())
+            .field("name", &self.name.is_some())
+            .field("birth_date", &self.birth_date.is_some())
+            .finish()
+    }
+}

@@ -1,0 +1,76 @@
+//! Answers for what a reader could not understand. A problem is data, not an error: the audit
+//! goes on, and the problem is shown to the user as an `ING` finding.
+
+use crate::text::{FileId, Span};
+use serde::{Deserialize, Serialize};
+
+/// Says what kind of trouble a reader met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// The file's bytes are of no kind that the program reads.
+    UnknownFileType,
+    /// The file is empty.
+    EmptyFile,
+    /// The file could not be opened or read at all.
+    Unreadable,
+    /// A page holds no text (a scan, a drawing, a blank page).
+    PageWithoutText,
+    /// Part of a page could not be turned into characters.
+    PageDamaged,
+    /// A document needs a password.
+    Encrypted,
+    /// An X12 structure is wrong: counts, missing segments, truncated loops.
+    ClaimStructure,
+    /// A value is not what its place demands (a date, an amount, an NPI).
+    BadValue,
+    /// A table's columns could not be understood.
+    UnknownColumns,
+    /// A row, claim or note names no patient.
+    NoPatient,
+    /// A note has no date of service.
+    NoServiceDate,
+    /// Two sources disagree about who a patient is.
+    IdentityConflict,
+}
+
+/// One thing a reader could not understand, with its place and a sentence for the reviewer.
+///
+/// The sentence never holds note text, names, birth dates or ids.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Problem {
+    /// The file.
+    pub file: FileId,
+    /// The place, where there is one.
+    pub span: Option<Span>,
+    /// The kind of trouble.
+    pub kind: ProblemKind,
+    /// What was found, what was expected, and the next step.
+    pub message: String,
+}
+
+impl Problem {
+    /// Describes trouble with a whole file.
+    pub fn file(file: FileId, kind: ProblemKind, message: impl Into<String>) -> Self {
+        Self { file, span: None, kind, message: message.into() }
+    }
+
+    /// Describes trouble at a place.
+    pub fn at(span: Span, kind: ProblemKind, message: impl Into<String>) -> Self {
+        Self { file: span.file, span: Some(span), kind, message: message.into() }
+    }
+}
+
+impl ProblemKind {
+    /// Returns whether the whole file was lost, which makes the exit code 1.
+    pub fn loses_the_file(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownFileType
+                | Self::EmptyFile
+                | Self::Unreadable
+                | Self::Encrypted
+                | Self::UnknownColumns
+        )
+    }
+}
