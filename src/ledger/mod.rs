@@ -1,1 +1,111 @@
-//! Placeholder.
+//! Answers for joining everything known of one patient: which notes document which lines, what
+//! was authorized and paid, the grid of patient-days, the plans and certifications in force, and
+//! the level of care that the record supports on each day. It judges nothing; rules do.
+
+mod authorized;
+mod certification;
+mod day;
+mod identity;
+mod line;
+mod link;
+mod minutes;
+mod paid;
+mod plan;
+mod record;
+mod slot;
+mod stay;
+mod support;
+mod week;
+
+pub use certification::CertificationRow;
+pub use day::{Census, DayRow};
+pub use identity::{IdentityMatch, MatchBasis, Matching, match_patients};
+pub use line::{AuthorizationMatch, LineRow, NoteLink};
+pub use link::{documents, note_families};
+pub use minutes::{Interval, total_minutes};
+pub use paid::LinePayment;
+pub use plan::PlanRow;
+pub use record::PatientRecord;
+pub use slot::{PatientSummary, Slot};
+pub use stay::Stay;
+pub use support::{Support, Verdict, daily_support};
+pub use week::Week;
+
+use crate::finding::LineId;
+use crate::model::{Claim, Note, ServiceDate, ServiceLine};
+use crate::policy::Policy;
+use std::collections::BTreeMap;
+
+/// One patient's joined record. Rules are views of it.
+#[derive(Debug, Clone)]
+pub struct Ledger<'r> {
+    /// What was read.
+    pub record: &'r PatientRecord,
+    /// One row per service line, in order of claims and lines.
+    pub lines: Vec<LineRow>,
+    /// One row per day on which anything was billed, documented or attended.
+    pub days: BTreeMap<ServiceDate, DayRow>,
+    /// Episodes at a program level, by first day.
+    pub stays: Vec<Stay>,
+    /// Treatment plans and reviews with the days they hold.
+    pub plans: Vec<PlanRow>,
+    /// Certifications and recertifications.
+    pub certifications: Vec<CertificationRow>,
+    /// Program weeks of each stay, in order.
+    pub weeks: Vec<Week>,
+    /// Notes that document a service and are linked to no line.
+    pub unlinked_notes: Vec<usize>,
+}
+
+impl<'r> Ledger<'r> {
+    /// Joins a patient's record under a policy.
+    pub fn build(record: &'r PatientRecord, policy: &Policy) -> Self {
+        let mut lines = line::rows(record, policy);
+        link::link(record, policy, &mut lines);
+        paid::post(record, &mut lines);
+        authorized::assign(record, &mut lines);
+        let stays = stay::stays(record, policy, &lines);
+        let plans = plan::plans(record, policy, &stays);
+        let certifications = certification::certifications(record);
+        let mut days = day::grid(record, &lines);
+        support::rate(record, policy, &mut lines, &mut days);
+        let weeks = week::weeks(policy, &stays, &days);
+        let unlinked_notes = link::unlinked(record, &lines);
+        Self { record, lines, days, stays, plans, certifications, weeks, unlinked_notes }
+    }
+
+    /// Returns the claim of a row.
+    pub fn claim(&self, id: LineId) -> &'r Claim {
+        &self.record.claims[id.claim]
+    }
+
+    /// Returns the service line of a row.
+    pub fn service_line(&self, id: LineId) -> &'r ServiceLine {
+        &self.record.claims[id.claim].lines[id.line]
+    }
+
+    /// Returns the row of a line.
+    pub fn row(&self, id: LineId) -> Option<&LineRow> {
+        self.lines.iter().find(|row| row.id == id)
+    }
+
+    /// Returns the rows that count: neither voided nor replaced by a later claim.
+    pub fn live_lines(&self) -> impl Iterator<Item = &LineRow> {
+        self.lines.iter().filter(|row| !row.superseded)
+    }
+
+    /// Returns a note by its index.
+    pub fn note(&self, index: usize) -> &'r Note {
+        &self.record.notes[index]
+    }
+
+    /// Returns the indexes of notes whose dates of service include the date.
+    pub fn notes_on(&self, date: ServiceDate) -> &[usize] {
+        self.days.get(&date).map_or(&[], |day| &day.notes)
+    }
+
+    /// Returns the stay that a line belongs to.
+    pub fn stay_of(&self, id: LineId) -> Option<&Stay> {
+        self.stays.iter().find(|stay| stay.lines.contains(&id))
+    }
+}

@@ -1,1 +1,128 @@
-//! Placeholder.
+//! Answers for everything that payers, contracts and facilities decide: parameters, the level a
+//! code stands for, rates, payer classes, the date the audit speaks for and which rules run.
+//! It holds no facts of any patient.
+
+mod codes;
+mod facility;
+mod parameters;
+mod selection;
+
+pub use codes::{
+    BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
+    revenue,
+};
+pub use facility::{ContractEntry, FacilityFile, PayerClass, PayerEntry};
+pub use parameters::{Parameter, Parameters, PolicyError};
+pub use selection::Selection;
+
+use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
+use std::collections::BTreeMap;
+
+/// Everything decided outside the record.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// The facility's name, empty when not given.
+    pub facility: String,
+    /// The date the audit speaks for; deadlines and "not yet due" are counted from it.
+    pub as_of: Option<ServiceDate>,
+    /// Whether the reviewer declared that the chart set is complete. Without that, a rule about
+    /// absence can only warn.
+    pub chart_complete: bool,
+    /// Payers by id or name with their class.
+    pub payers: Vec<PayerEntry>,
+    /// Contracted meaning of codes.
+    pub contracts: Vec<ContractEntry>,
+    /// Rate of one unit at each level, for pricing a downcode.
+    pub rates: BTreeMap<LevelOfCare, Money>,
+    /// Numbers.
+    pub parameters: Parameters,
+    /// Which rules run.
+    pub selection: Selection,
+}
+
+impl Policy {
+    /// Returns the defaults overridden by a facility's file.
+    pub fn for_facility(file: FacilityFile) -> Result<Self, PolicyError> {
+        let mut parameters = Parameters::default();
+        parameters.override_with(&file.parameters)?;
+        Ok(Self {
+            facility: file.facility,
+            as_of: file.as_of,
+            chart_complete: file.chart_complete,
+            payers: file.payers,
+            contracts: file.contracts,
+            rates: file.rates,
+            parameters,
+            selection: Selection::default(),
+        })
+    }
+
+    /// Returns the class of a payer: the facility's own entry by id or name, else the claim
+    /// filing indicator of X12, else commercial for known commercial indicators, else unknown.
+    pub fn payer_class(&self, payer: &Payer) -> PayerClass {
+        self.payer_entry(payer)
+            .map(|entry| entry.class)
+            .unwrap_or_else(|| PayerClass::from_filing_code(&payer.filing_code))
+    }
+
+    /// Returns the facility's entry for a payer, matched by id, else by name.
+    pub fn payer_entry(&self, payer: &Payer) -> Option<&PayerEntry> {
+        let same = |a: &str, b: &str| !a.is_empty() && a.trim().eq_ignore_ascii_case(b.trim());
+        self.payers
+            .iter()
+            .find(|entry| same(&entry.id, &payer.id))
+            .or_else(|| self.payers.iter().find(|entry| same(&entry.name, &payer.name)))
+    }
+
+    /// Returns the level a line was billed at, with the reason.
+    pub fn billed_level(&self, claim: &Claim, line: &ServiceLine) -> BilledLevel {
+        codes::billed_level(&self.contracts, claim, line)
+    }
+
+    /// Returns a whole-number parameter, see [`Parameters::number`].
+    pub fn number(&self, key: &str) -> i64 {
+        self.parameters.number(key)
+    }
+
+    /// Returns the longest gap between plan reviews for a level, in days.
+    pub fn plan_review_days(&self, level: LevelOfCare) -> i64 {
+        self.number(&format!("plan_review_days.{}", level_family(level)))
+    }
+
+    /// Returns the days from admission by which a level's plan is due.
+    pub fn plan_due_days(&self, level: LevelOfCare) -> i64 {
+        let family = if level.is_day_program() { "day-program" } else { level_family(level) };
+        self.number(&format!("plan_due_days.{family}"))
+    }
+
+    /// Returns the least hours a week for a level, where the level has a minimum.
+    pub fn min_hours_week(&self, level: LevelOfCare) -> Option<i64> {
+        self.parameters.get(&format!("min_hours_week.{}", level.id()))
+    }
+
+    /// Returns the least minutes of a per-diem day, where the level has a minimum.
+    pub fn min_minutes_day(&self, level: LevelOfCare) -> Option<i64> {
+        self.parameters.get(&format!("min_minutes_day.{}", level.id()))
+    }
+
+    /// Returns how many days on either side of a date speak for its level.
+    pub fn support_window(&self, level: LevelOfCare) -> i64 {
+        let family = match level {
+            level if level.is_24_hour() => "24h",
+            level if level.is_day_program() => "day-program",
+            _ => "outpatient",
+        };
+        self.number(&format!("support.window_days.{family}"))
+    }
+}
+
+/// Returns the parameter family of a program level. Withdrawal management shares its own; every
+/// other 24-hour level is residential.
+fn level_family(level: LevelOfCare) -> &'static str {
+    match level {
+        LevelOfCare::IntensiveOutpatient | LevelOfCare::IntensiveOutpatientMedical => "IOP",
+        LevelOfCare::PartialHospitalization => "PHP",
+        level if level.is_withdrawal_management() => "withdrawal",
+        _ => "residential",
+    }
+}

@@ -1,0 +1,110 @@
+//! Finds the authorization that holds for each line.
+
+use super::{LineRow, PatientRecord};
+use crate::model::{Authorization, Claim, ServiceLine};
+
+/// Assigns authorizations to every line: the one the claim names, those that match the service
+/// and cover its first day, and those that match the service on other days.
+pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
+    for row in rows {
+        let claim = &record.claims[row.id.claim];
+        let line = &claim.lines[row.id.line];
+        let Some(&first) = row.days.first() else { continue };
+        let numbers: Vec<String> = claim
+            .authorizations_for(line)
+            .into_iter()
+            .map(|number| fold_number(&number.value))
+            .collect();
+        for (index, authorization) in record.authorizations.iter().enumerate() {
+            let number = authorization.number.as_ref().map(|number| fold_number(&number.value));
+            let is_named = number.is_some_and(|number| numbers.contains(&number));
+            if is_named {
+                // Several rows can carry one number (extensions); the one that covers wins.
+                let better = row
+                    .authorization
+                    .named
+                    .is_none_or(|named| !record.authorizations[named].covers(first));
+                if better {
+                    row.authorization.named = Some(index);
+                }
+            }
+            if !same_payer(authorization, claim) || !same_service(authorization, line, row) {
+                continue;
+            }
+            if authorization.decision.grants() && authorization.covers(first) {
+                row.authorization.covering.push(index);
+            } else {
+                row.authorization.near.push(index);
+            }
+        }
+        let named = row.authorization.named;
+        row.authorization.covering.sort_by_key(|&index| (Some(index) != named, index));
+    }
+}
+
+/// Returns an authorization number without case, spaces, hyphens and leading zeros, since logs
+/// and claims write the same number differently.
+fn fold_number(text: &str) -> String {
+    let folded: String = text
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect();
+    let trimmed = folded.trim_start_matches('0');
+    if trimmed.is_empty() { folded } else { trimmed.to_owned() }
+}
+
+/// Returns whether the authorization may be of the claim's payer. A log that names no payer, or
+/// a payer under a short name, is not held against the claim.
+fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
+    let fold = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let ids = (fold(&authorization.payer.id), fold(&claim.payer.id));
+    if !ids.0.is_empty() && ids.0 == ids.1 {
+        return true;
+    }
+    let names = (fold(&authorization.payer.name), fold(&claim.payer.name));
+    if names.0.is_empty() || names.1.is_empty() {
+        return true;
+    }
+    if names.0.contains(&names.1) || names.1.contains(&names.0) {
+        return true;
+    }
+    let first_word = |text: &str| {
+        text.split_whitespace().next().map(|word| fold(word)).unwrap_or_default()
+    };
+    first_word(&authorization.payer.name) == first_word(&claim.payer.name)
+}
+
+/// Returns whether the authorization is for the line's service: it names the code, or the level,
+/// or neither (then it is taken for whatever the patient received).
+fn same_service(authorization: &Authorization, line: &ServiceLine, row: &LineRow) -> bool {
+    let procedure = line.procedure.as_ref().map(|code| &code.value);
+    let revenue = line.revenue.as_ref().map(|code| &code.value);
+    let names_code = procedure.is_some_and(|code| authorization.procedures.contains(code))
+        || revenue.is_some_and(|code| authorization.revenues.contains(code));
+    if names_code {
+        return true;
+    }
+    match authorization.level {
+        // A different level of program care still is the authorization to compare with
+        // (AUT-006); outpatient sessions beside a program are not.
+        Some(level) => {
+            level == row.billed.level || (level.is_program() && row.billed.level.is_program())
+        }
+        None => authorization.procedures.is_empty() && authorization.revenues.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_as_people_write_them() {
+        assert_eq!(fold_number("a-1182"), fold_number("A 1182"));
+        assert_eq!(fold_number("000123"), fold_number("123"));
+        assert_ne!(fold_number("A1182"), fold_number("A1128"));
+    }
+}

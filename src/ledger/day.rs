@@ -1,0 +1,238 @@
+//! The patient-day grid.
+
+use super::{Interval, LineRow, PatientRecord, Support, total_minutes};
+use crate::finding::LineId;
+use crate::model::{
+    AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate, SignatureState,
+};
+use std::collections::BTreeMap;
+
+/// Whether the patient was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Census {
+    /// Nothing says.
+    #[default]
+    Unknown,
+    /// In the program.
+    Present,
+    /// Did not come.
+    Absent,
+    /// On a pass or leave.
+    Pass,
+    /// Left without permission.
+    Awol,
+    /// In hospital or at a medical visit.
+    Hospital,
+    /// Discharged.
+    Discharged,
+}
+
+impl Census {
+    /// Returns the status as used in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Present => "present",
+            Self::Absent => "absent",
+            Self::Pass => "pass",
+            Self::Awol => "awol",
+            Self::Hospital => "hospital",
+            Self::Discharged => "discharged",
+        }
+    }
+}
+
+/// One day of one patient.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DayRow {
+    /// Live lines that bill the day.
+    pub lines: Vec<LineId>,
+    /// The most intensive level billed.
+    pub level_billed: Option<LevelOfCare>,
+    /// Notes whose dates of service include the day, in order of the record.
+    pub notes: Vec<usize>,
+    /// Minutes of therapeutic service that signed or unsigned notes document, overlap removed.
+    /// `None` when notes of service exist but none states a time.
+    pub note_minutes: Option<u32>,
+    /// Notes of therapeutic service on the day.
+    pub service_notes: u32,
+    /// Of these, notes without any time.
+    pub untimed_notes: u32,
+    /// Minutes on attendance sheets, overlap removed; `None` when no sheet covers the day.
+    pub sheet_minutes: Option<u32>,
+    /// Sessions attended by the sheets.
+    pub sheet_sessions: u32,
+    /// Attendance rows of the day.
+    pub attendance: Vec<usize>,
+    /// Whether the patient was there.
+    pub census: Census,
+    /// What the record supports, at the day's most intensive billed level.
+    pub support: Option<Support>,
+}
+
+impl DayRow {
+    /// Returns the best count of minutes: notes', else the sheets'.
+    ///
+    /// Notes win since an attendance sheet without a note is no documentation of a service; where
+    /// some notes state no time, a longer sheet total fills the gap.
+    pub fn minutes(&self) -> Option<u32> {
+        match (self.note_minutes, self.sheet_minutes) {
+            (Some(notes), Some(sheet)) if self.untimed_notes > 0 => Some(notes.max(sheet)),
+            (Some(notes), _) => Some(notes),
+            (None, sheet) => sheet,
+        }
+    }
+}
+
+/// Makes the grid from lines, notes and attendance.
+pub(super) fn grid(record: &PatientRecord, lines: &[LineRow]) -> BTreeMap<ServiceDate, DayRow> {
+    let mut days: BTreeMap<ServiceDate, DayRow> = BTreeMap::new();
+    for row in lines.iter().filter(|row| !row.superseded) {
+        for &date in &row.days {
+            let day = days.entry(date).or_default();
+            day.lines.push(row.id);
+            if day.level_billed.is_none_or(|level| level.rank() < row.billed.level.rank()) {
+                day.level_billed = Some(row.billed.level);
+            }
+        }
+    }
+    for (index, note) in record.notes.iter().enumerate() {
+        let Some(from) = note.date() else { continue };
+        let to = note.service_date_to.unwrap_or(from);
+        // A range of more than 31 days is a reporting period, not a service.
+        let span = to.days_since(from).clamp(0, 31);
+        for offset in 0..=span {
+            days.entry(from.plus_days(offset)).or_default().notes.push(index);
+        }
+    }
+    for (index, entry) in record.attendance.iter().enumerate() {
+        days.entry(entry.date).or_default().attendance.push(index);
+    }
+    for (&date, day) in &mut days {
+        count_note_minutes(record, date, day);
+        count_sheet_minutes(record, day);
+        day.census = census(record, day);
+    }
+    days
+}
+
+fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRow) {
+    let mut intervals = Vec::new();
+    let mut loose = 0;
+    for &index in &day.notes {
+        let note = &record.notes[index];
+        // A weekly summary speaks of the day without documenting a service on it.
+        if !note.kind.is_therapeutic_service()
+            || note.attendance.is_some()
+            || note.date() != Some(date)
+            || note.signature.state == SignatureState::MarkedUnsigned
+        {
+            continue;
+        }
+        // A nursing or prescriber note without a stated duration is a contact, not a session.
+        let is_contact = matches!(note.kind, NoteKind::NursingNote | NoteKind::PrescriberNote);
+        match &note.time {
+            Some(time) => {
+                day.service_notes += 1;
+                match (time.start, time.stop) {
+                    (Some(start), Some(stop)) if start < stop => {
+                        intervals.push(Interval::new(start.since_midnight(), stop.since_midnight()));
+                    }
+                    _ => loose += time.minutes,
+                }
+            }
+            None if is_contact => {}
+            None => {
+                day.service_notes += 1;
+                day.untimed_notes += 1;
+            }
+        }
+    }
+    if day.service_notes > day.untimed_notes {
+        day.note_minutes = Some(total_minutes(&mut intervals) + loose);
+    }
+}
+
+fn count_sheet_minutes(record: &PatientRecord, day: &mut DayRow) {
+    let mut intervals = Vec::new();
+    let mut loose = 0;
+    let mut timed = false;
+    for &index in &day.attendance {
+        let entry = &record.attendance[index];
+        if entry.status != AttendanceStatus::Present || !counts_toward_hours(&entry.session) {
+            continue;
+        }
+        day.sheet_sessions += 1;
+        match (entry.time_in, entry.time_out) {
+            (Some(start), Some(stop)) if start < stop => {
+                timed = true;
+                intervals.push(Interval::new(start.since_midnight(), stop.since_midnight()));
+            }
+            _ => {
+                if let Some(minutes) = entry.minutes {
+                    timed = true;
+                    loose += minutes;
+                }
+            }
+        }
+    }
+    if timed {
+        day.sheet_minutes = Some(total_minutes(&mut intervals) + loose);
+    } else if !day.attendance.is_empty() && day.sheet_sessions == 0 {
+        // Every row of the day says absent: that is a count of zero, not a missing one.
+        day.sheet_minutes = Some(0);
+    }
+}
+
+/// Returns whether a session of this name is program time: breaks, meals, travel, free time and
+/// self-help meetings are not (levels-of-care counting rules).
+fn counts_toward_hours(session: &str) -> bool {
+    const NOT_COUNTED: [&str; 14] = [
+        "break", "lunch", "breakfast", "dinner", "meal", "snack", "smoke", "transport", "travel",
+        "free time", "aa meeting", "na meeting", "self-help", "chores",
+    ];
+    let lower = session.to_ascii_lowercase();
+    !NOT_COUNTED.iter().any(|word| lower.contains(word))
+}
+
+fn census(record: &PatientRecord, day: &DayRow) -> Census {
+    let statuses = day.attendance.iter().map(|&index| record.attendance[index].status);
+    let mut found = Census::Unknown;
+    for status in statuses {
+        let next = match status {
+            AttendanceStatus::Present => Census::Present,
+            AttendanceStatus::Absent | AttendanceStatus::NoShow | AttendanceStatus::Refused => {
+                Census::Absent
+            }
+            AttendanceStatus::Pass => Census::Pass,
+            AttendanceStatus::Awol => Census::Awol,
+            AttendanceStatus::Medical => Census::Hospital,
+            AttendanceStatus::Discharged => Census::Discharged,
+            AttendanceStatus::Closed | AttendanceStatus::Unclear => Census::Unknown,
+        };
+        // One attended session means that the patient was there that day.
+        if next == Census::Present {
+            return Census::Present;
+        }
+        if next != Census::Unknown {
+            found = next;
+        }
+    }
+    if found != Census::Unknown {
+        return found;
+    }
+    let mut statement = Census::Unknown;
+    for &index in &day.notes {
+        let note = &record.notes[index];
+        match note.attendance.map(|attendance| attendance.value) {
+            None if note.kind.is_not_delivery() => {}
+            None => return Census::Present,
+            Some(AttendanceStatement::OnPass) => statement = Census::Pass,
+            Some(AttendanceStatement::Awol) => statement = Census::Awol,
+            Some(AttendanceStatement::NoShow) => statement = Census::Absent,
+            // A patient who refuses a group is on the unit.
+            Some(AttendanceStatement::Refused) => return Census::Present,
+        }
+    }
+    statement
+}

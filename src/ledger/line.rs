@@ -1,0 +1,180 @@
+//! One row per service line: what was billed, and what it joins to.
+
+use super::{LinePayment, PatientRecord, Support, Verdict};
+use crate::finding::LineId;
+use crate::model::{ClaimFrequency, DateRange, LevelOfCare, ServiceDate};
+use crate::policy::{BilledLevel, PayerClass, Policy};
+
+/// A service line with everything it was joined to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineRow {
+    /// Which line.
+    pub id: LineId,
+    /// Level billed, unit and family.
+    pub billed: BilledLevel,
+    /// The payer's class.
+    pub payer_class: PayerClass,
+    /// The days that the line bills: every service day of a per diem, the date of a session.
+    /// Empty when the line has no date.
+    pub days: Vec<ServiceDate>,
+    /// Whether a later claim replaced or voided it, or it belongs to a void.
+    pub superseded: bool,
+    /// Notes that document it, best first.
+    pub links: Vec<NoteLink>,
+    /// What was paid.
+    pub payment: LinePayment,
+    /// The authorization that holds for it.
+    pub authorization: AuthorizationMatch,
+    /// What the record supports.
+    pub support: Support,
+}
+
+impl LineRow {
+    /// Returns the level that the record supports, where it could be told.
+    pub fn level_supported(&self) -> Option<LevelOfCare> {
+        match self.support.verdict {
+            Verdict::Silent | Verdict::NotRated => None,
+            _ => Some(self.support.level),
+        }
+    }
+
+    /// Returns the first and last billed day.
+    pub fn span_of_days(&self) -> Option<DateRange> {
+        DateRange::new(*self.days.first()?, *self.days.last()?)
+    }
+
+    /// Returns the links that are good enough to count as documentation.
+    pub fn documented_by(&self, least_confidence: i64) -> impl Iterator<Item = &NoteLink> {
+        self.links.iter().filter(move |link| i64::from(link.confidence) >= least_confidence)
+    }
+}
+
+/// A note that documents a line, or part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteLink {
+    /// Index into the record's notes.
+    pub note: usize,
+    /// The billed day that the note documents.
+    pub day: ServiceDate,
+    /// Confidence in percent.
+    pub confidence: u8,
+    /// Why, in words.
+    pub reason: &'static str,
+}
+
+/// Which authorization holds for a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuthorizationMatch {
+    /// Indexes of granted authorizations that match the line's service and cover its first day.
+    pub covering: Vec<usize>,
+    /// The authorization whose number the claim names, wherever its dates lie.
+    pub named: Option<usize>,
+    /// Authorizations of the patient that match the line's service but do not cover its dates.
+    pub near: Vec<usize>,
+}
+
+impl AuthorizationMatch {
+    /// Returns the authorization to compare with: the named one, else the first that covers.
+    pub fn best(&self) -> Option<usize> {
+        self.named.or_else(|| self.covering.first().copied())
+    }
+}
+
+/// Makes the rows: level, days, and which claims a later claim replaced.
+pub(super) fn rows(record: &PatientRecord, policy: &Policy) -> Vec<LineRow> {
+    let superseded = superseded_claims(record);
+    let mut rows = Vec::new();
+    for (claim_index, claim) in record.claims.iter().enumerate() {
+        let payer_class = policy.payer_class(&claim.payer);
+        for (line_index, line) in claim.lines.iter().enumerate() {
+            let billed = policy.billed_level(claim, line);
+            rows.push(LineRow {
+                id: LineId { claim: claim_index, line: line_index },
+                billed,
+                payer_class,
+                days: billed_days(claim, line, &billed),
+                superseded: superseded[claim_index],
+                links: Vec::new(),
+                payment: LinePayment::default(),
+                authorization: AuthorizationMatch::default(),
+                support: Support::not_rated(billed.level),
+            });
+        }
+    }
+    rows
+}
+
+/// Returns the days that a line bills.
+///
+/// A 24-hour per diem bills nights: the day of discharge is not billed, so a range that is one
+/// day longer than the units loses its last day (midnight rule). A range much longer than the
+/// units (a week billed with three days of a day program) keeps all its days as candidates:
+/// which of them were used is for the notes to say.
+fn billed_days(
+    claim: &crate::model::Claim,
+    line: &crate::model::ServiceLine,
+    billed: &BilledLevel,
+) -> Vec<ServiceDate> {
+    let Some(range) = line.dates.as_ref().or(claim.statement.as_ref()).map(|range| range.value)
+    else {
+        return Vec::new();
+    };
+    // A span of more than a year is a typing error; a problem was reported when it was read.
+    if range.days() > 400 {
+        return vec![range.from()];
+    }
+    let mut days: Vec<ServiceDate> = range.dates().collect();
+    let units = line.units.as_ref().map(|units| units.value.floor());
+    if billed.is_per_diem()
+        && billed.level.is_24_hour()
+        && days.len() > 1
+        && units == Some(days.len() as i64 - 1)
+    {
+        days.pop();
+    }
+    days
+}
+
+/// Tells for each claim whether it no longer counts.
+///
+/// A void (8) and what it voids are out; a replacement (7) puts out what it replaces. The chain
+/// is followed by the payer's control number where remittances give it, else by the same patient
+/// control number earlier in the files.
+fn superseded_claims(record: &PatientRecord) -> Vec<bool> {
+    let mut superseded = vec![false; record.claims.len()];
+    for (index, claim) in record.claims.iter().enumerate() {
+        if !matches!(claim.frequency, ClaimFrequency::Replacement | ClaimFrequency::Void) {
+            continue;
+        }
+        if claim.frequency == ClaimFrequency::Void {
+            superseded[index] = true;
+        }
+        let original = claim.original_reference.as_ref().map(|number| number.value.as_str());
+        for (earlier_index, earlier) in record.claims.iter().enumerate() {
+            if earlier_index == index || is_after(earlier, claim, earlier_index > index) {
+                continue;
+            }
+            let by_control_number = original.is_some_and(|number| {
+                record.remittances.iter().any(|remittance| {
+                    remittance.claim_id == earlier.id && remittance.payer_control_number == number
+                })
+            });
+            if by_control_number || (earlier.id == claim.id && !claim.id.is_empty()) {
+                superseded[earlier_index] = true;
+            }
+        }
+    }
+    superseded
+}
+
+/// Returns whether `one` was submitted after `other`; ties go by place.
+fn is_after(
+    one: &crate::model::Claim,
+    other: &crate::model::Claim,
+    stands_later: bool,
+) -> bool {
+    match (one.submitted, other.submitted) {
+        (Some(a), Some(b)) if a != b => a > b,
+        _ => stands_later,
+    }
+}

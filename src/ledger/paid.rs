@@ -1,0 +1,113 @@
+//! Posts remittances to service lines, over reversals and corrections.
+
+use super::{LineRow, PatientRecord};
+use crate::model::{ClaimStatus, Money, RemittanceClaim};
+use crate::text::Span;
+
+/// What remittances say of one line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinePayment {
+    /// Net amount paid; `None` when no remittance speaks of the line.
+    pub paid: Option<Money>,
+    /// Whether the claim or line was denied on the latest remittance.
+    pub denied: bool,
+    /// Reason codes of the latest remittance, without contractual ones, as `CO-197`.
+    pub reasons: Vec<String>,
+    /// Where the latest remittance speaks of the line.
+    pub span: Option<Span>,
+}
+
+/// Posts every remittance of the record's claims.
+///
+/// Lines are found by line control number, else by procedure, revenue code, date and charge; a
+/// remittance without lines is shared out over the claim's lines in proportion to their charges.
+pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
+    for remittance in &record.remittances {
+        let targets: Vec<usize> = (0..rows.len())
+            .filter(|&row| record.claims[rows[row].id.claim].id == remittance.claim_id)
+            .collect();
+        if targets.is_empty() {
+            continue;
+        }
+        let mut used = vec![false; targets.len()];
+        if remittance.lines.is_empty() {
+            share_out(record, remittance, &targets, rows);
+            continue;
+        }
+        for line in &remittance.lines {
+            let fit = |row: usize| {
+                let id = rows[row].id;
+                let billed = &record.claims[id.claim].lines[id.line];
+                if let (Some(a), Some(b)) = (&line.control_number, &billed.control_number) {
+                    return if a == b { 100 } else { 0 };
+                }
+                let mut score = 0;
+                let procedure = billed.procedure.as_ref().map(|code| &code.value);
+                score += i32::from(line.procedure.is_some() && line.procedure.as_ref() == procedure) * 4;
+                let revenue = billed.revenue.as_ref().map(|code| &code.value);
+                score += i32::from(line.revenue.is_some() && line.revenue.as_ref() == revenue) * 3;
+                let dates = billed.dates.as_ref().map(|dates| dates.value);
+                score += i32::from(line.dates.is_some() && line.dates == dates) * 3;
+                score + i32::from(line.charge.cents().abs() == billed.charge.cents().abs()) * 2
+            };
+            let best = targets
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| !used[*place])
+                .map(|(place, &row)| (fit(row), std::cmp::Reverse(place), row))
+                .filter(|(score, ..)| *score >= 4)
+                .max();
+            let Some((_, std::cmp::Reverse(place), row)) = best else { continue };
+            used[place] = true;
+            let reasons = line.adjustments.iter().chain(&remittance.adjustments);
+            apply(&mut rows[row].payment, remittance, line.paid, line.charge, line.span, reasons);
+        }
+    }
+}
+
+fn share_out(
+    record: &PatientRecord,
+    remittance: &RemittanceClaim,
+    targets: &[usize],
+    rows: &mut [LineRow],
+) {
+    let charge = |row: usize, rows: &[LineRow]| {
+        let id = rows[row].id;
+        record.claims[id.claim].lines[id.line].charge
+    };
+    let total: Money = targets.iter().map(|&row| charge(row, rows)).sum();
+    let mut rest = remittance.paid;
+    for (place, &row) in targets.iter().enumerate() {
+        let own = charge(row, rows);
+        let share = if place + 1 == targets.len() {
+            rest
+        } else {
+            remittance.paid.share(own.cents(), total.cents())
+        };
+        rest -= share;
+        let reasons = remittance.adjustments.iter();
+        apply(&mut rows[row].payment, remittance, share, own, remittance.span, reasons);
+    }
+}
+
+fn apply<'a>(
+    payment: &mut LinePayment,
+    remittance: &RemittanceClaim,
+    paid: Money,
+    charge: Money,
+    span: Span,
+    adjustments: impl Iterator<Item = &'a crate::model::Adjustment>,
+) {
+    payment.paid = Some(payment.paid.unwrap_or_default() + paid);
+    payment.span = Some(span);
+    if remittance.status == ClaimStatus::Reversal {
+        return;
+    }
+    payment.denied = remittance.status == ClaimStatus::Denied
+        || (paid == Money::ZERO && charge != Money::ZERO && remittance.paid == Money::ZERO);
+    // Reason 45 is the contractual write-down that nearly every paid line carries.
+    payment.reasons = adjustments
+        .filter(|adjustment| adjustment.reason != "45")
+        .map(|adjustment| format!("{:?}-{}", adjustment.group, adjustment.reason))
+        .collect();
+}

@@ -1,0 +1,31 @@
+//! Everything that the sources say of one patient.
+
+use crate::model::{
+    AttendanceEntry, Authorization, Claim, Note, PersonName, RemittanceClaim, ServiceDate, Sex,
+};
+
+/// One patient's facts from all sources, each list sorted by its place in the sources.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PatientRecord {
+    /// How the patient is named in outputs: the MRN where known, else a member id, else a
+    /// stable label made from the first source.
+    pub key: String,
+    /// Name, where known.
+    pub name: Option<PersonName>,
+    /// Birth date, where known.
+    pub birth_date: Option<ServiceDate>,
+    /// Sex, where known.
+    pub sex: Option<Sex>,
+    /// Confidence that everything here is one patient, in percent.
+    pub confidence: u8,
+    /// Notes, sorted by date, then place.
+    pub notes: Vec<Note>,
+    /// Claims, sorted by place.
+    pub claims: Vec<Claim>,
+    /// Authorizations, sorted by place.
+    pub authorizations: Vec<Authorization>,
+    /// Attendance rows, sorted by date, then place.
+    pub attendance: Vec<AttendanceEntry>,
+    /// Remittances of the patient's claims, sorted by payment date, then place.
+    pub remittances: Vec<RemittanceClaim>,
+}

@@ -1,0 +1,115 @@
+//! Episodes at a program level: runs of billed days with the admission they belong to.
+
+use super::{LineRow, PatientRecord};
+use crate::finding::LineId;
+use crate::model::{LevelOfCare, NoteKind, ServiceDate};
+use crate::policy::{PayerClass, Policy, ServiceFamily};
+use std::collections::BTreeMap;
+
+/// A run of billed days at one program level with one payer class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// Level billed.
+    pub level: LevelOfCare,
+    /// Whether the stay was billed as withdrawal management (by code or bed), which 3.7 alone
+    /// does not tell.
+    pub withdrawal: bool,
+    /// Class of the payer of its first line.
+    pub payer_class: PayerClass,
+    /// Admission: the claims' admission date or the plan's where they precede the first billed
+    /// day by at most 30 days, else the first billed day.
+    pub admission: ServiceDate,
+    /// Billed days in order, each once.
+    pub days: Vec<ServiceDate>,
+    /// Lines, in order.
+    pub lines: Vec<LineId>,
+}
+
+impl Stay {
+    /// Returns the first billed day.
+    pub fn first_day(&self) -> ServiceDate {
+        self.days[0]
+    }
+
+    /// Returns the last billed day.
+    pub fn last_day(&self) -> ServiceDate {
+        self.days[self.days.len() - 1]
+    }
+}
+
+/// A gap of more days than this between billed days starts a new stay of a day program; a
+/// 24-hour stay ends after one unbilled night more than a weekend pass.
+const DAY_PROGRAM_GAP: i64 = 21;
+const RESIDENTIAL_GAP: i64 = 4;
+
+/// Cuts the live program lines into stays.
+pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow]) -> Vec<Stay> {
+    let mut by_level: BTreeMap<(u8, LevelOfCare), Vec<&LineRow>> = BTreeMap::new();
+    for row in lines {
+        let level = row.billed.level;
+        let is_program = level.is_program()
+            && row.billed.family != ServiceFamily::Laboratory
+            && !row.days.is_empty();
+        if is_program && !row.superseded {
+            by_level.entry((level.rank(), level)).or_default().push(row);
+        }
+    }
+    let mut stays = Vec::new();
+    for ((_, level), mut rows) in by_level {
+        rows.sort_by_key(|row| (row.days.clone(), row.id));
+        let gap = if level.is_24_hour() { RESIDENTIAL_GAP } else { DAY_PROGRAM_GAP };
+        let mut current: Option<Stay> = None;
+        for row in rows {
+            let (first, last) = (row.days[0], row.days[row.days.len() - 1]);
+            let joins = current
+                .as_ref()
+                .is_some_and(|stay| first.days_since(stay.last_day()) <= gap + 1);
+            if !joins {
+                stays.extend(current.take());
+            }
+            let stay = current.get_or_insert_with(|| Stay {
+                level,
+                withdrawal: false,
+                payer_class: row.payer_class,
+                admission: first,
+                days: Vec::new(),
+                lines: Vec::new(),
+            });
+            stay.withdrawal |= row.billed.family == ServiceFamily::Withdrawal;
+            stay.days.extend(&row.days);
+            stay.days.sort_unstable();
+            stay.days.dedup();
+            stay.lines.push(row.id);
+            debug_assert!(stay.last_day() >= last);
+        }
+        stays.extend(current);
+    }
+    for stay in &mut stays {
+        stay.admission = admission(record, stay);
+    }
+    stays.sort_by_key(|stay| (stay.days[0], stay.level.rank(), stay.level));
+    stays
+}
+
+fn admission(record: &PatientRecord, stay: &Stay) -> ServiceDate {
+    let first = stay.first_day();
+    let near = |date: ServiceDate| date <= first && first.days_since(date) <= 30;
+    let claimed = stay
+        .lines
+        .iter()
+        .filter_map(|id| record.claims[id.claim].admission.as_ref())
+        .map(|date| date.value)
+        .filter(|date| near(*date))
+        .min();
+    let planned = record
+        .notes
+        .iter()
+        .filter(|note| matches!(note.kind, NoteKind::TreatmentPlan | NoteKind::Certification))
+        .filter_map(|note| note.plan.as_ref())
+        .filter(|plan| plan.level.as_ref().is_none_or(|level| level.value == stay.level))
+        .filter_map(|plan| plan.admission.as_ref())
+        .map(|date| date.value)
+        .filter(|date| near(*date))
+        .min();
+    claimed.or(planned).unwrap_or(first)
+}

@@ -1,0 +1,77 @@
+//! Program weeks: hours delivered in each week of a stay.
+
+use super::{DayRow, Stay};
+use crate::model::ServiceDate;
+use crate::policy::Policy;
+use std::collections::BTreeMap;
+
+/// One week of a stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Week {
+    /// Index into the ledger's stays.
+    pub stay: usize,
+    /// First day of the week (Sunday by default).
+    pub starts: ServiceDate,
+    /// Billed days of the stay in this week, in order.
+    pub days: Vec<ServiceDate>,
+    /// Minutes of service on all days of the week from notes, else attendance sheets; `None`
+    /// when a billed day of the week has neither a timed note nor a timed sheet.
+    pub minutes: Option<u32>,
+    /// Whether the stay covers the whole week: it began on or before the week's first program day
+    /// and went on past its end. Partial weeks are not held to a weekly minimum.
+    pub whole: bool,
+    /// Sessions documented in the week (notes of service).
+    pub sessions: u32,
+}
+
+/// Makes the weeks of every stay.
+pub(super) fn weeks(
+    policy: &Policy,
+    stays: &[Stay],
+    days: &BTreeMap<ServiceDate, DayRow>,
+) -> Vec<Week> {
+    let starts_on = policy.number("week.starts_on").rem_euclid(7) as u32;
+    let mut weeks = Vec::new();
+    for (index, stay) in stays.iter().enumerate() {
+        let mut by_week: BTreeMap<ServiceDate, Vec<ServiceDate>> = BTreeMap::new();
+        for &day in &stay.days {
+            by_week.entry(week_start(day, starts_on)).or_default().push(day);
+        }
+        for (starts, billed) in by_week {
+            let ends = starts.plus_days(6);
+            let in_week = || days.range(starts..=ends).map(|(_, day)| day);
+            let unknown = billed
+                .iter()
+                .any(|date| days.get(date).is_none_or(|day| day.minutes().is_none()));
+            let minutes = in_week().filter_map(DayRow::minutes).sum();
+            weeks.push(Week {
+                stay: index,
+                starts,
+                days: billed,
+                minutes: (!unknown).then_some(minutes),
+                // A program that runs Monday to Friday is whole from its Monday on.
+                whole: stay.admission <= starts.plus_days(1) && stay.last_day() >= ends.plus_days(-1),
+                sessions: in_week().map(|day| day.service_notes).sum(),
+            });
+        }
+    }
+    weeks
+}
+
+fn week_start(day: ServiceDate, starts_on: u32) -> ServiceDate {
+    let back = (7 + day.weekday_from_sunday() - starts_on) % 7;
+    day.plus_days(-i64::from(back))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_start_on_the_day_of_the_policy() {
+        let wednesday = ServiceDate::new(2026, 1, 7).expect("a date");
+        assert_eq!(week_start(wednesday, 0).to_string(), "2026-01-04");
+        assert_eq!(week_start(wednesday, 1).to_string(), "2026-01-05");
+        assert_eq!(week_start(wednesday, 4).to_string(), "2026-01-01");
+    }
+}

@@ -1,0 +1,351 @@
+//! What procedure and revenue codes stand for: level, unit, family; and the order in which a
+//! line's billed level is decided.
+
+use super::ContractEntry;
+use crate::model::{Claim, LevelOfCare, ProcedureCode, RevenueCode, ServiceLine};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What one billed unit stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitBasis {
+    /// One session or visit.
+    Session,
+    /// Fifteen minutes.
+    Fifteen,
+    /// An hour.
+    Hour,
+    /// A day (per diem).
+    Day,
+    /// A week.
+    Week,
+    /// A calendar month.
+    Month,
+}
+
+/// What kind of service a code bills, which decides the notes that can document it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServiceFamily {
+    /// Assessment or diagnostic evaluation.
+    Assessment,
+    /// Individual therapy or counseling.
+    Individual,
+    /// Group therapy.
+    Group,
+    /// Family therapy.
+    Family,
+    /// Crisis service.
+    Crisis,
+    /// Evaluation and management.
+    EvaluationManagement,
+    /// Day program per diem or hour.
+    Program,
+    /// Withdrawal management.
+    Withdrawal,
+    /// Residential per diem.
+    Residential,
+    /// Inpatient day.
+    Inpatient,
+    /// Community support.
+    Support,
+    /// Medication service.
+    Medication,
+    /// Laboratory.
+    Laboratory,
+    /// Psychological testing.
+    Testing,
+    /// A code that the table does not know.
+    Unknown,
+}
+
+/// What the table knows of a procedure code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcedureInfo {
+    /// The codes the entry speaks for.
+    pub codes: Vec<String>,
+    /// The project's own label.
+    pub label: String,
+    /// Default level.
+    pub level: LevelOfCare,
+    /// Unit.
+    pub unit: UnitBasis,
+    /// Family.
+    pub family: ServiceFamily,
+    /// How sure the default level is, in percent.
+    #[serde(default = "sure")]
+    pub confidence: u8,
+    /// Whether the code is chosen by minutes.
+    #[serde(default)]
+    pub timed: bool,
+}
+
+fn sure() -> u8 {
+    95
+}
+
+/// What the table knows of a revenue code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevenueInfo {
+    /// The codes the entry speaks for.
+    pub codes: Vec<String>,
+    /// The project's own label.
+    pub label: String,
+    /// Level, where the revenue code alone implies one.
+    pub level: Option<LevelOfCare>,
+    /// Unit.
+    pub unit: UnitBasis,
+    /// Procedures it goes with; `None` when the table cannot say.
+    pub procedures: Option<Vec<String>>,
+    /// Whether it bills a leave of absence.
+    #[serde(default)]
+    pub leave: bool,
+}
+
+impl RevenueInfo {
+    /// Returns whether the table says that the procedure goes with this revenue code.
+    ///
+    /// `None` when the table does not know the revenue code's procedures.
+    pub fn goes_with(&self, procedure: &ProcedureCode) -> Option<bool> {
+        let procedures = self.procedures.as_ref()?;
+        Some(procedures.iter().any(|entry| match entry.strip_suffix('*') {
+            Some(prefix) => procedure.as_str().starts_with(prefix),
+            None => procedure.as_str() == entry,
+        }))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProcedureFile {
+    procedure: Vec<ProcedureInfo>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevenueFile {
+    revenue: Vec<RevenueInfo>,
+}
+
+static PROCEDURES: LazyLock<BTreeMap<String, ProcedureInfo>> = LazyLock::new(|| {
+    let text = include_str!("../knowledge/codes/procedures.toml");
+    let entries = toml::from_str::<ProcedureFile>(text).map(|file| file.procedure);
+    debug_assert!(entries.is_ok(), "procedures.toml: {entries:?}");
+    let entries = entries.unwrap_or_default();
+    entries
+        .into_iter()
+        .flat_map(|info| info.codes.clone().into_iter().map(move |code| (code, info.clone())))
+        .collect()
+});
+
+static REVENUES: LazyLock<BTreeMap<String, RevenueInfo>> = LazyLock::new(|| {
+    let text = include_str!("../knowledge/codes/revenue.toml");
+    let entries = toml::from_str::<RevenueFile>(text).map(|file| file.revenue);
+    debug_assert!(entries.is_ok(), "revenue.toml: {entries:?}");
+    let entries = entries.unwrap_or_default();
+    entries
+        .into_iter()
+        .flat_map(|info| info.codes.clone().into_iter().map(move |code| (code, info.clone())))
+        .collect()
+});
+
+/// Returns what is known of a procedure code.
+pub fn procedure(code: &ProcedureCode) -> Option<&'static ProcedureInfo> {
+    PROCEDURES.get(code.as_str())
+}
+
+/// Returns what is known of a revenue code.
+pub fn revenue(code: &RevenueCode) -> Option<&'static RevenueInfo> {
+    REVENUES.get(code.as_str())
+}
+
+/// Which step decided the billed level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LevelBasis {
+    /// The payer's contract.
+    Contract,
+    /// Condition code 41 or 92.
+    ConditionCode,
+    /// An accommodation revenue code, refined by the procedure.
+    Accommodation,
+    /// The procedure code.
+    Procedure,
+    /// A program revenue code.
+    Revenue,
+    /// The place of service.
+    Place,
+    /// Nothing said otherwise: outpatient.
+    Default,
+}
+
+impl LevelBasis {
+    /// Returns the step in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Contract => "the payer contract",
+            Self::ConditionCode => "the condition code",
+            Self::Accommodation => "the accommodation revenue code",
+            Self::Procedure => "the procedure code",
+            Self::Revenue => "the revenue code",
+            Self::Place => "the place of service",
+            Self::Default => "no program code",
+        }
+    }
+}
+
+/// The level of care a line was billed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BilledLevel {
+    /// The level.
+    pub level: LevelOfCare,
+    /// What decided it.
+    pub basis: LevelBasis,
+    /// How sure, in percent.
+    pub confidence: u8,
+    /// What one unit is.
+    pub unit: UnitBasis,
+    /// What kind of service it is.
+    pub family: ServiceFamily,
+}
+
+impl BilledLevel {
+    /// Returns whether the line is paid by the day.
+    pub fn is_per_diem(&self) -> bool {
+        self.unit == UnitBasis::Day
+    }
+}
+
+/// Decides a line's billed level in the fixed order: contract, condition code, accommodation
+/// revenue code, program procedure, program revenue code, place of service, outpatient.
+pub(super) fn billed_level(
+    contracts: &[ContractEntry],
+    claim: &Claim,
+    line: &ServiceLine,
+) -> BilledLevel {
+    let code = line.procedure.as_ref().map(|code| &code.value);
+    let procedure_info = code.and_then(procedure);
+    let revenue_info = line.revenue.as_ref().and_then(|code| revenue(&code.value));
+    let unit = procedure_info
+        .map(|info| info.unit)
+        .or(revenue_info.map(|info| info.unit))
+        .unwrap_or(UnitBasis::Session);
+    let family = procedure_info
+        .map(|info| info.family)
+        .or_else(|| revenue_info.and_then(family_of_revenue))
+        .unwrap_or(ServiceFamily::Unknown);
+    let decided = |level, basis, confidence| BilledLevel { level, basis, confidence, unit, family };
+
+    if let Some(entry) = contracts.iter().find(|entry| applies(entry, claim, line)) {
+        return decided(entry.level, LevelBasis::Contract, 99);
+    }
+    // The condition code marks the claim; only component lines take their level from it, so that
+    // a laboratory line on a program claim is not taken for a program day.
+    let is_component = revenue_info.is_some_and(|info| info.level.is_some())
+        || matches!(family, ServiceFamily::Individual | ServiceFamily::Group | ServiceFamily::Family
+            | ServiceFamily::Program | ServiceFamily::Assessment);
+    if is_component && claim.has_condition("41") {
+        return decided(LevelOfCare::PartialHospitalization, LevelBasis::ConditionCode, 95);
+    }
+    if is_component && claim.has_condition("92") {
+        return decided(LevelOfCare::IntensiveOutpatient, LevelBasis::ConditionCode, 95);
+    }
+    if let Some(level) = revenue_info.and_then(|info| info.level)
+        && level.is_24_hour()
+    {
+        // The procedure refines the bed: 1002 with H0011 is medically monitored withdrawal.
+        return match procedure_info {
+            Some(info) if info.level.is_24_hour() => {
+                decided(info.level, LevelBasis::Accommodation, info.confidence.max(80))
+            }
+            _ => decided(level, LevelBasis::Accommodation, 70),
+        };
+    }
+    if let Some(info) = procedure_info
+        && (info.level.is_program() || info.family == ServiceFamily::Withdrawal)
+    {
+        return decided(info.level, LevelBasis::Procedure, info.confidence);
+    }
+    if let Some(level) = revenue_info.and_then(|info| info.level) {
+        return decided(level, LevelBasis::Revenue, 85);
+    }
+    let place = line.place_of_service.as_ref().or(claim.place_of_service.as_ref());
+    if let Some(level) = place.and_then(|place| level_of_place(place.value.as_str())) {
+        // A clinician's own session inside a facility stay is professional work, not a bed.
+        if procedure_info.is_none() {
+            return decided(level, LevelBasis::Place, 60);
+        }
+    }
+    match procedure_info {
+        Some(info) => decided(info.level, LevelBasis::Procedure, info.confidence),
+        None => decided(LevelOfCare::Outpatient, LevelBasis::Default, 50),
+    }
+}
+
+fn applies(entry: &ContractEntry, claim: &Claim, line: &ServiceLine) -> bool {
+    let blank_or = |written: &str, found: bool| written.trim().is_empty() || found;
+    let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
+    blank_or(
+        &entry.payer,
+        same(&entry.payer, &claim.payer.id) || same(&entry.payer, &claim.payer.name),
+    ) && blank_or(
+        &entry.code,
+        line.procedure.as_ref().is_some_and(|code| same(&entry.code, code.value.as_str())),
+    ) && blank_or(
+        &entry.modifier,
+        line.modifiers.iter().any(|modifier| same(&entry.modifier, modifier.as_str())),
+    ) && blank_or(
+        &entry.revenue,
+        line.revenue.as_ref().is_some_and(|code| {
+            RevenueCode::new(&entry.revenue).is_some_and(|wanted| wanted == code.value)
+        }),
+    )
+}
+
+fn level_of_place(place: &str) -> Option<LevelOfCare> {
+    match place {
+        "51" => Some(LevelOfCare::InpatientPsychiatric),
+        "52" => Some(LevelOfCare::PartialHospitalization),
+        "55" => Some(LevelOfCare::ResidentialHigh),
+        "56" => Some(LevelOfCare::ResidentialPsychiatric),
+        _ => None,
+    }
+}
+
+fn family_of_revenue(info: &RevenueInfo) -> Option<ServiceFamily> {
+    match info.level? {
+        level if level.is_day_program() => Some(ServiceFamily::Program),
+        LevelOfCare::InpatientPsychiatric => Some(ServiceFamily::Inpatient),
+        level if level.is_withdrawal_management() => Some(ServiceFamily::Withdrawal),
+        level if level.is_24_hour() => Some(ServiceFamily::Residential),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_parse_and_name_each_code_once() {
+        let procedures: ProcedureFile =
+            toml::from_str(include_str!("../knowledge/codes/procedures.toml")).expect("parses");
+        let count: usize = procedures.procedure.iter().map(|info| info.codes.len()).sum();
+        assert_eq!(count, PROCEDURES.len(), "a procedure code stands twice");
+        let revenues: RevenueFile =
+            toml::from_str(include_str!("../knowledge/codes/revenue.toml")).expect("parses");
+        let count: usize = revenues.revenue.iter().map(|info| info.codes.len()).sum();
+        assert_eq!(count, REVENUES.len(), "a revenue code stands twice");
+    }
+
+    #[test]
+    fn revenue_goes_with_its_procedures() {
+        let code = |text| ProcedureCode::new(text).expect("a code");
+        let info = revenue(&RevenueCode::new("914").expect("a code")).expect("0914 is known");
+        assert_eq!(info.goes_with(&code("90834")), Some(true));
+        assert_eq!(info.goes_with(&code("90853")), Some(false));
+    }
+}

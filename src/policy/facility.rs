@@ -1,0 +1,227 @@
+//! The facility's own file, `chartproof.toml`: payers, contracts, rates, dates.
+
+use super::PolicyError;
+use crate::model::{LevelOfCare, Money, ServiceDate};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The class of a payer, which decides deadlines and program requirements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PayerClass {
+    /// Original Medicare.
+    Medicare,
+    /// Medicare Advantage.
+    MedicareAdvantage,
+    /// Medicaid, fee for service or managed.
+    Medicaid,
+    /// Commercial.
+    Commercial,
+    /// TRICARE and other federal payers.
+    Tricare,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+impl PayerClass {
+    /// Returns the class that X12's claim filing indicator implies.
+    pub fn from_filing_code(code: &str) -> Self {
+        match code {
+            "MA" | "MB" => Self::Medicare,
+            "16" => Self::MedicareAdvantage,
+            "MC" => Self::Medicaid,
+            "CH" => Self::Tricare,
+            "12" | "13" | "14" | "15" | "BL" | "CI" | "HM" => Self::Commercial,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Returns the class's name as used in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Medicare => "medicare",
+            Self::MedicareAdvantage => "medicare-advantage",
+            Self::Medicaid => "medicaid",
+            Self::Commercial => "commercial",
+            Self::Tricare => "tricare",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One payer as the facility knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayerEntry {
+    /// Payer id as on claims; may be empty when the name is given.
+    #[serde(default)]
+    pub id: String,
+    /// Name as on claims; may be empty when the id is given.
+    #[serde(default)]
+    pub name: String,
+    /// Class.
+    #[serde(default)]
+    pub class: PayerClass,
+    /// Procedure or revenue codes, or level ids, that need authorization. `None` leaves the
+    /// default: every program level except for original Medicare.
+    pub authorization_required: Option<Vec<String>>,
+}
+
+/// What a code means under a payer's contract.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContractEntry {
+    /// Payer id or name; empty for every payer.
+    #[serde(default)]
+    pub payer: String,
+    /// Procedure code; empty for any.
+    #[serde(default)]
+    pub code: String,
+    /// Modifier that must be on the line; empty for any.
+    #[serde(default)]
+    pub modifier: String,
+    /// Revenue code; empty for any.
+    #[serde(default)]
+    pub revenue: String,
+    /// The level it stands for.
+    pub level: LevelOfCare,
+}
+
+/// The contents of `chartproof.toml` or a `--policy` file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FacilityFile {
+    /// Facility name.
+    pub facility: String,
+    /// Date the audit speaks for.
+    pub as_of: Option<ServiceDate>,
+    /// Whether the chart set is complete.
+    pub chart_complete: bool,
+    /// Payers.
+    pub payers: Vec<PayerEntry>,
+    /// Contracts.
+    pub contracts: Vec<ContractEntry>,
+    /// Rates by level.
+    pub rates: BTreeMap<LevelOfCare, Money>,
+    /// Parameter overrides.
+    pub parameters: BTreeMap<String, i64>,
+}
+
+/// The shape of the file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    schema: u32,
+    #[serde(default)]
+    facility: String,
+    as_of: Option<String>,
+    #[serde(default)]
+    chart_complete: bool,
+    #[serde(default)]
+    payer: Vec<PayerEntry>,
+    #[serde(default)]
+    contract: Vec<ContractEntry>,
+    #[serde(default)]
+    rates: BTreeMap<LevelOfCare, String>,
+    #[serde(default)]
+    parameters: BTreeMap<String, i64>,
+}
+
+impl FacilityFile {
+    /// Reads the file; errors name the place and what was expected.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let written: Written =
+            toml::from_str(text).map_err(|error| PolicyError::Shape(error.to_string()))?;
+        if written.schema != 1 {
+            return Err(PolicyError::Shape(format!(
+                "schema {} is not known; this version reads `schema = 1`",
+                written.schema
+            )));
+        }
+        let as_of = written
+            .as_of
+            .map(|date| {
+                ServiceDate::parse_iso(&date).ok_or_else(|| {
+                    PolicyError::Shape(format!("as_of: `{date}` is not a date like 2026-04-15"))
+                })
+            })
+            .transpose()?;
+        let mut rates = BTreeMap::new();
+        for (level, amount) in written.rates {
+            let rate = Money::parse(&amount).ok_or_else(|| {
+                PolicyError::Shape(format!("rates: `{amount}` is not an amount like \"380.00\""))
+            })?;
+            rates.insert(level, rate);
+        }
+        Ok(Self {
+            facility: written.facility,
+            as_of,
+            chart_complete: written.chart_complete,
+            payers: written.payer,
+            contracts: written.contract,
+            rates,
+            parameters: written.parameters,
+        })
+    }
+
+    /// Lays another file over this one: what it states wins, what it leaves out stays.
+    pub fn overlay(&mut self, other: Self) {
+        if !other.facility.is_empty() {
+            self.facility = other.facility;
+        }
+        self.as_of = other.as_of.or(self.as_of);
+        self.chart_complete |= other.chart_complete;
+        // Earlier entries win where payers and contracts are looked up, so the overlay goes first.
+        self.payers.splice(0..0, other.payers);
+        self.contracts.splice(0..0, other.contracts);
+        self.rates.extend(other.rates);
+        self.parameters.extend(other.parameters);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_whole_file() {
+        let file = FacilityFile::parse(
+            r#"
+            schema = 1
+            facility = "Example"
+            as_of = "2026-04-15"
+            chart_complete = true
+            [[payer]]
+            id = "60054"
+            class = "commercial"
+            [[contract]]
+            payer = "60054"
+            code = "H0018"
+            level = "RES-HIGH"
+            [rates]
+            "PHP" = "380.00"
+            [parameters]
+            "min_hours_week.PHP" = 24
+            "#,
+        )
+        .expect("a valid file");
+        assert_eq!(file.payers[0].class, PayerClass::Commercial);
+        assert_eq!(
+            file.rates.get(&LevelOfCare::PartialHospitalization),
+            Some(&Money::from_cents(38_000))
+        );
+    }
+
+    #[test]
+    fn names_the_fault() {
+        for (text, part) in [
+            ("schema = 2", "schema 2"),
+            ("schema = 1\nas_of = \"April\"", "as_of"),
+            ("schema = 1\ncolour = 3", "colour"),
+            ("schema = 1\n[rates]\nPHP = \"lots\"", "rates"),
+        ] {
+            let error = FacilityFile::parse(text).expect_err(text);
+            assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The results of an audit as every format shows them.
+
+use crate::exposure::Exposure;
+use crate::finding::Finding;
+use crate::ledger::{Census, Verdict};
+use crate::model::{LevelOfCare, Money, ServiceDate, Units};
+use crate::problem::Problem;
+use crate::read::FileKind;
+use crate::rules::Tally;
+use crate::text::{FileId, Span};
+use std::collections::BTreeMap;
+
+/// Everything that reports are made of. Sorted throughout, so that reports are byte-identical.
+#[derive(Debug, Clone)]
+pub struct Results {
+    /// What was audited and how.
+    pub run: RunFacts,
+    /// Source files; a [`FileId`] is an index into this list.
+    pub files: Vec<FileResult>,
+    /// Patients, by key.
+    pub patients: Vec<PatientResult>,
+    /// Findings in their total order.
+    pub findings: Vec<Finding>,
+    /// How every rule ended.
+    pub tallies: BTreeMap<&'static str, Tally>,
+    /// Dollars.
+    pub exposure: Exposure,
+    /// Service lines, by patient, claim, line.
+    pub lines: Vec<LineResult>,
+    /// Patient-days, by patient and date.
+    pub days: Vec<DayResult>,
+    /// Reading trouble, by file and place.
+    pub problems: Vec<Problem>,
+    /// Words behind every cited span.
+    pub quotes: BTreeMap<Span, Quote>,
+}
+
+impl Results {
+    /// Returns a file's path relative to the case folder.
+    pub fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", |file| &file.path)
+    }
+
+    /// Returns a file's SHA-256 in hexadecimal.
+    pub fn sha256(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", |file| &file.sha256)
+    }
+}
+
+/// What was audited and how.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunFacts {
+    /// The facility's name, or the case folder's.
+    pub facility: String,
+    /// Program version.
+    pub version: &'static str,
+    /// The date the audit speaks for, where given.
+    pub as_of: Option<ServiceDate>,
+    /// Whether the chart set was declared complete.
+    pub chart_complete: bool,
+    /// Rules that ran.
+    pub rules_run: usize,
+    /// Parameters that differ from the defaults.
+    pub overridden: Vec<(String, i64)>,
+}
+
+/// One source file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileResult {
+    /// Path relative to the case folder, with `/`.
+    pub path: String,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Kind.
+    pub kind: FileKind,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Pages.
+    pub pages: u32,
+    /// Pages without text.
+    pub pages_without_text: u32,
+    /// Notes found.
+    pub notes: u32,
+    /// Claims found.
+    pub claims: u32,
+    /// Authorizations, attendance rows and remittance claims found.
+    pub records: u32,
+}
+
+/// One patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatientResult {
+    /// Key, the MRN where known.
+    pub key: String,
+    /// Name for people; empty when unknown.
+    pub name: String,
+    /// Confidence that the record is one patient's, in percent.
+    pub confidence: u8,
+    /// Notes.
+    pub notes: u32,
+    /// Live service lines.
+    pub lines: u32,
+    /// First and last day with anything billed or documented.
+    pub first_day: Option<ServiceDate>,
+    /// Last day.
+    pub last_day: Option<ServiceDate>,
+}
+
+/// One service line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineResult {
+    /// Patient key.
+    pub patient: String,
+    /// Claim id.
+    pub claim: String,
+    /// Line number.
+    pub line: u32,
+    /// First day.
+    pub date: Option<ServiceDate>,
+    /// Last day, when later than the first.
+    pub date_to: Option<ServiceDate>,
+    /// Procedure code.
+    pub code: Option<String>,
+    /// Revenue code.
+    pub revenue: Option<String>,
+    /// Units billed.
+    pub units: Option<Units>,
+    /// Payer name.
+    pub payer: String,
+    /// Level billed.
+    pub level_billed: LevelOfCare,
+    /// Level authorized.
+    pub level_authorized: Option<LevelOfCare>,
+    /// Level supported.
+    pub level_supported: Option<LevelOfCare>,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Notes that document it.
+    pub notes: Vec<LinkResult>,
+    /// Charge.
+    pub charge: Money,
+    /// Paid, where a remittance says so.
+    pub paid: Option<Money>,
+    /// Gross exposure.
+    pub exposure: Money,
+    /// Whether a later claim replaced or voided it.
+    pub superseded: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One note that documents a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkResult {
+    /// Where the note begins.
+    pub place: Span,
+    /// The note's date.
+    pub date: Option<ServiceDate>,
+    /// The author's name as written.
+    pub author: Option<String>,
+    /// Confidence in percent.
+    pub confidence: u8,
+    /// Why it was linked.
+    pub reason: &'static str,
+}
+
+/// One patient-day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayResult {
+    /// Patient key.
+    pub patient: String,
+    /// The day.
+    pub date: ServiceDate,
+    /// Most intensive level billed.
+    pub level_billed: Option<LevelOfCare>,
+    /// Level authorized for it.
+    pub level_authorized: Option<LevelOfCare>,
+    /// Level supported.
+    pub level_supported: Option<LevelOfCare>,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Notes on the day.
+    pub notes: u32,
+    /// Minutes of service by notes.
+    pub note_minutes: Option<u32>,
+    /// Minutes by attendance sheets.
+    pub sheet_minutes: Option<u32>,
+    /// Census.
+    pub census: Census,
+    /// Claim ids and line numbers that bill the day.
+    pub billed: Vec<(String, u32)>,
+    /// The day's share of what was charged.
+    pub charged: Money,
+    /// The day's share of what was paid, where known.
+    pub paid: Option<Money>,
+    /// Gravest finding that names the day or a range with it.
+    pub worst: Option<crate::finding::Severity>,
+}
+
+/// The words behind a span, with their surroundings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quote {
+    /// The cited words.
+    pub quote: String,
+    /// Up to 120 characters before, cut at a word.
+    pub before: String,
+    /// Up to 120 characters after, cut at a word.
+    pub after: String,
+}
