@@ -1,28 +1,271 @@
 //! Links notes to the service lines they document, with a confidence and a reason.
+//!
+//! A per diem is documented by every note of delivery on the day. A session is documented by one
+//! note of a fitting kind, and a note documents one session, so that two billed groups need two
+//! group notes. It does not decide whether the documentation is good enough; rules do.
 
-use super::{LineRow, PatientRecord};
-use crate::model::NoteKind;
-use crate::policy::{Policy, ServiceFamily};
+use super::{LineRow, NoteLink, PatientRecord};
+use crate::finding::LineId;
+use crate::model::{AttendanceStatement, DateBasis, Note, NoteKind, PersonName, ServiceDate};
+use crate::policy::{Policy, ServiceFamily, UnitBasis};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Links every note to the lines it documents.
 pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]) {
-    let _ = (record, policy, rows);
+    let mut notes_by_date: BTreeMap<ServiceDate, Vec<usize>> = BTreeMap::new();
+    for (index, note) in record.notes.iter().enumerate() {
+        if let Some(date) = note.date() {
+            notes_by_date.entry(date).or_default().push(index);
+        }
+    }
+    let mut sessions_by_date: BTreeMap<ServiceDate, Vec<usize>> = BTreeMap::new();
+    for (index, row) in rows.iter_mut().enumerate() {
+        if row.billed.is_per_diem() {
+            for day in row.days.clone() {
+                for &note in notes_by_date.get(&day).map_or(&[][..], Vec::as_slice) {
+                    row.links.extend(per_diem_link(record, row, note, day));
+                }
+            }
+            row.links.sort_by_key(|link| (link.day, std::cmp::Reverse(link.confidence), link.note));
+        } else {
+            for &day in &row.days {
+                sessions_by_date.entry(day).or_default().push(index);
+            }
+        }
+    }
+    for (day, lines) in sessions_by_date {
+        let notes = notes_by_date.get(&day).map_or(&[][..], Vec::as_slice);
+        assign_sessions(record, policy, rows, &lines, notes, day);
+    }
 }
 
 /// Lists notes that document a service and are linked to no line.
 pub(super) fn unlinked(record: &PatientRecord, rows: &[LineRow]) -> Vec<usize> {
-    let _ = (record, rows);
-    Vec::new()
+    let linked: BTreeSet<usize> =
+        rows.iter().flat_map(|row| row.links.iter().map(|link| link.note)).collect();
+    record
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(index, note)| {
+            !linked.contains(index)
+                && note.kind.is_therapeutic_service()
+                && note.attendance.is_none()
+                && note.date().is_some()
+        })
+        .map(|(index, _)| index)
+        .collect()
 }
 
-/// Returns whether a note of this kind can document a line of this family.
+fn per_diem_link(
+    record: &PatientRecord,
+    row: &LineRow,
+    index: usize,
+    day: ServiceDate,
+) -> Option<NoteLink> {
+    let note = &record.notes[index];
+    if note.kind.is_not_delivery() || says_away(note) {
+        return None;
+    }
+    let (base, reason) = match note.kind {
+        kind if kind.is_therapeutic_service() => (96, "service note of the same day"),
+        NoteKind::ShiftNote
+        | NoteKind::Flowsheet
+        | NoteKind::MedicationRecord
+        | NoteKind::DischargeSummary
+        | NoteKind::HistoryAndPhysical
+            if row.billed.level.is_24_hour() =>
+        {
+            (94, "record of the same day of stay")
+        }
+        NoteKind::ProgramSummary if note.service_date_to.is_none() => {
+            (90, "program summary of the same day")
+        }
+        // A day program is paid for services; a shift note alone shows presence, not treatment.
+        NoteKind::ShiftNote | NoteKind::Unknown => (82, "note of the same day, kind not certain"),
+        NoteKind::CaseManagement => (80, "case management of the same day"),
+        _ => (60, "document of the same day that shows no service"),
+    };
+    Some(NoteLink { note: index, day, confidence: discounted(record, note, base), reason })
+}
+
+/// Assigns notes to session lines of one day, best fits first.
+fn assign_sessions(
+    record: &PatientRecord,
+    policy: &Policy,
+    rows: &mut [LineRow],
+    lines: &[usize],
+    notes: &[usize],
+    day: ServiceDate,
+) {
+    let mut fits: Vec<(u8, u8, usize, usize, &'static str)> = Vec::new();
+    for &line in lines {
+        for &index in notes {
+            let note = &record.notes[index];
+            if note.attendance.is_some_and(|statement| {
+                matches!(
+                    statement.value,
+                    AttendanceStatement::NoShow | AttendanceStatement::Refused
+                )
+            }) {
+                continue;
+            }
+            if let Some((base, reason)) = session_fit(record, &rows[line], note) {
+                let confidence = discounted(record, note, base);
+                let closeness = time_closeness(record, policy, &rows[line], note);
+                fits.push((confidence, closeness, line, index, reason));
+            }
+        }
+    }
+    // Highest confidence first, then the note whose minutes fit the code best, then file order.
+    fits.sort_by_key(|&(confidence, closeness, line, note, _)| {
+        (std::cmp::Reverse(confidence), std::cmp::Reverse(closeness), line, note)
+    });
+    let mut note_used: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut line_done: BTreeSet<usize> = BTreeSet::new();
+    for pass in [Pass::OneToOne, Pass::Remaining] {
+        for &(confidence, _, line, note, reason) in &fits {
+            let users = note_used.entry(note).or_default();
+            let free = users.iter().all(|&other| may_share(record, rows, other, line));
+            let wanted = match pass {
+                Pass::OneToOne => !line_done.contains(&line),
+                // A timed or hourly code can be made up of several contacts of the day.
+                Pass::Remaining => {
+                    users.is_empty()
+                        && matches!(rows[line].billed.unit, UnitBasis::Fifteen | UnitBasis::Hour)
+                }
+            };
+            if free && wanted && !users.contains(&line) {
+                users.push(line);
+                line_done.insert(line);
+                rows[line].links.push(NoteLink { note, day, confidence, reason });
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Pass {
+    OneToOne,
+    Remaining,
+}
+
+/// Returns whether two lines may rest on one note: a replaced claim and its replacement, the same
+/// service sent twice on different claims (a duplicate is its own fault, not a missing note), or
+/// a psychotherapy add-on and its evaluation and management.
+fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize) -> bool {
+    let (a, b) = (&rows[one], &rows[other]);
+    if a.superseded != b.superseded {
+        return true;
+    }
+    let code = |id: LineId| {
+        record.claims[id.claim].lines[id.line].procedure.as_ref().map(|code| code.value.as_str())
+    };
+    if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
+        return true;
+    }
+    let is_add_on =
+        |id: LineId| matches!(code(id), Some("90833" | "90836" | "90838" | "90785" | "90840"));
+    is_add_on(a.id) != is_add_on(b.id)
+}
+
+fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8, &'static str)> {
+    let (base, reason) = if documents(note.kind, row.billed.family) {
+        (95, "same date and kind of service")
+    } else {
+        match note.kind {
+            NoteKind::ProgressNote => (90, "progress note of the same date"),
+            NoteKind::Unknown => (82, "note of the same date, kind not certain"),
+            kind if kind.is_not_delivery() => return None,
+            _ => (45, "note of the same date, another kind of service"),
+        }
+    };
+    let claim = &record.claims[row.id.claim];
+    let line = &claim.lines[row.id.line];
+    let rendering = claim.rendering_for(line).filter(|provider| !provider.first.is_empty());
+    let (Some(rendering), Some(author)) = (rendering, &note.author) else {
+        return Some((base, reason));
+    };
+    let billed = PersonName {
+        last: rendering.name.clone(),
+        first: rendering.first.clone(),
+        middle: String::new(),
+    };
+    let same = PersonName::parse(&author.value).is_some_and(|name| name.key() == billed.key());
+    // Supervised and incident-to services are signed by another than the one billed, so a
+    // different name lowers the confidence without breaking the link.
+    Some(if same { ((base + 3).min(99), reason) } else { (base.saturating_sub(4), reason) })
+}
+
+/// Returns how well the note's minutes fit the code, 0 to 3.
+fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: &Note) -> u8 {
+    let line = &record.claims[row.id.claim].lines[row.id.line];
+    let Some(code) = &line.procedure else { return 0 };
+    let Some(time) = &note.time else { return 0 };
+    let key = match code.value.as_str() {
+        "90832" | "90833" => "psychotherapy.minutes.90832",
+        "90834" | "90836" => "psychotherapy.minutes.90834",
+        "90837" | "90838" => "psychotherapy.minutes.90837",
+        _ => return 1,
+    };
+    let least = policy.number(key).max(0) as u32;
+    match time.minutes {
+        minutes if minutes >= least && minutes < least + 22 => 3,
+        minutes if minutes >= least => 2,
+        _ => 1,
+    }
+}
+
+/// Lowers a confidence for a date or patient that is not certain.
+fn discounted(record: &PatientRecord, note: &Note, base: u8) -> u8 {
+    let for_date = match note.service_date {
+        Some((_, DateBasis::Signature)) => 10,
+        Some((_, DateBasis::FileName)) => 2,
+        _ => 0,
+    };
+    let for_patient = if record.confidence < 80 { 10 } else { 0 };
+    base.saturating_sub(for_date + for_patient)
+}
+
+fn says_away(note: &Note) -> bool {
+    note.attendance.is_some_and(|statement| {
+        matches!(
+            statement.value,
+            AttendanceStatement::NoShow | AttendanceStatement::OnPass | AttendanceStatement::Awol
+        )
+    })
+}
+
+/// Returns whether a note of this kind is the usual documentation of a line of this family.
 pub fn documents(kind: NoteKind, family: ServiceFamily) -> bool {
-    let _ = (kind, family);
-    false
+    note_families(kind).contains(&family)
 }
 
-/// Returns the service families that a note of this kind can document.
+/// Returns the service families that a note of this kind usually documents.
 pub fn note_families(kind: NoteKind) -> &'static [ServiceFamily] {
-    let _ = kind;
-    &[]
+    use ServiceFamily as F;
+    match kind {
+        NoteKind::Assessment => &[F::Assessment, F::Testing, F::EvaluationManagement],
+        NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical => {
+            &[F::Assessment, F::EvaluationManagement]
+        }
+        NoteKind::PrescriberNote => &[F::EvaluationManagement, F::Medication],
+        NoteKind::NursingNote => &[F::Medication, F::Withdrawal],
+        NoteKind::GroupNote => &[F::Group, F::Program],
+        NoteKind::IndividualNote => &[F::Individual, F::Program, F::Crisis],
+        NoteKind::FamilyNote => &[F::Family, F::Program],
+        NoteKind::CrisisNote => &[F::Crisis, F::Individual],
+        NoteKind::CaseManagement | NoteKind::Contact => &[F::Support],
+        NoteKind::LabResult => &[F::Laboratory],
+        NoteKind::MedicationRecord => &[F::Medication, F::Withdrawal],
+        NoteKind::Flowsheet => &[F::Withdrawal],
+        NoteKind::ProgramSummary => &[F::Program],
+        NoteKind::ShiftNote => &[F::Residential, F::Withdrawal, F::Inpatient],
+        // Plan development is billed as a service of its own (H0032, T1007).
+        NoteKind::TreatmentPlan | NoteKind::PlanReview => &[F::Assessment],
+        NoteKind::ProgressNote => {
+            &[F::Individual, F::Group, F::Family, F::EvaluationManagement, F::Support, F::Crisis]
+        }
+        _ => &[],
+    }
 }

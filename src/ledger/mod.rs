@@ -28,7 +28,7 @@ pub use plan::PlanRow;
 pub use record::PatientRecord;
 pub use slot::{PatientSummary, Slot};
 pub use stay::Stay;
-pub use support::{Support, Verdict, daily_support};
+pub use support::{Support, Verdict, Weighed, daily_support, low_runs};
 pub use week::Week;
 
 use crate::finding::LineId;
@@ -68,8 +68,8 @@ impl<'r> Ledger<'r> {
         let plans = plan::plans(record, policy, &stays);
         let certifications = certification::certifications(record);
         let mut days = day::grid(record, &lines);
-        support::rate(record, policy, &mut lines, &mut days);
         let weeks = week::weeks(policy, &stays, &days);
+        support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self { record, lines, days, stays, plans, certifications, weeks, unlinked_notes }
     }

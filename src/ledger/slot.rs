@@ -1,8 +1,8 @@
 //! Compact per-patient summaries for checks that need several patients at once.
 
-use super::{Ledger, LineRow};
+use super::Ledger;
 use crate::finding::LineId;
-use crate::model::{NoteKind, ServiceDate};
+use crate::model::{NoteKind, PersonName, ServiceDate};
 use crate::text::Span;
 
 /// One timed service of one clinician.
@@ -37,4 +37,50 @@ pub struct PatientSummary {
     pub slots: Vec<Slot>,
     /// Claim id and line number of every line that a slot names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
+}
+
+impl PatientSummary {
+    /// Summarizes a patient's ledger.
+    pub fn of(ledger: &Ledger<'_>) -> Self {
+        let mut slots = Vec::new();
+        for (index, note) in ledger.record.notes.iter().enumerate() {
+            let (Some(date), Some(time), Some(author)) = (note.date(), &note.time, &note.author)
+            else {
+                continue;
+            };
+            let (Some(start), Some(stop)) = (time.start, time.stop) else { continue };
+            // A shift is presence on a unit; it overlaps others' shifts by nature.
+            if start >= stop || !note.kind.is_therapeutic_service() || note.kind == NoteKind::NursingNote
+            {
+                continue;
+            }
+            let Some(name) = PersonName::parse(&author.value) else { continue };
+            let lines = ledger
+                .lines
+                .iter()
+                .filter(|row| !row.superseded && row.links.iter().any(|link| link.note == index))
+                .map(|row| row.id)
+                .collect();
+            slots.push(Slot {
+                author: name.key(),
+                date,
+                start: start.since_midnight(),
+                stop: stop.since_midnight(),
+                is_group: note.kind == NoteKind::GroupNote,
+                kind: note.kind,
+                time_span: time.span,
+                author_span: Some(author.span),
+                lines,
+            });
+        }
+        slots.sort();
+        let mut ids: Vec<LineId> = slots.iter().flat_map(|slot| slot.lines.clone()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let line_names = ids
+            .into_iter()
+            .map(|id| (id, ledger.claim(id).id.clone(), ledger.service_line(id).number))
+            .collect();
+        Self { patient: ledger.record.key.clone(), slots, line_names }
+    }
 }

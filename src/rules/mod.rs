@@ -4,7 +4,7 @@ mod case;
 mod checks;
 mod registry;
 
-pub use case::Case;
+pub use case::{Case, head};
 pub use checks::{Checks, Tally};
 pub use registry::{RULES, find};
 
