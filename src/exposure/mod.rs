@@ -1,5 +1,13 @@
 //! Answers for turning findings into dollars without counting a dollar twice: what each finding
 //! puts at risk, what each line and claim stands to lose, and the order of claims by loss.
+//!
+//! A line is cut into its days. Each day of a line loses the most that any finding puts at risk
+//! on it, so findings on one day never add up and findings on different days do. A claim never
+//! loses more than was paid on it, or charged where no remittance speaks of it.
+
+mod price;
+
+pub use price::{PricedPatient, price_patient};
 
 use crate::model::{LevelOfCare, Money};
 use std::collections::BTreeMap;
@@ -11,7 +19,7 @@ pub struct Dollars {
     pub gross: Money,
     /// Weighted by severity.
     pub probable: Money,
-    /// The part of gross whose every finding has a cure that saves the payment.
+    /// The part of gross that a cure may still save.
     pub curable: Money,
 }
 
@@ -33,12 +41,14 @@ pub struct LineExposure {
     pub claim: String,
     /// Line number.
     pub line: u32,
+    /// Level billed.
+    pub level: LevelOfCare,
     /// What the exposure is counted from: paid where a remittance says so, else charged.
     pub base: Money,
     /// The dollars.
     pub dollars: Dollars,
-    /// The rule that decides the gross amount, where there is one.
-    pub worst_rule: Option<&'static str>,
+    /// Gross dollars by the rule that decides them.
+    pub by_rule: BTreeMap<&'static str, Money>,
 }
 
 /// What one claim stands to lose.
@@ -80,6 +90,36 @@ pub struct Exposure {
     pub by_payer: BTreeMap<String, Dollars>,
     /// By patient key.
     pub by_patient: BTreeMap<String, Dollars>,
-    /// By the rule that decides a line's gross amount; adds up to the total's gross.
+    /// By the rule that decides a day's gross amount; adds up to the total's gross.
     pub by_rule: BTreeMap<&'static str, Money>,
+}
+
+impl Exposure {
+    /// Adds up priced patients. `by_finding` must be in the order of the findings; claims are
+    /// ranked by gross dollars, ties by patient and claim id.
+    pub fn total(by_finding: Vec<Money>, patients: Vec<PricedPatient>) -> Self {
+        let mut exposure = Self { by_finding, ..Self::default() };
+        for patient in patients {
+            for claim in &patient.claims {
+                exposure.total.add(claim.dollars);
+                exposure.by_payer.entry(claim.payer.clone()).or_default().add(claim.dollars);
+                exposure.by_patient.entry(claim.patient.clone()).or_default().add(claim.dollars);
+            }
+            for line in &patient.lines {
+                exposure.by_level.entry(line.level).or_default().add(line.dollars);
+                for (rule, amount) in &line.by_rule {
+                    *exposure.by_rule.entry(rule).or_default() += *amount;
+                }
+            }
+            exposure.lines.extend(patient.lines);
+            exposure.claims.extend(patient.claims);
+        }
+        exposure.claims.sort_by(|a, b| {
+            b.dollars
+                .gross
+                .cmp(&a.dollars.gross)
+                .then_with(|| (&a.patient, &a.claim).cmp(&(&b.patient, &b.claim)))
+        });
+        exposure
+    }
 }

@@ -1,1 +1,76 @@
-//! Placeholder.
+//! Answers for the disk: walking a case folder, reading files, writing results whole or not at
+//! all, and the folders of index and configuration. The only module that opens files.
+
+mod case_folder;
+mod configuration;
+mod index_folder;
+mod output;
+
+pub use case_folder::{CaseFile, CaseFolder, discover, read_file};
+pub use configuration::{CONFIGURATION, load_facility_file};
+pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
+pub use output::{create_output_folder, write_atomically};
+
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a job on the disk could not be done.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The case folder does not exist or is no folder.
+    #[error("{path}: not a folder that can be read")]
+    NoCaseFolder {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A folder holds no files at all.
+    #[error("{path}: the folder holds no files")]
+    EmptyCaseFolder {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// Reading failed.
+    #[error("{path}: cannot be read: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Writing failed.
+    #[error("{path}: cannot be written: {source}")]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A configuration file is not valid.
+    #[error("{path}: {source}")]
+    Configuration {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: crate::policy::PolicyError,
+    },
+    /// No index was found.
+    #[error("{path}: no search index here")]
+    NoIndex {
+        /// Where was looked.
+        path: PathBuf,
+    },
+    /// Several indexes were found and none was named.
+    #[error("{path}: holds several indexes: {names}")]
+    SeveralIndexes {
+        /// Where was looked.
+        path: PathBuf,
+        /// Their folder names.
+        names: String,
+    },
+    /// A folder that would be removed is not an index of this program.
+    #[error("{path}: not an index made by this program, so it is left alone")]
+    NotAnIndex {
+        /// The folder.
+        path: PathBuf,
+    },
+}

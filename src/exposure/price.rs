@@ -1,0 +1,204 @@
+//! Prices one patient's findings against the lines they put at risk.
+
+use super::{ClaimExposure, Dollars, LineExposure};
+use crate::finding::{AtRisk, Cure, Finding, LineId, Outcome, Portion, Severity};
+use crate::ledger::{Ledger, LineRow};
+use crate::model::{LevelOfCare, Money, ServiceDate};
+use crate::policy::Policy;
+use std::collections::BTreeMap;
+
+/// One patient's dollars.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PricedPatient {
+    /// Amount of each finding given, in their order.
+    pub by_finding: Vec<Money>,
+    /// Every live line, in order of claims and lines.
+    pub lines: Vec<LineExposure>,
+    /// Every live claim, in order. Their finding lists are left empty: the conductor knows the
+    /// findings' final order.
+    pub claims: Vec<ClaimExposure>,
+}
+
+/// Prices findings on one patient's lines.
+pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding]) -> PricedPatient {
+    let rows: BTreeMap<LineId, &LineRow> = ledger.live_lines().map(|row| (row.id, row)).collect();
+    let mut losses: BTreeMap<LineId, Vec<DayLoss>> = BTreeMap::new();
+    for (&id, row) in &rows {
+        losses.insert(id, vec![DayLoss::default(); row.days.len().max(1)]);
+    }
+    let mut by_finding = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let mut amount = Money::ZERO;
+        for risk in &finding.at_risk {
+            let (Some(row), Some(days)) = (rows.get(&risk.line), losses.get_mut(&risk.line)) else {
+                continue;
+            };
+            let shares = shares(ledger, policy, row, risk);
+            for (day, share) in days.iter_mut().zip(&shares) {
+                day.take(finding, *share, policy);
+            }
+            amount += shares.into_iter().sum();
+        }
+        by_finding.push(amount);
+    }
+    let lines: Vec<LineExposure> = rows
+        .iter()
+        .map(|(&id, row)| line_exposure(ledger, id, row, losses.get(&id).map_or(&[], Vec::as_slice)))
+        .collect();
+    let claims = claims(ledger, &rows, &lines);
+    PricedPatient { by_finding, lines, claims }
+}
+
+/// The most that any finding takes of one day of one line.
+#[derive(Debug, Clone, Default)]
+struct DayLoss {
+    gross: Money,
+    probable: Money,
+    rule: Option<&'static str>,
+    /// Whether every finding that takes dollars of the day has a cure that saves the payment.
+    incurable: bool,
+}
+
+impl DayLoss {
+    fn take(&mut self, finding: &Finding, amount: Money, policy: &Policy) {
+        // A missing input accuses nobody, so it puts no dollars at risk.
+        if amount <= Money::ZERO || finding.outcome == Outcome::NoData {
+            return;
+        }
+        let gains = amount > self.gross
+            || (amount == self.gross && self.rule.is_none_or(|rule| finding.rule < rule));
+        if gains {
+            self.gross = amount;
+            self.rule = Some(finding.rule);
+        }
+        self.probable = self.probable.max(amount.share(factor(policy, finding.severity), 100));
+        self.incurable |= !finding.cure.iter().any(|cure| Cure::saves_payment(*cure));
+    }
+}
+
+fn factor(policy: &Policy, severity: Severity) -> i64 {
+    match severity {
+        Severity::Critical => policy.number("factor.critical"),
+        Severity::High => policy.number("factor.high"),
+        Severity::Medium => policy.number("factor.medium"),
+        Severity::Low => policy.number("factor.low"),
+        Severity::Info => 0,
+    }
+}
+
+/// Returns what exposure of a line is counted from.
+fn base(ledger: &Ledger<'_>, row: &LineRow) -> Money {
+    row.payment.paid.unwrap_or_else(|| ledger.service_line(row.id).charge).max(Money::ZERO)
+}
+
+/// Cuts a line's base into its days, to the cent.
+fn day_bases(ledger: &Ledger<'_>, row: &LineRow) -> Vec<Money> {
+    let total = base(ledger, row);
+    let count = row.days.len().max(1) as i64;
+    (0..count)
+        .map(|day| total.share(day + 1, count) - total.share(day, count))
+        .collect()
+}
+
+/// Returns how much of each day of a line a finding puts at risk.
+fn shares(ledger: &Ledger<'_>, policy: &Policy, row: &LineRow, risk: &AtRisk) -> Vec<Money> {
+    let bases = day_bases(ledger, row);
+    let named = |days: &[ServiceDate], index: usize| {
+        row.days.get(index).is_some_and(|day| days.contains(day))
+    };
+    let parts: Vec<Money> = match &risk.portion {
+        Portion::Whole => bases,
+        Portion::Days(days) => keep(bases, |index| named(days, index)),
+        Portion::Units(units) => {
+            let billed = ledger.service_line(row.id).units.as_ref().map(|units| units.value);
+            let billed = billed.map_or(0, |units| units.thousandths());
+            let excess = units.thousandths().clamp(0, billed.max(0));
+            bases.into_iter().map(|base| base.share(excess, billed)).collect()
+        }
+        Portion::DownTo(level, days) => {
+            let bases = keep(bases, |index| days.is_empty() || named(days, index));
+            bases.into_iter().map(|base| down_to(policy, row, base, *level)).collect()
+        }
+    };
+    parts.into_iter().map(|part| part.share(i64::from(risk.percent), 100)).collect()
+}
+
+fn keep(bases: Vec<Money>, wanted: impl Fn(usize) -> bool) -> Vec<Money> {
+    bases
+        .into_iter()
+        .enumerate()
+        .map(|(index, base)| if wanted(index) { base } else { Money::ZERO })
+        .collect()
+}
+
+/// Returns what a downcode takes of one day: paid less the lower level's rate where the rate
+/// table has it, else the policy's share for a high finding.
+fn down_to(policy: &Policy, row: &LineRow, base: Money, level: LevelOfCare) -> Money {
+    if level.rank() >= row.billed.level.rank() {
+        return Money::ZERO;
+    }
+    match policy.rates.get(&level) {
+        Some(&rate) => (base - rate).max(Money::ZERO),
+        None => base.share(policy.number("factor.high"), 100),
+    }
+}
+
+fn line_exposure(
+    ledger: &Ledger<'_>,
+    id: LineId,
+    row: &LineRow,
+    days: &[DayLoss],
+) -> LineExposure {
+    let mut dollars = Dollars::default();
+    let mut by_rule: BTreeMap<&'static str, Money> = BTreeMap::new();
+    for day in days {
+        dollars.gross += day.gross;
+        dollars.probable += day.probable;
+        if !day.incurable {
+            dollars.curable += day.gross;
+        }
+        if let Some(rule) = day.rule {
+            *by_rule.entry(rule).or_default() += day.gross;
+        }
+    }
+    LineExposure {
+        patient: ledger.record.key.clone(),
+        claim: ledger.claim(id).id.clone(),
+        line: ledger.service_line(id).number,
+        level: row.billed.level,
+        base: base(ledger, row),
+        dollars,
+        by_rule,
+    }
+}
+
+fn claims(
+    ledger: &Ledger<'_>,
+    rows: &BTreeMap<LineId, &LineRow>,
+    lines: &[LineExposure],
+) -> Vec<ClaimExposure> {
+    let mut claims: BTreeMap<usize, ClaimExposure> = BTreeMap::new();
+    // `lines` was made from `rows` in the same order.
+    for ((&id, row), line) in rows.iter().zip(lines) {
+        let claim = ledger.claim(id);
+        let entry = claims.entry(id.claim).or_insert_with(|| ClaimExposure {
+            patient: ledger.record.key.clone(),
+            claim: claim.id.clone(),
+            level: row.billed.level,
+            payer: claim.payer.name.clone(),
+            charged: Money::ZERO,
+            paid: None,
+            dollars: Dollars::default(),
+            findings: Vec::new(),
+        });
+        if row.billed.level.rank() > entry.level.rank() {
+            entry.level = row.billed.level;
+        }
+        entry.charged += ledger.service_line(id).charge;
+        if let Some(paid) = row.payment.paid {
+            entry.paid = Some(entry.paid.unwrap_or_default() + paid);
+        }
+        entry.dollars.add(line.dollars);
+    }
+    claims.into_values().collect()
+}
