@@ -1,3 +1,7 @@
-//! The `chartproof` program.
+//! The `chartproof` program: everything is in [`chartproof::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chartproof::cli::main()
+}

@@ -1,1 +1,121 @@
-//! Placeholder.
+//! The conductor and the library's front door: discover, read, scan, join, judge, price, cite,
+//! index. It owns the order of the steps and nothing else.
+//!
+//! Per file, in parallel: bytes to pages to notes to mentions. Per patient, in parallel and pure:
+//! [`patient`]. Per facility: checks over compact summaries. Then every cited file is opened once
+//! more to cut the quotes, and the same pass feeds the search index, so that no note's text is
+//! held in memory while patients are judged.
+
+mod assemble;
+mod cite;
+mod gather;
+mod judge;
+
+pub use judge::{PatientAudit, patient};
+
+use crate::ledger::match_patients;
+use crate::policy::Policy;
+use crate::report::Results;
+use crate::rules::{Checks, RULES, Scope};
+use crate::search::SearchError;
+use crate::store::{self, CaseFolder, StoreError};
+use rayon::prelude::*;
+use std::path::Path;
+use thiserror::Error;
+
+/// Why an audit could not be done.
+#[derive(Debug, Error)]
+pub enum AuditError {
+    /// Trouble with the disk or the configuration.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Trouble with the search index.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// A source changed between its reading and its citing.
+    #[error("{path}: changed while it was being audited")]
+    SourceChanged {
+        /// The file, relative to the case folder.
+        path: String,
+    },
+}
+
+/// Hears of progress. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins that has this many steps.
+    fn stage(&self, name: &'static str, steps: u64);
+    /// One step of the stage is done.
+    fn step(&self);
+}
+
+/// Hears nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _name: &'static str, _steps: u64) {}
+    fn step(&self) {}
+}
+
+/// Audits a case folder and writes its search index into `index`.
+pub fn run(
+    case: &CaseFolder,
+    policy: &Policy,
+    index: &Path,
+    progress: &dyn Progress,
+) -> Result<Results, AuditError> {
+    progress.stage("reading", case.files.len() as u64);
+    let gathered = gather::gather(case, progress)?;
+    tracing::info!(files = case.files.len(), notes = gathered.facts.notes.len(), "read");
+
+    let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
+    let matching = match_patients(gathered.facts, &paths);
+    tracing::info!(patients = matching.patients.len(), "matched");
+
+    progress.stage("judging", matching.patients.len() as u64);
+    let audits: Vec<PatientAudit> = matching
+        .patients
+        .par_iter()
+        .map(|record| {
+            let audit = judge::patient(record, policy);
+            progress.step();
+            audit
+        })
+        .collect();
+    let mut facility = Checks::default();
+    let summaries: Vec<_> = audits.iter().map(|audit| audit.summary.clone()).collect();
+    for rule in RULES.iter().filter(|rule| policy.selection.includes(rule.code)) {
+        if let Scope::Facility(check) = rule.scope {
+            check(&summaries, policy, &mut facility);
+        }
+    }
+    let mut results = assemble::assemble(
+        case,
+        policy,
+        assemble::Parts {
+            files: gathered.files,
+            problems: [gathered.problems, matching.problems].concat(),
+            patients: &matching.patients,
+            unmatched_remittances: &matching.unmatched_remittances,
+            audits,
+            facility,
+        },
+    );
+    progress.stage("citing", case.files.len() as u64);
+    results.quotes = cite::cite(case, &results, &matching.patients, index, progress)?;
+    Ok(results)
+}
+
+/// Opens a case folder, reads its configuration with policy files over it, and returns both.
+pub fn open(
+    root: &Path,
+    policies: &[std::path::PathBuf],
+) -> Result<(CaseFolder, Policy), AuditError> {
+    let case = store::discover(root)?;
+    let file = store::load_facility_file(root, policies)?;
+    let policy = Policy::for_facility(file).map_err(|source| StoreError::Configuration {
+        path: root.join(store::CONFIGURATION),
+        source,
+    })?;
+    Ok((case, policy))
+}

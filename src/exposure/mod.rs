@@ -9,6 +9,7 @@ mod price;
 
 pub use price::{PricedPatient, price_patient};
 
+use crate::finding::LineId;
 use crate::model::{LevelOfCare, Money};
 use std::collections::BTreeMap;
 
@@ -35,6 +36,8 @@ impl Dollars {
 /// What one line stands to lose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineExposure {
+    /// Which line of the patient's record.
+    pub id: LineId,
     /// The patient's key.
     pub patient: String,
     /// Claim id.

@@ -162,6 +162,7 @@ fn line_exposure(
         }
     }
     LineExposure {
+        id,
         patient: ledger.record.key.clone(),
         claim: ledger.claim(id).id.clone(),
         line: ledger.service_line(id).number,

@@ -5,7 +5,8 @@ mod evidence;
 mod risk;
 
 pub use evidence::{Evidence, EvidenceRole};
-pub use risk::{AtRisk, ExposureKind, LineId, Portion};
+pub use crate::model::LineId;
+pub use risk::{AtRisk, ExposureKind, Portion};
 
 use crate::model::ServiceDate;
 use serde::Serialize;

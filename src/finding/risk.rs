@@ -1,16 +1,7 @@
 //! Which dollars a finding puts at risk.
 
-use crate::model::{LevelOfCare, ServiceDate, Units};
+use crate::model::{LevelOfCare, LineId, ServiceDate, Units};
 use serde::Serialize;
-
-/// Identifies a service line of a patient's record: place of the claim, place of the line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LineId {
-    /// Index into the record's claims.
-    pub claim: usize,
-    /// Index into the claim's lines.
-    pub line: usize,
-}
 
 /// How a finding's exposure is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

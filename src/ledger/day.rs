@@ -1,7 +1,7 @@
 //! The patient-day grid.
 
 use super::{Interval, LineRow, PatientRecord, Support, total_minutes};
-use crate::finding::LineId;
+use crate::model::LineId;
 use crate::model::{
     AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate, SignatureState,
 };

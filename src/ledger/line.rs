@@ -1,7 +1,7 @@
 //! One row per service line: what was billed, and what it joins to.
 
 use super::{LinePayment, PatientRecord, Support, Verdict};
-use crate::finding::LineId;
+use crate::model::LineId;
 use crate::model::{ClaimFrequency, DateRange, LevelOfCare, ServiceDate};
 use crate::policy::{BilledLevel, PayerClass, Policy};
 

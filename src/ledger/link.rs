@@ -5,7 +5,7 @@
 //! group notes. It does not decide whether the documentation is good enough; rules do.
 
 use super::{LineRow, NoteLink, PatientRecord};
-use crate::finding::LineId;
+use crate::model::LineId;
 use crate::model::{AttendanceStatement, DateBasis, Note, NoteKind, PersonName, ServiceDate};
 use crate::policy::{Policy, ServiceFamily, UnitBasis};
 use std::collections::{BTreeMap, BTreeSet};

@@ -31,7 +31,7 @@ pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, low_runs};
 pub use week::Week;
 
-use crate::finding::LineId;
+use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
 use crate::policy::Policy;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Compact per-patient summaries for checks that need several patients at once.
 
 use super::Ledger;
-use crate::finding::LineId;
+use crate::model::LineId;
 use crate::model::{NoteKind, PersonName, ServiceDate};
 use crate::text::Span;
 

@@ -1,7 +1,7 @@
 //! Episodes at a program level: runs of billed days with the admission they belong to.
 
 use super::{LineRow, PatientRecord};
-use crate::finding::LineId;
+use crate::model::LineId;
 use crate::model::{LevelOfCare, NoteKind, ServiceDate};
 use crate::policy::{PayerClass, Policy, ServiceFamily};
 use std::collections::BTreeMap;

@@ -164,6 +164,15 @@ pub struct ServiceLine {
     pub control_number: Option<String>,
 }
 
+/// Identifies a service line of one patient's record: place of the claim, place of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LineId {
+    /// Index into the record's claims.
+    pub claim: usize,
+    /// Index into the claim's lines.
+    pub line: usize,
+}
+
 impl Claim {
     /// Returns the rendering provider that holds for a line: the line's, the claim's, else the
     /// billing provider.

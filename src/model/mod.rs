@@ -17,7 +17,7 @@ mod units;
 
 pub use attendance::{AttendanceEntry, AttendanceStatus};
 pub use authorization::{Authorization, AuthorizationDecision, UnitKind};
-pub use claim::{Claim, ClaimForm, ClaimFrequency, Payer, Provider, ServiceLine};
+pub use claim::{Claim, ClaimForm, ClaimFrequency, LineId, Payer, Provider, ServiceLine};
 pub use code::{DiagnosisCode, Modifier, PlaceOfService, ProcedureCode, RevenueCode, TypeOfBill};
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
 pub use level::LevelOfCare;

@@ -1,1 +1,9 @@
+//! The integration tests: one binary, one module an area.
 
+mod audit_corpus;
+mod bad_input;
+mod layers;
+mod privacy;
+mod readme;
+mod support;
+mod tidy;

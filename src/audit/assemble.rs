@@ -1,0 +1,272 @@
+//! Puts the results of all patients together in their total order.
+
+use super::PatientAudit;
+use super::judge::{line_name, price};
+use crate::exposure::Exposure;
+use crate::finding::{Finding, LineId, Severity};
+use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
+use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
+use crate::policy::Policy;
+use crate::problem::{Problem, ProblemKind};
+use crate::report::{
+    DayResult, FileResult, LineResult, LinkResult, PatientResult, Results, RunFacts,
+};
+use crate::rules::{Checks, RULES};
+use crate::store::CaseFolder;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the steps before gave.
+pub(super) struct Parts<'p> {
+    pub(super) files: Vec<FileResult>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) patients: &'p [PatientRecord],
+    pub(super) unmatched_remittances: &'p [RemittanceClaim],
+    pub(super) audits: Vec<PatientAudit>,
+    pub(super) facility: Checks,
+}
+
+/// Makes the results. Quotes are still empty.
+pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> Results {
+    let Parts { files, mut problems, patients, unmatched_remittances, audits, facility } = parts;
+    let (facility_findings, facility_tallies) = facility.into_parts();
+    let mut findings_of: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+    let mut without_patient = Vec::new();
+    for finding in facility_findings {
+        // Patients are sorted by key.
+        let place = finding
+            .patient
+            .as_ref()
+            .and_then(|key| patients.binary_search_by(|record| record.key.cmp(key)).ok());
+        match place {
+            Some(place) => findings_of.entry(&patients[place].key).or_default().push(finding),
+            None => without_patient.push(finding),
+        }
+    }
+    let mut tallies = facility_tallies;
+    let mut all: Vec<(Finding, Money)> =
+        without_patient.into_iter().map(|finding| (finding, Money::ZERO)).collect();
+
+    let per_patient: Vec<(Vec<Finding>, crate::exposure::PricedPatient)> = patients
+        .par_iter()
+        .zip(&audits)
+        .map(|(record, audit)| {
+            let mut findings = audit.findings.clone();
+            findings.extend(findings_of.get(record.key.as_str()).cloned().unwrap_or_default());
+            findings.sort_by(|a, b| a.order().cmp(&b.order()));
+            let priced = price(record, policy, &findings);
+            (findings, priced)
+        })
+        .collect();
+    let mut priced = Vec::with_capacity(per_patient.len());
+    for (findings, patient) in per_patient {
+        all.extend(findings.into_iter().zip(patient.by_finding.iter().copied()));
+        priced.push(patient);
+    }
+    all.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
+    let (findings, amounts): (Vec<Finding>, Vec<Money>) = all.into_iter().unzip();
+    let mut exposure = Exposure::total(amounts, priced);
+    attach_findings(&mut exposure, &findings);
+
+    for audit in &audits {
+        for (&rule, tally) in &audit.tallies {
+            let total: &mut crate::rules::Tally = tallies.entry(rule).or_default();
+            total.pass += tally.pass;
+            total.fail += tally.fail;
+            total.warn += tally.warn;
+            total.no_data += tally.no_data;
+            total.not_applicable += tally.not_applicable;
+        }
+    }
+    for remittance in unmatched_remittances {
+        problems.push(Problem::at(
+            remittance.span,
+            ProblemKind::ClaimStructure,
+            "this payment names a claim that is in none of the claim files; add the claim file to \
+             have the payment counted",
+        ));
+    }
+    problems.sort();
+    problems.dedup();
+
+    let worst = worst_by_day(&findings);
+    let lost: BTreeMap<(&str, LineId), Money> = exposure
+        .lines
+        .iter()
+        .map(|line| ((line.patient.as_str(), line.id), line.dollars.gross))
+        .collect();
+    let mut lines = Vec::new();
+    let mut days = Vec::new();
+    for (record, audit) in patients.iter().zip(&audits) {
+        lines.extend(audit.lines.iter().map(|row| {
+            let gross = lost.get(&(record.key.as_str(), row.id)).copied().unwrap_or_default();
+            line_result(record, row, gross)
+        }));
+        let rows: BTreeMap<LineId, &LineRow> = audit.lines.iter().map(|row| (row.id, row)).collect();
+        days.extend(audit.days.iter().map(|(&date, day)| day_result(record, &rows, date, day, &worst)));
+    }
+    lines.sort_by(|a, b| {
+        (&a.patient, &a.claim, a.line, a.span).cmp(&(&b.patient, &b.claim, b.line, b.span))
+    });
+    days.sort_by(|a, b| (&a.patient, a.date).cmp(&(&b.patient, b.date)));
+    let facility = if policy.facility.is_empty() { &case.name } else { &policy.facility };
+    Results {
+        run: RunFacts {
+            facility: facility.clone(),
+            version: env!("CARGO_PKG_VERSION"),
+            as_of: policy.as_of,
+            chart_complete: policy.chart_complete,
+            rules_run: RULES.iter().filter(|rule| policy.selection.includes(rule.code)).count(),
+            overridden: policy
+                .parameters
+                .overridden()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        },
+        files,
+        patients: patients.iter().zip(&audits).map(|(r, a)| patient_result(r, a)).collect(),
+        findings,
+        tallies,
+        exposure,
+        lines,
+        days,
+        problems,
+        quotes: BTreeMap::new(),
+    }
+}
+
+/// Lists on every claim the findings that name it or put one of its lines at risk by name.
+fn attach_findings(exposure: &mut Exposure, findings: &[Finding]) {
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (index, claim) in exposure.claims.iter().enumerate() {
+        places.insert((claim.patient.clone(), claim.claim.clone()), index);
+    }
+    for (index, finding) in findings.iter().enumerate() {
+        let (Some(patient), Some(claim)) = (&finding.patient, &finding.claim) else { continue };
+        if let Some(&place) = places.get(&(patient.clone(), claim.clone())) {
+            exposure.claims[place].findings.push(index);
+        }
+    }
+}
+
+type WorstByDay = BTreeMap<(String, ServiceDate), Severity>;
+
+fn worst_by_day(findings: &[Finding]) -> WorstByDay {
+    let mut worst = WorstByDay::new();
+    for finding in findings {
+        let (Some(patient), Some(from)) = (&finding.patient, finding.date) else { continue };
+        if finding.outcome == crate::finding::Outcome::NoData {
+            continue;
+        }
+        let to = finding.date_to.unwrap_or(from);
+        for offset in 0..=to.days_since(from).clamp(0, 400) {
+            let entry = worst
+                .entry((patient.clone(), from.plus_days(offset)))
+                .or_insert(finding.severity);
+            *entry = (*entry).max(finding.severity);
+        }
+    }
+    worst
+}
+
+fn level_authorized(record: &PatientRecord, row: &LineRow) -> Option<LevelOfCare> {
+    row.authorization.best().and_then(|index| record.authorizations[index].level)
+}
+
+fn line_result(record: &PatientRecord, row: &LineRow, exposure: Money) -> LineResult {
+    let claim = &record.claims[row.id.claim];
+    let line = &claim.lines[row.id.line];
+    let (claim_id, number) = line_name(record, row.id);
+    LineResult {
+        patient: record.key.clone(),
+        claim: claim_id,
+        line: number,
+        date: row.days.first().copied(),
+        date_to: row.days.last().copied().filter(|last| Some(last) != row.days.first()),
+        code: line.procedure.as_ref().map(|code| code.value.to_string()),
+        revenue: line.revenue.as_ref().map(|code| code.value.to_string()),
+        units: line.units.as_ref().map(|units| units.value),
+        payer: claim.payer.name.clone(),
+        level_billed: row.billed.level,
+        level_authorized: level_authorized(record, row),
+        level_supported: row.level_supported(),
+        verdict: row.support.verdict,
+        notes: row
+            .links
+            .iter()
+            .map(|link| {
+                let note = &record.notes[link.note];
+                LinkResult {
+                    place: note.place(),
+                    date: note.date(),
+                    author: note.author.as_ref().map(|author| author.value.clone()),
+                    confidence: link.confidence,
+                    reason: link.reason,
+                }
+            })
+            .collect(),
+        charge: line.charge,
+        paid: row.payment.paid,
+        exposure,
+        superseded: row.superseded,
+        span: line.span,
+    }
+}
+
+fn day_result(
+    record: &PatientRecord,
+    rows: &BTreeMap<LineId, &LineRow>,
+    date: ServiceDate,
+    day: &DayRow,
+    worst: &WorstByDay,
+) -> DayResult {
+    let live = day.lines.iter().filter_map(|id| rows.get(id));
+    let mut charged = Money::ZERO;
+    let mut paid: Option<Money> = None;
+    for row in live.clone() {
+        let count = row.days.len().max(1) as i64;
+        let place = row.days.iter().position(|day| *day == date).unwrap_or(0) as i64;
+        let share = |total: Money| total.share(place + 1, count) - total.share(place, count);
+        charged += share(record.claims[row.id.claim].lines[row.id.line].charge);
+        if let Some(amount) = row.payment.paid {
+            paid = Some(paid.unwrap_or_default() + share(amount));
+        }
+    }
+    let level_authorized = live
+        .clone()
+        .filter(|row| Some(row.billed.level) == day.level_billed)
+        .find_map(|row| level_authorized(record, row));
+    let verdict = day.support.as_ref().map_or(Verdict::NotRated, |support| support.verdict);
+    DayResult {
+        patient: record.key.clone(),
+        date,
+        level_billed: day.level_billed,
+        level_authorized,
+        level_supported: day
+            .support
+            .as_ref()
+            .filter(|support| !matches!(support.verdict, Verdict::Silent | Verdict::NotRated))
+            .map(|support| support.level),
+        verdict,
+        notes: day.notes.len() as u32,
+        note_minutes: day.note_minutes,
+        sheet_minutes: day.sheet_minutes,
+        census: day.census,
+        billed: day.lines.iter().map(|&id| line_name(record, id)).collect(),
+        charged,
+        paid,
+        worst: worst.get(&(record.key.clone(), date)).copied(),
+    }
+}
+
+fn patient_result(record: &PatientRecord, audit: &PatientAudit) -> PatientResult {
+    PatientResult {
+        key: record.key.clone(),
+        name: record.name.as_ref().map(|name| name.display()).unwrap_or_default(),
+        confidence: record.confidence,
+        notes: record.notes.len() as u32,
+        lines: audit.lines.iter().filter(|row| !row.superseded).count() as u32,
+        first_day: audit.days.keys().next().copied(),
+        last_day: audit.days.keys().next_back().copied(),
+    }
+}

@@ -1,0 +1,122 @@
+//! Reads and scans every file of a case, in parallel, in file order.
+
+use super::{AuditError, Progress};
+use crate::ledger::Facts;
+use crate::model::Note;
+use crate::problem::{Problem, ProblemKind};
+use crate::read::{self, FileContent, FileKind};
+use crate::report::FileResult;
+use crate::scan::{Lexicon, NoteInput, Scanner, sketch};
+use crate::store::{CaseFile, CaseFolder, read_file};
+use crate::text::{CharMap, Page};
+use rayon::prelude::*;
+
+/// What reading gave.
+pub(super) struct Gathered {
+    pub(super) files: Vec<FileResult>,
+    pub(super) facts: Facts,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads every file. A file that cannot be read is a problem, never the end of the audit.
+pub(super) fn gather(case: &CaseFolder, progress: &dyn Progress) -> Result<Gathered, AuditError> {
+    let lexicon = Lexicon::embedded();
+    let read: Vec<(FileResult, FileContent)> = case
+        .files
+        .par_iter()
+        .map_init(
+            || Scanner::new(lexicon),
+            |scanner, file| {
+                let gathered = one(file, scanner);
+                progress.step();
+                gathered
+            },
+        )
+        .collect();
+    let mut gathered =
+        Gathered { files: Vec::new(), facts: Facts::default(), problems: Vec::new() };
+    for (result, content) in read {
+        gathered.files.push(result);
+        gathered.facts.notes.extend(content.notes);
+        gathered.facts.claims.extend(content.claims);
+        gathered.facts.authorizations.extend(content.authorizations);
+        gathered.facts.attendance.extend(content.attendance);
+        gathered.facts.remittances.extend(content.remittances);
+        gathered.problems.extend(content.problems);
+    }
+    Ok(gathered)
+}
+
+fn one(file: &CaseFile, scanner: &mut Scanner<'_>) -> (FileResult, FileContent) {
+    let mut result = FileResult {
+        path: file.path.clone(),
+        sha256: String::new(),
+        kind: FileKind::Unknown,
+        bytes: 0,
+        pages: 0,
+        pages_without_text: 0,
+        notes: 0,
+        claims: 0,
+        records: 0,
+    };
+    let (bytes, sha256) = match read_file(&file.location) {
+        Ok(read) => read,
+        Err(error) => {
+            let mut content = FileContent::empty(FileKind::Unknown);
+            // The system's words name no patient; the path is the user's own.
+            tracing::warn!(file = file.id.0, "unreadable: {error}");
+            content.problems.push(Problem::file(
+                file.id,
+                ProblemKind::Unreadable,
+                "the file could not be opened; check its permissions and run the audit again",
+            ));
+            return (result, content);
+        }
+    };
+    result.sha256 = sha256;
+    result.bytes = bytes.len() as u64;
+    let mut content = if file.is_auxiliary {
+        FileContent::empty(FileKind::Configuration)
+    } else {
+        read::file(file.id, &file.path, &bytes)
+    };
+    drop(bytes);
+    for note in &mut content.notes {
+        scan(note, &content.pages, scanner);
+    }
+    result.kind = content.kind;
+    result.pages = content.pages.len() as u32;
+    result.pages_without_text =
+        content.pages.iter().filter(|page| page.text.as_str().trim().is_empty()).count() as u32;
+    result.notes = content.notes.len() as u32;
+    result.claims = content.claims.len() as u32;
+    result.records = (content.authorizations.len()
+        + content.attendance.len()
+        + content.remittances.len()) as u32;
+    // Only facts go on; the words stay in the source.
+    content.pages = Vec::new();
+    (result, content)
+}
+
+fn scan(note: &mut Note, pages: &[Page], scanner: &mut Scanner<'_>) {
+    note.mentions = scanner.note(&NoteInput {
+        pages,
+        spans: &note.spans,
+        kind: note.kind,
+        service_date: note.date(),
+    });
+    note.sketch = sketch::sketch(&note_text(note, pages));
+}
+
+/// Returns a note's text, its pages' pieces joined by line breaks.
+pub(super) fn note_text(note: &Note, pages: &[Page]) -> String {
+    let mut text = String::new();
+    for span in &note.spans {
+        let Some(page) = pages.iter().find(|page| page.number == span.page) else { continue };
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(CharMap::new(page.text.as_str()).slice(span.start, span.end));
+    }
+    text
+}

@@ -1,0 +1,142 @@
+//! `chartproof audit`: the main job.
+
+use crate::audit::{self, Progress, Silent};
+use crate::cli::exit::Exit;
+use crate::cli::progress::Bar;
+use crate::finding::{Outcome, Severity};
+use crate::model::ServiceDate;
+use crate::policy::Selection;
+use crate::report::{self, Format, Results};
+use crate::store;
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Audit a case folder: charts, claims, authorizations, attendance, remittances
+///
+/// Writes report.html, summary.json, findings.jsonl, findings.csv, lines.jsonl, ledger.csv and
+/// problems.jsonl, and a search index.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// The case folder
+    case: PathBuf,
+    /// Folder for the results [default: reports/<case folder name>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Folder for the search index [default: index/<case folder name>]
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// The date the audit speaks for, 2026-04-15; overrides the case's own
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<ServiceDate>,
+    /// A policy file laid over the case's chartproof.toml; may be given several times
+    #[arg(long, value_name = "FILE")]
+    policy: Vec<PathBuf>,
+    /// Run only these rules: codes or families, separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave out these rules: codes or families, separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Declare that the chart set is complete, so that absence is proof
+    #[arg(long)]
+    chart_complete: bool,
+    /// End with exit code 1 when a failed or warned finding is at least this grave
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    fail_on: Option<FailOn>,
+    /// Outputs to write, separated by commas; all by default
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
+    format: Vec<Format>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Read every file anew. This version keeps no cache of facts, so it always does
+    #[arg(long)]
+    no_cache: bool,
+    /// Print no summary and draw no progress
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOn {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<FailOn> for Severity {
+    fn from(severity: FailOn) -> Self {
+        match severity {
+            FailOn::Info => Self::Info,
+            FailOn::Low => Self::Low,
+            FailOn::Medium => Self::Medium,
+            FailOn::High => Self::High,
+            FailOn::Critical => Self::Critical,
+        }
+    }
+}
+
+fn date(text: &str) -> Result<ServiceDate, String> {
+    ServiceDate::parse_iso(text).ok_or_else(|| "expected a date like 2026-04-15".to_owned())
+}
+
+/// Runs the audit and writes its results.
+pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    if let Some(threads) = arguments.threads {
+        if threads == 0 {
+            bail!("`--threads 0`: at least one thread is needed");
+        }
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .context("the threads could not be started")?;
+    }
+    let (case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
+    policy.as_of = arguments.as_of.or(policy.as_of);
+    policy.chart_complete |= arguments.chart_complete;
+    policy.selection =
+        Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(&case.name));
+    let index = arguments.index.clone().unwrap_or_else(|| Path::new("index").join(&case.name));
+    store::create_output_folder(&out)?;
+
+    let bar;
+    let progress: &dyn Progress = if arguments.quiet {
+        &Silent
+    } else {
+        bar = Bar::new();
+        &bar
+    };
+    let results = audit::run(&case, &policy, &index, progress)?;
+    write(&results, &out, &arguments.format)?;
+    if !arguments.quiet {
+        progress.stage("done", 0);
+        let mut stdout = anstream::stdout().lock();
+        report::terminal::write(&results, &out.to_string_lossy(), &mut stdout)?;
+    }
+    Ok(exit(&results, arguments.fail_on.map(Severity::from)))
+}
+
+fn write(results: &Results, out: &Path, formats: &[Format]) -> anyhow::Result<()> {
+    for format in Format::ALL {
+        if formats.is_empty() || formats.contains(&format) {
+            let path = out.join(format.file_name());
+            store::write_atomically(&path, |writer| format.write(results, writer))?;
+        }
+    }
+    Ok(())
+}
+
+fn exit(results: &Results, fail_on: Option<Severity>) -> Exit {
+    let lost_file = results.problems.iter().any(|problem| problem.kind.loses_the_file());
+    let grave = fail_on.is_some_and(|least| {
+        results
+            .findings
+            .iter()
+            .any(|finding| finding.outcome != Outcome::NoData && finding.severity >= least)
+    });
+    if lost_file || grave { Exit::Findings } else { Exit::Clean }
+}

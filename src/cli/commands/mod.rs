@@ -1,0 +1,8 @@
+//! One file per subcommand: its arguments, whose doc comments are the help, and one function.
+
+pub(super) mod audit;
+pub(super) mod clean;
+pub(super) mod eval;
+pub(super) mod rule;
+pub(super) mod scan;
+pub(super) mod search;

@@ -1,0 +1,177 @@
+//! `chartproof scan`: prints every mention found in files or on standard input.
+
+use crate::cli::exit::Exit;
+use crate::model::{Measure, Mention, Note};
+use crate::read::{self, FileContent};
+use crate::scan::{self, Lexicon, NoteInput, Scanner};
+use crate::store;
+use crate::text::{CharMap, FileId};
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+/// Print every mention found in files, folders or on standard input
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// Files or folders; `-` or nothing reads standard input
+    path: Vec<PathBuf>,
+    /// A lexicon of the user's own, laid over the program's
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: ScanFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ScanFormat {
+    Jsonl,
+    Text,
+}
+
+/// One mention as printed.
+#[derive(Serialize)]
+struct Row<'r> {
+    file: &'r str,
+    page: u32,
+    start: u32,
+    end: u32,
+    quote: &'r str,
+    indicator: String,
+    dimension: &'static str,
+    direction: &'static str,
+    weight: u8,
+    assertion: &'static str,
+    section: &'static str,
+    value: Option<Measure>,
+}
+
+/// Scans and prints.
+pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
+    let user;
+    let lexicon = match &arguments.lexicon {
+        None => Lexicon::embedded(),
+        Some(path) => {
+            let (bytes, _) = store::read_file(path)?;
+            let text = String::from_utf8(bytes)
+                .with_context(|| format!("{}: not UTF-8 text", path.display()))?;
+            user = Lexicon::with_user(&text).with_context(|| path.display().to_string())?;
+            &user
+        }
+    };
+    let mut stdout = std::io::stdout().lock();
+    let mut exit = Exit::Clean;
+    if arguments.path.is_empty() || arguments.path.iter().any(|path| path.as_os_str() == "-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        let content = read::file(FileId(0), "-", &bytes);
+        print("-", &content, &mut Scanner::new(lexicon), arguments.format, &mut stdout)?;
+    }
+    for path in arguments.path.iter().filter(|path| path.as_os_str() != "-") {
+        if path.is_dir() {
+            let case = store::discover(path)?;
+            let printed: Vec<Result<(Vec<u8>, bool)>> = case
+                .files
+                .par_iter()
+                .map_init(
+                    || Scanner::new(lexicon),
+                    |scanner, file| {
+                        let mut out = Vec::new();
+                        let (bytes, _) = store::read_file(&file.location)?;
+                        let content = read::file(file.id, &file.path, &bytes);
+                        print(&file.path, &content, scanner, arguments.format, &mut out)?;
+                        Ok((out, lost(&content)))
+                    },
+                )
+                .collect();
+            for result in printed {
+                let (out, lost) = result?;
+                stdout.write_all(&out)?;
+                exit = if lost { Exit::Findings } else { exit };
+            }
+        } else {
+            let (bytes, _) = store::read_file(path)?;
+            let name = path.to_string_lossy();
+            let content = read::file(FileId(0), &name, &bytes);
+            print(&name, &content, &mut Scanner::new(lexicon), arguments.format, &mut stdout)?;
+            exit = if lost(&content) { Exit::Findings } else { exit };
+        }
+    }
+    Ok(exit)
+}
+
+fn lost(content: &FileContent) -> bool {
+    content.problems.iter().any(|problem| problem.kind.loses_the_file())
+}
+
+fn print(
+    file: &str,
+    content: &FileContent,
+    scanner: &mut Scanner<'_>,
+    format: ScanFormat,
+    out: &mut dyn Write,
+) -> Result<()> {
+    for problem in &content.problems {
+        if problem.kind.loses_the_file() {
+            writeln!(anstream::stderr(), "{file}: {}", problem.message)?;
+        }
+    }
+    for note in &content.notes {
+        for mention in mentions(note, content, scanner) {
+            let quote = content
+                .pages
+                .iter()
+                .find(|page| page.number == mention.span.page)
+                .map_or("", |page| {
+                    CharMap::new(page.text.as_str()).slice(mention.span.start, mention.span.end)
+                });
+            match format {
+                ScanFormat::Jsonl => {
+                    serde_json::to_writer(&mut *out, &row(file, &mention, quote))?;
+                    writeln!(out)?;
+                }
+                ScanFormat::Text => writeln!(
+                    out,
+                    "{file}:{}:{}-{}  {} {} {} w{}  {quote}",
+                    mention.span.page,
+                    mention.span.start,
+                    mention.span.end,
+                    mention.indicator,
+                    mention.assertion.id(),
+                    mention.direction.id(),
+                    mention.weight,
+                )?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn mentions(note: &Note, content: &FileContent, scanner: &mut Scanner<'_>) -> Vec<Mention> {
+    scanner.note(&NoteInput {
+        pages: &content.pages,
+        spans: &note.spans,
+        kind: note.kind,
+        service_date: note.date(),
+    })
+}
+
+fn row<'r>(file: &'r str, mention: &Mention, quote: &'r str) -> Row<'r> {
+    Row {
+        file,
+        page: mention.span.page,
+        start: mention.span.start,
+        end: mention.span.end,
+        quote,
+        indicator: mention.indicator.to_string(),
+        dimension: mention.dimension.id(),
+        direction: mention.direction.id(),
+        weight: mention.weight,
+        assertion: mention.assertion.id(),
+        section: scan::section_name(mention.section),
+        value: mention.measure,
+    }
+}

@@ -1,0 +1,73 @@
+//! Exit codes, and how an error is told.
+
+use crate::audit::AuditError;
+use crate::store::StoreError;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above the threshold, every file read.
+    Clean,
+    /// Findings at or above the threshold, or a file that could not be read.
+    Findings,
+    /// The job could not be done.
+    NotDone,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::from(0),
+            Exit::Findings => Self::from(1),
+            Exit::NotDone => Self::from(2),
+        }
+    }
+}
+
+/// Tells an error on standard error, with its causes and a `help:` line where there is one.
+///
+/// A closed pipe is how readers such as `head` say that they have enough, so it is no failure.
+pub(super) fn explain(error: &anyhow::Error) -> Exit {
+    let closed_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(closed_pipe) {
+        return Exit::Clean;
+    }
+    let mut stderr = anstream::stderr().lock();
+    // There is nobody left to tell when standard error is gone.
+    let _ = writeln!(stderr, "error: {error}");
+    for cause in error.chain().skip(1) {
+        let _ = writeln!(stderr, "cause: {cause}");
+    }
+    if let Some(help) = help(error) {
+        let _ = writeln!(stderr, "help: {help}");
+    }
+    Exit::NotDone
+}
+
+fn help(error: &anyhow::Error) -> Option<&'static str> {
+    let store = error.downcast_ref::<StoreError>().or_else(|| {
+        match error.downcast_ref::<AuditError>() {
+            Some(AuditError::Store(store)) => Some(store),
+            _ => None,
+        }
+    });
+    if let Some(AuditError::SourceChanged { .. }) = error.downcast_ref::<AuditError>() {
+        return Some("wait until the export is finished, then run the audit again");
+    }
+    Some(match store? {
+        StoreError::NoCaseFolder { .. } => "give the folder that holds charts and claims",
+        StoreError::EmptyCaseFolder { .. } => "copy charts and claims into the folder first",
+        StoreError::Read { .. } => "check that the file exists and that you may read it",
+        StoreError::Write { .. } => "choose another folder with `--out` or `--index`",
+        StoreError::Configuration { .. } => "mend the file or leave it out",
+        StoreError::NoIndex { .. } => "run `chartproof audit` first, or name its index with `--index`",
+        StoreError::SeveralIndexes { .. } => "name one of them with `--index`",
+        StoreError::NotAnIndex { .. } => "choose an empty folder or one made by this program",
+    })
+}

@@ -1,0 +1,95 @@
+//! Holds the order of modules: each uses only those above it, and only some touch the world.
+
+use crate::support::{files_under, root};
+
+/// Modules from the lowest up; `denials`, `packet` and `serve` have their places when they come.
+const ORDER: [&str; 18] = [
+    "text", "model", "problem", "policy", "read", "scan", "ledger", "finding", "rules", "exposure",
+    "denials", "search", "report", "packet", "store", "audit", "cli", "serve",
+];
+
+fn rank(module: &str) -> Option<usize> {
+    ORDER.iter().position(|known| *known == module)
+}
+
+/// Returns the top-level modules that a source text names through `crate::`.
+fn named_modules(text: &str) -> Vec<String> {
+    text.match_indices("crate::")
+        .map(|(at, cue)| {
+            let rest = &text[at + cue.len()..];
+            let end = rest
+                .find(|character: char| !character.is_ascii_lowercase() && character != '_')
+                .unwrap_or(rest.len());
+            rest[..end].to_owned()
+        })
+        .filter(|module| rank(module).is_some())
+        .collect()
+}
+
+#[test]
+fn each_module_uses_only_those_above_it() {
+    let source = root().join("src");
+    let mut faults = Vec::new();
+    for file in files_under(&source, &[".rs"]) {
+        let relative = file.strip_prefix(&source).expect("under src").to_owned();
+        let first = relative.components().next().expect("a part").as_os_str().to_string_lossy();
+        let module = first.trim_end_matches(".rs");
+        let Some(own) = rank(module) else {
+            assert!(matches!(module, "lib" | "main" | "knowledge"), "no place for {module}");
+            continue;
+        };
+        let text = std::fs::read_to_string(&file).expect("source text");
+        for named in named_modules(&text) {
+            if rank(&named).is_some_and(|other| other > own) {
+                faults.push(format!("{}: uses `{named}` below it", relative.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_named_modules_touch_files_pdf_and_index() {
+    let source = root().join("src");
+    let rules: [(&str, &[&str]); 5] = [
+        ("std::fs", &["store"]),
+        ("File::open", &["store"]),
+        ("tantivy::", &["search"]),
+        ("lopdf::", &["read/document/pdf", "packet"]),
+        ("hayro", &["read/document/pdf"]),
+    ];
+    let mut faults = Vec::new();
+    for file in files_under(&source, &[".rs"]) {
+        let relative = file.strip_prefix(&source).expect("under src").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&file).expect("source text");
+        for (word, allowed) in rules {
+            let in_code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .any(|line| line.contains(word));
+            if in_code && !allowed.iter().any(|place| relative.starts_with(place)) {
+                faults.push(format!("{relative}: names `{word}`"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn nothing_below_store_reads_clock_or_environment() {
+    let source = root().join("src");
+    let mut faults = Vec::new();
+    for file in files_under(&source, &[".rs"]) {
+        let relative = file.strip_prefix(&source).expect("under src").to_string_lossy().into_owned();
+        if relative.starts_with("store") || relative.starts_with("cli") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).expect("source text");
+        for word in ["SystemTime", "Instant::now", "Local::now", "Utc::now", "std::env::"] {
+            if text.contains(word) {
+                faults.push(format!("{relative}: names `{word}`"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -1,0 +1,92 @@
+//! What several areas need: the program, temporary folders, results read back.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Returns the repository's root.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program with arguments.
+pub(crate) fn chartproof(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_chartproof"))
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .expect("the program starts")
+}
+
+/// One audit into a temporary folder.
+pub(crate) struct Audited {
+    pub(crate) output: Output,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Audited {
+    /// Audits a case folder with more arguments.
+    pub(crate) fn run(case: &Path, more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let out = folder.path().join("out");
+        let index = folder.path().join("index");
+        let mut arguments = vec![
+            "audit",
+            case.to_str().expect("a UTF-8 path"),
+            "--out",
+            out.to_str().expect("a UTF-8 path"),
+            "--index",
+            index.to_str().expect("a UTF-8 path"),
+        ];
+        arguments.extend(more);
+        let output = chartproof(&arguments);
+        Self { output, folder }
+    }
+
+    /// Returns the path of a result file.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("out").join(name)
+    }
+
+    /// Reads a result file as text.
+    pub(crate) fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name))
+            .unwrap_or_else(|error| panic!("{name}: {error}; {}", self.stderr()))
+    }
+
+    /// Reads a JSONL result file.
+    pub(crate) fn rows(&self, name: &str) -> Vec<Value> {
+        self.text(name)
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a JSON object a line"))
+            .collect()
+    }
+
+    /// Returns what the program said on standard error.
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    /// Returns the exit code.
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.output.status.code()
+    }
+}
+
+/// Lists the files under a folder whose names end with one of the endings, sorted.
+pub(crate) fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
