@@ -1,1 +1,138 @@
-//! Placeholder until the reader is merged.
+//! Parts pages into notes and reads each note's facts: kind, patient, dates, times, signatures,
+//! attendance. It does not read what a note says of the patient's condition; scanning does.
+
+mod attendance;
+mod credential;
+pub(crate) mod kind;
+mod labels;
+mod level;
+pub(crate) mod lines;
+mod participants;
+mod patient;
+mod plan;
+mod service_date;
+mod signature;
+mod split;
+mod time;
+mod view;
+mod when;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Note, NoteKind, Sketch};
+use crate::problem::{Problem, ProblemKind};
+use crate::text::{FileId, Page, Span};
+use split::Part;
+use view::{Document, NoteView};
+
+/// Returns the notes on a file's pages, in order, and adds what could not be told to the
+/// problems. `name` is the file's path, which may hold a date or a document kind.
+///
+/// Mentions and sketches are left empty: scanning fills them.
+pub fn from_pages(
+    file: FileId,
+    name: &str,
+    pages: &[Page],
+    problems: &mut Vec<Problem>,
+) -> Vec<Note> {
+    let document = Document::new(file, name, pages);
+    split::split(&document)
+        .into_iter()
+        .filter_map(|part| {
+            let view = document.view(part.lines.clone());
+            let spans = spans(&view);
+            (!spans.is_empty()).then_some((part, view, spans))
+        })
+        .enumerate()
+        .map(|(ordinal, (part, view, spans))| {
+            let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
+            read_note(&view, &part, spans, ordinal, problems)
+        })
+        .collect()
+}
+
+fn read_note(
+    view: &NoteView<'_>,
+    part: &Part,
+    spans: Vec<Span>,
+    ordinal: u32,
+    problems: &mut Vec<Problem>,
+) -> Note {
+    // The kind may rest on the author's credential, and whose signature counts on the kind.
+    let (first_kind, _) = kind::read_kind(view, None);
+    let authorship = signature::read_authorship(view, first_kind);
+    let class = authorship.credential.as_ref().map(|credential| credential.value.class);
+    let (kind, title) = kind::read_kind(view, class);
+    let patient = patient::read_patient(view);
+    let service = service_date::read_service_date(view, authorship.signature.signed_at);
+    let level_hint = level::read_level(view);
+    let note = Note {
+        file: view.file(),
+        ordinal,
+        boundary_confidence: part.confidence,
+        kind,
+        title,
+        patient,
+        service_date: service.map(|found| (found.date, found.basis)),
+        service_date_to: service.and_then(|found| found.to),
+        time: time::read_time(view, kind),
+        author: authorship.author,
+        credential: authorship.credential,
+        signature: authorship.signature,
+        cosignature: authorship.cosignature,
+        participants: participants::read_participants(view),
+        attendance: attendance::read_attendance(view, kind),
+        level_hint,
+        plan: plan::read_plan(view, kind, level_hint),
+        mentions: Vec::new(),
+        sketch: Sketch::default(),
+        spans,
+    };
+    report(&note, problems);
+    note
+}
+
+/// Says what a note lacks that joining it to claims needs.
+fn report(note: &Note, problems: &mut Vec<Problem>) {
+    let Some(&place) = note.spans.first() else { return };
+    if note.patient.is_empty() {
+        problems.push(Problem::at(
+            place,
+            ProblemKind::NoPatient,
+            format!(
+                "{}, note {}: no patient found; looked for a labelled name (Patient, Client, \
+                 Resident), record number (MRN, Chart #, Client ID) or member id in the header \
+                 and in running headers; name the patient in the file or match it by hand",
+                note.kind.id(),
+                note.ordinal + 1,
+            ),
+        ));
+    }
+    if note.service_date.is_none() && note.kind != NoteKind::Administrative {
+        problems.push(Problem::at(
+            place,
+            ProblemKind::NoServiceDate,
+            format!(
+                "{}, note {}: no date of service found; looked for a labelled date, a date in \
+                 the header, the file's name and the signature; date the document or its file",
+                note.kind.id(),
+                note.ordinal + 1,
+            ),
+        ));
+    }
+}
+
+/// Returns one span per page, without blank lines and running headers at its ends.
+fn spans(view: &NoteView<'_>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (_, line) in view.body_lines() {
+        let here = line.trimmed_span(view.file());
+        match spans.last_mut() {
+            Some(last) if last.page == here.page => last.end = here.end,
+            _ => spans.push(here),
+        }
+    }
+    spans
+}
+

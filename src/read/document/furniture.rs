@@ -1,0 +1,147 @@
+//! Recognizes running headers and footers: lines that repeat at the top or bottom of a file's
+//! pages. They stay in the text, so that spans hold; readers of notes skip them, except for the
+//! identity and date they may carry.
+
+use crate::read::note::kind;
+use crate::read::note::lines::Line;
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Lines at each edge of a page that may be running headers or footers.
+const EDGE: usize = 7;
+
+static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:page|pg\.?)\s*:?\s*#?\d+(?:\s*(?:of|/)\s*\d+)?\W*$|^\W*\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*$|^[-–\s]*\d{1,4}[-–\s]*$").ok()
+});
+
+/// Marks the running headers and footers among the lines.
+pub(crate) fn mark(lines: &mut [Line<'_>]) {
+    let pages = page_ranges(lines);
+    let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
+    let mut edges: Vec<(usize, String)> = Vec::new();
+    for range in &pages {
+        for (index, key) in edge_lines(lines, range.clone()) {
+            *repeats.entry(key.clone()).or_default() += 1;
+            edges.push((index, key));
+        }
+    }
+    for (index, key) in edges {
+        let Some(line) = lines.get_mut(index) else { continue };
+        let count = repeats.get(&key).copied().unwrap_or(0);
+        let repeated = pages.len() >= 2 && (count >= 3 || count * 10 >= pages.len() * 6 && count >= 2);
+        // A title repeats because notes of one kind follow each other, not because it runs.
+        let title = kind::looks_like_title(line.text)
+            && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
+        line.furniture = repeated && !title;
+    }
+    for range in &pages {
+        keep_outer_run(lines, range.clone());
+    }
+    for line in lines.iter_mut() {
+        line.furniture |= is_page_number(line.text);
+    }
+}
+
+/// Returns whether the line is only a page number.
+pub(crate) fn is_page_number(text: &str) -> bool {
+    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    // A bare number may be a value in a column; a page number says "of" or "page", or is dashed.
+    digits
+        && text.len() < 40
+        && PAGE_NUMBER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+        && (text.to_ascii_lowercase().contains(['g', 'o']) || text.contains('-'))
+}
+
+fn page_ranges(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut from = 0;
+    for index in 1..=lines.len() {
+        let page = |at: usize| lines.get(at).map(|line| line.page);
+        if index == lines.len() || page(index) != page(index - 1) {
+            ranges.push(from..index);
+            from = index;
+        }
+    }
+    ranges
+}
+
+fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, String)> {
+    let filled: Vec<usize> = range
+        .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
+        .collect();
+    let tail = filled.len().saturating_sub(EDGE).max(EDGE.min(filled.len()));
+    filled
+        .iter()
+        .take(EDGE)
+        .chain(filled.iter().skip(tail))
+        .filter_map(|&index| Some((index, key(lines.get(index)?.text))))
+        .collect()
+}
+
+/// Returns what makes two lines the same running line: their words, with digits ignored only
+/// where they number pages or state when the copy was printed. Dates of service must stay
+/// different, or the headers of a file's notes would pass for a running header.
+fn key(text: &str) -> String {
+    let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let counts = ["page", "print", "generated", "exported", " of ", "run date", "report date", "faxed", "pg"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let service = ["service", "dos", "session", "encounter", "visit"].iter().any(|word| lower.contains(word));
+    if counts && !service {
+        return lower.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect::<String>().replace("##", "#").replace("##", "#");
+    }
+    lower
+}
+
+/// Keeps only runs that touch the edge of the page: a repeated line below a note's own lines is
+/// a heading of its form.
+fn keep_outer_run(lines: &mut [Line<'_>], range: std::ops::Range<usize>) {
+    let filled: Vec<usize> = range
+        .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
+        .collect();
+    let is = |lines: &[Line<'_>], index: usize| lines.get(index).is_some_and(|l| l.furniture || is_page_number(l.text));
+    let head = filled.iter().take_while(|&&index| is(lines, index)).count();
+    let tail = filled.iter().rev().take_while(|&&index| is(lines, index)).count();
+    let middle = filled.get(head..filled.len().saturating_sub(tail).max(head)).unwrap_or_default();
+    for &index in middle {
+        if let Some(line) = lines.get_mut(index) {
+            line.furniture = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::note::lines::lines_of;
+    use crate::text::Page;
+
+    fn furniture(pages: &[&str]) -> Vec<String> {
+        let pages: Vec<Page> =
+            pages.iter().enumerate().map(|(at, text)| Page::plain(at as u32 + 1, *text)).collect();
+        let mut lines = lines_of(&pages);
+        mark(&mut lines);
+        lines.iter().filter(|line| line.furniture).map(|line| line.text.to_owned()).collect()
+    }
+
+    #[test]
+    fn marks_what_repeats_at_the_edges() {
+        let found = furniture(&[
+            "Doe, Jane  MRN 1\nGROUP NOTE\nDate of Service: 4/5/2026\nShe came.\nPage 1 of 3",
+            "Doe, Jane  MRN 1\nmore words\nPage 2 of 3",
+            "Doe, Jane  MRN 1\nGROUP NOTE\nDate of Service: 4/6/2026\nShe spoke.\nPage 3 of 3",
+        ]);
+        assert_eq!(found.len(), 6, "{found:?}");
+        assert!(found.iter().all(|line| line.starts_with("Doe") || line.starts_with("Page")));
+    }
+
+    #[test]
+    fn keeps_headers_of_notes_whose_dates_differ() {
+        let found = furniture(&[
+            "INDIVIDUAL NOTE\nDate of Service: 4/5/2026\nShe came.",
+            "INDIVIDUAL NOTE\nDate of Service: 4/6/2026\nShe spoke.",
+        ]);
+        assert_eq!(found, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,147 @@
+//! Finds a note's own statement that the patient was not there for this service. Reports of
+//! other days, other people, other services and rules about absence are not such statements.
+
+use super::labels::Label;
+use super::view::NoteView;
+use crate::model::{AttendanceStatement, NoteKind};
+use crate::text::Located;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Returns the statement, if the note of the kind makes one.
+pub(crate) fn read_attendance(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+) -> Option<Located<AttendanceStatement>> {
+    labelled(view).or_else(|| checked_box(view)).or_else(|| sentence(view, kind)).or_else(|| {
+        if kind != NoteKind::NoShow {
+            return None;
+        }
+        let (_, line) = view.body_lines().next()?;
+        Some(Located::new(AttendanceStatement::NoShow, line.trimmed_span(view.file())))
+    })
+}
+
+fn labelled(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
+    let fields = view.labelled(Label::Attendance).chain(view.labelled(Label::Status));
+    fields.into_iter().find_map(|field| {
+        let value = view.value(field);
+        if value.len() > 60 {
+            return None;
+        }
+        let status = word_of(value)?;
+        // "Attendance: Present [ ] Absent [ ]" ticks boxes; the boxes decide.
+        if value.contains('[') || value.contains('☐') || value.contains('/') && value.to_ascii_lowercase().contains("present") {
+            return None;
+        }
+        // "Attended: No" and "Present: N" negate the label.
+        Some(Located::new(status, view.value_span(field)))
+    })
+    .or_else(|| {
+        view.labelled(Label::Attendance).find_map(|field| {
+            let name = view.line(field.line)?.text.get(field.name.clone())?.to_ascii_lowercase();
+            let value = view.value(field).trim().to_ascii_lowercase();
+            let no = matches!(value.trim_end_matches('.'), "no" | "n" | "none" | "0");
+            (no && (name.contains("attended") || name.contains("present") || name == "attendance"))
+                .then(|| Located::new(AttendanceStatement::NoShow, view.value_span(field)))
+        })
+    })
+}
+
+fn word_of(value: &str) -> Option<AttendanceStatement> {
+    let lower = value.trim().to_ascii_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+    if begins(&["no show", "no-show", "noshow", "absent", "did not attend", "dna", "cancel", "missed", "not present", "excused", "unexcused", "did not show", "not attended", "client cancel", "patient cancel", "late cancel", "ns "]) || lower == "ns" {
+        return Some(AttendanceStatement::NoShow);
+    }
+    if begins(&["refused", "declined"]) {
+        return Some(AttendanceStatement::Refused);
+    }
+    if begins(&["on pass", "pass", "therapeutic pass", "home pass", "therapeutic leave", "on leave", "loa"]) {
+        return Some(AttendanceStatement::OnPass);
+    }
+    begins(&["awol", "eloped", "elopement"]).then_some(AttendanceStatement::Awol)
+}
+
+static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:\[\s*[x✓✔]\s*\]|\(\s*[x✓✔]\s*\)|☒|☑|✔)\s*(no[- ]?show|absent|cancel+ed|did not attend|refused|declined|on pass|awol)\b",
+    )
+    .ok()
+});
+
+fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
+    let pattern = BOX.as_ref()?;
+    view.body_lines().find_map(|(index, line)| {
+        let captures = pattern.captures(line.text)?;
+        let status = word_of(captures.get(1)?.as_str())?;
+        Some(Located::new(status, view.place(index, captures.get(0)?.range())))
+    })
+}
+
+static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let who = r"(?:client|patient|pt\.?|resident|member|consumer|participant|she|he|they|mr\.?\s+\w+|ms\.?\s+\w+|mrs\.?\s+\w+)";
+    let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
+    Regex::new(&format!(
+        r"(?ix)
+        \b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
+        |(?P<refused>{who}\s+(?:refused|declined)\s+(?:to\s+(?:attend|participate\s+in|come\s+to|join|leave\s+\w+\s+room\s+for)\s+)?{service})
+        |(?P<pass>{who}\s+(?:was|is|remained|remains)\s+(?:out\s+)?(?:away\s+)?on\s+(?:a\s+)?(?:\w+[-\s]){{0,2}}(?:pass|therapeutic\s+leave|leave)\b)
+        |(?P<awol>{who}\s+(?:(?:was|is|went|remains)\s+awol|eloped|left\s+(?:the\s+\w+\s+)?without\s+permission))"
+    ))
+    .ok()
+});
+
+static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:yesterday|last\s+(?:week|night|session|month|group|\w+day)|previous(?:ly)?|prior|past|earlier\s+this\s+week|history|hx|if|when|whenever|would|denie[sd]|peers?|roommate|policy|rules?|reported\s+that|reports?\s+(?:that\s+)?(?:he|she|they)|on\s+\d{1,2}/\d{1,2}|since|ago|monday|tuesday|wednesday|thursday|friday|saturday|sunday|but\s+(?:attended|was\s+able|agreed|joined|did\s+attend)|then\s+(?:attended|joined)|before\s+admission|rarely|sometimes|often|never|mother|father|wife|husband|family\s+member|other)\b",
+    )
+    .ok()
+});
+
+fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceStatement>> {
+    // Plans, reviews and evaluations report on attendance in general.
+    let own_service = matches!(
+        kind,
+        NoteKind::GroupNote | NoteKind::IndividualNote | NoteKind::FamilyNote | NoteKind::ProgressNote
+            | NoteKind::PrescriberNote | NoteKind::CaseManagement | NoteKind::NoShow | NoteKind::ProgramSummary
+            | NoteKind::Unknown | NoteKind::Contact | NoteKind::CrisisNote
+    );
+    let around_the_clock = matches!(kind, NoteKind::ShiftNote | NoteKind::NursingNote);
+    if !own_service && !around_the_clock {
+        return None;
+    }
+    let pattern = ABSENT.as_ref()?;
+    for (index, line) in view.body_lines() {
+        for captures in pattern.captures_iter(line.text) {
+            let Some(whole) = captures.get(0) else { continue };
+            let from = line.text.get(..whole.start()).and_then(|t| t.rfind(['.', ';', '!'])).map_or(0, |at| at + 1);
+            let to = line
+                .text
+                .get(whole.end()..)
+                .and_then(|t| t.find(['.', ';', '!']))
+                .map_or(line.text.len(), |at| whole.end() + at);
+            let sentence = line.text.get(from..to).unwrap_or(line.text);
+            if ELSEWHERE.as_ref().is_some_and(|p| p.is_match(sentence)) {
+                continue;
+            }
+            let status = if captures.name("noshow").is_some() {
+                AttendanceStatement::NoShow
+            } else if captures.name("refused").is_some() {
+                AttendanceStatement::Refused
+            } else if captures.name("pass").is_some() {
+                AttendanceStatement::OnPass
+            } else {
+                AttendanceStatement::Awol
+            };
+            // A shift or nursing note of a patient who stayed away from group still documents
+            // the shift; only being off the unit concerns it.
+            let counts = own_service
+                || matches!(status, AttendanceStatement::OnPass | AttendanceStatement::Awol);
+            if counts {
+                return Some(Located::new(status, view.place(index, whole.range())));
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,373 @@
+//! Reads people's names with the credentials behind them: `Jane Q. Roe, PhD, LCSW-S`.
+
+use crate::model::{AuthorClass, Credential};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CredentialFile {
+    class: Vec<ClassEntry>,
+    degrees: Degrees,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassEntry {
+    class: AuthorClass,
+    tokens: Vec<String>,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Degrees {
+    tokens: Vec<String>,
+}
+
+#[derive(Default)]
+struct Lexicon {
+    /// Token to (rank, class).
+    tokens: BTreeMap<String, (usize, AuthorClass)>,
+    words: BTreeMap<String, (usize, AuthorClass)>,
+    degrees: BTreeSet<String>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let Ok(file) =
+        toml::from_str::<CredentialFile>(include_str!("../../knowledge/credentials.toml"))
+    else {
+        return Lexicon::default();
+    };
+    let mut lexicon =
+        Lexicon { degrees: file.degrees.tokens.into_iter().collect(), ..Lexicon::default() };
+    for (rank, entry) in file.class.into_iter().enumerate() {
+        for token in entry.tokens {
+            lexicon.tokens.entry(token).or_insert((rank, entry.class));
+        }
+        for word in entry.words {
+            lexicon.words.entry(word).or_insert((rank, entry.class));
+        }
+    }
+    lexicon
+});
+
+/// A person as a signature or author line names them; places are bytes of the line read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedPerson {
+    /// The name without credentials.
+    pub(crate) name: Range<usize>,
+    /// The credential that counts most, with its place.
+    pub(crate) credential: Option<(Credential, Range<usize>)>,
+    /// One past everything read.
+    pub(crate) end: usize,
+}
+
+/// Reads a person at the start of the text; `None` when it does not begin with a name.
+pub(crate) fn read_person(text: &str) -> Option<NamedPerson> {
+    let start = text.len() - text.trim_start_matches([' ', ':', '-', '\t', '*', '_', '"', '\'']).len();
+    let name_end = name_at(text, start)?;
+    let found = credentials_after(text, name_end);
+    let name_text = text.get(start..name_end)?;
+    // A credential alone, or a role ("Staff", "BHT"), is nobody's name.
+    if classify(name_text).is_some() && !name_text.contains(' ') {
+        return None;
+    }
+    // "Roe, Jane" has its given name after the comma.
+    let name_end = match &found {
+        None => given_after_comma(text, name_end).unwrap_or(name_end),
+        Some(_) => name_end,
+    };
+    let found = found.or_else(|| credentials_after(text, name_end));
+    let end = found.as_ref().map_or(name_end, |(_, _, end)| *end);
+    Some(NamedPerson {
+        name: start..name_end,
+        credential: found.map(|(credential, place, _)| (credential, place)),
+        end,
+    })
+}
+
+/// Returns the byte after a name that begins at `start`: two to four capitalized words, or one
+/// with an initial.
+fn name_at(text: &str, start: usize) -> Option<usize> {
+    let mut end = start;
+    let mut words = 0;
+    let mut position = start;
+    while words < 5 {
+        let rest = text.get(position..)?;
+        let lead = rest.len() - rest.trim_start_matches(' ').len();
+        if words > 0 && lead != 1 {
+            break;
+        }
+        let word_start = position + lead;
+        let word = text.get(word_start..)?;
+        let length = word
+            .char_indices()
+            .find(|(_, c)| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.')))
+            .map_or(word.len(), |(at, _)| at);
+        let word = word.get(..length)?;
+        let bare = word.trim_end_matches(['.', '-']);
+        let particle = matches!(bare, "de" | "la" | "van" | "von" | "del" | "der" | "da" | "di" | "bin" | "al");
+        if bare.is_empty() || !(bare.starts_with(char::is_uppercase) || particle && words > 0) {
+            break;
+        }
+        if bare.chars().count() > 20 || (words > 0 && (is_stop(bare) || is_credential(bare))) {
+            break;
+        }
+        if words == 0 && is_stop(bare) {
+            return None;
+        }
+        words += 1;
+        let dotted_initial = word.ends_with('.') && (bare.chars().count() <= 2 || is_title(bare));
+        end = word_start + if dotted_initial { length } else { bare.len() };
+        position = word_start + length;
+        if length != bare.len() && !dotted_initial {
+            break;
+        }
+    }
+    (words >= 1 && end > start).then_some(end)
+}
+
+fn is_title(word: &str) -> bool {
+    matches!(word, "Dr" | "Mr" | "Ms" | "Mrs" | "Jr" | "Sr" | "St")
+}
+
+/// Words that end a name or are none.
+fn is_stop(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    matches!(
+        lower.as_str(),
+        "on" | "at" | "date" | "time" | "signed" | "electronically" | "by" | "signature" | "the"
+            | "and" | "for" | "credentials" | "title" | "license" | "staff" | "pending" | "unsigned"
+            | "none" | "n" | "na" | "not" | "draft" | "client" | "patient" | "provider" | "clinician"
+            | "therapist" | "group" | "progress" | "note" | "session" | "individual" | "i" | "no" | "yes"
+            | "page" | "printed" | "program" | "service" | "mrn" | "dob" | "with" | "to" | "of" | "this"
+            | "is" | "was" | "has" | "facilitator" | "role" | "npi" | "am" | "pm" | "start" | "end"
+            | "supervisor" | "reviewed" | "cosigned" | "co" | "attending" | "status" | "electronic"
+            | "digitally" | "verified" | "completed" | "awaiting" | "required" | "on-file" | "file"
+            | "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday"
+    )
+}
+
+fn given_after_comma(text: &str, name_end: usize) -> Option<usize> {
+    let rest = text.get(name_end..)?;
+    let after = rest.strip_prefix(',')?;
+    let lead = after.len() - after.trim_start_matches(' ').len();
+    let start = name_end + 1 + lead;
+    name_at(text, start)
+}
+
+/// Reads the list of credentials after a name; returns the one that counts most, its place, and
+/// the end of the list.
+pub(crate) fn credentials_after(
+    text: &str,
+    from: usize,
+) -> Option<(Credential, Range<usize>, usize)> {
+    let mut best: Option<(usize, Credential, Range<usize>)> = None;
+    let mut degree: Option<(Credential, Range<usize>)> = None;
+    let mut supervised: Option<(Credential, Range<usize>)> = None;
+    let mut end = from;
+    let mut position = from;
+    for _ in 0..10 {
+        let rest = text.get(position..)?;
+        let lead = rest.len()
+            - rest.trim_start_matches([' ', ',', '/', '(', '&', ';', '-', '–', '|', '\t']).len();
+        if lead > 6 && position > from {
+            break;
+        }
+        let start = position + lead;
+        let Some((length, rank, class)) = longest_role(text, start) else {
+            let Some(length) = token_length(text, start) else { break };
+            let token = text.get(start..start + length)?;
+            let key = key_of(token);
+            if LEXICON.degrees.contains(&key) {
+                if degree.is_none() && matches!(key.as_str(), "MSW" | "MS" | "MED" | "BSW" | "BA" | "BS") {
+                    let credential = Credential { text: token.to_owned(), class: AuthorClass::Supervised };
+                    degree = Some((credential, start..start + length));
+                }
+                position = start + length;
+                end = position;
+                continue;
+            }
+            let Some((rank, class)) = class_of(token) else { break };
+            let credential = Credential { text: token.to_owned(), class };
+            // A bare MA behind a licence is a degree; alone it is a medical assistant.
+            if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                best = Some((rank, credential, start..start + length));
+            }
+            position = start + length;
+            end = position;
+            continue;
+        };
+        let credential = Credential { text: text.get(start..start + length)?.to_owned(), class };
+        if class == AuthorClass::Supervised {
+            // "LPC Intern" is no LPC yet.
+            supervised = Some((credential, start..start + length));
+        } else if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+            best = Some((rank, credential, start..start + length));
+        }
+        position = start + length;
+        end = position;
+    }
+    let (credential, place) = match (supervised, best) {
+        (Some((credential, place)), Some((_, known, known_place)))
+            if known.class != AuthorClass::Physician =>
+        {
+            // Keep both words as written: "LPC Intern".
+            let _ = known;
+            let start = known_place.start.min(place.start);
+            let text = text.get(start..place.end.max(known_place.end)).unwrap_or(&credential.text);
+            (Credential { text: text.to_owned(), class: credential.class }, start..place.end.max(known_place.end))
+        }
+        (_, Some((_, credential, place))) => (credential, place),
+        (Some(found), None) => found,
+        (None, None) => degree?,
+    };
+    // A closing bracket belongs to the list.
+    if text.get(end..).is_some_and(|rest| rest.starts_with(')')) {
+        end += 1;
+    }
+    Some((credential, place, end))
+}
+
+fn token_length(text: &str, start: usize) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let length = rest
+        .char_indices()
+        .find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/')))
+        .map_or(rest.len(), |(at, _)| at);
+    let token = rest.get(..length)?;
+    // "OTR/L" is one credential, "RN/LPC" two.
+    let length = match token.find('/') {
+        Some(slash) if class_of(token).is_none() => slash,
+        _ => length,
+    };
+    let trimmed = rest.get(..length)?.trim_end_matches(['-', '/']);
+    (!trimmed.is_empty() && trimmed.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .then_some(trimmed.len())
+}
+
+fn key_of(token: &str) -> String {
+    token.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// Looks a credential up, with and without endings that mark a certification or a grade.
+fn class_of(token: &str) -> Option<(usize, AuthorClass)> {
+    // "Ma" or "Do" in lower case is a word, not a credential.
+    let letters = token.bytes().filter(u8::is_ascii_alphabetic).count();
+    let upper = token.bytes().filter(u8::is_ascii_uppercase).count();
+    if upper < 2 && !(letters <= 4 && token.contains('.')) || letters < 2 {
+        return None;
+    }
+    let key = key_of(token);
+    let lexicon = &*LEXICON;
+    if let Some(found) = lexicon.tokens.get(&key) {
+        return Some(*found);
+    }
+    let (head, _) = token.rsplit_once('-').or_else(|| token.rsplit_once(' '))?;
+    lexicon.tokens.get(&key_of(head)).copied().or_else(|| {
+        let (head, _) = head.rsplit_once('-')?;
+        lexicon.tokens.get(&key_of(head)).copied()
+    })
+}
+
+fn is_credential(word: &str) -> bool {
+    let key = key_of(word);
+    // In "DO, JANE" the capitals say nothing, so only tokens of three letters count in names.
+    key.len() >= 2 && (class_of(word).is_some() || (word.len() > 2 && LEXICON.degrees.contains(&key)))
+}
+
+/// Returns the longest role in words ("Behavioral Health Technician") that begins at `start`.
+fn longest_role(text: &str, start: usize) -> Option<(usize, usize, AuthorClass)> {
+    let rest = text.get(start..)?;
+    let mut end = 0;
+    let mut best = None;
+    for _ in 0..6 {
+        let tail = rest.get(end..)?;
+        let lead = tail.len() - tail.trim_start_matches(' ').len();
+        if end > 0 && lead == 0 {
+            break;
+        }
+        let word = tail.get(lead..)?;
+        let length = word
+            .char_indices()
+            .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
+            .map_or(word.len(), |(at, _)| at);
+        if length == 0 {
+            break;
+        }
+        end += lead + length;
+        let phrase = rest.get(..end)?.to_lowercase();
+        if let Some((rank, class)) = LEXICON.words.get(&phrase) {
+            best = Some((end, *rank, *class));
+        }
+    }
+    best
+}
+
+/// Returns the class of a text that is a credential or a role and nothing else.
+pub(crate) fn classify(text: &str) -> Option<AuthorClass> {
+    let text = text.trim().trim_matches(['(', ')', ',', '.']);
+    let lower = text.to_lowercase();
+    if let Some((_, class)) = LEXICON.words.get(&lower) {
+        return Some(*class);
+    }
+    class_of(text).map(|(_, class)| class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_names_and_the_credential_that_counts() {
+        use AuthorClass::*;
+        for (text, name, credential, class) in [
+            ("Jane Roe, LCSW", "Jane Roe", "LCSW", Independent),
+            ("Jane Q. Roe, PhD, LCSW-S", "Jane Q. Roe", "LCSW-S", Independent),
+            ("Bea Poe RN, BSN 04/05/2026", "Bea Poe", "RN", Nurse),
+            ("Poe, Bea, RN", "Poe, Bea", "RN", Nurse),
+            ("Dr. Sam O'Neil, M.D.", "Dr. Sam O'Neil", "M.D.", Physician),
+            ("A. Smith-Jones, MSN, PMHNP-BC", "A. Smith-Jones", "PMHNP-BC", OtherPrescriber),
+            ("Kim Lee, LPC Intern", "Kim Lee", "LPC Intern", Supervised),
+            ("Kim Lee, LMSW", "Kim Lee", "LMSW", Supervised),
+            ("Al Gray, CADC II", "Al Gray", "CADC", Counselor),
+            ("Tom Hill, BHT", "Tom Hill", "BHT", Technician),
+            ("Tom Hill, Behavioral Health Technician", "Tom Hill", "Behavioral Health Technician", Technician),
+            ("Tom Hill (BHT)", "Tom Hill", "BHT", Technician),
+            ("Mia Fox, MA, LPC", "Mia Fox", "LPC", Independent),
+            ("Mia Fox, Psy.D.", "Mia Fox", "Psy.D.", Psychologist),
+            ("Mia Fox, OTR/L", "Mia Fox", "OTR/L", ActivityTherapist),
+            ("ANN ROE, LICSW on 4/5/26", "ANN ROE", "LICSW", Independent),
+        ] {
+            let person = read_person(text).unwrap_or_else(|| panic!("no person in {text}"));
+            assert_eq!(&text[person.name], name, "{text}");
+            let (found, place) = person.credential.unwrap_or_else(|| panic!("no credential in {text}"));
+            assert_eq!((found.text.as_str(), found.class), (credential, class), "{text}");
+            assert_eq!(&text[place], credential);
+        }
+    }
+
+    #[test]
+    fn a_name_without_credential_has_none() {
+        for text in ["Jane Roe", "Roe, Jane", "Jane Roe on 4/5/2026", "Jane Roe, pending"] {
+            assert_eq!(read_person(text).map(|person| person.credential), Some(None), "{text}");
+        }
+        for text in ["____", "pending", "Staff", "BHT", "04/05/2026", "Date:", ""] {
+            assert_eq!(read_person(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "(Jane|Roe|,| |RN|LPC|-|/|\\(|\\)|é|Intern|\\.){0,20}|\\PC{0,60}") {
+            if let Some(person) = read_person(&text) {
+                prop_assert!(text.get(person.name).is_some());
+                prop_assert!(text.get(..person.end).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Tells what kind of document a note is, from its title first, then from the fields that name
+//! its service, its file's name, its first lines, and at last its author's credential.
+
+use super::labels::Label;
+use super::view::NoteView;
+use crate::model::{AuthorClass, NoteKind};
+use crate::text::Span;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindFile {
+    kind: Vec<KindEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindEntry {
+    kind: NoteKind,
+    title: Vec<String>,
+    service: Vec<String>,
+    body: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Title,
+    Service,
+    Body,
+}
+
+struct Kinds {
+    titles: AhoCorasick,
+    title_phrases: Vec<(NoteKind, Role, u32)>,
+    bodies: AhoCorasick,
+    body_phrases: Vec<NoteKind>,
+}
+
+static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
+    let file: KindFile = toml::from_str(include_str!("../../knowledge/note_kinds.toml")).ok()?;
+    let (mut titles, mut title_phrases) = (Vec::new(), Vec::new());
+    let (mut bodies, mut body_phrases) = (Vec::new(), Vec::new());
+    for entry in file.kind {
+        for (phrases, role) in [
+            (entry.title, Role::Title),
+            (entry.service, Role::Service),
+            (entry.body, Role::Body),
+        ] {
+            for phrase in phrases {
+                // Titles are matched between spaces, so that only whole words count.
+                if role == Role::Body {
+                    bodies.push(phrase);
+                    body_phrases.push(entry.kind);
+                } else {
+                    let words = phrase.split(' ').count() as u32;
+                    titles.push(format!(" {phrase} "));
+                    title_phrases.push((entry.kind, role, words));
+                }
+            }
+        }
+    }
+    let build = |patterns: &[String], match_kind| {
+        AhoCorasickBuilder::new().match_kind(match_kind).build(patterns).ok()
+    };
+    Some(Kinds {
+        titles: build(&titles, MatchKind::Standard)?,
+        title_phrases,
+        bodies: build(&bodies, MatchKind::LeftmostLongest)?,
+        body_phrases,
+    })
+});
+
+/// What a title says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TitleReading {
+    /// The kind it names.
+    pub(crate) kind: NoteKind,
+    /// How much it says: 100 for a generic progress note, 300 for a document's own name.
+    pub(crate) weight: u32,
+    /// Words of the phrase that named the kind.
+    pub(crate) words: u32,
+    /// Words of the whole title.
+    pub(crate) of: u32,
+}
+
+/// Reads the kind that a title names, if it names one.
+pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
+    let kinds = KINDS.as_ref()?;
+    if text.len() > 160 {
+        return None;
+    }
+    let folded = fold(text);
+    let of = folded.split_whitespace().count() as u32;
+    let mut best: Option<TitleReading> = None;
+    let mut input = aho_corasick::Input::new(&folded);
+    input.set_earliest(false);
+    for found in kinds.titles.find_overlapping_iter(input) {
+        let Some(&(kind, role, words)) = kinds.title_phrases.get(found.pattern().as_usize()) else {
+            continue;
+        };
+        let weight = match (kind, role) {
+            (NoteKind::NoShow, _) => 400,
+            (NoteKind::ProgressNote, _) => 100,
+            // One bare word ("consent", "orders", "vitals") names a document only by itself.
+            (_, Role::Title) if words == 1 && of > 3 => 90,
+            (_, Role::Title) => 300,
+            _ => 200,
+        };
+        let reading = TitleReading { kind, weight, words, of };
+        let better = best.is_none_or(|best| (weight, words) > (best.weight, best.words));
+        if better {
+            best = Some(reading);
+        }
+    }
+    best
+}
+
+/// Returns the text in lower case between single spaces, with a space at each end.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len() + 2);
+    folded.push(' ');
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            folded.extend(character.to_lowercase());
+        } else if !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    if !folded.ends_with(' ') {
+        folded.push(' ');
+    }
+    folded
+}
+
+/// Returns whether a line has the shape of a title: few words, capitals, no sentence.
+pub(crate) fn looks_like_title(text: &str) -> bool {
+    let text = text.trim().trim_matches(['*', '#', '=', '-', '_', '~', '|', '[', ']', ' ']);
+    let words = text.split_whitespace().count();
+    if words == 0 || words > 12 || text.len() > 110 || text.ends_with(['.', ';', ',', '?']) {
+        return false;
+    }
+    let small = ["of", "and", "for", "the", "to", "in", "a", "an", "with", "on", "by", "or", "at"];
+    let letters: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_alphabetic) && !small.contains(word))
+        .collect();
+    let capital = letters.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    !letters.is_empty() && capital * 3 >= letters.len() * 2
+}
+
+/// Returns the kind of a note with the place of its title. `class` is its author's.
+pub(crate) fn read_kind(
+    view: &NoteView<'_>,
+    class: Option<AuthorClass>,
+) -> (NoteKind, Option<Span>) {
+    let mut best: Option<(u32, TitleReading, Span)> = None;
+    let mut offer = |bonus: u32, reading: TitleReading, span: Span| {
+        if best.is_none_or(|(weight, known, _)| {
+            (reading.weight + bonus, reading.words) > (weight, known.words)
+                && reading.weight + bonus > weight.saturating_sub(60)
+        }) && best.is_none_or(|(weight, ..)| reading.weight + bonus > weight)
+        {
+            best = Some((reading.weight + bonus, reading, span));
+        }
+    };
+    for (seen, (index, line)) in view.body_lines().enumerate() {
+        if seen > 20 || index >= view.header_end.max(view.from + 4) {
+            break;
+        }
+        let label_opens = view
+            .fields_on(index)
+            .next()
+            .is_some_and(|field| field.name.start < 3 && field.marked && field.label != Label::NoteType);
+        if !label_opens
+            && looks_like_title(line.text)
+            && let Some(reading) = read_title(line.text)
+        {
+            // The earliest line of the same strength is the title; others name parts.
+            let early = 20u32.saturating_sub(seen as u32);
+            let full = if reading.of <= reading.words + 2 { 15 } else { 0 };
+            offer(early + full, reading, line.trimmed_span(view.file()));
+        }
+    }
+    for field in view.fields.iter().filter(|field| {
+        matches!(field.label, Label::NoteType | Label::GroupTopic) && field.line < view.header_end
+    }) {
+        let value = view.value(field);
+        let reading = match field.label {
+            Label::GroupTopic => Some(TitleReading { kind: NoteKind::GroupNote, weight: 180, words: 1, of: 1 }),
+            _ => read_title(value),
+        };
+        if let Some(reading) = reading
+            && value.split_whitespace().count() <= 14
+        {
+            offer(10, reading, view.value_span(field));
+        }
+    }
+    match best {
+        Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
+        Some((_, reading, span)) if reading.weight == 100 => {
+            let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
+            let refined = refined.or_else(|| by_author(class)).or_else(|| by_body(view));
+            (refined.unwrap_or(reading.kind), Some(span))
+        }
+        _ => {
+            let guess = by_file_name(view).or_else(|| by_body(view));
+            (guess.unwrap_or(NoteKind::Unknown), best.map(|(.., span)| span))
+        }
+    }
+}
+
+fn by_file_name(view: &NoteView<'_>) -> Option<NoteKind> {
+    // A merged file's name speaks for the whole file, not for one of its notes.
+    if !view.is_whole_file() {
+        return None;
+    }
+    let name = view.document.name.rsplit(['/', '\\']).next()?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    read_title(stem).filter(|reading| reading.weight >= 100).map(|reading| reading.kind)
+}
+
+fn by_author(class: Option<AuthorClass>) -> Option<NoteKind> {
+    match class? {
+        AuthorClass::Physician | AuthorClass::OtherPrescriber => Some(NoteKind::PrescriberNote),
+        AuthorClass::Nurse => Some(NoteKind::NursingNote),
+        AuthorClass::Technician | AuthorClass::MedicalSupport => Some(NoteKind::ShiftNote),
+        _ => None,
+    }
+}
+
+fn by_body(view: &NoteView<'_>) -> Option<NoteKind> {
+    let kinds = KINDS.as_ref()?;
+    let mut counts: std::collections::BTreeMap<NoteKind, u32> = Default::default();
+    for (_, line) in view.body_lines().take(30) {
+        let folded = fold(line.text.get(..line.text.len().min(2000)).unwrap_or(line.text));
+        for found in kinds.bodies.find_iter(&folded) {
+            if let Some(kind) = kinds.body_phrases.get(found.pattern().as_usize()) {
+                *counts.entry(*kind).or_default() += 1;
+            }
+        }
+    }
+    let most = counts.values().copied().max()?;
+    let mut leaders = counts.into_iter().filter(|(_, count)| *count == most);
+    let leader = leaders.next()?;
+    // A tie says nothing.
+    leaders.next().is_none().then_some(leader.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_knowledge_phrase_is_already_folded() {
+        let file: KindFile = toml::from_str(include_str!("../../knowledge/note_kinds.toml")).expect("valid knowledge");
+        for entry in file.kind {
+            for phrase in entry.title.iter().chain(&entry.service).chain(&entry.body) {
+                assert_eq!(fold(phrase).trim(), phrase);
+            }
+        }
+    }
+
+    #[test]
+    fn reads_titles_of_many_systems() {
+        use NoteKind::*;
+        for (title, want) in [
+            ("GROUP PROGRESS NOTE", GroupNote),
+            ("Nursing Shift Note", NursingNote),
+            ("Individual Therapy", IndividualNote),
+            ("Master Treatment Plan", TreatmentPlan),
+            ("Master Treatment Plan Review - 30 Day", PlanReview),
+            ("Physician Certification of Need for PHP", Certification),
+            ("Physician Recertification", Recertification),
+            ("PHP Process Group", GroupNote),
+            ("Residential Shift Note (Night)", ShiftNote),
+            ("Psychiatric Progress Note", PrescriberNote),
+            ("Initial Psychiatric Evaluation", PsychiatricEvaluation),
+            ("BIOPSYCHOSOCIAL ASSESSMENT", Assessment),
+            ("History & Physical", HistoryAndPhysical),
+            ("Discharge Summary", DischargeSummary),
+            ("Medication Administration Record (MAR)", MedicationRecord),
+            ("CIWA-Ar Flowsheet", Flowsheet),
+            ("Individual Therapy - No Show", NoShow),
+            ("Prior Authorization Request", Administrative),
+            ("Continued Stay Review", UtilizationReview),
+            ("Progress Note", ProgressNote),
+            ("Family Therapy Progress Note", FamilyNote),
+            ("Urine Drug Screen Results", LabResult),
+            ("IOP Daily Progress Note", ProgramSummary),
+            ("Peer Support Note", CaseManagement),
+        ] {
+            assert_eq!(read_title(title).map(|reading| reading.kind), Some(want), "{title}");
+        }
+        for text in ["Plan", "Objective", "Jane Doe", "Sunrise Recovery Center"] {
+            assert_eq!(read_title(text), None, "{text}");
+        }
+    }
+}

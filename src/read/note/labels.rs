@@ -1,0 +1,489 @@
+//! Finds labelled facts on lines: `Client: Doe, J   MRN: 12`. It reads labels written with a
+//! colon, as table columns, above their value, or as a row of headings over a row of values. It
+//! does not judge the values.
+
+use super::lines::Line;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Label {
+    /// The patient's name.
+    PatientName,
+    /// A name, of the patient in a header, of the author in a signature block.
+    PlainName,
+    /// The facility's record number.
+    Mrn,
+    /// The payer's id.
+    MemberId,
+    /// The birth date.
+    BirthDate,
+    /// Sex.
+    Sex,
+    /// The date of service.
+    ServiceDate,
+    /// A date of which only the place tells the meaning.
+    Date,
+    /// When the service began.
+    Start,
+    /// When it ended.
+    Stop,
+    /// Both, or one of them.
+    Time,
+    /// How long it took.
+    Duration,
+    /// Who wrote the note or gave the service.
+    Author,
+    /// A signature of staff.
+    Signature,
+    /// A second signature of staff.
+    Cosignature,
+    /// A signature of the patient, a guardian or a witness.
+    PatientSignature,
+    /// When something was signed.
+    SignedAt,
+    /// The author's credentials.
+    Credential,
+    /// The kind of note or service.
+    NoteType,
+    /// The program.
+    Program,
+    /// The level of care.
+    Level,
+    /// How many took part.
+    Participants,
+    /// Whether the patient attended.
+    Attendance,
+    /// The state of the document.
+    Status,
+    /// From when a plan or certification holds.
+    Effective,
+    /// Until when it holds.
+    Expires,
+    /// From when to when it holds.
+    Period,
+    /// The admission date.
+    Admission,
+    /// Planned hours or frequency.
+    Hours,
+    /// What the group was about.
+    GroupTopic,
+    /// A date that is never the date of service.
+    OtherDate,
+    /// Anything else.
+    Other,
+}
+
+/// A label with the place of its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// What the label announces.
+    pub(crate) label: Label,
+    /// The line of the label.
+    pub(crate) line: usize,
+    /// The label's bytes on that line.
+    pub(crate) name: Range<usize>,
+    /// The line of the value.
+    pub(crate) value_line: usize,
+    /// The value's bytes on that line, trimmed; empty when nothing was filled in.
+    pub(crate) value: Range<usize>,
+    /// Whether a colon or the like joins label and value, which prose seldom does.
+    pub(crate) marked: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelFile {
+    label: Vec<LabelEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelEntry {
+    fact: Label,
+    words: Vec<String>,
+}
+
+struct Labels {
+    matcher: AhoCorasick,
+    facts: Vec<Label>,
+}
+
+static LABELS: LazyLock<Option<Labels>> = LazyLock::new(|| {
+    let file: LabelFile = toml::from_str(include_str!("../../knowledge/note_labels.toml")).ok()?;
+    let mut words = Vec::new();
+    let mut facts = Vec::new();
+    for entry in file.label {
+        for word in entry.words {
+            words.push(word);
+            facts.push(entry.fact);
+        }
+    }
+    let matcher = AhoCorasickBuilder::new()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&words)
+        .ok()?;
+    Some(Labels { matcher, facts })
+});
+
+/// Returns the labelled facts of all lines, in order.
+pub(crate) fn find_fields(lines: &[Line<'_>]) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut line = 0;
+    while line < lines.len() {
+        let text = lines.get(line).map_or("", |l| l.text);
+        match heading_row(lines, line) {
+            Some((row, value_line)) => {
+                fields.extend(row);
+                line = value_line + 1;
+            }
+            None => {
+                line_fields(lines, line, text, &mut fields);
+                line += 1;
+            }
+        }
+    }
+    fields
+}
+
+fn line_fields(lines: &[Line<'_>], line: usize, text: &str, fields: &mut Vec<Field>) {
+    let Some(labels) = LABELS.as_ref() else { return };
+    let first = fields.len();
+    let mut position = 0;
+    while let Some(found) = next_label(labels, text, position) {
+        let (name, label) = found;
+        position = name.end.max(position + 1);
+        let Some(mut join) = join_after(text, &name, label, fields.len() > first) else {
+            // A shorter label may stand inside: `patient signature (guardian)`.
+            continue;
+        };
+        if let Join::Marked(at) = join
+            && let Some(repeated) = repeated_colon(text, at)
+        {
+            join = Join::Marked(repeated);
+        }
+        if let Some(previous) = fields.get_mut(first..).and_then(<[Field]>::last_mut)
+            && previous.value_line == line
+        {
+            // A label inside the value of another, as `Signature: Date:`, ends it.
+            if previous.value.end > name.start {
+                previous.value.end = name.start.max(previous.value.start);
+                trim(text, &mut previous.value);
+            }
+        }
+        let (value_line, value) = match join {
+            Join::Marked(at) | Join::Column(at) => {
+                let mut value = at..cell_end(text, at);
+                trim(text, &mut value);
+                position = at;
+                (line, value)
+            }
+            Join::Alone => match value_below(labels, lines, line) {
+                Some(below) => below,
+                None => continue,
+            },
+        };
+        let marked = matches!(join, Join::Marked(_));
+        fields.push(Field { label, line, name, value_line, value, marked });
+    }
+    below_empty_last(labels, lines, line, fields, first);
+}
+
+/// Gives `Patient Name:` at a line's end the value of the next line.
+fn below_empty_last(
+    labels: &Labels,
+    lines: &[Line<'_>],
+    line: usize,
+    fields: &mut [Field],
+    first: usize,
+) {
+    let count = fields.len().saturating_sub(first);
+    let Some(last) = fields.last_mut() else { return };
+    if count == 1
+        && last.line == line
+        && last.value.is_empty()
+        && last.name.start < 4
+        && let Some((value_line, value)) = value_below(labels, lines, line)
+    {
+        last.value_line = value_line;
+        last.value = value;
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Join {
+    /// A colon, at whose end the value begins.
+    Marked(usize),
+    /// A wide gap, as between columns.
+    Column(usize),
+    /// Nothing follows on the line.
+    Alone,
+}
+
+fn next_label(labels: &Labels, text: &str, from: usize) -> Option<(Range<usize>, Label)> {
+    let mut from = from;
+    loop {
+        let input = aho_corasick::Input::new(text).range(from.min(text.len())..);
+        let found = labels.matcher.find(input)?;
+        let edge = |c: char| c.is_alphanumeric();
+        let before = text.get(..found.start()).and_then(|t| t.chars().next_back());
+        let after = text.get(found.end()..).and_then(|t| t.chars().next());
+        let last = text.get(..found.end()).and_then(|t| t.chars().next_back());
+        let whole = !before.is_some_and(edge)
+            && !(after.is_some_and(edge) && last.is_some_and(edge));
+        if whole {
+            let label = *labels.facts.get(found.pattern().as_usize())?;
+            return Some((found.start()..found.end(), label));
+        }
+        // The longest label does not fit here; a shorter one might begin at a later word only.
+        from = found.start() + 1;
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+    }
+}
+
+fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) -> Option<Join> {
+    let before = text.get(..name.start)?;
+    let cell = opens_cell(before);
+    let rest = text.get(name.end..)?;
+    let plain = rest.trim_start_matches(['(', ')', 's', '*', '#', '.']);
+    let plain = if rest.starts_with("(s)") || rest.starts_with(['*', '#', '.']) { plain } else { rest };
+    let spaces = plain.len() - plain.trim_start_matches([' ', '\u{a0}']).len();
+    let next = plain.get(spaces..)?;
+    let at = |from: &str| text.len() - from.len();
+    if let Some(value) = next.strip_prefix([':', '=']) {
+        let capital = text.get(name.clone())?.starts_with(|c: char| c.is_uppercase());
+        let opened = before.trim_end().ends_with([',', ';', '(', '|', '/', ')']);
+        // "I asked the patient: how…" is prose; "Seen by the RN: …" has no label either.
+        let fits = cell || (after_field && capital) || (opened && capital)
+            || (capital && label != Label::PlainName && before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == ']'))
+            || (capital && is_specific(label));
+        return fits.then(|| Join::Marked(at(value.trim_start_matches('*'))));
+    }
+    // "MRN 10442", "DOB 1/2/1980", "MRN# 12": an identifier needs no colon.
+    let numbered = matches!(label, Label::Mrn | Label::MemberId | Label::BirthDate | Label::ServiceDate)
+        && text.get(name.clone())?.len() >= 3;
+    let token = next.split_whitespace().next().unwrap_or_default();
+    if numbered
+        && spaces <= 2
+        && token.len() >= 2
+        && token.bytes().any(|byte| byte.is_ascii_digit())
+        && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-/.,#".contains(&byte))
+        && (cell || after_field || is_specific(label))
+    {
+        return Some(Join::Marked(at(next)));
+    }
+    if !cell {
+        return None;
+    }
+    if let Some(value) = next.strip_prefix("- ").or_else(|| next.strip_prefix("– "))
+        && spaces > 0
+    {
+        return Some(Join::Column(at(value)));
+    }
+    if next.starts_with(['\t', '|']) || (spaces >= 2 && !next.is_empty()) {
+        return Some(Join::Column(at(next.trim_start_matches(['\t', '|', ' ']))));
+    }
+    if next.trim().is_empty() && before.trim().is_empty() {
+        return Some(Join::Alone);
+    }
+    // An underscored blank is a form's line: "Signature ________".
+    next.starts_with("___").then(|| Join::Marked(at(next)))
+}
+
+/// Returns whether the label's words hardly occur in prose before a colon.
+fn is_specific(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Mrn
+            | Label::MemberId
+            | Label::BirthDate
+            | Label::ServiceDate
+            | Label::Signature
+            | Label::Cosignature
+            | Label::PatientSignature
+            | Label::SignedAt
+            | Label::Expires
+            | Label::Admission
+            | Label::OtherDate
+    )
+}
+
+fn repeated_colon(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let trimmed = rest.trim_start();
+    trimmed.starts_with(':').then(|| text.len() - trimmed.len() + 1)
+}
+
+fn opens_cell(before: &str) -> bool {
+    let bare = before.trim_start_matches([' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}']);
+    bare.is_empty() || before.ends_with("  ") || before.ends_with(['\t', '|']) || before.ends_with("| ")
+}
+
+/// Returns where the cell that begins at `at` ends: at a wide gap, a tab, a bar or the line's end.
+fn cell_end(text: &str, at: usize) -> usize {
+    let Some(rest) = text.get(at..) else { return text.len() };
+    let lead = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}']).len();
+    let value = rest.get(lead..).unwrap_or_default();
+    // A gap as wide as a column means that the cell was left empty.
+    let mut end = value.len();
+    for mark in ["  ", "\t", "|", " \u{a0}"] {
+        if let Some(found) = value.find(mark) {
+            end = end.min(found);
+        }
+    }
+    at + lead + end
+}
+
+fn trim(text: &str, range: &mut Range<usize>) {
+    let Some(value) = text.get(range.clone()) else {
+        range.end = range.start;
+        return;
+    };
+    let lead = value.len() - value.trim_start().len();
+    let kept = value.trim().len();
+    *range = range.start + lead..range.start + lead + kept;
+}
+
+/// Returns the next line as a value, unless it is blank, long, or a label itself.
+fn value_below(labels: &Labels, lines: &[Line<'_>], line: usize) -> Option<(usize, Range<usize>)> {
+    let page = lines.get(line)?.page;
+    let next = lines.get(line + 1)?;
+    let text = next.text;
+    let value = text.trim();
+    if next.page != page || value.is_empty() || value.len() > 60 || value.contains(':') && !value.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let Some((name, _)) = next_label(labels, text, 0)
+        && text.get(..name.start)?.trim().is_empty()
+        && text.get(name.end..)?.trim_start().starts_with(|c| c == ':')
+    {
+        return None;
+    }
+    let start = text.len() - text.trim_start().len();
+    Some((line + 1, start..start + value.len()))
+}
+
+/// Reads a row of headings over a row of values with as many columns.
+fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>, usize)> {
+    let labels = LABELS.as_ref()?;
+    let text = lines.get(line)?.text;
+    if !(text.contains("  ") || text.contains('\t') || text.contains('|')) || text.contains("__") {
+        return None;
+    }
+    let names = cells(text);
+    if names.len() < 2 || names.len() > 12 {
+        return None;
+    }
+    let mut facts = Vec::new();
+    for name in &names {
+        let cell = text.get(name.clone())?.trim_end_matches([':', '*']).trim_end();
+        let (found, label) = next_label(labels, cell, 0)?;
+        if found.start != 0 || found.end != cell.len() {
+            return None;
+        }
+        facts.push(label);
+    }
+    // A colon-ended row of empty labels is a form left blank, unless values stand below.
+    let value_line = (line + 1..lines.len().min(line + 3)).find(|&at| {
+        lines.get(at).is_some_and(|next| {
+            !next.is_blank() && !next.text.chars().all(|c| "-=|+_ ".contains(c))
+        })
+    })?;
+    let below = lines.get(value_line)?;
+    let values = cells(below.text);
+    if values.len() != names.len() || below.page != lines.get(line)?.page {
+        return None;
+    }
+    let is_heading = |cell: &Range<usize>| {
+        below.text.get(cell.clone()).is_some_and(|value| value.ends_with(':'))
+    };
+    if values.iter().any(is_heading) {
+        return None;
+    }
+    let row = names
+        .into_iter()
+        .zip(values)
+        .zip(facts)
+        .map(|((name, value), label)| Field { label, line, name, value_line, value, marked: true })
+        .collect();
+    Some((row, value_line))
+}
+
+/// Returns the columns of a line: what wide gaps, tabs or bars part.
+pub(crate) fn cells(text: &str) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut position = 0;
+    while position < text.len() {
+        let rest = text.get(position..).unwrap_or_default();
+        let lead = rest.len() - rest.trim_start_matches([' ', '\t', '|']).len();
+        let start = position + lead;
+        if start >= text.len() {
+            break;
+        }
+        let end = cell_end(text, start).max(start + 1);
+        let mut cell = start..end;
+        trim(text, &mut cell);
+        if !cell.is_empty() {
+            cells.push(cell);
+        }
+        position = end;
+        while !text.is_char_boundary(position) {
+            position += 1;
+        }
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines_of;
+    use super::*;
+    use crate::text::Page;
+    use proptest::prelude::*;
+
+    fn fields(text: &str) -> Vec<(Label, String)> {
+        let pages = [Page::plain(1, text)];
+        let lines = lines_of(&pages);
+        find_fields(&lines)
+            .into_iter()
+            .filter(|field| field.label != Label::Other)
+            .map(|field| (field.label, lines[field.value_line].text[field.value].to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn reads_labels_in_every_layout() {
+        use Label::*;
+        let cases: &[(&str, &[(Label, &str)])] = &[
+            ("Client: Doe, J   MRN: 12", &[(PatientName, "Doe, J"), (Mrn, "12")]),
+            ("Patient: Jane Doe MRN: 12 DOB: 1/2/1980", &[(PatientName, "Jane Doe"), (Mrn, "12"), (BirthDate, "1/2/1980")]),
+            ("Patient Name:\nDoe, Jane", &[(PatientName, "Doe, Jane")]),
+            ("Patient Name    DOB         MRN\nDoe, Jane       1/2/1980    55", &[(PatientName, "Doe, Jane"), (BirthDate, "1/2/1980"), (Mrn, "55")]),
+            ("| Client | Doe, Jane |", &[(PatientName, "Doe, Jane")]),
+            ("DOE, JANE  DOB 1/2/1980  MRN #55", &[(BirthDate, "1/2/1980"), (Mrn, "#55")]),
+            ("Start Time: 1:00 PM End Time: 1:50 PM", &[(Start, "1:00 PM"), (Stop, "1:50 PM")]),
+            ("Signature: ____________  Date: ______", &[(Signature, "____________"), (Date, "______")]),
+            ("**Date of Service:** 4/5/2026", &[(ServiceDate, "4/5/2026")]),
+            ("The patient: she said no. Time in treatment was short.", &[]),
+            ("Patient reports he slept well and denies all", &[]),
+        ];
+        for (text, want) in cases {
+            let want: Vec<_> = want.iter().map(|(label, value)| (*label, (*value).to_owned())).collect();
+            assert_eq!(fields(text), want, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "(Patient|MRN|DOB|Date|:| |  |\t|\\||\n|é|x|1){0,40}|\\PC{0,60}") {
+            fields(&text);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Gives the pages of a file as lines with their places. It knows nothing of what they say.
+
+use crate::text::{FileId, Page, Span};
+use std::ops::Range;
+
+/// One line of a page, without its line break.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'t> {
+    /// The page number.
+    pub(crate) page: u32,
+    /// The character at which the line begins on its page.
+    pub(crate) start: u32,
+    /// The line.
+    pub(crate) text: &'t str,
+    /// Whether this is a running header or footer.
+    pub(crate) furniture: bool,
+    /// Whether this is the first line of its page that holds anything.
+    pub(crate) top: bool,
+}
+
+impl Line<'_> {
+    /// Returns whether the line holds nothing.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Returns the number of words.
+    pub(crate) fn words(&self) -> usize {
+        self.text.split_whitespace().count()
+    }
+
+    /// Returns the place of some bytes of the line; bytes inside a character count as its start.
+    pub(crate) fn span(&self, file: FileId, bytes: Range<usize>) -> Span {
+        let count = |to: usize| {
+            self.text.char_indices().take_while(|(at, _)| *at < to).count() as u32
+        };
+        let (start, end) = if self.text.is_ascii() {
+            (bytes.start.min(self.text.len()) as u32, bytes.end.min(self.text.len()) as u32)
+        } else {
+            (count(bytes.start), count(bytes.end))
+        };
+        Span::new(file, self.page, self.start + start, self.start + end)
+    }
+
+    /// Returns the place of the line without the white space around it.
+    pub(crate) fn trimmed_span(&self, file: FileId) -> Span {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.span(file, start..start + self.text.trim().len())
+    }
+}
+
+/// Returns the lines of all pages in order.
+pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for page in pages {
+        let mut start = 0;
+        let mut top_seen = false;
+        for text in page.text.as_str().split('\n') {
+            let characters =
+                if text.is_ascii() { text.len() } else { text.chars().count() } as u32;
+            let shown = text.strip_suffix('\r').unwrap_or(text);
+            let top = !top_seen && !shown.trim().is_empty();
+            top_seen |= top;
+            lines.push(Line { page: page.number, start, text: shown, furniture: false, top });
+            start += characters + 1;
+        }
+    }
+    lines
+}

@@ -1,0 +1,164 @@
+//! Reads who a note is about, from its own labels first, then from running headers.
+
+use super::labels::{Field, Label};
+use super::view::NoteView;
+use super::when;
+use crate::model::{PatientIdentity, PersonName, ServiceDate, Sex};
+use crate::text::Located;
+use std::ops::Range;
+
+/// Returns what a note says of who its patient is.
+pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
+    PatientIdentity {
+        mrn: first(view, Label::Mrn, record_number),
+        member_id: first(view, Label::MemberId, record_number),
+        name: name(view),
+        birth_date: birth_date(view),
+        sex: view.labelled(Label::Sex).find_map(|field| sex(view.value(field))),
+    }
+}
+
+fn first(
+    view: &NoteView<'_>,
+    label: Label,
+    read: fn(&str) -> Option<Range<usize>>,
+) -> Option<Located<String>> {
+    view.labelled(label)
+        .filter(|field| in_header(view, field))
+        .find_map(|field| {
+            let value = view.value(field);
+            let part = read(value)?;
+            Some(Located::new(value.get(part.clone())?.to_owned(), view.part_span(field, part)))
+        })
+        .or_else(|| if label == Label::Mrn { number_in_brackets(view) } else { None })
+}
+
+/// Identity is stated in headers and signature blocks; in the body a label may be about others.
+fn in_header(view: &NoteView<'_>, field: &Field) -> bool {
+    field.line < view.header_end.max(view.from + 12) || view.is_furniture(field.line) || field.marked
+}
+
+/// Returns the first token with a digit.
+fn record_number(value: &str) -> Option<Range<usize>> {
+    let lead = value.len() - value.trim_start_matches([' ', '#', ':', '.']).len();
+    let rest = value.get(lead..)?;
+    let length = rest
+        .char_indices()
+        .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '_' | '.')))
+        .map_or(rest.len(), |(at, _)| at);
+    let token = rest.get(..length)?.trim_end_matches(['.', '-', '/']);
+    // A date is not an id, whatever the columns say.
+    let date = when::find_dates(token).first().is_some_and(|date| date.end - date.start == token.len());
+    (token.len() >= 2 && token.len() <= 30 && token.bytes().any(|b| b.is_ascii_digit()) && !date)
+        .then_some(lead..lead + token.len())
+}
+
+/// Reads `Client: Jane Doe (10442)`.
+fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
+    view.labelled(Label::PatientName).find_map(|field| {
+        let value = view.value(field);
+        let open = value.find(['(', '[', '#'])?;
+        let inner = value.get(open + 1..)?;
+        let part = record_number(inner)?;
+        let bytes = open + 1 + part.start..open + 1 + part.end;
+        let text = value.get(bytes.clone())?;
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        (digits >= 3).then(|| Located::new(text.to_owned(), view.part_span(field, bytes)))
+    })
+}
+
+fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
+    let labelled = view.labelled(Label::PatientName).filter(|field| in_header(view, field));
+    let plain = view
+        .labelled(Label::PlainName)
+        .filter(|field| field.line < view.header_end || view.is_furniture(field.line));
+    labelled
+        .chain(plain)
+        .find_map(|field| {
+            let value = view.value(field);
+            let part = name_part(value)?;
+            let name = PersonName::parse(value.get(part.clone())?)?;
+            Some(Located::new(name, view.part_span(field, part)))
+        })
+        .or_else(|| beside_identifier(view))
+}
+
+/// Returns the part of a value that is a name: letters up to digits, brackets or a label.
+fn name_part(value: &str) -> Option<Range<usize>> {
+    let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
+    let rest = value.get(lead..)?;
+    let mut end = rest
+        .char_indices()
+        .find(|(_, c)| !(c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '\'' | '’' | '-')))
+        .map_or(rest.len(), |(at, _)| at);
+    if rest.get(end..).is_some_and(|tail| tail.starts_with(':')) {
+        // The last word is a label that the lexicon does not know.
+        end = rest.get(..end)?.trim_end().rfind(' ').unwrap_or(0);
+    }
+    let dash = rest.get(..end)?.find(" - ").unwrap_or(end);
+    let name = rest.get(..dash)?.trim_end_matches([' ', ',', '-', '.']);
+    let words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let capital = words.first().is_some_and(|word| word.starts_with(char::is_uppercase));
+    let particles = ["de", "la", "van", "von", "del", "der", "da", "di", "bin", "al", "ii", "iii", "jr", "sr"];
+    let named = words
+        .iter()
+        .all(|word| word.starts_with(char::is_uppercase) || particles.contains(&word.to_lowercase().as_str()));
+    // "Individual", "None", "Information" are headings of forms, not names.
+    let heading = ["information", "signature", "name", "none", "denies", "reports", "id", "is", "was", "education", "unknown", "n/a", "statement", "response", "goals", "progress"]
+        .iter()
+        .any(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)));
+    let fits = !words.is_empty() && words.len() <= 6 && capital && named && !heading && name.len() >= 2;
+    (fits).then_some(lead..lead + name.len())
+}
+
+/// Reads a name without a label on a line that also gives a birth date or record number:
+/// `DOE, JANE   DOB 01/02/1980   MRN 10442`.
+fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
+    view.fields
+        .iter()
+        .filter(|field| matches!(field.label, Label::Mrn | Label::BirthDate | Label::MemberId))
+        .filter(|field| field.line < view.header_end || view.is_furniture(field.line))
+        .find_map(|field| {
+            let line = view.line(field.line)?;
+            let opens = view.fields_on(field.line).next()?;
+            if opens.name != field.name {
+                return None;
+            }
+            let before = line.text.get(..field.name.start)?;
+            let cut = before.trim_end_matches([' ', '|', '(', '-', '\t', '[', '•', '·']);
+            let start = cut.rfind("  ").map_or(0, |at| at + 2);
+            let start = start.max(cut.rfind(['|', '\t']).map_or(0, |at| at + 1));
+            let part = name_part(cut.get(start..)?)?;
+            let text = cut.get(start + part.start..start + part.end)?;
+            let words = text.split([' ', ',']).filter(|word| !word.is_empty()).count();
+            let name = PersonName::parse(text)?;
+            (words >= 2 && super::kind::read_title(text).is_none()).then(|| {
+                Located::new(name, view.place(field.line, start + part.start..start + part.end))
+            })
+        })
+}
+
+fn birth_date(view: &NoteView<'_>) -> Option<Located<ServiceDate>> {
+    view.labelled(Label::BirthDate).find_map(|field| {
+        let value = view.value(field);
+        let found = when::parse_date(value)?;
+        // Two digits of a birth year above 30 can only be of the last century.
+        let date = match found.date.year() {
+            year @ 2031..2070 if found.short_year => {
+                ServiceDate::new(year - 100, found.date.month(), found.date.day())?
+            }
+            _ => found.date,
+        };
+        Some(Located::new(date, view.part_span(field, found.start..found.end)))
+    })
+}
+
+fn sex(value: &str) -> Option<Sex> {
+    let word = value.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
+    match word.to_ascii_lowercase().as_str() {
+        "f" | "female" | "woman" => Some(Sex::Female),
+        "m" | "male" | "man" => Some(Sex::Male),
+        "u" | "unknown" | "other" | "x" | "nonbinary" => Some(Sex::Unknown),
+        _ => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! Finds a note's date of service: labelled, else from its header, its file's name, or its
+//! signature. Birth dates, printing dates, admissions and appointments are never taken.
+
+use super::labels::{Field, Label};
+use super::view::NoteView;
+use super::when::{self, FoundDate};
+use super::{kind, signature};
+use crate::model::{DateBasis, ServiceDate, Timestamp};
+use crate::text::{Located, Span};
+
+/// A note's date of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DateOfService {
+    /// The (first) date.
+    pub(crate) date: Located<ServiceDate>,
+    /// The last date, when the note covers a range.
+    pub(crate) to: Option<ServiceDate>,
+    /// How it was found.
+    pub(crate) basis: DateBasis,
+}
+
+/// Returns the date of service, given when the note was signed.
+pub(crate) fn read_service_date(
+    view: &NoteView<'_>,
+    signed: Option<Located<Timestamp>>,
+) -> Option<DateOfService> {
+    labelled(view, signed)
+        .or_else(|| header_label(view))
+        .or_else(|| title_line(view))
+        .or_else(|| header_timestamp(view))
+        .or_else(|| file_name(view))
+        .or_else(|| {
+            signed.map(|at| DateOfService {
+                date: Located::new(at.value.date, at.span),
+                to: None,
+                basis: DateBasis::Signature,
+            })
+        })
+}
+
+fn labelled(view: &NoteView<'_>, signed: Option<Located<Timestamp>>) -> Option<DateOfService> {
+    view.labelled(Label::ServiceDate).find_map(|field| {
+        let line = view.line(field.line)?;
+        let name = line.text.get(field.name.clone())?.to_ascii_lowercase();
+        read_value(view, field, DateBasis::Labelled)
+            .map(|found| spread_week(found, &name))
+            .or_else(|| {
+                // "Week of 4/5": the year is that of the signature or of another date near by.
+                let year = signed.map(|at| at.value.date.year()).or_else(|| nearby_year(view))?;
+                let value = view.value(field);
+                let found = when::find_partial_date(value, year)?;
+                let rest = value.get(found.end..).unwrap_or_default();
+                let to = when::find_partial_date(rest, year).map(|last| last.date);
+                let date = located(view, field, &found);
+                let read = DateOfService { date, to: to.filter(|to| *to > found.date), basis: DateBasis::Labelled };
+                Some(spread_week(read, &name))
+            })
+    })
+}
+
+/// "Week of 4/5/26" speaks for seven days from then, "week ending" for seven until then.
+fn spread_week(mut found: DateOfService, name: &str) -> DateOfService {
+    if found.to.is_some() {
+        return found;
+    }
+    match name {
+        "week of" => found.to = Some(found.date.value.plus_days(6)),
+        "week ending" | "w/e" => {
+            found.to = Some(found.date.value);
+            found.date.value = found.date.value.plus_days(-6);
+        }
+        _ => {}
+    }
+    found
+}
+
+fn nearby_year(view: &NoteView<'_>) -> Option<i32> {
+    let birth = |line: usize| view.fields_on(line).any(|f| f.label == Label::BirthDate);
+    view.body_lines()
+        .filter(|(index, _)| !birth(*index))
+        .take(60)
+        .find_map(|(_, line)| when::find_dates(line.text).first().map(|found| found.date.year()))
+}
+
+/// Reads `4/5/2026`, `4/5/26 - 4/11/26`, `4/5/2026 10:00 AM - 10:50 AM`.
+fn read_value(view: &NoteView<'_>, field: &Field, basis: DateBasis) -> Option<DateOfService> {
+    let value = view.value(field);
+    let dates = when::find_dates(value);
+    let first = dates.first().copied().or_else(|| when::find_compact_date(value))?;
+    let partial_from = leading_partial(value, &first);
+    let to = dates
+        .get(1)
+        .filter(|second| second.date > first.date && joins(value.get(first.end..second.start)))
+        .map(|second| second.date);
+    let (date, to) = match (partial_from, to) {
+        // "4/5 - 4/11/2026": the year stands only behind the last date.
+        (Some(from), None) if from.date < first.date => {
+            (located(view, field, &from), Some(first.date))
+        }
+        (_, to) => (located(view, field, &first), to),
+    };
+    let near = to.filter(|to| to.days_since(date.value) <= 35);
+    Some(DateOfService { date, to: near, basis })
+}
+
+fn leading_partial(value: &str, first: &FoundDate) -> Option<FoundDate> {
+    let before = value.get(..first.start)?;
+    let found = when::find_partial_date(before, first.date.year())?;
+    joins(before.get(found.end..)).then_some(found)
+}
+
+fn joins(between: Option<&str>) -> bool {
+    between.is_some_and(|between| {
+        let word = between.trim().to_ascii_lowercase();
+        matches!(word.as_str(), "-" | "–" | "—" | "to" | "thru" | "through" | "until")
+    })
+}
+
+fn located(view: &NoteView<'_>, field: &Field, found: &FoundDate) -> Located<ServiceDate> {
+    Located::new(found.date, view.part_span(field, found.start..found.end))
+}
+
+fn header_label(view: &NoteView<'_>) -> Option<DateOfService> {
+    let by_label = |label: Label| {
+        view.labelled(label).find_map(|field| {
+            let header = field.line < view.header_end || view.is_furniture(field.line);
+            let line = view.line(field.line)?;
+            if !header || signature::is_signature_line(line.text) || signs_above(view, field) {
+                return None;
+            }
+            read_value(view, field, DateBasis::Header)
+        })
+    };
+    // Start and stop may be written as full timestamps.
+    by_label(Label::Date).or_else(|| by_label(Label::Start)).or_else(|| by_label(Label::Time))
+}
+
+/// Returns whether the date's label dates a signature on the same line or just above.
+fn signs_above(view: &NoteView<'_>, field: &Field) -> bool {
+    let from = field.line.saturating_sub(2).max(view.from);
+    view.document.fields_in(from..field.line + 1).iter().any(|other| {
+        matches!(other.label, Label::Signature | Label::Cosignature | Label::PatientSignature)
+            && (other.line, other.name.start) < (field.line, field.name.start)
+    })
+}
+
+/// Reads a date within the title: `Group Note - 04/05/2026`.
+fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
+    view.body_lines()
+        .take(8)
+        .filter(|(index, line)| {
+            view.fields_on(*index).next().is_none() && kind::read_title(line.text).is_some()
+        })
+        .find_map(|(index, line)| bare_date(view, index, line.text))
+}
+
+/// Reads a date that stands in the header without a label.
+fn header_timestamp(view: &NoteView<'_>) -> Option<DateOfService> {
+    view.body_lines()
+        .take_while(|(index, _)| *index < view.header_end)
+        .take(14)
+        .filter(|(index, line)| {
+            let labelled = view.fields_on(*index).any(|f| {
+                !matches!(f.label, Label::NoteType | Label::Author | Label::GroupTopic | Label::Program)
+            });
+            !labelled && line.words() <= 12 && !rejects(line.text) && !signature::is_signature_line(line.text)
+        })
+        .find_map(|(index, line)| bare_date(view, index, line.text))
+}
+
+fn bare_date(view: &NoteView<'_>, index: usize, text: &str) -> Option<DateOfService> {
+    if rejects(text) {
+        return None;
+    }
+    let dates = when::find_dates(text);
+    let first = dates.first()?;
+    let to = dates
+        .get(1)
+        .filter(|second| second.date > first.date && joins(text.get(first.end..second.start)))
+        .map(|second| second.date)
+        .filter(|to| to.days_since(first.date) <= 35);
+    let span: Span = view.place(index, first.start..first.end);
+    Some(DateOfService { date: Located::new(first.date, span), to, basis: DateBasis::Header })
+}
+
+/// Returns whether a line's dates are of printing, birth, policy or other papers.
+fn rejects(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "print", "dob", "birth", "born", "report run", "run date", "fax", "revised", "revision",
+        "rev.", "policy", "effective", "next appointment", "next session", "admit", "admission",
+        "discharge", "expires", "exported", "generated", "copyright", "form ", "version", "due",
+        "last seen", "referral", "created", "modified",
+    ];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
+fn file_name(view: &NoteView<'_>) -> Option<DateOfService> {
+    if !view.is_whole_file() {
+        return None;
+    }
+    let name = view.document.name.rsplit(['/', '\\']).next()?;
+    // Underscores join words in file names, and would hide a date's edges.
+    let plain = name.replace('_', " ");
+    let found = when::find_dates(&plain)
+        .into_iter()
+        .next()
+        .or_else(|| when::find_compact_date(&plain))?;
+    let (index, line) = view.body_lines().next()?;
+    let start = line.text.len() - line.text.trim_start().len();
+    let span = view.place(index, start..start + 1);
+    Some(DateOfService {
+        date: Located::new(found.date, span),
+        to: None,
+        basis: DateBasis::FileName,
+    })
+}

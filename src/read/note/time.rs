@@ -1,0 +1,369 @@
+//! Finds the time of a service: start and stop, or a total. It does not take times of doses,
+//! checks, lateness or a posted schedule.
+
+use super::labels::{Field, Label};
+use super::view::NoteView;
+use super::when::{self, FoundRange, FoundTime, Half};
+use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
+use crate::text::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+const DAY: u32 = 24 * 60;
+
+/// Returns the time of service that a note of the kind states.
+pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTime> {
+    let clock = labelled_pair(view, kind)
+        .or_else(|| labelled_range(view, kind))
+        .or_else(|| header_range(view, kind))
+        .or_else(|| body_range(view, kind));
+    let stated = labelled_duration(view).or_else(|| worded_duration(view, kind));
+    match (clock, stated) {
+        (Some((start, stop, minutes, span)), stated) => Some(ServiceTime {
+            start: Some(start),
+            stop: Some(stop),
+            minutes,
+            stated_minutes: stated.map(|(minutes, _)| minutes),
+            basis: TimeBasis::StartStop,
+            span,
+        }),
+        (None, Some((minutes, span))) => Some(ServiceTime {
+            start: lone_start(view),
+            stop: None,
+            minutes,
+            stated_minutes: None,
+            basis: TimeBasis::Duration,
+            span,
+        }),
+        (None, None) => None,
+    }
+}
+
+type Clock = (Minute, Minute, u32, Span);
+
+/// Returns start, stop and minutes between two times as written; infers am and pm where only
+/// one of them says, and lets only shifts pass midnight.
+fn between(from: &FoundTime, to: &FoundTime, kind: NoteKind) -> Option<(Minute, Minute, u32)> {
+    let at = |time: &FoundTime, half: Option<Half>| {
+        when::clock(time.hour, time.minute, half).map(|minute| (minute, minute.since_midnight()))
+    };
+    let twelve = |time: &FoundTime| (1..=12).contains(&time.hour);
+    let (start, stop) = match (from.half, to.half) {
+        (None, Some(half)) if twelve(from) => {
+            // "11:30-12:20 pm": the start takes the same half unless that puts it after the stop.
+            let stop = at(to, Some(half))?;
+            let same = at(from, Some(half))?;
+            let other = at(from, Some(flip(half)))?;
+            let start = if same.1 <= stop.1 { same } else { other };
+            (start, stop)
+        }
+        (Some(half), None) if twelve(to) => {
+            let start = at(from, Some(half))?;
+            let same = at(to, Some(half))?;
+            let other = at(to, Some(flip(half)))?;
+            (start, if same.1 >= start.1 { same } else { other })
+        }
+        (None, None) if twelve(from) && twelve(to) && !from.long_clock && !to.long_clock => {
+            // Programs run by day: one to six without am or pm is after noon.
+            let day = |time: &FoundTime| match time.hour {
+                1..=6 => Some(Half::Pm),
+                12 => Some(Half::Pm),
+                _ => Some(Half::Am),
+            };
+            let start = at(from, day(from))?;
+            let stop = at(to, day(to))?;
+            if stop.1 < start.1 {
+                (start, at(to, Some(Half::Pm))?)
+            } else {
+                (start, stop)
+            }
+        }
+        (first, second) => (at(from, first)?, at(to, second)?),
+    };
+    let ((start, began), (stop, ended)) = (start, stop);
+    if ended >= began {
+        return Some((start, stop, ended - began));
+    }
+    let overnight = matches!(
+        kind,
+        NoteKind::ShiftNote | NoteKind::NursingNote | NoteKind::Flowsheet | NoteKind::ProgramSummary
+    );
+    overnight.then(|| (start, stop, DAY - began + ended))
+}
+
+fn flip(half: Half) -> Half {
+    match half {
+        Half::Am => Half::Pm,
+        Half::Pm => Half::Am,
+    }
+}
+
+/// Reads `Start Time: 1:00 PM … End Time: 1:50 PM`.
+fn labelled_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    let starts = view.labelled(Label::Start);
+    for start in starts {
+        let Some(from) = first_time(view, start) else { continue };
+        let stop = view
+            .labelled(Label::Stop)
+            .filter(|stop| (stop.line, stop.name.start) > (start.line, start.name.start))
+            .find(|stop| stop.line <= start.line + 6);
+        let Some(stop) = stop else { continue };
+        let Some(to) = first_time(view, stop) else { continue };
+        if let Some((start_at, stop_at, minutes)) = between(&from, &to, kind) {
+            let same_line = start.value_line == stop.value_line;
+            let span = match same_line {
+                true => view.place(start.value_line, start.name.start.min(start.value.start)..stop.value.end),
+                false => view.value_span(start),
+            };
+            return Some((start_at, stop_at, minutes, span));
+        }
+    }
+    None
+}
+
+fn first_time(view: &NoteView<'_>, field: &Field) -> Option<FoundTime> {
+    when::find_labelled_times(view.value(field)).into_iter().next()
+}
+
+fn lone_start(view: &NoteView<'_>) -> Option<Minute> {
+    view.labelled(Label::Start)
+        .chain(view.labelled(Label::Time))
+        .find_map(|field| first_time(view, field))
+        .and_then(|time| time.minute_of_day())
+}
+
+/// Reads a range in a field for times, or behind the date of service.
+fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    const LABELS: [Label; 7] = [
+        Label::Time,
+        Label::Start,
+        Label::ServiceDate,
+        Label::Date,
+        Label::Duration,
+        Label::Attendance,
+        Label::GroupTopic,
+    ];
+    for label in LABELS {
+        for field in view.labelled(label) {
+            if label == Label::Date && field.line >= view.header_end {
+                continue;
+            }
+            let line = view.line(field.value_line)?;
+            // The range may go on beyond a gap: "4/5/2026   1:00 PM - 1:50 PM".
+            let end = view
+                .fields_on(field.value_line)
+                .map(|next| next.name.start)
+                .filter(|&start| start >= field.value.end && field.value_line == field.line)
+                .min()
+                .unwrap_or(line.text.len());
+            let Some(text) = line.text.get(field.value.start..end.max(field.value.start)) else {
+                continue;
+            };
+            let times = match label {
+                Label::Time | Label::Start => when::find_labelled_times(text),
+                _ => when::find_times(text),
+            };
+            let ranges = when::find_ranges(text, &times);
+            let compact = || {
+                let times = when::find_labelled_times(text);
+                when::find_ranges(text, &times)
+            };
+            let ranges = if ranges.is_empty() { compact() } else { ranges };
+            if let Some(found) = ranges.iter().find_map(|range| {
+                let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+                let base = field.value.start;
+                let span = view.place(field.value_line, base + range.start..base + range.end);
+                Some((start, stop, minutes, span))
+            }) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// Reads a range that stands in the header without a label, as in a title.
+fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    let header: Vec<usize> = view
+        .body_lines()
+        .take_while(|(index, _)| *index < view.header_end)
+        .take(16)
+        .map(|(index, _)| index)
+        .collect();
+    let with_ranges: Vec<(usize, FoundRange)> = header
+        .into_iter()
+        .filter_map(|index| {
+            let text = view.line(index)?.text;
+            if is_other_time(text) {
+                return None;
+            }
+            let times = when::find_times(text);
+            let mut ranges = when::find_ranges(text, &times).into_iter();
+            let first = ranges.next()?;
+            ranges.next().is_none().then_some((index, first))
+        })
+        .collect();
+    // Several ranges under each other are a schedule.
+    if with_ranges.len() > 2 {
+        return None;
+    }
+    with_ranges.iter().find_map(|(index, range)| in_line(view, *index, range, kind))
+}
+
+fn in_line(
+    view: &NoteView<'_>,
+    index: usize,
+    range: &FoundRange,
+    kind: NoteKind,
+) -> Option<Clock> {
+    let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+    Some((start, stop, minutes, view.place(index, range.start..range.end)))
+}
+
+static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:session|met with|seen|group|therapy|psychotherapy|counseling|individual|family|attended|participated|shift|face[- ]to[- ]face|start|began|service|visit|time)\b",
+    )
+    .ok()
+});
+
+static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:mg|mcg|dose|tablet|administered|medicated|given\s+at|q\s?\d+|schedule[ds]?|scheduled|next\s+(?:session|appointment|group)|tomorrow|yesterday|appointment|slept|sleep|bed(?:time)?|late|q15|rounds|checks|hours\s+of\s+operation|office\s+hours|lunch|break|vitals|ciwa|cows|bp|curfew|visiting|pass\b|work(?:s|ed|ing)?\s+(?:from)?|court)\b",
+    )
+    .ok()
+});
+
+/// Returns whether a line's times are of doses, sleep, appointments and the like.
+fn is_other_time(text: &str) -> bool {
+    OTHER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Reads a range in the text beside words for the service.
+fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    if matches!(kind, NoteKind::ProgramSummary | NoteKind::Administrative | NoteKind::TreatmentPlan) {
+        return None;
+    }
+    let mut found: Option<(usize, FoundRange)> = None;
+    let mut lines_with = 0;
+    for (index, line) in view.body_lines() {
+        if index < view.header_end || !line.text.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        let times = when::find_times(line.text);
+        if times.is_empty() {
+            continue;
+        }
+        let ranges = when::find_ranges(line.text, &times);
+        let Some(first) = ranges.first() else { continue };
+        lines_with += 1;
+        let sentence = sentence_around(line.text, first.start, first.end);
+        let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence));
+        if ranges.len() == 1 && about_service && !is_other_time(sentence) && found.is_none() {
+            found = Some((index, *first));
+        }
+    }
+    // A table of groups is a schedule, not this service's time.
+    if lines_with > 2 {
+        return None;
+    }
+    let (index, range) = found?;
+    in_line(view, index, &range, kind)
+}
+
+fn sentence_around(text: &str, start: usize, end: usize) -> &str {
+    let from = text.get(..start).and_then(|t| t.rfind(". ")).map_or(0, |at| at + 2);
+    let to = text.get(end..).and_then(|t| t.find(". ")).map_or(text.len(), |at| end + at);
+    text.get(from..to).unwrap_or(text)
+}
+
+static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)(?:(\d{1,2}(?:\.\d{1,2})?)\s*-?\s*(?:hours?|hrs?)\.?(?:\s*(?:and|,|&)?\s*(\d{1,2})\s*(?:minutes?|mins?|m)\b)?)
+        |(\d{1,4})\s*-?\s*(?:minutes?|mins?|min\.|m\b)
+        |\b(\d{1,2}):(\d{2})\b(?:\s*(?:hours?|hrs?))?",
+    )
+    .ok()
+});
+
+/// Reads an amount of time: minutes, hours, both, or `0:50`.
+fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
+    let captures = AMOUNT.as_ref()?.captures(text)?;
+    let whole = captures.get(0)?;
+    let number = |index: usize| captures.get(index).and_then(|m| m.as_str().parse::<u32>().ok());
+    let minutes = if let Some(hours) = captures.get(1) {
+        let hours: f64 = hours.as_str().parse().ok()?;
+        (hours * 60.0).round() as u32 + number(2).unwrap_or(0)
+    } else if let Some(minutes) = number(3) {
+        minutes
+    } else {
+        number(4)? * 60 + number(5)?
+    };
+    (minutes <= DAY).then(|| (minutes, whole.range()))
+}
+
+fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
+    view.labelled(Label::Duration).find_map(|field| {
+        let value = view.value(field);
+        let name = view.line(field.line)?.text.get(field.name.clone())?.to_ascii_lowercase();
+        if let Some((minutes, place)) = amount(value)
+            && minutes > 0
+        {
+            return Some((minutes, view.part_span(field, place)));
+        }
+        // "Minutes: 50", "Total hours: 3".
+        let digits = value.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let number: f64 = value.get(..digits)?.trim_end_matches('.').parse().ok()?;
+        let rest = value.get(digits..)?.trim();
+        if !rest.is_empty() && rest.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        let minutes = if name.contains("hour") { number * 60.0 } else { number };
+        ((1.0..=1440.0).contains(&minutes))
+            .then(|| (minutes.round() as u32, view.part_span(field, 0..digits)))
+    })
+}
+
+static WORDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(\d{1,3})\s*-?\s*(?:minutes?|mins?)\b\.?\s*(?:of\s+)?(?:long\s+)?(?:\w+\s+){0,3}?(?:session|therapy|psychotherapy|counseling|group|individual|visit|face[-\s]to[-\s]face)\b
+        |\b(?:session|group|therapy|psychotherapy|counseling|visit|met|seen|attended|participated|lasted|duration|total\s+time|time\s+spent)\b[^.\n]{0,40}?\b(?:for|lasted|lasting|was|of|:|duration|spent|[(])\s*(?:approximately\s+|a\s+total\s+of\s+|about\s+)?(\d{1,3})\s*-?\s*(?:minutes?|mins?)\b
+        |\b(\d(?:\.\d)?)\s*-?\s*(?:hours?|hrs?)\s+(?:\w+\s+){0,2}?(?:session|therapy|psychotherapy|group|of\s+group)\b",
+    )
+    .ok()
+});
+
+static NOT_DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:late|early|q\s?\d+|every\s+\d+|walk|jog|exercise|meditat\w*|checks?|ago|break|each|daily|per\s+day|recommended|will|plan(?:ned)?|next|goal|weekly|x\s?/?\s?week|times?\s+(?:a|per)\s+week|arriv\w*|left|breathing|yoga|nap|slept|per\s+week)\b",
+    )
+    .ok()
+});
+
+/// Reads a duration in words: `53 min session`, `met with client for 50 minutes`.
+fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
+    if kind.is_not_delivery() {
+        return None;
+    }
+    let pattern = WORDED.as_ref()?;
+    view.body_lines().find_map(|(index, line)| {
+        let text = line.text;
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        pattern.captures_iter(text).find_map(|captures| {
+            let whole = captures.get(0)?;
+            let sentence = sentence_around(text, whole.start(), whole.end());
+            if NOT_DURATION.as_ref().is_some_and(|p| p.is_match(sentence)) {
+                return None;
+            }
+            let minutes = if let Some(hours) = captures.get(3) {
+                (hours.as_str().parse::<f64>().ok()? * 60.0).round() as u32
+            } else {
+                captures.get(1).or_else(|| captures.get(2))?.as_str().parse().ok()?
+            };
+            ((5..=600).contains(&minutes))
+                .then(|| (minutes, view.place(index, whole.start()..whole.end())))
+        })
+    })
+}
