@@ -222,14 +222,15 @@ fn words(day: &DayResult) -> String {
     words
 }
 
-fn verdict_words(verdict: Verdict) -> &'static str {
+/// Returns what a verdict says, for people.
+pub(super) fn verdict_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Silent => "no evidence either way",
         Verdict::NotRated => "level not rated",
         Verdict::Conflicted => "strong evidence both ways",
-        Verdict::SupportsBilled => "supported",
-        Verdict::SupportsLower => "a lower level supported",
-        Verdict::SupportsHigher => "a higher level supported",
+        Verdict::SupportsBilled => "billed level supported",
+        Verdict::SupportsLower => "lower level supported",
+        Verdict::SupportsHigher => "higher level supported",
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) struct ClaimRow<'r> {
     pub(super) claim: &'r ClaimExposure,
     pub(super) worst: Option<Severity>,
     pub(super) worst_order: u8,
-    /// The number of the claim's section, where it may have one.
+    /// Whether a section below shows the claim in full.
     pub(super) has_section: bool,
 }
 
@@ -83,7 +83,9 @@ pub(super) fn sections<'r>(
         let total = own.len();
         let mut findings = Vec::new();
         for row in own.into_iter().take(FINDINGS_SHOWN) {
-            let view = FindingView::new(results, row);
+            let mut view = FindingView::new(results, row);
+            // The section's heading names the patient.
+            view.patient.clear();
             if !budget.spend(view.bytes()) {
                 break;
             }
