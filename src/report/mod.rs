@@ -1,8 +1,25 @@
 //! Answers for showing results: one file per format over one set of results. It decides nothing
 //! and opens no files; every writer writes to what it is given.
 
+pub mod findings_csv;
+pub mod findings_jsonl;
+pub mod html;
+pub mod ledger_csv;
+pub mod lines_jsonl;
+pub mod problems_jsonl;
+pub mod reading;
+pub mod summary;
+pub mod terminal;
+
+mod cell;
+mod figures;
+mod id;
 mod results;
+mod rows;
+#[cfg(test)]
+mod sample;
 
 pub use results::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
 };
+pub use rows::{FindingRow, finding_rows};

@@ -1,0 +1,113 @@
+//! Claims: the ranked table and one section per exposed claim.
+
+use super::findings::{Budget, FindingView};
+use crate::exposure::ClaimExposure;
+use crate::finding::Severity;
+use crate::model::Money;
+use crate::report::{FindingRow, LineResult, Results};
+use std::collections::BTreeMap;
+
+/// Findings shown of one claim.
+const FINDINGS_SHOWN: usize = 40;
+/// Lines shown of one claim.
+const LINES_SHOWN: usize = 60;
+
+/// One row of the ranked table.
+pub(super) struct ClaimRow<'r> {
+    pub(super) rank: usize,
+    pub(super) claim: &'r ClaimExposure,
+    pub(super) worst: Option<Severity>,
+    pub(super) worst_order: u8,
+    /// Whether a section below shows the claim in full.
+    pub(super) has_section: bool,
+}
+
+/// One claim with its lines and findings.
+pub(super) struct ClaimSection<'r> {
+    pub(super) rank: usize,
+    pub(super) claim: &'r ClaimExposure,
+    pub(super) lines: Vec<&'r LineResult>,
+    pub(super) lines_left_out: usize,
+    pub(super) findings: Vec<FindingView<'r>>,
+    pub(super) findings_left_out: usize,
+}
+
+/// Returns the rows, most dollars first, and how many are left out.
+pub(super) fn rows(
+    results: &Results,
+    limit: usize,
+    sections: usize,
+) -> (Vec<ClaimRow<'_>>, usize) {
+    let listed = exposed(results).count();
+    let rows = exposed(results)
+        .take(limit)
+        .enumerate()
+        .map(|(index, claim)| {
+            let worst = claim
+                .findings
+                .iter()
+                .filter_map(|&finding| results.findings.get(finding))
+                .map(|finding| finding.severity)
+                .max();
+            ClaimRow {
+                rank: index + 1,
+                claim,
+                worst,
+                worst_order: worst.map_or(0, |severity| severity as u8 + 1),
+                has_section: index < sections,
+            }
+        })
+        .collect();
+    (rows, listed.saturating_sub(limit))
+}
+
+/// Returns the sections of the first claims, and how many exposed claims have none.
+pub(super) fn sections<'r>(
+    results: &'r Results,
+    rows: &[FindingRow<'r>],
+    limit: usize,
+    budget: &mut Budget,
+) -> (Vec<ClaimSection<'r>>, usize) {
+    let by_index: BTreeMap<usize, &FindingRow<'r>> =
+        rows.iter().filter_map(|row| row.index.map(|index| (index, row))).collect();
+    let mut lines: BTreeMap<(&str, &str), Vec<&LineResult>> = BTreeMap::new();
+    for line in &results.lines {
+        lines.entry((&line.patient, &line.claim)).or_default().push(line);
+    }
+    let listed = exposed(results).count();
+    let mut sections = Vec::new();
+    for (index, claim) in exposed(results).take(limit).enumerate() {
+        let mut own: Vec<&&FindingRow<'r>> =
+            claim.findings.iter().filter_map(|finding| by_index.get(finding)).collect();
+        own.sort_by(|a, b| b.finding.severity.cmp(&a.finding.severity));
+        let total = own.len();
+        let mut findings = Vec::new();
+        for row in own.into_iter().take(FINDINGS_SHOWN) {
+            let mut view = FindingView::new(results, row);
+            // The section's heading names the patient.
+            view.patient.clear();
+            if !budget.spend(view.bytes()) {
+                break;
+            }
+            findings.push(view);
+        }
+        let own_lines = lines
+            .get(&(claim.patient.as_str(), claim.claim.as_str()))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        sections.push(ClaimSection {
+            rank: index + 1,
+            claim,
+            lines: own_lines.iter().take(LINES_SHOWN).copied().collect(),
+            lines_left_out: own_lines.len().saturating_sub(LINES_SHOWN),
+            findings_left_out: total - findings.len(),
+            findings,
+        });
+    }
+    let left_out = listed - sections.len();
+    (sections, left_out)
+}
+
+fn exposed(results: &Results) -> impl Iterator<Item = &ClaimExposure> {
+    results.exposure.claims.iter().filter(|claim| claim.dollars.gross > Money::ZERO)
+}

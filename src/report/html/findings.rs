@@ -1,0 +1,190 @@
+//! Findings in full: message, words in context with the cited ones marked, cures, authorities.
+
+use crate::finding::{Authority, Cure, Evidence, EvidenceRole, Finding, Outcome};
+use crate::model::Money;
+use crate::report::{FindingRow, Results};
+use std::collections::BTreeSet;
+
+/// Pieces of evidence shown of one finding.
+const EVIDENCE_SHOWN: usize = 8;
+/// Characters of a quote shown.
+const QUOTE_SHOWN: usize = 600;
+
+/// How many bytes of findings may still be shown.
+pub(super) struct Budget(usize);
+
+impl Budget {
+    /// Returns a budget of so many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        Self(bytes)
+    }
+
+    /// Takes bytes out; returns false when they are not there.
+    #[must_use]
+    pub(super) fn spend(&mut self, bytes: usize) -> bool {
+        match self.0.checked_sub(bytes) {
+            Some(rest) => {
+                self.0 = rest;
+                true
+            }
+            None => {
+                // What follows is left out too, so that the page keeps the order of rank.
+                self.0 = 0;
+                false
+            }
+        }
+    }
+}
+
+/// One finding.
+pub(super) struct FindingView<'r> {
+    pub(super) id: String,
+    pub(super) severity: &'static str,
+    pub(super) outcome: &'static str,
+    pub(super) outcome_words: &'static str,
+    pub(super) rule: &'static str,
+    pub(super) name: &'static str,
+    pub(super) patient: String,
+    pub(super) place: String,
+    pub(super) amount: Option<Money>,
+    pub(super) confidence: u8,
+    pub(super) message: String,
+    pub(super) evidence: Vec<EvidenceView<'r>>,
+    pub(super) evidence_left_out: usize,
+    pub(super) cures: &'static [Cure],
+    pub(super) authorities: &'static [Authority],
+}
+
+/// One cited place.
+pub(super) struct EvidenceView<'r> {
+    pub(super) role: &'static str,
+    pub(super) role_words: &'static str,
+    pub(super) path: &'r str,
+    pub(super) page: Option<u32>,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) before: &'r str,
+    pub(super) quote: &'r str,
+    pub(super) after: &'r str,
+    pub(super) cut: bool,
+}
+
+impl<'r> FindingView<'r> {
+    /// Returns the view of a row.
+    pub(super) fn new(results: &'r Results, row: &FindingRow<'_>) -> Self {
+        let finding = &row.finding;
+        Self {
+            id: row.id.clone(),
+            severity: finding.severity.id(),
+            outcome: finding.outcome.id(),
+            outcome_words: match finding.outcome {
+                Outcome::Fail => "proven",
+                Outcome::Warn => "likely; to be confirmed",
+                Outcome::NoData => "not decided: an input is missing",
+            },
+            rule: finding.rule,
+            name: finding.name,
+            patient: finding.patient.clone().unwrap_or_default(),
+            place: place(finding),
+            amount: (row.amount > Money::ZERO).then_some(row.amount),
+            confidence: finding.confidence.min(100),
+            message: finding.message.clone(),
+            evidence: finding
+                .evidence
+                .iter()
+                .take(EVIDENCE_SHOWN)
+                .map(|evidence| EvidenceView::new(results, evidence))
+                .collect(),
+            evidence_left_out: finding.evidence.len().saturating_sub(EVIDENCE_SHOWN),
+            cures: finding.cure,
+            authorities: finding.authority,
+        }
+    }
+
+    /// Returns about how many bytes the finding takes on the page.
+    pub(super) fn bytes(&self) -> usize {
+        let evidence: usize = self
+            .evidence
+            .iter()
+            .map(|evidence| {
+                400 + evidence.path.len()
+                    + evidence.before.len()
+                    + evidence.quote.len()
+                    + evidence.after.len()
+            })
+            .sum();
+        let cures: usize = self.cures.iter().map(|cure| 40 + cure.text().len()).sum();
+        let authorities: usize = self.authorities.iter().map(|one| 120 + one.cite.len()).sum();
+        700 + self.message.len() + evidence + cures + authorities
+    }
+}
+
+impl<'r> EvidenceView<'r> {
+    fn new(results: &'r Results, evidence: &Evidence) -> Self {
+        let span = evidence.place();
+        let quote = span.and_then(|span| results.quotes.get(&span));
+        let words = quote.map(|quote| &*quote.quote).unwrap_or_default();
+        let shown = words.char_indices().nth(QUOTE_SHOWN).map_or(words.len(), |(byte, _)| byte);
+        let cut = shown < words.len();
+        Self {
+            role: evidence.role.id(),
+            role_words: match evidence.role {
+                EvidenceRole::Supports => "Shows it",
+                EvidenceRole::Contradicts => "Speaks against it",
+                EvidenceRole::Searched => "Searched in vain",
+            },
+            path: results.path(evidence.file),
+            page: span.map(|span| span.page),
+            start: span.map_or(0, |span| span.start),
+            end: span.map_or(0, |span| span.end),
+            before: quote.map(|quote| &*quote.before).unwrap_or_default(),
+            quote: words.get(..shown).unwrap_or_default(),
+            after: if cut { "" } else { quote.map(|quote| &*quote.after).unwrap_or_default() },
+            cut,
+        }
+    }
+}
+
+/// Returns the findings that stand under no claim section because they name no exposed claim,
+/// and how many of them are left out.
+pub(super) fn loose<'r>(
+    results: &'r Results,
+    rows: &[FindingRow<'r>],
+    limit: usize,
+    budget: &mut Budget,
+) -> (Vec<FindingView<'r>>, usize) {
+    let claimed: BTreeSet<usize> =
+        results.exposure.claims.iter().flat_map(|claim| claim.findings.iter().copied()).collect();
+    let mut loose: Vec<&FindingRow<'r>> = rows
+        .iter()
+        // Reading trouble has a section of its own.
+        .filter(|row| row.index.is_some_and(|index| !claimed.contains(&index)))
+        .collect();
+    loose.sort_by(|a, b| {
+        b.finding.severity.cmp(&a.finding.severity).then(b.amount.cmp(&a.amount))
+    });
+    let total = loose.len();
+    let mut views = Vec::new();
+    for row in loose.into_iter().take(limit) {
+        let view = FindingView::new(results, row);
+        if !budget.spend(view.bytes()) {
+            break;
+        }
+        views.push(view);
+    }
+    let left_out = total - views.len();
+    (views, left_out)
+}
+
+fn place(finding: &Finding) -> String {
+    let mut parts = Vec::new();
+    if let Some(line) = finding.line {
+        parts.push(format!("line {line}"));
+    }
+    match (finding.date, finding.date_to) {
+        (Some(from), Some(to)) => parts.push(format!("{from} to {to}")),
+        (Some(date), None) => parts.push(date.to_string()),
+        _ => {}
+    }
+    parts.join(", ")
+}

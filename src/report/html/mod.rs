@@ -1,0 +1,169 @@
+//! `report.html`: one self-contained page for the compliance committee and for counsel. Views
+//! are built here and in the files beside; the templates hold the wording and the order.
+
+mod calendar;
+mod charts;
+mod claims;
+mod findings;
+mod opening;
+
+use super::figures::Figures;
+use super::{Results, reading};
+use askama::Template;
+use calendar::Calendar;
+use charts::Chart;
+use claims::{ClaimRow, ClaimSection};
+use findings::{Budget, FindingView};
+use opening::Fact;
+use std::io::{self, Write};
+
+/// Claims whose findings are shown in full.
+const CLAIM_SECTIONS: usize = 200;
+/// Rows of the ranked table; the rest is in `lines.jsonl`.
+const CLAIM_ROWS: usize = 2_000;
+/// Findings of no exposed claim.
+const LOOSE_FINDINGS: usize = 100;
+/// Rows of the lists of problems and of files.
+const LIST_ROWS: usize = 1_000;
+/// Bytes of findings in full. With the other limits this keeps the page under 5 MB.
+const FINDING_BYTES: usize = 2_000_000;
+
+/// Writes the page.
+pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    Page::new(results).write_into(out)
+}
+
+#[derive(Template)]
+#[template(path = "page.html", config = "src/report/html/askama.toml")]
+struct Page<'r> {
+    style: &'static str,
+    script: &'static str,
+    results: &'r Results,
+    figures: Figures,
+    facts: Vec<Fact>,
+    charts: Vec<Chart<'r>>,
+    claim_rows: Vec<ClaimRow<'r>>,
+    claim_rows_left_out: usize,
+    sections: Vec<ClaimSection<'r>>,
+    sections_left_out: usize,
+    loose: Vec<FindingView<'r>>,
+    loose_left_out: usize,
+    calendar: Calendar<'r>,
+    problems: Vec<ProblemView<'r>>,
+    problems_left_out: usize,
+    files_shown: usize,
+    files_left_out: usize,
+}
+
+struct ProblemView<'r> {
+    code: &'static str,
+    name: &'static str,
+    path: &'r str,
+    page: Option<u32>,
+    message: &'r str,
+}
+
+impl<'r> Page<'r> {
+    fn new(results: &'r Results) -> Self {
+        let figures = Figures::of(results);
+        let rows = super::finding_rows(results);
+        let mut budget = Budget::new(FINDING_BYTES);
+        let (claim_rows, claim_rows_left_out) = claims::rows(results, CLAIM_ROWS, CLAIM_SECTIONS);
+        let (sections, sections_left_out) =
+            claims::sections(results, &rows, CLAIM_SECTIONS, &mut budget);
+        let (loose, loose_left_out) =
+            findings::loose(results, &rows, LOOSE_FINDINGS, &mut budget);
+        let problems = results
+            .problems
+            .iter()
+            .take(LIST_ROWS)
+            .map(|problem| ProblemView {
+                code: reading::code(problem.kind),
+                name: reading::name(problem.kind),
+                path: results.path(problem.file),
+                page: problem.span.map(|span| span.page),
+                message: &problem.message,
+            })
+            .collect();
+        Self {
+            style: include_str!("templates/style.css"),
+            script: include_str!("templates/script.js"),
+            facts: opening::facts(results, &figures, &rows),
+            charts: charts::charts(results, &rows),
+            claim_rows,
+            claim_rows_left_out,
+            sections,
+            sections_left_out,
+            loose,
+            loose_left_out,
+            calendar: Calendar::new(results),
+            problems,
+            problems_left_out: results.problems.len().saturating_sub(LIST_ROWS),
+            files_shown: results.files.len().min(LIST_ROWS),
+            files_left_out: results.files.len().saturating_sub(LIST_ROWS),
+            figures,
+            results,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn page(results: &Results) -> String {
+        let mut out = Vec::new();
+        write(results, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_page_loads_nothing_from_elsewhere() {
+        let page = page(&sample::results());
+        for address in ["http:", "https:", "src=", "@import", "url("] {
+            assert!(!page.contains(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn words_of_the_chart_are_escaped_and_marked() {
+        let page = page(&sample::results());
+        assert!(page.contains("<mark>denies suicidal ideation, plan or intent</mark>"));
+        assert!(page.contains("doing &#60;well&#62;"));
+        assert!(!page.contains("<Test>"));
+    }
+
+    #[test]
+    fn an_authority_that_was_not_verified_is_not_printed_as_law() {
+        let page = page(&sample::results());
+        assert!(page.contains("commonly cited; confirm with the payer’s manual"));
+    }
+
+    #[test]
+    fn a_large_facility_stays_under_five_megabytes_and_says_what_was_left_out() {
+        let page = page(&sample::facility(600));
+        assert!(page.len() < 5_000_000, "{}", page.len());
+        assert!(page.contains("findings.jsonl"));
+        assert!(page.contains("ledger.csv"));
+    }
+
+    #[test]
+    fn an_empty_audit_is_a_whole_page() {
+        let mut results = sample::facility(0);
+        results.problems.clear();
+        results.files.clear();
+        let page = page(&results);
+        assert!(page.contains("</html>"));
+        assert!(page.contains("No claim carries dollars at risk."));
+    }
+
+    #[test]
+    fn every_link_within_the_page_has_its_target() {
+        let page = page(&sample::results());
+        for part in page.split("href=\"#").skip(1) {
+            let target = part.split('"').next().unwrap();
+            assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
+        }
+    }
+}

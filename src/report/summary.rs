@@ -1,0 +1,203 @@
+//! `summary.json`: the whole audit in one small object.
+
+use super::figures::{Figures, FindingCounts};
+use super::{Results, finding_rows};
+use crate::exposure::Dollars;
+use crate::model::Money;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The schema's name; a change of shape takes a new one.
+pub const SCHEMA: &str = "chartproof.summary/1";
+
+/// Writes the summary as one indented JSON object.
+pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Summary::new(results))?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Summary<'r> {
+    schema: &'static str,
+    facility: &'r str,
+    version: &'static str,
+    as_of: Option<String>,
+    chart_complete: bool,
+    rules_run: usize,
+    overridden: BTreeMap<&'r str, i64>,
+    totals: Totals,
+    days: Days,
+    claims_exposed: usize,
+    by_level: BTreeMap<&'static str, Amounts>,
+    by_payer: BTreeMap<&'r str, Amounts>,
+    by_rule: BTreeMap<&'static str, String>,
+    findings: Findings,
+    rules: BTreeMap<&'static str, TallyRecord>,
+    files: super::figures::FileFigures,
+    patients: usize,
+    notes: u64,
+    claims: u64,
+    problems: Problems<'r>,
+}
+
+#[derive(Serialize)]
+struct Totals {
+    lines: usize,
+    superseded_lines: usize,
+    charged: String,
+    paid: String,
+    exposure: Amounts,
+}
+
+#[derive(Serialize)]
+struct Days {
+    billed: usize,
+    rated: usize,
+    supported: usize,
+    with_grave_finding: usize,
+}
+
+#[derive(Serialize)]
+struct Amounts {
+    gross: String,
+    probable: String,
+    curable: String,
+}
+
+#[derive(Serialize)]
+struct Findings {
+    total: u64,
+    by_severity: BTreeMap<&'static str, u64>,
+    by_outcome: BTreeMap<&'static str, u64>,
+}
+
+/// A rule's tally with the field names of this file.
+#[derive(Serialize)]
+struct TallyRecord {
+    pass: u64,
+    fail: u64,
+    warn: u64,
+    no_data: u64,
+    not_applicable: u64,
+}
+
+#[derive(Serialize)]
+struct Problems<'r> {
+    total: usize,
+    by_code: BTreeMap<&'r str, usize>,
+}
+
+impl<'r> Summary<'r> {
+    fn new(results: &'r Results) -> Self {
+        let figures = Figures::of(results);
+        let counts = FindingCounts::of(&finding_rows(results));
+        let [fail, warn, no_data] = counts.by_outcome();
+        let mut problems: BTreeMap<&str, usize> = BTreeMap::new();
+        for problem in &results.problems {
+            *problems.entry(super::reading::code(problem.kind)).or_default() += 1;
+        }
+        Self {
+            schema: SCHEMA,
+            facility: &results.run.facility,
+            version: results.run.version,
+            as_of: results.run.as_of.map(|date| date.to_string()),
+            chart_complete: results.run.chart_complete,
+            rules_run: results.run.rules_run,
+            overridden: results.run.overridden.iter().map(|(key, value)| (&**key, *value)).collect(),
+            totals: Totals {
+                lines: figures.lines,
+                superseded_lines: figures.superseded,
+                charged: figures.charged.to_decimal(),
+                paid: figures.paid.to_decimal(),
+                exposure: Amounts::new(results.exposure.total),
+            },
+            days: Days {
+                billed: figures.days_billed,
+                rated: figures.days_rated,
+                supported: figures.days_supported,
+                with_grave_finding: figures.days_grave,
+            },
+            claims_exposed: figures.claims_exposed,
+            by_level: results
+                .exposure
+                .by_level
+                .iter()
+                .map(|(level, dollars)| (level.id(), Amounts::new(*dollars)))
+                .collect(),
+            by_payer: results
+                .exposure
+                .by_payer
+                .iter()
+                .map(|(payer, dollars)| (&**payer, Amounts::new(*dollars)))
+                .collect(),
+            by_rule: results
+                .exposure
+                .by_rule
+                .iter()
+                .map(|(rule, amount): (&&str, &Money)| (*rule, amount.to_decimal()))
+                .collect(),
+            findings: Findings {
+                total: counts.total(),
+                by_severity: counts
+                    .by_severity()
+                    .map(|(severity, count)| (severity.id(), count))
+                    .collect(),
+                by_outcome: BTreeMap::from([("fail", fail), ("warn", warn), ("no-data", no_data)]),
+            },
+            rules: results
+                .tallies
+                .iter()
+                .map(|(rule, tally)| {
+                    let record = TallyRecord {
+                        pass: tally.pass,
+                        fail: tally.fail,
+                        warn: tally.warn,
+                        no_data: tally.no_data,
+                        not_applicable: tally.not_applicable,
+                    };
+                    (*rule, record)
+                })
+                .collect(),
+            files: figures.files,
+            patients: results.patients.len(),
+            notes: figures.files.notes,
+            claims: figures.files.claims,
+            problems: Problems { total: results.problems.len(), by_code: problems },
+        }
+    }
+}
+
+impl Amounts {
+    fn new(dollars: Dollars) -> Self {
+        Self {
+            gross: dollars.gross.to_decimal(),
+            probable: dollars.probable.to_decimal(),
+            curable: dollars.curable.to_decimal(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn the_summary_agrees_with_the_results() {
+        let results = sample::results();
+        let mut out = Vec::new();
+        write(&results, &mut out).unwrap();
+        let summary: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(summary["schema"], SCHEMA);
+        assert_eq!(
+            summary["totals"]["exposure"]["gross"],
+            results.exposure.total.gross.to_decimal()
+        );
+        assert_eq!(summary["rules"]["TIM-002"]["no_data"], 1);
+        assert_eq!(summary["problems"]["by_code"]["ING-004"], 1);
+        assert_eq!(summary["files"]["unread"], 1);
+        assert_eq!(summary["findings"]["by_outcome"]["no-data"], 3);
+    }
+}
