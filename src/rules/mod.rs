@@ -2,6 +2,8 @@
 
 mod case;
 mod checks;
+#[cfg(test)]
+mod fixture;
 mod registry;
 
 pub use case::{Case, head};
