@@ -5,11 +5,13 @@ pub mod dates;
 pub mod decode;
 pub mod document;
 pub mod note;
+mod signature;
 pub mod table;
 pub mod x12;
 
 use crate::model::{AttendanceEntry, Authorization, Claim, Note, RemittanceClaim};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
+use signature::Signature;
 use crate::text::{FileId, Page};
 
 /// What kind of file was read, told from its content.
@@ -71,6 +73,58 @@ impl FileContent {
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
 /// document kind; the file's type is told from its bytes.
 pub fn file(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
-    let _ = (file, name, bytes);
-    FileContent::empty(FileKind::Unknown)
+    match signature::of(bytes) {
+        Signature::Empty => refused(
+            file,
+            ProblemKind::EmptyFile,
+            "the file is empty; export it again",
+        ),
+        Signature::Pdf => document::read_pdf(file, name, bytes),
+        Signature::Foreign(what) => refused(
+            file,
+            ProblemKind::UnknownFileType,
+            &format!("{what}, which this version does not read; export it as PDF or plain text"),
+        ),
+        Signature::Text => {
+            let decoded = decode::text(bytes);
+            let mut content = text(file, name, &decoded.text);
+            if decoded.lossy {
+                content.problems.push(Problem::file(
+                    file,
+                    ProblemKind::PageDamaged,
+                    format!(
+                        "some characters are not valid {}; they were replaced",
+                        decoded.encoding
+                    ),
+                ));
+            }
+            content
+        }
+    }
+}
+
+fn text(file: FileId, name: &str, text: &str) -> FileContent {
+    if text.trim().is_empty() {
+        return refused(file, ProblemKind::EmptyFile, "the file holds only blanks; export it again");
+    }
+    if x12::looks_like(text) {
+        return x12::read(file, text);
+    }
+    if let Some(what) = signature::of_markup(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            &format!("{what}, which this version does not read; export it as PDF or plain text"),
+        );
+    }
+    if table::looks_like(text) {
+        return table::read(file, text, &table::ColumnMap::default());
+    }
+    document::read_text(file, name, text)
+}
+
+fn refused(file: FileId, kind: ProblemKind, sentence: &str) -> FileContent {
+    let mut content = FileContent::empty(FileKind::Unknown);
+    content.problems.push(Problem::file(file, kind, sentence));
+    content
 }

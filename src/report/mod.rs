@@ -13,12 +13,14 @@ pub mod terminal;
 
 mod cell;
 mod figures;
+mod format;
 mod id;
 mod results;
 mod rows;
 #[cfg(test)]
 mod sample;
 
+pub use format::Format;
 pub use results::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
 };

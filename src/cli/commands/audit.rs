@@ -10,6 +10,7 @@ use crate::report::{self, Format, Results};
 use crate::store;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Audit a case folder: charts, claims, authorizations, attendance, remittances
@@ -44,9 +45,9 @@ pub(in crate::cli) struct Arguments {
     /// End with exit code 1 when a failed or warned finding is at least this grave
     #[arg(long, value_name = "SEVERITY", value_enum)]
     fail_on: Option<FailOn>,
-    /// Outputs to write, separated by commas; all by default
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
-    format: Vec<Format>,
+    /// Outputs to write: file names, or html, json, jsonl, csv, separated by commas; all by default
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    format: Vec<String>,
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -101,6 +102,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(&case.name));
     let index = arguments.index.clone().unwrap_or_else(|| Path::new("index").join(&case.name));
+    let formats = formats(&arguments.format)?;
     store::create_output_folder(&out)?;
 
     let bar;
@@ -111,23 +113,40 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         &bar
     };
     let results = audit::run(&case, &policy, &index, progress)?;
-    write(&results, &out, &arguments.format)?;
+    write(&results, &out, &formats)?;
     if !arguments.quiet {
         progress.stage("done", 0);
         let mut stdout = anstream::stdout().lock();
-        report::terminal::write(&results, &out.to_string_lossy(), &mut stdout)?;
+        report::terminal::write(&results, &mut stdout)?;
+        writeln!(stdout, "Results: {}", out.display())?;
     }
     Ok(exit(&results, arguments.fail_on.map(Severity::from)))
 }
 
 fn write(results: &Results, out: &Path, formats: &[Format]) -> anyhow::Result<()> {
-    for format in Format::ALL {
-        if formats.is_empty() || formats.contains(&format) {
-            let path = out.join(format.file_name());
-            store::write_atomically(&path, |writer| format.write(results, writer))?;
-        }
+    for format in formats {
+        let path = out.join(format.file_name());
+        store::write_atomically(&path, |writer| format.write(results, writer))?;
     }
     Ok(())
+}
+
+fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
+    if names.is_empty() {
+        return Ok(Format::ALL.to_vec());
+    }
+    let mut chosen = Vec::new();
+    for name in names {
+        let formats = Format::named(name);
+        if formats.is_empty() {
+            let known = Format::ALL.map(Format::file_name).join(", ");
+            bail!("`--format {name}`: expected one of {known}, or html, json, jsonl, csv");
+        }
+        chosen.extend(formats);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(chosen)
 }
 
 fn exit(results: &Results, fail_on: Option<Severity>) -> Exit {

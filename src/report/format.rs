@@ -1,0 +1,87 @@
+//! The list of outputs that an audit writes, by name.
+
+use super::{
+    Results, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl, problems_jsonl, summary,
+};
+use std::io::{self, Write};
+
+/// One output file of an audit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// `report.html`.
+    Html,
+    /// `summary.json`.
+    Summary,
+    /// `findings.jsonl`.
+    Findings,
+    /// `findings.csv`.
+    FindingsCsv,
+    /// `lines.jsonl`.
+    Lines,
+    /// `ledger.csv`.
+    Ledger,
+    /// `problems.jsonl`.
+    Problems,
+}
+
+impl Format {
+    /// Every output, in the order of writing.
+    pub const ALL: [Self; 7] = [
+        Self::Html,
+        Self::Summary,
+        Self::Findings,
+        Self::FindingsCsv,
+        Self::Lines,
+        Self::Ledger,
+        Self::Problems,
+    ];
+
+    /// Returns the output's file name.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Html => "report.html",
+            Self::Summary => "summary.json",
+            Self::Findings => "findings.jsonl",
+            Self::FindingsCsv => "findings.csv",
+            Self::Lines => "lines.jsonl",
+            Self::Ledger => "ledger.csv",
+            Self::Problems => "problems.jsonl",
+        }
+    }
+
+    /// Returns the outputs that a name on the command line stands for: a file name, or a kind
+    /// (`html`, `json`, `jsonl`, `csv`). Empty when the name is not known.
+    pub fn named(name: &str) -> Vec<Self> {
+        let name = name.trim().to_ascii_lowercase();
+        let is_named = |format: &Self| {
+            let file = format.file_name();
+            file == name || file.rsplit_once('.').is_some_and(|(_, ending)| ending == name)
+        };
+        Self::ALL.into_iter().filter(is_named).collect()
+    }
+
+    /// Writes the output.
+    pub fn write(self, results: &Results, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Html => html::write(results, out),
+            Self::Summary => summary::write(results, out),
+            Self::Findings => findings_jsonl::write(results, out),
+            Self::FindingsCsv => findings_csv::write(results, out),
+            Self::Lines => lines_jsonl::write(results, out),
+            Self::Ledger => ledger_csv::write(results, out),
+            Self::Problems => problems_jsonl::write(results, out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_for_files_and_kinds() {
+        assert_eq!(Format::named("csv"), [Format::FindingsCsv, Format::Ledger]);
+        assert_eq!(Format::named("report.html"), [Format::Html]);
+        assert!(Format::named("docx").is_empty());
+    }
+}
