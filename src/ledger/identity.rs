@@ -240,7 +240,13 @@ impl Directory {
                 directory.by_member.entry(fold_id(&member.value)).or_default().insert(root);
             }
             if let Some(name) = &identity.name {
-                known.names.entry(name.value.key()).or_insert((0, name.value.clone())).0 += 1;
+                let entry =
+                    known.names.entry(name.value.key()).or_insert((0, name.value.clone()));
+                entry.0 += 1;
+                // Claims write names in capitals; a chart's spelling reads better.
+                if is_capitals(&entry.1) && !is_capitals(&name.value) {
+                    entry.1 = name.value.clone();
+                }
                 directory.by_name.entry(name.value.key()).or_default().insert(root);
             }
             if let Some(birth) = identity.birth_date {
@@ -289,6 +295,10 @@ impl Directory {
             ..PatientRecord::default()
         }
     }
+}
+
+fn is_capitals(name: &crate::model::PersonName) -> bool {
+    !name.last.chars().any(char::is_lowercase)
 }
 
 /// Returns a stable label for a patient of whom only a name is known, without showing it.
