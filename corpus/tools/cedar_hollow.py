@@ -2,8 +2,7 @@
 
 Run `python3 corpus/tools/cedar_hollow.py` from anywhere (Python 3.11, reportlab). The run replaces
 the facility byte-identically, README.md excepted. Where to look: people and building blocks are in
-`cedar_hollow_base.py`, one function per patient in `cedar_hollow_stories.py`, the words (all
-written by hand) in `cedar_hollow_text.py`, `_sessions.py` and `_intake.py`; note styles, X12 and
+`cedar_hollow_base.py`, one function per patient in `cedar_hollow_stories.py`, the words in `cedar_hollow_text.py`, `_sessions.py` and `_intake.py`; note styles, X12 and
 PDF, which know no facility, in `facility.py`, `x12.py` and `chart_pdf.py`.
 """
 

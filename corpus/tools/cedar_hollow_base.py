@@ -234,7 +234,7 @@ class Stay:
 
 
 def session(p, row, author, kind="individual", title="Individual Therapy Note", program="", **other) -> Note:
-    """A hand-written session: (date, start, stop, data, assessment, plan)."""
+    """A session written out in full: (date, start, stop, data, assessment, plan)."""
     day, start, stop, data, judged, plan = row
     goal = "Goal 1."
     if author.form == "DAP":

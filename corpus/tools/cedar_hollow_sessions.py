@@ -1,4 +1,4 @@
-"""Sessions of Cedar Hollow written out by hand: outpatient visits, individual sessions, prescribers.
+"""Sessions of Cedar Hollow written out one by one: outpatient visits, individual sessions, prescribers.
 
 A visit is (date, start, stop, what was said and done, how it was judged, what is next).
 """
@@ -259,7 +259,7 @@ PRESCRIBER = {
 ],
 }
 
-# Nursing in withdrawal management, by hand and in shorthand.
+# Nursing in withdrawal management, in shorthand.
 NURSING = {
 "CH-1006": [
     ("2026-02-09", "11:00", "11:30", "Adm via intake, amb w/ steady but wide gait. Last drink 0500 today, 1/2 pint vodka; drinks a fifth daily x 8 mo. Hx w/d seizure winter 2024. Tremor visible w/ arms at rest, diaphoretic, face flushed. BP 164/102 HR 118 RR 20 T 99.4. CIWA 17. Nausea, 1 emesis. Search done, oriented to unit. Dr Raman notified, orders rec'd."),

@@ -137,7 +137,7 @@ def quillfeather():
     order(p, "2026-02-02", VOSS, "Admit to partial hospitalization five days a week. Suicide risk screen at each visit to nursing. Continue sertraline 75 mg. PHQ-9 weekly.")
     certification(p, "2026-02-02", "I certify that {first} would otherwise require inpatient psychiatric care if partial hospitalization were not provided. {He} is under my care under a written plan, needs at least 20 hours of therapeutic services a week, and does not need 24-hour care while {his} sister stays with {him}.", "2026-02-19")
     note(p, "2026-02-02", "psych-eval", "Psychiatric Evaluation", VOSS, [
-        ("History of present illness", "72-year-old widow, depressed since August, worse since November. On January 27 stood at the cabinet meaning to take all the tablets; called her sister. No psychosis. Poor appetite, eleven pounds lost, waking at 1."),
+        ("History of present illness", "72-year-old widow, depressed since August, worse since November. On January 27 stood at the cabinet with thoughts of not going on; called her sister, did not take anything. No psychosis. Poor appetite, eleven pounds lost, waking at 1."),
         ("Past psychiatric history", "Postpartum depression in 1979. No attempts, no hospital stays."),
         ("Mental status", "Slow, tearful, latency of answers, passive death wish, denies intent or plan today. Oriented, memory intact for recent events."),
         ("Assessment", "Severe recurrent depression. High risk without daily treatment; weekly therapy has failed. Able to take part in groups."),
@@ -339,7 +339,6 @@ def pemberly():
     must_not("DOC-009", p, "credential present", "CH1009-03", 1, "2026-02-24")
     must_not("COD-024", p, "two groups that day, the second with modifier 76", "CH1009-06", 4, "2026-03-16")
     must_not("OVL-003", p, "individual ends when the group begins", day="2026-03-17")
-    must_not("OVL-001", p, "same group, same time", day="2026-03-09")
     must_not("COD-026", p, "valid NPI", "CH1009-01", 1)
     must_not("COD-002", p, "valid diagnosis", "CH1009-01", 1)
 
@@ -527,6 +526,7 @@ def whitcomb():
     must("PLN-011", p, "no physician certification in the chart", "CH1017-01", quote=claim_quote("CH1017-01", "clm"))
     must("COD-013", p, "partial hospitalization lines without condition code 41", "CH1017-02", quote=claim_quote("CH1017-02", "clm"))
     must_not("COD-013", p, "condition code 41 is present", "CH1017-01")
+    must_not("OVL-001", p, "two patients in one group with one therapist", day="2026-03-09")
 
 
 def ballantyne():

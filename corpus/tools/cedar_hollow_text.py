@@ -1,4 +1,4 @@
-"""The phrase banks of Cedar Hollow, written by hand: what groups taught and what people said.
+"""The phrase banks of Cedar Hollow: what groups taught and what people said.
 
 `{C}`/`{c}` become the chart's noun (Client, Pt, Patient), `{He}`/`{he}`/`{him}`/`{his}` the pronouns.
 A topic is (name, what the facilitator did, how people answered). A thread is what one patient
