@@ -212,6 +212,7 @@ class Stay:
             self.affect = Deck(text.WELL_AFFECT, p.mrn, "affect")
             self.well_answers = Deck(text.WELL_ANSWERS, p.mrn, "answers")
         self.plan = Deck(text.PLANS, p.mrn, "plan")
+        self.progress = Deck(text.PROGRESS, p.mrn, "progress")
         self.answers: dict[str, Deck] = {}
 
     def group(self, program: str, day: date, slot: int, stop: str | None = None, **other) -> Note:
@@ -222,6 +223,8 @@ class Stay:
         said = answer + (" " + self.thread.deal() if slot == 0 or (slot == 1 and program != "PHP") or (slot == 1 and day.weekday() % 2 == 0) else " " + self.affect.deal())
         place = self.days.index(day) * len(self.status) // len(self.days)
         judged = self.status[place] if slot == 0 else self.affect.deal()
+        if not self.well:
+            judged = f"{judged} {self.progress.deal()}"
         size = 5 + number(program, day, slot) % 5
         sections = shaped(p, who, f"{info['goal']}.",
                           self.seen.deal(), did[number(program, day, slot) % len(did)], said, judged, self.plan.deal())

@@ -181,6 +181,28 @@ PARTICIPATION = [
     "Asked two questions that moved the group along.", "Listened with arms crossed and relaxed as others spoke.",
 ]
 
+# Progress toward the plan, as facilitators put it.
+PROGRESS = [
+    "Some movement on the first objective: {he} can now say what comes before the feeling, at least afterward.",
+    "No change on the objective this week, and {he} said so before anyone asked.",
+    "Progress is uneven; the skill was used at home once and forgotten on the harder evening.",
+    "{He} understands the skill better than {he} uses it, which was discussed openly and without reproach.",
+    "A small step toward the goal, since {he} tried the new way before falling back on the old one.",
+    "Ties today's topic to the goal on {his} own when asked what it has to do with being here.",
+    "Needs repetition in group before trying it alone; second exposure to this material and more comes through.",
+    "Objective partly met for the week, by {his} own count and by the log that {he} brought along.",
+    "{He} is slower to interrupt and quicker to ask, which peers noticed and told {him}.",
+    "Work on the goal continues; today the obstacle was a worry about taking up the time of others.",
+    "Was able to describe what helped and what did not since the last meeting, with two examples.",
+    "Less avoidance of the topic than last time, although {he} still leaves out the end of the story.",
+    "The step chosen last time was not tried; reasons were looked at and a smaller one was picked.",
+    "{He} set {his} own homework today and wrote it in the workbook before leaving the room.",
+    "Beginning to use other people in the group for support in place of going silent.",
+    "Can repeat the skill in {his} own words; applying it under pressure is the next thing to learn.",
+    "Linked the exercise with the problem named in the plan and corrected {his} first answer.",
+    "Took feedback from two members with some effort and came back to it later in the hour.",
+]
+
 PLANS = [
     "Continue per treatment plan; bring completed sheet to next group.", "Will review homework at start of next session.",
     "Primary therapist informed of today's themes.", "Encouraged to use the skill once before tomorrow and report back.",
