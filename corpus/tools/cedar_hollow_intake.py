@@ -1,4 +1,4 @@
-"""Assessments, plans and physician forms of Cedar Hollow, written by hand for each stay."""
+"""Assessments, plans and physician forms of Cedar Hollow, written out for each stay."""
 
 # Admission assessments: list of (heading, text).
 ASSESSMENTS = {
@@ -21,7 +21,7 @@ ASSESSMENTS = {
             ("ASAM Dimension 5", "Lapse ten days into {his} own attempt; cravings 6/10; never treated. Weekly counseling since fall was not enough. Rating 3."),
             ("ASAM Dimension 6", "Married, house is sober since January; work crew drinks at lunch. Rating 2."),
             ("Level of care determination", "ASAM level 2.1 recommended, nine or more hours a week: relapse risk above what weekly visits hold, home safe enough, no need for a bed.")],
-"CH-1004": [("Reason for admission", "{first} was referred by {his} sister and primary doctor after standing at the medicine cabinet with the intent to end {his} life on January 27; called {his} sister instead."),
+"CH-1004": [("Reason for admission", "{first} was referred by {his} sister and primary doctor after a bad night on January 27, when {he} stood at the medicine cabinet with thoughts of not going on and called {his} sister."),
             ("History of present illness", "Depression since {his} husband's death in August. Weekly therapy ineffective since October. Not working since November. Lost eleven pounds."),
             ("Risk", "Passive death wish daily, thoughts of overdose without intent since the 27th. Means removed by sister. C-SSRS moderate."),
             ("Function", "Unable to work, bills unopened, eats once a day, sister stays nights."),

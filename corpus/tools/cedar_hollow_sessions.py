@@ -1,4 +1,4 @@
-"""Sessions of Cedar Hollow written out by hand: outpatient visits, individual sessions, prescribers.
+"""Sessions of Cedar Hollow written out one by one: outpatient visits, individual sessions, prescribers.
 
 A visit is (date, start, stop, what was said and done, how it was judged, what is next).
 """
@@ -207,7 +207,7 @@ INDIVIDUAL = {
 ],
 "CH-1010": [
     ("2026-03-04", "13:00", "13:45", "Built the list of avoided places with {C} and rated them. Education about panic and why it peaks and falls.", "Anxious, motivated. GAD-7 16.", "Elevator, first floor only."),
-    ("2026-03-11", "13:00", "13:45", "Reviewed leaving early this morning, which was for {his} son's asthma. Worked on checking: how many times, for how long, and what a single check would feel like.", "Distressed by guilt. Denies SI.", "One check, out loud."),
+    ("2026-03-12", "13:00", "13:45", "Reviewed leaving early yesterday, which was for {his} son's asthma. Worked on checking: how many times, for how long, and what a single check would feel like.", "Distressed by guilt. Denies SI.", "One check, out loud."),
     ("2026-03-18", "13:00", "13:45", "{C} did one check on six days out of seven. Looked at reassurance from husband as another form of checking.", "Progress on goal 1. Panic down to one this week.", "Husband gets the sheet."),
 ],
 "CH-1011": [
@@ -236,7 +236,7 @@ INDIVIDUAL = {
 
 PRESCRIBER = {
 "CH-1002": [
-    ("2026-01-13", "08:20", "08:45", "Reports nightmares of the wreck every night and drinking to stop them before admission. Off alcohol four days, mild sweats at night only.", "Hyperarousal, jumpy in the exam room. BP 138/86, HR 92. No tremor.", "AUD severe, OUD moderate, PTSD. Relapsed while in outpatient program in November. Needs 24 hr structure to hold abstinence.", "Start prazosin 1 mg at bedtime. Naltrexone discussed, to start after LFTs."),
+    ("2026-01-13", "08:20", "08:45", "Reports nightmares of the wreck every night and drinking to stop them before admission. Off alcohol five days, mild sweats at night only.", "Hyperarousal, jumpy in the exam room. BP 138/86, HR 92. No tremor.", "AUD severe, OUD moderate, PTSD. Relapsed while in outpatient program in November. Needs 24 hr structure to hold abstinence.", "Start prazosin 1 mg at bedtime. Naltrexone discussed, to start after LFTs."),
     ("2026-01-19", "08:20", "08:40", "Sleeping five hours. Cravings daily and strong in the evening. Denies SI.", "Alert, tense, restless leg. BP 130/82.", "PTSD symptoms active, cravings 8/10; not safe at lower LOC while the home is a using household.", "Prazosin increased to 2 mg. Naltrexone 50 mg started today."),
 ],
 "CH-1004": [
@@ -259,12 +259,12 @@ PRESCRIBER = {
 ],
 }
 
-# Nursing in withdrawal management, by hand and in shorthand.
+# Nursing in withdrawal management, in shorthand.
 NURSING = {
 "CH-1006": [
     ("2026-02-09", "11:00", "11:30", "Adm via intake, amb w/ steady but wide gait. Last drink 0500 today, 1/2 pint vodka; drinks a fifth daily x 8 mo. Hx w/d seizure winter 2024. Tremor visible w/ arms at rest, diaphoretic, face flushed. BP 164/102 HR 118 RR 20 T 99.4. CIWA 17. Nausea, 1 emesis. Search done, oriented to unit. Dr Raman notified, orders rec'd."),
-    ("2026-02-09", "19:30", "19:50", "CIWA 18 @1830 after 2 mg lorazepam at 1500. Sweating thru shirt, tremors both hands, \"skin is crawling.\" BP 158/98 HR 112. Took half of supper. Sz pads up, bed low, q30 rounds tonight."),
-    ("2026-02-10", "07:15", "07:35", "Slept in pieces, approx 3 h. CIWA 16 @0630. Lorazepam 2 mg given 0245 and 0700. Anxious++, asks if it will be like last time. BP 156/96 HR 108. Fluids pushed, 900 ml o/n."),
+    ("2026-02-09", "19:30", "19:50", "CIWA 18 @1830 after 2 mg lorazepam at 1430. Sweating thru shirt, tremors both hands, \"skin is crawling.\" BP 158/98 HR 112. Took half of supper. Sz pads up, bed low, q30 rounds tonight."),
+    ("2026-02-10", "07:15", "07:35", "Slept in pieces, approx 3 h. CIWA 16 @0630. Lorazepam 2 mg given 0230 and 0630. Anxious++, asks if it will be like last time. BP 156/96 HR 108. Fluids pushed, 900 ml o/n."),
     ("2026-02-10", "19:30", "19:50", "CIWA 14 @1630, tremor mod, no emesis since noon. Day 2 of lorazepam taper, no sz activity. Restless, walked hall w/ staff x2. BP 150/94 HR 102."),
     ("2026-02-11", "07:15", "07:35", "CIWA 13. Reports crawling sensation gone, still shaky w/ cup. Kept b'fast down. Taper dose given, wit. by LPN. BP 146/92 HR 98. Slept 4.5 h."),
     ("2026-02-11", "19:30", "19:50", "Attended 20 min of evening mtg, left sweaty. CIWA 12 @1830. HA 4/10, acetaminophen given w/ relief. Fine tremor. BP 144/90, HR 96."),

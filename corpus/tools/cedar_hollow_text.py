@@ -1,4 +1,4 @@
-"""The phrase banks of Cedar Hollow, written by hand: what groups taught and what people said.
+"""The phrase banks of Cedar Hollow: what groups taught and what people said.
 
 `{C}`/`{c}` become the chart's noun (Client, Pt, Patient), `{He}`/`{he}`/`{him}`/`{his}` the pronouns.
 A topic is (name, what the facilitator did, how people answered). A thread is what one patient
@@ -17,7 +17,7 @@ PHP_TOPICS = [
       "Handout on activation versus waiting for motivation; members broke one avoided task into steps and troubleshot obstacles."],
      ["{C} wrote down a task but rated the odds of doing it at 4 out of 10.",
       "{C} argued that small tasks were pointless, then agreed to test the idea once.",
-      "{C} reported doing half of yesterday's task and was able to give {him}self partial credit."]),
+      "{C} did half of a small task before program and was able to give {him}self partial credit."]),
     ("Thought records: catching the hot thought",
      ["Facilitator worked a thought record on the board using a volunteer's example and labelled three common distortions.",
       "CBT skills practice in pairs: find the thought, rate belief, look for evidence on both sides."],
@@ -148,7 +148,7 @@ MH_IOP_TOPICS = [
      ["Members built a ladder of feared situations with ratings and chose a first rung for the week.",
       "Therapist explained why avoidance keeps fear alive and reviewed last week's rungs."],
      ["{C} placed the grocery store at 60 and agreed to go at a quiet hour.",
-      "{C} completed last week's rung twice.",
+      "{C} had tried a low rung twice already.",
       "{C} wanted to skip to the top of the ladder and was slowed down."]),
     ("Boundaries at home and at work",
      ["Discussion of porous and rigid boundaries with a worksheet on one relationship.",
@@ -179,6 +179,28 @@ PARTICIPATION = [
     "Needed one redirection from a side conversation.", "Shared near the end when the room was quieter.",
     "Stayed seated through the break and talked with a peer about the exercise.", "Looked tired; participation improved after the break.",
     "Asked two questions that moved the group along.", "Listened with arms crossed and relaxed as others spoke.",
+]
+
+# Progress toward the plan, as facilitators put it.
+PROGRESS = [
+    "Some movement on the first objective: {he} can now say what comes before the feeling, at least afterward.",
+    "No change on the objective this week, and {he} said so before anyone asked.",
+    "Progress is uneven; the skill was used at home once and forgotten on the harder evening.",
+    "{He} understands the skill better than {he} uses it, which was discussed openly and without reproach.",
+    "A small step toward the goal, since {he} tried the new way before falling back on the old one.",
+    "Ties today's topic to the goal on {his} own when asked what it has to do with being here.",
+    "Needs repetition in group before trying it alone; second exposure to this material and more comes through.",
+    "Objective partly met for the week, by {his} own count and by the log that {he} brought along.",
+    "{He} is slower to interrupt and quicker to ask, which peers noticed and told {him}.",
+    "Work on the goal continues; today the obstacle was a worry about taking up the time of others.",
+    "Was able to describe what helped and what did not since the last meeting, with two examples.",
+    "Less avoidance of the topic than last time, although {he} still leaves out the end of the story.",
+    "The step chosen last time was not tried; reasons were looked at and a smaller one was picked.",
+    "{He} set {his} own homework today and wrote it in the workbook before leaving the room.",
+    "Beginning to use other people in the group for support in place of going silent.",
+    "Can repeat the skill in {his} own words; applying it under pressure is the next thing to learn.",
+    "Linked the exercise with the problem named in the plan and corrected {his} first answer.",
+    "Took feedback from two members with some effort and came back to it later in the hour.",
 ]
 
 PLANS = [
@@ -228,7 +250,7 @@ THREADS = {
 "CH-1003": (
     ["Passed the bar on Route 9 on the way here and noticed {he} was holding {his} breath.",
      "Said {his} wife hid the wine for a dinner party and {he} was more hurt than tempted.",
-     "Slipped two Saturdays ago: two tall cans at a nephew's game. Told the group tonight for the first time.",
+     "Slipped on Saturday: two tall cans at a nephew's game. Told the group tonight for the first time.",
      "Is back on day shift this week and eats lunch in the car to avoid the crew that drinks.",
      "Brought the evening plan back with four of six blocks done.",
      "Argued with {his} teenage son about the phone and went for a walk instead of to the garage.",
@@ -338,9 +360,9 @@ THREADS = {
      "Wanted to leave at the break and stayed because a peer asked {him} to.",
      "Thinks {he} only uses when {he} is bored, and the map says otherwise.",
      "Talked about {his} baby boy learning to stand.",
-     "Was ashamed about missing Wednesday; said the shift changed.",
-     "Counted eleven days and did not want applause.",
      "Borrowed a phone to call the case worker and got through.",
+     "Counted eleven days and did not want applause.",
+     "Was ashamed about missing Wednesday; said the shift changed.",
      "Disagreed with a peer about smoking weed and did it without raising {his} voice.",
      "Told the group that court is in April and {he} is tired of being scared of it.",
      "Missed again Monday, overslept after a double.",
@@ -464,7 +486,30 @@ THREADS = {
      "Fleeting SI overnight, used the plan, called roommate.",
      "PHQ-9 19. Still not showering without prompting."]),
 }
-THREADS["CH-1010"] = THREADS["CH-1010"]
+# For someone who is well: nothing of the group's illness sticks to the note.
+WELL_PARTICIPATION = [
+    "First to arrive, set out the chairs.", "Relaxed and talkative.", "Present for the whole session, on topic.", "Easy with peers.",
+    "Offered examples when the room was slow.", "Took notes for a member who was out.", "Listened well.", "Came in with coffee for two others.",
+    "Answered when asked, otherwise let others have the floor.", "Bright, well groomed.",
+]
+WELL_AFFECT = [
+    "Smiled often.", "Speech normal in rate and volume.", "Affect full.", "Calm.", "Good eye contact.", "Humor used kindly.", "Attentive to the end.", "Left in good spirits.",
+]
+WELL_ANSWERS = [
+    "{C} did the exercise in five minutes and helped a neighbor.", "{C} had done this unit before and agreed to be the example.",
+    "{C} said the skill is already a habit.", "{C} used an example from last autumn for want of a newer one.", "{C} led the warm-up at the facilitator's request.",
+    "{C} filled in the sheet without difficulty.", "{C} asked a sensible question about keeping gains.", "{C} had nothing to add to {his} own list and worked on a peer's.",
+    "{C} rated {his} week 8 out of 10.", "{C} summarized the main points for the group.",
+]
+
+# How some people write, whatever they write about.
+HABITS = {
+    "Pyle": [(" with ", " w/ "), (" because ", " b/c "), (" about ", " abt "), ("{C}", "Cl")],
+    "Mbeki-Strand": [(" without ", " w/o "), ("Facilitator", "Faciltator"), (" and was ", " & was ")],
+    "Bellamy": [("Participated", "Particpated"), (" their ", " thier "), ("before and after", "pre/post")],
+    "Renner": [(" to {him}", " 2 {him}"), ("Counselor", "Couns."), (" through ", " thru ")],
+    "Dell": [("staff", "stf"), ("breakfast", "b'fast")],
+}
 
 # Short daily entries for the stay whose record says nothing about why a residential bed was needed.
 SILENT_DAYS = [

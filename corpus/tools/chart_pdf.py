@@ -27,8 +27,8 @@ class Look:
 
 
 LOOKS = {
-    "sans": Look("Helvetica", "Helvetica-Bold", 9.5, 12.5, "two-column", False, "#1f4e79"),
-    "serif": Look("Times-Roman", "Times-Bold", 10.5, 13.5, "one-line", False),
+    "sans": Look("Helvetica", "Helvetica-Bold", 10, 13.5, "two-column", False, "#1f4e79"),
+    "serif": Look("Times-Roman", "Times-Bold", 11, 14.5, "one-line", False),
     "boxed": Look("Helvetica", "Helvetica-Bold", 9, 12, "boxed", True, "#444444"),
     "plain": Look("Courier", "Courier-Bold", 8.6, 11, "one-line", False),
 }
