@@ -60,7 +60,10 @@ pub(super) struct FindingCounts {
 impl Figures {
     /// Counts.
     pub(super) fn of(results: &Results) -> Self {
-        let mut figures = Self { files: FileFigures::of(results), ..Self::default() };
+        let mut figures = Self {
+            files: FileFigures::of(results),
+            ..Self::default()
+        };
         for line in &results.lines {
             if line.superseded {
                 figures.superseded += 1;
@@ -102,7 +105,11 @@ impl FileFigures {
         lost.sort_unstable();
         lost.dedup();
         let sum = |count: fn(&super::FileResult) -> u32| {
-            results.files.iter().map(|file| u64::from(count(file))).sum()
+            results
+                .files
+                .iter()
+                .map(|file| u64::from(count(file)))
+                .sum()
         };
         Self {
             read: results.files.len().saturating_sub(lost.len()),
@@ -123,7 +130,10 @@ impl FindingCounts {
             // Both enums are declared in the order of the table, severity in reverse.
             let severity = Severity::ALL.len() - 1 - row.finding.severity as usize;
             let outcome = row.finding.outcome as usize;
-            if let Some(cell) = counts.table.get_mut(severity).and_then(|row| row.get_mut(outcome))
+            if let Some(cell) = counts
+                .table
+                .get_mut(severity)
+                .and_then(|row| row.get_mut(outcome))
             {
                 *cell += 1;
             }
@@ -133,7 +143,9 @@ impl FindingCounts {
 
     /// Returns how many findings have a severity, gravest first.
     pub(super) fn by_severity(&self) -> impl Iterator<Item = (Severity, u64)> + '_ {
-        Severity::ALL.into_iter().zip(self.table.iter().map(|row| row.iter().sum()))
+        Severity::ALL
+            .into_iter()
+            .zip(self.table.iter().map(|row| row.iter().sum()))
     }
 
     /// Returns how many findings have each outcome: fail, warn, no-data.
@@ -175,9 +187,18 @@ mod tests {
         let rows = finding_rows(&results);
         let counts = FindingCounts::of(&rows);
         assert_eq!(counts.total(), rows.len() as u64);
-        let failed = rows.iter().filter(|row| row.finding.outcome.id() == "fail").count() as u64;
+        let failed = rows
+            .iter()
+            .filter(|row| row.finding.outcome.id() == "fail")
+            .count() as u64;
         assert_eq!(counts.by_outcome()[0], failed);
-        let critical = rows.iter().filter(|row| row.finding.severity == Severity::Critical).count();
-        assert_eq!(counts.by_severity().next(), Some((Severity::Critical, critical as u64)));
+        let critical = rows
+            .iter()
+            .filter(|row| row.finding.severity == Severity::Critical)
+            .count();
+        assert_eq!(
+            counts.by_severity().next(),
+            Some((Severity::Critical, critical as u64))
+        );
     }
 }

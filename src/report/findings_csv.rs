@@ -47,7 +47,11 @@ fn record(results: &Results, row: &FindingRow<'_>) -> [String; HEADER.len()] {
     let span = first.and_then(Evidence::place);
     let quote = span.and_then(|span| results.quotes.get(&span));
     let cure: Vec<&str> = finding.cure.iter().map(|cure| cure.code()).collect();
-    let authority: Vec<&str> = finding.authority.iter().map(|authority| authority.cite).collect();
+    let authority: Vec<&str> = finding
+        .authority
+        .iter()
+        .map(|authority| authority.cite)
+        .collect();
     [
         row.id.clone(),
         finding.rule.to_owned(),
@@ -66,13 +70,23 @@ fn record(results: &Results, row: &FindingRow<'_>) -> [String; HEADER.len()] {
         cure.join("; "),
         cell::text(&authority.join("; ")).into_owned(),
         finding.evidence.len().to_string(),
-        first.map(|evidence| evidence.role.id()).unwrap_or_default().to_owned(),
-        cell::text(first.map(|evidence| results.path(evidence.file)).unwrap_or_default())
-            .into_owned(),
+        first
+            .map(|evidence| evidence.role.id())
+            .unwrap_or_default()
+            .to_owned(),
+        cell::text(
+            first
+                .map(|evidence| results.path(evidence.file))
+                .unwrap_or_default(),
+        )
+        .into_owned(),
         or_empty(span.map(|span| span.page)),
         or_empty(span.map(|span| span.start)),
         or_empty(span.map(|span| span.end)),
-        first.map(|evidence| results.sha256(evidence.file)).unwrap_or_default().to_owned(),
+        first
+            .map(|evidence| results.sha256(evidence.file))
+            .unwrap_or_default()
+            .to_owned(),
         cell::text(quote.map(|quote| &*quote.quote).unwrap_or_default()).into_owned(),
     ]
 }
@@ -90,13 +104,18 @@ mod tests {
     fn a_quote_that_looks_like_a_formula_is_defused() {
         let mut results = sample::results();
         for quote in results.quotes.values_mut() {
-            *quote = Quote { quote: "=HYPERLINK(\"x\")".to_owned(), ..Quote::default() };
+            *quote = Quote {
+                quote: "=HYPERLINK(\"x\")".to_owned(),
+                ..Quote::default()
+            };
         }
         let mut out = Vec::new();
         write(&results, &mut out).unwrap();
         let mut reader = csv::Reader::from_reader(&out[..]);
-        let quotes: Vec<String> =
-            reader.records().map(|record| record.unwrap()[HEADER.len() - 1].to_owned()).collect();
+        let quotes: Vec<String> = reader
+            .records()
+            .map(|record| record.unwrap()[HEADER.len() - 1].to_owned())
+            .collect();
         assert_eq!(quotes.len(), finding_rows(&results).len());
         assert!(quotes.iter().any(|quote| quote.starts_with("'=HYPERLINK")));
         assert!(quotes.iter().all(|quote| !quote.starts_with('=')));

@@ -86,7 +86,10 @@ impl<'r> Record<'r> {
             cure: finding
                 .cure
                 .iter()
-                .map(|cure| CureRecord { code: cure.code(), text: cure.text() })
+                .map(|cure| CureRecord {
+                    code: cure.code(),
+                    text: cure.text(),
+                })
                 .collect(),
             authority: finding.authority,
             evidence: finding
@@ -108,7 +111,9 @@ impl<'r> EvidenceRecord<'r> {
             page: span.map(|span| span.page),
             start: span.map(|span| span.start),
             end: span.map(|span| span.end),
-            quote: span.and_then(|span| results.quotes.get(&span)).map(|quote| &*quote.quote),
+            quote: span
+                .and_then(|span| results.quotes.get(&span))
+                .map(|quote| &*quote.quote),
         }
     }
 }
@@ -123,7 +128,9 @@ mod tests {
         let mut out = Vec::new();
         write(&sample::results(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     #[test]
@@ -133,14 +140,33 @@ mod tests {
             .iter()
             .find(|record| record["rule"] == "TIM-002" && record["outcome"] == "fail")
             .unwrap();
-        let mut names: Vec<&str> = record.as_object().unwrap().keys().map(|key| &**key).collect();
+        let mut names: Vec<&str> = record
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(|key| &**key)
+            .collect();
         names.sort_unstable();
         assert_eq!(
             names,
             [
-                "authority", "claim", "confidence", "cure", "date", "date_to", "evidence",
-                "exposure", "id", "line", "message", "name", "outcome", "patient", "rule",
-                "schema", "severity"
+                "authority",
+                "claim",
+                "confidence",
+                "cure",
+                "date",
+                "date_to",
+                "evidence",
+                "exposure",
+                "id",
+                "line",
+                "message",
+                "name",
+                "outcome",
+                "patient",
+                "rule",
+                "schema",
+                "severity"
             ]
         );
         assert_eq!(record["confidence"], 0.97);
@@ -154,7 +180,10 @@ mod tests {
     #[test]
     fn a_whole_file_has_no_page() {
         let records = records();
-        let record = records.iter().find(|record| record["rule"] == "ING-001").unwrap();
+        let record = records
+            .iter()
+            .find(|record| record["rule"] == "ING-001")
+            .unwrap();
         assert_eq!(record["outcome"], "no-data");
         assert_eq!(record["patient"], Value::Null);
         assert_eq!(record["evidence"][0]["page"], Value::Null);

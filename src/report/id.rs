@@ -19,7 +19,13 @@ pub(super) fn of(results: &Results, finding: &Finding, repeat: u32) -> String {
     part(finding.patient.as_deref().unwrap_or_default().as_bytes());
     part(finding.claim.as_deref().unwrap_or_default().as_bytes());
     part(&finding.line.unwrap_or_default().to_le_bytes());
-    part(finding.date.map(|date| date.to_string()).unwrap_or_default().as_bytes());
+    part(
+        finding
+            .date
+            .map(|date| date.to_string())
+            .unwrap_or_default()
+            .as_bytes(),
+    );
     if let Some(evidence) = finding.evidence.first() {
         part(results.path(evidence.file).as_bytes());
         if let Some(span) = Evidence::place(evidence) {
@@ -48,9 +54,15 @@ mod tests {
         let id = of(&results, finding, 0);
         assert_eq!(id.len(), 16);
 
-        let reworded = Finding { message: "Said otherwise.".to_owned(), ..finding.clone() };
+        let reworded = Finding {
+            message: "Said otherwise.".to_owned(),
+            ..finding.clone()
+        };
         assert_eq!(of(&results, &reworded, 0), id);
-        let elsewhere = Finding { line: Some(99), ..finding.clone() };
+        let elsewhere = Finding {
+            line: Some(99),
+            ..finding.clone()
+        };
         assert_ne!(of(&results, &elsewhere, 0), id);
         assert_ne!(of(&results, finding, 1), id);
     }

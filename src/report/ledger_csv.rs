@@ -31,8 +31,11 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn record(day: &DayResult) -> [String; HEADER.len()] {
-    let billed: Vec<String> =
-        day.billed.iter().map(|(claim, line)| format!("{claim}:{line}")).collect();
+    let billed: Vec<String> = day
+        .billed
+        .iter()
+        .map(|(claim, line)| format!("{claim}:{line}"))
+        .collect();
     [
         cell::text(&day.patient).into_owned(),
         day.date.to_string(),

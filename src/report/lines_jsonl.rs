@@ -65,7 +65,11 @@ impl<'r> Record<'r> {
             level_authorized: line.level_authorized.map(|level| level.id()),
             level_supported: line.level_supported.map(|level| level.id()),
             verdict: line.verdict.id(),
-            notes: line.notes.iter().map(|note| NoteRecord::new(results, note)).collect(),
+            notes: line
+                .notes
+                .iter()
+                .map(|note| NoteRecord::new(results, note))
+                .collect(),
             charge: line.charge.to_decimal(),
             paid: line.paid.map(|paid| paid.to_decimal()),
             exposure: line.exposure.to_decimal(),
@@ -104,9 +108,22 @@ mod tests {
         assert_eq!(
             names,
             [
-                "charge", "claim", "code", "date", "date_to", "exposure", "level_authorized",
-                "level_billed", "level_supported", "line", "notes", "paid", "patient", "revenue",
-                "schema", "verdict"
+                "charge",
+                "claim",
+                "code",
+                "date",
+                "date_to",
+                "exposure",
+                "level_authorized",
+                "level_billed",
+                "level_supported",
+                "line",
+                "notes",
+                "paid",
+                "patient",
+                "revenue",
+                "schema",
+                "verdict"
             ]
         );
         assert_eq!(line["verdict"], "SUPPORTS_LOWER");

@@ -78,7 +78,10 @@ pub fn severity(kind: ProblemKind) -> Severity {
 /// and not only among the problems.
 pub fn loses_text(kind: ProblemKind) -> bool {
     kind.loses_the_file()
-        || matches!(kind, ProblemKind::PageWithoutText | ProblemKind::PageDamaged)
+        || matches!(
+            kind,
+            ProblemKind::PageWithoutText | ProblemKind::PageDamaged
+        )
 }
 
 #[cfg(test)]
@@ -89,8 +92,11 @@ mod tests {
     #[test]
     fn an_unread_page_is_no_data_with_its_place() {
         let span = Span::new(FileId(3), 2, 0, 0);
-        let finding =
-            as_finding(&Problem::at(span, ProblemKind::PageWithoutText, "page 2 holds no text"));
+        let finding = as_finding(&Problem::at(
+            span,
+            ProblemKind::PageWithoutText,
+            "page 2 holds no text",
+        ));
         assert_eq!(finding.rule, "ING-004");
         assert_eq!(finding.outcome, Outcome::NoData);
         assert_eq!(finding.evidence, [Evidence::searched(span)]);

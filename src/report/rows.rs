@@ -31,10 +31,18 @@ pub fn finding_rows(results: &Results) -> Vec<FindingRow<'_>> {
             id: String::new(),
             finding: Cow::Borrowed(finding),
             index: Some(index),
-            amount: results.exposure.by_finding.get(index).copied().unwrap_or_default(),
+            amount: results
+                .exposure
+                .by_finding
+                .get(index)
+                .copied()
+                .unwrap_or_default(),
         })
         .collect();
-    let lost = results.problems.iter().filter(|problem| reading::loses_text(problem.kind));
+    let lost = results
+        .problems
+        .iter()
+        .filter(|problem| reading::loses_text(problem.kind));
     rows.extend(lost.map(|problem| FindingRow {
         id: String::new(),
         finding: Cow::Owned(reading::as_finding(problem)),
@@ -42,14 +50,21 @@ pub fn finding_rows(results: &Results) -> Vec<FindingRow<'_>> {
         amount: Money::ZERO,
     }));
     rows.sort_by(|a, b| {
-        a.finding.order().cmp(&b.finding.order()).then_with(|| file(a).cmp(&file(b)))
+        a.finding
+            .order()
+            .cmp(&b.finding.order())
+            .then_with(|| file(a).cmp(&file(b)))
     });
 
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for row in &mut rows {
         let plain = id::of(results, &row.finding, 0);
         let repeats = seen.entry(plain.clone()).or_default();
-        row.id = if *repeats == 0 { plain } else { id::of(results, &row.finding, *repeats) };
+        row.id = if *repeats == 0 {
+            plain
+        } else {
+            id::of(results, &row.finding, *repeats)
+        };
         *repeats += 1;
     }
     rows
@@ -75,8 +90,11 @@ mod tests {
         assert!(rows.is_sorted_by(|a, b| a.finding.order() <= b.finding.order()));
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         assert_eq!(ids.len(), rows.len());
-        let lost: Vec<&str> =
-            rows.iter().filter(|row| row.index.is_none()).map(|row| row.finding.rule).collect();
+        let lost: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.index.is_none())
+            .map(|row| row.finding.rule)
+            .collect();
         assert_eq!(lost, ["ING-001", "ING-004"]);
     }
 }

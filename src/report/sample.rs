@@ -1,11 +1,11 @@
 //! Invented results for tests of the formats: a small facility with every kind of finding, and
 //! a large one for limits.
 
-use super::{DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts};
-use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
-use crate::finding::{
-    Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity,
+use super::{
+    DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
 };
+use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Census, Verdict};
 use crate::model::{LevelOfCare, Money, ServiceDate, Units};
 use crate::problem::{Problem, ProblemKind};
@@ -22,13 +22,22 @@ const LEVELS: [LevelOfCare; 4] = [
 ];
 
 const NAMES: [&str; 6] = [
-    "Avery Quill", "Jordan Hartwick", "Sam O'Dell-Reyes", "Noor <Test> Ibarra", "Lee Ambrose", "",
+    "Avery Quill",
+    "Jordan Hartwick",
+    "Sam O'Dell-Reyes",
+    "Noor <Test> Ibarra",
+    "Lee Ambrose",
+    "",
 ];
 
-static VERIFIED: &[Authority] =
-    &[Authority { cite: "42 CFR 410.43(c)(1)", verified: true }];
-static UNVERIFIED: &[Authority] =
-    &[Authority { cite: "Commercial medical-record standards for group therapy", verified: false }];
+static VERIFIED: &[Authority] = &[Authority {
+    cite: "42 CFR 410.43(c)(1)",
+    verified: true,
+}];
+static UNVERIFIED: &[Authority] = &[Authority {
+    cite: "Commercial medical-record standards for group therapy",
+    verified: false,
+}];
 
 /// Returns the small facility.
 pub(super) fn results() -> Results {
@@ -74,9 +83,23 @@ impl Sample {
         };
         self.files = vec![
             file("attendance/march.csv", FileKind::Csv, 1, 0, 0, 0),
-            file("charts/export-of-all-charts.pdf", FileKind::Pdf, 412, 1, 388, 0),
+            file(
+                "charts/export-of-all-charts.pdf",
+                FileKind::Pdf,
+                412,
+                1,
+                388,
+                0,
+            ),
             file("charts/fax-cover.tif", FileKind::Unknown, 0, 0, 0, 0),
-            file("claims/2025-03-institutional.837", FileKind::X12, 1, 0, 0, 24),
+            file(
+                "claims/2025-03-institutional.837",
+                FileKind::X12,
+                1,
+                0,
+                0,
+                24,
+            ),
             file("remits/2025-04.835", FileKind::X12, 1, 0, 0, 0),
         ];
     }
@@ -84,7 +107,11 @@ impl Sample {
     fn quote(&mut self, page: u32, start: u32, words: [&str; 3]) -> Span {
         let [before, quote, after] = words;
         let span = Span::new(FileId(1), page, start, start + quote.chars().count() as u32);
-        let quote = Quote { quote: quote.into(), before: before.into(), after: after.into() };
+        let quote = Quote {
+            quote: quote.into(),
+            before: before.into(),
+            after: after.into(),
+        };
         self.quotes.insert(span, quote);
         span
     }
@@ -162,7 +189,11 @@ impl Sample {
         self.findings_of(patient, claim, line, date, (seed * 5 + day * 3) % 13, page);
         let own = &self.findings[before..];
         let worst = own.iter().map(|(finding, _)| finding.severity).max();
-        let exposure = own.iter().map(|(_, amount)| *amount).max().unwrap_or_default();
+        let exposure = own
+            .iter()
+            .map(|(_, amount)| *amount)
+            .max()
+            .unwrap_or_default();
         let superseded = claim == "CLM-1001-6" && line == 5;
         self.lines.push(LineResult {
             patient: patient.to_owned(),
@@ -243,11 +274,15 @@ impl Sample {
         };
         let billed = Evidence::supports(Span::new(FileId(3), 1, 400 + page * 40, 430 + page * 40));
         if first {
-            let start = self.quote(3, 120, [
-                "Individual therapy with R. Castellane, LCSW. ",
-                "Start 10:02 Stop 10:40",
-                ". Reviewed sleep log and coping plan; client engaged.",
-            ]);
+            let start = self.quote(
+                3,
+                120,
+                [
+                    "Individual therapy with R. Castellane, LCSW. ",
+                    "Start 10:02 Stop 10:40",
+                    ". Reviewed sleep log and coping plan; client engaged.",
+                ],
+            );
             let finding = make(
                 "TIM-002",
                 "psychotherapy-time-below-code",
@@ -257,8 +292,10 @@ impl Sample {
                 "Line 1 bills 60 minutes of psychotherapy (53 or more needed); the note states 38 \
                  minutes: 15 short.",
             );
-            self.findings
-                .push((finding.with(Evidence::supports(start)).with(billed), Money::from_cents(11250)));
+            self.findings.push((
+                finding.with(Evidence::supports(start)).with(billed),
+                Money::from_cents(11250),
+            ));
             let finding = make(
                 "TIM-002",
                 "psychotherapy-time-below-code",
@@ -267,8 +304,10 @@ impl Sample {
                 ExposureKind::None,
                 "Line 1 has a second note without any time; its minutes could not be counted.",
             );
-            self.findings
-                .push((finding.with(Evidence::searched_file(FileId(1))), Money::ZERO));
+            self.findings.push((
+                finding.with(Evidence::searched_file(FileId(1))),
+                Money::ZERO,
+            ));
         }
         match kind {
             2 => {
@@ -277,11 +316,15 @@ impl Sample {
                     "denies suicidal ideation, plan or intent",
                     ". Returned to work part time this week & reports \"doing <well>\" overall.",
                 ]);
-                let higher = self.quote(page, 640, [
-                    "Later in session client ",
-                    "reported panic attacks on two days this week",
-                    " and asked for a medication review.",
-                ]);
+                let higher = self.quote(
+                    page,
+                    640,
+                    [
+                        "Later in session client ",
+                        "reported panic attacks on two days this week",
+                        " and asked for a medication review.",
+                    ],
+                );
                 let finding = make(
                     "LOC-001",
                     "level-not-supported",
@@ -312,9 +355,17 @@ impl Sample {
                     ExposureKind::Day,
                     "The group note of the day carries a blank signature line.",
                 );
-                let place = self.quote(page, 901, ["Clinician signature: ", "____________", " Date: ______"]);
-                let finding = Finding { cure: &[Cure::C1], ..finding };
-                self.findings.push((finding.with(Evidence::supports(place)), dollars(310)));
+                let place = self.quote(
+                    page,
+                    901,
+                    ["Clinician signature: ", "____________", " Date: ______"],
+                );
+                let finding = Finding {
+                    cure: &[Cure::C1],
+                    ..finding
+                };
+                self.findings
+                    .push((finding.with(Evidence::supports(place)), dollars(310)));
             }
             8 => {
                 let finding = make(
@@ -325,7 +376,10 @@ impl Sample {
                     ExposureKind::Line,
                     "Billed on a day after authorization A-1182 ended: 1 day over.",
                 );
-                let finding = Finding { cure: &[Cure::C6], ..finding };
+                let finding = Finding {
+                    cure: &[Cure::C6],
+                    ..finding
+                };
                 self.findings.push((finding.with(billed), dollars(310)));
             }
             11 => {
@@ -337,8 +391,13 @@ impl Sample {
                     ExposureKind::None,
                     "The note repeats 92% of the note of the day before.",
                 );
-                let place = self.quote(page, 300, ["", "Client participated and was receptive to feedback", "."]);
-                self.findings.push((finding.with(Evidence::supports(place)), Money::ZERO));
+                let place = self.quote(
+                    page,
+                    300,
+                    ["", "Client participated and was receptive to feedback", "."],
+                );
+                self.findings
+                    .push((finding.with(Evidence::supports(place)), Money::ZERO));
             }
             _ => {}
         }
@@ -347,11 +406,17 @@ impl Sample {
     fn finish(mut self) -> Results {
         self.findings.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
         let (findings, by_finding): (Vec<Finding>, Vec<Money>) = self.findings.into_iter().unzip();
-        let mut exposure = Exposure { by_finding, ..Exposure::default() };
+        let mut exposure = Exposure {
+            by_finding,
+            ..Exposure::default()
+        };
         let mut claims: BTreeMap<(String, String), ClaimExposure> = BTreeMap::new();
         let mut by_line: BTreeMap<(Option<&str>, Option<u32>), Vec<usize>> = BTreeMap::new();
         for (index, finding) in findings.iter().enumerate() {
-            by_line.entry((finding.claim.as_deref(), finding.line)).or_default().push(index);
+            by_line
+                .entry((finding.claim.as_deref(), finding.line))
+                .or_default()
+                .push(index);
         }
         for line in self.lines.iter().filter(|line| !line.superseded) {
             let key = (Some(line.claim.as_str()), Some(line.line));
@@ -359,9 +424,16 @@ impl Sample {
             let dollars = Dollars {
                 gross: line.exposure,
                 probable: line.exposure.share(6, 10),
-                curable: if indexes.len() == 1 { line.exposure } else { Money::ZERO },
+                curable: if indexes.len() == 1 {
+                    line.exposure
+                } else {
+                    Money::ZERO
+                },
             };
-            let worst = indexes.iter().copied().max_by_key(|&index| exposure.by_finding[index]);
+            let worst = indexes
+                .iter()
+                .copied()
+                .max_by_key(|&index| exposure.by_finding[index]);
             if let Some(worst) = worst {
                 let rule = findings[worst].rule;
                 *exposure.by_rule.entry(rule).or_default() += dollars.gross;
@@ -375,9 +447,21 @@ impl Sample {
                 worst_rule: worst.map(|worst| findings[worst].rule),
             });
             exposure.total.add(dollars);
-            exposure.by_level.entry(line.level_billed).or_default().add(dollars);
-            exposure.by_payer.entry(line.payer.clone()).or_default().add(dollars);
-            exposure.by_patient.entry(line.patient.clone()).or_default().add(dollars);
+            exposure
+                .by_level
+                .entry(line.level_billed)
+                .or_default()
+                .add(dollars);
+            exposure
+                .by_payer
+                .entry(line.payer.clone())
+                .or_default()
+                .add(dollars);
+            exposure
+                .by_patient
+                .entry(line.patient.clone())
+                .or_default()
+                .add(dollars);
             let claim = claims
                 .entry((line.patient.clone(), line.claim.clone()))
                 .or_insert_with(|| ClaimExposure {
@@ -397,11 +481,17 @@ impl Sample {
         }
         exposure.claims = claims.into_values().collect();
         exposure.claims.sort_by(|a, b| {
-            b.dollars.gross.cmp(&a.dollars.gross).then_with(|| a.claim.cmp(&b.claim))
+            b.dollars
+                .gross
+                .cmp(&a.dollars.gross)
+                .then_with(|| a.claim.cmp(&b.claim))
         });
         let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
         for finding in &findings {
-            let tally = tallies.entry(finding.rule).or_insert(Tally { pass: 40, ..Tally::default() });
+            let tally = tallies.entry(finding.rule).or_insert(Tally {
+                pass: 40,
+                ..Tally::default()
+            });
             match finding.outcome {
                 Outcome::Fail => tally.fail += 1,
                 Outcome::Warn => tally.warn += 1,

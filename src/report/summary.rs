@@ -95,7 +95,9 @@ impl<'r> Summary<'r> {
         let [fail, warn, no_data] = counts.by_outcome();
         let mut problems: BTreeMap<&str, usize> = BTreeMap::new();
         for problem in &results.problems {
-            *problems.entry(super::reading::code(problem.kind)).or_default() += 1;
+            *problems
+                .entry(super::reading::code(problem.kind))
+                .or_default() += 1;
         }
         Self {
             schema: SCHEMA,
@@ -104,7 +106,12 @@ impl<'r> Summary<'r> {
             as_of: results.run.as_of.map(|date| date.to_string()),
             chart_complete: results.run.chart_complete,
             rules_run: results.run.rules_run,
-            overridden: results.run.overridden.iter().map(|(key, value)| (&**key, *value)).collect(),
+            overridden: results
+                .run
+                .overridden
+                .iter()
+                .map(|(key, value)| (&**key, *value))
+                .collect(),
             totals: Totals {
                 lines: figures.lines,
                 superseded_lines: figures.superseded,
@@ -163,7 +170,10 @@ impl<'r> Summary<'r> {
             patients: results.patients.len(),
             notes: figures.files.notes,
             claims: figures.files.claims,
-            problems: Problems { total: results.problems.len(), by_code: problems },
+            problems: Problems {
+                total: results.problems.len(),
+                by_code: problems,
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A compact summary for the terminal. It names claims and rules and never a patient.
 
-use super::figures::{FileFigures, Figures, FindingCounts};
+use super::figures::{Figures, FileFigures, FindingCounts};
 use super::{FindingRow, Results, finding_rows};
 use crate::finding::Severity;
 use crate::model::Money;
@@ -30,7 +30,10 @@ fn write_facts(results: &Results, figures: &Figures, out: &mut dyn Write) -> io:
     for (label, value) in [
         (
             "At risk",
-            format!("{} gross, {} probable, {} curable", total.gross, total.probable, total.curable),
+            format!(
+                "{} gross, {} probable, {} curable",
+                total.gross, total.probable, total.curable
+            ),
         ),
         (
             "Billed",
@@ -84,21 +87,32 @@ fn write_counts(counts: &FindingCounts, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     let [fail, warn, no_data] = counts.by_outcome();
     writeln!(out, "{HEADING}Findings{HEADING:#}  {}", words.join(", "))?;
-    writeln!(out, "          {fail} fail, {warn} warn, {no_data} no-data\n")
+    writeln!(
+        out,
+        "          {fail} fail, {warn} warn, {no_data} no-data\n"
+    )
 }
 
-fn write_rules(
-    results: &Results,
-    rows: &[FindingRow<'_>],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_rules(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
     let mut rules: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.index.is_some()) {
-        rules.entry(row.finding.rule).or_insert((row.finding.name, 0)).1 += 1;
+        rules
+            .entry(row.finding.rule)
+            .or_insert((row.finding.name, 0))
+            .1 += 1;
     }
-    let amount = |rule: &str| results.exposure.by_rule.get(rule).copied().unwrap_or_default();
-    let mut listed: Vec<(&str, &str, u64, Money)> =
-        rules.into_iter().map(|(rule, (name, count))| (rule, name, count, amount(rule))).collect();
+    let amount = |rule: &str| {
+        results
+            .exposure
+            .by_rule
+            .get(rule)
+            .copied()
+            .unwrap_or_default()
+    };
+    let mut listed: Vec<(&str, &str, u64, Money)> = rules
+        .into_iter()
+        .map(|(rule, (name, count))| (rule, name, count, amount(rule)))
+        .collect();
     listed.sort_by(|a, b| b.3.cmp(&a.3).then(b.2.cmp(&a.2)).then(a.0.cmp(b.0)));
     if listed.is_empty() {
         return Ok(());
@@ -181,12 +195,18 @@ fn style(severity: Severity) -> Style {
         Severity::Low | Severity::Info => AnsiColor::Cyan,
     };
     let style = Style::new().fg_color(Some(color.into()));
-    if severity == Severity::Critical { style.bold() } else { style }
+    if severity == Severity::Critical {
+        style.bold()
+    } else {
+        style
+    }
 }
 
 /// Returns the text without control characters: a claim id must not steer the terminal.
 fn plain(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
+    text.chars()
+        .filter(|character| !character.is_control())
+        .collect()
 }
 
 #[cfg(test)]
@@ -205,7 +225,11 @@ mod tests {
         let results = sample::results();
         let text = shown(&results);
         assert!(text.contains(&results.exposure.total.gross.to_string()));
-        for patient in results.patients.iter().filter(|patient| !patient.name.is_empty()) {
+        for patient in results
+            .patients
+            .iter()
+            .filter(|patient| !patient.name.is_empty())
+        {
             assert!(!text.contains(&patient.name));
             assert!(!text.contains(&patient.key));
         }

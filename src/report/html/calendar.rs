@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Cells shown. A cell with its words takes about 130 bytes.
-const CELLS: usize = 12_000;
+const CELLS: usize = 10_000;
 
 /// The calendar.
 pub(super) struct Calendar<'r> {
@@ -58,14 +58,22 @@ impl<'r> Calendar<'r> {
         }
         let chosen = choose(results, &days);
         let patients_left_out = days.len() - chosen.len();
-        let people: BTreeMap<&str, &PatientResult> =
-            results.patients.iter().map(|patient| (&*patient.key, patient)).collect();
+        let people: BTreeMap<&str, &PatientResult> = results
+            .patients
+            .iter()
+            .map(|patient| (&*patient.key, patient))
+            .collect();
 
         let mut months: BTreeMap<(i32, u32), BTreeMap<&str, Vec<&DayResult>>> = BTreeMap::new();
         for (&patient, days) in days.iter().filter(|(patient, _)| chosen.contains(*patient)) {
             for &day in days {
                 let month = (day.date.year(), day.date.month());
-                months.entry(month).or_default().entry(patient).or_default().push(day);
+                months
+                    .entry(month)
+                    .or_default()
+                    .entry(patient)
+                    .or_default()
+                    .push(day);
             }
         }
         let months = months
@@ -83,14 +91,24 @@ impl<'r> Calendar<'r> {
                 let rows = patients
                     .into_iter()
                     .map(|(key, days)| {
-                        let name = people.get(key).map(|person| &*person.name).unwrap_or_default();
+                        let name = people
+                            .get(key)
+                            .map(|person| &*person.name)
+                            .unwrap_or_default();
                         Row::new(key, name, heads.len(), &days)
                     })
                     .collect();
-                Some(Month { title: first.naive().format("%B %Y").to_string(), days: heads, rows })
+                Some(Month {
+                    title: first.naive().format("%B %Y").to_string(),
+                    days: heads,
+                    rows,
+                })
             })
             .collect();
-        Self { months, patients_left_out }
+        Self {
+            months,
+            patients_left_out,
+        }
     }
 }
 
@@ -100,10 +118,16 @@ fn choose<'r>(
     days: &BTreeMap<&'r str, Vec<&'r DayResult>>,
 ) -> BTreeSet<&'r str> {
     let gross = |patient: &str| {
-        results.exposure.by_patient.get(patient).map_or(Money::ZERO, |dollars| dollars.gross)
+        results
+            .exposure
+            .by_patient
+            .get(patient)
+            .map_or(Money::ZERO, |dollars| dollars.gross)
     };
-    let mut ranked: Vec<(&str, usize)> =
-        days.iter().map(|(patient, days)| (*patient, days.len())).collect();
+    let mut ranked: Vec<(&str, usize)> = days
+        .iter()
+        .map(|(patient, days)| (*patient, days.len()))
+        .collect();
     ranked.sort_by(|a, b| gross(b.0).cmp(&gross(a.0)).then(a.0.cmp(b.0)));
     let mut room = CELLS;
     ranked
@@ -150,7 +174,11 @@ impl<'r> Row<'r> {
 
 impl Cell {
     fn new(day: &DayResult) -> Self {
-        Self { letter: letter(day).unwrap_or_default(), class: class(day), words: words(day) }
+        Self {
+            letter: letter(day).unwrap_or_default(),
+            class: class(day),
+            words: words(day),
+        }
     }
 }
 
@@ -190,7 +218,10 @@ fn class(day: &DayResult) -> &'static str {
 }
 
 fn falls_short(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::SupportsLower | Verdict::Conflicted | Verdict::Silent)
+    matches!(
+        verdict,
+        Verdict::SupportsLower | Verdict::Conflicted | Verdict::Silent
+    )
 }
 
 fn words(day: &DayResult) -> String {
@@ -204,9 +235,18 @@ fn words(day: &DayResult) -> String {
         (None, _) => write!(words, "not billed"),
     };
     if day.level_authorized.is_some() && day.level_authorized != day.level_billed {
-        let _ = write!(words, ", authorized {}", day.level_authorized.map_or("", |l| l.id()));
+        let _ = write!(
+            words,
+            ", authorized {}",
+            day.level_authorized.map_or("", |l| l.id())
+        );
     }
-    let _ = write!(words, "; {} {}", day.notes, if day.notes == 1 { "note" } else { "notes" });
+    let _ = write!(
+        words,
+        "; {} {}",
+        day.notes,
+        if day.notes == 1 { "note" } else { "notes" }
+    );
     if let Some(minutes) = day.note_minutes {
         let _ = write!(words, ", {minutes} min noted");
     }
@@ -255,7 +295,11 @@ mod tests {
     #[test]
     fn unbilled_days_are_shown_apart() {
         let results = sample::results();
-        let unbilled = results.days.iter().find(|day| day.billed.is_empty()).unwrap();
+        let unbilled = results
+            .days
+            .iter()
+            .find(|day| day.billed.is_empty())
+            .unwrap();
         assert_eq!(letter(unbilled), Some("d"));
         assert_eq!(class(unbilled), "u");
         assert!(words(unbilled).contains("not billed; 1 note, 50 min noted"));

@@ -25,28 +25,47 @@ pub(super) struct Bar<'r> {
 
 /// Returns the charts that have anything to show.
 pub(super) fn charts<'r>(results: &'r Results, rows: &[FindingRow<'r>]) -> Vec<Chart<'r>> {
-    let names: BTreeMap<&str, &'static str> =
-        rows.iter().map(|row| (row.finding.rule, row.finding.name)).collect();
+    let names: BTreeMap<&str, &'static str> = rows
+        .iter()
+        .map(|row| (row.finding.rule, row.finding.name))
+        .collect();
     let exposure = &results.exposure;
-    let by_level =
-        exposure.by_level.iter().map(|(level, sum)| (level.id(), level.label(), sum.gross));
-    let by_rule = exposure.by_rule.iter().map(|(rule, amount)| {
-        (*rule, names.get(rule).copied().unwrap_or_default(), *amount)
-    });
-    let by_payer = exposure.by_payer.iter().map(|(payer, sum)| (&**payer, "", sum.gross));
+    let by_level = exposure
+        .by_level
+        .iter()
+        .map(|(level, sum)| (level.id(), level.label(), sum.gross));
+    let by_rule = exposure
+        .by_rule
+        .iter()
+        .map(|(rule, amount)| (*rule, names.get(rule).copied().unwrap_or_default(), *amount));
+    let by_payer = exposure
+        .by_payer
+        .iter()
+        .map(|(payer, sum)| (&**payer, "", sum.gross));
     [
         ("By level billed", "Gross dollars at risk.", bars(by_level)),
-        ("By rule", "Each line’s gross dollars under the rule that decides them.", bars(by_rule)),
+        (
+            "By rule",
+            "Each line’s gross dollars under the rule that decides them.",
+            bars(by_rule),
+        ),
         ("By payer", "Gross dollars at risk.", bars(by_payer)),
     ]
     .into_iter()
     .filter(|(_, _, (bars, _))| !bars.is_empty())
-    .map(|(title, note, (bars, left_out))| Chart { title, note, bars, left_out })
+    .map(|(title, note, (bars, left_out))| Chart {
+        title,
+        note,
+        bars,
+        left_out,
+    })
     .collect()
 }
 
 fn bars<'r>(amounts: impl Iterator<Item = (&'r str, &'r str, Money)>) -> (Vec<Bar<'r>>, usize) {
-    let mut amounts: Vec<_> = amounts.filter(|(_, _, amount)| *amount > Money::ZERO).collect();
+    let mut amounts: Vec<_> = amounts
+        .filter(|(_, _, amount)| *amount > Money::ZERO)
+        .collect();
     amounts.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(b.0)));
     let longest = amounts.first().map_or(0, |(_, _, amount)| amount.cents());
     let left_out = amounts.len().saturating_sub(BARS);
@@ -56,7 +75,12 @@ fn bars<'r>(amounts: impl Iterator<Item = (&'r str, &'r str, Money)>) -> (Vec<Ba
         .map(|(label, detail, amount)| {
             let per_mille = i128::from(amount.cents()) * 1000 / i128::from(longest.max(1));
             let width = format!("{}.{}", per_mille / 10, per_mille % 10);
-            Bar { label, detail, amount, width }
+            Bar {
+                label,
+                detail,
+                amount,
+                width,
+            }
         })
         .collect();
     (bars, left_out)

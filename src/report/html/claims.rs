@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 const FINDINGS_SHOWN: usize = 40;
 /// Lines shown of one claim.
 const LINES_SHOWN: usize = 60;
+/// About how many bytes the heading of a section and one of its lines take.
+const HEADING_BYTES: usize = 1_500;
+const LINE_BYTES: usize = 350;
 
 /// One row of the ranked table.
 pub(super) struct ClaimRow<'r> {
@@ -33,11 +36,7 @@ pub(super) struct ClaimSection<'r> {
 }
 
 /// Returns the rows, most dollars first, and how many are left out.
-pub(super) fn rows(
-    results: &Results,
-    limit: usize,
-    sections: usize,
-) -> (Vec<ClaimRow<'_>>, usize) {
+pub(super) fn rows(results: &Results, limit: usize, sections: usize) -> (Vec<ClaimRow<'_>>, usize) {
     let listed = exposed(results).count();
     let rows = exposed(results)
         .take(limit)
@@ -66,20 +65,35 @@ pub(super) fn sections<'r>(
     results: &'r Results,
     rows: &[FindingRow<'r>],
     limit: usize,
-    budget: &mut Budget,
+    mut budget: Budget,
 ) -> (Vec<ClaimSection<'r>>, usize) {
-    let by_index: BTreeMap<usize, &FindingRow<'r>> =
-        rows.iter().filter_map(|row| row.index.map(|index| (index, row))).collect();
+    let by_index: BTreeMap<usize, &FindingRow<'r>> = rows
+        .iter()
+        .filter_map(|row| row.index.map(|index| (index, row)))
+        .collect();
     let mut lines: BTreeMap<(&str, &str), Vec<&LineResult>> = BTreeMap::new();
     for line in &results.lines {
-        lines.entry((&line.patient, &line.claim)).or_default().push(line);
+        lines
+            .entry((&line.patient, &line.claim))
+            .or_default()
+            .push(line);
     }
     let listed = exposed(results).count();
     let mut sections = Vec::new();
     for (index, claim) in exposed(results).take(limit).enumerate() {
-        let mut own: Vec<&&FindingRow<'r>> =
-            claim.findings.iter().filter_map(|finding| by_index.get(finding)).collect();
-        own.sort_by(|a, b| b.finding.severity.cmp(&a.finding.severity));
+        let own_lines = lines
+            .get(&(claim.patient.as_str(), claim.claim.as_str()))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        if !budget.spend(HEADING_BYTES + own_lines.len().min(LINES_SHOWN) * LINE_BYTES) {
+            break;
+        }
+        let mut own: Vec<&&FindingRow<'r>> = claim
+            .findings
+            .iter()
+            .filter_map(|finding| by_index.get(finding))
+            .collect();
+        own.sort_by_key(|row| std::cmp::Reverse(row.finding.severity));
         let total = own.len();
         let mut findings = Vec::new();
         for row in own.into_iter().take(FINDINGS_SHOWN) {
@@ -91,10 +105,6 @@ pub(super) fn sections<'r>(
             }
             findings.push(view);
         }
-        let own_lines = lines
-            .get(&(claim.patient.as_str(), claim.claim.as_str()))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
         sections.push(ClaimSection {
             rank: index + 1,
             claim,
@@ -109,5 +119,9 @@ pub(super) fn sections<'r>(
 }
 
 fn exposed(results: &Results) -> impl Iterator<Item = &ClaimExposure> {
-    results.exposure.claims.iter().filter(|claim| claim.dollars.gross > Money::ZERO)
+    results
+        .exposure
+        .claims
+        .iter()
+        .filter(|claim| claim.dollars.gross > Money::ZERO)
 }

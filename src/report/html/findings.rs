@@ -114,7 +114,11 @@ impl<'r> FindingView<'r> {
             })
             .sum();
         let cures: usize = self.cures.iter().map(|cure| 40 + cure.text().len()).sum();
-        let authorities: usize = self.authorities.iter().map(|one| 120 + one.cite.len()).sum();
+        let authorities: usize = self
+            .authorities
+            .iter()
+            .map(|one| 120 + one.cite.len())
+            .sum();
         700 + self.message.len() + evidence + cures + authorities
     }
 }
@@ -124,7 +128,10 @@ impl<'r> EvidenceView<'r> {
         let span = evidence.place();
         let quote = span.and_then(|span| results.quotes.get(&span));
         let words = quote.map(|quote| &*quote.quote).unwrap_or_default();
-        let shown = words.char_indices().nth(QUOTE_SHOWN).map_or(words.len(), |(byte, _)| byte);
+        let shown = words
+            .char_indices()
+            .nth(QUOTE_SHOWN)
+            .map_or(words.len(), |(byte, _)| byte);
         let cut = shown < words.len();
         Self {
             role: evidence.role.id(),
@@ -139,7 +146,11 @@ impl<'r> EvidenceView<'r> {
             end: span.map_or(0, |span| span.end),
             before: quote.map(|quote| &*quote.before).unwrap_or_default(),
             quote: words.get(..shown).unwrap_or_default(),
-            after: if cut { "" } else { quote.map(|quote| &*quote.after).unwrap_or_default() },
+            after: if cut {
+                ""
+            } else {
+                quote.map(|quote| &*quote.after).unwrap_or_default()
+            },
             cut,
         }
     }
@@ -151,17 +162,24 @@ pub(super) fn loose<'r>(
     results: &'r Results,
     rows: &[FindingRow<'r>],
     limit: usize,
-    budget: &mut Budget,
+    mut budget: Budget,
 ) -> (Vec<FindingView<'r>>, usize) {
-    let claimed: BTreeSet<usize> =
-        results.exposure.claims.iter().flat_map(|claim| claim.findings.iter().copied()).collect();
+    let claimed: BTreeSet<usize> = results
+        .exposure
+        .claims
+        .iter()
+        .flat_map(|claim| claim.findings.iter().copied())
+        .collect();
     let mut loose: Vec<&FindingRow<'r>> = rows
         .iter()
         // Reading trouble has a section of its own.
         .filter(|row| row.index.is_some_and(|index| !claimed.contains(&index)))
         .collect();
     loose.sort_by(|a, b| {
-        b.finding.severity.cmp(&a.finding.severity).then(b.amount.cmp(&a.amount))
+        b.finding
+            .severity
+            .cmp(&a.finding.severity)
+            .then(b.amount.cmp(&a.amount))
     });
     let total = loose.len();
     let mut views = Vec::new();

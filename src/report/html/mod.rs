@@ -20,13 +20,15 @@ use std::io::{self, Write};
 /// Claims whose findings are shown in full.
 const CLAIM_SECTIONS: usize = 200;
 /// Rows of the ranked table; the rest is in `lines.jsonl`.
-const CLAIM_ROWS: usize = 2_000;
+const CLAIM_ROWS: usize = 1_500;
 /// Findings of no exposed claim.
 const LOOSE_FINDINGS: usize = 100;
 /// Rows of the lists of problems and of files.
-const LIST_ROWS: usize = 1_000;
-/// Bytes of findings in full. With the other limits this keeps the page under 5 MB.
-const FINDING_BYTES: usize = 2_000_000;
+const LIST_ROWS: usize = 800;
+/// Bytes of claims and findings in full. With the other limits this keeps the page under 5 MB.
+const CLAIM_BYTES: usize = 1_500_000;
+/// Bytes of findings of no exposed claim; their own, so that claims cannot crowd them out.
+const LOOSE_BYTES: usize = 200_000;
 
 /// Writes the page.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
@@ -67,12 +69,11 @@ impl<'r> Page<'r> {
     fn new(results: &'r Results) -> Self {
         let figures = Figures::of(results);
         let rows = super::finding_rows(results);
-        let mut budget = Budget::new(FINDING_BYTES);
-        let (claim_rows, claim_rows_left_out) = claims::rows(results, CLAIM_ROWS, CLAIM_SECTIONS);
         let (sections, sections_left_out) =
-            claims::sections(results, &rows, CLAIM_SECTIONS, &mut budget);
+            claims::sections(results, &rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
+        let (claim_rows, claim_rows_left_out) = claims::rows(results, CLAIM_ROWS, sections.len());
         let (loose, loose_left_out) =
-            findings::loose(results, &rows, LOOSE_FINDINGS, &mut budget);
+            findings::loose(results, &rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
         let problems = results
             .problems
             .iter()
@@ -111,6 +112,7 @@ impl<'r> Page<'r> {
 mod tests {
     use super::super::sample;
     use super::*;
+    use std::collections::BTreeSet;
 
     fn page(results: &Results) -> String {
         let mut out = Vec::new();
@@ -144,6 +146,7 @@ mod tests {
     fn a_large_facility_stays_under_five_megabytes_and_says_what_was_left_out() {
         let page = page(&sample::facility(600));
         assert!(page.len() < 5_000_000, "{}", page.len());
+        assert_links_have_targets(&page);
         assert!(page.contains("findings.jsonl"));
         assert!(page.contains("ledger.csv"));
     }
@@ -160,10 +163,18 @@ mod tests {
 
     #[test]
     fn every_link_within_the_page_has_its_target() {
-        let page = page(&sample::results());
-        for part in page.split("href=\"#").skip(1) {
-            let target = part.split('"').next().unwrap();
-            assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
+        assert_links_have_targets(&page(&sample::results()));
+    }
+
+    fn assert_links_have_targets(page: &str) {
+        let values = |attribute: &'static str| {
+            page.split(attribute)
+                .skip(1)
+                .filter_map(|part| part.split('"').next())
+        };
+        let targets: BTreeSet<&str> = values(" id=\"").collect();
+        for link in values("href=\"#") {
+            assert!(targets.contains(link), "{link}");
         }
     }
 }

@@ -40,8 +40,15 @@ pub(super) fn facts(results: &Results, figures: &Figures, rows: &[FindingRow<'_>
         },
         Fact {
             label: "Claims exposed",
-            value: format!("{} of {}", figures.claims_exposed, results.exposure.claims.len()),
-            detail: format!("claims with dollars at risk, over {} patients", results.patients.len()),
+            value: format!(
+                "{} of {}",
+                figures.claims_exposed,
+                results.exposure.claims.len()
+            ),
+            detail: format!(
+                "claims with dollars at risk, over {} patients",
+                results.patients.len()
+            ),
         },
         Fact {
             label: "Curable",
@@ -72,5 +79,9 @@ pub(super) fn facts(results: &Results, figures: &Figures, rows: &[FindingRow<'_>
 }
 
 fn count(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
 }

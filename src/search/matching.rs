@@ -1,0 +1,210 @@
+//! Finds the characters of a stored note that a query asked for.
+
+use super::document::{StoredNote, joined};
+use super::schema::analyzer;
+use super::syntax::Node;
+use crate::text::CharMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Words shown before and after a match, in characters.
+const AROUND: usize = 120;
+/// Matches shown of one note.
+const MATCHES: usize = 200;
+/// Characters shown of a note in which nothing particular was asked for.
+const OPENING: u32 = 80;
+
+/// A place in a note: which piece, and which characters of the page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) page: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Index into the note's mentions, where the place is a mention's.
+    pub(super) mention: Option<usize>,
+}
+
+/// Returns the places that made the note a hit, in reading order. When the query asked for
+/// facts of the note only, that is its opening.
+pub(super) fn places(note: &StoredNote, query: &Node) -> Vec<Place> {
+    let mut leaves = Vec::new();
+    positive_leaves(query, &mut leaves);
+    let mut places = mention_places(note, &leaves);
+    places.extend(word_places(note, &leaves));
+    places.sort();
+    places.dedup();
+    places.truncate(MATCHES);
+    if places.is_empty()
+        && let Some(piece) = note.pages.first()
+    {
+        let length = piece.text.as_str().chars().take(OPENING as usize).count() as u32;
+        let end = piece.start.saturating_add(length);
+        places.push(Place {
+            page: piece.page,
+            start: piece.start,
+            end,
+            mention: None,
+        });
+    }
+    places
+}
+
+/// Returns the words of a place, and up to 120 characters on either side, cut at a word. All are
+/// empty when the place lies outside the note.
+pub(super) fn cut(note: &StoredNote, place: &Place) -> [String; 3] {
+    let inside = |text: &str, start: u32| {
+        start <= place.start && place.end <= start.saturating_add(text.chars().count() as u32)
+    };
+    let piece = note
+        .pages
+        .iter()
+        .filter(|piece| piece.page == place.page)
+        .find(|piece| inside(piece.text.as_str(), piece.start));
+    let Some(piece) = piece else {
+        return Default::default();
+    };
+    let text = piece.text.as_str();
+    let map = CharMap::new(text);
+    let from = map.to_byte(place.start.saturating_sub(piece.start));
+    let to = map.to_byte(place.end.saturating_sub(piece.start)).max(from);
+    let (before, rest) = text.split_at_checked(from).unwrap_or_default();
+    let (quote, after) = rest.split_at_checked(to - from).unwrap_or_default();
+    [
+        tail(before).to_owned(),
+        quote.to_owned(),
+        head(after).to_owned(),
+    ]
+}
+
+fn tail(text: &str) -> &str {
+    let Some((byte, _)) = text.char_indices().rev().nth(AROUND - 1) else {
+        return text;
+    };
+    let cut = text.get(byte..).unwrap_or_default();
+    if byte == 0 {
+        return text;
+    }
+    cut.split_once(char::is_whitespace)
+        .map_or(cut, |(_, rest)| rest)
+}
+
+fn head(text: &str) -> &str {
+    let Some((byte, _)) = text.char_indices().nth(AROUND) else {
+        return text;
+    };
+    let cut = text.get(..byte).unwrap_or_default();
+    cut.rsplit_once(char::is_whitespace)
+        .map_or(cut, |(rest, _)| rest)
+}
+
+/// Collects what the query asks to be there. The parser bounds the depth.
+fn positive_leaves<'q>(node: &'q Node, leaves: &mut Vec<&'q Node>) {
+    match node {
+        Node::Not(_) => {}
+        Node::All(nodes) | Node::Any(nodes) => {
+            for node in nodes {
+                positive_leaves(node, leaves);
+            }
+        }
+        leaf => leaves.push(leaf),
+    }
+}
+
+fn mention_places(note: &StoredNote, leaves: &[&Node]) -> Vec<Place> {
+    let asked = |indicator: &str, assertion| {
+        leaves.iter().any(|leaf| match leaf {
+            Node::Mention(id, class) => {
+                id.is_none_or(|id| id.as_str().eq_ignore_ascii_case(indicator))
+                    && class.is_none_or(|class| class == assertion)
+            }
+            _ => false,
+        })
+    };
+    note.mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| asked(&mention.indicator, mention.assertion))
+        .map(|(index, mention)| Place {
+            page: mention.page,
+            start: mention.start,
+            end: mention.end,
+            mention: Some(index),
+        })
+        .collect()
+}
+
+fn word_places(note: &StoredNote, leaves: &[&Node]) -> Vec<Place> {
+    // Phrases by first word, so that every word of the note is looked up once.
+    let mut phrases: BTreeMap<&str, Vec<&[String]>> = BTreeMap::new();
+    let mut stems = Vec::new();
+    for leaf in leaves {
+        match leaf {
+            Node::Phrase(words) => {
+                if let Some(first) = words.first() {
+                    phrases.entry(first).or_default().push(words);
+                }
+            }
+            Node::Prefix(stem) => stems.push(stem.as_str()),
+            _ => {}
+        }
+    }
+    if phrases.is_empty() && stems.is_empty() {
+        return Vec::new();
+    }
+    let text = joined(note.pages.iter().map(|piece| piece.text.as_str()));
+    let tokens = tokens(&text);
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (index, (range, word)) in tokens.iter().enumerate() {
+        for phrase in phrases.get(word.as_str()).into_iter().flatten() {
+            let Some(found) = tokens.get(index..index + phrase.len()) else {
+                continue;
+            };
+            if found.iter().map(|(_, word)| word).eq(phrase.iter())
+                && let Some((last, _)) = found.last()
+            {
+                ranges.push(range.start..last.end);
+            }
+        }
+        if stems.iter().any(|stem| word.starts_with(stem)) {
+            ranges.push(range.clone());
+        }
+    }
+    to_places(note, ranges)
+}
+
+fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut analyzer = analyzer();
+    let mut stream = analyzer.token_stream(text);
+    let mut tokens = Vec::new();
+    while stream.advance() {
+        let token = stream.token();
+        tokens.push((token.offset_from..token.offset_to, token.text.clone()));
+    }
+    tokens
+}
+
+/// Turns byte ranges of the joined text into characters of pages; a range across a page's end
+/// becomes two places.
+fn to_places(note: &StoredNote, ranges: Vec<Range<usize>>) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut begin = 0;
+    for piece in &note.pages {
+        let text = piece.text.as_str();
+        let end = begin + text.len();
+        let map = CharMap::new(text);
+        for range in &ranges {
+            let (from, to) = (range.start.max(begin), range.end.min(end));
+            if from < to {
+                places.push(Place {
+                    page: piece.page,
+                    start: piece.start.saturating_add(map.to_char(from - begin)),
+                    end: piece.start.saturating_add(map.to_char(to - begin)),
+                    mention: None,
+                });
+            }
+        }
+        // One byte for the line break between pieces.
+        begin = end + 1;
+    }
+    places
+}
