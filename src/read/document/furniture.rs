@@ -27,9 +27,12 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         }
     }
     for (index, key) in edges {
-        let Some(line) = lines.get_mut(index) else { continue };
+        let Some(line) = lines.get_mut(index) else {
+            continue;
+        };
         let count = repeats.get(&key).copied().unwrap_or(0);
-        let repeated = pages.len() >= 2 && (count >= 3 || count * 10 >= pages.len() * 6 && count >= 2);
+        let repeated =
+            pages.len() >= 2 && (count >= 3 || count * 10 >= pages.len() * 6 && count >= 2);
         // A title repeats because notes of one kind follow each other, not because it runs.
         let title = kind::looks_like_title(line.text)
             && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
@@ -49,7 +52,9 @@ pub(crate) fn is_page_number(text: &str) -> bool {
     // A bare number may be a value in a column; a page number says "of" or "page", or is dashed.
     digits
         && text.len() < 40
-        && PAGE_NUMBER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+        && PAGE_NUMBER
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
         && (text.to_ascii_lowercase().contains(['g', 'o']) || text.contains('-'))
 }
 
@@ -70,7 +75,10 @@ fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, 
     let filled: Vec<usize> = range
         .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
         .collect();
-    let tail = filled.len().saturating_sub(EDGE).max(EDGE.min(filled.len()));
+    let tail = filled
+        .len()
+        .saturating_sub(EDGE)
+        .max(EDGE.min(filled.len()));
     filled
         .iter()
         .take(EDGE)
@@ -83,13 +91,34 @@ fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, 
 /// where they number pages or state when the copy was printed. Dates of service must stay
 /// different, or the headers of a file's notes would pass for a running header.
 fn key(text: &str) -> String {
-    let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let counts = ["page", "print", "generated", "exported", " of ", "run date", "report date", "faxed", "pg"]
+    let lower = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    let counts = [
+        "page",
+        "print",
+        "generated",
+        "exported",
+        " of ",
+        "run date",
+        "report date",
+        "faxed",
+        "pg",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    let service = ["service", "dos", "session", "encounter", "visit"]
         .iter()
         .any(|word| lower.contains(word));
-    let service = ["service", "dos", "session", "encounter", "visit"].iter().any(|word| lower.contains(word));
     if counts && !service {
-        return lower.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect::<String>().replace("##", "#").replace("##", "#");
+        return lower
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '#' } else { c })
+            .collect::<String>()
+            .replace("##", "#")
+            .replace("##", "#");
     }
     lower
 }
@@ -100,10 +129,20 @@ fn keep_outer_run(lines: &mut [Line<'_>], range: std::ops::Range<usize>) {
     let filled: Vec<usize> = range
         .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
         .collect();
-    let is = |lines: &[Line<'_>], index: usize| lines.get(index).is_some_and(|l| l.furniture || is_page_number(l.text));
+    let is = |lines: &[Line<'_>], index: usize| {
+        lines
+            .get(index)
+            .is_some_and(|l| l.furniture || is_page_number(l.text))
+    };
     let head = filled.iter().take_while(|&&index| is(lines, index)).count();
-    let tail = filled.iter().rev().take_while(|&&index| is(lines, index)).count();
-    let middle = filled.get(head..filled.len().saturating_sub(tail).max(head)).unwrap_or_default();
+    let tail = filled
+        .iter()
+        .rev()
+        .take_while(|&&index| is(lines, index))
+        .count();
+    let middle = filled
+        .get(head..filled.len().saturating_sub(tail).max(head))
+        .unwrap_or_default();
     for &index in middle {
         if let Some(line) = lines.get_mut(index) {
             line.furniture = false;
@@ -118,11 +157,18 @@ mod tests {
     use crate::text::Page;
 
     fn furniture(pages: &[&str]) -> Vec<String> {
-        let pages: Vec<Page> =
-            pages.iter().enumerate().map(|(at, text)| Page::plain(at as u32 + 1, *text)).collect();
+        let pages: Vec<Page> = pages
+            .iter()
+            .enumerate()
+            .map(|(at, text)| Page::plain(at as u32 + 1, *text))
+            .collect();
         let mut lines = lines_of(&pages);
         mark(&mut lines);
-        lines.iter().filter(|line| line.furniture).map(|line| line.text.to_owned()).collect()
+        lines
+            .iter()
+            .filter(|line| line.furniture)
+            .map(|line| line.text.to_owned())
+            .collect()
     }
 
     #[test]
@@ -133,7 +179,11 @@ mod tests {
             "Doe, Jane  MRN 1\nGROUP NOTE\nDate of Service: 4/6/2026\nShe spoke.\nPage 3 of 3",
         ]);
         assert_eq!(found.len(), 6, "{found:?}");
-        assert!(found.iter().all(|line| line.starts_with("Doe") || line.starts_with("Page")));
+        assert!(
+            found
+                .iter()
+                .all(|line| line.starts_with("Doe") || line.starts_with("Page"))
+        );
     }
 
     #[test]

@@ -29,7 +29,12 @@ pub(crate) fn pages_of(text: &str) -> Vec<Page> {
     parts
         .into_iter()
         .enumerate()
-        .map(|(index, part)| Page::plain(u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1), part))
+        .map(|(index, part)| {
+            Page::plain(
+                u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1),
+                part,
+            )
+        })
         .collect()
 }
 
@@ -39,7 +44,12 @@ mod tests {
 
     #[test]
     fn form_feeds_part_pages() {
-        let numbers = |text| pages_of(text).iter().map(|page| page.number).collect::<Vec<_>>();
+        let numbers = |text| {
+            pages_of(text)
+                .iter()
+                .map(|page| page.number)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(numbers("one"), [1]);
         assert_eq!(numbers("one\u{c}two\u{c}\n"), [1, 2]);
     }
@@ -47,6 +57,9 @@ mod tests {
     #[test]
     fn an_empty_file_is_a_problem() {
         let content = read_text(FileId(0), "a.txt", " \n");
-        assert_eq!(content.problems.first().map(|problem| problem.kind), Some(ProblemKind::EmptyFile));
+        assert_eq!(
+            content.problems.first().map(|problem| problem.kind),
+            Some(ProblemKind::EmptyFile)
+        );
     }
 }

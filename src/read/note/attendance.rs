@@ -13,51 +13,97 @@ pub(crate) fn read_attendance(
     view: &NoteView<'_>,
     kind: NoteKind,
 ) -> Option<Located<AttendanceStatement>> {
-    labelled(view).or_else(|| checked_box(view)).or_else(|| sentence(view, kind)).or_else(|| {
-        if kind != NoteKind::NoShow {
-            return None;
-        }
-        let (_, line) = view.body_lines().next()?;
-        Some(Located::new(AttendanceStatement::NoShow, line.trimmed_span(view.file())))
-    })
+    labelled(view)
+        .or_else(|| checked_box(view))
+        .or_else(|| sentence(view, kind))
+        .or_else(|| {
+            if kind != NoteKind::NoShow {
+                return None;
+            }
+            let (_, line) = view.body_lines().next()?;
+            Some(Located::new(
+                AttendanceStatement::NoShow,
+                line.trimmed_span(view.file()),
+            ))
+        })
 }
 
 fn labelled(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
-    let fields = view.labelled(Label::Attendance).chain(view.labelled(Label::Status));
-    fields.into_iter().find_map(|field| {
-        let value = view.value(field);
-        if value.len() > 60 {
-            return None;
-        }
-        let status = word_of(value)?;
-        // "Attendance: Present [ ] Absent [ ]" ticks boxes; the boxes decide.
-        if value.contains('[') || value.contains('☐') || value.contains('/') && value.to_ascii_lowercase().contains("present") {
-            return None;
-        }
-        // "Attended: No" and "Present: N" negate the label.
-        Some(Located::new(status, view.value_span(field)))
-    })
-    .or_else(|| {
-        view.labelled(Label::Attendance).find_map(|field| {
-            let name = view.line(field.line)?.text.get(field.name.clone())?.to_ascii_lowercase();
-            let value = view.value(field).trim().to_ascii_lowercase();
-            let no = matches!(value.trim_end_matches('.'), "no" | "n" | "none" | "0");
-            (no && (name.contains("attended") || name.contains("present") || name == "attendance"))
-                .then(|| Located::new(AttendanceStatement::NoShow, view.value_span(field)))
+    let fields = view
+        .labelled(Label::Attendance)
+        .chain(view.labelled(Label::Status));
+    fields
+        .into_iter()
+        .find_map(|field| {
+            let value = view.value(field);
+            if value.len() > 60 {
+                return None;
+            }
+            let status = word_of(value)?;
+            // "Attendance: Present [ ] Absent [ ]" ticks boxes; the boxes decide.
+            if value.contains('[')
+                || value.contains('☐')
+                || value.contains('/') && value.to_ascii_lowercase().contains("present")
+            {
+                return None;
+            }
+            // "Attended: No" and "Present: N" negate the label.
+            Some(Located::new(status, view.value_span(field)))
         })
-    })
+        .or_else(|| {
+            view.labelled(Label::Attendance).find_map(|field| {
+                let name = view
+                    .line(field.line)?
+                    .text
+                    .get(field.name.clone())?
+                    .to_ascii_lowercase();
+                let value = view.value(field).trim().to_ascii_lowercase();
+                let no = matches!(value.trim_end_matches('.'), "no" | "n" | "none" | "0");
+                (no && (name.contains("attended")
+                    || name.contains("present")
+                    || name == "attendance"))
+                    .then(|| Located::new(AttendanceStatement::NoShow, view.value_span(field)))
+            })
+        })
 }
 
 fn word_of(value: &str) -> Option<AttendanceStatement> {
     let lower = value.trim().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-    if begins(&["no show", "no-show", "noshow", "absent", "did not attend", "dna", "cancel", "missed", "not present", "excused", "unexcused", "did not show", "not attended", "client cancel", "patient cancel", "late cancel", "ns "]) || lower == "ns" {
+    if begins(&[
+        "no show",
+        "no-show",
+        "noshow",
+        "absent",
+        "did not attend",
+        "dna",
+        "cancel",
+        "missed",
+        "not present",
+        "excused",
+        "unexcused",
+        "did not show",
+        "not attended",
+        "client cancel",
+        "patient cancel",
+        "late cancel",
+        "ns ",
+    ]) || lower == "ns"
+    {
         return Some(AttendanceStatement::NoShow);
     }
     if begins(&["refused", "declined"]) {
         return Some(AttendanceStatement::Refused);
     }
-    if begins(&["on pass", "pass", "therapeutic pass", "home pass", "therapeutic leave", "on leave", "loa"]) {
+    if begins(&[
+        "on pass",
+        "pass",
+        "therapeutic pass",
+        "home pass",
+        "therapeutic leave",
+        "on leave",
+        "loa",
+    ]) {
         return Some(AttendanceStatement::OnPass);
     }
     begins(&["awol", "eloped", "elopement"]).then_some(AttendanceStatement::Awol)
@@ -75,7 +121,10 @@ fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     view.body_lines().find_map(|(index, line)| {
         let captures = pattern.captures(line.text)?;
         let status = word_of(captures.get(1)?.as_str())?;
-        Some(Located::new(status, view.place(index, captures.get(0)?.range())))
+        Some(Located::new(
+            status,
+            view.place(index, captures.get(0)?.range()),
+        ))
     })
 }
 
@@ -103,9 +152,17 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
     // Plans, reviews and evaluations report on attendance in general.
     let own_service = matches!(
         kind,
-        NoteKind::GroupNote | NoteKind::IndividualNote | NoteKind::FamilyNote | NoteKind::ProgressNote
-            | NoteKind::PrescriberNote | NoteKind::CaseManagement | NoteKind::NoShow | NoteKind::ProgramSummary
-            | NoteKind::Unknown | NoteKind::Contact | NoteKind::CrisisNote
+        NoteKind::GroupNote
+            | NoteKind::IndividualNote
+            | NoteKind::FamilyNote
+            | NoteKind::ProgressNote
+            | NoteKind::PrescriberNote
+            | NoteKind::CaseManagement
+            | NoteKind::NoShow
+            | NoteKind::ProgramSummary
+            | NoteKind::Unknown
+            | NoteKind::Contact
+            | NoteKind::CrisisNote
     );
     let around_the_clock = matches!(kind, NoteKind::ShiftNote | NoteKind::NursingNote);
     if !own_service && !around_the_clock {
@@ -114,8 +171,14 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
     let pattern = ABSENT.as_ref()?;
     for (index, line) in view.body_lines() {
         for captures in pattern.captures_iter(line.text) {
-            let Some(whole) = captures.get(0) else { continue };
-            let from = line.text.get(..whole.start()).and_then(|t| t.rfind(['.', ';', '!'])).map_or(0, |at| at + 1);
+            let Some(whole) = captures.get(0) else {
+                continue;
+            };
+            let from = line
+                .text
+                .get(..whole.start())
+                .and_then(|t| t.rfind(['.', ';', '!']))
+                .map_or(0, |at| at + 1);
             let to = line
                 .text
                 .get(whole.end()..)
@@ -137,7 +200,10 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
             // A shift or nursing note of a patient who stayed away from group still documents
             // the shift; only being off the unit concerns it.
             let counts = own_service
-                || matches!(status, AttendanceStatement::OnPass | AttendanceStatement::Awol);
+                || matches!(
+                    status,
+                    AttendanceStatement::OnPass | AttendanceStatement::Awol
+                );
             if counts {
                 return Some(Located::new(status, view.place(index, whole.range())));
             }

@@ -41,8 +41,10 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     else {
         return Lexicon::default();
     };
-    let mut lexicon =
-        Lexicon { degrees: file.degrees.tokens.into_iter().collect(), ..Lexicon::default() };
+    let mut lexicon = Lexicon {
+        degrees: file.degrees.tokens.into_iter().collect(),
+        ..Lexicon::default()
+    };
     for (rank, entry) in file.class.into_iter().enumerate() {
         for token in entry.tokens {
             lexicon.tokens.entry(token).or_insert((rank, entry.class));
@@ -67,7 +69,10 @@ pub(crate) struct NamedPerson {
 
 /// Reads a person at the start of the text; `None` when it does not begin with a name.
 pub(crate) fn read_person(text: &str) -> Option<NamedPerson> {
-    let start = text.len() - text.trim_start_matches([' ', ':', '-', '\t', '*', '_', '"', '\'']).len();
+    let start = text.len()
+        - text
+            .trim_start_matches([' ', ':', '-', '\t', '*', '_', '"', '\''])
+            .len();
     let name_end = name_at(text, start)?;
     let found = credentials_after(text, name_end);
     let name_text = text.get(start..name_end)?;
@@ -109,7 +114,10 @@ fn name_at(text: &str, start: usize) -> Option<usize> {
             .map_or(word.len(), |(at, _)| at);
         let word = word.get(..length)?;
         let bare = word.trim_end_matches(['.', '-']);
-        let particle = matches!(bare, "de" | "la" | "van" | "von" | "del" | "der" | "da" | "di" | "bin" | "al");
+        let particle = matches!(
+            bare,
+            "de" | "la" | "van" | "von" | "del" | "der" | "da" | "di" | "bin" | "al"
+        );
         if bare.is_empty() || !(bare.starts_with(char::is_uppercase) || particle && words > 0) {
             break;
         }
@@ -139,15 +147,81 @@ fn is_stop(word: &str) -> bool {
     let lower = word.to_lowercase();
     matches!(
         lower.as_str(),
-        "on" | "at" | "date" | "time" | "signed" | "electronically" | "by" | "signature" | "the"
-            | "and" | "for" | "credentials" | "title" | "license" | "staff" | "pending" | "unsigned"
-            | "none" | "n" | "na" | "not" | "draft" | "client" | "patient" | "provider" | "clinician"
-            | "therapist" | "group" | "progress" | "note" | "session" | "individual" | "i" | "no" | "yes"
-            | "page" | "printed" | "program" | "service" | "mrn" | "dob" | "with" | "to" | "of" | "this"
-            | "is" | "was" | "has" | "facilitator" | "role" | "npi" | "am" | "pm" | "start" | "end"
-            | "supervisor" | "reviewed" | "cosigned" | "co" | "attending" | "status" | "electronic"
-            | "digitally" | "verified" | "completed" | "awaiting" | "required" | "on-file" | "file"
-            | "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday"
+        "on" | "at"
+            | "date"
+            | "time"
+            | "signed"
+            | "electronically"
+            | "by"
+            | "signature"
+            | "the"
+            | "and"
+            | "for"
+            | "credentials"
+            | "title"
+            | "license"
+            | "staff"
+            | "pending"
+            | "unsigned"
+            | "none"
+            | "n"
+            | "na"
+            | "not"
+            | "draft"
+            | "client"
+            | "patient"
+            | "provider"
+            | "clinician"
+            | "therapist"
+            | "group"
+            | "progress"
+            | "note"
+            | "session"
+            | "individual"
+            | "i"
+            | "no"
+            | "yes"
+            | "page"
+            | "printed"
+            | "program"
+            | "service"
+            | "mrn"
+            | "dob"
+            | "with"
+            | "to"
+            | "of"
+            | "this"
+            | "is"
+            | "was"
+            | "has"
+            | "facilitator"
+            | "role"
+            | "npi"
+            | "am"
+            | "pm"
+            | "start"
+            | "end"
+            | "supervisor"
+            | "reviewed"
+            | "cosigned"
+            | "co"
+            | "attending"
+            | "status"
+            | "electronic"
+            | "digitally"
+            | "verified"
+            | "completed"
+            | "awaiting"
+            | "required"
+            | "on-file"
+            | "file"
+            | "sunday"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
     )
 }
 
@@ -173,26 +247,40 @@ pub(crate) fn credentials_after(
     for _ in 0..10 {
         let rest = text.get(position..)?;
         let lead = rest.len()
-            - rest.trim_start_matches([' ', ',', '/', '(', '&', ';', '-', '–', '|', '\t']).len();
+            - rest
+                .trim_start_matches([' ', ',', '/', '(', '&', ';', '-', '–', '|', '\t'])
+                .len();
         if lead > 6 && position > from {
             break;
         }
         let start = position + lead;
         let Some((length, rank, class)) = longest_role(text, start) else {
-            let Some(length) = token_length(text, start) else { break };
+            let Some(length) = token_length(text, start) else {
+                break;
+            };
             let token = text.get(start..start + length)?;
             let key = key_of(token);
             if LEXICON.degrees.contains(&key) {
-                if degree.is_none() && matches!(key.as_str(), "MSW" | "MS" | "MED" | "BSW" | "BA" | "BS") {
-                    let credential = Credential { text: token.to_owned(), class: AuthorClass::Supervised };
+                if degree.is_none()
+                    && matches!(key.as_str(), "MSW" | "MS" | "MED" | "BSW" | "BA" | "BS")
+                {
+                    let credential = Credential {
+                        text: token.to_owned(),
+                        class: AuthorClass::Supervised,
+                    };
                     degree = Some((credential, start..start + length));
                 }
                 position = start + length;
                 end = position;
                 continue;
             }
-            let Some((rank, class)) = class_of(token) else { break };
-            let credential = Credential { text: token.to_owned(), class };
+            let Some((rank, class)) = class_of(token) else {
+                break;
+            };
+            let credential = Credential {
+                text: token.to_owned(),
+                class,
+            };
             // A bare MA behind a licence is a degree; alone it is a medical assistant.
             if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
                 best = Some((rank, credential, start..start + length));
@@ -201,7 +289,10 @@ pub(crate) fn credentials_after(
             end = position;
             continue;
         };
-        let credential = Credential { text: text.get(start..start + length)?.to_owned(), class };
+        let credential = Credential {
+            text: text.get(start..start + length)?.to_owned(),
+            class,
+        };
         if class == AuthorClass::Supervised {
             // "LPC Intern" is no LPC yet.
             supervised = Some((credential, start..start + length));
@@ -218,8 +309,16 @@ pub(crate) fn credentials_after(
             // Keep both words as written: "LPC Intern".
             let _ = known;
             let start = known_place.start.min(place.start);
-            let text = text.get(start..place.end.max(known_place.end)).unwrap_or(&credential.text);
-            (Credential { text: text.to_owned(), class: credential.class }, start..place.end.max(known_place.end))
+            let text = text
+                .get(start..place.end.max(known_place.end))
+                .unwrap_or(&credential.text);
+            (
+                Credential {
+                    text: text.to_owned(),
+                    class: credential.class,
+                },
+                start..place.end.max(known_place.end),
+            )
         }
         (_, Some((_, credential, place))) => (credential, place),
         (Some(found), None) => found,
@@ -250,7 +349,11 @@ fn token_length(text: &str, start: usize) -> Option<usize> {
 }
 
 fn key_of(token: &str) -> String {
-    token.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    token
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 /// Looks a credential up, with and without endings that mark a certification or a grade.
@@ -276,7 +379,8 @@ fn class_of(token: &str) -> Option<(usize, AuthorClass)> {
 fn is_credential(word: &str) -> bool {
     let key = key_of(word);
     // In "DO, JANE" the capitals say nothing, so only tokens of three letters count in names.
-    key.len() >= 2 && (class_of(word).is_some() || (word.len() > 2 && LEXICON.degrees.contains(&key)))
+    key.len() >= 2
+        && (class_of(word).is_some() || (word.len() > 2 && LEXICON.degrees.contains(&key)))
 }
 
 /// Returns the longest role in words ("Behavioral Health Technician") that begins at `start`.
@@ -327,16 +431,31 @@ mod tests {
         use AuthorClass::*;
         for (text, name, credential, class) in [
             ("Jane Roe, LCSW", "Jane Roe", "LCSW", Independent),
-            ("Jane Q. Roe, PhD, LCSW-S", "Jane Q. Roe", "LCSW-S", Independent),
+            (
+                "Jane Q. Roe, PhD, LCSW-S",
+                "Jane Q. Roe",
+                "LCSW-S",
+                Independent,
+            ),
             ("Bea Poe RN, BSN 04/05/2026", "Bea Poe", "RN", Nurse),
             ("Poe, Bea, RN", "Poe, Bea", "RN", Nurse),
             ("Dr. Sam O'Neil, M.D.", "Dr. Sam O'Neil", "M.D.", Physician),
-            ("A. Smith-Jones, MSN, PMHNP-BC", "A. Smith-Jones", "PMHNP-BC", OtherPrescriber),
+            (
+                "A. Smith-Jones, MSN, PMHNP-BC",
+                "A. Smith-Jones",
+                "PMHNP-BC",
+                OtherPrescriber,
+            ),
             ("Kim Lee, LPC Intern", "Kim Lee", "LPC Intern", Supervised),
             ("Kim Lee, LMSW", "Kim Lee", "LMSW", Supervised),
             ("Al Gray, CADC II", "Al Gray", "CADC", Counselor),
             ("Tom Hill, BHT", "Tom Hill", "BHT", Technician),
-            ("Tom Hill, Behavioral Health Technician", "Tom Hill", "Behavioral Health Technician", Technician),
+            (
+                "Tom Hill, Behavioral Health Technician",
+                "Tom Hill",
+                "Behavioral Health Technician",
+                Technician,
+            ),
             ("Tom Hill (BHT)", "Tom Hill", "BHT", Technician),
             ("Mia Fox, MA, LPC", "Mia Fox", "LPC", Independent),
             ("Mia Fox, Psy.D.", "Mia Fox", "Psy.D.", Psychologist),
@@ -345,16 +464,31 @@ mod tests {
         ] {
             let person = read_person(text).unwrap_or_else(|| panic!("no person in {text}"));
             assert_eq!(&text[person.name], name, "{text}");
-            let (found, place) = person.credential.unwrap_or_else(|| panic!("no credential in {text}"));
-            assert_eq!((found.text.as_str(), found.class), (credential, class), "{text}");
+            let (found, place) = person
+                .credential
+                .unwrap_or_else(|| panic!("no credential in {text}"));
+            assert_eq!(
+                (found.text.as_str(), found.class),
+                (credential, class),
+                "{text}"
+            );
             assert_eq!(&text[place], credential);
         }
     }
 
     #[test]
     fn a_name_without_credential_has_none() {
-        for text in ["Jane Roe", "Roe, Jane", "Jane Roe on 4/5/2026", "Jane Roe, pending"] {
-            assert_eq!(read_person(text).map(|person| person.credential), Some(None), "{text}");
+        for text in [
+            "Jane Roe",
+            "Roe, Jane",
+            "Jane Roe on 4/5/2026",
+            "Jane Roe, pending",
+        ] {
+            assert_eq!(
+                read_person(text).map(|person| person.credential),
+                Some(None),
+                "{text}"
+            );
         }
         for text in ["____", "pending", "Staff", "BHT", "04/05/2026", "Date:", ""] {
             assert_eq!(read_person(text), None, "{text}");

@@ -62,7 +62,10 @@ static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
         }
     }
     let build = |patterns: &[String], match_kind| {
-        AhoCorasickBuilder::new().match_kind(match_kind).build(patterns).ok()
+        AhoCorasickBuilder::new()
+            .match_kind(match_kind)
+            .build(patterns)
+            .ok()
     };
     Some(Kinds {
         titles: build(&titles, MatchKind::Standard)?,
@@ -108,7 +111,12 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
             (_, Role::Title) => 300,
             _ => 200,
         };
-        let reading = TitleReading { kind, weight, words, of };
+        let reading = TitleReading {
+            kind,
+            weight,
+            words,
+            of,
+        };
         let better = best.is_none_or(|best| (weight, words) > (best.weight, best.words));
         if better {
             best = Some(reading);
@@ -136,17 +144,24 @@ fn fold(text: &str) -> String {
 
 /// Returns whether a line has the shape of a title: few words, capitals, no sentence.
 pub(crate) fn looks_like_title(text: &str) -> bool {
-    let text = text.trim().trim_matches(['*', '#', '=', '-', '_', '~', '|', '[', ']', ' ']);
+    let text = text
+        .trim()
+        .trim_matches(['*', '#', '=', '-', '_', '~', '|', '[', ']', ' ']);
     let words = text.split_whitespace().count();
     if words == 0 || words > 12 || text.len() > 110 || text.ends_with(['.', ';', ',', '?']) {
         return false;
     }
-    let small = ["of", "and", "for", "the", "to", "in", "a", "an", "with", "on", "by", "or", "at"];
+    let small = [
+        "of", "and", "for", "the", "to", "in", "a", "an", "with", "on", "by", "or", "at",
+    ];
     let letters: Vec<&str> = text
         .split_whitespace()
         .filter(|word| word.starts_with(char::is_alphabetic) && !small.contains(word))
         .collect();
-    let capital = letters.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let capital = letters
+        .iter()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count();
     !letters.is_empty() && capital * 3 >= letters.len() * 2
 }
 
@@ -169,17 +184,20 @@ pub(crate) fn read_kind(
         if seen > 20 || index >= view.header_end.max(view.from + 4) {
             break;
         }
-        let label_opens = view
-            .fields_on(index)
-            .next()
-            .is_some_and(|field| field.name.start < 3 && field.marked && field.label != Label::NoteType);
+        let label_opens = view.fields_on(index).next().is_some_and(|field| {
+            field.name.start < 3 && field.marked && field.label != Label::NoteType
+        });
         if !label_opens
             && looks_like_title(line.text)
             && let Some(reading) = read_title(line.text)
         {
             // The earliest line of the same strength is the title; others name parts.
             let early = 20u32.saturating_sub(seen as u32);
-            let full = if reading.of <= reading.words + 2 { 15 } else { 0 };
+            let full = if reading.of <= reading.words + 2 {
+                15
+            } else {
+                0
+            };
             offer(early + full, reading, line.trimmed_span(view.file()));
         }
     }
@@ -188,7 +206,12 @@ pub(crate) fn read_kind(
     }) {
         let value = view.value(field);
         let reading = match field.label {
-            Label::GroupTopic => Some(TitleReading { kind: NoteKind::GroupNote, weight: 180, words: 1, of: 1 }),
+            Label::GroupTopic => Some(TitleReading {
+                kind: NoteKind::GroupNote,
+                weight: 180,
+                words: 1,
+                of: 1,
+            }),
             _ => read_title(value),
         };
         if let Some(reading) = reading
@@ -201,12 +224,17 @@ pub(crate) fn read_kind(
         Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
         Some((_, reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
-            let refined = refined.or_else(|| by_author(class)).or_else(|| by_body(view));
+            let refined = refined
+                .or_else(|| by_author(class))
+                .or_else(|| by_body(view));
             (refined.unwrap_or(reading.kind), Some(span))
         }
         _ => {
             let guess = by_file_name(view).or_else(|| by_body(view));
-            (guess.unwrap_or(NoteKind::Unknown), best.map(|(.., span)| span))
+            (
+                guess.unwrap_or(NoteKind::Unknown),
+                best.map(|(.., span)| span),
+            )
         }
     }
 }
@@ -218,7 +246,9 @@ fn by_file_name(view: &NoteView<'_>) -> Option<NoteKind> {
     }
     let name = view.document.name.rsplit(['/', '\\']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    read_title(stem).filter(|reading| reading.weight >= 100).map(|reading| reading.kind)
+    read_title(stem)
+        .filter(|reading| reading.weight >= 100)
+        .map(|reading| reading.kind)
 }
 
 fn by_author(class: Option<AuthorClass>) -> Option<NoteKind> {
@@ -234,7 +264,11 @@ fn by_body(view: &NoteView<'_>) -> Option<NoteKind> {
     let kinds = KINDS.as_ref()?;
     let mut counts: std::collections::BTreeMap<NoteKind, u32> = Default::default();
     for (_, line) in view.body_lines().take(30) {
-        let folded = fold(line.text.get(..line.text.len().min(2000)).unwrap_or(line.text));
+        let folded = fold(
+            line.text
+                .get(..line.text.len().min(2000))
+                .unwrap_or(line.text),
+        );
         for found in kinds.bodies.find_iter(&folded) {
             if let Some(kind) = kinds.body_phrases.get(found.pattern().as_usize()) {
                 *counts.entry(*kind).or_default() += 1;
@@ -254,7 +288,8 @@ mod tests {
 
     #[test]
     fn every_knowledge_phrase_is_already_folded() {
-        let file: KindFile = toml::from_str(include_str!("../../knowledge/note_kinds.toml")).expect("valid knowledge");
+        let file: KindFile = toml::from_str(include_str!("../../knowledge/note_kinds.toml"))
+            .expect("valid knowledge");
         for entry in file.kind {
             for phrase in entry.title.iter().chain(&entry.service).chain(&entry.body) {
                 assert_eq!(fold(phrase).trim(), phrase);
@@ -291,7 +326,11 @@ mod tests {
             ("IOP Daily Progress Note", ProgramSummary),
             ("Peer Support Note", CaseManagement),
         ] {
-            assert_eq!(read_title(title).map(|reading| reading.kind), Some(want), "{title}");
+            assert_eq!(
+                read_title(title).map(|reading| reading.kind),
+                Some(want),
+                "{title}"
+            );
         }
         for text in ["Plan", "Objective", "Jane Doe", "Sunrise Recovery Center"] {
             assert_eq!(read_title(text), None, "{text}");

@@ -152,7 +152,9 @@ pub(crate) fn find_fields(lines: &[Line<'_>]) -> Vec<Field> {
 }
 
 fn line_fields(lines: &[Line<'_>], line: usize, text: &str, fields: &mut Vec<Field>) {
-    let Some(labels) = LABELS.as_ref() else { return };
+    let Some(labels) = LABELS.as_ref() else {
+        return;
+    };
     let first = fields.len();
     let mut position = 0;
     while let Some(found) = next_label(labels, text, position) {
@@ -189,7 +191,14 @@ fn line_fields(lines: &[Line<'_>], line: usize, text: &str, fields: &mut Vec<Fie
             },
         };
         let marked = matches!(join, Join::Marked(_));
-        fields.push(Field { label, line, name, value_line, value, marked });
+        fields.push(Field {
+            label,
+            line,
+            name,
+            value_line,
+            value,
+            marked,
+        });
     }
     below_empty_last(labels, lines, line, fields, first);
 }
@@ -203,7 +212,9 @@ fn below_empty_last(
     first: usize,
 ) {
     let count = fields.len().saturating_sub(first);
-    let Some(last) = fields.last_mut() else { return };
+    let Some(last) = fields.last_mut() else {
+        return;
+    };
     if count == 1
         && last.line == line
         && last.value.is_empty()
@@ -231,11 +242,13 @@ fn next_label(labels: &Labels, text: &str, from: usize) -> Option<(Range<usize>,
         let input = aho_corasick::Input::new(text).range(from.min(text.len())..);
         let found = labels.matcher.find(input)?;
         let edge = |c: char| c.is_alphanumeric();
-        let before = text.get(..found.start()).and_then(|t| t.chars().next_back());
+        let before = text
+            .get(..found.start())
+            .and_then(|t| t.chars().next_back());
         let after = text.get(found.end()..).and_then(|t| t.chars().next());
         let last = text.get(..found.end()).and_then(|t| t.chars().next_back());
-        let whole = !before.is_some_and(edge)
-            && !(after.is_some_and(edge) && last.is_some_and(edge));
+        let whole =
+            !before.is_some_and(edge) && !(after.is_some_and(edge) && last.is_some_and(edge));
         if whole {
             let label = *labels.facts.get(found.pattern().as_usize())?;
             return Some((found.start()..found.end(), label));
@@ -253,28 +266,46 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     let cell = opens_cell(before);
     let rest = text.get(name.end..)?;
     let plain = rest.trim_start_matches(['(', ')', 's', '*', '#', '.']);
-    let plain = if rest.starts_with("(s)") || rest.starts_with(['*', '#', '.']) { plain } else { rest };
+    let plain = if rest.starts_with("(s)") || rest.starts_with(['*', '#', '.']) {
+        plain
+    } else {
+        rest
+    };
     let spaces = plain.len() - plain.trim_start_matches([' ', '\u{a0}']).len();
     let next = plain.get(spaces..)?;
     let at = |from: &str| text.len() - from.len();
     if let Some(value) = next.strip_prefix([':', '=']) {
-        let capital = text.get(name.clone())?.starts_with(|c: char| c.is_uppercase());
+        let capital = text
+            .get(name.clone())?
+            .starts_with(|c: char| c.is_uppercase());
         let opened = before.trim_end().ends_with([',', ';', '(', '|', '/', ')']);
         // "I asked the patient: how…" is prose; "Seen by the RN: …" has no label either.
-        let fits = cell || (after_field && capital) || (opened && capital)
-            || (capital && label != Label::PlainName && before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == ']'))
+        let fits = cell
+            || (after_field && capital)
+            || (opened && capital)
+            || (capital
+                && label != Label::PlainName
+                && before.ends_with(' ')
+                && before
+                    .trim_end()
+                    .ends_with(|c: char| c.is_ascii_digit() || c == ']'))
             || (capital && is_specific(label));
         return fits.then(|| Join::Marked(at(value.trim_start_matches('*'))));
     }
     // "MRN 10442", "DOB 1/2/1980", "MRN# 12": an identifier needs no colon.
-    let numbered = matches!(label, Label::Mrn | Label::MemberId | Label::BirthDate | Label::ServiceDate)
-        && text.get(name.clone())?.len() >= 3;
+    let numbered = matches!(
+        label,
+        Label::Mrn | Label::MemberId | Label::BirthDate | Label::ServiceDate
+    ) && text.get(name.clone())?.len() >= 3;
     let token = next.split_whitespace().next().unwrap_or_default();
+    let token = token.trim_end_matches([')', ']', ';', '|']);
     if numbered
         && spaces <= 2
         && token.len() >= 2
         && token.bytes().any(|byte| byte.is_ascii_digit())
-        && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-/.,#".contains(&byte))
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-/.,#".contains(&byte))
         && (cell || after_field || is_specific(label))
     {
         return Some(Join::Marked(at(next)));
@@ -318,17 +349,26 @@ fn is_specific(label: Label) -> bool {
 fn repeated_colon(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let trimmed = rest.trim_start();
-    trimmed.starts_with(':').then(|| text.len() - trimmed.len() + 1)
+    trimmed
+        .starts_with(':')
+        .then(|| text.len() - trimmed.len() + 1)
 }
 
 fn opens_cell(before: &str) -> bool {
-    let bare = before.trim_start_matches([' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}']);
-    bare.is_empty() || before.ends_with("  ") || before.ends_with(['\t', '|']) || before.ends_with("| ")
+    let bare = before.trim_start_matches([
+        ' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}',
+    ]);
+    bare.is_empty()
+        || before.ends_with("  ")
+        || before.ends_with(['\t', '|'])
+        || before.ends_with("| ")
 }
 
 /// Returns where the cell that begins at `at` ends: at a wide gap, a tab, a bar or the line's end.
 fn cell_end(text: &str, at: usize) -> usize {
-    let Some(rest) = text.get(at..) else { return text.len() };
+    let Some(rest) = text.get(at..) else {
+        return text.len();
+    };
     let lead = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}']).len();
     let value = rest.get(lead..).unwrap_or_default();
     // A gap as wide as a column means that the cell was left empty.
@@ -357,7 +397,11 @@ fn value_below(labels: &Labels, lines: &[Line<'_>], line: usize) -> Option<(usiz
     let next = lines.get(line + 1)?;
     let text = next.text;
     let value = text.trim();
-    if next.page != page || value.is_empty() || value.len() > 60 || value.contains(':') && !value.contains(|c: char| c.is_ascii_digit()) {
+    if next.page != page
+        || value.is_empty()
+        || value.len() > 60
+        || value.contains(':') && !value.contains(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     if let Some((name, _)) = next_label(labels, text, 0)
@@ -383,7 +427,10 @@ fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>, usize)> {
     }
     let mut facts = Vec::new();
     for name in &names {
-        let cell = text.get(name.clone())?.trim_end_matches([':', '*']).trim_end();
+        let cell = text
+            .get(name.clone())?
+            .trim_end_matches([':', '*'])
+            .trim_end();
         let (found, label) = next_label(labels, cell, 0)?;
         if found.start != 0 || found.end != cell.len() {
             return None;
@@ -402,7 +449,10 @@ fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>, usize)> {
         return None;
     }
     let is_heading = |cell: &Range<usize>| {
-        below.text.get(cell.clone()).is_some_and(|value| value.ends_with(':'))
+        below
+            .text
+            .get(cell.clone())
+            .is_some_and(|value| value.ends_with(':'))
     };
     if values.iter().any(is_heading) {
         return None;
@@ -411,7 +461,14 @@ fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>, usize)> {
         .into_iter()
         .zip(values)
         .zip(facts)
-        .map(|((name, value), label)| Field { label, line, name, value_line, value, marked: true })
+        .map(|((name, value), label)| Field {
+            label,
+            line,
+            name,
+            value_line,
+            value,
+            marked: true,
+        })
         .collect();
     Some((row, value_line))
 }
@@ -454,7 +511,12 @@ mod tests {
         find_fields(&lines)
             .into_iter()
             .filter(|field| field.label != Label::Other)
-            .map(|field| (field.label, lines[field.value_line].text[field.value].to_owned()))
+            .map(|field| {
+                (
+                    field.label,
+                    lines[field.value_line].text[field.value].to_owned(),
+                )
+            })
             .collect()
     }
 
@@ -462,20 +524,55 @@ mod tests {
     fn reads_labels_in_every_layout() {
         use Label::*;
         let cases: &[(&str, &[(Label, &str)])] = &[
-            ("Client: Doe, J   MRN: 12", &[(PatientName, "Doe, J"), (Mrn, "12")]),
-            ("Patient: Jane Doe MRN: 12 DOB: 1/2/1980", &[(PatientName, "Jane Doe"), (Mrn, "12"), (BirthDate, "1/2/1980")]),
+            (
+                "Client: Doe, J   MRN: 12",
+                &[(PatientName, "Doe, J"), (Mrn, "12")],
+            ),
+            (
+                "Patient: Jane Doe MRN: 12 DOB: 1/2/1980",
+                &[
+                    (PatientName, "Jane Doe"),
+                    (Mrn, "12"),
+                    (BirthDate, "1/2/1980"),
+                ],
+            ),
             ("Patient Name:\nDoe, Jane", &[(PatientName, "Doe, Jane")]),
-            ("Patient Name    DOB         MRN\nDoe, Jane       1/2/1980    55", &[(PatientName, "Doe, Jane"), (BirthDate, "1/2/1980"), (Mrn, "55")]),
+            (
+                "Patient Name    DOB         MRN\nDoe, Jane       1/2/1980    55",
+                &[
+                    (PatientName, "Doe, Jane"),
+                    (BirthDate, "1/2/1980"),
+                    (Mrn, "55"),
+                ],
+            ),
             ("| Client | Doe, Jane |", &[(PatientName, "Doe, Jane")]),
-            ("DOE, JANE  DOB 1/2/1980  MRN #55", &[(BirthDate, "1/2/1980"), (Mrn, "#55")]),
-            ("Start Time: 1:00 PM End Time: 1:50 PM", &[(Start, "1:00 PM"), (Stop, "1:50 PM")]),
-            ("Signature: ____________  Date: ______", &[(Signature, "____________"), (Date, "______")]),
-            ("**Date of Service:** 4/5/2026", &[(ServiceDate, "4/5/2026")]),
-            ("The patient: she said no. Time in treatment was short.", &[]),
+            (
+                "DOE, JANE  DOB 1/2/1980  MRN #55",
+                &[(BirthDate, "1/2/1980"), (Mrn, "#55")],
+            ),
+            (
+                "Start Time: 1:00 PM End Time: 1:50 PM",
+                &[(Start, "1:00 PM"), (Stop, "1:50 PM")],
+            ),
+            (
+                "Signature: ____________  Date: ______",
+                &[(Signature, "____________"), (Date, "______")],
+            ),
+            (
+                "**Date of Service:** 4/5/2026",
+                &[(ServiceDate, "4/5/2026")],
+            ),
+            (
+                "The patient: she said no. Time in treatment was short.",
+                &[],
+            ),
             ("Patient reports he slept well and denies all", &[]),
         ];
         for (text, want) in cases {
-            let want: Vec<_> = want.iter().map(|(label, value)| (*label, (*value).to_owned())).collect();
+            let want: Vec<_> = want
+                .iter()
+                .map(|(label, value)| (*label, (*value).to_owned()))
+                .collect();
             assert_eq!(fields(text), want, "{text}");
         }
     }

@@ -12,35 +12,72 @@ static LEVELS: LazyLock<Vec<(Regex, LevelOfCare)>> = LazyLock::new(|| {
     use LevelOfCare::*;
     // Order matters: the first pattern that fits decides, so the narrow stand before the wide.
     let table: &[(&str, LevelOfCare)] = &[
-        (r"\b(?:asam\s*(?:level)?\s*|level\s*)?3\.7(?:\s*-?\s*wm)?\b", ResidentialMedical),
+        (
+            r"\b(?:asam\s*(?:level)?\s*|level\s*)?3\.7(?:\s*-?\s*wm)?\b",
+            ResidentialMedical,
+        ),
         (r"\b3\.5\b", ResidentialHigh),
         (r"\b3\.3\b", ResidentialPopulation),
         (r"\b3\.2(?:\s*-?\s*wm)?\b", ResidentialWithdrawal),
         (r"\b3\.1\b", ResidentialLow),
         (r"\blevel\s*4(?:\.0)?(?:-wm)?\b|\b4-wm\b", InpatientDetox),
         (r"\blevel\s*2\.7\b", IntensiveOutpatientMedical),
-        (r"\b(?:asam|level)\s*(?:level\s*)?2\.5\b", PartialHospitalization),
-        (r"\b(?:asam|level)\s*(?:level\s*)?2\.1\b", IntensiveOutpatient),
-        (r"\bphp\b|partial\s+hospital|\bday\s+treatment\b", PartialHospitalization),
+        (
+            r"\b(?:asam|level)\s*(?:level\s*)?2\.5\b",
+            PartialHospitalization,
+        ),
+        (
+            r"\b(?:asam|level)\s*(?:level\s*)?2\.1\b",
+            IntensiveOutpatient,
+        ),
+        (
+            r"\bphp\b|partial\s+hospital|\bday\s+treatment\b",
+            PartialHospitalization,
+        ),
         (r"\biop\b|intensive\s+out-?\s?patient", IntensiveOutpatient),
-        (r"\botp\b|opioid\s+treatment\s+program|methadone\s+(?:clinic|program)", OpioidTreatmentProgram),
-        (r"\bprtf\b|psychiatric\s+residential|\brtc\s+psych|residential\s+psychiatric|mental\s+health\s+residential", ResidentialPsychiatric),
+        (
+            r"\botp\b|opioid\s+treatment\s+program|methadone\s+(?:clinic|program)",
+            OpioidTreatmentProgram,
+        ),
+        (
+            r"\bprtf\b|psychiatric\s+residential|\brtc\s+psych|residential\s+psychiatric|mental\s+health\s+residential",
+            ResidentialPsychiatric,
+        ),
         (r"medically\s+monitored", ResidentialMedical),
-        (r"inpatient\s+(?:detox|withdrawal)|hospital\s+detox|medically\s+managed\s+(?:inpatient|withdrawal)", InpatientDetox),
-        (r"residential\s+(?:detox|withdrawal)|social\s+detox", ResidentialWithdrawal),
-        (r"inpatient\s+(?:psych|behavioral|mental|unit)|psychiatric\s+(?:inpatient|hospital|unit)|acute\s+(?:inpatient|psych)|\bipf\b", InpatientPsychiatric),
-        (r"crisis\s+(?:stabilization|unit|residential)|\bcsu\b", Crisis),
-        (r"\bdetox(?:ification)?\b|withdrawal\s+management", ResidentialMedical),
-        (r"low[- ]intensity\s+residential|halfway|recovery\s+residence|sober\s+living", ResidentialLow),
+        (
+            r"inpatient\s+(?:detox|withdrawal)|hospital\s+detox|medically\s+managed\s+(?:inpatient|withdrawal)",
+            InpatientDetox,
+        ),
+        (
+            r"residential\s+(?:detox|withdrawal)|social\s+detox",
+            ResidentialWithdrawal,
+        ),
+        (
+            r"inpatient\s+(?:psych|behavioral|mental|unit)|psychiatric\s+(?:inpatient|hospital|unit)|acute\s+(?:inpatient|psych)|\bipf\b",
+            InpatientPsychiatric,
+        ),
+        (
+            r"crisis\s+(?:stabilization|unit|residential)|\bcsu\b",
+            Crisis,
+        ),
+        (
+            r"\bdetox(?:ification)?\b|withdrawal\s+management",
+            ResidentialMedical,
+        ),
+        (
+            r"low[- ]intensity\s+residential|halfway|recovery\s+residence|sober\s+living",
+            ResidentialLow,
+        ),
         (r"\bresidential\b|\brtc\b", ResidentialHigh),
-        (r"\b(?:routine|general|standard|traditional)?\s*out-?\s?patient\b|\bgop\b", Outpatient),
+        (
+            r"\b(?:routine|general|standard|traditional)?\s*out-?\s?patient\b|\bgop\b",
+            Outpatient,
+        ),
         (r"\binpatient\b", InpatientPsychiatric),
     ];
     table
         .iter()
-        .filter_map(|(pattern, level)| {
-            Some((Regex::new(&format!("(?i){pattern}")).ok()?, *level))
-        })
+        .filter_map(|(pattern, level)| Some((Regex::new(&format!("(?i){pattern}")).ok()?, *level)))
         .collect()
 });
 
@@ -70,7 +107,9 @@ pub(crate) fn read_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
     view.body_lines()
         .take_while(|(index, _)| *index < view.header_end)
         .take(8)
-        .filter(|(_, line)| kind::looks_like_title(line.text) && kind::read_title(line.text).is_some())
+        .filter(|(_, line)| {
+            kind::looks_like_title(line.text) && kind::read_title(line.text).is_some()
+        })
         .find_map(|(index, line)| {
             let (level, place) = level_from_text(line.text)?;
             Some(Located::new(level, view.place(index, place)))

@@ -32,10 +32,16 @@ impl Line<'_> {
     /// Returns the place of some bytes of the line; bytes inside a character count as its start.
     pub(crate) fn span(&self, file: FileId, bytes: Range<usize>) -> Span {
         let count = |to: usize| {
-            self.text.char_indices().take_while(|(at, _)| *at < to).count() as u32
+            self.text
+                .char_indices()
+                .take_while(|(at, _)| *at < to)
+                .count() as u32
         };
         let (start, end) = if self.text.is_ascii() {
-            (bytes.start.min(self.text.len()) as u32, bytes.end.min(self.text.len()) as u32)
+            (
+                bytes.start.min(self.text.len()) as u32,
+                bytes.end.min(self.text.len()) as u32,
+            )
         } else {
             (count(bytes.start), count(bytes.end))
         };
@@ -56,12 +62,21 @@ pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
         let mut start = 0;
         let mut top_seen = false;
         for text in page.text.as_str().split('\n') {
-            let characters =
-                if text.is_ascii() { text.len() } else { text.chars().count() } as u32;
+            let characters = if text.is_ascii() {
+                text.len()
+            } else {
+                text.chars().count()
+            } as u32;
             let shown = text.strip_suffix('\r').unwrap_or(text);
             let top = !top_seen && !shown.trim().is_empty();
             top_seen |= top;
-            lines.push(Line { page: page.number, start, text: shown, furniture: false, top });
+            lines.push(Line {
+                page: page.number,
+                start,
+                text: shown,
+                furniture: false,
+                top,
+            });
             start += characters + 1;
         }
     }

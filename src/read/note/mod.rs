@@ -62,7 +62,10 @@ fn read_note(
     // The kind may rest on the author's credential, and whose signature counts on the kind.
     let (first_kind, _) = kind::read_kind(view, None);
     let authorship = signature::read_authorship(view, first_kind);
-    let class = authorship.credential.as_ref().map(|credential| credential.value.class);
+    let class = authorship
+        .credential
+        .as_ref()
+        .map(|credential| credential.value.class);
     let (kind, title) = kind::read_kind(view, class);
     let patient = patient::read_patient(view);
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
@@ -95,7 +98,9 @@ fn read_note(
 
 /// Says what a note lacks that joining it to claims needs.
 fn report(note: &Note, problems: &mut Vec<Problem>) {
-    let Some(&place) = note.spans.first() else { return };
+    let Some(&place) = note.spans.first() else {
+        return;
+    };
     if note.patient.is_empty() {
         problems.push(Problem::at(
             place,
@@ -135,4 +140,3 @@ fn spans(view: &NoteView<'_>) -> Vec<Span> {
     }
     spans
 }
-

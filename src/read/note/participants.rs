@@ -21,7 +21,11 @@ pub(crate) fn read_participants(view: &NoteView<'_>) -> Option<Located<u32>> {
         view.body_lines().find_map(|(index, line)| {
             let captures = pattern.captures(line.text)?;
             let number = captures.get(1).or_else(|| captures.get(2))?;
-            let count = number.as_str().parse().ok().filter(|count| (1..=60).contains(count))?;
+            let count = number
+                .as_str()
+                .parse()
+                .ok()
+                .filter(|count| (1..=60).contains(count))?;
             Some(Located::new(count, view.place(index, number.range())))
         })
     })
@@ -38,10 +42,19 @@ fn labelled(view: &NoteView<'_>) -> Option<Located<u32>> {
         let rest = value.get(start..)?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let after = rest.get(digits..)?.chars().next();
-        if digits > 2 || after.is_some_and(|c| matches!(c, '/' | '-' | ':' | '.') && rest.len() > digits + 1) {
+        if digits > 2
+            || after.is_some_and(|c| matches!(c, '/' | '-' | ':' | '.') && rest.len() > digits + 1)
+        {
             return None;
         }
-        let count = rest.get(..digits)?.parse().ok().filter(|count| (1..=60).contains(count))?;
-        Some(Located::new(count, view.part_span(field, start..start + digits)))
+        let count = rest
+            .get(..digits)?
+            .parse()
+            .ok()
+            .filter(|count| (1..=60).contains(count))?;
+        Some(Located::new(
+            count,
+            view.part_span(field, start..start + digits),
+        ))
     })
 }

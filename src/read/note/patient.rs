@@ -14,7 +14,9 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
         member_id: first(view, Label::MemberId, record_number),
         name: name(view),
         birth_date: birth_date(view),
-        sex: view.labelled(Label::Sex).find_map(|field| sex(view.value(field))),
+        sex: view
+            .labelled(Label::Sex)
+            .find_map(|field| sex(view.value(field))),
     }
 }
 
@@ -28,14 +30,25 @@ fn first(
         .find_map(|field| {
             let value = view.value(field);
             let part = read(value)?;
-            Some(Located::new(value.get(part.clone())?.to_owned(), view.part_span(field, part)))
+            Some(Located::new(
+                value.get(part.clone())?.to_owned(),
+                view.part_span(field, part),
+            ))
         })
-        .or_else(|| if label == Label::Mrn { number_in_brackets(view) } else { None })
+        .or_else(|| {
+            if label == Label::Mrn {
+                number_in_brackets(view)
+            } else {
+                None
+            }
+        })
 }
 
 /// Identity is stated in headers and signature blocks; in the body a label may be about others.
 fn in_header(view: &NoteView<'_>, field: &Field) -> bool {
-    field.line < view.header_end.max(view.from + 12) || view.is_furniture(field.line) || field.marked
+    field.line < view.header_end.max(view.from + 12)
+        || view.is_furniture(field.line)
+        || field.marked
 }
 
 /// Returns the first token with a digit.
@@ -48,7 +61,9 @@ fn record_number(value: &str) -> Option<Range<usize>> {
         .map_or(rest.len(), |(at, _)| at);
     let token = rest.get(..length)?.trim_end_matches(['.', '-', '/']);
     // A date is not an id, whatever the columns say.
-    let date = when::find_dates(token).first().is_some_and(|date| date.end - date.start == token.len());
+    let date = when::find_dates(token)
+        .first()
+        .is_some_and(|date| date.end - date.start == token.len());
     (token.len() >= 2 && token.len() <= 30 && token.bytes().any(|b| b.is_ascii_digit()) && !date)
         .then_some(lead..lead + token.len())
 }
@@ -68,7 +83,9 @@ fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
 }
 
 fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
-    let labelled = view.labelled(Label::PatientName).filter(|field| in_header(view, field));
+    let labelled = view
+        .labelled(Label::PatientName)
+        .filter(|field| in_header(view, field));
     let plain = view
         .labelled(Label::PlainName)
         .filter(|field| field.line < view.header_end || view.is_furniture(field.line));
@@ -97,17 +114,42 @@ fn name_part(value: &str) -> Option<Range<usize>> {
     }
     let dash = rest.get(..end)?.find(" - ").unwrap_or(end);
     let name = rest.get(..dash)?.trim_end_matches([' ', ',', '-', '.']);
-    let words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let capital = words.first().is_some_and(|word| word.starts_with(char::is_uppercase));
-    let particles = ["de", "la", "van", "von", "del", "der", "da", "di", "bin", "al", "ii", "iii", "jr", "sr"];
-    let named = words
-        .iter()
-        .all(|word| word.starts_with(char::is_uppercase) || particles.contains(&word.to_lowercase().as_str()));
+    let words: Vec<&str> = name
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let capital = words
+        .first()
+        .is_some_and(|word| word.starts_with(char::is_uppercase));
+    let particles = [
+        "de", "la", "van", "von", "del", "der", "da", "di", "bin", "al", "ii", "iii", "jr", "sr",
+    ];
+    let named = words.iter().all(|word| {
+        word.starts_with(char::is_uppercase) || particles.contains(&word.to_lowercase().as_str())
+    });
     // "Individual", "None", "Information" are headings of forms, not names.
-    let heading = ["information", "signature", "name", "none", "denies", "reports", "id", "is", "was", "education", "unknown", "n/a", "statement", "response", "goals", "progress"]
-        .iter()
-        .any(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)));
-    let fits = !words.is_empty() && words.len() <= 6 && capital && named && !heading && name.len() >= 2;
+    let heading = [
+        "information",
+        "signature",
+        "name",
+        "none",
+        "denies",
+        "reports",
+        "id",
+        "is",
+        "was",
+        "education",
+        "unknown",
+        "n/a",
+        "statement",
+        "response",
+        "goals",
+        "progress",
+    ]
+    .iter()
+    .any(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)));
+    let fits =
+        !words.is_empty() && words.len() <= 6 && capital && named && !heading && name.len() >= 2;
     (fits).then_some(lead..lead + name.len())
 }
 
@@ -130,10 +172,16 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             let start = start.max(cut.rfind(['|', '\t']).map_or(0, |at| at + 1));
             let part = name_part(cut.get(start..)?)?;
             let text = cut.get(start + part.start..start + part.end)?;
-            let words = text.split([' ', ',']).filter(|word| !word.is_empty()).count();
+            let words = text
+                .split([' ', ','])
+                .filter(|word| !word.is_empty())
+                .count();
             let name = PersonName::parse(text)?;
             (words >= 2 && super::kind::read_title(text).is_none()).then(|| {
-                Located::new(name, view.place(field.line, start + part.start..start + part.end))
+                Located::new(
+                    name,
+                    view.place(field.line, start + part.start..start + part.end),
+                )
             })
         })
 }
@@ -149,12 +197,17 @@ fn birth_date(view: &NoteView<'_>) -> Option<Located<ServiceDate>> {
             }
             _ => found.date,
         };
-        Some(Located::new(date, view.part_span(field, found.start..found.end)))
+        Some(Located::new(
+            date,
+            view.part_span(field, found.start..found.end),
+        ))
     })
 }
 
 fn sex(value: &str) -> Option<Sex> {
-    let word = value.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
+    let word = value
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| !word.is_empty())?;
     match word.to_ascii_lowercase().as_str() {
         "f" | "female" | "woman" => Some(Sex::Female),
         "m" | "male" | "man" => Some(Sex::Male),

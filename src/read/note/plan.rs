@@ -18,19 +18,32 @@ pub(crate) fn read_plan(
 ) -> Option<PlanFacts> {
     let plans = matches!(
         kind,
-        NoteKind::TreatmentPlan | NoteKind::PlanReview | NoteKind::Certification | NoteKind::Recertification
+        NoteKind::TreatmentPlan
+            | NoteKind::PlanReview
+            | NoteKind::Certification
+            | NoteKind::Recertification
     );
     if !plans {
         return None;
     }
     let (period_from, period_to) = period(view);
     let certifies = matches!(kind, NoteKind::Certification | NoteKind::Recertification);
-    let (sentence_from, sentence_to) = if certifies { sentence_period(view) } else { (None, None) };
+    let (sentence_from, sentence_to) = if certifies {
+        sentence_period(view)
+    } else {
+        (None, None)
+    };
     Some(PlanFacts {
-        effective: period_from.or_else(|| labelled_date(view, Label::Effective)).or(sentence_from),
-        expires: period_to.or_else(|| labelled_date(view, Label::Expires)).or(sentence_to),
+        effective: period_from
+            .or_else(|| labelled_date(view, Label::Effective))
+            .or(sentence_from),
+        expires: period_to
+            .or_else(|| labelled_date(view, Label::Expires))
+            .or(sentence_to),
         admission: labelled_date(view, Label::Admission),
-        level: labelled_level(view).or(header_level).or_else(|| worded_level(view)),
+        level: labelled_level(view)
+            .or(header_level)
+            .or_else(|| worded_level(view)),
         hours_per_week_tenths: hours(view),
     })
 }
@@ -38,7 +51,10 @@ pub(crate) fn read_plan(
 fn labelled_date(view: &NoteView<'_>, label: Label) -> Option<Located<ServiceDate>> {
     view.labelled(label).find_map(|field| {
         let found = when::parse_date(view.value(field))?;
-        Some(Located::new(found.date, view.part_span(field, found.start..found.end)))
+        Some(Located::new(
+            found.date,
+            view.part_span(field, found.start..found.end),
+        ))
     })
 }
 
@@ -52,7 +68,10 @@ fn period(view: &NoteView<'_>) -> Dates {
                 && from.date < to.date
             {
                 let at = |found: &when::FoundDate| {
-                    Some(Located::new(found.date, view.part_span(field, found.start..found.end)))
+                    Some(Located::new(
+                        found.date,
+                        view.part_span(field, found.start..found.end),
+                    ))
                 };
                 return (at(from), at(to));
             }
@@ -61,9 +80,8 @@ fn period(view: &NoteView<'_>) -> Dates {
     (None, None)
 }
 
-static THROUGH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:from|period|certif\w*|effective|beginning|for)\b").ok()
-});
+static THROUGH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:from|period|certif\w*|effective|beginning|for)\b").ok());
 
 /// Reads `… for the period 4/5/2026 through 5/4/2026`.
 fn sentence_period(view: &NoteView<'_>) -> Dates {
@@ -79,7 +97,10 @@ fn sentence_period(view: &NoteView<'_>) -> Dates {
             && THROUGH.as_ref().is_some_and(|p| p.is_match(line.text))
         {
             let at = |found: &when::FoundDate| {
-                Some(Located::new(found.date, view.place(index, found.start..found.end)))
+                Some(Located::new(
+                    found.date,
+                    view.place(index, found.start..found.end),
+                ))
             };
             return (at(from), at(to));
         }
@@ -88,7 +109,9 @@ fn sentence_period(view: &NoteView<'_>) -> Dates {
 }
 
 fn labelled_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
-    let fields = view.labelled(Label::Level).chain(view.labelled(Label::Program));
+    let fields = view
+        .labelled(Label::Level)
+        .chain(view.labelled(Label::Program));
     fields.into_iter().find_map(|field| {
         let (level, place) = level_from_text(view.value(field))?;
         Some(Located::new(level, view.part_span(field, place)))
@@ -111,7 +134,10 @@ fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
         let cut = rest.char_indices().nth(90).map_or(rest.len(), |(at, _)| at);
         let (level, place) = level_from_text(rest.get(..cut)?)?;
         let base = cue.end();
-        Some(Located::new(level, view.place(index, base + place.start..base + place.end)))
+        Some(Located::new(
+            level,
+            view.place(index, base + place.start..base + place.end),
+        ))
     })
 }
 
@@ -146,7 +172,10 @@ fn hours(view: &NoteView<'_>) -> Option<Located<u32>> {
     labelled_hours(view).or_else(|| {
         view.body_lines().find_map(|(index, line)| {
             let lower = line.text.to_ascii_lowercase();
-            if !(lower.contains("hour") || lower.contains("hr")) || lower.contains("sleep") || lower.contains("work") {
+            if !(lower.contains("hour") || lower.contains("hr"))
+                || lower.contains("sleep")
+                || lower.contains("work")
+            {
                 return None;
             }
             let (tenths, place) = rate(line.text)?;
@@ -167,9 +196,14 @@ fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
         if !(name.contains("hours") || name.contains("hrs")) {
             return None;
         }
-        let digits = value.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let digits = value
+            .bytes()
+            .take_while(|b| b.is_ascii_digit() || *b == b'.')
+            .count();
         let tenths = tenths(value.get(..digits)?)?;
-        (10..=1680).contains(&tenths).then(|| Located::new(tenths, view.part_span(field, 0..digits)))
+        (10..=1680)
+            .contains(&tenths)
+            .then(|| Located::new(tenths, view.part_span(field, 0..digits)))
     })
 }
 
@@ -177,9 +211,10 @@ fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
 /// which is what the plan promises.
 fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
     let rates = RATES.as_ref()?;
-    let weekly = rates.per_week.captures(text).and_then(|captures| {
-        Some((tenths(captures.get(1)?.as_str())?, captures.get(0)?.range()))
-    });
+    let weekly = rates
+        .per_week
+        .captures(text)
+        .and_then(|captures| Some((tenths(captures.get(1)?.as_str())?, captures.get(0)?.range())));
     let product = |captures: regex::Captures<'_>, days: usize, hours: usize| {
         let days: u32 = captures.get(days)?.as_str().parse().ok()?;
         let hours = tenths(captures.get(hours)?.as_str())?;
@@ -188,8 +223,18 @@ fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
         Some((days * hours, captures.get(0)?.range()))
     };
     weekly
-        .or_else(|| rates.days_times_hours.captures(text).and_then(|c| product(c, 1, 2)))
-        .or_else(|| rates.hours_times_days.captures(text).and_then(|c| product(c, 2, 1)))
+        .or_else(|| {
+            rates
+                .days_times_hours
+                .captures(text)
+                .and_then(|c| product(c, 1, 2))
+        })
+        .or_else(|| {
+            rates
+                .hours_times_days
+                .captures(text)
+                .and_then(|c| product(c, 2, 1))
+        })
         .filter(|(tenths, _)| (5..=1680).contains(tenths))
 }
 

@@ -46,13 +46,19 @@ fn labelled(view: &NoteView<'_>, signed: Option<Located<Timestamp>>) -> Option<D
             .map(|found| spread_week(found, &name))
             .or_else(|| {
                 // "Week of 4/5": the year is that of the signature or of another date near by.
-                let year = signed.map(|at| at.value.date.year()).or_else(|| nearby_year(view))?;
+                let year = signed
+                    .map(|at| at.value.date.year())
+                    .or_else(|| nearby_year(view))?;
                 let value = view.value(field);
                 let found = when::find_partial_date(value, year)?;
                 let rest = value.get(found.end..).unwrap_or_default();
                 let to = when::find_partial_date(rest, year).map(|last| last.date);
                 let date = located(view, field, &found);
-                let read = DateOfService { date, to: to.filter(|to| *to > found.date), basis: DateBasis::Labelled };
+                let read = DateOfService {
+                    date,
+                    to: to.filter(|to| *to > found.date),
+                    basis: DateBasis::Labelled,
+                };
                 Some(spread_week(read, &name))
             })
     })
@@ -79,14 +85,21 @@ fn nearby_year(view: &NoteView<'_>) -> Option<i32> {
     view.body_lines()
         .filter(|(index, _)| !birth(*index))
         .take(60)
-        .find_map(|(_, line)| when::find_dates(line.text).first().map(|found| found.date.year()))
+        .find_map(|(_, line)| {
+            when::find_dates(line.text)
+                .first()
+                .map(|found| found.date.year())
+        })
 }
 
 /// Reads `4/5/2026`, `4/5/26 - 4/11/26`, `4/5/2026 10:00 AM - 10:50 AM`.
 fn read_value(view: &NoteView<'_>, field: &Field, basis: DateBasis) -> Option<DateOfService> {
     let value = view.value(field);
     let dates = when::find_dates(value);
-    let first = dates.first().copied().or_else(|| when::find_compact_date(value))?;
+    let first = dates
+        .first()
+        .copied()
+        .or_else(|| when::find_compact_date(value))?;
     let partial_from = leading_partial(value, &first);
     let to = dates
         .get(1)
@@ -100,7 +113,11 @@ fn read_value(view: &NoteView<'_>, field: &Field, basis: DateBasis) -> Option<Da
         (_, to) => (located(view, field, &first), to),
     };
     let near = to.filter(|to| to.days_since(date.value) <= 35);
-    Some(DateOfService { date, to: near, basis })
+    Some(DateOfService {
+        date,
+        to: near,
+        basis,
+    })
 }
 
 fn leading_partial(value: &str, first: &FoundDate) -> Option<FoundDate> {
@@ -112,7 +129,10 @@ fn leading_partial(value: &str, first: &FoundDate) -> Option<FoundDate> {
 fn joins(between: Option<&str>) -> bool {
     between.is_some_and(|between| {
         let word = between.trim().to_ascii_lowercase();
-        matches!(word.as_str(), "-" | "–" | "—" | "to" | "thru" | "through" | "until")
+        matches!(
+            word.as_str(),
+            "-" | "–" | "—" | "to" | "thru" | "through" | "until"
+        )
     })
 }
 
@@ -132,16 +152,23 @@ fn header_label(view: &NoteView<'_>) -> Option<DateOfService> {
         })
     };
     // Start and stop may be written as full timestamps.
-    by_label(Label::Date).or_else(|| by_label(Label::Start)).or_else(|| by_label(Label::Time))
+    by_label(Label::Date)
+        .or_else(|| by_label(Label::Start))
+        .or_else(|| by_label(Label::Time))
 }
 
 /// Returns whether the date's label dates a signature on the same line or just above.
 fn signs_above(view: &NoteView<'_>, field: &Field) -> bool {
     let from = field.line.saturating_sub(2).max(view.from);
-    view.document.fields_in(from..field.line + 1).iter().any(|other| {
-        matches!(other.label, Label::Signature | Label::Cosignature | Label::PatientSignature)
-            && (other.line, other.name.start) < (field.line, field.name.start)
-    })
+    view.document
+        .fields_in(from..field.line + 1)
+        .iter()
+        .any(|other| {
+            matches!(
+                other.label,
+                Label::Signature | Label::Cosignature | Label::PatientSignature
+            ) && (other.line, other.name.start) < (field.line, field.name.start)
+        })
 }
 
 /// Reads a date within the title: `Group Note - 04/05/2026`.
@@ -161,9 +188,15 @@ fn header_timestamp(view: &NoteView<'_>) -> Option<DateOfService> {
         .take(14)
         .filter(|(index, line)| {
             let labelled = view.fields_on(*index).any(|f| {
-                !matches!(f.label, Label::NoteType | Label::Author | Label::GroupTopic | Label::Program)
+                !matches!(
+                    f.label,
+                    Label::NoteType | Label::Author | Label::GroupTopic | Label::Program
+                )
             });
-            !labelled && line.words() <= 12 && !rejects(line.text) && !signature::is_signature_line(line.text)
+            !labelled
+                && line.words() <= 12
+                && !rejects(line.text)
+                && !signature::is_signature_line(line.text)
         })
         .find_map(|(index, line)| bare_date(view, index, line.text))
 }
@@ -180,16 +213,44 @@ fn bare_date(view: &NoteView<'_>, index: usize, text: &str) -> Option<DateOfServ
         .map(|second| second.date)
         .filter(|to| to.days_since(first.date) <= 35);
     let span: Span = view.place(index, first.start..first.end);
-    Some(DateOfService { date: Located::new(first.date, span), to, basis: DateBasis::Header })
+    Some(DateOfService {
+        date: Located::new(first.date, span),
+        to,
+        basis: DateBasis::Header,
+    })
 }
 
 /// Returns whether a line's dates are of printing, birth, policy or other papers.
 fn rejects(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "print", "dob", "birth", "born", "report run", "run date", "fax", "revised", "revision",
-        "rev.", "policy", "effective", "next appointment", "next session", "admit", "admission",
-        "discharge", "expires", "exported", "generated", "copyright", "form ", "version", "due",
-        "last seen", "referral", "created", "modified",
+        "print",
+        "dob",
+        "birth",
+        "born",
+        "report run",
+        "run date",
+        "fax",
+        "revised",
+        "revision",
+        "rev.",
+        "policy",
+        "effective",
+        "next appointment",
+        "next session",
+        "admit",
+        "admission",
+        "discharge",
+        "expires",
+        "exported",
+        "generated",
+        "copyright",
+        "form ",
+        "version",
+        "due",
+        "last seen",
+        "referral",
+        "created",
+        "modified",
     ];
     let lower = text.to_ascii_lowercase();
     WORDS.iter().any(|word| lower.contains(word))

@@ -5,9 +5,7 @@ use super::credential::{self, NamedPerson};
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
-use crate::model::{
-    AuthorClass, Credential, NoteKind, Signature, SignatureState, Timestamp,
-};
+use crate::model::{AuthorClass, Credential, NoteKind, Signature, SignatureState, Timestamp};
 use crate::text::{Located, Span};
 use regex::Regex;
 use std::ops::Range;
@@ -95,8 +93,14 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
     }
     if trimmed.contains(['i', 'I', '/']) && PHRASE.as_ref().is_some_and(|p| p.is_match(trimmed)) {
         // A sentence about a signed form is no signature.
-        let place = PHRASE.as_ref().and_then(|p| p.find(trimmed)).map_or(0, |m| m.start());
+        let place = PHRASE
+            .as_ref()
+            .and_then(|p| p.find(trimmed))
+            .map_or(0, |m| m.start());
         return place < 60 && !starts_sentence_about_forms(trimmed, place);
+    }
+    if cosigns(trimmed) {
+        return true;
     }
     let lower = trimmed.to_ascii_lowercase();
     let head = lower.split([':', '_']).next().unwrap_or_default();
@@ -105,10 +109,40 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
         && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
 }
 
+/// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
+fn cosigns(text: &str) -> bool {
+    text.split_whitespace().count() <= 14
+        && COSIGN
+            .as_ref()
+            .and_then(|p| p.find(text))
+            .is_some_and(|found| found.start() < 12)
+        && text.contains(':')
+        && !when::find_dates(text).is_empty()
+}
+
 /// "Client signed by hand the consent", "was signed by": verbs about other papers.
 fn starts_sentence_about_forms(text: &str, place: usize) -> bool {
     let before = text.get(..place).unwrap_or_default().to_ascii_lowercase();
-    let words = ["was", "were", "be", "been", "consent", "roi", "contract", "form", "agreement", "not", "release", "plan", "order", "client", "patient", "he", "she", "they"];
+    let words = [
+        "was",
+        "were",
+        "be",
+        "been",
+        "consent",
+        "roi",
+        "contract",
+        "form",
+        "agreement",
+        "not",
+        "release",
+        "plan",
+        "order",
+        "client",
+        "patient",
+        "he",
+        "she",
+        "they",
+    ];
     let mut last = before.split_whitespace().rev().take(3);
     last.any(|word| words.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
         && !before.contains(':')
@@ -119,13 +153,18 @@ fn starts_sentence_about_forms(text: &str, place: usize) -> bool {
 pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship {
     let mut candidates = candidates(view);
     let (header_author, header_credential) = header_author(view);
-    if !candidates.iter().any(|c| c.role == Role::Staff && c.signer.is_some())
+    if !candidates
+        .iter()
+        .any(|c| c.role == Role::Staff && c.signer.is_some())
         && let Some(closing) = closing_name(view)
     {
         candidates.push(closing);
     }
     let mark = unsigned_mark(view);
-    let staff: Vec<&Candidate> = candidates.iter().filter(|c| c.role == Role::Staff).collect();
+    let staff: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|c| c.role == Role::Staff)
+        .collect();
     // A signed line beats a typed name, that beats an empty line; the first of each is the
     // author's, but a certification or order is the physician's.
     let rank = |candidate: &&Candidate| match candidate.state {
@@ -139,7 +178,10 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
     );
     let prescribes = |candidate: &&Candidate| {
         candidate.credential.as_ref().is_some_and(|c| {
-            matches!(c.value.class, AuthorClass::Physician | AuthorClass::OtherPrescriber)
+            matches!(
+                c.value.class,
+                AuthorClass::Physician | AuthorClass::OtherPrescriber
+            )
         })
     };
     let chosen = staff
@@ -148,9 +190,12 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
         .min_by_key(|c| (rank(c), u8::from(physician_first && !prescribes(c)), c.line));
     let mut signature = match chosen {
         Some(candidate) => signature_of(candidate),
-        None => {
-            Signature { state: SignatureState::Absent, signer: None, signed_at: None, span: None }
-        }
+        None => Signature {
+            state: SignatureState::Absent,
+            signer: None,
+            signed_at: None,
+            span: None,
+        },
     };
     if let Some((span, strength)) = mark
         && (strength == Mark::Plain || signature.state != SignatureState::Signed)
@@ -171,7 +216,12 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
         None => (header_author, header_credential),
     };
     let credential = credential.or_else(|| labelled_credential(view));
-    Authorship { signature, cosignature, author, credential }
+    Authorship {
+        signature,
+        cosignature,
+        author,
+        credential,
+    }
 }
 
 fn signature_of(candidate: &Candidate) -> Signature {
@@ -197,12 +247,20 @@ fn second_signature(
     }
     let chosen = chosen?;
     let other = |c: &&&Candidate| {
-        c.state == SignatureState::Signed && c.signer.is_some() && !same_person(&c.signer, &chosen.signer)
+        c.state == SignatureState::Signed
+            && c.signer.is_some()
+            && !same_person(&c.signer, &chosen.signer)
     };
     let physician = |c: &&Candidate| {
-        !c.credential.as_ref().is_some_and(|c| c.value.class == AuthorClass::Physician)
+        !c.credential
+            .as_ref()
+            .is_some_and(|c| c.value.class == AuthorClass::Physician)
     };
-    staff.iter().filter(other).min_by_key(|c| (physician(c), c.line)).map(|c| signature_of(c))
+    staff
+        .iter()
+        .filter(other)
+        .min_by_key(|c| (physician(c), c.line))
+        .map(|c| signature_of(c))
 }
 
 fn same_person(one: &Option<Located<String>>, other: &Option<Located<String>>) -> bool {
@@ -233,7 +291,12 @@ fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
         }
         let fields: Vec<&Field> = view
             .fields_on(index)
-            .filter(|f| matches!(f.label, Label::Signature | Label::Cosignature | Label::PatientSignature))
+            .filter(|f| {
+                matches!(
+                    f.label,
+                    Label::Signature | Label::Cosignature | Label::PatientSignature
+                )
+            })
             .collect();
         let before = found.len();
         if fields.is_empty() {
@@ -263,13 +326,31 @@ fn is_patients(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let head = lower.split(':').next().unwrap_or_default();
     head.contains("signature")
-        && ["patient", "client", "guardian", "parent", "witness", "resident", "member"].iter().any(|word| head.contains(word))
+        && [
+            "patient", "client", "guardian", "parent", "witness", "resident", "member",
+        ]
+        .iter()
+        .any(|word| head.contains(word))
 }
 
 /// Reads `Electronically signed by Jane Roe, LCSW 04/05/2026 14:32` and lines like it.
 fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidate> {
-    let phrase = PHRASE.as_ref()?.find(text)?;
-    if UNSIGNED.as_ref().is_some_and(|p| p.is_match(text.get(..phrase.end() + 10).unwrap_or(text)) && text.get(..phrase.end()).is_some_and(|t| t.to_ascii_lowercase().contains("not "))) {
+    let phrase = PHRASE
+        .as_ref()?
+        .find(text)
+        .map(|found| found.end())
+        .or_else(|| {
+            // What follows the colon of `Reviewed by supervisor:`.
+            cosigns(text)
+                .then(|| text.find(':').map(|at| at + 1))
+                .flatten()
+        })?;
+    if UNSIGNED.as_ref().is_some_and(|p| {
+        p.is_match(text.get(..phrase + 10).unwrap_or(text))
+            && text
+                .get(..phrase)
+                .is_some_and(|t| t.to_ascii_lowercase().contains("not "))
+    }) {
         return None;
     }
     let role = match COSIGN.as_ref().is_some_and(|p| p.is_match(text)) {
@@ -277,7 +358,7 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
         false => Role::Staff,
     };
     let at = timestamp(text).map(|(stamp, place)| Located::new(stamp, view.place(index, place)));
-    let after = person_from(view, index, text, phrase.end());
+    let after = person_from(view, index, text, phrase);
     // "Jane Roe, LCSW - Signed 4/5/2026 2:32 PM", "Jane Roe, LCSW, electronically signed…".
     let person = after.or_else(|| person_from(view, index, text, 0));
     let (signer, credential) = match person {
@@ -289,7 +370,11 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
     if !named && !text.contains("__") && !text.trim_end().ends_with(':') {
         return None;
     }
-    let state = if named { SignatureState::Signed } else { SignatureState::Blank };
+    let state = if named {
+        SignatureState::Signed
+    } else {
+        SignatureState::Blank
+    };
     Some(Candidate {
         line: index,
         state,
@@ -320,8 +405,10 @@ fn located(
 ) -> PersonPlace {
     let shift = |range: &Range<usize>| from + range.start..from + range.end;
     let name = shift(&person.name);
-    let signer =
-        Located::new(text.get(name.clone()).unwrap_or_default().to_owned(), view.place(line, name));
+    let signer = Located::new(
+        text.get(name.clone()).unwrap_or_default().to_owned(),
+        view.place(line, name),
+    );
     let credential = person
         .credential
         .map(|(credential, place)| Located::new(credential, view.place(line, shift(&place))));
@@ -329,10 +416,16 @@ fn located(
 }
 
 fn skip_joining_words(text: &str) -> &str {
-    let mut rest = text.trim_start_matches([' ', ':', '-', '/', '_', ')', '(', '*', '"', '[', ']', '.', ',']);
+    let mut rest = text.trim_start_matches([
+        ' ', ':', '-', '/', '_', ')', '(', '*', '"', '[', ']', '.', ',',
+    ]);
     for word in ["by", "on behalf of"] {
-        if rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
-            && rest.get(word.len()..).is_some_and(|tail| tail.starts_with([' ', ':']))
+        if rest
+            .get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+            && rest
+                .get(word.len()..)
+                .is_some_and(|tail| tail.starts_with([' ', ':']))
         {
             rest = rest.get(word.len()..).unwrap_or_default();
             rest = rest.trim_start_matches([' ', ':', '-', '/', '_', ')', '(', '"']);
@@ -351,13 +444,25 @@ fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
     let line = view.line(field.line)?;
     // "Supervisor: Ann Poe" in a header names a person; it signs nothing.
     let label = line.text.get(field.name.clone())?.to_ascii_lowercase();
-    let signs = label.contains("sign") || label.contains("authenticated") || label.contains("attest")
-        || label.contains("verified") || label.contains("finali") || label.contains("approved") || label.contains("locked") || label.contains("closed")
+    let signs = label.contains("sign")
+        || label.contains("authenticated")
+        || label.contains("attest")
+        || label.contains("verified")
+        || label.contains("finali")
+        || label.contains("approved")
+        || label.contains("locked")
+        || label.contains("closed")
         || label.contains("reviewed");
     let value = view.value(field);
     let tail_end = view
         .fields_on(field.line)
-        .find(|next| next.name.start > field.name.end && matches!(next.label, Label::Signature | Label::Cosignature | Label::PatientSignature))
+        .find(|next| {
+            next.name.start > field.name.end
+                && matches!(
+                    next.label,
+                    Label::Signature | Label::Cosignature | Label::PatientSignature
+                )
+        })
         .map_or(line.text.len(), |next| next.name.start);
     let tail = if field.value_line == field.line {
         line.text.get(field.name.end..tail_end)?
@@ -369,15 +474,23 @@ fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
         false => (field.value_line, field.value.start),
     };
     let at = timestamp(tail).map(|(stamp, place)| {
-        Located::new(stamp, view.place(base_line, base + place.start..base + place.end))
+        Located::new(
+            stamp,
+            view.place(base_line, base + place.start..base + place.end),
+        )
     });
     let skipped = value.len() - skip_joining_words(value).len();
     let person = credential::read_person(value.get(skipped..).unwrap_or_default());
     let (signer, credential) = match person {
         Some(person) => {
             let text = view.line(field.value_line)?.text;
-            let (signer, credential) =
-                located(view, field.value_line, text, field.value.start + skipped, person);
+            let (signer, credential) = located(
+                view,
+                field.value_line,
+                text,
+                field.value.start + skipped,
+                person,
+            );
             (Some(signer), credential)
         }
         None => (None, None),
@@ -387,8 +500,16 @@ fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
     }
     let lower = value.to_ascii_lowercase();
     let on_file = lower.contains("on file");
-    let unsigned = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value)) || lower.starts_with("pending") || lower == "none" || lower.starts_with("n/a");
-    let phrase = PHRASE.as_ref().is_some_and(|p| p.is_match(tail) || p.is_match(&label)) || label.contains("e-sign") || label.contains("esign") || label.contains("signed");
+    let unsigned = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
+        || lower.starts_with("pending")
+        || lower == "none"
+        || lower.starts_with("n/a");
+    let phrase = PHRASE
+        .as_ref()
+        .is_some_and(|p| p.is_match(tail) || p.is_match(&label))
+        || label.contains("e-sign")
+        || label.contains("esign")
+        || label.contains("signed");
     let blank = value.is_empty() || value.chars().all(|c| "_-. xX".contains(c));
     let state = if unsigned {
         SignatureState::MarkedUnsigned
@@ -422,7 +543,15 @@ fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
         true => view.place(field.line, start..end),
         false => view.value_span(field),
     };
-    Some(Candidate { line: field.line, state, role, signer, credential, at, span })
+    Some(Candidate {
+        line: field.line,
+        state,
+        role,
+        signer,
+        credential,
+        at,
+        span,
+    })
 }
 
 /// Takes name, credential and date from the lines below a signature line that lacks them;
@@ -442,7 +571,10 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         }
         let labels: Vec<&Field> = view.fields_on(below).collect();
         let signs = labels.iter().any(|f| {
-            matches!(f.label, Label::Signature | Label::Cosignature | Label::PatientSignature)
+            matches!(
+                f.label,
+                Label::Signature | Label::Cosignature | Label::PatientSignature
+            )
         });
         if signs || is_signature_line(line.text) || line.words() > 14 {
             break;
@@ -462,7 +594,10 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         }
         let names = labels.is_empty()
             || labels.iter().any(|f| {
-                matches!(f.label, Label::PlainName | Label::Author | Label::Credential)
+                matches!(
+                    f.label,
+                    Label::PlainName | Label::Author | Label::Credential
+                )
             });
         if candidate.signer.is_none() && names && candidate.state != SignatureState::Blank {
             let from = labels
@@ -477,13 +612,17 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         }
         if candidate.credential.is_none()
             && let Some(field) = labels.iter().find(|f| f.label == Label::Credential)
-            && let Some((credential, place, _)) = credential::credentials_after(view.value(field), 0)
+            && let Some((credential, place, _)) =
+                credential::credentials_after(view.value(field), 0)
         {
             candidate.credential = Some(Located::new(credential, view.part_span(field, place)));
             used = Some(below);
         }
     }
-    if candidate.state == SignatureState::TypedName && candidate.at.is_some() && candidate.signer.is_some() {
+    if candidate.state == SignatureState::TypedName
+        && candidate.at.is_some()
+        && candidate.signer.is_some()
+    {
         candidate.state = SignatureState::Signed;
     }
     used
@@ -492,38 +631,66 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
 /// Returns the first date in a text with the time next to it.
 fn timestamp(text: &str) -> Option<(Timestamp, Range<usize>)> {
     let date = when::find_dates(text).into_iter().next()?;
-    let window_end = (date.end + 26..).find(|&at| text.is_char_boundary(at.min(text.len())))?.min(text.len());
-    let after = text.get(date.end..window_end)?;
-    let after_times = when::find_times(after);
-    let at_sign = after.contains('@').then(|| when::find_labelled_times(after)).unwrap_or_default();
+    let after = text.get(date.end..)?;
+    let near = |time: &&when::FoundTime| time.start >= date.end && time.start <= date.end + 12;
+    let at_sign = after.trim_start().starts_with('@');
+    let times = if at_sign {
+        when::find_labelled_times(text)
+    } else {
+        when::find_times(text)
+    };
     let bare = first_bare_clock(after);
-    let time = after_times.first().or(at_sign.first()).or(bare.as_ref());
-    if let Some(time) = time
-        && let Some(minute) = time.minute_of_day()
-    {
-        let stamp = Timestamp { date: date.date, time: Some(minute) };
-        return Some((stamp, date.start..date.end + time.end));
+    let time = times
+        .iter()
+        .find(near)
+        .map(|time| (time.minute_of_day(), time.end));
+    let time = time.or(bare.map(|time| (time.minute_of_day(), date.end + time.end)));
+    if let Some((Some(minute), end)) = time {
+        let stamp = Timestamp {
+            date: date.date,
+            time: Some(minute),
+        };
+        return Some((stamp, date.start..end));
     }
     // "2:32 PM 4/5/2026".
-    let before_start = (0..=date.start.saturating_sub(14)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let before_start = (0..=date.start.saturating_sub(14))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0);
     let before = text.get(before_start..date.start)?;
     if let Some(time) = when::find_times(before).last()
         && let Some(minute) = time.minute_of_day()
     {
-        let stamp = Timestamp { date: date.date, time: Some(minute) };
+        let stamp = Timestamp {
+            date: date.date,
+            time: Some(minute),
+        };
         return Some((stamp, before_start + time.start..date.end));
     }
-    Some((Timestamp { date: date.date, time: None }, date.start..date.end))
+    Some((
+        Timestamp {
+            date: date.date,
+            time: None,
+        },
+        date.start..date.end,
+    ))
 }
 
 /// Reads `04-05-26 1432`: four digits right behind a date.
 fn first_bare_clock(after: &str) -> Option<when::FoundTime> {
     let lead = after.len() - after.trim_start_matches([' ', ',', '-']).len();
-    let digits = after.get(lead..)?.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = after
+        .get(lead..)?
+        .bytes()
+        .take_while(u8::is_ascii_digit)
+        .count();
     if digits != 4 || lead == 0 {
         return None;
     }
-    when::find_labelled_times(after).into_iter().next().filter(|time| time.start == lead)
+    when::find_labelled_times(after)
+        .into_iter()
+        .next()
+        .filter(|time| time.start == lead)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -537,7 +704,10 @@ enum Mark {
 /// Returns a mark that the note is unsigned: in a status field, on a short line of its own, or
 /// in a signature line. Words in prose ("unsigned ROI") are no marks.
 fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
-    for field in view.labelled(Label::Status).chain(view.labelled(Label::Signature)) {
+    for field in view
+        .labelled(Label::Status)
+        .chain(view.labelled(Label::Signature))
+    {
         let value = view.value(field);
         let status = field.label == Label::Status;
         let open = status && STATUS_OPEN.as_ref().is_some_and(|p| p.is_match(value));
@@ -545,7 +715,9 @@ fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
             || !status && value.to_ascii_lowercase().starts_with("pending");
         if value.len() < 80 && (open || marked) {
             // "Status: Pending" may be the claim's or goal's; only a header speaks of the note.
-            if status && !marked && field.line >= view.header_end.max(view.from + 12)
+            if status
+                && !marked
+                && field.line >= view.header_end.max(view.from + 12)
                 && field.line + 12 < view.to
             {
                 continue;
@@ -565,17 +737,32 @@ fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let starred = trimmed.starts_with(['*', '[', '<', '#', '-', '=', '!', '(']);
         let capitals = !trimmed.chars().any(char::is_lowercase);
         let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
-        if line.words() <= 12 && (starred || capitals || edge && line.words() <= 7)
+        if line.words() <= 12
+            && (starred || capitals || edge && line.words() <= 7)
             && let Some(found) = UNSIGNED.as_ref().and_then(|p| p.find(trimmed))
         {
             let lower = trimmed.to_ascii_lowercase();
-            let about_other = ["roi", "consent", "plan", "order", "safety", "contract", "discharge"]
-                .iter()
-                .any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word));
+            let about_other = [
+                "roi",
+                "consent",
+                "plan",
+                "order",
+                "safety",
+                "contract",
+                "discharge",
+            ]
+            .iter()
+            .any(|word| {
+                lower
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|w| w == *word)
+            });
             if about_other && !starred && !capitals {
                 continue;
             }
-            let plain = found.as_str().to_ascii_lowercase().contains("sign") || lower.contains("not signed") || lower.contains("unsigned");
+            let plain = found.as_str().to_ascii_lowercase().contains("sign")
+                || lower.contains("not signed")
+                || lower.contains("unsigned");
             return Some((
                 line.trimmed_span(view.file()),
                 if plain { Mark::Plain } else { Mark::Soft },
@@ -592,23 +779,36 @@ fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
         if line.words() > 14 || is_patients(text) {
             continue;
         }
-        let field = view
-            .fields_on(index)
-            .find(|f| matches!(f.label, Label::Author | Label::PlainName) && !view.value(f).is_empty());
+        let field = view.fields_on(index).find(|f| {
+            matches!(f.label, Label::Author | Label::PlainName) && !view.value(f).is_empty()
+        });
         let from = match &field {
             Some(field) if field.value_line == index => field.value.start,
-            _ if view.fields_on(index).next().is_some_and(|f| f.name.start < 3) => continue,
+            _ if view
+                .fields_on(index)
+                .next()
+                .is_some_and(|f| f.name.start < 3) =>
+            {
+                continue;
+            }
             _ => 0,
         };
-        let Some(rest) = text.get(from..) else { continue };
-        let Some(person) = credential::read_person(rest) else { continue };
+        let Some(rest) = text.get(from..) else {
+            continue;
+        };
+        let Some(person) = credential::read_person(rest) else {
+            continue;
+        };
         let tail = rest.get(person.end..).unwrap_or_default();
         let at = timestamp(tail);
         // Without a credential or a label, two capitalized words may be anything.
         if person.credential.is_none() && field.is_none() {
             continue;
         }
-        let extra = tail.split_whitespace().filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).count();
+        let extra = tail
+            .split_whitespace()
+            .filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic()))
+            .count();
         if field.is_none() && extra > 4 {
             continue;
         }
@@ -617,12 +817,17 @@ fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
         }
         let end = person.end;
         let state = match (&at, field.is_some()) {
-            (Some((stamp, _)), labelled) if stamp.time.is_some() || !labelled => SignatureState::Signed,
+            (Some((stamp, _)), labelled) if stamp.time.is_some() || !labelled => {
+                SignatureState::Signed
+            }
             _ => SignatureState::TypedName,
         };
         let base = from + end;
         let at = at.map(|(stamp, place)| {
-            Located::new(stamp, view.place(index, base + place.start..base + place.end))
+            Located::new(
+                stamp,
+                view.place(index, base + place.start..base + place.end),
+            )
         });
         let (signer, credential) = located(view, index, text, from, person);
         return Some(Candidate {
@@ -639,19 +844,24 @@ fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
 }
 
 /// Returns the author that the note's labels name.
-fn header_author(
-    view: &NoteView<'_>,
-) -> (Option<Located<String>>, Option<Located<Credential>>) {
+fn header_author(view: &NoteView<'_>) -> (Option<Located<String>>, Option<Located<Credential>>) {
     let mut best: Option<PersonPlace> = None;
     for field in view.labelled(Label::Author) {
         let value = view.value(field);
-        let Some(line) = view.line(field.value_line) else { continue };
-        let Some(person) = credential::read_person(value) else { continue };
+        let Some(line) = view.line(field.value_line) else {
+            continue;
+        };
+        let Some(person) = credential::read_person(value) else {
+            continue;
+        };
         let tail: Range<usize> = field.value.start..line.text.len();
         // Credentials may stand beyond a gap: "Provider: Jane Roe    LCSW".
         let _ = tail;
         let found = located(view, field.value_line, line.text, field.value.start, person);
-        if best.as_ref().is_none_or(|(_, credential)| credential.is_none() && found.1.is_some()) {
+        if best
+            .as_ref()
+            .is_none_or(|(_, credential)| credential.is_none() && found.1.is_some())
+        {
             best = Some(found);
         }
     }

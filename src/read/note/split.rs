@@ -6,8 +6,8 @@ use super::kind::{self, TitleReading};
 use super::labels::Label;
 use super::signature;
 use super::view::Document;
-use crate::model::ServiceDate;
 use super::when;
+use crate::model::ServiceDate;
 
 /// One note's lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +93,13 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
         })
         .collect();
     for field in &document.fields {
-        let furniture = document.lines.get(field.line).is_some_and(|line| line.furniture);
-        let Some(cue) = cues.get_mut(field.line) else { continue };
+        let furniture = document
+            .lines
+            .get(field.line)
+            .is_some_and(|line| line.furniture);
+        let Some(cue) = cues.get_mut(field.line) else {
+            continue;
+        };
         if furniture {
             continue;
         }
@@ -123,7 +128,10 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
 /// Returns whether a line only separates.
 fn is_separator(text: &str) -> bool {
     let marks = text.chars().filter(|c| !c.is_whitespace()).count();
-    marks >= 5 && text.chars().all(|c| c.is_whitespace() || "=-_*~#+─═—–".contains(c))
+    marks >= 5
+        && text
+            .chars()
+            .all(|c| c.is_whitespace() || "=-_*~#+─═—–".contains(c))
 }
 
 fn boundary_at(
@@ -136,12 +144,17 @@ fn boundary_at(
     if cue.blank || cue.separator {
         return None;
     }
-    let title = cue.title.filter(|title| counts_as_title(document, index, title));
+    let title = cue
+        .title
+        .filter(|title| counts_as_title(document, index, title));
     let block = identity_block(cues, index);
     if title.is_none() && block < 2 {
         return None;
     }
-    let ahead: Vec<&Cue> = filled(cues, index).take(HEADER).map(|(_, cue)| cue).collect();
+    let ahead: Vec<&Cue> = filled(cues, index)
+        .take(HEADER)
+        .map(|(_, cue)| cue)
+        .collect();
     let mut score = 0;
     if let Some(title) = title {
         score += if title.weight >= 200 { 40 } else { 30 };
@@ -149,7 +162,10 @@ fn boundary_at(
             score += 5;
         }
         let labelled = ahead.iter().any(|cue| cue.dated || cue.identity != 0);
-        let dated_title = document.lines.get(index).is_some_and(|l| !when::find_dates(l.text).is_empty());
+        let dated_title = document
+            .lines
+            .get(index)
+            .is_some_and(|l| !when::find_dates(l.text).is_empty());
         score += match (labelled, dated_title) {
             (_, true) => 25,
             (true, false) => 20,
@@ -170,25 +186,37 @@ fn boundary_at(
 /// Returns whether a line with a kind's phrase can be a note's title rather than a heading or a
 /// sentence of the note.
 fn counts_as_title(document: &Document<'_>, index: usize, title: &TitleReading) -> bool {
-    let Some(line) = document.lines.get(index) else { return false };
+    let Some(line) = document.lines.get(index) else {
+        return false;
+    };
     let text = line.text.trim();
     let dated = !when::find_dates(text).is_empty();
     let full = title.of <= title.words + 5 || dated && title.of <= title.words + 12;
     // A heading with a colon introduces a part, unless it is the field of a note's type.
     let heading = text.ends_with(':')
-        || document.fields_in(index..index + 1).iter().all(|f| f.label != Label::NoteType)
-            && text.split_once(':').is_some_and(|(head, _)| !dated && kind::read_title(head).is_some());
+        || document
+            .fields_in(index..index + 1)
+            .iter()
+            .all(|f| f.label != Label::NoteType)
+            && text
+                .split_once(':')
+                .is_some_and(|(head, _)| !dated && kind::read_title(head).is_some());
     title.weight >= 100 && full && !heading
 }
 
 fn filled(cues: &[Cue], from: usize) -> impl Iterator<Item = (usize, &Cue)> {
-    cues.iter().enumerate().skip(from).filter(|(_, cue)| !cue.blank && !cue.separator)
+    cues.iter()
+        .enumerate()
+        .skip(from)
+        .filter(|(_, cue)| !cue.blank && !cue.separator)
 }
 
 /// Returns how many kinds of identity or date labels stand at and just below the line, if the
 /// first of them stands on it.
 fn identity_block(cues: &[Cue], index: usize) -> u32 {
-    let Some(first) = cues.get(index) else { return 0 };
+    let Some(first) = cues.get(index) else {
+        return 0;
+    };
     if first.identity == 0 {
         return 0;
     }
@@ -261,7 +289,10 @@ fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
     }
     let lines = cues.get(from..to).unwrap_or_default();
     let prose = lines.iter().filter(|cue| cue.prose).count();
-    let filled = lines.iter().filter(|cue| !cue.blank && !cue.separator).count();
+    let filled = lines
+        .iter()
+        .filter(|cue| !cue.blank && !cue.separator)
+        .count();
     let signed = lines.iter().any(|cue| cue.signature);
     signed && filled >= 3 || prose >= 2 || prose >= 1 && filled >= 5 || filled > 22
 }
@@ -271,7 +302,9 @@ fn pull_up(cues: &[Cue], anchor: usize, last: usize) -> usize {
     let mut start = anchor;
     let mut moved = 0;
     while start > last + 1 && moved < 6 {
-        let Some(above) = cues.get(start - 1) else { break };
+        let Some(above) = cues.get(start - 1) else {
+            break;
+        };
         // At a page's top, furniture and blank lines between letterhead and header are crossed.
         if cues.get(start).is_some_and(|cue| cue.top) {
             break;
@@ -316,8 +349,11 @@ fn page_top_above(cues: &[Cue], from: usize, last: usize) -> Option<usize> {
 
 /// Gives a few lines before the first header to the note they head.
 fn join_letterhead(cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
-    let Some(&(second, _)) = starts.get(1) else { return };
-    if filled(cues, 0).take_while(|(at, _)| *at < second).count() < 5 {
+    let Some(&(second, _)) = starts.get(1) else {
+        return;
+    };
+    let few = filled(cues, 0).take_while(|(at, _)| *at < second).count() < 5;
+    if few && !has_body(cues, 0, second) {
         starts.remove(1);
     }
 }
@@ -329,14 +365,21 @@ mod tests {
     use proptest::prelude::*;
 
     fn firsts(pages: &[&str]) -> Vec<String> {
-        let pages: Vec<Page> =
-            pages.iter().enumerate().map(|(at, text)| Page::plain(at as u32 + 1, *text)).collect();
+        let pages: Vec<Page> = pages
+            .iter()
+            .enumerate()
+            .map(|(at, text)| Page::plain(at as u32 + 1, *text))
+            .collect();
         let document = Document::new(FileId(0), "chart.txt", &pages);
         split(&document)
             .into_iter()
             .map(|part| {
-                let mut lines = document.lines[part.lines].iter().filter(|l| !l.is_blank() && !l.furniture);
-                lines.next().map_or(String::new(), |line| line.text.trim().to_owned())
+                let mut lines = document.lines[part.lines]
+                    .iter()
+                    .filter(|l| !l.is_blank() && !l.furniture);
+                lines
+                    .next()
+                    .map_or(String::new(), |line| line.text.trim().to_owned())
             })
             .collect()
     }
@@ -347,7 +390,10 @@ mod tests {
     #[test]
     fn a_single_note_stays_one() {
         assert_eq!(firsts(&[GROUP]).len(), 1);
-        let headings = GROUP.replace("PLAN:", "TREATMENT PLAN\nGoal 1: Sobriety\nDISCHARGE PLANNING\n-----\nSafety Plan");
+        let headings = GROUP.replace(
+            "PLAN:",
+            "TREATMENT PLAN\nGoal 1: Sobriety\nDISCHARGE PLANNING\n-----\nSafety Plan",
+        );
         assert_eq!(firsts(&[&headings]).len(), 1);
     }
 
@@ -363,9 +409,16 @@ mod tests {
     fn a_note_over_two_pages_stays_one() {
         let (first, second) = GROUP.split_at(GROUP.find("PLAN:").unwrap_or(0));
         let header = "Sunrise Center\nDoe, Jane  MRN 1042\n";
-        let pages = [format!("{header}{first}"), format!("{header}{second}"), format!("{header}{NURSE}")];
+        let pages = [
+            format!("{header}{first}"),
+            format!("{header}{second}"),
+            format!("{header}{NURSE}"),
+        ];
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
-        assert_eq!(firsts(&pages), ["GROUP PROGRESS NOTE", "Nursing Shift Note"]);
+        assert_eq!(
+            firsts(&pages),
+            ["GROUP PROGRESS NOTE", "Nursing Shift Note"]
+        );
     }
 
     #[test]

@@ -86,7 +86,10 @@ fn between(from: &FoundTime, to: &FoundTime, kind: NoteKind) -> Option<(Minute, 
     }
     let overnight = matches!(
         kind,
-        NoteKind::ShiftNote | NoteKind::NursingNote | NoteKind::Flowsheet | NoteKind::ProgramSummary
+        NoteKind::ShiftNote
+            | NoteKind::NursingNote
+            | NoteKind::Flowsheet
+            | NoteKind::ProgramSummary
     );
     overnight.then(|| (start, stop, DAY - began + ended))
 }
@@ -102,17 +105,24 @@ fn flip(half: Half) -> Half {
 fn labelled_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let starts = view.labelled(Label::Start);
     for start in starts {
-        let Some(from) = first_time(view, start) else { continue };
+        let Some(from) = first_time(view, start) else {
+            continue;
+        };
         let stop = view
             .labelled(Label::Stop)
             .filter(|stop| (stop.line, stop.name.start) > (start.line, start.name.start))
             .find(|stop| stop.line <= start.line + 6);
         let Some(stop) = stop else { continue };
-        let Some(to) = first_time(view, stop) else { continue };
+        let Some(to) = first_time(view, stop) else {
+            continue;
+        };
         if let Some((start_at, stop_at, minutes)) = between(&from, &to, kind) {
             let same_line = start.value_line == stop.value_line;
             let span = match same_line {
-                true => view.place(start.value_line, start.name.start.min(start.value.start)..stop.value.end),
+                true => view.place(
+                    start.value_line,
+                    start.name.start.min(start.value.start)..stop.value.end,
+                ),
                 false => view.value_span(start),
             };
             return Some((start_at, stop_at, minutes, span));
@@ -122,7 +132,9 @@ fn labelled_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
 }
 
 fn first_time(view: &NoteView<'_>, field: &Field) -> Option<FoundTime> {
-    when::find_labelled_times(view.value(field)).into_iter().next()
+    when::find_labelled_times(view.value(field))
+        .into_iter()
+        .next()
 }
 
 fn lone_start(view: &NoteView<'_>) -> Option<Minute> {
@@ -207,17 +219,19 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     if with_ranges.len() > 2 {
         return None;
     }
-    with_ranges.iter().find_map(|(index, range)| in_line(view, *index, range, kind))
+    with_ranges
+        .iter()
+        .find_map(|(index, range)| in_line(view, *index, range, kind))
 }
 
-fn in_line(
-    view: &NoteView<'_>,
-    index: usize,
-    range: &FoundRange,
-    kind: NoteKind,
-) -> Option<Clock> {
+fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind) -> Option<Clock> {
     let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
-    Some((start, stop, minutes, view.place(index, range.start..range.end)))
+    Some((
+        start,
+        stop,
+        minutes,
+        view.place(index, range.start..range.end),
+    ))
 }
 
 static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -241,7 +255,10 @@ fn is_other_time(text: &str) -> bool {
 
 /// Reads a range in the text beside words for the service.
 fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
-    if matches!(kind, NoteKind::ProgramSummary | NoteKind::Administrative | NoteKind::TreatmentPlan) {
+    if matches!(
+        kind,
+        NoteKind::ProgramSummary | NoteKind::Administrative | NoteKind::TreatmentPlan
+    ) {
         return None;
     }
     let mut found: Option<(usize, FoundRange)> = None;
@@ -255,7 +272,9 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             continue;
         }
         let ranges = when::find_ranges(line.text, &times);
-        let Some(first) = ranges.first() else { continue };
+        let Some(first) = ranges.first() else {
+            continue;
+        };
         lines_with += 1;
         let sentence = sentence_around(line.text, first.start, first.end);
         let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence));
@@ -272,8 +291,14 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
 }
 
 fn sentence_around(text: &str, start: usize, end: usize) -> &str {
-    let from = text.get(..start).and_then(|t| t.rfind(". ")).map_or(0, |at| at + 2);
-    let to = text.get(end..).and_then(|t| t.find(". ")).map_or(text.len(), |at| end + at);
+    let from = text
+        .get(..start)
+        .and_then(|t| t.rfind(". "))
+        .map_or(0, |at| at + 2);
+    let to = text
+        .get(end..)
+        .and_then(|t| t.find(". "))
+        .map_or(text.len(), |at| end + at);
     text.get(from..to).unwrap_or(text)
 }
 
@@ -290,7 +315,11 @@ static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
     let captures = AMOUNT.as_ref()?.captures(text)?;
     let whole = captures.get(0)?;
-    let number = |index: usize| captures.get(index).and_then(|m| m.as_str().parse::<u32>().ok());
+    let number = |index: usize| {
+        captures
+            .get(index)
+            .and_then(|m| m.as_str().parse::<u32>().ok())
+    };
     let minutes = if let Some(hours) = captures.get(1) {
         let hours: f64 = hours.as_str().parse().ok()?;
         (hours * 60.0).round() as u32 + number(2).unwrap_or(0)
@@ -305,20 +334,31 @@ fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
 fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
     view.labelled(Label::Duration).find_map(|field| {
         let value = view.value(field);
-        let name = view.line(field.line)?.text.get(field.name.clone())?.to_ascii_lowercase();
+        let name = view
+            .line(field.line)?
+            .text
+            .get(field.name.clone())?
+            .to_ascii_lowercase();
         if let Some((minutes, place)) = amount(value)
             && minutes > 0
         {
             return Some((minutes, view.part_span(field, place)));
         }
         // "Minutes: 50", "Total hours: 3".
-        let digits = value.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let digits = value
+            .bytes()
+            .take_while(|b| b.is_ascii_digit() || *b == b'.')
+            .count();
         let number: f64 = value.get(..digits)?.trim_end_matches('.').parse().ok()?;
         let rest = value.get(digits..)?.trim();
         if !rest.is_empty() && rest.starts_with(char::is_alphabetic) {
             return None;
         }
-        let minutes = if name.contains("hour") { number * 60.0 } else { number };
+        let minutes = if name.contains("hour") {
+            number * 60.0
+        } else {
+            number
+        };
         ((1.0..=1440.0).contains(&minutes))
             .then(|| (minutes.round() as u32, view.part_span(field, 0..digits)))
     })
@@ -360,7 +400,12 @@ fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
             let minutes = if let Some(hours) = captures.get(3) {
                 (hours.as_str().parse::<f64>().ok()? * 60.0).round() as u32
             } else {
-                captures.get(1).or_else(|| captures.get(2))?.as_str().parse().ok()?
+                captures
+                    .get(1)
+                    .or_else(|| captures.get(2))?
+                    .as_str()
+                    .parse()
+                    .ok()?
             };
             ((5..=600).contains(&minutes))
                 .then(|| (minutes, view.place(index, whole.start()..whole.end())))

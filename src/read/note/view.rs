@@ -25,12 +25,19 @@ impl<'t> Document<'t> {
         let mut lines = lines_of(pages);
         furniture::mark(&mut lines);
         let fields = find_fields(&lines);
-        Self { file, name, lines, fields }
+        Self {
+            file,
+            name,
+            lines,
+            fields,
+        }
     }
 
     /// Returns the labelled facts on the lines.
     pub(crate) fn fields_in(&self, lines: Range<usize>) -> &[Field] {
-        let from = self.fields.partition_point(|field| field.line < lines.start);
+        let from = self
+            .fields
+            .partition_point(|field| field.line < lines.start);
         let to = self.fields.partition_point(|field| field.line < lines.end);
         self.fields.get(from..to.max(from)).unwrap_or_default()
     }
@@ -46,8 +53,13 @@ impl<'t> Document<'t> {
     /// Returns the note on the lines.
     pub(crate) fn view(&self, lines: Range<usize>) -> NoteView<'_> {
         let fields = self.fields_in(lines.clone());
-        let mut view =
-            NoteView { document: self, from: lines.start, to: lines.end, header_end: lines.end, fields };
+        let mut view = NoteView {
+            document: self,
+            from: lines.start,
+            to: lines.end,
+            header_end: lines.end,
+            fields,
+        };
         view.header_end = header_end(&view);
         view
     }
@@ -80,7 +92,11 @@ impl<'d> NoteView<'d> {
 
     /// Returns the lines that hold something, without running headers and footers.
     pub(crate) fn body_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &'d Line<'d>)> {
-        let lines = self.document.lines.get(self.from..self.to).unwrap_or_default();
+        let lines = self
+            .document
+            .lines
+            .get(self.from..self.to)
+            .unwrap_or_default();
         let from = self.from;
         lines
             .iter()
@@ -131,10 +147,21 @@ impl<'d> NoteView<'d> {
     pub(crate) fn labelled(&self, label: Label) -> impl Iterator<Item = &'d Field> {
         let own = move |field: &&Field| field.label == label;
         let furniture = |field: &Field| {
-            self.document.lines.get(field.line).is_some_and(|line| line.furniture)
+            self.document
+                .lines
+                .get(field.line)
+                .is_some_and(|line| line.furniture)
         };
-        let first = self.fields.iter().filter(own).filter(move |field| !furniture(field));
-        let last = self.fields.iter().filter(own).filter(move |field| furniture(field));
+        let first = self
+            .fields
+            .iter()
+            .filter(own)
+            .filter(move |field| !furniture(field));
+        let last = self
+            .fields
+            .iter()
+            .filter(own)
+            .filter(move |field| furniture(field));
         first.chain(last)
     }
 
@@ -150,14 +177,56 @@ impl<'d> NoteView<'d> {
 }
 
 const SECTIONS: &[&str] = &[
-    "subjective", "objective", "data", "assessment", "plan", "intervention", "interventions",
-    "response", "narrative", "presenting problem", "chief complaint", "mental status",
-    "mental status exam", "hpi", "history of present illness", "goals", "goals addressed",
-    "behavior", "summary", "content", "description", "clinical content", "progress",
-    "progress toward goals", "s", "o", "a", "p", "d", "b", "i", "r", "note text", "content of session",
-    "session content", "therapeutic intervention", "client response", "presentation", "focus of session",
-    "session summary", "group content", "group summary", "risk assessment", "reason for visit",
-    "identified problems", "problem 1", "problem #1", "diagnosis", "diagnoses", "medications",
+    "subjective",
+    "objective",
+    "data",
+    "assessment",
+    "plan",
+    "intervention",
+    "interventions",
+    "response",
+    "narrative",
+    "presenting problem",
+    "chief complaint",
+    "mental status",
+    "mental status exam",
+    "hpi",
+    "history of present illness",
+    "goals",
+    "goals addressed",
+    "behavior",
+    "summary",
+    "content",
+    "description",
+    "clinical content",
+    "progress",
+    "progress toward goals",
+    "s",
+    "o",
+    "a",
+    "p",
+    "d",
+    "b",
+    "i",
+    "r",
+    "note text",
+    "content of session",
+    "session content",
+    "therapeutic intervention",
+    "client response",
+    "presentation",
+    "focus of session",
+    "session summary",
+    "group content",
+    "group summary",
+    "risk assessment",
+    "reason for visit",
+    "identified problems",
+    "problem 1",
+    "problem #1",
+    "diagnosis",
+    "diagnoses",
+    "medications",
 ];
 
 /// Returns the first line that is prose or heads a section.
@@ -173,7 +242,11 @@ fn header_end(view: &NoteView<'_>) -> usize {
         }
         let labelled = view.fields_on(index).next().is_some();
         let head = line.text.split(':').next().unwrap_or_default();
-        let head = head.trim().trim_matches(['*', '#', '[', ']', '-', '=']).trim().to_ascii_lowercase();
+        let head = head
+            .trim()
+            .trim_matches(['*', '#', '[', ']', '-', '='])
+            .trim()
+            .to_ascii_lowercase();
         if seen > 1
             && SECTIONS.contains(&head.as_str())
             && (line.text.contains(':') || kind::read_title(line.text).is_none())

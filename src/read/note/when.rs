@@ -60,8 +60,9 @@ pub(crate) fn clock(hour: u32, minute: u32, half: Option<Half>) -> Option<Minute
     Minute::new(hour, minute)
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let month = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|\
@@ -75,7 +76,9 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Returns every date in the text that has a year, in order.
 pub(crate) fn find_dates(text: &str) -> Vec<FoundDate> {
     let mut found = Vec::new();
-    let Some(pattern) = DATE.as_ref() else { return found };
+    let Some(pattern) = DATE.as_ref() else {
+        return found;
+    };
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return found;
     }
@@ -90,7 +93,11 @@ pub(crate) fn find_dates(text: &str) -> Vec<FoundDate> {
             // The digits before a rejected start belong to the same number, so step past them.
             None => {
                 let rest = text.get(whole.start()..).unwrap_or_default();
-                let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count().max(1);
+                let run = rest
+                    .bytes()
+                    .take_while(u8::is_ascii_alphanumeric)
+                    .count()
+                    .max(1);
                 position = whole.start() + run;
             }
         }
@@ -116,25 +123,46 @@ fn date_of(text: &str, captures: &regex::Captures<'_>) -> Option<FoundDate> {
     if continues {
         return None;
     }
-    let number = |index: usize| captures.get(index).and_then(|m| m.as_str().parse::<u32>().ok());
+    let number = |index: usize| {
+        captures
+            .get(index)
+            .and_then(|m| m.as_str().parse::<u32>().ok())
+    };
     let (date, short_year) = if let Some(year) = number(1) {
-        (ServiceDate::new(i32::try_from(year).ok()?, number(2)?, number(3)?)?, false)
+        (
+            ServiceDate::new(i32::try_from(year).ok()?, number(2)?, number(3)?)?,
+            false,
+        )
     } else if captures.get(4).is_some() {
         let (year, short) = year_of(captures.get(7)?.as_str())?;
         (ServiceDate::new(year, number(4)?, number(6)?)?, short)
     } else if let Some(month) = captures.get(9) {
         let (year, short) = year_of(captures.get(10)?.as_str())?;
-        (ServiceDate::new(year, month_of(month.as_str())?, number(8)?)?, short)
+        (
+            ServiceDate::new(year, month_of(month.as_str())?, number(8)?)?,
+            short,
+        )
     } else {
         let (year, short) = year_of(captures.get(13)?.as_str())?;
-        (ServiceDate::new(year, month_of(captures.get(11)?.as_str())?, number(12)?)?, short)
+        (
+            ServiceDate::new(year, month_of(captures.get(11)?.as_str())?, number(12)?)?,
+            short,
+        )
     };
-    Some(FoundDate { start: whole.start(), end: whole.end(), date, short_year })
+    Some(FoundDate {
+        start: whole.start(),
+        end: whole.end(),
+        date,
+        short_year,
+    })
 }
 
 fn month_of(word: &str) -> Option<u32> {
     let word = word.to_ascii_lowercase();
-    MONTHS.iter().position(|month| word.starts_with(month)).map(|index| index as u32 + 1)
+    MONTHS
+        .iter()
+        .position(|month| word.starts_with(month))
+        .map(|index| index as u32 + 1)
 }
 
 /// Reads a year; two digits from 00 to 69 are of this century, as in charts still in use.
@@ -150,7 +178,10 @@ fn year_of(digits: &str) -> Option<(i32, bool)> {
 /// Returns the first date of a labelled value, which may also be written as bare digits
 /// (`20260405`, `04052026`, `040526`).
 pub(crate) fn parse_date(text: &str) -> Option<FoundDate> {
-    find_dates(text).into_iter().next().or_else(|| find_compact_date(text))
+    find_dates(text)
+        .into_iter()
+        .next()
+        .or_else(|| find_compact_date(text))
 }
 
 /// Returns the first date written as bare digits.
@@ -158,7 +189,11 @@ pub(crate) fn find_compact_date(text: &str) -> Option<FoundDate> {
     let bytes = text.as_bytes();
     let mut position = 0;
     while position < bytes.len() {
-        let run = bytes.iter().skip(position).take_while(|byte| byte.is_ascii_digit()).count();
+        let run = bytes
+            .iter()
+            .skip(position)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if run == 0 {
             position += 1;
             continue;
@@ -170,7 +205,10 @@ pub(crate) fn find_compact_date(text: &str) -> Option<FoundDate> {
                 ServiceDate::parse_ccyymmdd(digits).map(|date| (date, false))
             }
             8 => part(4, 8).and_then(|year| {
-                Some((ServiceDate::new(i32::try_from(year).ok()?, part(0, 2)?, part(2, 4)?)?, false))
+                Some((
+                    ServiceDate::new(i32::try_from(year).ok()?, part(0, 2)?, part(2, 4)?)?,
+                    false,
+                ))
             }),
             6 => year_of(digits.get(4..6)?).and_then(|(year, short)| {
                 Some((ServiceDate::new(year, part(0, 2)?, part(2, 4)?)?, short))
@@ -178,7 +216,12 @@ pub(crate) fn find_compact_date(text: &str) -> Option<FoundDate> {
             _ => None,
         };
         if let Some((date, short_year)) = date {
-            return Some(FoundDate { start: position, end: position + run, date, short_year });
+            return Some(FoundDate {
+                start: position,
+                end: position + run,
+                date,
+                short_year,
+            });
         }
         position += run;
     }
@@ -193,7 +236,12 @@ pub(crate) fn find_partial_date(text: &str, year: i32) -> Option<FoundDate> {
     let whole = captures.get(0)?;
     let number = |index: usize| captures.get(index)?.as_str().parse::<u32>().ok();
     let date = ServiceDate::new(year, number(1)?, number(2)?)?;
-    Some(FoundDate { start: whole.start(), end: whole.end(), date, short_year: true })
+    Some(FoundDate {
+        start: whole.start(),
+        end: whole.end(),
+        date,
+        short_year: true,
+    })
 }
 
 /// Returns every time of day written with a colon, with am or pm, or with `hrs`.
@@ -232,7 +280,11 @@ fn times(text: &str, compact: Compact) -> Vec<FoundTime> {
             position = date.end;
             continue;
         }
-        let run = bytes.iter().skip(position).take_while(|byte| byte.is_ascii_digit()).count();
+        let run = bytes
+            .iter()
+            .skip(position)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if run == 0 {
             position += 1;
             continue;
@@ -249,7 +301,12 @@ fn times(text: &str, compact: Compact) -> Vec<FoundTime> {
 }
 
 fn starts_a_number(bytes: &[u8], position: usize) -> bool {
-    let before = |back: usize| position.checked_sub(back).and_then(|at| bytes.get(at)).copied();
+    let before = |back: usize| {
+        position
+            .checked_sub(back)
+            .and_then(|at| bytes.get(at))
+            .copied()
+    };
     match before(1) {
         None => true,
         Some(b'T') => before(2).is_some_and(|byte| byte.is_ascii_digit()),
@@ -260,10 +317,14 @@ fn starts_a_number(bytes: &[u8], position: usize) -> bool {
 }
 
 fn time_at(bytes: &[u8], start: usize, run: usize, compact: Compact) -> Option<FoundTime> {
-    let digit = |at: usize| bytes.get(at).filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'));
-    let number = |from: usize, to: usize| {
-        (from..to).try_fold(0u32, |sum, at| Some(sum * 10 + digit(at)?))
+    let digit = |at: usize| {
+        bytes
+            .get(at)
+            .filter(|b| b.is_ascii_digit())
+            .map(|b| u32::from(b - b'0'))
     };
+    let number =
+        |from: usize, to: usize| (from..to).try_fold(0u32, |sum, at| Some(sum * 10 + digit(at)?));
     let (hour, minute, mut end, colon) = match run {
         1 | 2 if bytes.get(start + run) == Some(&b':') => {
             let minute = number(start + run + 1, start + run + 3)?;
@@ -275,7 +336,12 @@ fn time_at(bytes: &[u8], start: usize, run: usize, compact: Compact) -> Option<F
         1 | 2 => (number(start, start + run)?, 0, start + run, false),
         3 | 4 => {
             let split = start + run - 2;
-            (number(start, split)?, number(split, start + run)?, start + run, false)
+            (
+                number(start, split)?,
+                number(split, start + run)?,
+                start + run,
+                false,
+            )
         }
         _ => return None,
     };
@@ -294,7 +360,10 @@ fn time_at(bytes: &[u8], start: usize, run: usize, compact: Compact) -> Option<F
         return None;
     }
     // "1.30" or "12:30%" are not times.
-    if bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'%') {
+    if bytes
+        .get(end)
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'%')
+    {
         return None;
     }
     if run >= 3
@@ -325,13 +394,22 @@ fn half_at(bytes: &[u8], at: usize) -> Option<(Half, usize)> {
     };
     position += 1;
     let mut long = false;
-    if bytes.get(position) == Some(&b'.') && bytes.get(position + 1).is_some_and(|b| matches!(b, b'm' | b'M')) {
+    if bytes.get(position) == Some(&b'.')
+        && bytes
+            .get(position + 1)
+            .is_some_and(|b| matches!(b, b'm' | b'M'))
+    {
         position += 1;
     }
-    if bytes.get(position).is_some_and(|byte| matches!(byte, b'm' | b'M')) {
+    if bytes
+        .get(position)
+        .is_some_and(|byte| matches!(byte, b'm' | b'M'))
+    {
         position += 1;
         long = true;
-        if bytes.get(position) == Some(&b'.') && !bytes.get(position + 1).is_some_and(|b| b.is_ascii_digit()) {
+        if bytes.get(position) == Some(&b'.')
+            && !bytes.get(position + 1).is_some_and(|b| b.is_ascii_digit())
+        {
             position += 1;
         }
     }
@@ -344,10 +422,16 @@ fn hours_word_at(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
     let rest = rest.get(spaces..)?;
-    let word = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     let text = rest.get(..word)?.to_ascii_lowercase();
-    matches!(text.as_slice(), b"h" | b"hr" | b"hrs" | b"hours" | b"hour" | b"est" | b"edt")
-        .then_some(at + spaces + word)
+    matches!(
+        text.as_slice(),
+        b"h" | b"hr" | b"hrs" | b"hours" | b"hour" | b"est" | b"edt"
+    )
+    .then_some(at + spaces + word)
 }
 
 /// A range of two times as written.
@@ -371,15 +455,30 @@ pub(crate) fn find_ranges(text: &str, times: &[FoundTime]) -> Vec<FoundRange> {
         if let Some(&next) = times.get(index + 1)
             && text.get(to.end..next.start).is_some_and(joins)
         {
-            ranges.push(FoundRange { start: to.start, end: next.end, from: to, to: next });
+            ranges.push(FoundRange {
+                start: to.start,
+                end: next.end,
+                from: to,
+                to: next,
+            });
             index += 2;
             continue;
         }
         // "1-1:50 pm", "9-10am": the first hour stands bare.
         if let Some(from) = bare_hour_before(text, to.start) {
-            ranges.push(FoundRange { start: from.start, end: to.end, from, to });
+            ranges.push(FoundRange {
+                start: from.start,
+                end: to.end,
+                from,
+                to,
+            });
         } else if let Some(last) = bare_hour_after(text, &to) {
-            ranges.push(FoundRange { start: to.start, end: last.end, from: to, to: last });
+            ranges.push(FoundRange {
+                start: to.start,
+                end: last.end,
+                from: to,
+                to: last,
+            });
         }
         index += 1;
     }
@@ -396,22 +495,47 @@ fn joins(between: &str) -> bool {
     word.retain(|c| c != '.');
     matches!(
         word.as_str(),
-        "-" | "–" | "—" | "--" | "to" | "thru" | "through" | "until" | "till" | "til" | ">" | "->" | "→" | "and"
+        "-" | "–"
+            | "—"
+            | "--"
+            | "to"
+            | "thru"
+            | "through"
+            | "until"
+            | "till"
+            | "til"
+            | ">"
+            | "->"
+            | "→"
+            | "and"
     ) && (word != "and" || between.len() <= 5)
 }
 
 fn bare_hour_before(text: &str, at: usize) -> Option<FoundTime> {
     let before = text.get(..at)?.trim_end();
-    let before = before.strip_suffix(['-', '–', '—']).or_else(|| before.strip_suffix(" to"))?;
+    let before = before
+        .strip_suffix(['-', '–', '—'])
+        .or_else(|| before.strip_suffix(" to"))?;
     let before = before.trim_end();
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let start = before.len().checked_sub(digits)?;
     let hour: u32 = before.get(start..)?.parse().ok()?;
     let edge = before.get(..start)?.chars().next_back();
-    if hour == 0 || hour > 23 || digits > 2 || edge.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | ':')) {
+    if hour == 0
+        || hour > 23
+        || digits > 2
+        || edge.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | ':'))
+    {
         return None;
     }
-    Some(FoundTime { start, end: before.len(), hour, minute: 0, half: None, long_clock: false })
+    Some(FoundTime {
+        start,
+        end: before.len(),
+        hour,
+        minute: 0,
+        half: None,
+        long_clock: false,
+    })
 }
 
 fn bare_hour_after(text: &str, from: &FoundTime) -> Option<FoundTime> {
@@ -422,10 +546,21 @@ fn bare_hour_after(text: &str, from: &FoundTime) -> Option<FoundTime> {
     let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
     let next = trimmed.get(digits..)?.chars().next();
     let hour: u32 = trimmed.get(..digits)?.parse().ok()?;
-    if hour == 0 || hour > 23 || digits > 2 || next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | ':')) {
+    if hour == 0
+        || hour > 23
+        || digits > 2
+        || next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | ':'))
+    {
         return None;
     }
-    Some(FoundTime { start, end: start + digits, hour, minute: 0, half: None, long_clock: false })
+    Some(FoundTime {
+        start,
+        end: start + digits,
+        hour,
+        minute: 0,
+        half: None,
+        long_clock: false,
+    })
 }
 
 #[cfg(test)]
@@ -434,15 +569,29 @@ mod tests {
     use proptest::prelude::*;
 
     fn dates(text: &str) -> Vec<String> {
-        find_dates(text).iter().map(|found| found.date.to_string()).collect()
+        find_dates(text)
+            .iter()
+            .map(|found| found.date.to_string())
+            .collect()
     }
 
     #[test]
     fn reads_the_ways_dates_are_written() {
         for text in [
-            "04/05/2026", "4/5/26", "4-5-26", "4.5.26", "2026-04-05", "2026/4/5", "05-Apr-2026",
-            "5 Apr 2026", "Apr 5, 2026", "April 5th, 2026", "Sunday, April 5, 2026 at 2 PM",
-            "2026-04-05T14:32:00-04:00", "(04/05/2026)", "4 / 5 / 2026",
+            "04/05/2026",
+            "4/5/26",
+            "4-5-26",
+            "4.5.26",
+            "2026-04-05",
+            "2026/4/5",
+            "05-Apr-2026",
+            "5 Apr 2026",
+            "Apr 5, 2026",
+            "April 5th, 2026",
+            "Sunday, April 5, 2026 at 2 PM",
+            "2026-04-05T14:32:00-04:00",
+            "(04/05/2026)",
+            "4 / 5 / 2026",
         ] {
             assert_eq!(dates(text), ["2026-04-05"], "{text}");
         }
@@ -450,7 +599,15 @@ mod tests {
 
     #[test]
     fn refuses_what_only_looks_like_a_date() {
-        for text in ["13/45/2026", "v1.2.3", "192.168.10.26", "2/3", "800-555-1212", "BP 120/80", "1/2/345"] {
+        for text in [
+            "13/45/2026",
+            "v1.2.3",
+            "192.168.10.26",
+            "2/3",
+            "800-555-1212",
+            "BP 120/80",
+            "1/2/345",
+        ] {
             assert_eq!(dates(text), [""; 0], "{text}");
         }
     }
@@ -458,7 +615,12 @@ mod tests {
     #[test]
     fn reads_bare_digits_only_in_labelled_places() {
         for text in ["20260405", "04052026", "040526"] {
-            assert_eq!(parse_date(text).map(|found| found.date.to_string()).as_deref(), Some("2026-04-05"));
+            assert_eq!(
+                parse_date(text)
+                    .map(|found| found.date.to_string())
+                    .as_deref(),
+                Some("2026-04-05")
+            );
             assert!(dates(text).is_empty());
         }
     }
@@ -466,20 +628,41 @@ mod tests {
     #[test]
     fn reads_the_ways_times_are_written() {
         for (text, want) in [
-            ("1:00 PM", "13:00"), ("1:00pm", "13:00"), ("1:00 p.m.", "13:00"), ("9a", "09:00"),
-            ("9 am", "09:00"), ("12:00 AM", "00:00"), ("12:05 pm", "12:05"), ("13:05", "13:05"),
-            ("1305 hrs", "13:05"), ("04/05/2026 14:32 EDT", "14:32"), ("2026-04-05T14:32:00", "14:32"),
-            ("0930AM", "09:30"), ("14:32:07", "14:32"),
+            ("1:00 PM", "13:00"),
+            ("1:00pm", "13:00"),
+            ("1:00 p.m.", "13:00"),
+            ("9a", "09:00"),
+            ("9 am", "09:00"),
+            ("12:00 AM", "00:00"),
+            ("12:05 pm", "12:05"),
+            ("13:05", "13:05"),
+            ("1305 hrs", "13:05"),
+            ("04/05/2026 14:32 EDT", "14:32"),
+            ("2026-04-05T14:32:00", "14:32"),
+            ("0930AM", "09:30"),
+            ("14:32:07", "14:32"),
         ] {
             let found = find_times(text);
             assert_eq!(found.len(), 1, "{text}");
-            assert_eq!(found[0].minute_of_day().map(|m| m.to_string()).as_deref(), Some(want), "{text}");
+            assert_eq!(
+                found[0].minute_of_day().map(|m| m.to_string()).as_deref(),
+                Some(want),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn refuses_numbers_that_are_no_times() {
-        for text in ["8-9", "5 a day", "ratio 3:1", "room 1305", "98.6", "25:10", "10:75"] {
+        for text in [
+            "8-9",
+            "5 a day",
+            "ratio 3:1",
+            "room 1305",
+            "98.6",
+            "25:10",
+            "10:75",
+        ] {
             assert_eq!(find_times(text), [], "{text}");
         }
     }
