@@ -5,7 +5,7 @@ use crate::ledger::PatientRecord;
 use crate::model::Note;
 use crate::read;
 use crate::report::{Quote, Results};
-use crate::search::{IndexBuilder, NoteDocument};
+use crate::search::{IndexBuilder, NoteDocument, NoteIndex};
 use crate::store::{CaseFolder, prepare_index, read_file};
 use crate::text::{CharMap, FileId, Page, Span};
 use rayon::prelude::*;
@@ -17,6 +17,9 @@ const CONTEXT: u32 = 120;
 
 /// How many files are held at once; bounds memory whatever the size of the case.
 const CHUNK: usize = 64;
+
+/// Memory for notes not yet on disk.
+const INDEX_MEMORY: usize = 64 * 1024 * 1024;
 
 /// Cuts all quotes and writes the index. Fails when a source changed since it was read.
 pub(super) fn cite(
@@ -43,7 +46,7 @@ pub(super) fn cite(
         of_file.sort_by_key(|(_, note)| note.ordinal);
     }
     prepare_index(index)?;
-    let mut builder = IndexBuilder::create(index)?;
+    let mut builder = IndexBuilder::new(&NoteIndex::in_folder(index)?, INDEX_MEMORY)?;
     let mut quotes = BTreeMap::new();
     for chunk in case.files.chunks(CHUNK) {
         let opened: Vec<_> = chunk
@@ -67,10 +70,14 @@ pub(super) fn cite(
             for (patient, note) in notes.get(&file.id).into_iter().flatten() {
                 builder.add(&NoteDocument {
                     patient,
-                    file: &file.path,
+                    file_path: &file.path,
                     sha256: results.sha256(file.id),
-                    pieces: pieces(note, &pages),
-                    note,
+                    pages: pieces(note, &pages),
+                    date: note.date(),
+                    kind: note.kind,
+                    author: note.author.as_ref().map(|author| author.value.as_str()),
+                    level: note.level_hint.map(|level| level.value),
+                    mentions: &note.mentions,
                 })?;
             }
         }

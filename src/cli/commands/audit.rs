@@ -80,7 +80,7 @@ impl From<FailOn> for Severity {
     }
 }
 
-fn date(text: &str) -> Result<ServiceDate, String> {
+pub(super) fn date(text: &str) -> Result<ServiceDate, String> {
     ServiceDate::parse_iso(text).ok_or_else(|| "expected a date like 2026-04-15".to_owned())
 }
 
