@@ -2,9 +2,15 @@
 
 mod case;
 mod checks;
+mod cln;
+mod dates;
+mod doc;
 #[cfg(test)]
 mod fixture;
+mod loc;
+mod pln;
 mod registry;
+mod relied;
 
 pub use case::{Case, head};
 pub use checks::{Checks, Tally};

@@ -1,0 +1,172 @@
+//! DOC-006: a note was signed long after the service.
+
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::model::{Note, NoteKind, ServiceDate, SignatureState};
+use crate::policy::Policy;
+use crate::rules::relied::{carries_signature, kind_words, relied};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "DOC-006",
+    name: "late-signature",
+    status: RuleStatus::Stable,
+    severity: Severity::Medium,
+    exposure: ExposureKind::Line,
+    applies_to: "signed notes that document a billed line",
+    authority: &[
+        Authority {
+            cite: "Medicare Program Integrity Manual ch. 3 §3.3.2.4–5",
+            verified: false,
+        },
+        Authority {
+            cite: "state Medicaid and payer manuals",
+            verified: false,
+        },
+    ],
+    checks: "The signature's date lies more than sign_days after the service: progress and group \
+             notes, evaluations, plans and shift notes each have their own limit. Only lines and \
+             days that no other timely note documents are at risk.",
+    why: "A late signature reads as a late entry, which a reviewer may give no weight.",
+    cure: &[Cure::C9, Cure::C0],
+    params: &[
+        "sign_days.progress",
+        "sign_days.evaluation",
+        "sign_days.plan",
+        "sign_days.shift",
+    ],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    let policy = case.policy;
+    for found in relied(case, |_, note| {
+        lateness(policy, note).is_none_or(|late| !late.is_late())
+    }) {
+        if !carries_signature(found.note.kind) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        let Some(late) = lateness(policy, found.note) else {
+            // Unsigned (DOC-002) or without date (DOC-004).
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let (Some(signed), true) = (found.note.signature.signed_at, late.is_late()) else {
+            checks.pass(&RULE);
+            continue;
+        };
+        let message = format!(
+            "the {} of {} was signed {}, {} days after the service; {} allows {}",
+            kind_words(found.note.kind),
+            late.service,
+            signed.value.date,
+            late.days,
+            late.key,
+            late.limit,
+        );
+        let mut finding = RULE
+            .finding(Outcome::Fail, message)
+            .dated(late.service)
+            .with(Evidence::supports(signed.span));
+        if let Some((date, _)) = found.note.service_date {
+            finding = finding.with(Evidence::supports(date.span));
+        }
+        if let Some(row) = found.first_line() {
+            let line = case.ledger.service_line(row.id);
+            finding = finding
+                .on_line(&case.ledger.claim(row.id).id, line.number)
+                .with(Evidence::supports(line.span));
+        }
+        finding.at_risk = found.at_risk();
+        if finding.at_risk.is_empty() {
+            finding.exposure = ExposureKind::None;
+        }
+        checks.report(finding);
+    }
+}
+
+struct Lateness {
+    service: ServiceDate,
+    days: i64,
+    limit: i64,
+    key: &'static str,
+}
+
+impl Lateness {
+    fn is_late(&self) -> bool {
+        self.days > self.limit
+    }
+}
+
+/// Returns how long after the service a note was signed; `None` when that cannot be told.
+fn lateness(policy: &Policy, note: &Note) -> Option<Lateness> {
+    if note.signature.state != SignatureState::Signed {
+        return None;
+    }
+    let signed = note.signature.signed_at?.value.date;
+    // A summary of a week is written after its last day.
+    let service = note.service_date_to.or(note.date())?;
+    let key = match note.kind {
+        NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical => {
+            "sign_days.evaluation"
+        }
+        NoteKind::TreatmentPlan
+        | NoteKind::PlanReview
+        | NoteKind::Certification
+        | NoteKind::Recertification
+        | NoteKind::DischargeSummary => "sign_days.plan",
+        NoteKind::ShiftNote | NoteKind::NursingNote => "sign_days.shift",
+        _ => "sign_days.progress",
+    };
+    Some(Lateness {
+        service,
+        days: signed.days_since(service),
+        limit: policy.number(key),
+        key,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes};
+
+    fn signed(kind: &str, date: &str) -> String {
+        format!("note 2026-01-05 {kind} signed {date}\nclaim C1 I\nline 2026-01-05 H2036 rev 1002")
+    }
+
+    #[test]
+    fn each_kind_has_its_own_limit() {
+        for (kind, timely, late) in [
+            ("group", "2026-01-12", "2026-01-13"),
+            ("assessment", "2026-01-19", "2026-01-20"),
+            ("shift", "2026-01-08", "2026-01-09"),
+        ] {
+            assert_eq!(outcomes(&RULE, &signed(kind, timely)), [""; 0], "{kind}");
+            assert_eq!(
+                outcomes(&RULE, &signed(kind, late)),
+                ["fail C1/1 2026-01-05"],
+                "{kind}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_timely_note_of_the_day_leaves_nothing_at_risk() {
+        let case = format!(
+            "{}\nnote 2026-01-05 individual",
+            signed("group", "2026-02-20")
+        );
+        assert!(findings(&RULE, &case)[0].at_risk.is_empty());
+    }
+
+    #[test]
+    fn unsigned_and_undated_are_other_rules() {
+        for state in ["unsigned", "undated", "typed"] {
+            let case =
+                signed(&format!("group {state}"), "2026-01-05").replace(" signed 2026-01-05", "");
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{state}");
+        }
+    }
+}

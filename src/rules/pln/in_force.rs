@@ -1,0 +1,92 @@
+//! Tells for every billed day of a stay which plan held, if any. PLN-001 and PLN-010 are two
+//! views of it, so that one day has one finding.
+
+use super::super::Case;
+use crate::finding::AtRisk;
+use crate::ledger::{PlanRow, Stay};
+use crate::model::ServiceDate;
+use crate::rules::relied::risk_of_days;
+
+/// What holds on one billed day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DayPlan<'l> {
+    /// No plan yet, and none is due.
+    NotDue,
+    /// A plan or review holds.
+    InForce,
+    /// The latest plan's review was due before.
+    ReviewOverdue(&'l PlanRow),
+    /// The latest plan ran out so long ago that it no longer counts as one.
+    Lapsed(&'l PlanRow),
+    /// There never was a plan by this day.
+    Never,
+}
+
+/// Returns what holds on each billed day of a stay.
+pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPlan<'l>)> {
+    let due = stay
+        .admission
+        .plus_days(case.policy.plan_due_days(stay.level));
+    let lapse = case.policy.number("plan_lapse_days");
+    let plans: Vec<&PlanRow> = case
+        .ledger
+        .plans
+        .iter()
+        .filter(|plan| plan.fits(stay.level))
+        .collect();
+    stay.days
+        .iter()
+        .map(|&day| {
+            // Plans are in order of their first day.
+            let begun = plans.partition_point(|plan| plan.from <= day);
+            let Some(latest) = begun.checked_sub(1).and_then(|place| plans.get(place)) else {
+                return (
+                    day,
+                    if day <= due {
+                        DayPlan::NotDue
+                    } else {
+                        DayPlan::Never
+                    },
+                );
+            };
+            // The one that reaches farthest holds: a review of one goal does not end a plan.
+            let ends = plans[..begun]
+                .iter()
+                .map(|plan| review_due(case, stay, plan))
+                .max();
+            let end = ends.unwrap_or(day);
+            let state = if day <= end.max(due) {
+                DayPlan::InForce
+            } else if day <= end.plus_days(lapse) {
+                DayPlan::ReviewOverdue(latest)
+            } else {
+                DayPlan::Lapsed(latest)
+            };
+            (day, state)
+        })
+        .collect()
+}
+
+/// Returns the last day before a plan must be reviewed: what it states, at most the policy's gap.
+pub(super) fn review_due(case: &Case<'_>, stay: &Stay, plan: &PlanRow) -> ServiceDate {
+    let by_policy = plan
+        .from
+        .plus_days(case.policy.plan_review_days(stay.level));
+    plan.stated_to
+        .map_or(by_policy, |stated| stated.min(by_policy))
+}
+
+/// Returns the dollars of a stay's lines on the given days.
+pub(super) fn at_risk(case: &Case<'_>, stay: &Stay, days: &[ServiceDate]) -> Vec<AtRisk> {
+    let rows = stay.lines.iter().filter_map(|&id| case.ledger.row(id));
+    rows.filter_map(|row| {
+        let hit: Vec<ServiceDate> = row
+            .days
+            .iter()
+            .copied()
+            .filter(|day| days.binary_search(day).is_ok())
+            .collect();
+        (!hit.is_empty()).then(|| risk_of_days(row, &hit))
+    })
+    .collect()
+}

@@ -1,0 +1,233 @@
+//! PLN-001: a program day was billed with no treatment plan in force.
+
+use super::in_force::{self, DayPlan};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::Stay;
+use crate::model::ServiceDate;
+use crate::rules::dates::{counted, listed};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "PLN-001",
+    name: "no-plan-in-force-on-dos",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "IOP, PHP, residential, withdrawal management and inpatient days",
+    authority: &[
+        Authority {
+            cite: "42 CFR 424.24(d) and (e)",
+            verified: true,
+        },
+        Authority {
+            cite: "42 CFR 482.61(c)",
+            verified: true,
+        },
+        Authority {
+            cite: "state Medicaid manuals",
+            verified: false,
+        },
+    ],
+    checks: "A billed day lies after the day by which the plan was due (admission plus \
+             plan_due_days) and no plan or review was made by then; or the latest plan's review \
+             was due more than plan_lapse_days before. An overdue review within plan_lapse_days \
+             is PLN-010. A chart without any plan that was not declared complete gives one \
+             no-data finding a stay.",
+    why: "Services outside a plan of care are not covered; a reviewer denies every such day.",
+    cure: &[Cure::C7],
+    params: &[
+        "plan_due_days.day-program",
+        "plan_due_days.residential",
+        "plan_due_days.withdrawal",
+        "plan_lapse_days",
+    ],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    if case.record.notes.is_empty() {
+        // DOC-001 says that there is no chart at all.
+        case.ledger
+            .stays
+            .iter()
+            .for_each(|_| checks.not_applicable(&RULE));
+        return;
+    }
+    for stay in &case.ledger.stays {
+        let states = in_force::days(case, stay);
+        let uncovered: Vec<ServiceDate> = states
+            .iter()
+            .filter(|(_, state)| matches!(state, DayPlan::Never | DayPlan::Lapsed(_)))
+            .map(|(day, _)| *day)
+            .collect();
+        if uncovered.is_empty() {
+            if states.iter().all(|(_, state)| *state == DayPlan::NotDue) {
+                checks.not_applicable(&RULE);
+            } else {
+                checks.pass(&RULE);
+            }
+            continue;
+        }
+        let lapsed = states.iter().find_map(|(_, state)| match state {
+            DayPlan::Lapsed(plan) => Some(*plan),
+            _ => None,
+        });
+        let no_plan_at_all = case.ledger.plans.is_empty();
+        let outcome = if no_plan_at_all && !case.policy.chart_complete {
+            Outcome::NoData
+        } else {
+            case.absence()
+        };
+        let message = match lapsed {
+            _ if no_plan_at_all => format!(
+                "no treatment plan {}: {} from {} bills {} after the plan was due ({}): {}",
+                case.absence_words(),
+                stay.level,
+                stay.first_day(),
+                counted(uncovered.len(), "day"),
+                stay.admission
+                    .plus_days(case.policy.plan_due_days(stay.level)),
+                listed(&uncovered),
+            ),
+            Some(plan) => format!(
+                "no plan in force on {} of {}: the latest plan, of {}, held until {} and no \
+                 review followed {}: {}",
+                counted(uncovered.len(), "billed day"),
+                stay.level,
+                plan.from,
+                in_force::review_due(case, stay, plan),
+                case.absence_words(),
+                listed(&uncovered),
+            ),
+            None => format!(
+                "no plan in force on {} of {}: admitted {}, plan due by {}, and none was made by \
+                 then {}: {}",
+                counted(uncovered.len(), "billed day"),
+                stay.level,
+                stay.admission,
+                stay.admission
+                    .plus_days(case.policy.plan_due_days(stay.level)),
+                case.absence_words(),
+                listed(&uncovered),
+            ),
+        };
+        let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &uncovered);
+        for plan in &case.ledger.plans {
+            finding = finding.with(Evidence::supports(head(case.ledger.note(plan.note))));
+        }
+        if let Some(&first) = uncovered.first() {
+            finding = finding.with_all(case.searched_notes(first, 14, 14));
+        }
+        if outcome != Outcome::NoData {
+            finding.at_risk = in_force::at_risk(case, stay, &uncovered);
+        }
+        checks.report(finding);
+    }
+}
+
+/// Names the days, and the claim and line where they are all of one.
+pub(super) fn on_stay(
+    case: &Case<'_>,
+    stay: &Stay,
+    finding: Finding,
+    days: &[ServiceDate],
+) -> Finding {
+    let mut finding = match (days.first(), days.last()) {
+        (Some(&first), Some(&last)) => finding.from_to(first, last),
+        _ => finding,
+    };
+    let hit: Vec<_> = stay
+        .lines
+        .iter()
+        .filter_map(|&id| case.ledger.row(id))
+        .filter(|row| row.days.iter().any(|day| days.binary_search(day).is_ok()))
+        .map(|row| row.id)
+        .collect();
+    let Some(&first) = hit.first() else {
+        return finding;
+    };
+    let claim = case.ledger.claim(first);
+    if let [only] = hit[..] {
+        finding = finding.on_line(&claim.id, case.ledger.service_line(only).number);
+    } else if hit.iter().all(|id| id.claim == first.claim) {
+        finding = finding.on_claim(&claim.id);
+    }
+    let lines = hit.iter().take(5).map(|&id| case.line_evidence(id));
+    finding.with_all(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes};
+    use crate::rules::pln::plan_review_overdue;
+
+    /// An IOP stay of days three apart from 2026-01-05 on, with the given first statements.
+    fn stay(first: &str, days: &[&str]) -> String {
+        let mut case = format!("complete\nnote 2026-01-05 group\n{first}\nclaim C1 I\n");
+        for day in days {
+            case.push_str(&format!("line {day} H0015 rev 0906\n"));
+        }
+        case
+    }
+
+    #[test]
+    fn fires_when_no_plan_was_ever_made() {
+        let case = stay(
+            "",
+            &["2026-01-05", "2026-01-12", "2026-01-14", "2026-01-19"],
+        );
+        assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-14..2026-01-19"]);
+        assert_eq!(
+            findings(&RULE, &case)[0].at_risk.len(),
+            2,
+            "after the seven days of grace"
+        );
+    }
+
+    #[test]
+    fn days_before_a_late_plan_fire() {
+        let case = stay(
+            "plan 2026-01-18",
+            &["2026-01-05", "2026-01-14", "2026-01-19"],
+        );
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/2 2026-01-14"]);
+    }
+
+    #[test]
+    fn a_plan_that_lapsed_long_ago_fires_and_an_overdue_review_does_not() {
+        let plan = "plan 2026-01-05 to 2026-01-20";
+        let overdue = stay(plan, &["2026-01-05", "2026-01-19", "2026-01-26"]);
+        assert_eq!(outcomes(&RULE, &overdue), [""; 0]);
+        assert_eq!(
+            outcomes(&plan_review_overdue::RULE, &overdue),
+            ["fail C1/3 2026-01-26"]
+        );
+        let lapsed = stay(plan, &["2026-01-19", "2026-02-05", "2026-02-23"]);
+        assert_eq!(outcomes(&RULE, &lapsed), ["fail C1/3 2026-02-23"]);
+        assert_eq!(
+            outcomes(&plan_review_overdue::RULE, &lapsed),
+            ["fail C1/2 2026-02-05"]
+        );
+    }
+
+    #[test]
+    fn short_stays_covered_stays_and_sessions_are_left_alone() {
+        for case in [
+            stay("", &["2026-01-05", "2026-01-07"]),
+            stay("plan 2026-01-03", &["2026-01-05", "2026-01-30"]),
+            stay("plan 2026-01-03 level PHP", &["2026-01-05", "2026-01-30"]),
+            "complete\nnote 2026-01-05 individual\nclaim C1 P\nline 2026-02-05 90837".into(),
+        ] {
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
+        }
+    }
+
+    #[test]
+    fn a_chart_without_plans_that_may_be_incomplete_is_no_data() {
+        let case = stay("", &["2026-01-05", "2026-01-14"]).replace("complete\n", "");
+        assert_eq!(outcomes(&RULE, &case), ["no-data C1/2 2026-01-14"]);
+        assert!(findings(&RULE, &case)[0].at_risk.is_empty());
+    }
+}

@@ -1,0 +1,152 @@
+//! PLN-010: program days were billed after the plan's review was due.
+
+use super::in_force::{self, DayPlan};
+use super::no_plan_in_force::on_stay;
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::PlanRow;
+use crate::model::ServiceDate;
+use crate::rules::dates::{counted, listed};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "PLN-010",
+    name: "plan-review-overdue",
+    status: RuleStatus::Stable,
+    severity: Severity::Medium,
+    exposure: ExposureKind::Line,
+    applies_to: "IOP, PHP, residential, withdrawal management and inpatient days",
+    authority: &[
+        Authority {
+            cite: "42 CFR 441.156",
+            verified: true,
+        },
+        Authority {
+            cite: "state Medicaid manuals",
+            verified: false,
+        },
+    ],
+    checks: "A billed day lies after the review date that the plan states, or more than \
+             plan_review_days after the latest plan or review, and no review was made by then. \
+             More than plan_lapse_days later the plan no longer counts at all (PLN-001).",
+    why: "A reviewer may deny the days between the due date and the review.",
+    cure: &[Cure::C8],
+    params: &[
+        "plan_review_days.IOP",
+        "plan_review_days.PHP",
+        "plan_review_days.residential",
+        "plan_review_days.withdrawal",
+        "plan_lapse_days",
+    ],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        let states = in_force::days(case, stay);
+        if !states.iter().any(|(_, state)| {
+            matches!(
+                state,
+                DayPlan::InForce | DayPlan::ReviewOverdue(_) | DayPlan::Lapsed(_)
+            )
+        }) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        let mut gaps: Vec<(&PlanRow, Vec<ServiceDate>)> = Vec::new();
+        for (day, state) in states {
+            let DayPlan::ReviewOverdue(plan) = state else {
+                continue;
+            };
+            match gaps.last_mut() {
+                Some((of, days)) if *of == plan => days.push(day),
+                _ => gaps.push((plan, vec![day])),
+            }
+        }
+        if gaps.is_empty() {
+            checks.pass(&RULE);
+        }
+        for (plan, days) in gaps {
+            let due = in_force::review_due(case, stay, plan);
+            let late = case
+                .ledger
+                .plans
+                .iter()
+                .find(|next| days.last().is_some_and(|last| next.from > *last));
+            // A later review proves that it was late; without one it may stand elsewhere.
+            let outcome = if late.is_some() {
+                Outcome::Fail
+            } else {
+                case.absence()
+            };
+            let then = late.map_or_else(
+                || format!("no review followed {}", case.absence_words()),
+                |next| format!("the next was made on {}", next.from),
+            );
+            let message = format!(
+                "the plan or review of {} was due for review by {due}, {then}; {} of {} billed \
+                 in between: {}",
+                plan.from,
+                counted(days.len(), "day"),
+                stay.level,
+                listed(&days),
+            );
+            let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &days);
+            // The plan's own words allow longer than the policy's interval.
+            if plan.stated_to.is_some_and(|stated| stated > due) {
+                finding = finding.with_confidence(70, case.policy.number("fail.confidence"));
+            }
+            finding.at_risk = in_force::at_risk(case, stay, &days);
+            let noted = case.ledger.note(plan.note);
+            let stated = noted.plan.as_ref().and_then(|facts| facts.expires.as_ref());
+            let place = stated.map_or_else(|| head(noted), |date| date.span);
+            finding = finding.with(Evidence::supports(place));
+            if let Some(next) = late {
+                finding = finding.with(Evidence::supports(head(case.ledger.note(next.note))));
+            } else {
+                finding = finding.with_all(case.searched_notes(due, 7, 21));
+            }
+            checks.report(finding);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes, tally};
+
+    const STAY: &str = "claim C1 I
+        line 2026-01-05 H0015 rev 0906
+        line 2026-01-19 H0015 rev 0906
+        line 2026-01-28 H0015 rev 0906
+        line 2026-02-06 H0015 rev 0906
+        line 2026-02-11 H0015 rev 0906";
+
+    #[test]
+    fn fires_between_the_due_date_and_the_late_review() {
+        let case = format!("plan 2026-01-05\nreview 2026-02-10\n{STAY}");
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/4 2026-02-06"]);
+        assert_eq!(findings(&RULE, &case)[0].at_risk.len(), 1);
+    }
+
+    #[test]
+    fn the_plans_own_date_counts() {
+        let case = format!("plan 2026-01-05 to 2026-01-20\nreview 2026-01-30\n{STAY}");
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/3 2026-01-28"]);
+    }
+
+    #[test]
+    fn a_timely_review_passes_and_no_plan_is_not_this_rule() {
+        let timely = format!("plan 2026-01-05\nreview 2026-02-04\n{STAY}");
+        assert_eq!(outcomes(&RULE, &timely), [""; 0]);
+        assert_eq!(tally(&RULE, &timely).pass, 1);
+        assert_eq!(tally(&RULE, STAY).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_review_that_may_stand_elsewhere_only_warns() {
+        let case = format!("plan 2026-01-05\n{STAY}");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1 2026-02-06..2026-02-11"]);
+    }
+}
