@@ -465,6 +465,7 @@ impl Sample {
             let claim = claims
                 .entry((line.patient.clone(), line.claim.clone()))
                 .or_insert_with(|| ClaimExposure {
+                    index: id.claim,
                     patient: line.patient.clone(),
                     claim: line.claim.clone(),
                     level: line.level_billed,
