@@ -1,8 +1,8 @@
 //! Claims: the ranked table and one section per exposed claim.
 
-use super::findings::{Budget, FindingView};
+use super::findings::{Budget, FindingView, rank};
 use crate::exposure::ClaimExposure;
-use crate::finding::Severity;
+use crate::finding::{Outcome, Severity};
 use crate::model::Money;
 use crate::report::{FindingRow, LineResult, Results};
 use std::collections::BTreeMap;
@@ -46,6 +46,8 @@ pub(super) fn rows(results: &Results, limit: usize, sections: usize) -> (Vec<Cla
                 .findings
                 .iter()
                 .filter_map(|&finding| results.findings.get(finding))
+                // A check that lacked an input says nothing grave of the claim.
+                .filter(|finding| finding.outcome != Outcome::NoData)
                 .map(|finding| finding.severity)
                 .max();
             ClaimRow {
@@ -93,7 +95,7 @@ pub(super) fn sections<'r>(
             .iter()
             .filter_map(|finding| by_index.get(finding))
             .collect();
-        own.sort_by_key(|row| std::cmp::Reverse(row.finding.severity));
+        own.sort_by_key(|row| rank(row));
         let total = own.len();
         let mut findings = Vec::new();
         for row in own.into_iter().take(FINDINGS_SHOWN) {
@@ -118,7 +120,8 @@ pub(super) fn sections<'r>(
     (sections, left_out)
 }
 
-fn exposed(results: &Results) -> impl Iterator<Item = &ClaimExposure> {
+/// Returns the claims with dollars at risk, in order of rank.
+pub(super) fn exposed(results: &Results) -> impl Iterator<Item = &ClaimExposure> {
     results
         .exposure
         .claims
