@@ -1,7 +1,7 @@
 //! Reads attendance sheets: one row per patient and session, or a grid of patients and days.
 //! Marks that could mean two things stay unclear.
 
-use super::columns::{Field, Header, attendance, known_headers};
+use super::columns::{Field, Header, attendance, repeats};
 use super::csv::{Cell, Row};
 use super::sheet::{DateCell, Sheet};
 use crate::model::{AttendanceEntry, AttendanceStatus, Minute, ServiceDate};
@@ -16,10 +16,12 @@ pub(super) fn read_rows<'t>(
     rows: &[Row<'t>],
 ) -> Vec<AttendanceEntry> {
     let legend = Legend::new(rows, header.row);
-    let body = rows.get(header.row + 1..).unwrap_or_default();
+    let Some((head, body)) = rows.get(header.row..).and_then(<[_]>::split_first) else {
+        return Vec::new();
+    };
     let clock = Clock::of(body, header);
-    body.iter()
-        .filter_map(|row| entry(sheet, header, row, &legend, clock))
+    let rows = body.iter().filter(|row| !repeats(head, row));
+    rows.filter_map(|row| entry(sheet, header, row, &legend, clock))
         .collect()
 }
 
@@ -124,8 +126,8 @@ fn entry<'t>(
     legend: &Legend,
     clock: Clock,
 ) -> Option<AttendanceEntry> {
-    // A lone remark, a legend, or the header printed again.
-    if row.filled() < 2 || known_headers(row, &super::ColumnMap::default()) > 3 {
+    // A lone remark or a legend.
+    if row.filled() < 2 {
         return None;
     }
     let patient = sheet.patient(header, row);

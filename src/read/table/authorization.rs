@@ -1,7 +1,7 @@
 //! Reads the rows of an authorization log. Whether an authorization covers a claim is not its
 //! matter.
 
-use super::columns::{Field, Header, decision};
+use super::columns::{Field, Header, decision, repeats};
 use super::csv::Row;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet};
@@ -19,9 +19,11 @@ pub(super) fn read<'t>(
     header: &Header,
     rows: &[Row<'t>],
 ) -> Vec<Authorization> {
-    rows.iter()
-        .skip(header.row + 1)
-        .filter_map(|row| authorization(sheet, header, row))
+    let Some((head, body)) = rows.get(header.row..).and_then(<[_]>::split_first) else {
+        return Vec::new();
+    };
+    let rows = body.iter().filter(|row| !repeats(head, row));
+    rows.filter_map(|row| authorization(sheet, header, row))
         .collect()
 }
 
@@ -32,10 +34,7 @@ fn authorization<'t>(
     header: &Header,
     row: &Row<'t>,
 ) -> Option<Authorization> {
-    let is_repeated_header = header
-        .column(Field::AuthNumber)
-        .is_some_and(|column| decision_or_header(row.text(column)));
-    if is_repeated_header || row.filled() < 2 {
+    if row.filled() < 2 {
         return None;
     }
     let patient = sheet.patient(header, row);
@@ -92,14 +91,6 @@ fn authorization<'t>(
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
     })
-}
-
-/// Returns whether the number's column repeats its own header, as printed logs do on each page.
-fn decision_or_header(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    text.len() < 30
-        && !text.bytes().any(|byte| byte.is_ascii_digit())
-        && (lower.contains("auth #") || lower.contains("auth no") || lower.contains("number"))
 }
 
 /// Reads first and last day. A window of which one end cannot be read covers nothing: an open

@@ -48,6 +48,8 @@ pub enum Field {
     Minutes,
     Hours,
     Attendance,
+    Charge,
+    ClaimNumber,
     Ignored,
 }
 
@@ -110,7 +112,8 @@ pub(super) fn recognize(rows: &[Row<'_>], map: &ColumnMap) -> Option<Header> {
             let complete = kind
                 .groups
                 .iter()
-                .all(|group| group.iter().any(|f| fields.contains_key(f)));
+                .all(|group| group.iter().any(|f| fields.contains_key(f)))
+                && !kind.excludes.iter().any(|f| fields.contains_key(f));
             let score = fields.len() + kind.marks.iter().filter(|f| fields.contains_key(f)).count();
             if complete && best.as_ref().is_none_or(|(highest, _)| score > *highest) {
                 best = Some((
@@ -181,6 +184,14 @@ pub(super) fn nearest<'r>(
         (missing.len(), std::cmp::Reverse(marks))
     })?;
     Some((header, kind.label.as_str(), lacks(kind)))
+}
+
+/// Returns whether a row prints the header again, as logs do on each page.
+pub(super) fn repeats(header: &Row<'_>, row: &Row<'_>) -> bool {
+    let filled = |row: &Row<'_>, column: usize| !row.text(column).is_empty();
+    (0..row.cells.len())
+        .filter(|column| filled(row, *column))
+        .all(|column| row.text(column).eq_ignore_ascii_case(header.text(column)))
 }
 
 /// Returns how many columns of a row are headers that are known.
@@ -328,6 +339,7 @@ struct KindKnowledge {
     name: Kind,
     label: String,
     groups: Vec<Vec<Field>>,
+    excludes: Vec<Field>,
     marks: Vec<Field>,
 }
 

@@ -62,20 +62,23 @@ pub fn read(file: FileId, text: &str, map: &ColumnMap) -> FileContent {
 }
 
 /// Returns whether rows are cut so evenly, below a row of short unlike headers, that they can
-/// only be a table.
+/// only be a table. A note taken for a table would be lost, so lists in prose must not pass.
 fn is_even(rows: &[Row<'_>]) -> bool {
     let Some(header) = rows.first() else {
         return false;
     };
     let width = header.cells.len();
     let even = rows.iter().filter(|row| row.cells.len() == width).count();
-    let short = header.cells.iter().all(|cell| {
-        let starts = cell
-            .text
-            .starts_with(|c: char| c.is_alphanumeric() || c == '#');
-        starts && cell.text.len() <= 40 && !cell.text.ends_with('.')
-    });
-    rows.len() >= 3 && width >= 3 && short && even * 10 >= rows.len() * 9
+    let is_header = |text: &str| {
+        text.starts_with(|c: char| c.is_alphabetic() || c == '#')
+            && text.len() <= 40
+            && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
+    };
+    let known = columns::known_headers(header, &ColumnMap::default());
+    rows.len() >= 3
+        && (width >= 5 || width >= 3 && known > 0)
+        && header.cells.iter().all(|cell| is_header(&cell.text))
+        && even * 10 >= rows.len() * 9
 }
 
 fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], map: &ColumnMap) -> Problem {

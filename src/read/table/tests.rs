@@ -194,11 +194,29 @@ fn an_unknown_table_names_its_headers_and_what_is_missing() {
 }
 
 #[test]
+fn billing_and_coverage_tables_are_no_authorization_logs() {
+    for headers in [
+        "Patient,Date of Service,CPT,Units,Charge,Status,Auth #,Start Date",
+        "Patient,Member ID,Plan,Status,Effective Date,Term Date",
+        "Patient,MRN,Admit Date,Discharge Date,Days,LOC",
+    ] {
+        let text = format!("{headers}\nMuster Ana,1/5/2026,H0035,1,1/5/2026,a,b,1/5/2026\n");
+        let kinds: Vec<_> = content(&text)
+            .problems
+            .iter()
+            .map(|problem| problem.kind)
+            .collect();
+        assert_eq!(kinds, [ProblemKind::UnknownColumns], "{headers}");
+    }
+}
+
+#[test]
 fn prose_is_no_table() {
     for text in [
         "",
         "Progress note\nClient attended group, was engaged, and left on time.\nPlan: continue.",
         "Patient Name: Ana Muster\nDate: 1/5/2026\nTime in: 9:00\nTime out: 10:00",
+        "BP 120/80, HR 70, T 98\nBP 118/70, HR 71, T 98\nBP 119/70, HR 72, T 98\n",
         "S: tired, sad, calm\nO: alert, oriented, calm\nA: stable\nP: continue",
     ] {
         assert!(!looks_like(text), "{text}");
