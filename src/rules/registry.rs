@@ -1,7 +1,7 @@
 //! The list of rules, in listing order. Adding a rule is one file, one `mod` line and one line
 //! here.
 
-use super::{Rule, doc, pln};
+use super::{Rule, cln, doc, loc, pln};
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[
@@ -15,6 +15,14 @@ pub static RULES: &[&Rule] = &[
     &pln::plan_review_overdue::RULE,
     &pln::certification_missing::RULE,
     &pln::recertification_late::RULE,
+    &loc::record_supports_lower::RULE,
+    &loc::record_supports_billed::RULE,
+    &loc::record_silent::RULE,
+    &loc::stable_throughout::RULE,
+    &loc::no_withdrawal_risk::RULE,
+    &loc::attendance_below_level::RULE,
+    &loc::justification_missing::RULE,
+    &cln::identical_note::RULE,
 ];
 
 /// Returns the rule of a code, case-insensitively.
