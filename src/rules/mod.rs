@@ -11,6 +11,7 @@ mod loc;
 mod pln;
 mod registry;
 mod relied;
+mod stay;
 
 pub use case::{Case, head};
 pub use checks::{Checks, Tally};

@@ -1,11 +1,11 @@
 //! PLN-010: program days were billed after the plan's review was due.
 
 use super::in_force::{self, DayPlan};
-use super::no_plan_in_force::on_stay;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::PlanRow;
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
+use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
