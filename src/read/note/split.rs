@@ -84,7 +84,7 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
                 blank: trimmed.is_empty() || line.furniture,
                 separator: is_separator(trimmed),
                 signature: signature::is_signature_line(line.text),
-                prose: !line.furniture && line.words() >= 9,
+                prose: !line.furniture && title.is_none() && is_prose(trimmed),
                 identity: 0,
                 dated: false,
                 title,
@@ -123,6 +123,12 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
         cue.prose &= field.name.start > 3;
     }
     cues
+}
+
+/// Returns whether a line reads as a sentence: enough words in small letters.
+fn is_prose(text: &str) -> bool {
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    text.split_whitespace().filter(small).count() >= 5
 }
 
 /// Returns whether a line only separates.

@@ -15,6 +15,8 @@ pub(super) struct Laid {
 
 /// A gap wider than this share of the type size parts words.
 const WORD_GAP: f32 = 0.15;
+/// A gap up to this share of the type size is none, even where a space is drawn.
+const TOUCHING: f32 = 0.03;
 /// A gap wider than this share of the type size parts columns of a table.
 const COLUMN_GAP: f32 = 0.9;
 /// Lines that a column of prose must have to be read by itself.
@@ -142,18 +144,16 @@ fn segments_of(mut glyphs: Vec<Placed<'_>>) -> Vec<Segment<'_>> {
 fn split_line<'g>(mut glyphs: Vec<Placed<'g>>, segments: &mut Vec<Segment<'g>>) {
     glyphs.sort_by(|a, b| a.u0.total_cmp(&b.u0));
     let mut words: Vec<Word<'g>> = Vec::new();
-    let mut open = false;
+    let mut spaced = false;
     for glyph in glyphs {
         if glyph.is_space() {
-            // A space inside a word parts it, unless the next glyph touches what came before,
-            // as where a file draws spaces under its words.
-            open = false;
+            spaced = true;
             continue;
         }
         let size = glyph.glyph.size.max(1.0);
         match words.last_mut() {
             Some(word) if is_double(word, &glyph) => continue,
-            Some(word) if open && glyph.u0 - word.u1 <= WORD_GAP * size => {
+            Some(word) if glyph.u0 - word.u1 <= joining(spaced) * size => {
                 word.u1 = word.u1.max(glyph.u1);
                 word.size = word.size.max(size);
                 word.glyphs.push(glyph);
@@ -165,7 +165,7 @@ fn split_line<'g>(mut glyphs: Vec<Placed<'g>>, segments: &mut Vec<Segment<'g>>) 
                 glyphs: vec![glyph],
             }),
         }
-        open = true;
+        spaced = false;
     }
     let mut current: Option<Segment<'g>> = None;
     for word in words {
@@ -190,6 +190,12 @@ fn split_line<'g>(mut glyphs: Vec<Placed<'g>>, segments: &mut Vec<Segment<'g>>) 
         }
     }
     segments.extend(current);
+}
+
+/// Returns the widest gap inside a word. A drawn space parts words that stand close, but not
+/// letters that touch: some files draw spaces under their words.
+fn joining(spaced: bool) -> f32 {
+    if spaced { TOUCHING } else { WORD_GAP }
 }
 
 /// Returns whether the glyph is the last one drawn again, a little shifted, to look bold.
