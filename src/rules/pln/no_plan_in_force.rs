@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Critical,
     exposure: ExposureKind::Line,
-    applies_to: "IOP, PHP, residential, withdrawal management and inpatient days",
+    applies_to: "IOP, PHP, residential and inpatient days; withdrawal management runs on its \
+                 order and protocol, so it is left out",
     authority: &[
         Authority {
             cite: "42 CFR 424.24(d) and (e)",
@@ -39,7 +40,6 @@ pub(crate) static RULE: Rule = Rule {
     params: &[
         "plan_due_days.day-program",
         "plan_due_days.residential",
-        "plan_due_days.withdrawal",
         "plan_lapse_days",
     ],
     scope: Scope::Patient(check),
@@ -55,6 +55,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         return;
     }
     for stay in &case.ledger.stays {
+        if stay.withdrawal {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let states = in_force::days(case, stay);
         let uncovered: Vec<ServiceDate> = states
             .iter()
