@@ -181,7 +181,13 @@ fn boundary_at(
     if block >= 2 {
         score += 40;
     }
-    score += break_before(cues, last, index);
+    let gap = break_before(cues, last, index);
+    score += gap;
+    // A title in the middle of a page that no identity follows heads a section.
+    let identified = ahead.iter().take(5).any(|cue| cue.identity != 0);
+    if gap == 0 && block < 2 && !identified {
+        score -= 30;
+    }
     score += difference(document, last, index);
     if !has_body(cues, last, index) {
         score -= 90;
