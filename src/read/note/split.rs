@@ -311,6 +311,25 @@ fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
 
 /// Moves a start up over the letterhead that belongs to it.
 fn pull_up(cues: &[Cue], anchor: usize, last: usize) -> usize {
+    over_furniture(cues, over_letterhead(cues, anchor, last), last)
+}
+
+/// Moves a start up to its page's top when only a running header and rules lie between, so that
+/// the header's identity goes with the note and not with the one before.
+fn over_furniture(cues: &[Cue], start: usize, last: usize) -> usize {
+    for at in (last + 1..=start).rev() {
+        let Some(cue) = cues.get(at) else { break };
+        if at < start && !cue.blank && !cue.separator {
+            break;
+        }
+        if cue.top {
+            return at;
+        }
+    }
+    start
+}
+
+fn over_letterhead(cues: &[Cue], anchor: usize, last: usize) -> usize {
     let mut start = anchor;
     let mut moved = 0;
     while start > last + 1 && moved < 6 {
