@@ -4,14 +4,14 @@
 mod attendance;
 mod credential;
 pub(crate) mod kind;
-mod labels;
+pub(crate) mod labels;
 mod level;
 pub(crate) mod lines;
 mod participants;
 mod patient;
 mod plan;
 mod service_date;
-mod signature;
+pub(crate) mod signature;
 mod split;
 mod time;
 mod view;

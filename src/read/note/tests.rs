@@ -730,6 +730,24 @@ fn identity_comes_from_running_headers() {
     }
 }
 
+#[test]
+fn a_running_header_goes_with_the_notes_of_its_page() {
+    let page = |name: &str, mrn: &str, day: u8| {
+        format!(
+            "Client: {name}    Chart #: {mrn}\n-----------------\nGROUP NOTE\nDate: 04/0{day}/2026\nTopic: Anger\n\nShe said that anger at her brother leads her to isolate.\nSigned: Al Gray, CADC 04/0{day}/2026\n\nNURSING NOTE\nDate: 04/0{day}/2026\nSlept through the night and took all of her medication this morning.\nSigned: Bea Poe, RN 04/0{day}/2026\n"
+        )
+    };
+    let mut pages: Vec<String> = (1..4).map(|day| page("Doe, Jane", "A-11", day)).collect();
+    pages.extend((1..4).map(|day| page("Poe, Mary", "B-22", day)));
+    let notes = notes_of("chart.txt", &pages.join("\u{c}"));
+    let mrns: Vec<&str> = notes
+        .iter()
+        .filter_map(|note| note.patient.mrn.as_ref())
+        .map(|mrn| mrn.value.as_str())
+        .collect();
+    assert_eq!(mrns, [["A-11"; 6], ["B-22"; 6]].concat());
+}
+
 proptest! {
     #[test]
     fn never_panics(text in "\\PC{0,200}|([A-Z][a-z]+ |Patient: |Signed|\n|Date: |4/5/26|10:00-|: |, RN|___|\\[x\\]|é|\u{c}| {2}){0,60}") {
