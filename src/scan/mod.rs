@@ -4,10 +4,19 @@
 mod assertion;
 mod checkbox;
 mod classify;
+mod conflict;
+mod lexicon;
 mod normalize;
+mod scanner;
 mod sections;
 mod sentences;
 mod tokens;
+mod values;
+
+#[cfg(test)]
+mod tests;
 
 pub use classify::{Classified, classify};
+pub use lexicon::{Indicator, Lexicon, LexiconError};
+pub use scanner::{NoteInput, Scanner};
 pub use sections::section_name;

@@ -193,7 +193,9 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
         return false;
     }
     if first.is_lowercase() {
-        return true;
+        // A short line in capitals is a heading, whatever follows.
+        let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+        return letters < 6 || line.len() > 45 || line.chars().any(char::is_lowercase);
     }
     let word = next.split_whitespace().next().map_or(0, str::len);
     line.len() + 1 + word >= width.saturating_sub(width / 10)

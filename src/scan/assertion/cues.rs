@@ -62,6 +62,9 @@ pub(crate) struct Cue {
     /// Only where nothing but punctuation follows.
     #[serde(default)]
     pub(crate) r#final: bool,
+    /// Said of the target itself, it undoes any negation that reaches it.
+    #[serde(default)]
+    pub(crate) restores: bool,
     /// Only where the sentence goes on to say how it is now.
     #[serde(default)]
     pub(crate) contrast: bool,

@@ -223,6 +223,7 @@ impl Found {
             CueClass::OtherPerson => &mut self.other,
             CueClass::Uncertain => &mut self.uncertain,
             CueClass::Affirmed if cue.r#final => &mut self.restored,
+            CueClass::Affirmed if cue.restores => &mut self.undone,
             CueClass::Affirmed if cue.direction == Reach::Forward => &mut self.undone,
             CueClass::Recent => &mut self.recent,
             CueClass::Affirmed | CueClass::Pseudo => return,

@@ -163,8 +163,14 @@ fn reaches_backward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue,
                 }
             }
             CueClass::Recent => return false,
+            CueClass::OtherPerson => {
+                // "Depression, anxiety in mother" is one list.
+                if view.text.as_bytes().get(to) != Some(&b',') {
+                    return false;
+                }
+            }
             _ => {
-                if commas > 1 || after_comma > 2 {
+                if commas > 1 || after_comma > 2 || cue.reach <= 1 {
                     return false;
                 }
             }
