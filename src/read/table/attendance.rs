@@ -98,7 +98,7 @@ pub(super) fn read_grid<'t>(
             continue;
         }
         for (cell, date) in marks().filter(|(cell, _)| !cell.text.is_empty()) {
-            let (time_in, time_out, minutes) = times_in(&cell.text);
+            let (time_in, time_out, minutes) = times_in(&cell.text, Clock::TwelveHours);
             let status = match minutes {
                 Some(_) => AttendanceStatus::Present,
                 None => legend.status(&cell.text),
@@ -153,7 +153,10 @@ fn entry<'t>(
     let unread = [(Field::TimeIn, arrival), (Field::TimeOut, departure)]
         .into_iter()
         .any(|(field, time)| time.is_none() && sheet.cell(header, row, field).is_some());
-    let (time_in, time_out, elapsed) = clock.span(arrival, departure);
+    let (time_in, time_out, elapsed) = match sheet.cell(header, row, Field::TimeRange) {
+        Some(cell) if arrival.is_none() && departure.is_none() => times_in(&cell.text, clock),
+        _ => clock.span(arrival, departure),
+    };
     let minutes = stated_minutes(header, row).or(elapsed);
     let mark = sheet
         .cell(header, row, Field::Attendance)
@@ -224,12 +227,12 @@ fn time_of(cell: &Cell<'_>) -> Option<ClockTime> {
 }
 
 /// Reads a pair of times in one cell: `9:00-12:00`.
-fn times_in(text: &str) -> (Option<Minute>, Option<Minute>, Option<u32>) {
+fn times_in(text: &str, clock: Clock) -> (Option<Minute>, Option<Minute>, Option<u32>) {
     let pair = text
         .split_once(['-', '–'])
         .map(|(from, to)| (parse_time(from), parse_time(to)));
     match pair {
-        Some((Some(from), Some(to))) => Clock::TwelveHours.span(Some(from), Some(to)),
+        Some((Some(from), Some(to))) => clock.span(Some(from), Some(to)),
         _ => (None, None, None),
     }
 }
@@ -309,7 +312,7 @@ struct Legend {
 }
 
 impl Legend {
-    /// Looks for a legend in every cell that is not a mark: titles, footers, header remarks.
+    /// Looks for a legend in titles and footers.
     fn new(rows: &[Row<'_>], header: usize) -> Self {
         let mut marks = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
@@ -317,33 +320,11 @@ impl Legend {
             if index > header && row.filled() > 6 {
                 continue;
             }
-            for cell in row
+            let parts = row
                 .cells
                 .iter()
-                .filter(|cell| cell.text.contains(['=', ':']))
-            {
-                for part in cell.text.split([',', ';', '|', '\n']) {
-                    let Some((mark, meaning)) = part.split_once(['=', ':']) else {
-                        continue;
-                    };
-                    // The mark is the last word before the sign: `Legend: P = Present`.
-                    let meaning = meaning.rsplit('=').next().unwrap_or(meaning);
-                    let mark = match part.rsplit_once('=') {
-                        Some((before, _)) => before,
-                        None => mark,
-                    };
-                    let mark = mark
-                        .rsplit([' ', ':'])
-                        .find(|word| !word.is_empty())
-                        .unwrap_or("");
-                    let status = status_of(meaning.trim());
-                    if mark.chars().count() <= 3 && !mark.is_empty() {
-                        if let Some(status) = status {
-                            marks.insert(mark.to_lowercase(), status);
-                        }
-                    }
-                }
-            }
+                .flat_map(|cell| cell.text.split([',', ';', '|', '\n']));
+            marks.extend(parts.filter_map(legend_entry));
         }
         Self { marks }
     }
@@ -354,6 +335,14 @@ impl Legend {
             .or_else(|| status_of(mark))
             .unwrap_or(AttendanceStatus::Unclear)
     }
+}
+
+/// Reads `P = Present` or `Legend: P = Present`; the mark is the last word before the sign.
+fn legend_entry(part: &str) -> Option<(String, AttendanceStatus)> {
+    let (before, meaning) = part.rsplit_once('=').or_else(|| part.rsplit_once(':'))?;
+    let mark = before.rsplit([' ', ':']).find(|word| !word.is_empty())?;
+    let status = status_of(meaning.trim())?;
+    (mark.chars().count() <= 3).then(|| (mark.to_lowercase(), status))
 }
 
 fn status_of(mark: &str) -> Option<AttendanceStatus> {

@@ -10,7 +10,7 @@ use crate::model::{
     UnitKind, Units,
 };
 use crate::problem::ProblemKind;
-use crate::read::dates::find_dates;
+use crate::read::dates::{find_dates, parse_date};
 use crate::text::Located;
 
 /// Reads every row below the header.
@@ -77,9 +77,7 @@ fn authorization<'t>(
         requested: sheet
             .date(header, row, Field::Requested, "request date")
             .date(),
-        decided: sheet
-            .date(header, row, Field::Decided, "decision date")
-            .date(),
+        decided: decided(sheet, header, row),
         review: header.text(row, Field::Review).to_owned(),
         rendering_npi: sheet
             .text(header, row, Field::RenderingNpi)
@@ -129,6 +127,16 @@ fn window<'t>(
         return (None, None);
     }
     (from, to)
+}
+
+/// Reads when it was decided. `Date Approved` beside a window of its own is that day.
+fn decided<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Option<ServiceDate> {
+    if header.column(Field::Decided).is_none() && header.column(Field::From).is_some() {
+        return parse_date(header.text(row, Field::DateRange));
+    }
+    sheet
+        .date(header, row, Field::Decided, "decision date")
+        .date()
 }
 
 fn decision_of(header: &Header, row: &Row<'_>) -> AuthorizationDecision {

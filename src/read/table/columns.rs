@@ -10,7 +10,10 @@ use std::sync::LazyLock;
 /// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
+#[expect(
+    missing_docs,
+    reason = "the names say it, and columns.toml lists what each stands for"
+)]
 pub enum Field {
     PatientName,
     PatientLast,
@@ -45,6 +48,7 @@ pub enum Field {
     Session,
     TimeIn,
     TimeOut,
+    TimeRange,
     Minutes,
     Hours,
     Attendance,
@@ -473,6 +477,14 @@ mod tests {
             ("Patient (Last, First)", Field::PatientName),
             ("DOB", Field::BirthDate),
             ("D.O.B.", Field::BirthDate),
+            ("Eff From", Field::From),
+            ("Eff To", Field::To),
+            ("Termination Date", Field::To),
+            ("Health Plan", Field::Payer),
+            ("UR Decision", Field::Decision),
+            ("Submit Date", Field::Requested),
+            ("Actual Start", Field::TimeIn),
+            ("Group Time", Field::TimeRange),
             ("Svc Code", Field::Procedure),
             ("CPT/HCPCS", Field::Procedure),
             ("Ins Co", Field::Payer),

@@ -131,6 +131,17 @@ fn attendance_rows_keep_times_that_are_certain() {
 }
 
 #[test]
+fn a_pair_of_times_in_one_column_is_read() {
+    let text = "Patient,Date,Time,Attended\nMuster Ana,1/5/2026,9:00 AM - 12:00 PM,Y\n";
+    let entry = &content(text).attendance[0];
+    assert_eq!(
+        (entry.minutes, entry.status),
+        (Some(180), AttendanceStatus::Present)
+    );
+    assert_eq!(entry.time_in.unwrap().to_string(), "09:00");
+}
+
+#[test]
 fn one_afternoon_time_shows_the_24_hour_clock() {
     let text =
         "MRN\tDate\tTime In\tTime Out\nM1\t1/5/2026\t09:00\t12:00\nM2\t1/5/2026\t13:00\t16:00\n";
