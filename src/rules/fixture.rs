@@ -410,6 +410,7 @@ impl Drawing {
             participants: None,
             attendance: None,
             level_hint: None,
+            level_statement: None,
             plan: is_plan.then(PlanFacts::default),
             mentions: Vec::new(),
             sketch: Sketch::default(),

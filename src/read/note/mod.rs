@@ -6,6 +6,7 @@ mod credential;
 pub(crate) mod kind;
 pub(crate) mod labels;
 mod level;
+mod level_statement;
 pub(crate) mod lines;
 mod participants;
 mod patient;
@@ -117,6 +118,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         participants: participants::read_participants(view),
         attendance: attendance::read_attendance(view, kind),
         level_hint,
+        level_statement: level_statement::read_level_statement(view, kind),
         plan: plan::read_plan(view, kind, level_hint),
         mentions: Vec::new(),
         sketch: Sketch::default(),

@@ -131,6 +131,9 @@ fn is_assessment(kind: NoteKind) -> bool {
 }
 
 fn states_level(note: &Note) -> bool {
+    if note.level_statement.is_some() {
+        return true;
+    }
     note.mentions.iter().any(|mention| {
         // "Does not meet criteria" is a statement as well; only talk of others or of the past
         // is not.
