@@ -14,7 +14,7 @@ use crate::report::{
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the steps before gave.
 pub(super) struct Parts<'p> {
@@ -135,17 +135,28 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     }
 }
 
-/// Lists on every claim the findings that name it or put one of its lines at risk by name.
+/// Lists on every claim the findings that name it or put one of its lines at risk.
 fn attach_findings(exposure: &mut Exposure, findings: &[Finding]) {
-    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (index, claim) in exposure.claims.iter().enumerate() {
-        places.insert((claim.patient.clone(), claim.claim.clone()), index);
+    let mut by_index: BTreeMap<(&str, usize), usize> = BTreeMap::new();
+    let mut by_id: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (place, claim) in exposure.claims.iter().enumerate() {
+        by_index.insert((&claim.patient, claim.index), place);
+        by_id.entry((&claim.patient, &claim.claim)).or_insert(place);
     }
+    let mut attached: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); exposure.claims.len()];
     for (index, finding) in findings.iter().enumerate() {
-        let (Some(patient), Some(claim)) = (&finding.patient, &finding.claim) else { continue };
-        if let Some(&place) = places.get(&(patient.clone(), claim.clone())) {
-            exposure.claims[place].findings.push(index);
+        let Some(patient) = finding.patient.as_deref() else { continue };
+        let at_risk = finding
+            .at_risk
+            .iter()
+            .filter_map(|risk| by_index.get(&(patient, risk.line.claim)));
+        let named = finding.claim.as_deref().and_then(|claim| by_id.get(&(patient, claim)));
+        for &place in at_risk.chain(named) {
+            attached[place].insert(index);
         }
+    }
+    for (claim, findings) in exposure.claims.iter_mut().zip(attached) {
+        claim.findings = findings.into_iter().collect();
     }
 }
 

@@ -57,6 +57,8 @@ pub struct LineExposure {
 /// What one claim stands to lose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimExposure {
+    /// Index into the patient's claims; claim ids may repeat.
+    pub index: usize,
     /// The patient's key.
     pub patient: String,
     /// Claim id.

@@ -183,6 +183,7 @@ fn claims(
     for ((&id, row), line) in rows.iter().zip(lines) {
         let claim = ledger.claim(id);
         let entry = claims.entry(id.claim).or_insert_with(|| ClaimExposure {
+            index: id.claim,
             patient: ledger.record.key.clone(),
             claim: claim.id.clone(),
             level: row.billed.level,

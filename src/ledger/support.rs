@@ -2,7 +2,8 @@
 
 use super::{DayRow, LineRow, PatientRecord, Stay, Week};
 use crate::model::{
-    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Mention, NoteKind, ServiceDate,
+    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, NoteKind,
+    ServiceDate,
 };
 use crate::policy::Policy;
 use std::collections::BTreeMap;
@@ -146,8 +147,10 @@ fn scored_notes(record: &PatientRecord) -> Vec<ScoredNote> {
                 .enumerate()
                 .filter_map(|(place, mention)| {
                     let weight = base_weight(mention);
-                    (weight > 0 && mention.direction != Direction::N)
-                        .then_some((place, *mention, weight))
+                    let counts = weight > 0
+                        && mention.direction != Direction::N
+                        && mention.indicator != TREATMENT_GIVEN;
+                    counts.then_some((place, rated_dimension(*mention), weight))
                 })
                 .collect();
             Some(ScoredNote {
@@ -165,6 +168,25 @@ fn scored_notes(record: &PatientRecord) -> Vec<ScoredNote> {
         .collect();
     notes.sort_by_key(|note| (note.date, note.index));
     notes
+}
+
+/// That therapy was given shows delivery, not need, so it says nothing of the level.
+const TREATMENT_GIVEN: &str = "P-11";
+
+/// Counts a recorded dimension rating ("Dimension 5: 3") in the dimension that it rates.
+fn rated_dimension(mut mention: Mention) -> Mention {
+    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
+        mention.dimension = match dimension {
+            1 => Dimension::D1,
+            2 => Dimension::D2,
+            3 => Dimension::D3,
+            4 => Dimension::D4,
+            5 => Dimension::D5,
+            6 => Dimension::D6,
+            _ => mention.dimension,
+        };
+    }
+    mention
 }
 
 /// Returns a mention's weight in hundredths by its assertion: uncertain counts at 0.3; history
@@ -275,7 +297,9 @@ impl Evidence {
         if (id == "D5-14" || id == "D2-05") && mention.assertion == Assertion::Affirmed {
             self.needs_24_hours = true;
         }
-        let is_risk = matches!(mention.dimension, Dimension::D1 | Dimension::D3);
+        // A rating on a form is a severity, not an imminent danger.
+        let is_rating = matches!(mention.measure, Some(Measure::DimensionRating(..)));
+        let is_risk = matches!(mention.dimension, Dimension::D1 | Dimension::D3) && !is_rating;
         if is_risk && weight >= 400 && age.abs() <= 3 {
             self.acute = true;
             self.acute_today |= age == 0;

@@ -7,7 +7,7 @@ use super::{
 use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Census, Verdict};
-use crate::model::{LevelOfCare, Money, ServiceDate, Units};
+use crate::model::{LevelOfCare, LineId, Money, ServiceDate, Units};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::FileKind;
 use crate::rules::Tally;
@@ -438,13 +438,19 @@ impl Sample {
                 let rule = findings[worst].rule;
                 *exposure.by_rule.entry(rule).or_default() += dollars.gross;
             }
+            let id = LineId { claim: claims.len(), line: line.line as usize };
             exposure.lines.push(LineExposure {
+                id,
                 patient: line.patient.clone(),
                 claim: line.claim.clone(),
                 line: line.line,
+                level: line.level_billed,
                 base: line.paid.unwrap_or(line.charge),
                 dollars,
-                worst_rule: worst.map(|worst| findings[worst].rule),
+                by_rule: worst
+                    .map(|worst| (findings[worst].rule, dollars.gross))
+                    .into_iter()
+                    .collect(),
             });
             exposure.total.add(dollars);
             exposure
@@ -465,6 +471,7 @@ impl Sample {
             let claim = claims
                 .entry((line.patient.clone(), line.claim.clone()))
                 .or_insert_with(|| ClaimExposure {
+                    index: id.claim,
                     patient: line.patient.clone(),
                     claim: line.claim.clone(),
                     level: line.level_billed,

@@ -68,8 +68,27 @@ struct Amounts {
 #[derive(Serialize)]
 struct Findings {
     total: u64,
-    by_severity: BTreeMap<&'static str, u64>,
-    by_outcome: BTreeMap<&'static str, u64>,
+    by_severity: BTreeMap<&'static str, Outcomes>,
+    by_outcome: Outcomes,
+}
+
+/// Counts by outcome, with the outcomes' names.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Outcomes {
+    fail: u64,
+    warn: u64,
+    no_data: u64,
+}
+
+impl From<[u64; 3]> for Outcomes {
+    fn from([fail, warn, no_data]: [u64; 3]) -> Self {
+        Self {
+            fail,
+            warn,
+            no_data,
+        }
+    }
 }
 
 /// A rule's tally with the field names of this file.
@@ -92,7 +111,6 @@ impl<'r> Summary<'r> {
     fn new(results: &'r Results) -> Self {
         let figures = Figures::of(results);
         let counts = FindingCounts::of(&finding_rows(results));
-        let [fail, warn, no_data] = counts.by_outcome();
         let mut problems: BTreeMap<&str, usize> = BTreeMap::new();
         for problem in &results.problems {
             *problems
@@ -148,9 +166,9 @@ impl<'r> Summary<'r> {
                 total: counts.total(),
                 by_severity: counts
                     .by_severity()
-                    .map(|(severity, count)| (severity.id(), count))
+                    .map(|(severity, outcomes)| (severity.id(), outcomes.into()))
                     .collect(),
-                by_outcome: BTreeMap::from([("fail", fail), ("warn", warn), ("no-data", no_data)]),
+                by_outcome: counts.by_outcome().into(),
             },
             rules: results
                 .tallies

@@ -77,8 +77,10 @@ fn write_counts(counts: &FindingCounts, out: &mut dyn Write) -> io::Result<()> {
     if counts.total() == 0 {
         return writeln!(out, "No findings.");
     }
+    // A check that lacked an input is counted below, not by how grave it might have been.
     let words: Vec<String> = counts
         .by_severity()
+        .map(|(severity, [fail, warn, _])| (severity, fail + warn))
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| {
             let style = style(severity);
@@ -171,7 +173,7 @@ fn write_unread(results: &Results, files: &FileFigures, out: &mut dyn Write) -> 
     let style = style(Severity::Medium);
     writeln!(
         out,
-        "{style}Not read{style:#}  {} files, {} pages without text; {} problems in problems.jsonl",
+        "{style}Not read{style:#}  files: {}, pages without text: {}; problems.jsonl lists all {} problems",
         files.unread,
         files.pages_without_text,
         results.problems.len()

@@ -31,6 +31,8 @@
 //! ```
 //!
 //! A statement that cannot be read panics with its line: a wrong drawing is a bug in the test.
+//! The file is long because one function reads each statement with its defaults, and a reader of
+//! a case looks both up here.
 
 use super::{Case, Checks, Rule, Scope, Tally};
 use crate::finding::Finding;
@@ -408,6 +410,7 @@ impl Drawing {
             participants: None,
             attendance: None,
             level_hint: None,
+            level_statement: None,
             plan: is_plan.then(PlanFacts::default),
             mentions: Vec::new(),
             sketch: Sketch::default(),

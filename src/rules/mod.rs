@@ -15,6 +15,7 @@ mod ovl;
 mod pln;
 mod registry;
 mod relied;
+mod stay;
 mod tim;
 
 pub use case::{Case, head};

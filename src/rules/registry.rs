@@ -1,7 +1,7 @@
 //! The list of rules, in listing order. Adding a rule is one file, one `mod` line and one line
 //! here.
 
-use super::{Rule, aut, cod, doc, ovl, pln, tim};
+use super::{Rule, aut, cln, cod, doc, loc, ovl, pln, tim};
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[
@@ -15,6 +15,13 @@ pub static RULES: &[&Rule] = &[
     &pln::plan_review_overdue::RULE,
     &pln::certification_missing::RULE,
     &pln::recertification_late::RULE,
+    &loc::record_supports_lower::RULE,
+    &loc::record_supports_billed::RULE,
+    &loc::record_silent::RULE,
+    &loc::stable_throughout::RULE,
+    &loc::no_withdrawal_risk::RULE,
+    &loc::attendance_below_level::RULE,
+    &loc::justification_missing::RULE,
     &tim::no_time_documented::RULE,
     &tim::psychotherapy_time_below_code::RULE,
     &tim::psychotherapy_below_16::RULE,
@@ -24,6 +31,7 @@ pub static RULES: &[&Rule] = &[
     &tim::weekly_hours_below_minimum::RULE,
     &tim::billed_after_no_show::RULE,
     &tim::units_exceed_minutes::RULE,
+    &cln::identical_note::RULE,
     &aut::no_authorization_found::RULE,
     &aut::number_missing_on_claim::RULE,
     &aut::number_mismatch::RULE,
@@ -43,5 +51,99 @@ pub static RULES: &[&Rule] = &[
 
 /// Returns the rule of a code, case-insensitively.
 pub fn find(code: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code.trim()))
+    RULES
+        .iter()
+        .copied()
+        .find(|rule| rule.code.eq_ignore_ascii_case(code.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Ledger;
+    use crate::policy::Parameters;
+    use crate::rules::{Case, Checks, Scope, fixture};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_is_whole_and_its_parameters_exist() {
+        let mut codes = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for rule in RULES {
+            assert!(
+                codes.insert(rule.code) && names.insert(rule.name),
+                "{} twice",
+                rule.code
+            );
+            assert!(
+                !rule.checks.is_empty() && !rule.why.is_empty(),
+                "{}",
+                rule.code
+            );
+            for key in rule.params {
+                assert!(
+                    Parameters::describe(key).is_some(),
+                    "{}: no `{key}`",
+                    rule.code
+                );
+            }
+            assert_eq!(
+                find(&rule.code.to_lowercase()).map(|found| found.code),
+                Some(rule.code)
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_record_makes_a_rule_panic(
+            statements in proptest::collection::vec((0_usize..STATEMENTS.len(), 1_u32..28), 0..25),
+            complete: bool,
+        ) {
+            // The first statement gives mentions and lines something to stand in.
+            let mut drawn = String::from(if complete { "complete\n" } else { "" });
+            drawn.push_str("note 2026-01-01 assessment\nclaim C0 I filing MA\n");
+            for (statement, day) in statements {
+                drawn.push_str(&STATEMENTS[statement].replace("{}", &format!("2026-01-{day:02}")));
+                drawn.push('\n');
+            }
+            let (policy, records) = fixture::draw(&drawn);
+            for record in &records {
+                let ledger = Ledger::build(record, &policy);
+                let mut checks = Checks::default();
+                for rule in RULES {
+                    if let Scope::Patient(check) = rule.scope {
+                        check(&Case { record, ledger: &ledger, policy: &policy }, &mut checks);
+                    }
+                }
+                for finding in checks.findings() {
+                    proptest::prop_assert!(!finding.evidence.is_empty(), "{}", finding.rule);
+                }
+            }
+        }
+    }
+
+    const STATEMENTS: [&str; 20] = [
+        "note {} group 09:00-10:00",
+        "note {} individual no-show",
+        "note {} nursing 23:00-07:00 unsigned",
+        "note {} shift no-date absent",
+        "note {} group no-author to 2026-02-20",
+        "mention D1-04 affirmed L w2 score 3",
+        "mention D3-04 affirmed L w2",
+        "mention D3-28 affirmed L w2",
+        "mention D3-01 affirmed H w4",
+        "plan {} to 2026-01-10",
+        "review {} from 2026-03-01 to 2026-01-01",
+        "cert {} undated",
+        "recert {} blank",
+        "claim C1 P",
+        "line {} 90837",
+        "line {} H0015 rev 0906 units 5",
+        "line {}..2026-01-31 H0035 rev 0912 units 3",
+        "line {}..2026-02-10 H0010 rev 0116",
+        "line {} - no-units undated",
+        "attend {} \"Process group\" 09:00-08:00 absent",
+    ];
 }

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 /// A note with the live lines it documents.
 pub(super) struct Relied<'c> {
     /// Index of the note in the record.
-    #[allow(dead_code)]
     pub index: usize,
     /// The note.
     pub note: &'c Note,

@@ -1,4 +1,23 @@
 //! Answers for what a note says: indicators, their assertion status and values. Whether a
 //! mention matters is for the rules.
 
+mod assertion;
+mod checkbox;
+mod classify;
+mod conflict;
+mod lexicon;
+mod normalize;
+mod scanner;
+mod sections;
+mod sentences;
 pub mod sketch;
+mod tokens;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use classify::{Classified, classify};
+pub use lexicon::{Indicator, Lexicon, LexiconError};
+pub use scanner::{NoteInput, Scanner};
+pub use sections::section_name;

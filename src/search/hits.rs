@@ -2,7 +2,7 @@
 
 use super::document::StoredNote;
 use super::error::SearchError;
-use super::matching;
+use super::matching::{self, Pieces, Place};
 use super::query::Query;
 use super::schema::{Fields, fields};
 use super::writer::NoteIndex;
@@ -110,9 +110,10 @@ impl Searcher {
             .into_iter()
             .map(|((score, _), address)| {
                 let note = self.note(address)?;
+                let pieces = Pieces::new(&note);
                 let matches = matching::places(&note, &node)
                     .into_iter()
-                    .map(|place| to_match(&note, &place))
+                    .map(|place| to_match(&note, &pieces, &place))
                     .collect();
                 Ok(Hit {
                     patient: note.patient,
@@ -139,8 +140,8 @@ impl Searcher {
     }
 }
 
-fn to_match(note: &StoredNote, place: &matching::Place) -> Match {
-    let [before, quote, after] = matching::cut(note, place).map(NoteText::new);
+fn to_match(note: &StoredNote, pieces: &Pieces<'_>, place: &Place) -> Match {
+    let [before, quote, after] = pieces.cut(place).map(NoteText::new);
     let mention = place.mention.and_then(|index| note.mentions.get(index));
     Match {
         page: place.page,

@@ -49,31 +49,55 @@ pub(super) fn places(note: &StoredNote, query: &Node) -> Vec<Place> {
     places
 }
 
-/// Returns the words of a place, and up to 120 characters on either side, cut at a word. All are
-/// empty when the place lies outside the note.
-pub(super) fn cut(note: &StoredNote, place: &Place) -> [String; 3] {
-    let inside = |text: &str, start: u32| {
-        start <= place.start && place.end <= start.saturating_add(text.chars().count() as u32)
-    };
-    let piece = note
-        .pages
-        .iter()
-        .filter(|piece| piece.page == place.page)
-        .find(|piece| inside(piece.text.as_str(), piece.start));
-    let Some(piece) = piece else {
-        return Default::default();
-    };
-    let text = piece.text.as_str();
-    let map = CharMap::new(text);
-    let from = map.to_byte(place.start.saturating_sub(piece.start));
-    let to = map.to_byte(place.end.saturating_sub(piece.start)).max(from);
-    let (before, rest) = text.split_at_checked(from).unwrap_or_default();
-    let (quote, after) = rest.split_at_checked(to - from).unwrap_or_default();
-    [
-        tail(before).to_owned(),
-        quote.to_owned(),
-        head(after).to_owned(),
-    ]
+/// The pieces of a note, prepared for cutting many places out of them.
+pub(super) struct Pieces<'n> {
+    pieces: Vec<Piece<'n>>,
+}
+
+struct Piece<'n> {
+    page: u32,
+    start: u32,
+    end: u32,
+    text: &'n str,
+    map: CharMap<'n>,
+}
+
+impl<'n> Pieces<'n> {
+    /// Prepares a note.
+    pub(super) fn new(note: &'n StoredNote) -> Self {
+        let pieces = note.pages.iter().map(|piece| {
+            let text = piece.text.as_str();
+            let map = CharMap::new(text);
+            let end = piece.start.saturating_add(map.to_char(text.len()));
+            Piece {
+                page: piece.page,
+                start: piece.start,
+                end,
+                text,
+                map,
+            }
+        });
+        Self {
+            pieces: pieces.collect(),
+        }
+    }
+
+    /// Returns the words of a place, with up to 120 characters before and after, cut at a word.
+    /// All are empty when the place lies outside the note.
+    pub(super) fn cut(&self, place: &Place) -> [&'n str; 3] {
+        let found = self.pieces.iter().find(|piece| {
+            piece.page == place.page && piece.start <= place.start && place.end <= piece.end
+        });
+        let Some(piece) = found else { return [""; 3] };
+        let from = piece.map.to_byte(place.start.saturating_sub(piece.start));
+        let to = piece
+            .map
+            .to_byte(place.end.saturating_sub(piece.start))
+            .max(from);
+        let (before, rest) = piece.text.split_at_checked(from).unwrap_or_default();
+        let (quote, after) = rest.split_at_checked(to - from).unwrap_or_default();
+        [tail(before), quote, head(after)]
+    }
 }
 
 fn tail(text: &str) -> &str {

@@ -3,7 +3,9 @@
 //! identity and date they may carry.
 
 use crate::read::note::kind;
+use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
+use crate::read::note::signature::is_signature_line;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -19,24 +21,22 @@ static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(crate) fn mark(lines: &mut [Line<'_>]) {
     let pages = page_ranges(lines);
     let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
-    let mut edges: Vec<(usize, String)> = Vec::new();
+    let mut edges: Vec<(usize, bool, String)> = Vec::new();
     for range in &pages {
-        for (index, key) in edge_lines(lines, range.clone()) {
+        for (index, bottom, key) in edge_lines(lines, range.clone()) {
             *repeats.entry(key.clone()).or_default() += 1;
-            edges.push((index, key));
+            edges.push((index, bottom, key));
         }
     }
-    for (index, key) in edges {
+    for (index, bottom, key) in edges {
         let Some(line) = lines.get_mut(index) else {
             continue;
         };
         let count = repeats.get(&key).copied().unwrap_or(0);
-        let repeated =
-            pages.len() >= 2 && (count >= 3 || count * 10 >= pages.len() * 6 && count >= 2);
-        // A title repeats because notes of one kind follow each other, not because it runs.
-        let title = kind::looks_like_title(line.text)
-            && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
-        line.furniture = repeated && !title;
+        let most = count >= 2 && count * 10 >= pages.len() * 6;
+        // The last line of notes written alike is theirs, unless it stands on most pages.
+        let repeated = pages.len() >= 2 && (most || count >= 3 && (!bottom || key.contains('#')));
+        line.furniture = repeated && !belongs_to_a_note(line);
     }
     for range in &pages {
         keep_outer_run(lines, range.clone());
@@ -44,6 +44,34 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     for line in lines.iter_mut() {
         line.furniture |= is_page_number(line.text);
     }
+}
+
+/// Returns whether a line is a title, a signature or states facts of one note, which repeat
+/// because notes of one kind or day follow each other and not because they run.
+fn belongs_to_a_note(line: &Line<'_>) -> bool {
+    let title = kind::looks_like_title(line.text)
+        && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
+    let own = |label: Label| {
+        !matches!(
+            label,
+            Label::PatientName
+                | Label::PlainName
+                | Label::Mrn
+                | Label::MemberId
+                | Label::BirthDate
+                | Label::Sex
+                | Label::Admission
+                | Label::Program
+                | Label::Level
+                | Label::OtherDate
+                | Label::Other
+        )
+    };
+    title
+        || is_signature_line(line.text)
+        || find_fields(std::slice::from_ref(line))
+            .iter()
+            .any(|field| own(field.label))
 }
 
 /// Returns whether the line is only a page number.
@@ -71,7 +99,8 @@ fn page_ranges(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
     ranges
 }
 
-fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, String)> {
+/// Returns the lines at the edges of a page, whether they stand at its bottom, and their keys.
+fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, bool, String)> {
     let filled: Vec<usize> = range
         .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
         .collect();
@@ -79,12 +108,16 @@ fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, 
         .len()
         .saturating_sub(EDGE)
         .max(EDGE.min(filled.len()));
-    filled
+    let edge = |index: &usize, bottom: bool| Some((*index, bottom, key(lines.get(*index)?.text)));
+    let top = filled
         .iter()
         .take(EDGE)
-        .chain(filled.iter().skip(tail))
-        .filter_map(|&index| Some((index, key(lines.get(index)?.text))))
-        .collect()
+        .filter_map(|index| edge(index, false));
+    let bottom = filled
+        .iter()
+        .skip(tail)
+        .filter_map(|index| edge(index, true));
+    top.chain(bottom).collect()
 }
 
 /// Returns what makes two lines the same running line: their words, with digits ignored only
@@ -184,6 +217,13 @@ mod tests {
                 .iter()
                 .all(|line| line.starts_with("Doe") || line.starts_with("Page"))
         );
+    }
+
+    #[test]
+    fn keeps_facts_that_notes_of_one_day_share() {
+        let page = "Doe, Jane  MRN 1\nDate of Service: 4/5/2026\nGROUP NOTE\nShe came.\nSigned: Ann Roe, RN";
+        let found = furniture(&[page, page, page]);
+        assert_eq!(found, ["Doe, Jane  MRN 1"; 3]);
     }
 
     #[test]

@@ -4,5 +4,5 @@ pub(crate) mod furniture;
 pub mod pdf;
 pub mod text;
 
-//pub use pdf::read_pdf;
+pub use pdf::read_pdf;
 pub use text::read_text;

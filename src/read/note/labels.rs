@@ -182,6 +182,10 @@ fn line_fields(lines: &[Line<'_>], line: usize, text: &str, fields: &mut Vec<Fie
             Join::Marked(at) | Join::Column(at) => {
                 let mut value = at..cell_end(text, at);
                 trim(text, &mut value);
+                // "Physician Signature      Date" under a form's lines: labels, and no values.
+                if matches!(join, Join::Column(_)) && is_label(labels, text, &value) {
+                    value.end = value.start;
+                }
                 position = at;
                 (line, value)
             }
@@ -201,6 +205,13 @@ fn line_fields(lines: &[Line<'_>], line: usize, text: &str, fields: &mut Vec<Fie
         });
     }
     below_empty_last(labels, lines, line, fields, first);
+}
+
+fn is_label(labels: &Labels, text: &str, value: &Range<usize>) -> bool {
+    let Some(cell) = text.get(value.clone()) else {
+        return false;
+    };
+    next_label(labels, cell, 0).is_some_and(|(name, _)| name == (0..cell.len()))
 }
 
 /// Gives `Patient Name:` at a line's end the value of the next line.
@@ -248,7 +259,7 @@ fn next_label(labels: &Labels, text: &str, from: usize) -> Option<(Range<usize>,
         let after = text.get(found.end()..).and_then(|t| t.chars().next());
         let last = text.get(..found.end()).and_then(|t| t.chars().next_back());
         let whole =
-            !before.is_some_and(edge) && !(after.is_some_and(edge) && last.is_some_and(edge));
+            !(before.is_some_and(edge) || after.is_some_and(edge) && last.is_some_and(edge));
         if whole {
             let label = *labels.facts.get(found.pattern().as_usize())?;
             return Some((found.start()..found.end(), label));
@@ -406,7 +417,7 @@ fn value_below(labels: &Labels, lines: &[Line<'_>], line: usize) -> Option<(usiz
     }
     if let Some((name, _)) = next_label(labels, text, 0)
         && text.get(..name.start)?.trim().is_empty()
-        && text.get(name.end..)?.trim_start().starts_with(|c| c == ':')
+        && text.get(name.end..)?.trim_start().starts_with(':')
     {
         return None;
     }

@@ -4,14 +4,15 @@
 mod attendance;
 mod credential;
 pub(crate) mod kind;
-mod labels;
+pub(crate) mod labels;
 mod level;
+mod level_statement;
 pub(crate) mod lines;
 mod participants;
 mod patient;
 mod plan;
 mod service_date;
-mod signature;
+pub(crate) mod signature;
 mod split;
 mod time;
 mod view;
@@ -37,7 +38,7 @@ pub fn from_pages(
     problems: &mut Vec<Problem>,
 ) -> Vec<Note> {
     let document = Document::new(file, name, pages);
-    split::split(&document)
+    let mut notes: Vec<Note> = split::split(&document)
         .into_iter()
         .filter_map(|part| {
             let view = document.view(part.lines.clone());
@@ -47,18 +48,48 @@ pub fn from_pages(
         .enumerate()
         .map(|(ordinal, (part, view, spans))| {
             let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
-            read_note(&view, &part, spans, ordinal, problems)
+            read_note(&view, &part, spans, ordinal)
         })
-        .collect()
+        .collect();
+    share_identity(&mut notes);
+    for note in &notes {
+        report(note, problems);
+    }
+    notes
 }
 
-fn read_note(
-    view: &NoteView<'_>,
-    part: &Part,
-    spans: Vec<Span>,
-    ordinal: u32,
-    problems: &mut Vec<Problem>,
-) -> Note {
+/// Gives notes that name nobody the one patient whom all the file's other notes name: a chart
+/// states its patient on the cover and not on every sheet.
+fn share_identity(notes: &mut [Note]) {
+    let key = |note: &Note| {
+        let mrn = note
+            .patient
+            .mrn
+            .as_ref()
+            .map(|mrn| mrn.value.to_lowercase());
+        mrn.or_else(|| note.patient.name.as_ref().map(|name| name.value.key()))
+    };
+    let mut known = notes.iter().filter(|note| !note.patient.is_empty());
+    let Some(first) = known.next() else { return };
+    let wanted = key(first);
+    if wanted.is_none() || !known.all(|note| key(note) == wanted) {
+        return;
+    }
+    let patient = first.patient.clone();
+    for note in notes.iter_mut().filter(|note| note.patient.is_empty()) {
+        // A birth date of its own must not contradict.
+        let conflict = note
+            .patient
+            .birth_date
+            .as_ref()
+            .zip(patient.birth_date.as_ref());
+        if conflict.is_none_or(|(own, other)| own.value == other.value) {
+            note.patient = patient.clone();
+        }
+    }
+}
+
+fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -> Note {
     // The kind may rest on the author's credential, and whose signature counts on the kind.
     let (first_kind, _) = kind::read_kind(view, None);
     let authorship = signature::read_authorship(view, first_kind);
@@ -70,7 +101,7 @@ fn read_note(
     let patient = patient::read_patient(view);
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
     let level_hint = level::read_level(view);
-    let note = Note {
+    Note {
         file: view.file(),
         ordinal,
         boundary_confidence: part.confidence,
@@ -87,13 +118,12 @@ fn read_note(
         participants: participants::read_participants(view),
         attendance: attendance::read_attendance(view, kind),
         level_hint,
+        level_statement: level_statement::read_level_statement(view, kind),
         plan: plan::read_plan(view, kind, level_hint),
         mentions: Vec::new(),
         sketch: Sketch::default(),
         spans,
-    };
-    report(&note, problems);
-    note
+    }
 }
 
 /// Says what a note lacks that joining it to claims needs.

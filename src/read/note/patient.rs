@@ -98,6 +98,7 @@ fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             Some(Located::new(name, view.part_span(field, part)))
         })
         .or_else(|| beside_identifier(view))
+        .or_else(|| above_identifier(view))
 }
 
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
@@ -184,6 +185,63 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
                 )
             })
         })
+}
+
+/// Reads a line that is only a name, just above a line that opens with a birth date or record
+/// number.
+fn above_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
+    view.fields
+        .iter()
+        .filter(|field| matches!(field.label, Label::Mrn | Label::BirthDate))
+        .filter(|field| field.name.start < 3 && field.line < view.header_end)
+        .find_map(|field| {
+            let above = field
+                .line
+                .checked_sub(1)
+                .filter(|above| *above >= view.from)?;
+            let line = view.line(above)?;
+            let text = line.text.trim();
+            let part = name_part(line.text)?;
+            let words = text.split_whitespace().count();
+            let alone = line.text.get(part.clone())? == text && (2..=4).contains(&words);
+            let free = view.fields_on(above).next().is_none()
+                && super::kind::read_title(text).is_none()
+                && !names_a_place(text);
+            let name = PersonName::parse(text)?;
+            (alone && free).then(|| Located::new(name, view.place(above, part)))
+        })
+}
+
+fn names_a_place(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "center",
+        "centre",
+        "health",
+        "recovery",
+        "hospital",
+        "clinic",
+        "services",
+        "treatment",
+        "wellness",
+        "behavioral",
+        "program",
+        "facility",
+        "house",
+        "inc",
+        "llc",
+        "counseling",
+        "residential",
+        "institute",
+        "record",
+        "chart",
+        "header",
+        "medical",
+        "care",
+        "county",
+        "group",
+    ];
+    text.split(|c: char| !c.is_alphabetic())
+        .any(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 fn birth_date(view: &NoteView<'_>) -> Option<Located<ServiceDate>> {

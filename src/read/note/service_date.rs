@@ -176,7 +176,9 @@ fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
     view.body_lines()
         .take(8)
         .filter(|(index, line)| {
-            view.fields_on(*index).next().is_none() && kind::read_title(line.text).is_some()
+            view.fields_on(*index).next().is_none()
+                && kind::looks_like_title(line.text)
+                && kind::read_title(line.text).is_some()
         })
         .find_map(|(index, line)| bare_date(view, index, line.text))
 }
@@ -239,6 +241,8 @@ fn rejects(text: &str) -> bool {
         "next session",
         "admit",
         "admission",
+        "period",
+        "covers",
         "discharge",
         "expires",
         "exported",

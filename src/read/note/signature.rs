@@ -251,15 +251,17 @@ fn second_signature(
             && c.signer.is_some()
             && !same_person(&c.signer, &chosen.signer)
     };
-    let physician = |c: &&Candidate| {
-        !c.credential
-            .as_ref()
-            .is_some_and(|c| c.value.class == AuthorClass::Physician)
+    let after_physicians = |c: &&Candidate| {
+        u8::from(
+            c.credential
+                .as_ref()
+                .is_none_or(|c| c.value.class != AuthorClass::Physician),
+        )
     };
     staff
         .iter()
         .filter(other)
-        .min_by_key(|c| (physician(c), c.line))
+        .min_by_key(|c| (after_physicians(c), c.line))
         .map(|c| signature_of(c))
 }
 
@@ -442,6 +444,9 @@ fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
         return None;
     }
     let line = view.line(field.line)?;
+    if field.value.is_empty() && !field.marked && view.value(field).is_empty() {
+        return from_line_above(view, field);
+    }
     // "Supervisor: Ann Poe" in a header names a person; it signs nothing.
     let label = line.text.get(field.name.clone())?.to_ascii_lowercase();
     let signs = label.contains("sign")
@@ -545,6 +550,43 @@ fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
     };
     Some(Candidate {
         line: field.line,
+        state,
+        role,
+        signer,
+        credential,
+        at,
+        span,
+    })
+}
+
+/// Reads a form's signature line, which stands above its label: a name and a date, or blanks.
+fn from_line_above(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
+    let above = (view.from..field.line)
+        .rev()
+        .take(2)
+        .find(|&at| view.line(at).is_some_and(|line| !line.is_blank()))?;
+    let text = view.line(above)?.text;
+    let role = if field.label == Label::Cosignature {
+        Role::Cosigner
+    } else {
+        Role::Staff
+    };
+    let at = timestamp(text).map(|(stamp, place)| Located::new(stamp, view.place(above, place)));
+    let person = person_from(view, above, text, 0)
+        .filter(|_| view.line(above).is_some_and(|l| l.words() <= 10));
+    let state = match (&person, &at) {
+        (Some(_), Some(_)) => SignatureState::Signed,
+        (Some(_), None) => SignatureState::TypedName,
+        (None, _) if text.contains("__") => SignatureState::Blank,
+        _ => return None,
+    };
+    let (signer, credential) = match person {
+        Some((signer, credential)) => (Some(signer), credential),
+        None => (None, None),
+    };
+    let span = view.line(above)?.trimmed_span(view.file());
+    Some(Candidate {
+        line: above,
         state,
         role,
         signer,

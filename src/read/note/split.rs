@@ -84,7 +84,7 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
                 blank: trimmed.is_empty() || line.furniture,
                 separator: is_separator(trimmed),
                 signature: signature::is_signature_line(line.text),
-                prose: !line.furniture && line.words() >= 9,
+                prose: !line.furniture && title.is_none() && is_prose(trimmed),
                 identity: 0,
                 dated: false,
                 title,
@@ -123,6 +123,12 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
         cue.prose &= field.name.start > 3;
     }
     cues
+}
+
+/// Returns whether a line reads as a sentence: enough words in small letters.
+fn is_prose(text: &str) -> bool {
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    text.split_whitespace().filter(small).count() >= 5
 }
 
 /// Returns whether a line only separates.
@@ -175,7 +181,13 @@ fn boundary_at(
     if block >= 2 {
         score += 40;
     }
-    score += break_before(cues, last, index);
+    let gap = break_before(cues, last, index);
+    score += gap;
+    // A title in the middle of a page that no identity follows heads a section.
+    let identified = ahead.iter().take(5).any(|cue| cue.identity != 0);
+    if gap == 0 && block < 2 && !identified {
+        score -= 30;
+    }
     score += difference(document, last, index);
     if !has_body(cues, last, index) {
         score -= 90;
@@ -299,6 +311,25 @@ fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
 
 /// Moves a start up over the letterhead that belongs to it.
 fn pull_up(cues: &[Cue], anchor: usize, last: usize) -> usize {
+    over_furniture(cues, over_letterhead(cues, anchor, last), last)
+}
+
+/// Moves a start up to its page's top when only a running header and rules lie between, so that
+/// the header's identity goes with the note and not with the one before.
+fn over_furniture(cues: &[Cue], start: usize, last: usize) -> usize {
+    for at in (last + 1..=start).rev() {
+        let Some(cue) = cues.get(at) else { break };
+        if at < start && !cue.blank && !cue.separator {
+            break;
+        }
+        if cue.top {
+            return at;
+        }
+    }
+    start
+}
+
+fn over_letterhead(cues: &[Cue], anchor: usize, last: usize) -> usize {
     let mut start = anchor;
     let mut moved = 0;
     while start > last + 1 && moved < 6 {

@@ -141,6 +141,15 @@ fn lone_start(view: &NoteView<'_>) -> Option<Minute> {
     view.labelled(Label::Start)
         .chain(view.labelled(Label::Time))
         .find_map(|field| first_time(view, field))
+        .or_else(|| {
+            // "Date and Time: April 5, 2026 2:00 PM" beside a duration says when it began.
+            view.labelled(Label::ServiceDate)
+                .chain(
+                    view.labelled(Label::Date)
+                        .filter(|field| field.line < view.header_end),
+                )
+                .find_map(|field| when::find_times(view.value(field)).into_iter().next())
+        })
         .and_then(|time| time.minute_of_day())
 }
 

@@ -59,8 +59,18 @@ impl<'t> Document<'t> {
             to: lines.end,
             header_end: lines.end,
             fields,
+            page_fields: &[],
         };
         view.header_end = header_end(&view);
+        let page = self.lines.get(lines.start).map(|line| line.page);
+        let above = self
+            .lines
+            .get(..lines.start)
+            .unwrap_or_default()
+            .iter()
+            .rev();
+        let above = above.take_while(|line| Some(line.page) == page).count();
+        view.page_fields = self.fields_in(lines.start - above..lines.start);
         view
     }
 }
@@ -77,6 +87,8 @@ pub(crate) struct NoteView<'d> {
     pub(crate) header_end: usize,
     /// The labelled facts, running headers included.
     pub(crate) fields: &'d [Field],
+    /// The labelled facts above the note on its first page.
+    page_fields: &'d [Field],
 }
 
 impl<'d> NoteView<'d> {
@@ -162,7 +174,17 @@ impl<'d> NoteView<'d> {
             .iter()
             .filter(own)
             .filter(move |field| furniture(field));
-        first.chain(last)
+        // A note that begins below another still stands under its page's running header.
+        let identifies = matches!(
+            label,
+            Label::PatientName | Label::Mrn | Label::MemberId | Label::BirthDate
+        );
+        let page = self
+            .page_fields
+            .iter()
+            .filter(own)
+            .filter(move |field| furniture(field));
+        first.chain(last).chain(page.filter(move |_| identifies))
     }
 
     /// Returns whether the note is all of its file.

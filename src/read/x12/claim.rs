@@ -42,6 +42,12 @@ pub(super) fn read<'t>(
                 finish(source, reader.take(), claims);
                 hierarchy.take(source, segment);
             }
+            // Without this the next claim would be taken for the last person's.
+            id if begins_person(id, segment) && reader.as_ref().is_some_and(Reader::has_lines) => {
+                finish(source, reader.take(), claims);
+                hierarchy.open_implied(source, segment);
+                hierarchy.take(source, segment);
+            }
             _ => match &mut reader {
                 Some(reader) => reader.take(source, segment),
                 None => hierarchy.take(source, segment),
@@ -49,6 +55,16 @@ pub(super) fn read<'t>(
         }
     }
     finish(source, reader, claims);
+}
+
+/// Returns whether a segment can only begin a subscriber or dependent once a claim has lines:
+/// other payers' subscribers stand before the lines.
+fn begins_person(id: &str, segment: &Segment<'_>) -> bool {
+    match id {
+        "SBR" | "PAT" => true,
+        "NM1" => matches!(segment.element(1).text, "IL" | "QC"),
+        _ => false,
+    }
 }
 
 /// One claim while its segments arrive.
@@ -161,6 +177,10 @@ impl<'t> Reader<'t> {
             other_rendering: None,
             highest: 0,
         }
+    }
+
+    fn has_lines(&self) -> bool {
+        self.line.is_some()
     }
 
     fn take(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {

@@ -77,6 +77,29 @@ impl<'t> Hierarchy<'t> {
         }
     }
 
+    /// Opens a node whose HL was lost, for the subscriber or dependent that a segment begins.
+    pub(super) fn open_implied(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
+        let message = "begins another person after the lines of a claim without an HL before it; \
+                       what follows is taken to be about that person";
+        source.trouble(segment, ProblemKind::ClaimStructure, message);
+        let (level, above) = match (segment.id(), segment.element(1).text) {
+            ("PAT", _) | ("NM1", "QC") => (Level::Dependent, Level::Subscriber),
+            _ => (Level::Subscriber, Level::Billing),
+        };
+        let parent = self
+            .nodes
+            .iter()
+            .rposition(|node| node.level == above)
+            .or(Some(0));
+        self.current = self.nodes.len();
+        self.nodes.push(Node {
+            parent,
+            level,
+            ..Node::default()
+        });
+        self.naming = Naming::Nobody;
+    }
+
     /// Returns the patient of a claim that stands under the current node: the dependent where
     /// there is one, with the subscriber's member id, else the subscriber.
     pub(super) fn patient(&self) -> PatientIdentity {
@@ -192,12 +215,13 @@ impl<'t> Hierarchy<'t> {
                 Naming::Billing
             }
             "IL" => {
-                let subscriber = node.subscriber.get_or_insert_default();
+                // A new name is a new person, so nothing of an earlier one may stay.
+                let subscriber = node.subscriber.insert(PatientIdentity::default());
                 party::identify(subscriber, source, segment);
                 Naming::Subscriber
             }
             "QC" => {
-                let dependent = node.dependent.get_or_insert_default();
+                let dependent = node.dependent.insert(PatientIdentity::default());
                 party::identify(dependent, source, segment);
                 Naming::Dependent
             }

@@ -317,6 +317,33 @@ fn damage_is_reported_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_lost_hl_does_not_give_the_next_claim_to_the_last_person() {
+    let claim = [
+        "CLM*1*10***11:B:1",
+        "LX*1",
+        "SV1*HC:90834*10*UN*1",
+        "DTP*472*D8*20260105",
+    ];
+    let next = [
+        "SBR*P*18*******CI",
+        "NM1*IL*1*Zweite*Eva****MI*W2",
+        "NM1*PR*2*P*****PI*PLAN1",
+    ];
+    let content = content(&professional(&[&claim[..], &next[..], &claim[..]].concat()));
+    assert_eq!(content.claims.len(), 2);
+    let patient = &content.claims[1].patient;
+    assert_eq!(patient.name.as_ref().unwrap().value.key(), "zweite|eva");
+    assert!(patient.birth_date.is_none());
+    assert!(content.claims[1].billing.is_some());
+    assert!(
+        content
+            .problems
+            .iter()
+            .any(|problem| problem.message.contains("another person"))
+    );
+}
+
+#[test]
 fn a_cut_file_keeps_the_claims_before_the_cut() {
     let text = professional(&[
         "CLM*1*10***11:B:1",

@@ -1,8 +1,8 @@
 //! Claims: the ranked table and one section per exposed claim.
 
-use super::findings::{Budget, FindingView};
+use super::findings::{Budget, FindingView, rank};
 use crate::exposure::ClaimExposure;
-use crate::finding::Severity;
+use crate::finding::{Outcome, Severity};
 use crate::model::Money;
 use crate::report::{FindingRow, LineResult, Results};
 use std::collections::BTreeMap;
@@ -33,6 +33,17 @@ pub(super) struct ClaimSection<'r> {
     pub(super) lines_left_out: usize,
     pub(super) findings: Vec<FindingView<'r>>,
     pub(super) findings_left_out: usize,
+    /// Findings that touch several claims and stand in full under an earlier one.
+    pub(super) elsewhere: Vec<Elsewhere<'r>>,
+}
+
+/// A finding that stands in full under another claim.
+pub(super) struct Elsewhere<'r> {
+    pub(super) id: String,
+    pub(super) rule: &'static str,
+    pub(super) name: &'static str,
+    /// The claim under which it stands.
+    pub(super) under: &'r str,
 }
 
 /// Returns the rows, most dollars first, and how many are left out.
@@ -46,6 +57,8 @@ pub(super) fn rows(results: &Results, limit: usize, sections: usize) -> (Vec<Cla
                 .findings
                 .iter()
                 .filter_map(|&finding| results.findings.get(finding))
+                // A check that lacked an input says nothing grave of the claim.
+                .filter(|finding| finding.outcome != Outcome::NoData)
                 .map(|finding| finding.severity)
                 .max();
             ClaimRow {
@@ -80,6 +93,7 @@ pub(super) fn sections<'r>(
     }
     let listed = exposed(results).count();
     let mut sections = Vec::new();
+    let mut shown_under: BTreeMap<usize, &'r str> = BTreeMap::new();
     for (index, claim) in exposed(results).take(limit).enumerate() {
         let own_lines = lines
             .get(&(claim.patient.as_str(), claim.claim.as_str()))
@@ -93,7 +107,18 @@ pub(super) fn sections<'r>(
             .iter()
             .filter_map(|finding| by_index.get(finding))
             .collect();
-        own.sort_by_key(|row| std::cmp::Reverse(row.finding.severity));
+        own.sort_by_key(|row| rank(row));
+        let mut elsewhere = Vec::new();
+        own.retain(|row| {
+            let under = row.index.and_then(|index| shown_under.get(&index));
+            elsewhere.extend(under.map(|under| Elsewhere {
+                id: row.id.clone(),
+                rule: row.finding.rule,
+                name: row.finding.name,
+                under,
+            }));
+            under.is_none()
+        });
         let total = own.len();
         let mut findings = Vec::new();
         for row in own.into_iter().take(FINDINGS_SHOWN) {
@@ -104,6 +129,7 @@ pub(super) fn sections<'r>(
                 break;
             }
             findings.push(view);
+            shown_under.extend(row.index.map(|index| (index, claim.claim.as_str())));
         }
         sections.push(ClaimSection {
             rank: index + 1,
@@ -112,13 +138,15 @@ pub(super) fn sections<'r>(
             lines_left_out: own_lines.len().saturating_sub(LINES_SHOWN),
             findings_left_out: total - findings.len(),
             findings,
+            elsewhere,
         });
     }
     let left_out = listed - sections.len();
     (sections, left_out)
 }
 
-fn exposed(results: &Results) -> impl Iterator<Item = &ClaimExposure> {
+/// Returns the claims with dollars at risk, in order of rank.
+pub(super) fn exposed(results: &Results) -> impl Iterator<Item = &ClaimExposure> {
     results
         .exposure
         .claims

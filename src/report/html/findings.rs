@@ -1,8 +1,10 @@
 //! Findings in full: message, words in context with the cited ones marked, cures, authorities.
 
+use super::claims;
 use crate::finding::{Authority, Cure, Evidence, EvidenceRole, Finding, Outcome};
 use crate::model::Money;
 use crate::report::{FindingRow, Results};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Pieces of evidence shown of one finding.
@@ -156,18 +158,14 @@ impl<'r> EvidenceView<'r> {
     }
 }
 
-/// Returns the findings that stand under no claim section because they name no exposed claim,
-/// and how many of them are left out.
+/// Returns the findings that belong to no exposed claim, and how many of them are left out.
 pub(super) fn loose<'r>(
     results: &'r Results,
     rows: &[FindingRow<'r>],
     limit: usize,
     mut budget: Budget,
 ) -> (Vec<FindingView<'r>>, usize) {
-    let claimed: BTreeSet<usize> = results
-        .exposure
-        .claims
-        .iter()
+    let claimed: BTreeSet<usize> = claims::exposed(results)
         .flat_map(|claim| claim.findings.iter().copied())
         .collect();
     let mut loose: Vec<&FindingRow<'r>> = rows
@@ -175,12 +173,7 @@ pub(super) fn loose<'r>(
         // Reading trouble has a section of its own.
         .filter(|row| row.index.is_some_and(|index| !claimed.contains(&index)))
         .collect();
-    loose.sort_by(|a, b| {
-        b.finding
-            .severity
-            .cmp(&a.finding.severity)
-            .then(b.amount.cmp(&a.amount))
-    });
+    loose.sort_by_key(|row| rank(row));
     let total = loose.len();
     let mut views = Vec::new();
     for row in loose.into_iter().take(limit) {
@@ -192,6 +185,17 @@ pub(super) fn loose<'r>(
     }
     let left_out = total - views.len();
     (views, left_out)
+}
+
+/// Returns the key by which findings are shown: what was decided before what was not, then the
+/// gravest, then most dollars. Ties keep the total order.
+pub(super) fn rank(row: &FindingRow<'_>) -> impl Ord + use<> {
+    let undecided = row.finding.outcome == Outcome::NoData;
+    (
+        undecided,
+        Reverse(row.finding.severity),
+        Reverse(row.amount),
+    )
 }
 
 fn place(finding: &Finding) -> String {

@@ -1,1 +1,3 @@
-//! To come.
+//! Copied notes.
+
+pub(super) mod identical_note;

@@ -70,7 +70,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .finding(
                 Outcome::Fail,
                 format!(
-                    "line {}: {} is billed for {}, where no note documents it; a {} {whose}is \
+                    "line {}: {} is billed for {}, where no note documents it; the nearest {} {whose}is \
                      dated {} and documents no billed service. Compare with the schedule, then \
                      bill the true date",
                     line.number,

@@ -1,1 +1,89 @@
-//! To come.
+//! Level of care: does the record support the level that was billed, day by day.
+
+pub(super) mod attendance_below_level;
+pub(super) mod justification_missing;
+pub(super) mod no_withdrawal_risk;
+pub(super) mod record_silent;
+pub(super) mod record_supports_billed;
+pub(super) mod record_supports_lower;
+pub(super) mod stable_throughout;
+
+use super::Case;
+use super::relied::risk_of_days;
+use crate::finding::AtRisk;
+use crate::ledger::{Stay, Support, Weighed};
+use crate::model::{LevelOfCare, ServiceDate};
+use crate::text::Span;
+
+/// Returns whether a level is one that reviewers test day by day: PHP, residential, inpatient.
+fn is_reviewed_daily(level: LevelOfCare) -> bool {
+    level.rank() >= LevelOfCare::PartialHospitalization.rank()
+}
+
+/// Returns the level that a reviewer falls back to when the billed one is not supported and the
+/// record names no other.
+fn step_down(level: LevelOfCare) -> LevelOfCare {
+    if level.is_24_hour() {
+        LevelOfCare::PartialHospitalization
+    } else if level.rank() >= LevelOfCare::PartialHospitalization.rank() {
+        LevelOfCare::IntensiveOutpatient
+    } else {
+        LevelOfCare::Outpatient
+    }
+}
+
+/// Returns what the record supports on a day at a level; `None` on a day whose most intensive
+/// billed level is another.
+fn support_on<'l>(case: &Case<'l>, day: ServiceDate, level: LevelOfCare) -> Option<&'l Support> {
+    let row = case.ledger.days.get(&day)?;
+    if row.level_billed == Some(level) {
+        row.support.as_ref()
+    } else {
+        None
+    }
+}
+
+/// Returns the places of the strongest pieces of evidence, each place once.
+fn places(case: &Case<'_>, weighed: &[Weighed], most: usize) -> Vec<Span> {
+    let mut places: Vec<Span> = Vec::new();
+    for piece in weighed {
+        let mention = case.ledger.note(piece.note).mentions.get(piece.mention);
+        let Some(mention) = mention else { continue };
+        if !places.contains(&mention.span) {
+            places.push(mention.span);
+        }
+        if places.len() == most {
+            break;
+        }
+    }
+    places
+}
+
+/// Returns the difference to a lower level on days of a stay's lines.
+fn down_to(case: &Case<'_>, stay: &Stay, level: LevelOfCare, days: &[ServiceDate]) -> Vec<AtRisk> {
+    hit(case, stay, days)
+        .map(|(id, hit)| AtRisk::down_to(id, level, hit))
+        .collect()
+}
+
+/// Returns days of a stay's lines, in part.
+fn days_at_percent(case: &Case<'_>, stay: &Stay, days: &[ServiceDate], percent: u8) -> Vec<AtRisk> {
+    let rows = hit(case, stay, days);
+    rows.filter_map(|(id, hit)| Some(risk_of_days(case.ledger.row(id)?, &hit).at_percent(percent)))
+        .collect()
+}
+
+fn hit<'a>(
+    case: &'a Case<'_>,
+    stay: &'a Stay,
+    days: &'a [ServiceDate],
+) -> impl Iterator<Item = (crate::finding::LineId, Vec<ServiceDate>)> + 'a {
+    stay.lines.iter().filter_map(|&id| {
+        let row = case.ledger.row(id)?;
+        let in_row = row.days.iter().copied();
+        let hit: Vec<ServiceDate> = in_row
+            .filter(|day| days.binary_search(day).is_ok())
+            .collect();
+        (!hit.is_empty()).then_some((id, hit))
+    })
+}

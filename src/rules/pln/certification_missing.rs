@@ -1,11 +1,11 @@
 //! PLN-011: a Medicare program stay has no physician certification.
 
 use super::in_force;
-use super::no_plan_in_force::on_stay;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{CertificationRow, Stay};
 use crate::model::{AuthorClass, LevelOfCare, NoteKind, SignatureState};
 use crate::policy::PayerClass;
+use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.

@@ -1,10 +1,10 @@
 //! PLN-001: a program day was billed with no treatment plan in force.
 
 use super::in_force::{self, DayPlan};
-use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::Stay;
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
+use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Critical,
     exposure: ExposureKind::Line,
-    applies_to: "IOP, PHP, residential, withdrawal management and inpatient days",
+    applies_to: "IOP, PHP, residential and inpatient days; withdrawal management runs on its \
+                 order and protocol, so it is left out",
     authority: &[
         Authority {
             cite: "42 CFR 424.24(d) and (e)",
@@ -39,7 +40,6 @@ pub(crate) static RULE: Rule = Rule {
     params: &[
         "plan_due_days.day-program",
         "plan_due_days.residential",
-        "plan_due_days.withdrawal",
         "plan_lapse_days",
     ],
     scope: Scope::Patient(check),
@@ -55,6 +55,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         return;
     }
     for stay in &case.ledger.stays {
+        if stay.withdrawal {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let states = in_force::days(case, stay);
         let uncovered: Vec<ServiceDate> = states
             .iter()
@@ -124,37 +128,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         checks.report(finding);
     }
-}
-
-/// Names the days, and the claim and line where they are all of one.
-pub(super) fn on_stay(
-    case: &Case<'_>,
-    stay: &Stay,
-    finding: Finding,
-    days: &[ServiceDate],
-) -> Finding {
-    let mut finding = match (days.first(), days.last()) {
-        (Some(&first), Some(&last)) => finding.from_to(first, last),
-        _ => finding,
-    };
-    let hit: Vec<_> = stay
-        .lines
-        .iter()
-        .filter_map(|&id| case.ledger.row(id))
-        .filter(|row| row.days.iter().any(|day| days.binary_search(day).is_ok()))
-        .map(|row| row.id)
-        .collect();
-    let Some(&first) = hit.first() else {
-        return finding;
-    };
-    let claim = case.ledger.claim(first);
-    if let [only] = hit[..] {
-        finding = finding.on_line(&claim.id, case.ledger.service_line(only).number);
-    } else if hit.iter().all(|id| id.claim == first.claim) {
-        finding = finding.on_claim(&claim.id);
-    }
-    let lines = hit.iter().take(5).map(|&id| case.line_evidence(id));
-    finding.with_all(lines)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! PLN-010: program days were billed after the plan's review was due.
 
 use super::in_force::{self, DayPlan};
-use super::no_plan_in_force::on_stay;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::PlanRow;
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
+use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Medium,
     exposure: ExposureKind::Line,
-    applies_to: "IOP, PHP, residential, withdrawal management and inpatient days",
+    applies_to: "IOP, PHP, residential and inpatient days; withdrawal management runs on its \
+                 order and protocol, so it is left out",
     authority: &[
         Authority {
             cite: "42 CFR 441.156",
@@ -35,7 +36,6 @@ pub(crate) static RULE: Rule = Rule {
         "plan_review_days.IOP",
         "plan_review_days.PHP",
         "plan_review_days.residential",
-        "plan_review_days.withdrawal",
         "plan_lapse_days",
     ],
     scope: Scope::Patient(check),
@@ -43,6 +43,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
+        if stay.withdrawal {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let states = in_force::days(case, stay);
         if !states.iter().any(|(_, state)| {
             matches!(

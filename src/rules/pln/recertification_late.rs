@@ -2,11 +2,11 @@
 
 use super::certification_missing::{certifications, needs_certification};
 use super::in_force;
-use super::no_plan_in_force::on_stay;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{CertificationRow, Stay};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
+use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.

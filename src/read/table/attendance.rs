@@ -1,0 +1,361 @@
+//! Reads attendance sheets: one row per patient and session, or a grid of patients and days.
+//! Marks that could mean two things stay unclear.
+
+use super::columns::{Field, Header, attendance, repeats};
+use super::csv::{Cell, Row};
+use super::sheet::{DateCell, Sheet};
+use crate::model::{AttendanceEntry, AttendanceStatus, Minute, ServiceDate};
+use crate::problem::ProblemKind;
+use crate::read::dates::{ClockTime, find_dates, parse_date, parse_time};
+use std::collections::BTreeMap;
+
+/// Reads a sheet with one row per patient and session.
+pub(super) fn read_rows<'t>(
+    sheet: &mut Sheet<'t>,
+    header: &Header,
+    rows: &[Row<'t>],
+) -> Vec<AttendanceEntry> {
+    let legend = Legend::new(rows, header.row);
+    let Some((head, body)) = rows.get(header.row..).and_then(<[_]>::split_first) else {
+        return Vec::new();
+    };
+    let clock = Clock::of(body, header);
+    let rows = body.iter().filter(|row| !repeats(head, row));
+    rows.filter_map(|row| entry(sheet, header, row, &legend, clock))
+        .collect()
+}
+
+/// Finds the days that head a grid's columns: full dates, month and day with the year of the
+/// title, or days of the month that the title names.
+pub(super) fn day_reader(rows: &[Row<'_>]) -> impl Fn(&str) -> Option<ServiceDate> + use<> {
+    let titles = rows.iter().take(super::columns::TITLE_ROWS);
+    let cells = titles.flat_map(|row| row.cells.iter());
+    let (mut year, mut month) = (None, None);
+    for cell in cells.filter(|cell| cell.text.len() < 120) {
+        if let Some((_, date)) = find_dates(&cell.text).next() {
+            year = year.or(Some(date.year()));
+        }
+        if let Some(first) = month_of(&cell.text) {
+            month = month.or(Some(first));
+            year = year.or(Some(first.year()));
+        }
+    }
+    move |header| {
+        if let Some(date) = parse_date(header) {
+            return Some(date);
+        }
+        // `Mon 4/6`: the weekday goes, the year comes from the title.
+        let day = header.trim().rsplit(' ').next()?;
+        if let (Some(year), Some((left, right))) = (year, day.split_once(['/', '-'])) {
+            let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 2);
+            return ServiceDate::new(year, number(left)?, number(right)?);
+        }
+        let first = month?;
+        let number: u32 = day.parse().ok().filter(|_| day.len() <= 2)?;
+        ServiceDate::new(first.year(), first.month(), number)
+    }
+}
+
+/// Reads `April 2026`, also within a longer title, as the first of that month.
+fn month_of(title: &str) -> Option<ServiceDate> {
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
+    words.windows(2).find_map(|pair| match pair {
+        [month, year] if year.len() == 4 => parse_date(&format!("{month} 1, {year}")),
+        _ => None,
+    })
+}
+
+/// Reads a grid of patients and days.
+pub(super) fn read_grid<'t>(
+    sheet: &mut Sheet<'t>,
+    header: &Header,
+    rows: &[Row<'t>],
+    day_of: impl Fn(&str) -> Option<ServiceDate>,
+) -> Vec<AttendanceEntry> {
+    let legend = Legend::new(rows, header.row);
+    let Some(head) = rows.get(header.row) else {
+        return Vec::new();
+    };
+    let days: Vec<(usize, ServiceDate)> = head
+        .cells
+        .iter()
+        .enumerate()
+        .filter_map(|(column, cell)| Some((column, day_of(&cell.text)?)))
+        .collect();
+    let mut entries = Vec::new();
+    for row in rows.iter().skip(header.row + 1) {
+        let marks = || {
+            days.iter()
+                .filter_map(|(column, day)| Some((row.cells.get(*column)?, *day)))
+        };
+        if marks().all(|(cell, _)| cell.text.is_empty()) {
+            continue;
+        }
+        let patient = sheet.patient(header, row);
+        if patient.is_empty() {
+            let message = "has marks but names no patient; its marks are not used";
+            sheet.trouble(row, ProblemKind::NoPatient, message);
+            continue;
+        }
+        for (cell, date) in marks().filter(|(cell, _)| !cell.text.is_empty()) {
+            let (time_in, time_out, minutes) = times_in(&cell.text, Clock::TwelveHours);
+            let status = match minutes {
+                Some(_) => AttendanceStatus::Present,
+                None => legend.status(&cell.text),
+            };
+            entries.push(AttendanceEntry {
+                file: sheet.file,
+                span: sheet.span(&cell.range),
+                patient: patient.clone(),
+                date,
+                session: header.text(row, Field::Session).to_owned(),
+                time_in,
+                time_out,
+                minutes,
+                status,
+            });
+        }
+    }
+    entries
+}
+
+fn entry<'t>(
+    sheet: &mut Sheet<'t>,
+    header: &Header,
+    row: &Row<'t>,
+    legend: &Legend,
+    clock: Clock,
+) -> Option<AttendanceEntry> {
+    // A lone remark or a legend.
+    if row.filled() < 2 {
+        return None;
+    }
+    let patient = sheet.patient(header, row);
+    if patient.is_empty() {
+        let message = "names no patient; it is not used";
+        sheet.trouble(row, ProblemKind::NoPatient, message);
+        return None;
+    }
+    let date = match sheet.date(header, row, Field::Date, "date") {
+        DateCell::Date(date) => date,
+        DateCell::Bad => return None,
+        DateCell::Blank => {
+            sheet.trouble(row, ProblemKind::BadValue, "has no date; it is not used");
+            return None;
+        }
+    };
+    let time = |field| {
+        sheet
+            .cell(header, row, field)
+            .and_then(|cell| time_of(cell))
+    };
+    let (arrival, departure) = (time(Field::TimeIn), time(Field::TimeOut));
+    let unread = [(Field::TimeIn, arrival), (Field::TimeOut, departure)]
+        .into_iter()
+        .any(|(field, time)| time.is_none() && sheet.cell(header, row, field).is_some());
+    let (time_in, time_out, elapsed) = match sheet.cell(header, row, Field::TimeRange) {
+        Some(cell) if arrival.is_none() && departure.is_none() => times_in(&cell.text, clock),
+        _ => clock.span(arrival, departure),
+    };
+    let minutes = stated_minutes(header, row).or(elapsed);
+    let mark = sheet
+        .cell(header, row, Field::Attendance)
+        .or_else(|| sheet.cell(header, row, Field::Decision));
+    let status = match mark {
+        Some(mark) => legend.status(&mark.text),
+        None if arrival.is_some() || minutes.is_some_and(|minutes| minutes > 0) => {
+            AttendanceStatus::Present
+        }
+        None => AttendanceStatus::Unclear,
+    };
+    // Sheets write the reason for an absence into the time columns.
+    let in_place_of_time = [Field::TimeIn, Field::TimeOut]
+        .into_iter()
+        .filter_map(|field| sheet.cell(header, row, field))
+        .map(|cell| legend.status(&cell.text))
+        .find(|status| *status != AttendanceStatus::Unclear);
+    let status = match (mark, arrival, in_place_of_time) {
+        (None, None, Some(status)) => status,
+        _ => status,
+    };
+    if unread && in_place_of_time.is_none() {
+        let message = "a time cannot be read; write it as 9:00 AM or 13:00";
+        sheet.trouble(row, ProblemKind::BadValue, message);
+    }
+    Some(AttendanceEntry {
+        file: sheet.file,
+        span: sheet.span(&row.range),
+        patient,
+        date,
+        session: header.text(row, Field::Session).to_owned(),
+        time_in,
+        time_out,
+        minutes,
+        status,
+    })
+}
+
+fn stated_minutes(header: &Header, row: &Row<'_>) -> Option<u32> {
+    let minutes = header.text(row, Field::Minutes);
+    let number = minutes.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number = number.strip_suffix(".0").unwrap_or(number);
+    if let Ok(minutes) = number.parse::<u32>() {
+        return (minutes <= 24 * 60).then_some(minutes);
+    }
+    // `1:30` is a duration of hours and minutes in either column.
+    let hours = header.text(row, Field::Hours);
+    for text in [minutes, hours] {
+        if let Some((hours, minutes)) = text.split_once(':') {
+            let (hours, minutes): (u32, u32) =
+                (hours.trim().parse().ok()?, minutes.trim().parse().ok()?);
+            return (hours <= 24 && minutes < 60).then_some(hours * 60 + minutes);
+        }
+    }
+    let hours = crate::model::Units::parse(hours.trim_end_matches(|c: char| !c.is_ascii_digit()))?;
+    let minutes = hours.thousandths().checked_mul(60)? / 1000;
+    u32::try_from(minutes)
+        .ok()
+        .filter(|minutes| *minutes <= 24 * 60)
+}
+
+fn time_of(cell: &Cell<'_>) -> Option<ClockTime> {
+    parse_time(&cell.text).or_else(|| {
+        // A time kept as date and time; the date is a spreadsheet's filler or the day itself.
+        let (_, time) = cell.text.split_once(' ')?;
+        parse_time(time)
+    })
+}
+
+/// Reads a pair of times in one cell: `9:00-12:00`.
+fn times_in(text: &str, clock: Clock) -> (Option<Minute>, Option<Minute>, Option<u32>) {
+    let pair = text
+        .split_once(['-', '–'])
+        .map(|(from, to)| (parse_time(from), parse_time(to)));
+    match pair {
+        Some((Some(from), Some(to))) => clock.span(Some(from), Some(to)),
+        _ => (None, None, None),
+    }
+}
+
+/// How a sheet writes times without am or pm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    /// Some time is 13:00 or later, so all are of the 24-hour clock.
+    TwentyFourHours,
+    /// `1:00` may be afternoon.
+    TwelveHours,
+}
+
+impl Clock {
+    fn of(rows: &[Row<'_>], header: &Header) -> Self {
+        let mut times = rows
+            .iter()
+            .flat_map(|row| [Field::TimeIn, Field::TimeOut].map(|field| header.text(row, field)));
+        let is_24_hour = |text: &str| {
+            let letters = text.chars().any(char::is_alphabetic);
+            !letters && parse_time(text).is_some_and(|t| t.minute.since_midnight() >= 13 * 60)
+        };
+        if times.any(is_24_hour) {
+            Self::TwentyFourHours
+        } else {
+            Self::TwelveHours
+        }
+    }
+
+    /// Returns the times that are certain, and the minutes between them, which are certain also
+    /// where both leave out am and pm.
+    fn span(
+        self,
+        from: Option<ClockTime>,
+        to: Option<ClockTime>,
+    ) -> (Option<Minute>, Option<Minute>, Option<u32>) {
+        let certain = |time: ClockTime| self == Self::TwentyFourHours || time.meridiem_known;
+        let (Some(from), Some(to)) = (from, to) else {
+            let keep = |time: Option<ClockTime>| time.filter(|t| certain(*t)).map(|t| t.minute);
+            return (keep(from), keep(to), None);
+        };
+        let (start, end) = (from.minute.since_midnight(), to.minute.since_midnight());
+        let half = 12 * 60;
+        let elapsed = |day: u32| (end + day - start) % day;
+        match (certain(from), certain(to)) {
+            // Past midnight when the end is before the start.
+            (true, true) => (Some(from.minute), Some(to.minute), Some(elapsed(2 * half))),
+            (false, false) => (None, None, Some((end % half + half - start % half) % half)),
+            // The uncertain one lies within twelve hours of the certain one.
+            (true, false) => {
+                let minutes = (end % half + half - start % half) % half;
+                (
+                    Some(from.minute),
+                    minute((start + minutes) % (2 * half)),
+                    Some(minutes),
+                )
+            }
+            (false, true) => {
+                let minutes = (end % half + half - start % half) % half;
+                (
+                    minute((end + 2 * half - minutes) % (2 * half)),
+                    Some(to.minute),
+                    Some(minutes),
+                )
+            }
+        }
+    }
+}
+
+fn minute(since_midnight: u32) -> Option<Minute> {
+    Minute::new(since_midnight / 60, since_midnight % 60)
+}
+
+/// What the sheet itself says of its marks: `P = Present, A = Absent`.
+struct Legend {
+    marks: BTreeMap<String, AttendanceStatus>,
+}
+
+impl Legend {
+    /// Looks for a legend in titles and footers.
+    fn new(rows: &[Row<'_>], header: usize) -> Self {
+        let mut marks = BTreeMap::new();
+        for (index, row) in rows.iter().enumerate() {
+            // Rows of data hold no legend, and most rows are data.
+            if index > header && row.filled() > 6 {
+                continue;
+            }
+            let parts = row
+                .cells
+                .iter()
+                .flat_map(|cell| cell.text.split([',', ';', '|', '\n']));
+            marks.extend(parts.filter_map(legend_entry));
+        }
+        Self { marks }
+    }
+
+    fn status(&self, mark: &str) -> AttendanceStatus {
+        let stated = self.marks.get(mark.trim().to_lowercase().as_str()).copied();
+        stated
+            .or_else(|| status_of(mark))
+            .unwrap_or(AttendanceStatus::Unclear)
+    }
+}
+
+/// Reads `P = Present` or `Legend: P = Present`; the mark is the last word before the sign.
+fn legend_entry(part: &str) -> Option<(String, AttendanceStatus)> {
+    let (before, meaning) = part.rsplit_once('=').or_else(|| part.rsplit_once(':'))?;
+    let mark = before.rsplit([' ', ':']).find(|word| !word.is_empty())?;
+    let status = status_of(meaning.trim())?;
+    (mark.chars().count() <= 3).then(|| (mark.to_lowercase(), status))
+}
+
+fn status_of(mark: &str) -> Option<AttendanceStatus> {
+    Some(match attendance(mark)? {
+        "present" => AttendanceStatus::Present,
+        "absent" => AttendanceStatus::Absent,
+        "no-show" => AttendanceStatus::NoShow,
+        "refused" => AttendanceStatus::Refused,
+        "pass" => AttendanceStatus::Pass,
+        "awol" => AttendanceStatus::Awol,
+        "medical" => AttendanceStatus::Medical,
+        "discharged" => AttendanceStatus::Discharged,
+        "closed" => AttendanceStatus::Closed,
+        _ => return None,
+    })
+}

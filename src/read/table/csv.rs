@@ -1,0 +1,277 @@
+//! Cuts delimited text into rows and cells, each with its place. It does not know what columns
+//! mean. The `csv` crate gives places of records but not of cells, which citations need.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// One cell.
+#[derive(Clone)]
+pub(super) struct Cell<'t> {
+    /// Its text without quotes and outer blanks.
+    pub(super) text: Cow<'t, str>,
+    /// The bytes of that text in the file; inside of the quotes where it is quoted.
+    pub(super) range: Range<usize>,
+}
+
+/// One row that is not blank.
+pub(super) struct Row<'t> {
+    /// Its number in the file, from 1, blank rows counted.
+    pub(super) number: u32,
+    /// Its bytes, without its line end.
+    pub(super) range: Range<usize>,
+    /// Its cells.
+    pub(super) cells: Vec<Cell<'t>>,
+}
+
+impl<'t> Row<'t> {
+    /// Returns the text of a cell, empty when the row is too short.
+    pub(super) fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| &cell.text)
+    }
+
+    /// Returns how many cells hold something.
+    pub(super) fn filled(&self) -> usize {
+        self.cells
+            .iter()
+            .filter(|cell| !cell.text.is_empty())
+            .count()
+    }
+}
+
+/// Returns the delimiter that cuts the text most evenly, or `None` when none does.
+pub(super) fn sniff(text: &str) -> Option<char> {
+    let head = text.get(..floor(text, 16 * 1024)).unwrap_or_default();
+    let evenness = |delimiter: char| {
+        let widths: Vec<usize> = rows(head, delimiter)
+            .take(40)
+            .map(|row| row.cells.len())
+            .collect();
+        let commonest = widths.iter().map(|width| {
+            let same = widths.iter().filter(|other| *other == width).count();
+            (same * (width - 1), same, *width)
+        });
+        commonest.max().unwrap_or_default()
+    };
+    [',', '\t', ';', '|']
+        .into_iter()
+        .map(|delimiter| (evenness(delimiter), delimiter))
+        .filter(|((score, ..), _)| *score > 0)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, delimiter)| delimiter)
+}
+
+fn floor(text: &str, limit: usize) -> usize {
+    let mut at = limit.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Cuts a text into its rows that are not blank.
+pub(super) fn rows(text: &str, delimiter: char) -> impl Iterator<Item = Row<'_>> {
+    let mut cutter = Cutter {
+        text,
+        delimiter,
+        position: 0,
+        number: 0,
+        quotes: Quotes::Trusted,
+    };
+    std::iter::from_fn(move || cutter.next_row())
+}
+
+struct Cutter<'t> {
+    text: &'t str,
+    delimiter: char,
+    position: usize,
+    number: u32,
+    quotes: Quotes,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Trusted,
+    /// A quote was opened and never closed, so quoted cells must end on their own line. Without
+    /// this a stray quote would swallow the rest of the file.
+    WithinLine,
+}
+
+impl<'t> Cutter<'t> {
+    fn next_row(&mut self) -> Option<Row<'t>> {
+        while self.position < self.text.len() {
+            let row = self.cut();
+            if row.filled() > 0 {
+                return Some(row);
+            }
+        }
+        None
+    }
+
+    fn cut(&mut self) -> Row<'t> {
+        self.number = self.number.saturating_add(1);
+        let start = self.position;
+        let mut cells = Vec::new();
+        loop {
+            let (cell, ended) = self.cell();
+            cells.push(cell);
+            if ended {
+                break;
+            }
+        }
+        let raw = self.text.get(start..self.position).unwrap_or_default();
+        let range = start..start + raw.trim_end().len();
+        Row {
+            number: self.number,
+            range,
+            cells,
+        }
+    }
+
+    /// Reads one cell and steps behind its delimiter or line end; says whether the row ended.
+    fn cell(&mut self) -> (Cell<'t>, bool) {
+        let rest = self.text.get(self.position..).unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\u{feff}']).len();
+        let quoted = rest.get(blanks..).and_then(|rest| rest.strip_prefix('"'));
+        if let Some(body) = quoted {
+            let start = self.position + blanks + 1;
+            if let Some(length) = self.closing_quote(body) {
+                let inner = body.get(..length).unwrap_or_default();
+                let cell = trimmed(inner, start);
+                self.position = start + length + 1;
+                // What stands between the closing quote and the delimiter is noise.
+                return (cell, self.skip_to_end().1);
+            }
+        }
+        let start = self.position;
+        let (length, ended) = self.skip_to_end();
+        let raw = self.text.get(start..start + length).unwrap_or_default();
+        (trimmed(raw, start), ended)
+    }
+
+    /// Returns the place of the quote that closes a cell; doubled quotes do not.
+    fn closing_quote(&mut self, body: &str) -> Option<usize> {
+        let line = body
+            .find(['\r', '\n'])
+            .and_then(|end| body.get(..end))
+            .unwrap_or(body);
+        let searched = if self.quotes == Quotes::WithinLine {
+            line
+        } else {
+            body
+        };
+        let bytes = searched.as_bytes();
+        let mut at = 0;
+        while let Some(found) = searched.get(at..).and_then(|rest| rest.find('"')) {
+            let quote = at + found;
+            if bytes.get(quote + 1) != Some(&b'"') {
+                return Some(quote);
+            }
+            at = quote + 2;
+        }
+        self.quotes = Quotes::WithinLine;
+        None
+    }
+
+    /// Steps behind the next delimiter or line end; returns the bytes before it and whether it
+    /// was a line end.
+    fn skip_to_end(&mut self) -> (usize, bool) {
+        let rest = self.text.get(self.position..).unwrap_or_default();
+        let Some(length) = rest.find([self.delimiter, '\r', '\n']) else {
+            self.position = self.text.len();
+            return (rest.len(), true);
+        };
+        let ended = !rest
+            .get(length..)
+            .is_some_and(|rest| rest.starts_with(self.delimiter));
+        let crlf = rest
+            .get(length..)
+            .is_some_and(|rest| rest.starts_with("\r\n"));
+        self.position += length + if crlf { 2 } else { 1 };
+        (length, ended)
+    }
+}
+
+fn trimmed(raw: &str, start: usize) -> Cell<'_> {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let kept = raw.trim_start_matches(is_blank);
+    let start = start + (raw.len() - kept.len());
+    let kept = kept.trim_end_matches(is_blank);
+    let text = if kept.contains("\"\"") {
+        Cow::Owned(kept.replace("\"\"", "\""))
+    } else {
+        Cow::Borrowed(kept)
+    };
+    Cell {
+        text,
+        range: start..start + kept.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(text: &str, delimiter: char) -> Vec<Vec<String>> {
+        let texts = |row: Row<'_>| row.cells.iter().map(|cell| cell.text.to_string()).collect();
+        rows(text, delimiter).map(texts).collect()
+    }
+
+    #[test]
+    fn cells_point_at_their_bytes() {
+        let text =
+            "\u{feff}Name,Note\r\n\"Muster, Ana\" , x \r\n\r\n\"a \"\"b\"\"\",\"two\nlines\"\n";
+        assert_eq!(
+            cut(text, ','),
+            [
+                ["Name", "Note"],
+                ["Muster, Ana", "x"],
+                ["a \"b\"", "two\nlines"]
+            ]
+        );
+        let row = rows(text, ',').nth(1).expect("a row");
+        assert_eq!(&text[row.cells[0].range.clone()], "Muster, Ana");
+        assert_eq!(&text[row.range], "\"Muster, Ana\" , x");
+    }
+
+    #[test]
+    fn a_stray_quote_does_not_swallow_the_file() {
+        assert_eq!(
+            cut("a,b\n\"c,d\ne,f\n", ','),
+            [["a", "b"], ["\"c", "d"], ["e", "f"]]
+        );
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_cuts_evenly() {
+        for (text, delimiter) in [
+            (
+                "Name;DOB;Auth\nMuster, Ana;1/2/80;A1\nRoe, Al;1/3/80;A2\n",
+                Some(';'),
+            ),
+            (
+                "Name\tDOB\nMuster, Ana\t1/2/80\nRoe, Al\t1/3/80\n",
+                Some('\t'),
+            ),
+            ("Name|DOB\nA|B\n", Some('|')),
+            ("Title\nName,DOB,Auth\nA,B,C\n", Some(',')),
+            ("no table at all", None),
+        ] {
+            assert_eq!(sniff(text), delimiter, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_never_points_outside(text in "[\\PC\r\n\",;\"]{0,200}", d in "[,;|\t]") {
+            let _ = sniff(&text);
+            let delimiter = d.chars().next().unwrap_or(',');
+            for row in rows(&text, delimiter) {
+                prop_assert!(text.get(row.range.clone()).is_some());
+                for cell in row.cells {
+                    prop_assert!(text.get(cell.range.clone()).is_some());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! LOC-008: for weeks, attendance stayed below what the billed level requires.
+
+use super::down_to;
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::{Census, Stay, Week, low_runs};
+use crate::model::{LevelOfCare, ServiceDate};
+use crate::rules::dates::counted;
+use crate::rules::stay::on_stay;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "LOC-008",
+    name: "attendance-below-level",
+    status: RuleStatus::Stable,
+    severity: Severity::High,
+    exposure: ExposureKind::Delta,
+    applies_to: "IOP, PHP and residential stays with a weekly minimum",
+    authority: &[
+        Authority {
+            cite: "42 CFR 410.43(c)(1) and 410.44(c)(1)",
+            verified: true,
+        },
+        Authority {
+            cite: "HCPCS H0015",
+            verified: true,
+        },
+    ],
+    checks: "In at least attendance.low_weeks whole weeks running, notes and attendance sheets \
+             show fewer hours than min_hours_week of the level; or, in a day program, no more \
+             sessions than attendance.low_groups_week. Partial weeks and weeks with a hospital \
+             day are not counted. Weeks without times make one no-data finding a stay. Without an \
+             attendance sheet and in a chart not declared complete it warns.",
+    why: "Hours far below the program's minimum are outpatient care in substance and are paid so.",
+    cure: &[Cure::C4],
+    params: &[
+        "attendance.low_weeks",
+        "attendance.low_groups_week",
+        "min_hours_week.IOP",
+        "min_hours_week.PHP",
+        "min_hours_week.RES-HIGH",
+        "min_hours_week.RES-LOW",
+    ],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for (index, stay) in case.ledger.stays.iter().enumerate() {
+        let least = case.policy.min_hours_week(stay.level);
+        let weeks: Vec<&Week> = case
+            .ledger
+            .weeks
+            .iter()
+            .filter(|week| week.stay == index && week.whole && !has_hospital_day(case, week))
+            .collect();
+        let Some(least) = least.filter(|_| !weeks.is_empty() && !case.record.notes.is_empty())
+        else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let count = case.policy.number("attendance.low_weeks").max(1);
+        let mut runs = low_runs(&weeks, least, count);
+        if runs.is_empty() && stay.level.is_day_program() {
+            runs = few_sessions(case, &weeks, count);
+        }
+        let untimed = weeks.iter().filter(|week| week.minutes.is_none()).count();
+        if runs.is_empty() && untimed == 0 {
+            checks.pass(&RULE);
+        } else if runs.is_empty() {
+            checks.report(no_times(case, stay, &weeks, untimed));
+        }
+        for run in runs {
+            checks.report(finding(case, stay, least, &run));
+        }
+    }
+}
+
+fn has_hospital_day(case: &Case<'_>, week: &Week) -> bool {
+    let days = case
+        .ledger
+        .days
+        .range(week.starts..=week.starts.plus_days(6));
+    days.into_iter()
+        .any(|(_, day)| day.census == Census::Hospital)
+}
+
+/// Returns runs of weeks with so few sessions that no length could make up a day program.
+fn few_sessions<'w>(case: &Case<'_>, weeks: &[&'w Week], count: i64) -> Vec<Vec<&'w Week>> {
+    let most = case.policy.number("attendance.low_groups_week");
+    let few = |week: &Week| {
+        // A day with documents but no service notes counted may hold sessions under other kinds.
+        week.sessions > 0 && i64::from(week.sessions) <= most
+    };
+    let mut runs: Vec<Vec<&Week>> = Vec::new();
+    for &week in weeks.iter().filter(|week| few(week)) {
+        let follows = runs
+            .last()
+            .and_then(|run| run.last())
+            .is_some_and(|last| week.starts.days_since(last.starts) == 7);
+        match runs.last_mut().filter(|_| follows) {
+            Some(run) => run.push(week),
+            None => runs.push(vec![week]),
+        }
+    }
+    runs.retain(|run| run.len() as i64 >= count);
+    runs
+}
+
+fn finding(case: &Case<'_>, stay: &Stay, least: i64, run: &[&Week]) -> crate::finding::Finding {
+    let days: Vec<ServiceDate> = run
+        .iter()
+        .flat_map(|week| week.days.iter().copied())
+        .collect();
+    let shown: Vec<String> = run
+        .iter()
+        .take(8)
+        .map(|week| match week.minutes {
+            Some(minutes) => format!("week of {}: {}", week.starts, hours(minutes)),
+            None => format!(
+                "week of {}: {}",
+                week.starts,
+                counted(week.sessions as usize, "session")
+            ),
+        })
+        .collect();
+    let has_sheets = days.iter().all(|day| {
+        case.ledger
+            .days
+            .get(day)
+            .is_some_and(|row| !row.attendance.is_empty())
+    });
+    // A sheet shows who was absent; notes alone show only who was documented.
+    let outcome = if has_sheets {
+        Outcome::Fail
+    } else {
+        case.absence()
+    };
+    let message = format!(
+        "{} needs {least} h a week; {} running stayed below: {}",
+        stay.level,
+        counted(run.len(), "week"),
+        shown.join(", "),
+    );
+    let best = run
+        .iter()
+        .filter_map(|week| week.minutes)
+        .max()
+        .unwrap_or(0);
+    let level = supported_by_hours(case, stay.level, best);
+    let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &days);
+    finding.at_risk = down_to(case, stay, level, &days);
+    finding.with_all(cited(case, run))
+}
+
+/// Returns the level whose weekly minimum the best week's minutes meet.
+fn supported_by_hours(case: &Case<'_>, billed: LevelOfCare, minutes: u32) -> LevelOfCare {
+    let candidates: &[LevelOfCare] = if billed.is_24_hour() {
+        &[LevelOfCare::ResidentialLow]
+    } else {
+        &[LevelOfCare::IntensiveOutpatient]
+    };
+    let meets = |level: &LevelOfCare| {
+        level.rank() < billed.rank()
+            && case
+                .policy
+                .min_hours_week(*level)
+                .is_some_and(|least| i64::from(minutes) >= least * 60)
+    };
+    candidates
+        .iter()
+        .copied()
+        .find(meets)
+        .unwrap_or(LevelOfCare::Outpatient)
+}
+
+/// Returns the times and attendance rows that were counted.
+fn cited(case: &Case<'_>, run: &[&Week]) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    for week in run {
+        for (_, day) in case
+            .ledger
+            .days
+            .range(week.starts..=week.starts.plus_days(6))
+        {
+            for &index in &day.notes {
+                let note = case.ledger.note(index);
+                if note.kind.is_therapeutic_service() {
+                    let place = note.time.map_or_else(|| head(note), |time| time.span);
+                    evidence.push(Evidence::supports(place));
+                }
+            }
+            let rows = day
+                .attendance
+                .iter()
+                .filter_map(|&row| case.record.attendance.get(row));
+            evidence.extend(rows.map(|row| Evidence::supports(row.span)));
+        }
+    }
+    evidence.dedup();
+    evidence.truncate(24);
+    evidence
+}
+
+fn no_times(
+    case: &Case<'_>,
+    stay: &Stay,
+    weeks: &[&Week],
+    untimed: usize,
+) -> crate::finding::Finding {
+    let days: Vec<ServiceDate> = weeks
+        .iter()
+        .filter(|week| week.minutes.is_none())
+        .flat_map(|week| week.days.iter().copied())
+        .collect();
+    let message = format!(
+        "{}: the hours of {untimed} of {} cannot be counted, since a billed day has neither a \
+         note nor an attendance row with times; supply attendance sheets",
+        stay.level,
+        counted(weeks.len(), "whole week"),
+    );
+    let finding = on_stay(case, stay, RULE.finding(Outcome::NoData, message), &days);
+    let searched = days
+        .first()
+        .map(|&day| case.searched_notes(day, 0, 6))
+        .unwrap_or_default();
+    finding.with_all(searched)
+}
+
+fn hours(minutes: u32) -> String {
+    let tenths = minutes / 6;
+    if tenths.is_multiple_of(10) {
+        format!("{} h", tenths / 10)
+    } else {
+        format!("{}.{} h", tenths / 10, tenths % 10)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes};
+
+    /// An IOP stay of whole weeks from Monday 2026-01-05 on, three days a week, with the given
+    /// attendance on each day.
+    fn iop(weeks: u32, attended: impl Fn(u32) -> &'static str) -> String {
+        let first = ServiceDate::new(2026, 1, 5).expect("a date");
+        let mut case = String::new();
+        let mut lines = String::new();
+        for week in 0..weeks {
+            for day in [0, 2, 4] {
+                let date = first.plus_days(i64::from(week * 7 + day));
+                case.push_str(&format!("note {date} group {}\n", attended(week)));
+                lines.push_str(&format!("line {date} H0015 rev 0906\n"));
+            }
+        }
+        format!("{case}claim C1 I\n{lines}")
+    }
+
+    #[test]
+    fn fires_on_two_weeks_of_six_hours() {
+        let case = format!("complete\n{}", iop(2, |_| "09:00-11:00"));
+        assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-05..2026-01-16"]);
+        let message = &findings(&RULE, &case)[0].message;
+        assert!(message.contains("week of 2026-01-04: 6 h"), "{message}");
+        assert_eq!(findings(&RULE, &case)[0].at_risk.len(), 6);
+    }
+
+    #[test]
+    fn one_low_week_or_nine_hours_do_not_fire() {
+        for case in [
+            iop(3, |week| {
+                if week == 1 {
+                    "09:00-11:00"
+                } else {
+                    "09:00-12:00"
+                }
+            }),
+            iop(3, |_| "09:00-12:00"),
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &format!("complete\n{case}")),
+                [""; 0],
+                "{case}"
+            );
+        }
+    }
+
+    #[test]
+    fn without_times_it_cannot_tell() {
+        let case = iop(2, |_| "");
+        assert_eq!(
+            outcomes(&RULE, &case),
+            ["no-data C1 2026-01-05..2026-01-16"]
+        );
+    }
+
+    #[test]
+    fn notes_alone_in_an_incomplete_chart_only_warn() {
+        let case = iop(2, |_| "09:00-11:00");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1 2026-01-05..2026-01-16"]);
+    }
+}

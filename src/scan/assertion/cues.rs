@@ -1,0 +1,270 @@
+//! Holds the words that change a statement's status: cues, clause boundaries and people. Reads
+//! them from data, compiles one automaton, and finds them in a sentence.
+
+use crate::model::Assertion;
+use crate::scan::tokens::stands_alone;
+use aho_corasick::AhoCorasick;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// What a cue says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CueClass {
+    Negated,
+    Historical,
+    Hypothetical,
+    OtherPerson,
+    Uncertain,
+    /// Undoes a negation ("does not deny").
+    Affirmed,
+    /// Brings a statement back to now.
+    Recent,
+    /// Looks like a shorter cue and is none.
+    Pseudo,
+}
+
+/// Where the words that a cue speaks of stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Reach {
+    Forward,
+    Backward,
+    Both,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Strength {
+    #[default]
+    Strong,
+    /// Gives way to any other class.
+    Weak,
+}
+
+/// One group of cues that behave alike.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cue {
+    pub(crate) class: CueClass,
+    pub(crate) direction: Reach,
+    /// Words it reaches over since the last list separator.
+    pub(crate) reach: usize,
+    #[serde(default)]
+    pub(crate) strength: Strength,
+    /// A verb's negation: a following verb in the same phrase does not end it.
+    #[serde(default)]
+    pub(crate) verbal: bool,
+    /// Only right after a label's colon, dash or column.
+    #[serde(default)]
+    pub(crate) value: bool,
+    /// Only where nothing but punctuation follows.
+    #[serde(default)]
+    pub(crate) r#final: bool,
+    /// Said of the target itself, it undoes any negation that reaches it.
+    #[serde(default)]
+    pub(crate) restores: bool,
+    /// Only where the sentence goes on to say how it is now.
+    #[serde(default)]
+    pub(crate) contrast: bool,
+    forms: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code))]
+    applies: String,
+    #[cfg_attr(not(test), expect(dead_code))]
+    spares: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueFile {
+    #[serde(default)]
+    kin: Vec<String>,
+    #[serde(default)]
+    reporting: Vec<String>,
+    #[serde(default)]
+    companions: Vec<String>,
+    #[serde(default)]
+    patients: Vec<String>,
+    cue: Vec<Cue>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Boundaries {
+    conjunctions: Vec<String>,
+    causes: Vec<String>,
+    affirming: Vec<String>,
+    openers: Vec<String>,
+}
+
+/// What was found at a place in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A cue, by its index.
+    Cue(u16),
+    /// Ends every reach.
+    Conjunction,
+    /// Opens a cause or circumstance.
+    Cause,
+    /// Affirms what follows.
+    Affirming,
+    /// Another person.
+    Kin,
+}
+
+/// One found word or phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: Kind,
+}
+
+/// Every cue, boundary and person, compiled.
+pub(crate) struct CueTable {
+    pub(crate) cues: Vec<Cue>,
+    automaton: AhoCorasick,
+    /// What each pattern of the automaton stands for.
+    kinds: Vec<Vec<Kind>>,
+    pub(crate) openers: BTreeSet<String>,
+    pub(crate) reporting: BTreeSet<String>,
+    pub(crate) companions: BTreeSet<String>,
+    pub(crate) patients: BTreeSet<String>,
+}
+
+const FILES: [&str; 5] = [
+    include_str!("../../knowledge/assertion/negation.toml"),
+    include_str!("../../knowledge/assertion/history.toml"),
+    include_str!("../../knowledge/assertion/hypothetical.toml"),
+    include_str!("../../knowledge/assertion/person.toml"),
+    include_str!("../../knowledge/assertion/uncertain.toml"),
+];
+const BOUNDARIES: &str = include_str!("../../knowledge/assertion/boundaries.toml");
+
+static TABLE: LazyLock<CueTable> = LazyLock::new(build);
+
+/// Returns the embedded cues.
+pub(crate) fn table() -> &'static CueTable {
+    &TABLE
+}
+
+fn build() -> CueTable {
+    let boundaries: Boundaries = toml::from_str(BOUNDARIES).unwrap_or_default();
+    let mut cues = Vec::new();
+    let mut people = CueFile {
+        kin: Vec::new(),
+        reporting: Vec::new(),
+        companions: Vec::new(),
+        patients: Vec::new(),
+        cue: Vec::new(),
+    };
+    for text in FILES {
+        let Ok(file) = toml::from_str::<CueFile>(text) else { continue };
+        cues.extend(file.cue);
+        people.kin.extend(file.kin);
+        people.reporting.extend(file.reporting);
+        people.companions.extend(file.companions);
+        people.patients.extend(file.patients);
+    }
+    let mut patterns: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
+    for (index, cue) in cues.iter().enumerate() {
+        for form in &cue.forms {
+            patterns.entry(form.clone()).or_default().push(Kind::Cue(index as u16));
+        }
+    }
+    for (words, kind) in [
+        (&boundaries.conjunctions, Kind::Conjunction),
+        (&boundaries.causes, Kind::Cause),
+        (&boundaries.affirming, Kind::Affirming),
+        (&people.kin, Kind::Kin),
+    ] {
+        for word in words {
+            patterns.entry(word.clone()).or_default().push(kind);
+        }
+    }
+    let (forms, kinds): (Vec<String>, Vec<Vec<Kind>>) = patterns.into_iter().unzip();
+    // The forms are embedded and their compilation is tested, so the fallback is never used.
+    let automaton = AhoCorasick::new(&forms)
+        .or_else(|_| AhoCorasick::new(Vec::<String>::new()))
+        .unwrap_or_else(|_| unreachable!("an automaton without patterns always compiles"));
+    CueTable {
+        cues,
+        automaton,
+        kinds,
+        openers: boundaries.openers.into_iter().collect(),
+        reporting: people.reporting.into_iter().collect(),
+        companions: people.companions.into_iter().collect(),
+        patients: people.patients.into_iter().collect(),
+    }
+}
+
+impl CueTable {
+    /// Refills `events` with everything found in `text[start..end]`, in order of place.
+    pub(crate) fn find(&self, text: &str, start: usize, end: usize, events: &mut Vec<Event>) {
+        events.clear();
+        let Some(sentence) = text.get(start..end) else { return };
+        for found in self.automaton.find_overlapping_iter(sentence) {
+            let (from, to) = (start + found.start(), start + found.end());
+            if !stands_alone(text, from, to) {
+                continue;
+            }
+            for &kind in self.kinds.get(found.pattern().as_usize()).into_iter().flatten() {
+                events.push(Event { start: from, end: to, kind });
+            }
+        }
+        events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
+    }
+
+    /// Returns the cue of an event, if it is one.
+    pub(crate) fn cue(&self, event: &Event) -> Option<&Cue> {
+        match event.kind {
+            Kind::Cue(index) => self.cues.get(usize::from(index)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::classify::classify;
+
+    #[test]
+    fn every_file_is_well_formed() {
+        for text in FILES {
+            let file = toml::from_str::<CueFile>(text);
+            assert!(file.is_ok(), "{:?}", file.err());
+        }
+        assert!(toml::from_str::<Boundaries>(BOUNDARIES).is_ok());
+    }
+
+    #[test]
+    fn every_cue_applies_and_spares() {
+        let mut wrong = Vec::new();
+        for cue in &table().cues {
+            let class = match cue.class {
+                CueClass::Negated => Assertion::Negated,
+                CueClass::Historical => Assertion::Historical,
+                CueClass::Hypothetical => Assertion::Hypothetical,
+                CueClass::OtherPerson => Assertion::OtherPerson,
+                CueClass::Uncertain => Assertion::Uncertain,
+                CueClass::Affirmed | CueClass::Recent | CueClass::Pseudo => Assertion::Affirmed,
+            };
+            for (drawn, must) in [(&cue.applies, true), (&cue.spares, false)] {
+                let (text, start, end) = bracketed(drawn);
+                let got = classify(&text, start, end).assertion;
+                if (got == class) != must {
+                    wrong.push(format!("{drawn}: {}", got.id()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    fn bracketed(drawn: &str) -> (String, u32, u32) {
+        let start = drawn.find('[').unwrap_or(0);
+        let end = drawn.find(']').unwrap_or(1) - 1;
+        (drawn.replace(['[', ']'], ""), start as u32, end as u32)
+    }
+}

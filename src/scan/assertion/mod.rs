@@ -1,0 +1,283 @@
+//! Decides whether a mention is about this patient, now, and true. It does not decide whether
+//! the mention matters; rules do.
+
+pub(crate) mod cues;
+mod person;
+mod scope;
+mod time;
+
+pub(crate) use time::unit_days;
+
+use self::cues::{CueClass, CueTable, Event, Kind, Reach, Strength};
+use self::scope::View;
+use self::time::When;
+use super::sections::{self, Effect};
+use super::tokens::{self, Token};
+use crate::model::{Assertion, ServiceDate};
+
+/// What is known of a target besides its words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    /// The section it stands in.
+    pub(crate) section: u8,
+    /// An event older than this many days is history.
+    pub(crate) recent_days: u32,
+    /// The indicator is itself about other people, so naming them changes nothing.
+    pub(crate) about_others: bool,
+    /// A plan states the fact itself (an order, a change of dose).
+    pub(crate) plan_stands: bool,
+}
+
+/// Why a class was chosen: the rule, and the words behind it in the plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ground {
+    pub(crate) rule: &'static str,
+    pub(crate) cue: Option<(usize, usize)>,
+}
+
+/// The judgment on one target.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Judgment {
+    pub(crate) assertion: Assertion,
+    pub(crate) age_days: Option<u16>,
+    pub(crate) on: Option<ServiceDate>,
+    /// A word put it in the past, whatever class won in the end.
+    pub(crate) told_as_history: bool,
+    pub(crate) ground: Ground,
+}
+
+/// Judges the targets of one sentence after another; its buffers are reused.
+pub(crate) struct Analyzer {
+    table: &'static CueTable,
+    tokens: Vec<Token>,
+    events: Vec<Event>,
+    kept: Vec<Event>,
+    whens: Vec<When>,
+    start: usize,
+    end: usize,
+}
+
+impl Analyzer {
+    pub(crate) fn new() -> Self {
+        Self {
+            table: cues::table(),
+            tokens: Vec::new(),
+            events: Vec::new(),
+            kept: Vec::new(),
+            whens: Vec::new(),
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// Returns the tokens of the sentence prepared last.
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Finds the words and cues of the sentence `start..end`.
+    pub(crate) fn prepare(&mut self, text: &str, start: usize, end: usize, service: Option<ServiceDate>) {
+        (self.start, self.end) = (start, end);
+        tokens::tokenize(text, start, end, &mut self.tokens);
+        self.table.find(text, start, end, &mut self.events);
+        let view = View { text, start, end, tokens: &self.tokens, events: &[], gaps: &[] };
+        time::find(&view, service, &mut self.whens);
+    }
+
+    /// Judges the target at `from..to` of the prepared sentence. Cues inside `shadows`, the
+    /// places of other matches, belong to those, denials excepted.
+    pub(crate) fn judge(
+        &mut self,
+        text: &str,
+        gaps: &[u32],
+        from: usize,
+        to: usize,
+        shadows: &[(usize, usize)],
+        setting: Setting,
+    ) -> Judgment {
+        self.keep(text, from, to, shadows);
+        let view = View {
+            text,
+            start: self.start,
+            end: self.end,
+            tokens: &self.tokens,
+            events: &self.kept,
+            gaps,
+        };
+        let mut found = Found::default();
+        for event in &self.kept {
+            let Some(cue) = self.table.cue(event) else { continue };
+            if cue.class != CueClass::Pseudo && scope::reaches(self.table, &view, event, cue, from, to) {
+                found.note(cue, event);
+            }
+        }
+        if !setting.about_others && found.other.is_none()
+            && let Some(event) = person::other(self.table, &view, from, to)
+        {
+            found.other = Some((event.start, event.end));
+        }
+        let dated = self.dated(&view, from, to);
+        resolve(&found, dated, &view, from, setting)
+    }
+
+    /// Takes out events inside the target, inside longer events, and inside other matches.
+    fn keep(&mut self, text: &str, from: usize, to: usize, shadows: &[(usize, usize)]) {
+        self.kept.clear();
+        for event in &self.events {
+            if event.start < to && event.end > from {
+                continue;
+            }
+            let shadowed = shadows.iter().any(|&(start, end)| {
+                (start, end) != (from, to)
+                    && start <= event.start
+                    && event.end <= end
+                    && event.end - event.start < end - start
+            });
+            if shadowed && !text.get(event.start..event.end).is_some_and(|form| form.starts_with("den")) {
+                continue;
+            }
+            let inside = self.events.iter().any(|longer| {
+                longer.end - longer.start > event.end - event.start
+                    && longer.start <= event.start
+                    && event.end <= longer.end
+                    && !(longer.start < to && longer.end > from)
+                    && self.hides(longer, event)
+            });
+            if !inside {
+                self.kept.push(*event);
+            }
+        }
+    }
+
+    /// Returns whether a longer event takes the place of one inside it.
+    fn hides(&self, longer: &Event, event: &Event) -> bool {
+        let Some(cue) = self.table.cue(longer) else {
+            // "other than" hides "than"; it hides no cue of another kind but a shorter boundary.
+            return self.table.cue(event).is_none() || longer.kind != Kind::Kin;
+        };
+        if cue.class == CueClass::Pseudo {
+            return true;
+        }
+        if cue.value || cue.r#final || cue.contrast {
+            return false;
+        }
+        match self.table.cue(event) {
+            None => true,
+            Some(short) if short.direction == cue.direction || cue.direction == Reach::Both => true,
+            Some(short) if short.direction == Reach::Forward => longer.end != event.end,
+            Some(_) => true,
+        }
+    }
+
+    /// Returns the time expression that dates the target, if one does.
+    fn dated(&self, view: &View<'_>, from: usize, to: usize) -> Option<When> {
+        self.whens
+            .iter()
+            .filter(|when| when.end <= from || when.start >= to)
+            .filter(|when| {
+                let (low, high) = if when.end <= from { (when.end, from) } else { (to, when.start) };
+                let blocked = view.events.iter().any(|event| {
+                    event.kind == Kind::Conjunction && event.start >= low && event.end <= high
+                });
+                let mut words = 0;
+                let mut commas = 0;
+                for token in view.tokens.iter().filter(|token| token.start >= low && token.end <= high) {
+                    match token.of(view.text) {
+                        ";" | ":" => return false,
+                        "," => commas += 1,
+                        _ if token.word => words += 1,
+                        _ => {}
+                    }
+                }
+                let near = if commas == 0 { words <= 8 } else { commas == 1 && words <= 3 };
+                !blocked && near
+            })
+            .min_by_key(|when| if when.end <= from { from - when.end } else { when.start - to })
+            .copied()
+    }
+}
+
+type Place = Option<(usize, usize)>;
+
+/// The cues that reach a target, one of each class.
+#[derive(Default)]
+struct Found {
+    negated: Place,
+    historical: Place,
+    hypothetical: Place,
+    taught: Place,
+    other: Place,
+    uncertain: Place,
+    undone: Place,
+    restored: Place,
+    recent: Place,
+}
+
+impl Found {
+    fn note(&mut self, cue: &cues::Cue, event: &Event) {
+        let place = match cue.class {
+            CueClass::Negated => &mut self.negated,
+            CueClass::Historical => &mut self.historical,
+            CueClass::Hypothetical if cue.strength == Strength::Weak => &mut self.taught,
+            CueClass::Hypothetical => &mut self.hypothetical,
+            CueClass::OtherPerson => &mut self.other,
+            CueClass::Uncertain => &mut self.uncertain,
+            CueClass::Affirmed if cue.r#final => &mut self.restored,
+            CueClass::Affirmed if cue.restores => &mut self.undone,
+            CueClass::Affirmed if cue.direction == Reach::Forward => &mut self.undone,
+            CueClass::Recent => &mut self.recent,
+            CueClass::Affirmed | CueClass::Pseudo => return,
+        };
+        if place.is_none() {
+            *place = Some((event.start, event.end));
+        }
+    }
+}
+
+fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, setting: Setting) -> Judgment {
+    let effect = sections::effect(setting.section);
+    let old = dated.filter(|when| when.days.is_none_or(|days| days > setting.recent_days));
+    let fresh = dated.filter(|when| when.days.is_some_and(|days| days <= setting.recent_days));
+    let past = found.historical.or(old.map(|when| (when.start, when.end)));
+    let judged = |assertion, rule, cue| Judgment {
+        assertion,
+        age_days: dated.and_then(|when| when.days).map(|days| days.min(u32::from(u16::MAX)) as u16),
+        on: dated.and_then(|when| when.date),
+        told_as_history: past.is_some(),
+        ground: Ground { rule, cue },
+    };
+    if !setting.about_others && (found.other.is_some() || effect == Effect::OtherPerson) {
+        return judged(Assertion::OtherPerson, "said of someone else", found.other);
+    }
+    if found.restored.is_some() {
+        return judged(Assertion::Affirmed, "said to be back now", found.restored);
+    }
+    if found.hypothetical.is_some() {
+        return judged(Assertion::Hypothetical, "condition, plan or teaching", found.hypothetical);
+    }
+    let negated = if found.undone.is_some() { None } else { found.negated };
+    if negated.is_some() {
+        // "No history of seizures" denies the past and the present alike.
+        return judged(Assertion::Negated, "said to be absent", negated);
+    }
+    let now = found.recent.is_some() || fresh.is_some();
+    if past.is_some() && !(now && old.is_none()) {
+        return judged(Assertion::Historical, "said of the past", past);
+    }
+    if found.uncertain.is_some() {
+        return judged(Assertion::Uncertain, "hedged", found.uncertain);
+    }
+    if found.taught.is_some() && !now && !setting.plan_stands {
+        return judged(Assertion::Hypothetical, "discussed or taught", found.taught);
+    }
+    if !now && let Some(class) = sections::default_class(setting.section) {
+        let stated = view.events.iter().any(|event| {
+            event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
+        });
+        let stands = class == Assertion::Hypothetical && (setting.plan_stands || stated);
+        if !stands && class != Assertion::OtherPerson {
+            return judged(class, "default of the section", None);
+        }
+    }
+    judged(Assertion::Affirmed, "plain statement", found.undone)
+}

@@ -1,0 +1,257 @@
+//! Decides whether a cue reaches a target within one sentence.
+
+use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
+use crate::scan::tokens::Token;
+
+/// One sentence prepared for cue analysis.
+pub(crate) struct View<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) tokens: &'a [Token],
+    /// Events with those inside the target and inside longer ones taken out.
+    pub(crate) events: &'a [Event],
+    /// Column gaps.
+    pub(crate) gaps: &'a [u32],
+}
+
+/// Words that may follow a backward cue and still leave it complete ("denied by pt").
+const AFTER_BACKWARD: [&str; 44] = [
+    "by", "today", "at", "this", "currently", "per", "in", "on", "and", "or", "but", "with", "now",
+    "since", "during", "upon", "throughout", "from", "to", "as", "again", "yesterday", "when",
+    "after", "while", "last", "right", "x", "x2", "x3", "for", "also", "if", "because", "due",
+    "despite", "before", "until", "though", "spontaneously", "completely", "is", "was", "overnight",
+];
+
+/// Subjects and verbs after which a plan or condition no longer holds.
+const PLAN_GOES_ON: [&str; 11] =
+    ["when", "if", "no", "not", "without", "will", "used", "who", "that", "which", "see"];
+
+/// Returns whether the cue reaches the target at `from..to`.
+pub(crate) fn reaches(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize, to: usize) -> bool {
+    if cue.contrast && !goes_on_to_now(view, event.end.max(to)) {
+        return false;
+    }
+    if cue.r#final && !is_closing(view, event.end) {
+        return false;
+    }
+    let forward = event.end <= from && cue.direction != Reach::Backward;
+    let backward = event.start >= to && cue.direction != Reach::Forward;
+    (forward && reaches_forward(table, view, event, cue, from))
+        || (backward && reaches_backward(table, view, event, cue, from, to))
+}
+
+fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize) -> bool {
+    let plan = cue.class == CueClass::Hypothetical;
+    for other in between(view.events, event.end, from) {
+        let adjacent = other.start <= event.end + 1;
+        let ends = match other.kind {
+            Kind::Conjunction => true,
+            Kind::Cause => matches!(cue.class, CueClass::Negated | CueClass::Historical | CueClass::Uncertain | CueClass::Recent),
+            Kind::Affirming => match cue.class {
+                CueClass::Negated => !(adjacent && (cue.verbal || other.end - other.start > 3)),
+                CueClass::Historical | CueClass::Uncertain => !adjacent,
+                CueClass::OtherPerson | CueClass::Recent => false,
+                _ => false,
+            },
+            // A second negation or condition starts its own phrase.
+            Kind::Cue(_) | Kind::Kin => false,
+        };
+        if ends {
+            return false;
+        }
+    }
+    let list_through = cue.class != CueClass::Uncertain;
+    let mut distance = 0;
+    let mut tokens = view.tokens.iter().filter(|token| token.start >= event.end && token.end <= from).peekable();
+    while let Some(token) = tokens.next() {
+        let word = token.of(view.text);
+        if token.word {
+            if matches!(word, "and" | "or" | "nor") {
+                let next = tokens.peek().map_or("", |next| next.of(view.text));
+                if word == "and" && opens(table, next, plan) {
+                    return false;
+                }
+                if list_through {
+                    distance = 0;
+                }
+                continue;
+            }
+            distance += 1;
+            if distance > cue.reach {
+                return false;
+            }
+            continue;
+        }
+        match word {
+            ";" => return false,
+            ":" if !plan && token.start > event.end + 1 => return false,
+            "," => {
+                // Where nothing stands between, the target itself follows, and it opens no clause.
+                let next = tokens.peek().map_or("", |next| next.of(view.text));
+                if !list_through || opens(table, next, plan) {
+                    return false;
+                }
+                distance = 0;
+            }
+            "/" | "&" if list_through => distance = 0,
+            _ => {}
+        }
+    }
+    plan || !crosses_gap(view, event.end, from)
+}
+
+/// Returns whether a word after a comma or "and" opens a clause of its own.
+fn opens(table: &CueTable, word: &str, plan: bool) -> bool {
+    table.openers.contains(word) && !(plan && PLAN_GOES_ON.contains(&word))
+}
+
+fn reaches_backward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize, to: usize) -> bool {
+    if cue.value && !follows_label(view, to, event.start) {
+        return false;
+    }
+    if matches!(cue.class, CueClass::Negated) && !is_complete(view, event.end, cue.value) {
+        return false;
+    }
+    for other in between(view.events, to, event.start) {
+        let ends = match other.kind {
+            Kind::Conjunction => !is_tail(view, event),
+            Kind::Affirming => other.end - other.start > 3 && !cue.value,
+            Kind::Cause | Kind::Cue(_) | Kind::Kin => false,
+        };
+        if ends && cue.reach < 12 {
+            return false;
+        }
+    }
+    let mut distance = 0;
+    let mut commas = 0;
+    let mut after_comma = 0;
+    for token in view.tokens.iter().filter(|token| token.start >= to && token.end <= event.start) {
+        let word = token.of(view.text);
+        if token.word {
+            if matches!(word, "and" | "or" | "nor") {
+                distance = 0;
+                continue;
+            }
+            distance += 1;
+            after_comma += 1;
+            if distance > cue.reach {
+                return false;
+            }
+        } else {
+            match word {
+                ";" if !cue.r#final => return false,
+                "," => {
+                    commas += 1;
+                    after_comma = 0;
+                    distance = 0;
+                }
+                "/" | "&" => distance = 0,
+                _ => {}
+            }
+        }
+    }
+    if commas > 0 && !cue.r#final && !cue.contrast {
+        match cue.class {
+            CueClass::Negated | CueClass::Uncertain => {
+                // "Fever, cough, chills denied" is one list; "Reports anxiety, SI denied" is not.
+                let affirmed = view.events.iter().any(|other| {
+                    other.end <= from && (other.kind == Kind::Affirming || negates(table, other))
+                });
+                if affirmed || distance > 3 || is_answer(cue, view, event) {
+                    return false;
+                }
+            }
+            CueClass::Recent => return false,
+            CueClass::OtherPerson => {
+                // "Depression, anxiety in mother" is one list.
+                if view.text.as_bytes().get(to) != Some(&b',') {
+                    return false;
+                }
+            }
+            _ => {
+                if commas > 1 || after_comma > 2 || cue.reach <= 1 {
+                    return false;
+                }
+            }
+        }
+    }
+    cue.value || cue.r#final || !crosses_gap(view, to, event.start)
+}
+
+fn negates(table: &CueTable, event: &Event) -> bool {
+    table.cue(event).is_some_and(|cue| cue.class == CueClass::Negated && cue.direction == Reach::Forward)
+}
+
+/// Returns whether a one-word cue right after a comma answers only the item before it.
+fn is_answer(cue: &Cue, view: &View<'_>, event: &Event) -> bool {
+    !cue.value
+        && view.tokens.iter().rev().find(|token| token.end <= event.start).is_some_and(|token| token.of(view.text) == ",")
+        && view.text.get(event.start..event.end).is_some_and(|word| matches!(word, "neg" | "negative"))
+}
+
+/// Returns whether nothing but the cue's own tail follows a conjunction ("but none now").
+fn is_tail(view: &View<'_>, event: &Event) -> bool {
+    view.text.get(event.start..event.end).is_some_and(|form| form.starts_with("but ") || form.contains("none") || form.contains("resolved"))
+}
+
+fn between<'e>(events: &'e [Event], from: usize, to: usize) -> impl Iterator<Item = &'e Event> {
+    events.iter().filter(move |event| event.start >= from && event.end <= to)
+}
+
+fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
+    view.gaps.iter().any(|&gap| (gap as usize) > from && (gap as usize) <= to)
+}
+
+/// Returns whether between a label and a value there is a colon, a dash, a bar or a column.
+fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
+    let Some(middle) = view.text.get(from..to) else { return false };
+    if middle.contains([',', ';', '.']) || middle.split_whitespace().count() > 6 {
+        return false;
+    }
+    let mark = middle.trim_end();
+    mark.ends_with([':', '=', '|', '-', '?', '>'])
+        || mark.ends_with("...")
+        || (mark.len() < middle.len() && crosses_gap(view, from, to))
+        || (mark.is_empty() && crosses_gap(view, from, to))
+}
+
+/// Returns whether a backward cue is complete: no noun of its own follows.
+fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
+    let Some(next) = view.tokens.iter().find(|token| token.start >= end) else { return true };
+    if !next.word || crosses_gap(view, end, next.start + 1) {
+        return !matches!(next.of(view.text), "%" | "/" | ":") || !value;
+    }
+    AFTER_BACKWARD.contains(&next.of(view.text))
+}
+
+fn is_closing(view: &View<'_>, end: usize) -> bool {
+    view.tokens.iter().all(|token| token.start < end || !token.word)
+}
+
+const NOW: [&str; 7] = ["now", "today", "currently", "presently", "current", "since", "resolved"];
+
+fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
+    view.tokens.iter().any(|token| token.start >= from && NOW.contains(&token.of(view.text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Assertion;
+    use crate::scan::classify::classify;
+
+    #[test]
+    fn a_reach_ends_at_its_clause() {
+        for (text, target, class) in [
+            ("Denies fever, cough, or chills.", "chills", Assertion::Negated),
+            ("Denies fever but reports cough.", "cough", Assertion::Affirmed),
+            ("Fever, cough, chills denied.", "fever", Assertion::Negated),
+            ("Reports anxiety, SI denied.", "anxiety", Assertion::Affirmed),
+            ("History of asthma, presents with fever.", "fever", Assertion::Affirmed),
+        ] {
+            let start = text.to_lowercase().find(target).unwrap_or(0) as u32;
+            let got = classify(text, start, start + target.len() as u32).assertion;
+            assert_eq!(got, class, "{text}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Reads when a statement is dated: ages ("3 days ago"), years, dates, against the date of
+//! service.
+
+use super::scope::View;
+use crate::model::ServiceDate;
+
+/// One time expression of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct When {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Days before the date of service; `None` when it is past by an unknown number of days.
+    pub(crate) days: Option<u32>,
+    /// The date, where one is written.
+    pub(crate) date: Option<ServiceDate>,
+}
+
+/// Refills `whens` with the time expressions of a sentence.
+pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Vec<When>) {
+    whens.clear();
+    let tokens = view.tokens;
+    let word = |index: usize| tokens.get(index).map_or("", |token| token.of(view.text));
+    for (index, token) in tokens.iter().enumerate() {
+        let text = token.of(view.text);
+        let mut add = |from: usize, to: usize, days: Option<u32>, date: Option<ServiceDate>| {
+            if let (Some(first), Some(last)) = (tokens.get(from), tokens.get(to)) {
+                whens.push(When { start: first.start, end: last.end, days, date });
+            }
+        };
+        match text {
+            "ago" => {
+                if let Some((from, days)) = age_before(index, &word) {
+                    add(from, index, Some(days), None);
+                }
+            }
+            "yesterday" => add(index, index, Some(1), None),
+            "last" => {
+                let days = match word(index + 1) {
+                    "week" | "wk" => 7,
+                    "month" => 31,
+                    "year" => 365,
+                    "summer" | "winter" | "spring" | "fall" => 180,
+                    _ => continue,
+                };
+                if !matches!(word(index.wrapping_sub(1)), "the" | "past" | "until") {
+                    add(index, index + 1, Some(days), None);
+                }
+            }
+            _ if token.word && text.len() == 4 => {
+                let Ok(year) = text.parse::<i32>() else { continue };
+                let clock = matches!(word(index.wrapping_sub(1)), "@" | "at" | "$" | "#" | "/" | "room" | "-" | ".");
+                if !(1940..2100).contains(&year) || clock || matches!(word(index + 1), "mg" | "ml" | "-" | "calories" | "kcal" | "hrs" | "hours" | "h" | "/") {
+                    continue;
+                }
+                match service {
+                    Some(today) if year == today.year() => {}
+                    Some(today) if year > today.year() => {}
+                    Some(today) => add(index, index, Some((today.year() - year) as u32 * 365), None),
+                    None => add(index, index, None, None),
+                }
+            }
+            "/" => {
+                if let Some((to, date)) = date_around(index, &word, service)
+                    && let Some(today) = service
+                {
+                    let days = today.days_since(date);
+                    if days >= 0 {
+                        add(index - 1, to, Some(days as u32), Some(date));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads the count and unit before "ago": first token and days.
+fn age_before<'t>(ago: usize, word: &impl Fn(usize) -> &'t str) -> Option<(usize, u32)> {
+    let unit_at = ago.checked_sub(1)?;
+    let unit_word = word(unit_at);
+    let digits = unit_word.len() - unit_word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 {
+        // "3d ago".
+        let count: u32 = unit_word.get(..digits)?.parse().ok()?;
+        return Some((unit_at, count.min(1000) * unit_days(unit_word.get(digits..)?)?));
+    }
+    let days = unit_days(unit_word)?;
+    let count_at = ago.checked_sub(2)?;
+    let count = match word(count_at) {
+        "a" | "an" | "one" => 1,
+        "two" | "couple" => 2,
+        "three" | "few" | "several" => 3,
+        "of" => return Some((ago.checked_sub(3)?, 2 * days)),
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" | "many" => 10,
+        "twenty" => 20,
+        number => match number.parse::<f32>() {
+            Ok(count) => count.clamp(0.0, 1000.0).round() as u32,
+            Err(_) => return Some((unit_at, 2 * days)),
+        },
+    };
+    Some((count_at, count * days))
+}
+
+/// Returns the days in a unit of time; hours count as none.
+pub(crate) fn unit_days(unit: &str) -> Option<u32> {
+    Some(match unit.trim_end_matches('.') {
+        "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "mins" | "minutes" | "minute" => 0,
+        "d" | "day" | "days" => 1,
+        "w" | "wk" | "wks" | "week" | "weeks" => 7,
+        "mo" | "mos" | "month" | "months" => 30,
+        "y" | "yr" | "yrs" | "year" | "years" => 365,
+        "decades" | "decade" => 3650,
+        _ => return None,
+    })
+}
+
+/// Reads `M/D` or `M/D/Y` around a slash: last token and date.
+fn date_around<'t>(
+    slash: usize,
+    word: &impl Fn(usize) -> &'t str,
+    service: Option<ServiceDate>,
+) -> Option<(usize, ServiceDate)> {
+    let month: u32 = word(slash.checked_sub(1)?).parse().ok()?;
+    let day: u32 = word(slash + 1).parse().ok()?;
+    if matches!(word(slash.wrapping_sub(2)), "/" | "bp" | "pain" | "rated" | "attended" | "cravings" | "anxiety") {
+        return None;
+    }
+    if word(slash + 2) == "/" {
+        let year: i32 = word(slash + 3).parse().ok()?;
+        let year = if year < 100 { 2000 + year } else { year };
+        return Some((slash + 3, ServiceDate::new(year, month, day)?));
+    }
+    let today = service?;
+    let this_year = ServiceDate::new(today.year(), month, day)?;
+    let date = if this_year.days_since(today) > 60 {
+        ServiceDate::new(today.year() - 1, month, day)?
+    } else {
+        this_year
+    };
+    Some((slash + 1, date))
+}

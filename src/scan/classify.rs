@@ -1,0 +1,88 @@
+//! Judges any words of any text, without a lexicon.
+
+use super::assertion::{Analyzer, Setting};
+use super::checkbox::{self, Verdict};
+use super::normalize::Normalized;
+use super::sentences::{self, Sentence};
+use crate::model::Assertion;
+use crate::text::CharMap;
+
+/// The class of a statement and the rule behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classified {
+    /// The class.
+    pub assertion: Assertion,
+    /// The rule that chose it, and the cue's words where one did.
+    pub reason: String,
+}
+
+/// Events older than this many days are history where no indicator says otherwise.
+const RECENT_DAYS: u32 = 30;
+
+/// Returns the class of the statement about the words at characters `start..end` of a text.
+///
+/// Sections, boxes and questions count as in a note; the date of service is unknown, so a date
+/// without an age says nothing.
+pub fn classify(text: &str, start: u32, end: u32) -> Classified {
+    let map = CharMap::new(text);
+    let mut plain = Normalized::default();
+    plain.fill(text);
+    let from = plain.place(map.to_byte(start));
+    let to = plain.place(map.to_byte(end)).max(from);
+    let mut list = Vec::new();
+    sentences::split(&plain, text, &mut list);
+    let place = list.iter().position(|sentence| from < sentence.end).unwrap_or(0);
+    let sentence = list.get(place).copied().filter(|sentence| sentence.start <= from).unwrap_or(
+        // A heading standing alone is no sentence; judge it by itself.
+        Sentence { start: from, end: to.max(from), section: 0 },
+    );
+    let to = to.min(sentence.end.max(from));
+    match checkbox::verdict(&plain.text, &plain.gaps, &list, place, from, to) {
+        Some(Verdict::Marked(assertion)) => {
+            return Classified { assertion, reason: "marked or answered".to_owned() };
+        }
+        Some(Verdict::Unanswered | Verdict::Template) => {
+            return Classified { assertion: Assertion::Hypothetical, reason: "only asked about".to_owned() };
+        }
+        None => {}
+    }
+    let mut analyzer = Analyzer::new();
+    analyzer.prepare(&plain.text, sentence.start, sentence.end, None);
+    let setting = Setting {
+        section: sentence.section,
+        recent_days: RECENT_DAYS,
+        about_others: false,
+        plan_stands: false,
+    };
+    let judgment = analyzer.judge(&plain.text, &plain.gaps, from, to, &[], setting);
+    let reason = match judgment.ground.cue.and_then(|(start, end)| plain.text.get(start..end)) {
+        Some(cue) => format!("{}: {cue}", judgment.ground.rule),
+        None => judgment.ground.rule.to_owned(),
+    };
+    Classified { assertion: judgment.assertion, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "\\PC{0,200}", start in 0_u32..250, end in 0_u32..250) {
+            classify(&text, start, end);
+        }
+
+        #[test]
+        fn never_panics_on_clinical_words(
+            words in prop::collection::vec(prop::sample::select(vec![
+                "denies", "SI", "[x]", "[ ]", "?", ",", ";", "mother", "reports", "no", "2019",
+                "3", "days", "ago", "/", "4", "if", "\n", "Plan:", "hx", "of", "é", "and", "- ", "yes",
+            ]), 0..40),
+            start in 0_u32..120,
+            length in 0_u32..30,
+        ) {
+            classify(&words.join(" "), start, start + length);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Holds what is looked for: indicators with their forms, values and guards, read from data and
+//! compiled for one pass over a note. A user's file of the same shape adds or replaces.
+
+mod build;
+mod guard;
+mod schema;
+
+pub(crate) use build::{Entry, Instrument, Pattern};
+pub(crate) use guard::{Guard, Surroundings};
+pub(crate) use schema::{Band, Base, Parser};
+
+use crate::model::{Dimension, Direction, IndicatorId, Assertion};
+use aho_corasick::AhoCorasick;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// One thing that notes may say.
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    /// The id, `D3-01`.
+    pub id: IndicatorId,
+    /// The name for people, in kebab case.
+    pub name: String,
+    /// The dimension it belongs to.
+    pub dimension: Dimension,
+    /// Which way it argues when affirmed; `None` when its value decides.
+    pub direction: Option<Direction>,
+    /// 0 (context) to 4 (decisive alone).
+    pub weight: u8,
+    /// Older statements are history.
+    pub recent_days: u32,
+    /// A historical statement still counts.
+    pub scored_when_historical: bool,
+    /// The surface forms as written in the lexicon.
+    pub forms: Vec<String>,
+    pub(crate) plan_stands: bool,
+    pub(crate) about_others: bool,
+    pub(crate) history: Option<IndicatorId>,
+    pub(crate) when_negated: Option<Flip>,
+    pub(crate) parser: Parser,
+    pub(crate) examples: Vec<schema::Example>,
+}
+
+/// What a negated mention says in turn ("denies SI" speaks for safety).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flip {
+    pub(crate) creates: IndicatorId,
+    pub(crate) assertion: Assertion,
+    pub(crate) weight: Option<u8>,
+}
+
+/// Says why a lexicon file was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// The file is not TOML of the lexicon's shape.
+    #[error("the lexicon file is not of the expected shape: {0}")]
+    Shape(#[from] toml::de::Error),
+    /// An indicator's id is not usable.
+    #[error("an indicator id is empty, longer than 15 characters, or holds other than letters, digits, '-', '_' and '.'")]
+    Id,
+    /// An indicator names neither a dimension nor stands in a file that does.
+    #[error("indicator {0} has no dimension")]
+    Dimension(String),
+    /// An indicator refers to another that is nowhere defined.
+    #[error("indicator {0} refers to an indicator that is not defined")]
+    Reference(String),
+    /// A pattern is not a regular expression.
+    #[error("indicator {0} has a pattern that is not a regular expression")]
+    Pattern(String),
+    /// A form expands to too many spellings, or to none.
+    #[error("indicator {0} has a form that names an unknown word family or expands too far")]
+    Form(String),
+    /// The whole could not be compiled.
+    #[error("the lexicon is too large to compile")]
+    TooLarge,
+}
+
+/// Every indicator, compiled.
+pub struct Lexicon {
+    indicators: Vec<Indicator>,
+    by_id: BTreeMap<IndicatorId, usize>,
+    pub(crate) automaton: AhoCorasick,
+    /// What each pattern of the automaton stands for.
+    pub(crate) entries: Vec<Vec<Entry>>,
+    /// The guards of each pattern of the automaton.
+    pub(crate) guarded: Vec<Vec<u16>>,
+    pub(crate) guards: Vec<Guard>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) instruments: Vec<Instrument>,
+}
+
+static EMBEDDED: LazyLock<Lexicon> = LazyLock::new(|| {
+    build::build(&[]).unwrap_or_else(|_| build::empty())
+});
+
+impl Lexicon {
+    /// Returns the lexicon that ships with the program.
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// Returns the embedded lexicon with a user's file merged in: an indicator of a known id
+    /// replaces it, any other is added.
+    pub fn with_user(toml: &str) -> Result<Self, LexiconError> {
+        build::build(&[toml])
+    }
+
+    /// Returns the indicator of an id.
+    pub fn indicator(&self, id: IndicatorId) -> Option<&Indicator> {
+        self.by_id.get(&id).and_then(|&index| self.indicators.get(index))
+    }
+
+    /// Returns every indicator, in order of id.
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_lexicon_compiles() {
+        let built = build::build(&[]);
+        assert!(built.is_ok(), "{:?}", built.err());
+        assert!(Lexicon::embedded().indicators().len() >= 154);
+    }
+
+    #[test]
+    fn a_user_file_replaces_and_adds() {
+        let user = "dimension = \"D3\"\n[[indicator]]\nid = \"D3-01\"\nname = \"mine\"\ndirection = \"H\"\nweight = 1\nforms = [\"blue moon\"]\nexamples = []\n[[indicator]]\nid = \"X-1\"\nname = \"new\"\ndirection = \"L\"\nweight = 2\nforms = [\"tea time\"]\nexamples = []\n";
+        let lexicon = Lexicon::with_user(user).ok();
+        let find = |id: &str| {
+            let id = IndicatorId::new(id)?;
+            lexicon.as_ref()?.indicator(id).map(|indicator| indicator.name.clone())
+        };
+        assert_eq!(find("D3-01").as_deref(), Some("mine"));
+        assert_eq!(find("X-1").as_deref(), Some("new"));
+        assert!(matches!(Lexicon::with_user("[[indicator]]\nid = 3"), Err(LexiconError::Shape(_))));
+    }
+}

@@ -1,0 +1,270 @@
+//! Turns page text into the plain ASCII text that forms and cues are matched on, with a map back
+//! to the original bytes. It does not find sentences.
+
+/// Plain text with its way back: lower case, one space, hyphens between letters as spaces, soft
+/// line ends as spaces and hard ones as line feeds, box signs as `[x]` and `[ ]`.
+#[derive(Debug, Default)]
+pub(crate) struct Normalized {
+    /// ASCII text.
+    pub(crate) text: String,
+    /// For every byte of `text`, the byte of the original it comes from.
+    raw: Vec<u32>,
+    /// Places in `text` where columns are set apart by a tab or three spaces and more.
+    pub(crate) gaps: Vec<u32>,
+}
+
+/// Line lengths that a wrapped paragraph may have, in characters.
+const WRAP_FROM: usize = 50;
+const WRAP_TO: usize = 100;
+
+impl Normalized {
+    /// Refills the buffers with the plain form of `original`.
+    pub(crate) fn fill(&mut self, original: &str) {
+        self.text.clear();
+        self.raw.clear();
+        self.gaps.clear();
+        let width = original.lines().map(str::len).max().unwrap_or(0).clamp(WRAP_FROM, WRAP_TO);
+        let mut position = 0;
+        let mut rest = original;
+        while !rest.is_empty() {
+            let (line, after) = match rest.find('\n') {
+                Some(end) => (&rest[..end], &rest[end + 1..]),
+                None => (rest, ""),
+            };
+            self.line(line.trim_end_matches('\r'), position);
+            let line_end = position + line.len();
+            position = line_end + (rest.len() - line.len()).min(1);
+            rest = after;
+            if rest.is_empty() {
+                break;
+            }
+            if continues(line.trim(), rest.lines().next().unwrap_or("").trim(), width) {
+                self.space(line_end);
+            } else {
+                self.line_feed(line_end);
+            }
+        }
+    }
+
+    /// Returns the original bytes that `start..end` of the plain text comes from.
+    pub(crate) fn original(&self, original: &str, start: usize, end: usize) -> (usize, usize) {
+        let from = self.raw.get(start).map_or(original.len(), |&at| at as usize);
+        if end <= start {
+            return (from, from);
+        }
+        let last = self.raw.get(end - 1).map_or(original.len(), |&at| at as usize);
+        let width = original.get(last..).and_then(|tail| tail.chars().next()).map_or(0, char::len_utf8);
+        (from, (last + width).max(from))
+    }
+
+    /// Returns the place in the plain text of original byte `at`, or of the next one kept.
+    pub(crate) fn place(&self, at: usize) -> usize {
+        self.raw.partition_point(|&raw| (raw as usize) < at)
+    }
+
+    /// Returns whether the letters of `start..end` are all capitals in the original.
+    pub(crate) fn is_upper(&self, original: &str, start: usize, end: usize) -> bool {
+        let (from, to) = self.original(original, start, end);
+        let words = original.get(from..to).unwrap_or("");
+        words.chars().any(char::is_uppercase)
+            && !words.trim_end_matches("'s").trim_end_matches('s').chars().any(char::is_lowercase)
+    }
+
+    fn push(&mut self, byte: u8, at: usize) {
+        self.text.push(char::from(byte));
+        self.raw.push(at as u32);
+    }
+
+    fn push_str(&mut self, text: &str, at: usize) {
+        for byte in text.bytes() {
+            self.push(byte, at);
+        }
+    }
+
+    fn space(&mut self, at: usize) {
+        if !matches!(self.text.as_bytes().last(), None | Some(b' ' | b'\n')) {
+            self.push(b' ', at);
+        }
+    }
+
+    /// Two line feeds stand for a blank line; more say nothing new.
+    fn line_feed(&mut self, at: usize) {
+        if self.text.ends_with(' ') {
+            self.text.pop();
+            self.raw.pop();
+        }
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.push(b'\n', at);
+        }
+    }
+
+    fn line(&mut self, line: &str, offset: usize) {
+        let mut characters = line.char_indices().peekable();
+        let mut previous = ' ';
+        let mut blanks = 0;
+        while let Some((index, character)) = characters.next() {
+            let at = offset + index;
+            let next = characters.peek().map_or(' ', |&(_, next)| next);
+            if character.is_whitespace() || character.is_control() {
+                blanks += if character == '\t' { 3 } else { 1 };
+                self.space(at);
+                if blanks >= 3 && !self.text.is_empty() && !self.text.ends_with('\n') {
+                    let place = self.text.len() as u32;
+                    if self.gaps.last() != Some(&place) {
+                        self.gaps.push(place);
+                    }
+                }
+                previous = ' ';
+                continue;
+            }
+            blanks = 0;
+            match character {
+                'a'..='z' | '0'..='9' => self.push(character as u8, at),
+                'A'..='Z' => self.push(character.to_ascii_lowercase() as u8, at),
+                '-' | '\u{2010}' | '\u{2011}' => {
+                    let joined = previous.is_alphanumeric()
+                        && next.is_alphanumeric()
+                        && (previous.is_alphabetic() || next.is_alphabetic());
+                    if joined { self.space(at) } else { self.push(b'-', at) }
+                }
+                '*' if previous == '*' || next == '*' => {}
+                '_' if previous == '_' || next == '_' => {}
+                '#' if index == 0 || previous == '#' => {}
+                '!'..='~' => self.push(character as u8, at),
+                '\u{2018}' | '\u{2019}' | '\u{2032}' => self.push(b'\'', at),
+                '\u{201c}' | '\u{201d}' => self.push(b'"', at),
+                '\u{2012}'..='\u{2015}' | '\u{2212}' => {
+                    if previous.is_ascii_digit() && next.is_ascii_digit() {
+                        self.push(b'-', at);
+                    } else {
+                        self.space(at);
+                        self.push(b'-', at);
+                        self.space(at);
+                    }
+                }
+                '☐' | '□' | '◻' | '❏' | '❑' => self.push_str("[ ]", at),
+                '☑' | '☒' | '✓' | '✔' | '■' | '✅' | '\u{f0fe}' => self.push_str("[x]", at),
+                '≥' => self.push(b'>', at),
+                '≤' => self.push(b'<', at),
+                '→' | '➔' | '⇒' | '➜' => self.push_str("->", at),
+                'ø' | 'Ø' | '∅' if !previous.is_alphabetic() && !next.is_alphabetic() => {
+                    self.push_str("no", at);
+                }
+                '•' | '●' | '▪' | '◦' | '·' | '‣' | '\u{f0b7}' => self.push(b'*', at),
+                '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => {}
+                _ => self.fold(character, at),
+            }
+            previous = character;
+        }
+    }
+
+    /// Writes a letter outside ASCII as its base letters, and anything else as a space.
+    fn fold(&mut self, character: char, at: usize) {
+        let folded = match character {
+            'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' => "a",
+            'ç' | 'Ç' | 'ć' | 'č' => "c",
+            'è'..='ë' | 'È'..='Ë' | 'ē' | 'ę' | 'ě' => "e",
+            'ì'..='ï' | 'Ì'..='Ï' | 'ī' => "i",
+            'ñ' | 'Ñ' | 'ń' => "n",
+            'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ō' => "o",
+            'ù'..='ü' | 'Ù'..='Ü' | 'ū' => "u",
+            'ý' | 'ÿ' => "y",
+            'ß' => "ss",
+            'æ' | 'Æ' => "ae",
+            'œ' | 'Œ' => "oe",
+            '\u{fb00}' => "ff",
+            '\u{fb01}' => "fi",
+            '\u{fb02}' => "fl",
+            '\u{fb03}' => "ffi",
+            '\u{fb04}' => "ffl",
+            '½' => ".5",
+            _ if character.is_alphabetic() => "x",
+            _ => return self.space(at),
+        };
+        self.push_str(folded, at);
+    }
+}
+
+/// Decides whether `next` goes on with the paragraph of `line`: a wrapped line is about as wide
+/// as its page, or is followed by a lower-case letter.
+fn continues(line: &str, next: &str, width: usize) -> bool {
+    let Some(first) = next.chars().next() else { return false };
+    if line.is_empty() || starts_an_item(next) || line.ends_with(':') {
+        return false;
+    }
+    if first.is_lowercase() {
+        // A short line in capitals is a heading, whatever follows.
+        let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+        return letters < 6 || line.len() > 45 || line.chars().any(char::is_lowercase);
+    }
+    let word = next.split_whitespace().next().map_or(0, str::len);
+    line.len() + 1 + word >= width.saturating_sub(width / 10)
+}
+
+/// Returns whether a line opens an item of its own: a bullet, a number, a box, a label, a row.
+fn starts_an_item(line: &str) -> bool {
+    let mut characters = line.chars();
+    match characters.next() {
+        Some('-' | '*' | '•' | '●' | '▪' | '◦' | '·' | '☐' | '☑' | '☒' | '✓' | '✔' | '#' | '|' | '□' | '■') => {
+            return true;
+        }
+        Some('[' | '(') => {
+            let mark = characters.next();
+            if matches!(mark, Some(' ' | 'x' | 'X' | ']' | ')')) {
+                return true;
+            }
+        }
+        _ => {}
+    }
+    let head: String = line.chars().take(40).collect();
+    let digits = head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if (1..=2).contains(&digits) && matches!(head.as_bytes().get(digits), Some(b'.' | b')')) {
+        return head.as_bytes().get(digits + 1) == Some(&b' ');
+    }
+    head.find(':').is_some_and(|colon| {
+        let label = &head[..colon];
+        label.split_whitespace().count() <= 4
+            && label.chars().next().is_some_and(|c| c.is_uppercase())
+            && !label.contains(['.', ',', ';'])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn plain(text: &str) -> String {
+        let mut normalized = Normalized::default();
+        normalized.fill(text);
+        normalized.text
+    }
+
+    #[test]
+    fn joins_wrapped_lines_and_keeps_listed_ones() {
+        assert_eq!(plain("endorses suicidal\n   ideation"), "endorses suicidal ideation");
+        assert_eq!(plain("suicidal-ideation"), "suicidal ideation");
+        assert_eq!(plain("Denies SI\nMood euthymic"), "denies si\nmood euthymic");
+        assert_eq!(plain("Reports pain\r\n- SI"), "reports pain\n- si");
+        assert_eq!(plain("a\n\n\n\nb"), "a\n\nb");
+    }
+
+    #[test]
+    fn folds_boxes_ligatures_and_accents() {
+        assert_eq!(plain("☐ SI ☒ HI"), "[ ] si [x] hi");
+        assert_eq!(plain("suﬃciently naïve"), "sufficiently naive");
+        assert_eq!(plain("ø SI"), "no si");
+    }
+
+    proptest! {
+        #[test]
+        fn maps_every_byte_back(text in "\\PC{0,200}") {
+            let mut normalized = Normalized::default();
+            normalized.fill(&text);
+            for at in 0..normalized.text.len() {
+                let (from, to) = normalized.original(&text, at, at + 1);
+                prop_assert!(text.get(from..to).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! Reads a note's mentions: one pass for forms, then cue analysis only in sentences that hold one.
+
+use super::assertion::{Analyzer, Setting};
+use super::checkbox::{self, Verdict};
+use super::conflict;
+use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
+use super::normalize::Normalized;
+use super::sections::{self, Effect};
+use super::sentences::{self, Sentence};
+use super::tokens::stands_alone;
+use super::values::{self, Outcome, Reading, Spot};
+use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
+use crate::text::{CharMap, Page, Span};
+
+/// A note as the scanner needs it.
+#[derive(Debug, Clone, Copy)]
+pub struct NoteInput<'a> {
+    /// The file's pages.
+    pub pages: &'a [Page],
+    /// The note's pieces in reading order, one per page it touches.
+    pub spans: &'a [Span],
+    /// What kind of note it is.
+    pub kind: NoteKind,
+    /// Its date of service, against which ages are told.
+    pub service_date: Option<ServiceDate>,
+}
+
+/// Scans notes one after another; its buffers are reused.
+pub struct Scanner<'l> {
+    lexicon: &'l Lexicon,
+    analyzer: Analyzer,
+    plain: Normalized,
+    original: String,
+    sentences: Vec<Sentence>,
+    hits: Vec<Hit>,
+    candidates: Vec<Candidate>,
+    shadows: Vec<(usize, usize)>,
+    drafts: Vec<Draft>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    start: usize,
+    end: usize,
+    form: u32,
+}
+
+/// A form found in a place where it means what it is listed for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) indicator: u16,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) entry: Entry,
+}
+
+/// A mention by its place in the plain text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draft {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) mention: Mention,
+}
+
+/// One page's piece of the note within the joined text.
+struct Piece<'a> {
+    /// Where it starts in the joined text.
+    start: usize,
+    end: usize,
+    /// Where it starts in the page's text, in bytes.
+    within: usize,
+    span: Span,
+    map: CharMap<'a>,
+}
+
+impl<'l> Scanner<'l> {
+    /// Prepares to scan with a lexicon.
+    pub fn new(lexicon: &'l Lexicon) -> Self {
+        Self {
+            lexicon,
+            analyzer: Analyzer::new(),
+            plain: Normalized::default(),
+            original: String::new(),
+            sentences: Vec::new(),
+            hits: Vec::new(),
+            candidates: Vec::new(),
+            shadows: Vec::new(),
+            drafts: Vec::new(),
+        }
+    }
+
+    /// Returns everything the note says, sorted by place.
+    pub fn note(&mut self, input: &NoteInput<'_>) -> Vec<Mention> {
+        let pieces = self.join(input);
+        let original = std::mem::take(&mut self.original);
+        self.plain.fill(&original);
+        sentences::split(&self.plain, &original, &mut self.sentences);
+        self.find_forms();
+        self.drafts.clear();
+        let mut next = 0;
+        for place in 0..self.sentences.len() {
+            let Some(&sentence) = self.sentences.get(place) else { break };
+            while self.hits.get(next).is_some_and(|hit| hit.start < sentence.start) {
+                next += 1;
+            }
+            let first = next;
+            while self.hits.get(next).is_some_and(|hit| hit.start < sentence.end) {
+                next += 1;
+            }
+            if first < next && sections::effect(sentence.section) != Effect::Ignore {
+                self.sentence(&original, input, place, sentence, first..next);
+            }
+        }
+        let mut mentions = Vec::with_capacity(self.drafts.len());
+        for draft in &self.drafts {
+            let (from, to) = self.plain.original(&original, draft.start, draft.end);
+            if let Some(span) = locate(&pieces, from, to) {
+                mentions.push(Mention { span, ..draft.mention });
+            }
+        }
+        self.original = original;
+        mentions.sort_by(|a, b| (a.span, a.indicator, a.flipped, a.assertion).cmp(&(b.span, b.indicator, b.flipped, b.assertion)));
+        mentions.dedup_by(|a, b| a.span == b.span && a.indicator == b.indicator && a.assertion == b.assertion);
+        mentions
+    }
+
+    fn join<'a>(&mut self, input: &NoteInput<'a>) -> Vec<Piece<'a>> {
+        self.original.clear();
+        let mut pieces = Vec::new();
+        for span in input.spans {
+            let Some(page) = input.pages.iter().find(|page| page.number == span.page) else { continue };
+            let text = page.text.as_str();
+            let map = CharMap::new(text);
+            let (from, to) = (map.to_byte(span.start), map.to_byte(span.end));
+            let start = self.original.len();
+            self.original.push_str(text.get(from..to.max(from)).unwrap_or(""));
+            pieces.push(Piece { start, end: self.original.len(), within: from, span: *span, map });
+            self.original.push('\n');
+        }
+        pieces
+    }
+
+    fn find_forms(&mut self) {
+        self.hits.clear();
+        let text = self.plain.text.as_str();
+        for found in self.lexicon.automaton.find_overlapping_iter(text) {
+            let (start, mut end) = (found.start(), found.end());
+            if !stands_alone(text, start, end) {
+                // A plural or a verb's "s" belongs to the form.
+                let plural = end - start >= 5 && text.as_bytes().get(end) == Some(&b's') && stands_alone(text, start, end + 1);
+                if !plural {
+                    continue;
+                }
+                end += 1;
+            }
+            self.hits.push(Hit { start, end, form: found.pattern().as_u32() });
+        }
+        self.hits.sort_unstable_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.form));
+    }
+
+    fn sentence(&mut self, original: &str, input: &NoteInput<'_>, place: usize, sentence: Sentence, hits: std::ops::Range<usize>) {
+        self.analyzer.prepare(&self.plain.text, sentence.start, sentence.end, input.service_date);
+        self.gather(original, input, sentence, hits);
+        conflict::settle(self.lexicon, &mut self.candidates);
+        self.shadows.clear();
+        self.shadows.extend(self.candidates.iter().map(|candidate| (candidate.start, candidate.end)));
+        let first = self.drafts.len();
+        for index in 0..self.candidates.len() {
+            let Some(&candidate) = self.candidates.get(index) else { break };
+            self.judge(place, sentence, candidate);
+        }
+        conflict::finish(self.lexicon, &mut self.drafts, first);
+    }
+
+    /// Collects the forms of a sentence that stand in their context.
+    fn gather(&mut self, original: &str, input: &NoteInput<'_>, sentence: Sentence, hits: std::ops::Range<usize>) {
+        self.candidates.clear();
+        let mut tried: Vec<u16> = Vec::new();
+        let text = self.plain.text.as_str();
+        for hit in self.hits.get(hits).unwrap_or(&[]) {
+            if hit.end > sentence.end {
+                continue;
+            }
+            let form = hit.form as usize;
+            let guards = self.lexicon.guarded.get(form).map_or(&[][..], Vec::as_slice);
+            let accepted = guards.iter().all(|&guard| {
+                self.lexicon.guards.get(usize::from(guard)).is_none_or(|guard| {
+                    guard.accepts(&Surroundings {
+                        text,
+                        tokens: self.analyzer.tokens(),
+                        from: hit.start,
+                        to: hit.end,
+                        sentence: (sentence.start, sentence.end),
+                        upper: self.plain.is_upper(original, hit.start, hit.end),
+                        section: sections::section_name(sentence.section),
+                        kind: input.kind.id(),
+                    })
+                })
+            });
+            for &entry in self.lexicon.entries.get(form).into_iter().flatten() {
+                match entry {
+                    Entry::Form { indicator, .. } | Entry::Instrument { indicator, .. } if accepted => {
+                        self.candidates.push(Candidate { indicator, start: hit.start, end: hit.end, entry });
+                    }
+                    Entry::Anchor(pattern) if !tried.contains(&pattern) => {
+                        tried.push(pattern);
+                        let Some(pattern) = self.lexicon.patterns.get(usize::from(pattern)) else { continue };
+                        let piece = text.get(sentence.start..sentence.end).unwrap_or("");
+                        for found in pattern.regex.find_iter(piece) {
+                            self.candidates.push(Candidate {
+                                indicator: pattern.indicator,
+                                start: sentence.start + found.start(),
+                                end: sentence.start + found.end(),
+                                entry: Entry::Form { indicator: pattern.indicator, preset: None, weak: false },
+                            });
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn judge(&mut self, place: usize, sentence: Sentence, candidate: Candidate) {
+        let Some(indicator) = self.lexicon.indicators().get(usize::from(candidate.indicator)) else { return };
+        let verdict = checkbox::verdict(&self.plain.text, &self.plain.gaps, &self.sentences, place, candidate.start, candidate.end);
+        if verdict == Some(Verdict::Template) {
+            return;
+        }
+        let setting = Setting {
+            section: sentence.section,
+            recent_days: indicator.recent_days,
+            about_others: indicator.about_others,
+            plan_stands: indicator.plan_stands,
+        };
+        let judgment = self.analyzer.judge(&self.plain.text, &self.plain.gaps, candidate.start, candidate.end, &self.shadows, setting);
+        let mut assertion = match verdict {
+            Some(Verdict::Marked(assertion)) => assertion,
+            Some(Verdict::Unanswered) => Assertion::Hypothetical,
+            Some(Verdict::Template) | None => judgment.assertion,
+        };
+        let spot = Spot {
+            text: &self.plain.text,
+            from: candidate.start,
+            to: candidate.end,
+            sentence: (sentence.start, sentence.end),
+        };
+        let mut mention = Mention {
+            // Replaced when the place is known on its page.
+            span: Span::new(crate::text::FileId(0), 0, 0, 0),
+            indicator: indicator.id,
+            dimension: indicator.dimension,
+            direction: indicator.direction.unwrap_or(Direction::N),
+            weight: indicator.weight,
+            assertion,
+            flipped: false,
+            measure: None,
+            age_days: judgment.age_days,
+            at: None,
+            on: judgment.on,
+            section: sentence.section,
+        };
+        let outcome = match candidate.entry {
+            Entry::Instrument { instrument, .. } => match self.lexicon.instruments.get(usize::from(instrument)) {
+                Some(instrument) => values::instrument(instrument, spot),
+                None => Outcome::Nothing,
+            },
+            Entry::Form { preset, weak, .. } => {
+                if weak {
+                    mention.weight = mention.weight.saturating_sub(1).max(1);
+                }
+                if let Some(preset) = preset {
+                    assertion = preset_with(preset.assertion, assertion);
+                    mention.direction = preset.direction.unwrap_or(mention.direction);
+                    mention.weight = preset.weight.unwrap_or(mention.weight);
+                    Outcome::Plain
+                } else {
+                    values::read(indicator.parser, spot)
+                }
+            }
+            Entry::Anchor(_) => Outcome::Nothing,
+        };
+        if assertion == Assertion::Affirmed && indicator.scored_when_historical && tells_of_past(spot.words()) {
+            assertion = Assertion::Historical;
+        }
+        mention.assertion = assertion;
+        match outcome {
+            Outcome::Nothing => {}
+            Outcome::Told(told) => {
+                mention.assertion = told;
+                self.emit(indicator, candidate.start, candidate.end, mention, false);
+            }
+            Outcome::Plain => self.emit(indicator, candidate.start, candidate.end, mention, judgment.told_as_history),
+            Outcome::Read(readings) => self.emit_readings(indicator, candidate, mention, &readings, judgment.told_as_history),
+        }
+    }
+
+    fn emit_readings(&mut self, indicator: &Indicator, candidate: Candidate, mention: Mention, readings: &[Reading], told_as_history: bool) {
+        let several = readings.len() > 1;
+        for (index, reading) in readings.iter().enumerate() {
+            let mut read = mention;
+            read.measure = Some(reading.measure);
+            read.direction = reading.direction.unwrap_or(read.direction);
+            read.weight = reading.weight.unwrap_or(read.weight);
+            read.at = reading.at;
+            match (reading.assertion, read.assertion) {
+                // What is no statement about the patient now stays none, whatever its number.
+                (_, Assertion::Hypothetical | Assertion::OtherPerson) => {}
+                (Some(Assertion::Historical), _) => read.assertion = Assertion::Historical,
+                (Some(stated), Assertion::Affirmed | Assertion::Negated | Assertion::Uncertain) => read.assertion = stated,
+                _ => {}
+            }
+            // The sentence's words of the past belong to the first of several values.
+            if several && reading.assertion != Some(Assertion::Historical) && read.assertion == Assertion::Historical {
+                read.assertion = Assertion::Affirmed;
+            }
+            let start = if index == 0 { candidate.start.min(reading.start) } else { reading.start };
+            let end = if index == 0 { reading.end.max(candidate.end) } else { reading.end };
+            self.emit(indicator, start, end, read, told_as_history);
+        }
+    }
+
+    /// Adds a mention with what follows from it: its history twin and its flipped counterpart.
+    fn emit(&mut self, indicator: &Indicator, start: usize, end: usize, mention: Mention, told_as_history: bool) {
+        self.drafts.push(Draft { start, end, mention });
+        let twin = indicator.history.filter(|_| told_as_history).and_then(|id| self.lexicon.indicator(id));
+        if let Some(twin) = twin {
+            self.drafts.push(Draft { start, end, mention: of(twin, mention) });
+        }
+        if mention.assertion == Assertion::Negated
+            && let Some(flip) = indicator.when_negated
+            && let Some(target) = self.lexicon.indicator(flip.creates)
+        {
+            let mut flipped = of(target, mention);
+            flipped.assertion = flip.assertion;
+            flipped.weight = flip.weight.unwrap_or(target.weight.min(2));
+            flipped.flipped = true;
+            self.drafts.push(Draft { start, end, mention: flipped });
+        }
+    }
+}
+
+/// Returns the mention as one of another indicator.
+fn of(indicator: &Indicator, mention: Mention) -> Mention {
+    Mention {
+        indicator: indicator.id,
+        dimension: indicator.dimension,
+        direction: indicator.direction.unwrap_or(Direction::N),
+        weight: indicator.weight,
+        ..mention
+    }
+}
+
+/// Joins what a form's own words say with what the sentence says.
+fn preset_with(preset: Assertion, judged: Assertion) -> Assertion {
+    match (preset, judged) {
+        (_, Assertion::OtherPerson | Assertion::Hypothetical) => judged,
+        (Assertion::Negated, Assertion::Historical | Assertion::Uncertain) => judged,
+        // "Not well groomed" denies a denial.
+        (Assertion::Negated, Assertion::Negated) => Assertion::Affirmed,
+        (Assertion::Affirmed, _) => judged,
+        (preset, Assertion::Negated) if preset != Assertion::Negated => Assertion::Negated,
+        (preset, _) => preset,
+    }
+}
+
+const PAST: [&str; 9] = ["hx", "h/o", "history", "prior", "past", "previous", "lifetime", "last", "numerous"];
+
+fn tells_of_past(words: &str) -> bool {
+    words.split(' ').any(|word| PAST.contains(&word))
+}
+
+/// Returns the characters of a page that a place in the joined text stands on.
+fn locate(pieces: &[Piece<'_>], from: usize, to: usize) -> Option<Span> {
+    let piece = pieces.iter().find(|piece| piece.start <= from && from < piece.end)?;
+    let start = piece.map.to_char(piece.within + (from - piece.start));
+    let end = piece.map.to_char(piece.within + (to.min(piece.end) - piece.start));
+    Some(Span::new(piece.span.file, piece.span.page, start, end.max(start)))
+}
+

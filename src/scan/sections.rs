@@ -1,0 +1,94 @@
+//! Knows the sections of a note by their headings and what each says of its contents by default.
+
+use crate::model::Assertion;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What a section says of the statements that stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Effect {
+    /// Statements are of now.
+    Current,
+    /// Statements are of the past.
+    Historical,
+    /// Statements are of relatives.
+    OtherPerson,
+    /// Statements are plans.
+    Hypothetical,
+    /// Nothing here is said of the patient.
+    Ignore,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    section: Vec<Section>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Section {
+    name: String,
+    effect: Effect,
+    headings: Vec<String>,
+}
+
+struct Table {
+    sections: Vec<Section>,
+    by_heading: BTreeMap<String, u8>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../knowledge/sections.toml"))
+        .unwrap_or(File { section: Vec::new() });
+    let mut by_heading = BTreeMap::new();
+    for (index, section) in file.section.iter().enumerate() {
+        for heading in &section.headings {
+            by_heading.entry(heading.replace('-', " ")).or_insert(index as u8 + 1);
+        }
+    }
+    Table { sections: file.section, by_heading }
+});
+
+/// Returns the name of a section by its index in mentions; index 0 and unknown ones have none.
+pub fn section_name(index: u8) -> &'static str {
+    let place = usize::from(index).wrapping_sub(1);
+    TABLE.sections.get(place).map_or("", |section| section.name.as_str())
+}
+
+/// Returns the index of the section that a heading, in plain text, opens.
+pub(crate) fn by_heading(heading: &str) -> Option<u8> {
+    TABLE.by_heading.get(heading).copied()
+}
+
+/// Returns what the section says of its contents.
+pub(crate) fn effect(index: u8) -> Effect {
+    let place = usize::from(index).wrapping_sub(1);
+    TABLE.sections.get(place).map_or(Effect::Current, |section| section.effect)
+}
+
+/// Returns the class that a plain statement in the section has, where it is not affirmed.
+pub(crate) fn default_class(index: u8) -> Option<Assertion> {
+    match effect(index) {
+        Effect::Current | Effect::Ignore => None,
+        Effect::Historical => Some(Assertion::Historical),
+        Effect::OtherPerson => Some(Assertion::OtherPerson),
+        Effect::Hypothetical => Some(Assertion::Hypothetical),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        let file: Result<File, _> = toml::from_str(include_str!("../knowledge/sections.toml"));
+        assert!(file.is_ok_and(|file| file.section.len() > 20));
+        assert_eq!(by_heading("family history").map(section_name), Some("FHX"));
+        assert_eq!(section_name(0), "");
+        assert_eq!(section_name(255), "");
+    }
+}

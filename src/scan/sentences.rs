@@ -1,0 +1,235 @@
+//! Cuts plain text into sentences, each with the section it stands in.
+
+use super::normalize::Normalized;
+use super::sections::{self, Effect};
+
+/// One sentence, line or cell group of the plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// The section, 0 = none.
+    pub(crate) section: u8,
+}
+
+/// No sentence is longer, so that work on one is bounded.
+const LONGEST: usize = 1200;
+/// A heading is not longer.
+const LONGEST_HEADING: usize = 60;
+
+/// Refills `sentences` with the sentences of the text.
+pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sentence>) {
+    sentences.clear();
+    let text = plain.text.as_str();
+    let bytes = text.as_bytes();
+    let shouted = is_shouted(original);
+    let mut state = State { section: 0, inline: false };
+    let mut start = 0;
+    let mut line_start = true;
+    let mut at = 0;
+    while at <= bytes.len() {
+        let at_end = at == bytes.len();
+        let hard = at_end || bytes[at] == b'\n';
+        let soft = !hard
+            && (is_stop(plain, original, at)
+                || (at - start >= LONGEST && bytes[at] == b' '));
+        if hard || soft {
+            let end = if soft { at + 1 } else { at };
+            let whole_line = line_start && hard;
+            if let Some(sentence) = state.sentence(text, start, end, line_start, whole_line, |s, e| {
+                !shouted && plain.is_upper(original, s, e)
+            }) {
+                sentences.push(sentence);
+            }
+            start = end;
+            line_start = hard;
+            if hard {
+                let blank = bytes.get(at + 1) == Some(&b'\n');
+                state.line_ended(blank);
+                start = at + 1;
+            }
+        }
+        at += 1;
+    }
+}
+
+struct State {
+    section: u8,
+    /// Whether the section was opened by a label with text after it on the same line.
+    inline: bool,
+}
+
+impl State {
+    fn sentence(
+        &mut self,
+        text: &str,
+        start: usize,
+        end: usize,
+        line_start: bool,
+        whole_line: bool,
+        is_upper: impl Fn(usize, usize) -> bool,
+    ) -> Option<Sentence> {
+        let piece = text.get(start..end)?;
+        let lead = piece.len() - piece.trim_start_matches([' ', '*', '-', '#', '>', '"']).len();
+        let (start, piece) = (start + lead, piece.get(lead..)?.trim_end());
+        let end = start + piece.len();
+        if piece.is_empty() {
+            return None;
+        }
+        if whole_line && piece.len() <= LONGEST_HEADING {
+            let name = piece.trim_end_matches([':', '-', ' ', '*']);
+            let name = strip_number(name);
+            if name.len() > 1 && let Some(section) = sections::by_heading(name) {
+                self.section = section;
+                self.inline = false;
+                return None;
+            }
+            let looks_like_heading = piece.ends_with(':')
+                || (piece.len() >= 4
+                    && piece.split(' ').count() <= 6
+                    && !piece.ends_with(['.', ',', ';'])
+                    && !piece.contains(':')
+                    && is_upper(start, end)
+                    && piece.bytes().filter(u8::is_ascii_alphabetic).count() > 5);
+            if looks_like_heading {
+                self.section = 0;
+                self.inline = false;
+            }
+        }
+        if let Some(label_end) = label_end(piece) {
+            let label = strip_number(piece.get(..label_end).unwrap_or("").trim());
+            let known = sections::by_heading(label);
+            let letter = label.len() == 1;
+            match known {
+                Some(section) if !letter || (line_start && is_upper(start, start + 1)) => {
+                    self.section = section;
+                    self.inline = true;
+                }
+                _ if line_start && self.inline && label.split(' ').count() <= 4 => {
+                    self.section = 0;
+                    self.inline = false;
+                }
+                _ => {}
+            }
+        }
+        Some(Sentence { start, end, section: self.section })
+    }
+
+    fn line_ended(&mut self, blank: bool) {
+        let signature = sections::section_name(self.section) == "SIGN";
+        let passing = self.inline && sections::effect(self.section) != Effect::Current;
+        if (self.inline && signature) || (blank && (passing || signature)) {
+            self.section = 0;
+            self.inline = false;
+        }
+    }
+}
+
+/// Returns where a leading `Label:` or `Label - ` ends, colon excluded.
+fn label_end(piece: &str) -> Option<usize> {
+    let head = piece.get(..piece.len().min(LONGEST_HEADING))?;
+    let colon = head.find(':');
+    let dash = head.find(" - ");
+    let end = match (colon, dash) {
+        (Some(colon), Some(dash)) => colon.min(dash),
+        (Some(end), None) | (None, Some(end)) => end,
+        (None, None) => return None,
+    };
+    let label = head.get(..end)?;
+    (!label.contains(['.', ';', ',', '?', '\n'])).then_some(end)
+}
+
+fn strip_number(label: &str) -> &str {
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < label.len() && rest.starts_with(['.', ')']) {
+        return rest.get(1..).unwrap_or("").trim();
+    }
+    label
+}
+
+/// Titles and Latin never end a sentence; measures end one only before a capital.
+const TITLES: [&str; 15] = [
+    "dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "approx", "no", "rev", "hon", "ste",
+    "fig",
+];
+const SHORTENED: [&str; 52] = [
+    "pt", "pts", "hx", "dx", "rx", "tx", "sx", "fx", "a.m", "p.m", "b.i.d", "t.i.d", "q.i.d",
+    "p.r.n", "p.o", "q.d", "q.h.s", "h.s", "i.v", "i.m", "u.s", "wk", "wks", "yr", "yrs", "mo",
+    "mos", "min", "mins", "hr", "hrs", "lb", "lbs", "oz", "mg", "tab", "tabs", "cap", "caps",
+    "dept", "est", "etc", "inc", "jr", "sr", "avg", "max", "temp", "s.i", "h.i", "cont", "appt",
+];
+
+fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
+    let bytes = plain.text.as_bytes();
+    let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
+    let closes = next == b' ' || next == b'\n' || ((next == b'"' || next == b')') && at + 2 < bytes.len());
+    match bytes[at] {
+        b'!' => closes,
+        // A question mark before a word is a hedge ("?pneumonia"), and so is one in brackets.
+        b'?' => closes && at > 0 && bytes[at - 1] != b' ' && bytes[at - 1] != b'(',
+        b'.' if closes => {
+            let from = plain.text.get(..at).map_or(0, |head| {
+                head.rfind([' ', '\n', '(', '/', ',']).map_or(0, |place| place + 1)
+            });
+            let word = plain.text.get(from..at).unwrap_or("");
+            if TITLES.contains(&word) && !(word == "no" && !bytes.get(at + 2).is_some_and(u8::is_ascii_digit)) {
+                return false;
+            }
+            let single = word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
+            let capital = bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphabetic())
+                || plain.is_upper(original, at + 2, at + 3);
+            !(SHORTENED.contains(&word) || single) || (capital && !single)
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether the whole text is written in capitals, so that capitals mark no heading.
+fn is_shouted(original: &str) -> bool {
+    let mut upper = 0_usize;
+    let mut letters = 0_usize;
+    for byte in original.bytes().filter(u8::is_ascii_alphabetic) {
+        letters += 1;
+        upper += usize::from(byte.is_ascii_uppercase());
+    }
+    letters > 0 && upper * 10 > letters * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<(String, &'static str)> {
+        let mut plain = Normalized::default();
+        plain.fill(text);
+        let mut sentences = Vec::new();
+        split(&plain, text, &mut sentences);
+        sentences
+            .iter()
+            .map(|s| (plain.text[s.start..s.end].to_owned(), sections::section_name(s.section)))
+            .collect()
+    }
+
+    fn texts(text: &str) -> Vec<String> {
+        cut(text).into_iter().map(|(text, _)| text).collect()
+    }
+
+    #[test]
+    fn survives_abbreviations_and_decimals() {
+        assert_eq!(texts("Seen by Dr. Smith. Temp 98.6 today."), ["seen by dr. smith.", "temp 98.6 today."]);
+        assert_eq!(texts("Takes it b.i.d. with food. Pt. was calm."), ["takes it b.i.d. with food.", "pt. was calm."]);
+        assert_eq!(texts("denies si. mood ok."), ["denies si.", "mood ok."]);
+    }
+
+    #[test]
+    fn follows_headings_as_written() {
+        let sections: Vec<_> = cut("**Family History:** father drank\n\nRISK ASSESSMENT:\nDenies SI.\nMood: low\nBARRIERS TO CARE\nnone")
+            .into_iter()
+            .map(|(_, section)| section)
+            .collect();
+        assert_eq!(sections, ["FHX", "RISK", "RISK", "", ""]);
+        assert_eq!(cut("S: tired. Plan: rest.").last().map(|(_, s)| *s), Some("PLAN"));
+    }
+}

@@ -1,0 +1,146 @@
+//! Reads levels of care and dimension ratings that a note states.
+
+use super::{Outcome, Reading, Spot, told};
+use crate::model::{Assertion, Direction, LevelOfCare, Measure};
+use regex::Regex;
+use std::sync::LazyLock;
+
+type Lazy = LazyLock<Option<Regex>>;
+
+static ASAM: Lazy = LazyLock::new(|| {
+    Regex::new(r"^(?:[ :=(\-]|\b(?:level|loc|criteria|of|care|is|for|recommended|recommendation|asam|rec|indicated|at|to|the|met|meets|placement|approved|current|appropriate)\b)*((?:[0-4](?:\.\d)?|iv|iii(?:\.\d)?|ii(?:\.\d)?|i|0\.5)(?: ?-? ?(?:wm|d|r|b|c))?)\b([^.;\n]{0,3})").ok()
+});
+
+/// Reads an ASAM level; one without "asam" or "level" beside it needs its decimal.
+pub(super) fn asam(spot: Spot<'_>) -> Outcome {
+    let after = spot.after(60);
+    let Some(found) = ASAM.as_ref().and_then(|regex| regex.captures(after)).and_then(|found| found.get(1)) else {
+        return Outcome::Nothing;
+    };
+    let words = found.as_str();
+    let explicit = spot.words().contains("asam") || after.contains("asam") || spot.words().contains("loc") || spot.words().contains("level");
+    let withdrawal = words.ends_with("wm") || words.ends_with('d');
+    let number = words.trim_end_matches(|c: char| !c.is_ascii_digit() && c != 'i' && c != 'v').trim();
+    if !number.contains('.') && !(explicit && number.len() <= 2 && !number.is_empty()) {
+        return Outcome::Nothing;
+    }
+    let roman = number.replace("iii", "3").replace("ii", "2").replace("iv", "4").replace('i', "1");
+    let Some(level) = level_of(&roman, withdrawal) else { return Outcome::Nothing };
+    Outcome::Read(vec![Reading {
+        measure: Measure::Level(level),
+        direction: Some(Direction::N),
+        weight: None,
+        assertion: None,
+        start: spot.to + found.start(),
+        end: spot.to + found.end(),
+        at: None,
+    }])
+}
+
+fn level_of(number: &str, withdrawal: bool) -> Option<LevelOfCare> {
+    Some(match (number, withdrawal) {
+        ("0.5" | "1" | "1.0" | "1.5", false) => LevelOfCare::Outpatient,
+        ("1.7", _) | ("1" | "1.0", true) => LevelOfCare::OutpatientMedical,
+        ("2.1", _) => LevelOfCare::IntensiveOutpatient,
+        ("2.5", false) => LevelOfCare::PartialHospitalization,
+        ("2.7", _) | ("2" | "2.5", true) => LevelOfCare::IntensiveOutpatientMedical,
+        ("3.1", _) => LevelOfCare::ResidentialLow,
+        ("3.2", _) => LevelOfCare::ResidentialWithdrawal,
+        ("3.3", _) => LevelOfCare::ResidentialPopulation,
+        ("3.5", _) => LevelOfCare::ResidentialHigh,
+        ("3.7", _) => LevelOfCare::ResidentialMedical,
+        ("4" | "4.0", _) => LevelOfCare::InpatientDetox,
+        _ => return None,
+    })
+}
+
+static RATING: Lazy = LazyLock::new(|| {
+    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
+});
+
+/// Reads an ASAM dimension's rating, 0 to 4 or in words.
+pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
+    let words = spot.words();
+    if words == "reassess dims" || words == "dims" {
+        return if words == "dims" { Outcome::Nothing } else { Outcome::Told(Assertion::Hypothetical) };
+    }
+    let number = match words.rsplit([' ', 'm', 'd', '.']).next().unwrap_or("") {
+        "i" | "one" | "1" => 1,
+        "ii" | "two" | "2" => 2,
+        "iii" | "three" | "3" => 3,
+        "iv" | "four" | "4" => 4,
+        "v" | "five" | "5" => 5,
+        "vi" | "six" | "6" => 6,
+        _ => return Outcome::Nothing,
+    };
+    let after = spot.after(100);
+    let Some(found) = RATING.as_ref().and_then(|regex| regex.captures(after)) else { return Outcome::Nothing };
+    let (rating, place) = match (found.get(1), found.get(2)) {
+        (Some(digit), _) => (digit.as_str().parse::<u8>().unwrap_or(0), digit),
+        (_, Some(word)) => {
+            let rating = match word.as_str() {
+                "none" => 0,
+                "low" | "mild" | "minimal" => 1,
+                "mod" | "moderate" => 2,
+                "high" => 3,
+                _ => 4,
+            };
+            (rating, word)
+        }
+        _ => return Outcome::Nothing,
+    };
+    // "D3 2000 IU" is a vitamin, "D1 of taper" a day.
+    let tail = found.get(3).map_or("", |m| m.as_str());
+    let short = words.len() == 2;
+    let gap = after.get(..place.start()).unwrap_or("");
+    if tail.starts_with(|c: char| c.is_ascii_digit() || c == ':') || (tail.starts_with('.') && tail.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
+        || (short && gap.contains(" of ")) || tail.starts_with(" mg") || tail.starts_with(" iu") || tail.starts_with("mg")
+    {
+        return Outcome::Nothing;
+    }
+    let (direction, weight) = match rating {
+        0 | 1 => (Direction::L, 2),
+        2 => (Direction::N, 1),
+        3 => (Direction::H, 3),
+        _ => (Direction::H, 4),
+    };
+    Outcome::Read(vec![Reading {
+        measure: Measure::DimensionRating(number, rating),
+        direction: Some(direction),
+        weight: Some(weight),
+        assertion: None,
+        start: spot.to + place.start(),
+        end: spot.to + place.end(),
+        at: None,
+    }])
+}
+
+/// Reads a LOCUS or CALOCUS-CASII composite or level.
+pub(super) fn locus(spot: Spot<'_>) -> Outcome {
+    let Some(numbers) = super::score::numbers(spot, 0.0, 35.0, false) else { return told(spot) };
+    let Outcome::Read(mut readings) = super::score::plain(numbers) else { return Outcome::Nothing };
+    let stated = spot.words().contains("level") || spot.words().contains("recommend");
+    for reading in &mut readings {
+        let Measure::Score(value) = reading.measure else { continue };
+        let gap = spot.text.get(spot.to..reading.start).unwrap_or("");
+        let level = if stated || gap.contains("level") || value <= 6.0 {
+            value
+        } else {
+            match value as u32 {
+                0..=9 => 0.0,
+                10..=13 => 1.0,
+                14..=16 => 2.0,
+                17..=19 => 3.0,
+                20..=22 => 4.0,
+                23..=27 => 5.0,
+                _ => 6.0,
+            }
+        };
+        (reading.direction, reading.weight) = match level as u32 {
+            0..=2 => (Some(Direction::L), Some(2)),
+            3 => (Some(Direction::N), Some(2)),
+            _ => (Some(Direction::H), Some(3)),
+        };
+    }
+    Outcome::Read(readings)
+}

@@ -1,0 +1,227 @@
+//! Reads scores of rated instruments: first and latest values, orders and thresholds refused.
+
+use super::{Outcome, Reading, Spot, clock, ordered_before, told};
+use crate::model::{Assertion, Direction, Measure};
+use crate::scan::lexicon::{Band, Instrument};
+use regex::Regex;
+use std::sync::LazyLock;
+
+type Lazy = LazyLock<Option<Regex>>;
+
+/// Between an instrument and its score stand only such words.
+static FIRST: Lazy = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?P<gap>(?:[ :=(\-,~|*\[]|\b(?:score[sd]?|scoring|total|result|results|rating|rated|level|value|is|was|are|were|of|at|a|an|the|his|her|today|today's|yesterday|now|currently|current|",
+        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|risk)\b)*?)",
+        r"(?P<n>-?\d{1,3}(?:\.\d{1,2})?)"
+    ))
+    .ok()
+});
+static ARROW: Lazy = LazyLock::new(|| {
+    Regex::new(r"^(?: ?/ ?\d{1,3})?(?:[^\d.;]{0,20}?)(?:->|=>|\bto\b|\bthen\b|-->)[ :=]*(?:now |a )?(\d{1,3}(?:\.\d)?)\b").ok()
+});
+static NOW: Lazy = LazyLock::new(|| {
+    Regex::new(r"\b(?:now|today|currently|current|presently|this am|this morning|at d/c|at discharge)\b(?: (?:is|at|it is|score|of|a|=))*[ :=]*(\d{1,3}(?:\.\d)?)\b").ok()
+});
+static AFTER_NOW: Lazy =
+    LazyLock::new(|| Regex::new(r"[,; (](\d{1,3}(?:\.\d)?) (?:now|today|currently|at discharge|at d/c|this am)\b").ok());
+static EARLIER: Lazy = LazyLock::new(|| {
+    Regex::new(r"\((?:was|from|prev\w*|prior|down from|up from|baseline)[ :]*(\d{1,3}(?:\.\d)?)\b|\b(?:down|up|decreased|increased) from (\d{1,3}(?:\.\d)?)\b").ok()
+});
+
+fn captures<'t>(regex: &Lazy, text: &'t str) -> Option<regex::Captures<'t>> {
+    regex.as_ref().and_then(|regex| regex.captures(text))
+}
+
+pub(super) fn instrument(instrument: &Instrument, spot: Spot<'_>) -> Outcome {
+    let none = |spot| if instrument.required { told(spot) } else { Outcome::Plain };
+    if let Some(limit) = instrument.out_of {
+        return rating(instrument, spot, limit);
+    }
+    let Some(readings) = numbers(spot, instrument.low, instrument.high, instrument.tight) else {
+        return none(spot);
+    };
+    Outcome::Read(readings.into_iter().map(|number| banded(&instrument.bands, number)).collect())
+}
+
+/// A number with its place.
+pub(super) struct Number {
+    value: f32,
+    start: usize,
+    end: usize,
+    earlier: bool,
+    at: Option<crate::model::Minute>,
+}
+
+/// Reads the first number after a form and, where the sentence goes on to it, the latest.
+pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Option<Vec<Number>> {
+    let after = spot.after(90);
+    let found = captures(&FIRST, after)?;
+    let gap = found.name("gap")?;
+    let number = found.name("n")?;
+    if gap.len() > if tight { 10 } else { 40 } || ordered_before(spot.before(24)) {
+        return None;
+    }
+    let rest = after.get(number.end()..)?;
+    let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
+    if glued.is_ascii_alphabetic() || glued == b':' || glued == b'%' {
+        return None;
+    }
+    // "on 3/1" is a date, "18/67" a score of its maximum.
+    if rest.starts_with('/') {
+        let over: f32 = digits(rest.get(1..)?).parse().ok()?;
+        let maximum = over >= high.min(67.0) || over >= 10.0 && over >= high;
+        if !maximum || gap.as_str().trim_end().ends_with("on") {
+            return None;
+        }
+    }
+    let value: f32 = number.as_str().parse().ok()?;
+    if !(low..=high).contains(&value) {
+        return None;
+    }
+    let words = gap.as_str();
+    let mut list = vec![Number {
+        value,
+        start: spot.to + number.start(),
+        end: spot.to + number.end(),
+        earlier: false,
+        at: clock(rest),
+    }];
+    let push = |list: &mut Vec<Number>, found: regex::Match<'_>, earlier: bool| {
+        if let Ok(value) = found.as_str().parse::<f32>()
+            && (low..=high).contains(&value)
+        {
+            let start = spot.to + number.end() + found.start();
+            list.push(Number { value, start, end: start + found.len(), earlier, at: None });
+        }
+    };
+    if let Some(arrow) = captures(&ARROW, rest).and_then(|found| found.get(1)) {
+        push(&mut list, arrow, false);
+    } else if let Some(now) = captures(&NOW, rest).or_else(|| captures(&AFTER_NOW, rest)).and_then(|found| found.get(1)) {
+        if let Some(first) = list.first_mut() {
+            first.earlier = true;
+        }
+        push(&mut list, now, false);
+    } else if let Some(found) = captures(&EARLIER, rest) {
+        if let Some(before) = found.get(1).or_else(|| found.get(2)) {
+            push(&mut list, before, true);
+        }
+    } else if words.contains("was ") && words.contains("yesterday") {
+        if let Some(first) = list.first_mut() {
+            first.earlier = true;
+        }
+    }
+    Some(list)
+}
+
+/// Returns numbers as readings without a meaning.
+pub(super) fn plain(numbers: Vec<Number>) -> Outcome {
+    Outcome::Read(numbers.into_iter().map(|number| banded(&[], number)).collect())
+}
+
+fn digits(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end).unwrap_or("")
+}
+
+fn banded(bands: &[Band], number: Number) -> Reading {
+    let band = bands.iter().rev().find(|band| band.from <= number.value).or_else(|| bands.first());
+    let negates = band.is_some_and(|band| band.negates);
+    Reading {
+        measure: Measure::Score(number.value),
+        direction: band.and_then(|band| band.direction),
+        weight: band.filter(|band| !band.negates).map(|band| band.weight),
+        assertion: match (number.earlier, negates) {
+            (true, _) => Some(Assertion::Historical),
+            (false, true) => Some(Assertion::Negated),
+            (false, false) => None,
+        },
+        start: number.start,
+        end: number.end,
+        at: number.at,
+    }
+}
+
+static RATED: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[^\d.;\n]{0,24}?(\d{1,2})(?:-\d{1,2})? ?(?:/|out of|on a scale of) ?(\d{1,2})\b").ok()
+});
+static SCALED: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[ ]*(?:[:=]|rated(?: at| as)?|is rated|level(?: is| of)?|at a|at an|as a|as an)[ :]*(?:a |an )?(\d{1,2})\b").ok()
+});
+static RATED_BEFORE: Lazy =
+    LazyLock::new(|| Regex::new(r"(\d{1,2}) ?(?:/|out of) ?(\d{1,2})[ ,]*(?:for |in |of |level of |strong |severe )?$").ok());
+
+/// Reads "8/10" after a form, "rated an 8", or "9/10 pain".
+fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
+    let read = |value: regex::Match<'_>, base: usize| {
+        let number: f32 = value.as_str().parse().ok()?;
+        (instrument.low..=instrument.high).contains(&number).then(|| {
+            let number = Number { value: number, start: base + value.start(), end: base + value.end(), earlier: false, at: None };
+            Outcome::Read(vec![banded(&instrument.bands, number)])
+        })
+    };
+    let after = spot.after(40);
+    let before = spot.before(20);
+    let full = |found: &regex::Captures<'_>| found.get(2).and_then(|m| m.as_str().parse::<u32>().ok()) == Some(limit);
+    captures(&RATED, after)
+        .filter(full)
+        .or_else(|| captures(&SCALED, after))
+        .and_then(|found| found.get(1).and_then(|value| read(value, spot.to)))
+        .or_else(|| {
+            captures(&RATED_BEFORE, before)
+                .filter(full)
+                .and_then(|found| found.get(1).and_then(|value| read(value, spot.from - before.len())))
+        })
+        .unwrap_or(Outcome::Plain)
+}
+
+static COLUMBIA: Lazy = LazyLock::new(|| {
+    Regex::new(r"\b(negative|neg|positive|pos|low|moderate|mod|high)\b|^[ :=\-]*(?:score|severity|ideation|of|is|was|scored|a|total|[:=\- ])*(\d{1,2})\b").ok()
+});
+
+/// Reads the C-SSRS: a level in words, or the highest ideation item.
+pub(super) fn columbia(spot: Spot<'_>) -> Outcome {
+    let after = spot.after(70);
+    if ordered_before(spot.before(24)) {
+        return Outcome::Told(Assertion::Hypothetical);
+    }
+    let Some(regex) = COLUMBIA.as_ref() else { return Outcome::Plain };
+    let mut readings: Vec<Reading> = Vec::new();
+    for found in regex.captures_iter(after).take(3) {
+        let Some(place) = found.get(1).or_else(|| found.get(2)) else { continue };
+        if readings.is_empty() && place.start() > 30 {
+            break;
+        }
+        let lead = after.get(..place.start()).unwrap_or("");
+        if !readings.is_empty() && !["now", "today", "currently", ","].iter().any(|word| lead.contains(word)) {
+            break;
+        }
+        let (value, direction, weight) = match place.as_str() {
+            "negative" | "neg" => (0.0, Direction::L, 1),
+            "low" => (1.0, Direction::L, 1),
+            "positive" | "pos" => (3.0, Direction::H, 2),
+            "moderate" | "mod" => (3.0, Direction::H, 3),
+            "high" => (5.0, Direction::H, 4),
+            number => match number.parse::<f32>() {
+                Ok(value) if value <= 1.0 => (value, Direction::L, 1),
+                Ok(value) if value <= 2.0 => (value, Direction::H, 1),
+                Ok(value) if value <= 3.0 => (value, Direction::H, 3),
+                Ok(value) if value <= 25.0 => (value, Direction::H, 4),
+                _ => continue,
+            },
+        };
+        if let Some(last) = readings.last_mut() {
+            last.assertion = Some(Assertion::Historical);
+        }
+        readings.push(Reading {
+            measure: Measure::Score(value),
+            direction: Some(direction),
+            weight: Some(weight),
+            assertion: Some(Assertion::Affirmed),
+            start: spot.to + place.start(),
+            end: spot.to + place.end(),
+            at: None,
+        });
+    }
+    if readings.is_empty() { told(spot) } else { Outcome::Read(readings) }
+}

@@ -1,0 +1,91 @@
+//! Reads vital signs and blood alcohol.
+
+use super::{Outcome, Reading, Spot, told};
+use crate::model::{Assertion, Direction, Measure};
+use regex::Regex;
+use std::sync::LazyLock;
+
+type Lazy = LazyLock<Option<Regex>>;
+
+static ALCOHOL: Lazy = LazyLock::new(|| {
+    Regex::new(r"^(?:[ :=(\-]|\b(?:level|of|was|is|a|an|at|result|reading|on|admission|arrival|in|ed|score|today|=|the)\b)*(0?\.\d{1,3}|0\b|\d{2,3} ?mg(?:/| per )?dl|\d{2,3}\b)").ok()
+});
+
+/// Reads a blood alcohol concentration; whole numbers are mg/dL.
+pub(super) fn blood_alcohol(spot: Spot<'_>) -> Outcome {
+    let after = spot.after(50);
+    let Some(found) = ALCOHOL.as_ref().and_then(|regex| regex.captures(after)).and_then(|found| found.get(1)) else {
+        return told(spot);
+    };
+    let words = found.as_str();
+    let number: f32 = words.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(f32::NAN);
+    if !number.is_finite() {
+        return Outcome::Nothing;
+    }
+    let value = if number >= 1.0 { number / 1000.0 } else { number };
+    if value > 0.9 {
+        return Outcome::Nothing;
+    }
+    let (direction, weight) = match value {
+        _ if value >= 0.2 => (Direction::H, 3),
+        _ if value >= 0.08 => (Direction::H, 2),
+        _ if value <= 0.0 => (Direction::L, 1),
+        _ => (Direction::N, 1),
+    };
+    Outcome::Read(vec![Reading {
+        measure: Measure::BloodAlcohol(value),
+        direction: Some(direction),
+        weight: Some(weight),
+        assertion: None,
+        start: spot.to + found.start(),
+        end: spot.to + found.end(),
+        at: super::clock(after.get(found.end()..).unwrap_or("")),
+    }])
+}
+
+static PAIR: Lazy = LazyLock::new(|| Regex::new(r"(\d{2,3}) ?/ ?(\d{2,3})").ok());
+static SINGLE: Lazy = LazyLock::new(|| Regex::new(r"(\d{2,3}(?:\.\d)?)").ok());
+
+/// Judges the numbers inside a matched vital sign ("bp 168/104"); words without one stand.
+pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
+    let words = spot.words();
+    let number = |regex: &Lazy, group: usize| -> Option<f32> {
+        regex.as_ref()?.captures(words)?.get(group)?.as_str().parse().ok()
+    };
+    let (measure, abnormal) = if words.starts_with("bp") || words.starts_with("blood pressure") || words.starts_with("b/p") {
+        let (Some(high), Some(low)) = (number(&PAIR, 1), number(&PAIR, 2)) else { return Outcome::Plain };
+        if !(60.0..=260.0).contains(&high) || !(30.0..=160.0).contains(&low) {
+            return Outcome::Nothing;
+        }
+        (Measure::BloodPressure(high as u16, low as u16), high >= 160.0 || low >= 100.0)
+    } else {
+        let Some(value) = number(&SINGLE, 1) else { return Outcome::Plain };
+        match words.as_bytes().first() {
+            Some(b'h' | b'p') => {
+                if !(25.0..=230.0).contains(&value) {
+                    return Outcome::Nothing;
+                }
+                (Measure::HeartRate(value as u16), value >= 110.0)
+            }
+            Some(b't') => {
+                let degrees = if value < 46.0 { value * 9.0 / 5.0 + 32.0 } else { value };
+                if !(90.0..=110.0).contains(&degrees) {
+                    return Outcome::Nothing;
+                }
+                (Measure::Temperature(degrees), degrees >= 100.4)
+            }
+            Some(b's' | b'o') => (Measure::Number(value), (50.0..92.0).contains(&value)),
+            Some(b'r') => (Measure::Number(value), (24.0..80.0).contains(&value)),
+            _ => return Outcome::Plain,
+        }
+    };
+    Outcome::Read(vec![Reading {
+        measure,
+        direction: None,
+        weight: None,
+        assertion: Some(if abnormal { Assertion::Affirmed } else { Assertion::Negated }),
+        start: spot.from,
+        end: spot.to,
+        at: super::clock(spot.after(20)),
+    }])
+}
