@@ -10,7 +10,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeSet;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "AUT-004",
     name: "dos-outside-auth-dates",
     status: RuleStatus::Stable,

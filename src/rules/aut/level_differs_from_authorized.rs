@@ -11,7 +11,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "AUT-006",
     name: "loc-differs-from-authorized",
     status: RuleStatus::Stable,

@@ -7,7 +7,7 @@ use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "AUT-003",
     name: "auth-number-mismatch",
     status: RuleStatus::Stable,

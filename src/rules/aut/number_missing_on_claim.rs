@@ -6,7 +6,7 @@ use crate::rules::billed_line::{claim_head, code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "AUT-002",
     name: "auth-number-missing-on-claim",
     status: RuleStatus::Stable,

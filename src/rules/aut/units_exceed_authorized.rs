@@ -10,7 +10,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "AUT-005",
     name: "units-exceed-authorized",
     status: RuleStatus::Stable,
@@ -62,10 +62,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
     }
     for used in tallies.values() {
-        if used.excess.is_empty() {
-            checks.pass(&RULE);
-        } else {
-            checks.report(finding(case, used));
+        match used.excess.as_slice() {
+            [] => checks.pass(&RULE),
+            [first, ..] => checks.report(finding(case, used, *first)),
         }
     }
 }
@@ -240,12 +239,13 @@ impl<'c> Used<'c> {
     }
 }
 
-fn finding(case: &Case<'_>, used: &Used<'_>) -> Finding {
+fn finding(
+    case: &Case<'_>,
+    used: &Used<'_>,
+    (id, day, _): (LineId, ServiceDate, Units),
+) -> Finding {
     let authorization = used.authorization;
-    let first = used.excess.first().copied();
-    let (Some((id, day, _)), Some((_, last_day, _))) = (first, used.excess.last()) else {
-        return RULE.finding(Outcome::NoData, "no excess");
-    };
+    let last_day = used.excess.last().map_or(day, |(_, last, _)| *last);
     let line = case.ledger.service_line(id);
     let excess = used.used.minus(used.granted);
     let noun = match authorization.unit_kind {
@@ -270,7 +270,7 @@ fn finding(case: &Case<'_>, used: &Used<'_>) -> Finding {
     let mut finding = RULE
         .finding(Outcome::Fail, message)
         .on_line(&case.ledger.claim(id).id, line.number)
-        .from_to(day, *last_day)
+        .from_to(day, last_day)
         .with(case.line_evidence(id));
     for (place, (id, (days, units))) in by_line.iter().enumerate() {
         let risk = match case.ledger.row(*id) {
@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn visits_and_units_are_counted_as_billed() {
-        let case = "auth A-1 approved 2026-01-01..2026-01-31 code H0004 units 6 units
+        let case = "auth A-1 approved 2026-01-01..2026-01-31 code H0004 units 6
             claim C1 P auth A-1
             line 2026-01-05 H0004 units 4
             line 2026-01-06 H0004 units 4";
@@ -347,7 +347,7 @@ mod tests {
         assert_eq!(outcomes(&RULE, case), ["fail C1/2 2026-01-06"]);
         assert_eq!(found[0].at_risk[0].portion, Portion::Units(Units::whole(2)));
         assert_eq!(
-            outcomes(&RULE, &case.replace("units 6 units", "units 2 visits")),
+            outcomes(&RULE, &case.replace("units 6\n", "units 2 visits\n")),
             [""; 0]
         );
     }

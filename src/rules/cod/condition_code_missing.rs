@@ -9,7 +9,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "COD-013",
     name: "condition-code-missing",
     status: RuleStatus::Stable,

@@ -8,7 +8,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "COD-024",
     name: "duplicate-claim-line",
     status: RuleStatus::Stable,

@@ -7,7 +7,7 @@ use crate::rules::billed_line::on_line;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "COD-011",
     name: "revenue-hcpcs-inconsistent",
     status: RuleStatus::Stable,

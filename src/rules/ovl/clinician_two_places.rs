@@ -8,7 +8,7 @@ use crate::rules::{Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "OVL-001",
     name: "clinician-two-places",
     status: RuleStatus::Stable,

@@ -9,7 +9,7 @@ use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "OVL-003",
     name: "patient-two-places",
     status: RuleStatus::Stable,

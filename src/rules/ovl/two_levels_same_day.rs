@@ -9,7 +9,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "OVL-004",
     name: "two-levels-same-day",
     status: RuleStatus::Stable,

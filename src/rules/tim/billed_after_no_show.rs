@@ -11,7 +11,7 @@ use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-014",
     name: "billed-after-no-show",
     status: RuleStatus::Stable,

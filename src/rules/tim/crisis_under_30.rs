@@ -9,7 +9,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-005",
     name: "crisis-under-30",
     status: RuleStatus::Stable,

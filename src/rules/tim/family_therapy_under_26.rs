@@ -6,7 +6,7 @@ use crate::rules::billed_line::{bills_any, code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-004",
     name: "family-therapy-under-26",
     status: RuleStatus::Stable,

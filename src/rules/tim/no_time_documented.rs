@@ -11,7 +11,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-001",
     name: "no-time-documented-timed-code",
     status: RuleStatus::Stable,

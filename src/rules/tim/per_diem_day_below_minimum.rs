@@ -10,7 +10,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-009",
     name: "per-diem-day-below-minimum",
     status: RuleStatus::Stable,

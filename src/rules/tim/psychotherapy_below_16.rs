@@ -6,7 +6,7 @@ use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-003",
     name: "psychotherapy-below-16-min",
     status: RuleStatus::Stable,

@@ -7,7 +7,7 @@ use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-002",
     name: "psychotherapy-time-below-code",
     status: RuleStatus::Stable,

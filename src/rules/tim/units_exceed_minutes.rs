@@ -10,7 +10,7 @@ use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-016",
     name: "15-minute-units-exceed-minutes",
     status: RuleStatus::Stable,

@@ -8,7 +8,7 @@ use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TIM-010",
     name: "weekly-hours-below-minimum",
     status: RuleStatus::Stable,
