@@ -1,17 +1,22 @@
 //! Answers for judging: the registry and one file per rule. Rules are pure views of the ledger.
 
+mod aut;
+mod billed_line;
 mod case;
 mod checks;
 mod cln;
+mod cod;
 mod dates;
 mod doc;
 #[cfg(test)]
 mod fixture;
 mod loc;
+mod ovl;
 mod pln;
 mod registry;
 mod relied;
 mod stay;
+mod tim;
 
 pub use case::{Case, head};
 pub use checks::{Checks, Tally};

@@ -1,0 +1,167 @@
+//! Tells which approvals can hold for a line, and whether its payer asks for one at all.
+
+use crate::ledger::LineRow;
+use crate::model::{Authorization, AuthorizationDecision, Claim, ServiceDate, ServiceLine};
+use crate::policy::{PayerClass, ServiceFamily};
+use crate::rules::Case;
+
+/// Returns whether the line's payer asks for an authorization of its service: the facility's
+/// list of codes and levels where it gives one, else every program level except for original
+/// Medicare, which has no prior authorization for them.
+pub(super) fn is_required(
+    case: &Case<'_>,
+    row: &LineRow,
+    claim: &Claim,
+    line: &ServiceLine,
+) -> bool {
+    let entry = case.policy.payer_entry(&claim.payer);
+    let Some(listed) = entry.and_then(|entry| entry.authorization_required.as_ref()) else {
+        return row.billed.level.is_program()
+            && row.billed.family != ServiceFamily::Laboratory
+            && row.payer_class != PayerClass::Medicare;
+    };
+    let level = row.billed.level.id();
+    listed.iter().map(|entry| entry.trim()).any(|entry| {
+        let is = |code: Option<&str>| code.is_some_and(|code| code.eq_ignore_ascii_case(entry));
+        // A revenue code may be written with three digits.
+        is(line.procedure.as_ref().map(|code| code.value.as_str()))
+            || line.revenue.as_ref().is_some_and(|code| {
+                code.value.as_str() == entry || code.value.as_str().strip_prefix('0') == Some(entry)
+            })
+            || is(Some(level))
+    })
+}
+
+/// Returns the approvals that may hold for a line, the one its claim names first.
+pub(super) fn approvals<'c>(case: &Case<'c>, row: &LineRow) -> Vec<(usize, &'c Authorization)> {
+    let matched = &row.authorization;
+    let mut found: Vec<(usize, &Authorization)> = Vec::new();
+    for &index in matched
+        .named
+        .iter()
+        .chain(&matched.covering)
+        .chain(&matched.near)
+    {
+        if found.iter().any(|(known, _)| *known == index) {
+            continue;
+        }
+        let authorization = case.record.authorizations.get(index);
+        if let Some(authorization) = authorization.filter(|row| row.decision.grants()) {
+            found.push((index, authorization));
+        }
+    }
+    found
+}
+
+/// Returns whether an approval is for the billed level: it names none, or one of the same band.
+/// Levels within two ranks are tracks of one intensity.
+pub(super) fn is_for_level(authorization: &Authorization, row: &LineRow) -> bool {
+    authorization
+        .level
+        .is_none_or(|level| level.rank().abs_diff(row.billed.level.rank()) <= 2)
+}
+
+/// Returns whether the claim names this approval.
+pub(super) fn is_named(row: &LineRow, index: usize) -> bool {
+    row.authorization.named == Some(index)
+}
+
+/// Returns the approval under which a day was billed: the named one where it holds on the day,
+/// else one of the same level, else any that holds.
+pub(super) fn held_on<'c>(
+    approvals: &[(usize, &'c Authorization)],
+    row: &LineRow,
+    day: ServiceDate,
+) -> Option<(usize, &'c Authorization)> {
+    let covering = || {
+        approvals
+            .iter()
+            .filter(|(_, approval)| approval.covers(day))
+    };
+    covering()
+        .find(|(index, _)| is_named(row, *index))
+        .or_else(|| covering().find(|(_, approval)| is_for_level(approval, row)))
+        .or_else(|| covering().next())
+        .copied()
+}
+
+/// Returns how many days lie between an approval's dates and a day; `None` when it has no dates.
+pub(super) fn days_away(authorization: &Authorization, day: ServiceDate) -> Option<i64> {
+    let from = authorization.from?;
+    let before = from.days_since(day).max(0);
+    let after = authorization.to.map_or(0, |to| day.days_since(to).max(0));
+    Some(before.max(after))
+}
+
+/// Returns whether the payer answered that the service needs no authorization.
+pub(super) fn is_waived(case: &Case<'_>, row: &LineRow) -> bool {
+    let matched = &row.authorization;
+    let indexes = matched
+        .named
+        .iter()
+        .chain(&matched.covering)
+        .chain(&matched.near);
+    indexes
+        .filter_map(|&index| case.record.authorizations.get(index))
+        .any(|authorization| {
+            authorization.decision == AuthorizationDecision::NotRequired
+                && (authorization.from.is_none()
+                    || row
+                        .days
+                        .first()
+                        .is_some_and(|day| authorization.covers(*day)))
+        })
+}
+
+/// Returns which of a line's days no approval holds, where an approval near enough explains them
+/// as days outside its dates. The approval is the one the claim names, else the nearest of the
+/// same level.
+pub(super) fn outside<'c>(
+    case: &Case<'c>,
+    row: &LineRow,
+) -> Option<(&'c Authorization, Vec<ServiceDate>)> {
+    let approvals = approvals(case, row);
+    let named = approvals
+        .iter()
+        .find(|(index, _)| is_named(row, *index))
+        .copied();
+    let holds = |day: ServiceDate| {
+        approvals.iter().any(|(index, approval)| {
+            let is_other_level = !is_for_level(approval, row);
+            // What another level's approval covers is a fault of the level, not of the dates;
+            // but a claim that names an approval is held to the one it names.
+            approval.covers(day) && (!is_other_level || is_named(row, *index) || named.is_none())
+        })
+    };
+    let days: Vec<ServiceDate> = row
+        .days
+        .iter()
+        .copied()
+        .filter(|day| !holds(*day))
+        .collect();
+    let first = *days.first()?;
+    let near = case.policy.number("authorization.near_days");
+    let nearest = || {
+        approvals
+            .iter()
+            .filter(|(_, approval)| is_for_level(approval, row))
+            .filter_map(|(index, approval)| Some((days_away(approval, first)?, *index, *approval)))
+            .filter(|(away, ..)| *away <= near)
+            .min_by_key(|(away, index, _)| (*away, *index))
+            .map(|(.., approval)| approval)
+    };
+    let explains = named
+        .map(|(_, approval)| approval)
+        .filter(|named| named.from.is_some());
+    Some((explains.or_else(nearest)?, days))
+}
+
+/// Returns the numbers that hold for a line, in words.
+pub(super) fn numbers_words(claim: &Claim, line: &ServiceLine) -> String {
+    let numbers: Vec<&str> = claim
+        .authorizations_for(line)
+        .into_iter()
+        .map(|number| number.value.as_str())
+        .collect();
+    numbers.join(", ")
+}

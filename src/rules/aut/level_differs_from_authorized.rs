@@ -1,0 +1,218 @@
+//! AUT-006: another level of care was billed than was authorized.
+
+use super::approvals::{approvals, held_on, is_for_level, is_named};
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::LineRow;
+use crate::model::{Authorization, LevelOfCare, ServiceDate};
+use crate::policy::{LevelBasis, procedure};
+use crate::rules::billed_line::{code_words, on_line};
+use crate::rules::dates::listed;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "AUT-006",
+    name: "loc-differs-from-authorized",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Delta,
+    applies_to: "program lines whose day an approval with a level holds",
+    authority: &[Authority {
+        cite: "the payer's provider manual",
+        verified: false,
+    }],
+    checks: "The billed level ranks more than two steps from the level of the approval that holds \
+             on the day, and no approval of the billed level holds. Critical where a higher level \
+             was billed; low where a lower one was. Where the billed code stands for several \
+             levels and no contract says which, it warns.",
+    why: "The payer pays the level it approved, or denies the line.",
+    cure: &[Cure::C4],
+    params: &["fail.confidence"],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for (row, _, _) in case.live() {
+        // A session of a clinician beside a program's approval is not another level of it.
+        if !row.billed.level.is_program() {
+            continue;
+        }
+        let approvals = approvals(case, row);
+        let mut compared = false;
+        let mut other: BTreeMap<usize, (&Authorization, LevelOfCare, Vec<ServiceDate>)> =
+            BTreeMap::new();
+        for &day in &row.days {
+            let Some((index, approval)) = held_on(&approvals, row, day) else {
+                continue;
+            };
+            let Some(level) = approval.level else {
+                continue;
+            };
+            compared = true;
+            let held_elsewhere = !is_named(row, index)
+                && approvals
+                    .iter()
+                    .any(|(_, one)| one.covers(day) && is_for_level(one, row));
+            if !is_for_level(approval, row)
+                && !held_elsewhere
+                && !is_outside_named(&approvals, row, day)
+            {
+                other
+                    .entry(index)
+                    .or_insert((approval, level, Vec::new()))
+                    .2
+                    .push(day);
+            }
+        }
+        match (compared, other.is_empty()) {
+            (false, _) => checks.not_applicable(&RULE),
+            (true, true) => checks.pass(&RULE),
+            _ => {
+                for (approval, level, days) in other.into_values() {
+                    checks.report(finding(case, row, approval, level, &days));
+                }
+            }
+        }
+    }
+}
+
+/// Returns whether the claim names an approval that does not hold on the day: then its dates are
+/// the fault, which is AUT-004.
+fn is_outside_named(
+    approvals: &[(usize, &Authorization)],
+    row: &LineRow,
+    day: ServiceDate,
+) -> bool {
+    approvals.iter().any(|(index, approval)| {
+        is_named(row, *index) && approval.from.is_some() && !approval.covers(day)
+    })
+}
+
+fn finding(
+    case: &Case<'_>,
+    row: &LineRow,
+    approval: &Authorization,
+    level: LevelOfCare,
+    days: &[ServiceDate],
+) -> Finding {
+    let billed = row.billed.level;
+    let is_higher = billed.rank() > level.rank();
+    let message = format!(
+        "{} billed as {billed} for {} by {}, authorized {level} ({})",
+        code_words(case.ledger.service_line(row.id)),
+        listed(days),
+        row.billed.basis.label(),
+        approval.describe()
+    );
+    let mut finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
+        .with(Evidence::supports(approval.span))
+        .with_all(
+            approval
+                .level_text
+                .as_ref()
+                .map(|text| Evidence::supports(text.span)),
+        );
+    if is_higher {
+        let all = row.days.iter().all(|day| days.contains(day));
+        let named = if all { Vec::new() } else { days.to_vec() };
+        finding = finding.risking(AtRisk::down_to(row.id, level, named));
+    } else {
+        finding.severity = Severity::Low;
+        finding.exposure = ExposureKind::None;
+    }
+    finding.with_confidence(
+        level_confidence(case, row, level),
+        case.policy.number("fail.confidence"),
+    )
+}
+
+/// Returns how sure the billed level is. Codes that stand for several levels by payer are unsure
+/// among 24-hour levels even beside an accommodation code.
+fn level_confidence(case: &Case<'_>, row: &LineRow, authorized: LevelOfCare) -> u8 {
+    let billed = row.billed;
+    if billed.basis == LevelBasis::Contract {
+        return billed.confidence;
+    }
+    let code = case.ledger.service_line(row.id).procedure.as_ref();
+    let of_code = code
+        .and_then(|code| procedure(&code.value))
+        .map_or(100, |info| info.confidence);
+    if billed.level.is_24_hour() && !authorized.is_24_hour() && of_code >= 70 {
+        // Whichever residential level the code stands for, it is not a day program.
+        return billed.confidence.max(85);
+    }
+    billed.confidence.min(of_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Portion;
+    use crate::rules::fixture::{findings, outcomes, tally};
+
+    fn case(level: &str, line: &str) -> String {
+        format!(
+            "auth A-1 approved 2026-01-01..2026-01-31 level {level}
+            claim C1 I auth A-1
+            line 2026-01-05 {line}"
+        )
+    }
+
+    #[test]
+    fn fires_when_a_higher_level_was_billed() {
+        let case = case("IOP", "H0035 rev 0913");
+        let found = findings(&RULE, &case);
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+        assert_eq!(found[0].severity, Severity::Critical);
+        assert_eq!(
+            found[0].at_risk[0].portion,
+            Portion::DownTo(LevelOfCare::IntensiveOutpatient, Vec::new())
+        );
+    }
+
+    #[test]
+    fn a_lower_level_is_low_and_risks_nothing() {
+        let found = findings(&RULE, &case("PHP", "H0015 rev 0906"));
+        assert_eq!(found[0].severity, Severity::Low);
+        assert!(found[0].at_risk.is_empty());
+    }
+
+    #[test]
+    fn the_same_band_and_single_sessions_pass() {
+        for (level, line) in [
+            ("IOP", "H0015 rev 0906"),
+            ("RTC-PSY", "H0018 rev 1002"),
+            ("PHP", "90837"),
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &case(level, line)),
+                [""; 0],
+                "{level} {line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_code_of_several_levels_warns_unless_a_contract_says_which() {
+        let case = case("RES-LOW", "H2036 rev 1002");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+        let contract = format!("contract H2036 RES-HIGH\n{case}");
+        assert_eq!(outcomes(&RULE, &contract), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn an_approval_of_the_billed_level_beside_it_passes() {
+        let case = "auth A-1 approved 2026-01-01..2026-01-31 level IOP
+            auth A-2 approved 2026-01-01..2026-01-31 level PHP
+            claim C1 I
+            line 2026-01-05 H0035 rev 0913";
+        assert_eq!(outcomes(&RULE, case), [""; 0]);
+    }
+
+    #[test]
+    fn an_approval_without_level_is_missing_data() {
+        let case = case("IOP", "H0035 rev 0913").replace(" level IOP", "");
+        assert_eq!(tally(&RULE, &case).not_applicable, 1);
+    }
+}

@@ -1,0 +1,226 @@
+//! AUT-001: a service that needs authorization was billed without an approval.
+
+use super::approvals::{approvals, is_required, is_waived, outside};
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::LineRow;
+use crate::model::{Authorization, AuthorizationDecision};
+use crate::rules::billed_line::{code_words, on_line};
+use crate::rules::dates::counted;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "AUT-001",
+    name: "no-authorization-found",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "services that the payer authorizes: the facility's list for the payer, else every \
+                 program level except for original Medicare",
+    authority: &[
+        Authority {
+            cite: "42 CFR 438.210 (Medicaid managed care)",
+            verified: true,
+        },
+        Authority {
+            cite: "the payer's provider manual",
+            verified: false,
+        },
+    ],
+    checks: "The authorization log holds no approval for the line's service. An approval whose \
+             dates lie elsewhere is AUT-004; a number on the claim that the log does not hold is \
+             AUT-003. Where the export has no authorization of the patient at all and the chart \
+             is not declared complete, or claims do carry numbers, it is no-data, once a patient.",
+    why: "The payer denies a service that it did not approve.",
+    cure: &[Cure::C6],
+    params: &["authorization.near_days"],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    let has_log = !case.record.authorizations.is_empty();
+    let mut unknown: Vec<&LineRow> = Vec::new();
+    for (row, claim, line) in case.live() {
+        if !is_required(case, row, claim, line) || row.days.is_empty() {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        let has_number = !claim.authorizations_for(line).is_empty();
+        let number_is_unknown = has_number && row.authorization.named.is_none();
+        if !has_log && (has_number || !case.policy.chart_complete) {
+            unknown.push(row);
+        } else if is_waived(case, row) || holds_or_nearly(case, row) {
+            checks.pass(&RULE);
+        } else if number_is_unknown {
+            checks.not_applicable(&RULE);
+        } else {
+            checks.report(finding(case, row));
+        }
+    }
+    if let Some(first) = unknown.first() {
+        checks.report(no_log(case, &unknown, first));
+    }
+}
+
+/// Returns whether an approval holds for the line, or explains it as outside its dates.
+fn holds_or_nearly(case: &Case<'_>, row: &LineRow) -> bool {
+    let approvals = approvals(case, row);
+    // An approval without dates cannot be held against the line here.
+    approvals.iter().any(|(_, approval)| {
+        approval.from.is_none() || row.days.iter().any(|day| approval.covers(*day))
+    }) || outside(case, row).is_some()
+}
+
+fn finding(case: &Case<'_>, row: &LineRow) -> Finding {
+    let line = case.ledger.service_line(row.id);
+    let refused = refused(case, row);
+    let mut message = format!(
+        "no approval of {} ({}) found {}",
+        code_words(line),
+        row.billed.level,
+        case.absence_words()
+    );
+    match refused {
+        Some(authorization) => message.push_str(&format!(
+            "; the log holds {} with the decision {}",
+            authorization.describe(),
+            decision_words(authorization.decision)
+        )),
+        None if case.record.authorizations.is_empty() => {
+            message.push_str("; no authorization of this patient was supplied");
+        }
+        None => message.push_str(&format!(
+            "; searched {} of this patient",
+            counted(case.record.authorizations.len(), "authorization")
+        )),
+    }
+    // A refusal for the service is a positive statement, not an absence.
+    let is_refused = refused.is_some_and(|authorization| {
+        matches!(
+            authorization.decision,
+            AuthorizationDecision::Denied | AuthorizationDecision::Void
+        )
+    });
+    let outcome = if is_refused {
+        Outcome::Fail
+    } else {
+        case.absence()
+    };
+    let searched = case.record.authorizations.iter().take(8);
+    on_line(case, RULE.finding(outcome, message), row)
+        .risking(AtRisk::whole(row.id))
+        .with_all(refused.map(|authorization| Evidence::supports(authorization.span)))
+        .with_all(searched.map(|authorization| Evidence::searched(authorization.span)))
+}
+
+/// Returns a decision that refuses or postpones the service on the line's days.
+fn refused<'c>(case: &Case<'c>, row: &LineRow) -> Option<&'c Authorization> {
+    let matched = &row.authorization;
+    let indexes = matched.named.iter().chain(&matched.near);
+    indexes
+        .filter_map(|&index| case.record.authorizations.get(index))
+        .find(|authorization| {
+            !authorization.decision.grants()
+                && authorization.decision != AuthorizationDecision::NotRequired
+                && row.days.iter().any(|day| authorization.covers(*day))
+        })
+}
+
+fn decision_words(decision: AuthorizationDecision) -> &'static str {
+    match decision {
+        AuthorizationDecision::Approved => "approved",
+        AuthorizationDecision::Partial => "approved in part",
+        AuthorizationDecision::Pended => "pended",
+        AuthorizationDecision::Denied => "denied",
+        AuthorizationDecision::Void => "void",
+        AuthorizationDecision::NotRequired => "not required",
+        AuthorizationDecision::Unknown => "not stated",
+    }
+}
+
+fn no_log(case: &Case<'_>, rows: &[&LineRow], first: &LineRow) -> Finding {
+    let message = format!(
+        "{} of services that need authorization could not be checked, since no authorization of \
+         this patient was supplied; add the authorization log",
+        counted(rows.len(), "line")
+    );
+    let finding = RULE
+        .finding(Outcome::NoData, message)
+        .with_all(rows.iter().take(8).map(|row| {
+            Evidence::searched(
+                case.line_evidence(row.id)
+                    .span
+                    .unwrap_or(case.ledger.claim(row.id).span),
+            )
+        }));
+    match (
+        first.days.first(),
+        rows.iter().filter_map(|row| row.days.last()).max(),
+    ) {
+        (Some(from), Some(to)) => finding.from_to(*from, (*to).max(*from)),
+        _ => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{outcomes, tally};
+
+    const LINE: &str = "claim C1 I\nline 2026-01-05 H0015 rev 0906";
+
+    #[test]
+    fn fires_when_the_log_holds_no_approval() {
+        for log in [
+            "auth A-1 denied 2026-01-01..2026-01-31 level IOP",
+            "complete\nauth A-1 pended 2026-01-01..2026-01-31 level IOP",
+            "complete\nauth A-1 approved 2025-01-01..2025-01-31 level IOP",
+            "complete\nauth A-1 approved 2026-01-01..2026-01-31 code 90837",
+            "complete",
+        ] {
+            let case = format!("{log}\n{LINE}");
+            assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"], "{log}");
+        }
+    }
+
+    #[test]
+    fn absence_only_warns_in_an_incomplete_export() {
+        let case = format!("auth A-1 approved 2026-01-01..2026-01-31 code 90837\n{LINE}");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn an_approval_or_no_need_of_one_passes() {
+        for case in [
+            format!("auth A-1 approved 2026-01-01..2026-01-31 level IOP\n{LINE}"),
+            format!("auth A-1 partial 2026-01-01..2026-01-31\n{LINE}"),
+            format!("auth A-1 not-required 2026-01-01..2026-01-31 level IOP\n{LINE}"),
+            format!("auth A-1 approved 2025-12-01..2026-01-04 level IOP\n{LINE}"),
+            format!("payer PAY1 commercial requires H0018\ncomplete\n{LINE}"),
+            format!("payer PAY1 medicare\ncomplete\n{LINE}"),
+            "complete\nclaim C1 P\nline 2026-01-05 90837".to_owned(),
+            format!("auth A-1 approved 2025-01-01..2025-01-31 code 90837\n{LINE}")
+                .replace("C1 I", "C1 I auth A-9"),
+        ] {
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
+        }
+    }
+
+    #[test]
+    fn the_facility_list_names_codes_and_levels() {
+        for list in ["90837", "OP"] {
+            let case = format!(
+                "complete\npayer PAY1 commercial requires {list}\nclaim C1 P\nline 2026-01-05 90837"
+            );
+            assert_eq!(outcomes(&RULE, &case).len(), 1, "{list}");
+        }
+    }
+
+    #[test]
+    fn without_a_log_it_is_no_data_once() {
+        let two = format!("{LINE}\nline 2026-01-06 H0015 rev 0906");
+        assert_eq!(outcomes(&RULE, &two), ["no-data - 2026-01-05..2026-01-06"]);
+        let with_number = two.replace("C1 I", "C1 I auth A-1");
+        assert_eq!(tally(&RULE, &format!("complete\n{with_number}")).no_data, 1);
+    }
+}

@@ -1,0 +1,110 @@
+//! AUT-002: the service was approved, but the claim carries no authorization number.
+
+use super::approvals::{approvals, held_on, is_for_level};
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::rules::billed_line::{claim_head, code_words, on_line};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "AUT-002",
+    name: "auth-number-missing-on-claim",
+    status: RuleStatus::Stable,
+    severity: Severity::Medium,
+    exposure: ExposureKind::Line,
+    applies_to: "lines whose service and date an approval with a number holds",
+    authority: &[Authority {
+        cite: "ASC X12N 837 implementation guide, REF*G1",
+        verified: false,
+    }],
+    checks: "An approval with a number covers the line's service and first day, and neither the \
+             claim nor the line carries an authorization number.",
+    why: "The payer cannot find the approval and pends or denies the line.",
+    cure: &[Cure::C4],
+    params: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for (row, claim, line) in case.live() {
+        let approvals = approvals(case, row);
+        let held = row
+            .days
+            .first()
+            .and_then(|day| held_on(&approvals, row, *day));
+        let Some((_, approval)) = held.filter(|(_, approval)| is_for_level(approval, row)) else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let Some(number) = &approval.number else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let carries = claim
+            .authorizations_for(line)
+            .iter()
+            .any(|number| !number.value.trim().is_empty());
+        if carries {
+            checks.pass(&RULE);
+            continue;
+        }
+        let message = format!(
+            "{} was approved ({}), but the claim carries no authorization number",
+            code_words(line),
+            approval.describe()
+        );
+        let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
+            .risking(AtRisk::whole(row.id))
+            .with(Evidence::searched(claim_head(claim)))
+            .with(Evidence::supports(number.span))
+            .with(Evidence::supports(approval.span));
+        checks.report(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{outcomes, tally};
+
+    fn case(auth: &str, claim: &str, line: &str) -> String {
+        format!("auth {auth}\nclaim C1 I {claim}\nline 2026-01-05 {line}")
+    }
+
+    const APPROVED: &str = "A-1 approved 2026-01-01..2026-01-31 level IOP";
+
+    #[test]
+    fn fires_when_the_number_is_missing() {
+        assert_eq!(
+            outcomes(&RULE, &case(APPROVED, "", "H0015 rev 0906")),
+            ["fail C1/1 2026-01-05"]
+        );
+    }
+
+    #[test]
+    fn a_number_on_claim_or_line_passes() {
+        for (claim, line) in [
+            ("auth A-1", "H0015"),
+            ("", "H0015 auth A-1"),
+            ("auth X-9", "H0015"),
+        ] {
+            assert_eq!(outcomes(&RULE, &case(APPROVED, claim, line)), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn no_approval_or_no_number_is_not_this_rule() {
+        for auth in [
+            "A-1 denied 2026-01-01..2026-01-31 level IOP",
+            "A-1 approved 2026-02-01..2026-02-28 level IOP",
+            "- approved 2026-01-01..2026-01-31 level IOP",
+            "A-1 approved 2026-01-01..2026-01-31 level RES-HIGH",
+        ] {
+            assert_eq!(
+                tally(&RULE, &case(auth, "", "H0015 rev 0906")).not_applicable,
+                1,
+                "{auth}"
+            );
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! OVL-001: one clinician's notes put the clinician with two patients at the same time.
+
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::{Interval, PatientSummary, Slot};
+use crate::model::{NoteKind, ServiceDate};
+use crate::policy::Policy;
+use crate::rules::{Checks, Rule, RuleStatus, Scope};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "OVL-001",
+    name: "clinician-two-places",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "billed services whose notes state start and stop and name their author",
+    authority: &[
+        Authority {
+            cite: "Medicare Program Integrity Manual",
+            verified: false,
+        },
+        Authority {
+            cite: "HHS OIG audit practice",
+            verified: false,
+        },
+    ],
+    checks: "Notes of one author on different patients overlap by more than the minutes that \
+             clocks explain, and are not one group: groups that begin or end together, and family \
+             or unnamed sessions of exactly the same time, are one session. Each billed side is \
+             reported. Authors are compared by full name; an initial for a first name only warns.",
+    why: "One clinician cannot deliver two services at once; auditors find it by sorting claims \
+          by clinician and time.",
+    cure: &[Cure::C3],
+    params: &["overlap.minutes", "overlap.group_slack", "fail.confidence"],
+    scope: Scope::Facility(check),
+};
+
+fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
+    let mut diaries: BTreeMap<(&str, ServiceDate), Vec<Entry<'_>>> = BTreeMap::new();
+    for patient in patients {
+        for slot in &patient.slots {
+            // A last name alone may be two people's.
+            if slot.author.ends_with('|') || slot.author.starts_with('|') {
+                continue;
+            }
+            let diary = diaries
+                .entry((slot.author.as_str(), slot.date))
+                .or_default();
+            diary.push(Entry { patient, slot });
+        }
+    }
+    for diary in diaries.values_mut() {
+        diary.sort_by_key(|entry| (entry.slot.start, entry.slot.stop, entry.slot.time_span));
+        let conflicts = conflicts(diary, policy);
+        for (entry, others) in diary.iter().zip(&conflicts) {
+            if entry.slot.lines.is_empty() {
+                checks.not_applicable(&RULE);
+            } else if others.is_empty() {
+                checks.pass(&RULE);
+            } else {
+                checks.report(finding(policy, entry, diary, others));
+            }
+        }
+    }
+}
+
+/// One session of a clinician's day.
+struct Entry<'s> {
+    patient: &'s PatientSummary,
+    slot: &'s Slot,
+}
+
+impl Entry<'_> {
+    fn interval(&self) -> Interval {
+        Interval::new(self.slot.start, self.slot.stop)
+    }
+}
+
+/// Returns for each session of a diary, sorted by start, the sessions that it conflicts with.
+fn conflicts(diary: &[Entry<'_>], policy: &Policy) -> Vec<Vec<usize>> {
+    let least = u32::try_from(policy.number("overlap.minutes")).unwrap_or(0);
+    let slack = u32::try_from(policy.number("overlap.group_slack")).unwrap_or(0);
+    let mut found = vec![Vec::new(); diary.len()];
+    for (place, one) in diary.iter().enumerate() {
+        let later = diary.iter().enumerate().skip(place + 1);
+        for (other_place, other) in later.take_while(|(_, other)| other.slot.start < one.slot.stop)
+        {
+            if one.patient.patient != other.patient.patient
+                && one.interval().overlap(other.interval()) > least
+                && !are_one_session(one.slot, other.slot, slack)
+            {
+                found[place].push(other_place);
+                found[other_place].push(place);
+            }
+        }
+    }
+    found
+}
+
+/// Returns whether two notes can speak of one session with several patients.
+fn are_one_session(one: &Slot, other: &Slot, slack: u32) -> bool {
+    let same_time = (one.start, one.stop) == (other.start, other.stop);
+    if one.is_group && other.is_group {
+        // Who comes late or leaves early is still in the group.
+        return one.start.abs_diff(other.start) <= slack || one.stop.abs_diff(other.stop) <= slack;
+    }
+    let may_be_shared = |slot: &Slot| {
+        slot.is_group || matches!(slot.kind, NoteKind::FamilyNote | NoteKind::ProgressNote)
+    };
+    same_time && may_be_shared(one) && may_be_shared(other)
+}
+
+fn finding(policy: &Policy, entry: &Entry<'_>, diary: &[Entry<'_>], others: &[usize]) -> Finding {
+    let slot = entry.slot;
+    let against: Vec<&Entry<'_>> = others
+        .iter()
+        .filter_map(|&place| diary.get(place))
+        .collect();
+    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let most = against
+        .iter()
+        .max_by_key(|other| (entry.interval().overlap(other.interval()), other.slot.start));
+    let mut message = format!(
+        "the author of the note from {} to {} on {} was with another patient",
+        clock(slot.start),
+        clock(slot.stop),
+        slot.date
+    );
+    if let Some(other) = most {
+        message.push_str(&format!(
+            " from {} to {} by their note ({} minutes at once)",
+            clock(other.slot.start),
+            clock(other.slot.stop),
+            entry.interval().overlap(other.interval())
+        ));
+    }
+    if against.len() > 1 {
+        message.push_str(&format!("; {} notes overlap in all", against.len()));
+    }
+    let mut finding = RULE.finding(Outcome::Fail, message).dated(slot.date);
+    finding.patient = Some(entry.patient.patient.clone());
+    let names = &entry.patient.line_names;
+    let name = slot
+        .lines
+        .first()
+        .and_then(|id| names.iter().find(|(known, ..)| known == id));
+    if let Some((_, claim, number)) = name {
+        finding = finding.on_line(claim, *number);
+    }
+    for line in &slot.lines {
+        // Only the day: a per-diem line may bill many.
+        finding = finding.risking(AtRisk::days(*line, vec![slot.date]));
+    }
+    let is_initial = slot
+        .author
+        .split('|')
+        .nth(1)
+        .is_none_or(|first| first.chars().count() < 2);
+    finding
+        .with(Evidence::supports(slot.time_span))
+        .with_all(slot.author_span.map(Evidence::supports))
+        .with_all(
+            against
+                .iter()
+                .take(4)
+                .map(|other| Evidence::supports(other.slot.time_span)),
+        )
+        .with_confidence(
+            if is_initial { 60 } else { 93 },
+            policy.number("fail.confidence"),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes, tally};
+
+    fn two(one: &str, other: &str) -> String {
+        format!(
+            "patient P1\nnote 2026-01-05 {one}\nclaim C1 P\nline 2026-01-05 90837
+            patient P2\nnote 2026-01-05 {other}\nclaim C2 P\nline 2026-01-05 90837"
+        )
+    }
+
+    #[test]
+    fn fires_on_each_side() {
+        let case = two("individual 10:00-10:53", "individual 10:20-11:13");
+        assert_eq!(
+            outcomes(&RULE, &case),
+            ["fail C1/1 2026-01-05", "fail C2/1 2026-01-05"]
+        );
+        let found = findings(&RULE, &case);
+        assert_eq!(found[0].patient.as_deref(), Some("P1"));
+        assert_eq!(found[0].at_risk.len(), 1);
+        assert!(
+            !found[0].message.contains("P2"),
+            "the other patient is not named"
+        );
+        let group =
+            two("group 10:00-11:00", "individual 10:30-11:23").replacen("90837", "90853", 1);
+        assert_eq!(outcomes(&RULE, &group).len(), 2);
+    }
+
+    #[test]
+    fn one_group_adjoining_sessions_and_other_authors_pass() {
+        for (one, other) in [
+            ("group 10:00-11:00", "group 10:00-11:00"),
+            ("group 10:00-11:00", "group 10:20-11:00"),
+            ("family 10:00-11:00", "family 10:00-11:00"),
+            ("individual 10:00-10:53", "individual 10:53-11:46"),
+            ("individual 10:00-10:53", "individual 10:48-11:41"),
+            (
+                "individual 10:00-10:53",
+                "individual 10:20-11:13 by \"Ann Poe\" LPC",
+            ),
+            (
+                "individual 10:00-10:53",
+                "individual 10:20-11:13 by Roe LCSW",
+            ),
+        ] {
+            assert_eq!(outcomes(&RULE, &two(one, other)), [""; 0], "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn two_groups_at_once_are_two_places() {
+        let case = two("group 10:00-11:00", "group 10:30-11:30").replace("90837", "90853");
+        assert_eq!(outcomes(&RULE, &case).len(), 2);
+    }
+
+    #[test]
+    fn an_initial_only_warns() {
+        let by = "by \"D Roe\" LCSW";
+        let case = two(
+            &format!("individual 10:00-10:53 {by}"),
+            &format!("individual 10:20-11:13 {by}"),
+        );
+        assert_eq!(
+            outcomes(&RULE, &case),
+            ["warn C1/1 2026-01-05", "warn C2/1 2026-01-05"]
+        );
+    }
+
+    #[test]
+    fn notes_without_time_author_or_bill_are_not_judged() {
+        for (one, other) in [
+            ("individual minutes 53", "individual 10:20-11:13"),
+            ("individual 10:00-10:53 no-author", "individual 10:20-11:13"),
+        ] {
+            assert_eq!(outcomes(&RULE, &two(one, other)), [""; 0], "{one} {other}");
+        }
+        let unbilled = "patient P1\nnote 2026-01-05 individual 10:00-10:53
+            patient P2\nnote 2026-01-05 individual 10:20-11:13";
+        assert_eq!(tally(&RULE, unbilled).not_applicable, 2);
+    }
+}

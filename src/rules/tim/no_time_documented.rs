@@ -1,0 +1,144 @@
+//! TIM-001: the note of a code that is chosen or counted by time states no time.
+
+use super::stated::{PSYCHOTHERAPY, of_date};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::LineRow;
+use crate::model::{Note, ServiceDate};
+use crate::policy::UnitBasis;
+use crate::rules::billed_line::{bills_any, code_words, days_at_risk, on_line};
+use crate::rules::dates::listed;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "TIM-001",
+    name: "no-time-documented-timed-code",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "psychotherapy 90832 to 90838, codes of 15 minutes, codes of an hour",
+    authority: &[Authority {
+        cite: "CPT time rule; Medicare local coverage determinations for psychotherapy",
+        verified: true,
+    }],
+    checks: "The notes that document the line state neither start and stop nor total minutes. A \
+             line without a note is not this rule.",
+    why: "A code chosen by time cannot be verified without a time in the record, so it is denied \
+          or paid at the shortest code.",
+    cure: &[Cure::C3, Cure::C0],
+    params: &["match.confidence", "fail.confidence"],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for (row, _, line) in case.live() {
+        let by_time = matches!(row.billed.unit, UnitBasis::Fifteen | UnitBasis::Hour);
+        if !by_time && !bills_any(line, &PSYCHOTHERAPY) {
+            continue;
+        }
+        let mut by_day: BTreeMap<ServiceDate, Vec<(u8, &Note)>> = BTreeMap::new();
+        for (link, note) in case.documentation(row) {
+            by_day
+                .entry(link.day)
+                .or_default()
+                .push((link.confidence, note));
+        }
+        if by_day.is_empty() {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        by_day.retain(|_, notes| notes.iter().all(|(_, note)| note.time.is_none()));
+        if by_day.is_empty() || attended_by_sheet(case, row, &by_day) {
+            checks.pass(&RULE);
+        } else {
+            checks.report(finding(case, row, &by_day));
+        }
+    }
+}
+
+/// Returns whether an hourly program's sheet gives the times: such programs keep time there, and
+/// a group note of the day often states none.
+fn attended_by_sheet(
+    case: &Case<'_>,
+    row: &LineRow,
+    by_day: &BTreeMap<ServiceDate, Vec<(u8, &Note)>>,
+) -> bool {
+    row.billed.unit == UnitBasis::Hour
+        && by_day.keys().all(|day| {
+            case.ledger
+                .days
+                .get(day)
+                .is_some_and(|day| day.sheet_minutes.is_some_and(|m| m > 0))
+        })
+}
+
+fn finding(
+    case: &Case<'_>,
+    row: &LineRow,
+    by_day: &BTreeMap<ServiceDate, Vec<(u8, &Note)>>,
+) -> Finding {
+    let line = case.ledger.service_line(row.id);
+    let days: Vec<ServiceDate> = by_day.keys().copied().collect();
+    let notes = || by_day.values().flatten();
+    let which = match days.as_slice() {
+        [day] => format!("the note {}", of_date(Some(*day))),
+        _ => format!("the notes of {}", listed(&days)),
+    };
+    let message = format!(
+        "{} is billed by time, but {which} states neither start and stop nor total minutes",
+        code_words(line)
+    );
+    let confidence = notes()
+        .map(|(link, note)| (*link).min(note.boundary_confidence))
+        .min()
+        .unwrap_or(95);
+    let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
+        .risking(days_at_risk(row, &days))
+        .with_all(
+            notes()
+                .take(6)
+                .map(|(_, note)| Evidence::supports(head(note))),
+        )
+        .with_all(
+            notes()
+                .take(6)
+                .map(|(_, note)| Evidence::searched(note.place())),
+        );
+    finding.with_confidence(confidence, case.policy.number("fail.confidence"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes, tally};
+
+    #[test]
+    fn fires_without_any_time() {
+        let case = "note 2026-01-05 individual\nclaim C1 P\nline 2026-01-05 90834";
+        assert_eq!(outcomes(&RULE, case), ["fail C1/1 2026-01-05"]);
+        assert_eq!(findings(&RULE, case)[0].at_risk.len(), 1);
+        let case = "note 2026-01-05 case-management\nclaim C1 P\nline 2026-01-05 H2015 units 4";
+        assert_eq!(outcomes(&RULE, case), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_time_of_any_form_and_untimed_codes_pass() {
+        for case in [
+            "note 2026-01-05 individual minutes 45\nclaim C1 P\nline 2026-01-05 90834",
+            "note 2026-01-05 individual 09:00-09:45\nclaim C1 P\nline 2026-01-05 90834",
+            "note 2026-01-05 group\nclaim C1 P\nline 2026-01-05 90853",
+            "note 2026-01-05 assessment\nclaim C1 P\nline 2026-01-05 90791",
+            "note 2026-01-05 group\nattend 2026-01-05 Process 09:00-11:00 present
+            claim C1 P\nline 2026-01-05 H2012 units 2",
+        ] {
+            assert_eq!(outcomes(&RULE, case), [""; 0], "{case}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_a_note_is_left_to_the_note_rule() {
+        let case = "claim C1 P\nline 2026-01-05 90834";
+        assert_eq!(tally(&RULE, case).not_applicable, 1);
+    }
+}

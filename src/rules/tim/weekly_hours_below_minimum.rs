@@ -1,0 +1,242 @@
+//! TIM-010: a whole program week has fewer documented hours than the level needs.
+
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::{DayRow, Stay, Week};
+use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate};
+use crate::rules::billed_line::days_at_risk;
+use crate::rules::dates::listed;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "TIM-010",
+    name: "weekly-hours-below-minimum",
+    status: RuleStatus::Stable,
+    severity: Severity::High,
+    exposure: ExposureKind::Day,
+    applies_to: "IOP and PHP weeks; residential weeks where most days have timed notes",
+    authority: &[
+        Authority {
+            cite: "42 CFR 410.43(c)(1) and 410.44(c)(1)",
+            verified: true,
+        },
+        Authority {
+            cite: "state licence rules for residential hours",
+            verified: false,
+        },
+    ],
+    checks: "The hours documented in one whole program week are below the level's minimum (IOP 9, \
+             for adolescents 6; PHP 20; residential by level). First and last partial weeks are \
+             not judged. Each week is a warning; several weeks running are LOC-008. A week with a \
+             billed day whose minutes are not known is no-data.",
+    why: "The level is defined by its weekly hours; a payer may deny the week or pay it as single \
+          outpatient services.",
+    cure: &[Cure::C9],
+    params: &[
+        "min_hours_week.IOP",
+        "min_hours_week.IOP-adolescent",
+        "min_hours_week.PHP",
+        "min_hours_week.RES-LOW",
+        "min_hours_week.RES-HIGH",
+        "week.starts_on",
+    ],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for (index, stay) in case.ledger.stays.iter().enumerate() {
+        if case.policy.min_hours_week(stay.level).is_none() {
+            continue;
+        }
+        let mut unknown = Vec::new();
+        for week in case.ledger.weeks.iter().filter(|week| week.stay == index) {
+            let least = least_hours(case, stay, week);
+            match known_minutes(case, stay, week) {
+                _ if !week.whole || least <= 0 => checks.not_applicable(&RULE),
+                None => unknown.push(week),
+                Some(minutes) if i64::from(minutes) >= least.saturating_mul(60) => {
+                    checks.pass(&RULE);
+                }
+                Some(minutes) => checks.report(of_week(case, stay, week, minutes, least)),
+            }
+        }
+        if !unknown.is_empty() {
+            checks.report(without_minutes(case, stay, &unknown));
+        }
+    }
+}
+
+/// Returns the least hours of the week; adolescents have a lower one in intensive outpatient.
+fn least_hours(case: &Case<'_>, stay: &Stay, week: &Week) -> i64 {
+    let is_minor = case.record.birth_date.is_some_and(|born| {
+        let day = week.starts;
+        let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
+        day.year() - born.year() - i32::from(!had_birthday) < 18
+    });
+    if is_minor && stay.level == LevelOfCare::IntensiveOutpatient {
+        case.policy.number("min_hours_week.IOP-adolescent")
+    } else {
+        case.policy.min_hours_week(stay.level).unwrap_or(0)
+    }
+}
+
+/// Returns the documented minutes of the week, or `None` when too much of it is not known.
+fn known_minutes(case: &Case<'_>, stay: &Stay, week: &Week) -> Option<u32> {
+    let days = || days_of(case, week).map(|(_, day)| day);
+    // A note without a time may hold the missing minutes, unless a sheet covers its day.
+    if days().any(|day| day.untimed_notes > 0 && day.sheet_minutes.is_none()) {
+        return None;
+    }
+    if !stay.level.is_24_hour() {
+        return week.minutes;
+    }
+    // A residential week has days without groups; only a week with times on most days is counted.
+    let timed = days().filter(|day| day.minutes().is_some()).count();
+    (timed * 2 > week.days.len()).then(|| days().filter_map(DayRow::minutes).sum())
+}
+
+fn days_of<'c>(
+    case: &Case<'c>,
+    week: &Week,
+) -> impl Iterator<Item = (ServiceDate, &'c DayRow)> + use<'c> {
+    let ledger = case.ledger;
+    ledger
+        .days
+        .range(week.starts..=week.starts.plus_days(6))
+        .map(|(date, day)| (*date, day))
+}
+
+fn of_week(case: &Case<'_>, stay: &Stay, week: &Week, minutes: u32, least: i64) -> Finding {
+    let message = format!(
+        "the week of {} has {} documented hours; {} needs {least}",
+        week.starts,
+        hours(minutes),
+        stay.level
+    );
+    let last = week.starts.plus_days(6);
+    let mut finding = RULE
+        .finding(Outcome::Warn, message)
+        .from_to(week.starts, last);
+    let rows = stay.lines.iter().filter_map(|id| case.ledger.row(*id));
+    for (place, row) in rows
+        .filter(|row| row.days.iter().any(|day| week.days.contains(day)))
+        .enumerate()
+    {
+        let days: Vec<ServiceDate> = row
+            .days
+            .iter()
+            .copied()
+            .filter(|day| week.days.contains(day))
+            .collect();
+        finding = finding.risking(days_at_risk(row, &days));
+        if place == 0 {
+            let line = case.ledger.service_line(row.id);
+            finding = finding.on_line(&case.ledger.claim(row.id).id, line.number);
+        }
+        if place < 4 {
+            finding = finding.with(case.line_evidence(row.id));
+        }
+    }
+    let attendance = days_of(case, week)
+        .flat_map(|(_, day)| &day.attendance)
+        .filter_map(|&row| case.record.attendance.get(row));
+    let absent = attendance.filter(|entry| entry.status != AttendanceStatus::Present);
+    let times = days_of(case, week).flat_map(|(date, day)| {
+        let notes = day.notes.iter().map(|&note| case.ledger.note(note));
+        let notes =
+            notes.filter(move |note| note.date() == Some(date) && note.attendance.is_none());
+        notes.filter_map(|note| note.time.as_ref())
+    });
+    finding
+        .with_all(absent.take(8).map(|entry| Evidence::supports(entry.span)))
+        .with_all(times.take(12).map(|time| Evidence::supports(time.span)))
+}
+
+fn without_minutes(case: &Case<'_>, stay: &Stay, weeks: &[&Week]) -> Finding {
+    let starts: Vec<ServiceDate> = weeks.iter().map(|week| week.starts).collect();
+    let message = format!(
+        "the hours of {} could not be counted, since billed days have neither timed notes nor a \
+         timed attendance sheet: weeks of {}",
+        stay.level,
+        listed(&starts)
+    );
+    let mut finding = RULE.finding(Outcome::NoData, message);
+    if let (Some(first), Some(last)) = (weeks.first(), weeks.last()) {
+        finding = finding.from_to(first.starts, last.starts.plus_days(6));
+    }
+    let notes = weeks
+        .iter()
+        .flat_map(|week| days_of(case, week))
+        .flat_map(|(_, day)| day.notes.iter().take(1))
+        .map(|&note| Evidence::searched(head(case.ledger.note(note))));
+    let lines = stay.lines.iter().take(2).map(|id| case.line_evidence(*id));
+    finding.with_all(lines).with_all(notes.take(8))
+}
+
+/// Returns minutes as hours with one decimal: `6.2`.
+fn hours(minutes: u32) -> String {
+    let tenths = minutes / 6;
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes, tally};
+
+    /// Three program days in each of three weeks; the middle week has the given hours a day.
+    fn three_weeks(middle: &str) -> String {
+        let mut case = String::from("claim C1 I\n");
+        for (days, time) in [
+            (["2026-01-05", "2026-01-07", "2026-01-09"], "09:00-12:00"),
+            (["2026-01-12", "2026-01-14", "2026-01-16"], middle),
+            (["2026-01-19", "2026-01-21", "2026-01-23"], "09:00-12:00"),
+        ] {
+            for day in days {
+                case.push_str(&format!(
+                    "line {day} H0015 rev 0906\nnote {day} group {time}\n"
+                ));
+            }
+        }
+        case
+    }
+
+    #[test]
+    fn warns_of_a_week_below_the_minimum() {
+        let case = three_weeks("09:00-11:00");
+        let found = findings(&RULE, &case);
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/4 2026-01-11..2026-01-17"]);
+        assert_eq!(found[0].at_risk.len(), 3);
+        assert!(
+            found[0]
+                .message
+                .contains("has 6 documented hours; IOP needs 9")
+        );
+    }
+
+    #[test]
+    fn enough_hours_and_partial_weeks_pass() {
+        assert_eq!(outcomes(&RULE, &three_weeks("09:00-12:00")), [""; 0]);
+        let last_week =
+            "note 2026-01-05 group 09:00-12:00\nclaim C1 I\nline 2026-01-05 H0015 rev 0906";
+        assert_eq!(tally(&RULE, last_week).not_applicable, 1);
+    }
+
+    #[test]
+    fn weeks_without_times_are_no_data_once_a_stay() {
+        let case = three_weeks("").replace("09:00-12:00", "");
+        assert_eq!(tally(&RULE, &case).no_data, 1);
+        assert_eq!(tally(&RULE, &case).warn, 0);
+    }
+
+    #[test]
+    fn hours_print_with_one_decimal() {
+        for (minutes, text) in [(372, "6.2"), (540, "9"), (0, "0"), (59, "0.9")] {
+            assert_eq!(hours(minutes), text);
+        }
+    }
+}
