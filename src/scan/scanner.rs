@@ -327,6 +327,17 @@ impl<'l> Scanner<'l> {
         if let Some(twin) = twin {
             self.drafts.push(Draft { start, end, mention: of(twin, mention) });
         }
+        if mention.assertion == Assertion::Affirmed {
+            for &denied in &indicator.denies {
+                if let Some(target) = self.lexicon.indicator(denied) {
+                    let mut other = of(target, mention);
+                    other.assertion = Assertion::Negated;
+                    other.flipped = true;
+                    other.measure = None;
+                    self.drafts.push(Draft { start, end, mention: other });
+                }
+            }
+        }
         if mention.assertion == Assertion::Negated
             && let Some(flip) = indicator.when_negated
             && let Some(target) = self.lexicon.indicator(flip.creates)

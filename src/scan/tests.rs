@@ -5,15 +5,14 @@ use super::{NoteInput, Scanner};
 use crate::model::{Assertion, Measure, Mention, NoteKind, ServiceDate};
 use crate::text::{FileId, Page, Span};
 
-fn scan_as(text: &str, kind: NoteKind) -> Vec<Mention> {
+fn scan_as(text: &str, kind: NoteKind, service_date: Option<ServiceDate>) -> Vec<Mention> {
     let pages = [Page::plain(1, text)];
     let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
-    let service_date = ServiceDate::new(2026, 4, 6);
     Scanner::new(Lexicon::embedded()).note(&NoteInput { pages: &pages, spans: &spans, kind, service_date })
 }
 
 fn scan(text: &str) -> Vec<Mention> {
-    scan_as(text, NoteKind::Unknown)
+    scan_as(text, NoteKind::Unknown, None)
 }
 
 fn number(measure: Option<Measure>) -> Option<f32> {

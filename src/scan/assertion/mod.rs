@@ -128,7 +128,8 @@ impl Analyzer {
                 continue;
             }
             let shadowed = shadows.iter().any(|&(start, end)| {
-                (start, end) != (from, to)
+                !(start < to && end > from)
+                    && !lists_on(text, end)
                     && start <= event.start
                     && event.end <= end
                     && event.end - event.start < end - start
@@ -197,6 +198,16 @@ impl Analyzer {
     }
 }
 
+/// Returns whether a list goes on after a match, so that a negation in it reaches further.
+fn lists_on(text: &str, end: usize) -> bool {
+    let Some(rest) = text.get(end..) else { return false };
+    let sentence = rest.split(['.', ';', '\n']).next().unwrap_or("");
+    rest.starts_with('/')
+        || rest.starts_with(" or ")
+        || rest.starts_with(" nor ")
+        || (rest.starts_with(", ") && (sentence.contains(" or ") || sentence.contains(" nor ")))
+}
+
 type Place = Option<(usize, usize)>;
 
 /// The cues that reach a target, one of each class.
@@ -256,7 +267,9 @@ fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, set
         return judged(Assertion::Hypothetical, "condition, plan or teaching", found.hypothetical);
     }
     let negated = if found.undone.is_some() { None } else { found.negated };
-    if negated.is_some() {
+    // "Former IVDU, none x 4y" tells of the past and closes it.
+    let closed = negated.and_then(|(start, end)| view.text.get(start..end)).is_some_and(|cue| cue == "none");
+    if negated.is_some() && !(closed && found.historical.is_some()) {
         // "No history of seizures" denies the past and the present alike.
         return judged(Assertion::Negated, "said to be absent", negated);
     }

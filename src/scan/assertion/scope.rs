@@ -29,7 +29,7 @@ const PLAN_GOES_ON: [&str; 11] =
 
 /// Returns whether the cue reaches the target at `from..to`.
 pub(crate) fn reaches(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize, to: usize) -> bool {
-    if cue.contrast && !goes_on_to_now(view, event.end.max(to)) {
+    if cue.contrast && !goes_on_to_now(view, event.end.max(to)) && !was_before(view, from) {
         return false;
     }
     if cue.r#final && !is_closing(view, event.end) {
@@ -233,6 +233,11 @@ const NOW: [&str; 7] = ["now", "today", "currently", "presently", "current", "si
 
 fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
     view.tokens.iter().any(|token| token.start >= from && NOW.contains(&token.of(view.text)))
+}
+
+/// Returns whether a past tense leads up to the target ("was sad at intake").
+fn was_before(view: &View<'_>, from: usize) -> bool {
+    view.tokens.iter().any(|token| token.end <= from && matches!(token.of(view.text), "was" | "were"))
 }
 
 #[cfg(test)]
