@@ -291,7 +291,16 @@ impl<'l> Scanner<'l> {
                 self.emit(indicator, candidate.start, candidate.end, mention, false);
             }
             Outcome::Plain => self.emit(indicator, candidate.start, candidate.end, mention, judgment.told_as_history),
-            Outcome::Read(readings) => self.emit_readings(indicator, candidate, mention, &readings, judgment.told_as_history),
+            Outcome::Read(readings) => {
+                // A score of 0 is a score, not a denial.
+                let own = judgment.ground.cue.is_some_and(|(start, end)| {
+                    readings.iter().any(|reading| reading.start <= start && end <= reading.end)
+                });
+                if own && mention.assertion == Assertion::Negated {
+                    mention.assertion = Assertion::Affirmed;
+                }
+                self.emit_readings(indicator, candidate, mention, &readings, judgment.told_as_history);
+            },
         }
     }
 

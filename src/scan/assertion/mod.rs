@@ -109,6 +109,13 @@ impl Analyzer {
             let Some(cue) = self.table.cue(event) else { continue };
             if cue.class != CueClass::Pseudo && scope::reaches(self.table, &view, event, cue, from, to) {
                 found.note(cue, event);
+                // "Denies SI, anhedonia present": after a comma, the item has a verdict of its own.
+                if cue.class == CueClass::Affirmed
+                    && event.start <= to + 1
+                    && text.get(..from).is_some_and(|head| head.trim_end().ends_with(','))
+                {
+                    found.undone = Some((event.start, event.end));
+                }
             }
         }
         if !setting.about_others && found.other.is_none()
@@ -182,15 +189,22 @@ impl Analyzer {
                 });
                 let mut words = 0;
                 let mut commas = 0;
+                let mut after = 0;
                 for token in view.tokens.iter().filter(|token| token.start >= low && token.end <= high) {
                     match token.of(view.text) {
                         ";" | ":" => return false,
-                        "," => commas += 1,
-                        _ if token.word => words += 1,
+                        "," => {
+                            commas += 1;
+                            after = 0;
+                        }
+                        _ if token.word => {
+                            words += 1;
+                            after += 1;
+                        }
                         _ => {}
                     }
                 }
-                let near = if commas == 0 { words <= 8 } else { commas == 1 && words <= 3 };
+                let near = if commas == 0 { words <= 8 } else { commas == 1 && after <= 1 && words <= 5 };
                 !blocked && near
             })
             .min_by_key(|when| if when.end <= from { from - when.end } else { when.start - to })
@@ -250,11 +264,14 @@ fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, set
     let old = dated.filter(|when| when.days.is_none_or(|days| days > setting.recent_days));
     let fresh = dated.filter(|when| when.days.is_some_and(|days| days <= setting.recent_days));
     let past = found.historical.or(old.map(|when| (when.start, when.end)));
+    let denies_past = found.negated.and_then(|(start, end)| view.text.get(start..end)).is_some_and(|cue| {
+        ["never", "prior", "past", "previous", "hx", "h/o", "history", "lifetime"].iter().any(|word| cue.contains(word))
+    });
     let judged = |assertion, rule, cue| Judgment {
         assertion,
         age_days: dated.and_then(|when| when.days).map(|days| days.min(u32::from(u16::MAX)) as u16),
         on: dated.and_then(|when| when.date),
-        told_as_history: past.is_some(),
+        told_as_history: past.is_some() || denies_past,
         ground: Ground { rule, cue },
     };
     if !setting.about_others && (found.other.is_some() || effect == Effect::OtherPerson) {
