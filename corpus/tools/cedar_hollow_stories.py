@@ -409,7 +409,7 @@ def ferrante():
     denied.denied = ("CO", "197")
     for l in denied.lines:
         l.paid = 0
-    must("PLN-001", p, "no plan in the chart", "CH1012-01", 1, "2026-03-09", quote=claim_quote("CH1012-01", 1))
+    must("PLN-001", p, "no plan in the chart", "CH1012-01", day="2026-03-09", quote=claim_quote("CH1012-01", 1))
     must("LOC-012", p, "assessment gives no level of care and no reason", note=intake_note, quote="Biopsychosocial Assessment")
     must("AUT-001", p, "no authorization in the log, denied 197", "CH1012-01", 1, "2026-03-09", quote=claim_quote("CH1012-01", 1))
     must("COD-011", p, "S9480 with revenue 0915", "CH1012-01", 4, "2026-03-16", quote=claim_quote("CH1012-01", 4))
@@ -428,7 +428,7 @@ def tillman():
     discharge(p, "2026-02-23", RENNER, "Residential 3.5")
     auth("PC-88093", p, "Residential 3.5", "H2036", "1002", 21, "2026-02-02", "2026-02-22")
     claim("CH1013-01", p, [line("H2036", d, 1, "1002") for d in all_days], RAMAN, "I", auth="PC-88093", place="86")
-    must("LOC-003", p, "three weeks of notes without any reason for a bed", note=daily[12], quote="Helped set up chairs.")
+    must("LOC-003", p, "three weeks of notes without any reason for a bed", day="2026-02-12")
     must("PLN-010", p, "review was due 02/16 and none is in the chart", note=made, quote="Next review due: 02/16/2026")
     must_not("LOC-012", p, "assessment names ASAM 3.5, thin as it is")
     must_not("AUT-005", p, "21 days billed, 21 authorized")
@@ -480,7 +480,7 @@ def drummond():
     discharge(p, "2026-02-21", AMARO, "Withdrawal Management 3.7")
     auth("HM-26-02090", p, "ASAM 3.5 Residential", "", "", 4, "2026-02-17", "2026-02-20", words="3.7 asked, 3.5 approved by phone")
     claim("CH1015-01", p, [line("H0011", d, 1, "0126") for d in days("2026-02-17", "2026-02-20")], RAMAN, "I", auth="HM-26-02090", place="86")
-    must("LOC-007", p, "CIWA 3 and below, last drink six days before, no medication", "CH1015-01", 2, "2026-02-18", made[2], "CIWA 2, no tremor, appetite good")
+    must("LOC-007", p, "CIWA 3 and below, last drink six days before, no medication", "CH1015-01", day="2026-02-18", note=made[2], quote="CIWA 2, no tremor, appetite good")
     must("AUT-006", p, "3.5 authorized, 3.7 billed", "CH1015-01", 1, "2026-02-17", quote="HM-26-02090", file="authorizations/auth_log.csv")
 
 
@@ -523,7 +523,7 @@ def whitcomb():
     prescriber(p, VOSS)
     claim("CH1017-01", p, medicare_lines(all_days[:5]), VOSS, "I", place="76", conditions=("41",), frequency="2", status="30")
     claim("CH1017-02", p, medicare_lines(all_days[5:]), VOSS, "I", place="76", frequency="3", status="30", admitted=all_days[0])
-    must("PLN-011", p, "no physician certification in the chart", "CH1017-01", quote=claim_quote("CH1017-01", "clm"))
+    must("PLN-011", p, "no physician certification in the chart", quote=claim_quote("CH1017-01", 1))
     must("COD-013", p, "partial hospitalization lines without condition code 41", "CH1017-02", quote=claim_quote("CH1017-02", "clm"))
     must_not("COD-013", p, "condition code 41 is present", "CH1017-01")
     must_not("OVL-001", p, "two patients in one group with one therapist", day="2026-03-09")

@@ -28,7 +28,7 @@ pub use plan::PlanRow;
 pub use record::PatientRecord;
 pub use slot::{PatientSummary, Slot};
 pub use stay::Stay;
-pub use support::{Support, Verdict, Weighed, daily_support, low_runs};
+pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
 
 use crate::model::LineId;

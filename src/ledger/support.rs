@@ -6,6 +6,7 @@ use crate::model::{
     ServiceDate,
 };
 use crate::policy::Policy;
+use crate::scan;
 use std::collections::BTreeMap;
 
 /// What the record says of a billed level.
@@ -48,6 +49,8 @@ pub struct Weighed {
     pub mention: usize,
     /// Weight after decay and uncertainty, in hundredths.
     pub weight: u32,
+    /// Days between the note and the day that is rated.
+    pub distance: u32,
 }
 
 /// What the record supports on a day, or over a line.
@@ -149,7 +152,8 @@ fn scored_notes(record: &PatientRecord) -> Vec<ScoredNote> {
                     let weight = base_weight(mention);
                     let counts = weight > 0
                         && mention.direction != Direction::N
-                        && mention.indicator != TREATMENT_GIVEN;
+                        && mention.indicator != TREATMENT_GIVEN
+                        && !is_diagnosis_line(mention);
                     counts.then_some((place, rated_dimension(*mention), weight))
                 })
                 .collect();
@@ -168,6 +172,12 @@ fn scored_notes(record: &PatientRecord) -> Vec<ScoredNote> {
         .collect();
     notes.sort_by_key(|note| (note.date, note.index));
     notes
+}
+
+/// Returns whether a mention stands in a list of diagnoses. A label that is carried from note to
+/// note says what the patient is treated for, not how the patient is.
+pub fn is_diagnosis_line(mention: &Mention) -> bool {
+    scan::section_name(mention.section) == "DX"
 }
 
 /// That therapy was given shows delivery, not need, so it says nothing of the level.
@@ -267,7 +277,8 @@ impl Evidence {
         }
         for &(place, mention, weight) in &note.mentions {
             let weight = weight * share / 100;
-            let weighed = Weighed { note: note.index, mention: place, weight };
+            let distance = age.unsigned_abs() as u32;
+            let weighed = Weighed { note: note.index, mention: place, weight, distance };
             match mention.direction {
                 Direction::H => {
                     raise(&mut self.higher, mention.dimension, weight);
@@ -367,7 +378,8 @@ impl Evidence {
         };
         let strongest = |list: &mut Vec<Weighed>| {
             list.sort_by_key(|weighed| {
-                (std::cmp::Reverse(weighed.weight), weighed.note, weighed.mention)
+                let strength = std::cmp::Reverse(weighed.weight);
+                (strength, weighed.distance, weighed.note, weighed.mention)
             });
             list.truncate(KEPT);
         };

@@ -71,17 +71,39 @@ fn is_about(entry: &Entry, finding: &Value) -> bool {
         && covers_date
 }
 
-/// Returns whether a finding cites the entry's words.
+/// Returns whether a finding cites a place that overlaps the entry's words.
 fn cites(entry: &Entry, finding: &Value) -> bool {
-    let Some(quote) = &entry.quote else { return true };
+    let (Some(quote), Some(file)) = (&entry.quote, &entry.file) else { return true };
+    let places = places_of(file, entry.page.unwrap_or(1), quote);
+    assert!(!places.is_empty(), "the words of {entry:?} stand nowhere");
     finding["evidence"].as_array().into_iter().flatten().any(|evidence| {
-        let file = entry.file.as_ref().is_none_or(|file| evidence["file"] == file.as_str());
-        let page = entry.page.is_none_or(|page| evidence["page"] == page);
-        let words = evidence["quote"].as_str().unwrap_or_default();
-        let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (words, wanted) = (fold(words), fold(quote));
-        file && page && !words.is_empty() && (words.contains(&wanted) || wanted.contains(&words))
+        let start = evidence["start"].as_u64();
+        let end = evidence["end"].as_u64();
+        evidence["file"] == file.as_str()
+            && evidence["page"] == entry.page.unwrap_or(1)
+            && places.iter().any(|(from, to)| {
+                start.is_some_and(|start| start < *to) && end.is_some_and(|end| *from < end)
+            })
     })
+}
+
+/// Returns the character ranges of a page at which the words stand, whatever blanks part them.
+fn places_of(file: &str, page: u64, words: &str) -> Vec<(u64, u64)> {
+    let bytes = std::fs::read(facility().join(file)).expect("a cited file exists");
+    let content = chartproof::read::file(chartproof::text::FileId(0), file, &bytes);
+    let Some(page) = content.pages.iter().find(|found| u64::from(found.number) == page) else {
+        return Vec::new();
+    };
+    let text: Vec<char> = page.text.as_str().chars().collect();
+    // Characters other than blanks, each with its place.
+    let solid: Vec<(usize, char)> =
+        text.iter().copied().enumerate().filter(|(_, c)| !c.is_whitespace()).collect();
+    let wanted: Vec<char> = words.chars().filter(|c| !c.is_whitespace()).collect();
+    solid
+        .windows(wanted.len())
+        .filter(|window| window.iter().map(|(_, c)| c).eq(&wanted))
+        .map(|window| (window[0].0 as u64, window[window.len() - 1].0 as u64 + 1))
+        .collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{down_to, is_reviewed_daily, step_down, support_on};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{Stay, Verdict};
+use crate::ledger::{Stay, Verdict, is_diagnosis_line};
 use crate::model::{Assertion, Dimension, Direction, IndicatorId, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -132,7 +132,7 @@ fn stable_day(case: &Case<'_>, day: ServiceDate) -> Option<Vec<Span>> {
         for mention in note
             .mentions
             .iter()
-            .filter(|found| found.assertion == Assertion::Affirmed)
+            .filter(|found| found.assertion == Assertion::Affirmed && !is_diagnosis_line(found))
         {
             match mention.direction {
                 Direction::H if mention.weight >= 2 => return None,

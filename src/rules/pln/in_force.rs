@@ -34,6 +34,9 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
         .iter()
         .filter(|plan| plan.fits(stay.level))
         .collect();
+    // The days before a plan is due are excused by the plan that follows; a stay that outlasts
+    // its due day and never gets one has no excuse for any of them.
+    let never = stay.last_day() > due && plans.iter().all(|plan| plan.from > stay.last_day());
     stay.days
         .iter()
         .map(|&day| {
@@ -42,7 +45,7 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             let Some(latest) = begun.checked_sub(1).and_then(|place| plans.get(place)) else {
                 return (
                     day,
-                    if day <= due {
+                    if day <= due && !never {
                         DayPlan::NotDue
                     } else {
                         DayPlan::Never

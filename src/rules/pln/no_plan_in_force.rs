@@ -30,8 +30,9 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "A billed day lies after the day by which the plan was due (admission plus \
-             plan_due_days) and no plan or review was made by then; or the latest plan's review \
+    checks: "No plan or review was made by a billed day after the plan was due (admission plus \
+             plan_due_days), or none was made during a stay that outlasted that day (then every \
+             billed day counts); or the latest plan's review \
              was due more than plan_lapse_days before. An overdue review within plan_lapse_days \
              is PLN-010. A chart without any plan that was not declared complete gives one \
              no-data finding a stay.",
@@ -85,7 +86,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         };
         let message = match lapsed {
             _ if no_plan_at_all => format!(
-                "no treatment plan {}: {} from {} bills {} after the plan was due ({}): {}",
+                "no treatment plan {}: {} from {} bills {}, and a plan was due by {}: {}",
                 case.absence_words(),
                 stay.level,
                 stay.first_day(),

@@ -165,7 +165,11 @@ fn finding(
             .signature
             .signed_at
             .map_or_else(|| head(note), |at| at.span);
-        finding = finding.with(Evidence::supports(place));
+        // What the document says of how long it holds is the first thing a reviewer checks.
+        let period = note.plan.as_ref().and_then(|plan| plan.expires);
+        finding = finding
+            .with_all(period.map(|date| Evidence::supports(date.span)))
+            .with(Evidence::supports(place));
     }
     if gap.late.is_none() {
         finding = finding.with_all(case.searched_notes(gap.due, 7, 14));
