@@ -37,6 +37,8 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct Clean {
     patient: String,
+    #[allow(dead_code)]
+    why: Option<String>,
 }
 
 fn facility() -> PathBuf {

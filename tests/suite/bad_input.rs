@@ -20,7 +20,13 @@ const GOOD_CLAIM: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*
     N4*TOWN*OH*44101~REF*EI*123456789~HL*2*1*22*0~SBR*P*18*******CI~\
     NM1*IL*1*ROE*ANN****MI*W100~N3*2 B ST~N4*TOWN*OH*44101~DMG*D8*19900203*F~\
     NM1*PR*2*EXAMPLE HEALTH*****PI*60054~CLM*C100*150***11:B:1*Y*A*Y*Y~HI*ABK:F331~\
-    LX*1~SV1*HC:90837*150*UN*1***1~DTP*472*D8*20260105~SE*21*0001~GE*1*1~IEA*1*000000001~";
+    LX*1~SV1*HC:90837*150*UN*1***1~DTP*472*D8*20260105~SE*22*0001~GE*1*1~IEA*1*000000001~";
+
+/// An authorization log whose headers nobody could guess.
+const UNKNOWN_HEADERS: &str = "Kennung,Wer,Was,Beginn,Ende,Menge\n\
+    A-1182,Roe,IOP,05.01.2026,31.01.2026,12\n\
+    A-1183,Poe,PHP,05.01.2026,31.01.2026,20\n\
+    A-1184,Doe,IOP,12.01.2026,28.02.2026,9\n";
 
 fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) {
     std::fs::write(folder.join(name), bytes).expect("written");
@@ -54,7 +60,7 @@ fn files_that_cannot_be_read_are_named_and_end_with_code_1() {
     for (name, bytes) in [
         ("empty.txt", &b""[..]),
         ("garbage.txt", &b"\x00\x01\x02\xff\xfe\x00\x9c\x00garbage\x00\x03\x04\x05"[..]),
-        ("headers.csv", &b"Colour,Shape,Weight\nred,round,3\n"[..]),
+        ("headers.csv", UNKNOWN_HEADERS.as_bytes()),
         ("not-really.pdf", &b"%PDF-1.7\nthis is no PDF at all"[..]),
     ] {
         let (audited, sentences) = sentences(name, bytes);
@@ -66,7 +72,7 @@ fn files_that_cannot_be_read_are_named_and_end_with_code_1() {
 #[test]
 fn a_truncated_claim_file_keeps_what_came_before_the_cut() {
     let cut = GOOD_CLAIM.replace("C100", "C200");
-    let cut = &cut[..cut.find("SE*21").expect("an SE")];
+    let cut = &cut[..cut.find("SE*22").expect("an SE")];
     let (audited, sentences) = sentences("truncated.837", cut.as_bytes());
     assert!(!sentences.is_empty());
     let claims: Vec<_> = audited.rows("lines.jsonl").iter().map(|row| row["claim"].clone()).collect();
@@ -75,7 +81,7 @@ fn a_truncated_claim_file_keeps_what_came_before_the_cut() {
 
 #[test]
 fn wrong_control_counts_are_said_and_lose_nothing() {
-    let wrong = GOOD_CLAIM.replace("C100", "C300").replace("SE*21*", "SE*99*");
+    let wrong = GOOD_CLAIM.replace("C100", "C300").replace("SE*22*", "SE*99*");
     let (audited, sentences) = sentences("counts.837", wrong.as_bytes());
     assert!(sentences.iter().any(|sentence| sentence.contains("99")), "{sentences:?}");
     assert!(audited.rows("lines.jsonl").iter().any(|row| row["claim"] == "C300"));
@@ -87,7 +93,7 @@ fn a_claim_without_a_patient_is_listed() {
         .replace("C100", "C400")
         .replace("NM1*IL*1*ROE*ANN****MI*W100~", "")
         .replace("DMG*D8*19900203*F~", "")
-        .replace("SE*21*", "SE*19*");
+        .replace("SE*22*", "SE*20*");
     let (audited, sentences) = sentences("nameless.837", nameless.as_bytes());
     assert!(!sentences.is_empty());
     assert!(audited.rows("lines.jsonl").iter().any(|row| row["claim"] == "C400"), "not dropped");

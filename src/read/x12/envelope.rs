@@ -157,10 +157,12 @@ impl<'t> Walker<'t> {
         }
         let held = self.segments.len() as u64 + 1;
         if segment.element(1).text.parse::<u64>().ok() != Some(held) {
-            let message = format!(
-                "counts other than the {held} segments that the transaction has; some may be \
-                 missing"
-            );
+            let message = match segment.element(1).text.parse::<u64>() {
+                Ok(said) => format!(
+                    "counts {said} segments where the transaction has {held}; some may be missing"
+                ),
+                Err(_) => format!("has no count of the {held} segments of its transaction"),
+            };
             source.trouble(segment, ProblemKind::ClaimStructure, &message);
         }
         let opened = self.segments.first().filter(|first| first.id() == "ST");
@@ -289,7 +291,10 @@ fn check_end<'t>(
         return;
     };
     if segment.element(1).text.parse::<u64>().ok() != Some(open.holds) {
-        let message = format!("counts other than the {} {things} found", open.holds);
+        let message = match segment.element(1).text.parse::<u64>() {
+            Ok(said) => format!("counts {said} where {} {things} were found", open.holds),
+            Err(_) => format!("has no count of the {} {things} found", open.holds),
+        };
         source.trouble(segment, ProblemKind::ClaimStructure, &message);
     }
     let control = segment.element(2).text;
