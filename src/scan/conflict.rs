@@ -11,7 +11,7 @@ const CLUSTERED: &str = "D1-23";
 
 /// Takes out forms that stand wholly inside a longer one.
 pub(super) fn settle(lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
-    candidates.sort_by_key(|candidate| (candidate.start, std::cmp::Reverse(candidate.end), candidate.indicator));
+    candidates.sort_by_key(|candidate| (candidate.start, std::cmp::Reverse(candidate.end), candidate.indicator, rank(candidate)));
     candidates.dedup_by_key(|candidate| (candidate.start, candidate.end, candidate.indicator));
     let mut inside = Vec::with_capacity(candidates.len());
     for short in candidates.iter() {
@@ -24,6 +24,16 @@ pub(super) fn settle(lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
     candidates.retain(|_| !keep.next().copied().unwrap_or(false));
 }
 
+/// Of one form's meanings, the one with a number to read comes first, then one that says more.
+fn rank(candidate: &Candidate) -> u8 {
+    match candidate.entry {
+        Entry::Instrument { .. } => 0,
+        Entry::Form { preset: Some(_), .. } => 1,
+        Entry::Form { .. } => 2,
+        Entry::Anchor(_) => 3,
+    }
+}
+
 /// Returns whether a longer form takes the place of a shorter one inside it.
 fn takes(lexicon: &Lexicon, long: &Candidate, short: &Candidate) -> bool {
     if long.indicator == short.indicator {
@@ -32,6 +42,9 @@ fn takes(lexicon: &Lexicon, long: &Candidate, short: &Candidate) -> bool {
     }
     // "No cravings" speaks of both: the craving denied, and its counterpart.
     let indicators = lexicon.indicators();
+    if indicators.get(usize::from(long.indicator)).is_some_and(|indicator| indicator.keeps_inside) {
+        return false;
+    }
     let counterpart = indicators.get(usize::from(short.indicator)).and_then(|indicator| indicator.when_negated).map(|flip| flip.creates);
     counterpart.is_none() || counterpart != indicators.get(usize::from(long.indicator)).map(|indicator| indicator.id)
 }

@@ -7,7 +7,7 @@ mod schema;
 
 pub(crate) use build::{Entry, Instrument, Pattern};
 pub(crate) use guard::{Guard, Surroundings};
-pub(crate) use schema::{Band, Base, Parser};
+pub(crate) use schema::{Band, Parser};
 
 use crate::model::{Dimension, Direction, IndicatorId, Assertion};
 use aho_corasick::AhoCorasick;
@@ -36,6 +36,10 @@ pub struct Indicator {
     pub(crate) plan_stands: bool,
     pub(crate) about_others: bool,
     pub(crate) history: Option<IndicatorId>,
+    /// Affirmed, it denies these.
+    pub(crate) denies: Vec<IndicatorId>,
+    /// Its forms do not take the place of other indicators' forms inside them.
+    pub(crate) keeps_inside: bool,
     pub(crate) when_negated: Option<Flip>,
     pub(crate) parser: Parser,
     pub(crate) examples: Vec<schema::Example>,

@@ -291,7 +291,16 @@ impl<'l> Scanner<'l> {
                 self.emit(indicator, candidate.start, candidate.end, mention, false);
             }
             Outcome::Plain => self.emit(indicator, candidate.start, candidate.end, mention, judgment.told_as_history),
-            Outcome::Read(readings) => self.emit_readings(indicator, candidate, mention, &readings, judgment.told_as_history),
+            Outcome::Read(readings) => {
+                // A score of 0 is a score, not a denial.
+                let own = judgment.ground.cue.is_some_and(|(start, end)| {
+                    readings.iter().any(|reading| reading.start <= start && end <= reading.end)
+                });
+                if own && mention.assertion == Assertion::Negated {
+                    mention.assertion = Assertion::Affirmed;
+                }
+                self.emit_readings(indicator, candidate, mention, &readings, judgment.told_as_history);
+            },
         }
     }
 
@@ -326,6 +335,17 @@ impl<'l> Scanner<'l> {
         let twin = indicator.history.filter(|_| told_as_history).and_then(|id| self.lexicon.indicator(id));
         if let Some(twin) = twin {
             self.drafts.push(Draft { start, end, mention: of(twin, mention) });
+        }
+        if mention.assertion == Assertion::Affirmed {
+            for &denied in &indicator.denies {
+                if let Some(target) = self.lexicon.indicator(denied) {
+                    let mut other = of(target, mention);
+                    other.assertion = Assertion::Negated;
+                    other.flipped = true;
+                    other.measure = None;
+                    self.drafts.push(Draft { start, end, mention: other });
+                }
+            }
         }
         if mention.assertion == Assertion::Negated
             && let Some(flip) = indicator.when_negated

@@ -177,7 +177,10 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
             if TITLES.contains(&word) && !(word == "no" && !bytes.get(at + 2).is_some_and(u8::is_ascii_digit)) {
                 return false;
             }
-            let single = word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
+            // "J. Smith" is a name, "n/v/d. Mood" an end.
+            let single = word.len() == 1
+                && (from == 0 || bytes[from - 1] == b' ' || bytes[from - 1] == b'\n')
+                && plain.is_upper(original, from, at);
             let capital = bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphabetic())
                 || plain.is_upper(original, at + 2, at + 3);
             !(SHORTENED.contains(&word) || single) || (capital && !single)

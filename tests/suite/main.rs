@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module an area.
 
+mod assertion;
 mod audit_corpus;
 mod bad_input;
 mod layers;

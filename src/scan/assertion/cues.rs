@@ -56,6 +56,9 @@ pub(crate) struct Cue {
     /// A verb's negation: a following verb in the same phrase does not end it.
     #[serde(default)]
     pub(crate) verbal: bool,
+    /// It dates the whole clause, its verbs too.
+    #[serde(default)]
+    pub(crate) adverbial: bool,
     /// Only right after a label's colon, dash or column.
     #[serde(default)]
     pub(crate) value: bool,

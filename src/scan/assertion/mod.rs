@@ -109,6 +109,13 @@ impl Analyzer {
             let Some(cue) = self.table.cue(event) else { continue };
             if cue.class != CueClass::Pseudo && scope::reaches(self.table, &view, event, cue, from, to) {
                 found.note(cue, event);
+                // "Denies SI, anhedonia present": after a comma, the item has a verdict of its own.
+                if cue.class == CueClass::Affirmed
+                    && event.start <= to + 1
+                    && text.get(..from).is_some_and(|head| head.trim_end().ends_with(','))
+                {
+                    found.undone = Some((event.start, event.end));
+                }
             }
         }
         if !setting.about_others && found.other.is_none()
@@ -128,7 +135,8 @@ impl Analyzer {
                 continue;
             }
             let shadowed = shadows.iter().any(|&(start, end)| {
-                (start, end) != (from, to)
+                !(start < to && end > from)
+                    && !lists_on(text, end)
                     && start <= event.start
                     && event.end <= end
                     && event.end - event.start < end - start
@@ -181,20 +189,37 @@ impl Analyzer {
                 });
                 let mut words = 0;
                 let mut commas = 0;
+                let mut after = 0;
                 for token in view.tokens.iter().filter(|token| token.start >= low && token.end <= high) {
                     match token.of(view.text) {
                         ";" | ":" => return false,
-                        "," => commas += 1,
-                        _ if token.word => words += 1,
+                        "," => {
+                            commas += 1;
+                            after = 0;
+                        }
+                        _ if token.word => {
+                            words += 1;
+                            after += 1;
+                        }
                         _ => {}
                     }
                 }
-                let near = if commas == 0 { words <= 8 } else { commas == 1 && words <= 3 };
+                let near = if commas == 0 { words <= 8 } else { commas == 1 && after <= 1 && words <= 5 };
                 !blocked && near
             })
             .min_by_key(|when| if when.end <= from { from - when.end } else { when.start - to })
             .copied()
     }
+}
+
+/// Returns whether a list goes on after a match, so that a negation in it reaches further.
+fn lists_on(text: &str, end: usize) -> bool {
+    let Some(rest) = text.get(end..) else { return false };
+    let sentence = rest.split(['.', ';', '\n']).next().unwrap_or("");
+    rest.starts_with('/')
+        || rest.starts_with(" or ")
+        || rest.starts_with(" nor ")
+        || (rest.starts_with(", ") && (sentence.contains(" or ") || sentence.contains(" nor ")))
 }
 
 type Place = Option<(usize, usize)>;
@@ -239,11 +264,14 @@ fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, set
     let old = dated.filter(|when| when.days.is_none_or(|days| days > setting.recent_days));
     let fresh = dated.filter(|when| when.days.is_some_and(|days| days <= setting.recent_days));
     let past = found.historical.or(old.map(|when| (when.start, when.end)));
+    let denies_past = found.negated.and_then(|(start, end)| view.text.get(start..end)).is_some_and(|cue| {
+        ["never", "prior", "past", "previous", "hx", "h/o", "history", "lifetime"].iter().any(|word| cue.contains(word))
+    });
     let judged = |assertion, rule, cue| Judgment {
         assertion,
         age_days: dated.and_then(|when| when.days).map(|days| days.min(u32::from(u16::MAX)) as u16),
         on: dated.and_then(|when| when.date),
-        told_as_history: past.is_some(),
+        told_as_history: past.is_some() || denies_past,
         ground: Ground { rule, cue },
     };
     if !setting.about_others && (found.other.is_some() || effect == Effect::OtherPerson) {
@@ -256,7 +284,9 @@ fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, set
         return judged(Assertion::Hypothetical, "condition, plan or teaching", found.hypothetical);
     }
     let negated = if found.undone.is_some() { None } else { found.negated };
-    if negated.is_some() {
+    // "Former IVDU, none x 4y" tells of the past and closes it.
+    let closed = negated.and_then(|(start, end)| view.text.get(start..end)).is_some_and(|cue| cue == "none");
+    if negated.is_some() && !(closed && found.historical.is_some()) {
         // "No history of seizures" denies the past and the present alike.
         return judged(Assertion::Negated, "said to be absent", negated);
     }

@@ -36,7 +36,7 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
     for token in view.tokens.iter().filter(|token| token.start >= person_end && token.end <= from) {
         let word = token.of(text);
         if !token.word {
-            if word == ";" || word == ":" {
+            if word == ";" || (word == ":" && token.start > person_end) {
                 return false;
             }
             previous = word;

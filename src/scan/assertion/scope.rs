@@ -29,7 +29,7 @@ const PLAN_GOES_ON: [&str; 11] =
 
 /// Returns whether the cue reaches the target at `from..to`.
 pub(crate) fn reaches(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize, to: usize) -> bool {
-    if cue.contrast && !goes_on_to_now(view, event.end.max(to)) {
+    if cue.contrast && !goes_on_to_now(view, event.end.max(to)) && !was_before(view, from) {
         return false;
     }
     if cue.r#final && !is_closing(view, event.end) {
@@ -47,10 +47,12 @@ fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, 
         let adjacent = other.start <= event.end + 1;
         let ends = match other.kind {
             Kind::Conjunction => true,
+            Kind::Cause if adjacent && cue.verbal => false,
             Kind::Cause => matches!(cue.class, CueClass::Negated | CueClass::Historical | CueClass::Uncertain | CueClass::Recent),
             Kind::Affirming => match cue.class {
                 CueClass::Negated => !(adjacent && (cue.verbal || other.end - other.start > 3)),
-                CueClass::Historical | CueClass::Uncertain => !adjacent,
+                CueClass::Historical => !adjacent && !cue.adverbial,
+                CueClass::Uncertain => !adjacent && other.end - other.start > 3,
                 CueClass::OtherPerson | CueClass::Recent => false,
                 _ => false,
             },
@@ -87,8 +89,8 @@ fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, 
             ";" => return false,
             ":" if !plan && token.start > event.end + 1 => return false,
             "," => {
-                // Where nothing stands between, the target itself follows, and it opens no clause.
-                let next = tokens.peek().map_or("", |next| next.of(view.text));
+                // Where nothing stands between, the target itself follows.
+                let next = tokens.peek().map_or_else(|| word_at(view, from), |next| next.of(view.text));
                 if !list_through || opens(table, next, plan) {
                     return false;
                 }
@@ -203,6 +205,10 @@ fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
     view.gaps.iter().any(|&gap| (gap as usize) > from && (gap as usize) <= to)
 }
 
+fn word_at<'a>(view: &View<'a>, at: usize) -> &'a str {
+    view.tokens.iter().find(|token| token.start >= at).map_or("", |token| token.of(view.text))
+}
+
 /// Returns whether between a label and a value there is a colon, a dash, a bar or a column.
 fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
     let Some(middle) = view.text.get(from..to) else { return false };
@@ -233,6 +239,11 @@ const NOW: [&str; 7] = ["now", "today", "currently", "presently", "current", "si
 
 fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
     view.tokens.iter().any(|token| token.start >= from && NOW.contains(&token.of(view.text)))
+}
+
+/// Returns whether a past tense leads up to the target ("was sad at intake").
+fn was_before(view: &View<'_>, from: usize) -> bool {
+    view.tokens.iter().any(|token| token.end <= from && matches!(token.of(view.text), "was" | "were"))
 }
 
 #[cfg(test)]

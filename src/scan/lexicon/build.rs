@@ -168,6 +168,7 @@ impl Compiler {
                 patterns.push(Pattern { indicator: at, regex });
             }
             let history = raw.history.as_deref().map(|other| reference(other, name)).transpose()?;
+            let denies = raw.denies.iter().map(|other| reference(other, name)).collect::<Result<_, _>>()?;
             let when_negated = match &raw.when_negated {
                 None => None,
                 Some(flip) => Some(Flip {
@@ -188,6 +189,8 @@ impl Compiler {
                 plan_stands: raw.plan_stands,
                 about_others: raw.about_others,
                 history,
+                denies,
+                keeps_inside: raw.keeps_inside,
                 when_negated,
                 parser: raw.parser,
                 examples: raw.examples,

@@ -30,6 +30,10 @@ pub(super) struct RawIndicator {
     #[serde(default)]
     pub(super) about_others: bool,
     pub(super) history: Option<String>,
+    #[serde(default)]
+    pub(super) denies: Vec<String>,
+    #[serde(default)]
+    pub(super) keeps_inside: bool,
     pub(super) when_negated: Option<RawFlip>,
     #[serde(default)]
     pub(super) parser: Parser,

@@ -12,7 +12,7 @@ type Lazy = LazyLock<Option<Regex>>;
 static FIRST: Lazy = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<gap>(?:[ :=(\-,~|*\[]|\b(?:score[sd]?|scoring|total|result|results|rating|rated|level|value|is|was|are|were|of|at|a|an|the|his|her|today|today's|yesterday|now|currently|current|",
-        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|risk)\b)*?)",
+        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|risk|running|in|mid|upper|lower|over)\b)*?)",
         r"(?P<n>-?\d{1,3}(?:\.\d{1,2})?)"
     ))
     .ok()
@@ -64,7 +64,7 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
     }
     let rest = after.get(number.end()..)?;
     let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
-    if glued.is_ascii_alphabetic() || glued == b':' || glued == b'%' {
+    if (glued.is_ascii_alphabetic() && !(glued == b's' && !rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric))) || glued == b':' || glued == b'%' {
         return None;
     }
     // "on 3/1" is a date, "18/67" a score of its maximum.
