@@ -91,9 +91,11 @@ fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Stat
             .map(|&note| case.ledger.note(note))
             .filter(|note| note.date() == Some(day) && says_missed(note) && fits(note, row))
             .map(|note| Statement {
-                span: note
-                    .attendance
-                    .map_or_else(|| start_of(note), |statement| statement.span),
+                // A title alone ("No show note") says less than the words below it.
+                span: match note.attendance {
+                    Some(statement) if note.kind != NoteKind::NoShow => statement.span,
+                    _ => start_of(note),
+                },
                 by_sheet: false,
             })
             .collect();
