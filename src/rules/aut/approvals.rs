@@ -165,3 +165,73 @@ pub(super) fn numbers_words(claim: &Claim, line: &ServiceLine) -> String {
         .collect();
     numbers.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ledger::{Ledger, PatientSummary};
+    use crate::rules::{Case, Checks, RULES, Scope, fixture};
+    use proptest::prelude::*;
+
+    const STATEMENTS: [&str; 24] = [
+        "auth A-1 approved {}..2026-01-28 level IOP units 2 days",
+        "auth A-1 approved {}..2026-02-20 level PHP units 0.5 hours",
+        "auth A-2 partial {}..2026-01-31 code H0004,90837 units 3 visits",
+        "auth - denied {}..2026-01-31 level RES-HIGH",
+        "auth A-3 pended {}..2026-01-31",
+        "payer PAY1 commercial requires H0015,906,OP",
+        "note {} individual 23:50-00:10 minutes 600",
+        "note {} individual minutes 0",
+        "note {} group 09:00-10:00 by Roe LCSW",
+        "note {} progress refused",
+        "note {} crisis 09:00-09:20",
+        "attend {} Group no-show",
+        "attend {} Group 09:00-12:00 present",
+        "claim C1 P auth A-1 dx F32,F1O20 npi 1 billing none",
+        "claim C2 I filing MA bill 131 dx F10.20",
+        "claim C2 I filing MA freq 7 cc 92",
+        "line {} 90837 ptr 0,9 units -3",
+        "line {} 90840 units 99999999",
+        "line {} H0004 units 0.125 auth A-9",
+        "line {}..2026-02-10 H2012 units 7",
+        "line {}..2026-01-28 H0015 rev 0906 units 3",
+        "line {} H0035 rev 0915",
+        "line {} G0410 rev 0915 units 4",
+        "patient {}",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_claim_log_or_sheet_makes_a_rule_panic(
+            statements in proptest::collection::vec((0_usize..STATEMENTS.len(), 1_u32..28), 0..40),
+        ) {
+            let mut drawn = String::from("claim C0 I\n");
+            for (statement, day) in statements {
+                let statement = STATEMENTS[statement];
+                drawn.push_str(&statement.replace("{}", &format!("2026-01-{day:02}")));
+                drawn.push('\n');
+                if statement.starts_with("patient") {
+                    drawn.push_str("claim C9 P\n");
+                }
+            }
+            let (policy, records) = fixture::draw(&drawn);
+            let ledgers: Vec<_> =
+                records.iter().map(|record| Ledger::build(record, &policy)).collect();
+            let summaries: Vec<_> = ledgers.iter().map(PatientSummary::of).collect();
+            let mut checks = Checks::default();
+            for rule in RULES {
+                match rule.scope {
+                    Scope::Facility(check) => check(&summaries, &policy, &mut checks),
+                    Scope::Patient(check) => {
+                        for (record, ledger) in records.iter().zip(&ledgers) {
+                            check(&Case { record, ledger, policy: &policy }, &mut checks);
+                        }
+                    }
+                }
+            }
+            for finding in checks.findings() {
+                prop_assert!(!finding.evidence.is_empty(), "{}", finding.rule);
+            }
+        }
+    }
+}

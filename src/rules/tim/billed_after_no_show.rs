@@ -6,7 +6,7 @@ use crate::model::{AttendanceStatement, AttendanceStatus, Note, NoteKind, Servic
 use crate::policy::ServiceFamily;
 use crate::rules::billed_line::{code_words, days_at_risk, on_line};
 use crate::rules::dates::listed;
-use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -91,9 +91,11 @@ fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Stat
             .map(|&note| case.ledger.note(note))
             .filter(|note| note.date() == Some(day) && says_missed(note) && fits(note, row))
             .map(|note| Statement {
-                span: note
-                    .attendance
-                    .map_or_else(|| head(note), |statement| statement.span),
+                // A title alone ("No show note") says less than the words below it.
+                span: match note.attendance {
+                    Some(statement) if note.kind != NoteKind::NoShow => statement.span,
+                    _ => start_of(note),
+                },
                 by_sheet: false,
             })
             .collect();
@@ -105,6 +107,15 @@ fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Stat
         }
     }
     missed
+}
+
+/// Returns the first words of a note that is as a whole the record of a missed appointment.
+fn start_of(note: &Note) -> Span {
+    let place = note.place();
+    Span {
+        end: place.end.min(place.start.saturating_add(400)),
+        ..place
+    }
 }
 
 fn says_missed(note: &Note) -> bool {

@@ -176,7 +176,7 @@ fn without_minutes(case: &Case<'_>, stay: &Stay, weeks: &[&Week]) -> Finding {
 /// Returns minutes as hours with one decimal: `6.2`.
 fn hours(minutes: u32) -> String {
     let tenths = minutes / 6;
-    if tenths % 10 == 0 {
+    if tenths.is_multiple_of(10) {
         (tenths / 10).to_string()
     } else {
         format!("{}.{}", tenths / 10, tenths % 10)
