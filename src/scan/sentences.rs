@@ -209,9 +209,9 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
                     .map_or(0, |place| place + 1)
             });
             let word = plain.text.get(from..at).unwrap_or("");
-            if TITLES.contains(&word)
-                && !(word == "no" && !bytes.get(at + 2).is_some_and(u8::is_ascii_digit))
-            {
+            // "No. 3" is a number, "no." an answer.
+            let numbered = bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
+            if TITLES.contains(&word) && (word != "no" || numbered) {
                 return false;
             }
             // "J. Smith" is a name, "n/v/d. Mood" an end.
@@ -221,7 +221,7 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
                 && !OPENERS.contains(&next_word(&plain.text, at + 2));
             let capital = bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphabetic())
                 || plain.is_upper(original, at + 2, at + 3);
-            !(SHORTENED.contains(&word) || single) || (capital && !single)
+            !single && (capital || !SHORTENED.contains(&word))
         }
         _ => false,
     }

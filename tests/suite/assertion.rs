@@ -3,7 +3,8 @@
 use chartproof::model::Assertion;
 use chartproof::scan::classify;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
+    ("long", include_str!("../data/assertion/long.txt")),
     ("mixed", include_str!("../data/assertion/mixed.txt")),
     ("affirmed", include_str!("../data/assertion/affirmed.txt")),
     ("negated", include_str!("../data/assertion/negated.txt")),

@@ -156,7 +156,7 @@ impl Analyzer {
                 continue;
             }
             let shadowed = shadows.iter().any(|&(start, end)| {
-                !(start < to && end > from)
+                (start >= to || end <= from)
                     && !lists_on(text, end)
                     && start <= event.start
                     && event.end <= end
@@ -356,9 +356,9 @@ fn resolve(
         found.negated
     };
     // "Former IVDU, none x 4y" tells of the past and closes it.
-    let closed = negated
-        .and_then(|(start, end)| view.text.get(start..end))
-        .is_some_and(|cue| cue == "none");
+    let closed = negated.is_some_and(|(start, _)| {
+        start > from && view.text.get(from..start).is_some_and(|middle| middle.contains(','))
+    });
     if negated.is_some() && !(closed && found.historical.is_some()) {
         // "No history of seizures" denies the past and the present alike.
         return judged(Assertion::Negated, "said to be absent", negated);

@@ -97,6 +97,11 @@ pub(crate) fn reaches(
     if cue.r#final && !is_closing(view, event.end) {
         return false;
     }
+    // "The voice of her mother's ..." speaks of what is hers.
+    let possessive = view.text.get(event.end..).is_some_and(|rest| rest.starts_with("'s"));
+    if cue.class == CueClass::OtherPerson && event.start >= to && possessive {
+        return false;
+    }
     let forward = event.end <= from && cue.direction != Reach::Backward;
     let backward = event.start >= to && cue.direction != Reach::Forward;
     (forward && reaches_forward(table, view, event, cue, from))
@@ -111,6 +116,11 @@ fn reaches_forward(
     from: usize,
 ) -> bool {
     let plan = cue.class == CueClass::Hypothetical;
+    let form = view.text.get(event.start..event.end).unwrap_or("");
+    // "Unclear whether he reports ..." hedges the whole clause.
+    let subordinates = [" if", " whether", " that"].iter().any(|end| form.ends_with(end));
+    // "Without medication he ..." says nothing of what he does.
+    let lacking = matches!(form, "without" | "w/o");
     for other in between(view.events, event.end, from) {
         let adjacent = other.start <= event.end + 1;
         let ends = match other.kind {
@@ -128,7 +138,7 @@ fn reaches_forward(
             Kind::Affirming => match cue.class {
                 CueClass::Negated => !(adjacent && (cue.verbal || other.end - other.start > 3)),
                 CueClass::Historical => !adjacent && !cue.adverbial,
-                CueClass::Uncertain => !adjacent && other.end - other.start > 3,
+                CueClass::Uncertain => !adjacent && !subordinates && other.end - other.start > 3,
                 CueClass::OtherPerson | CueClass::Recent => false,
                 _ => false,
             },
@@ -160,7 +170,8 @@ fn reaches_forward(
                 continue;
             }
             distance += 1;
-            if distance > cue.reach {
+            let subject = lacking && matches!(word, "he" | "she" | "they" | "pt" | "patient" | "client");
+            if distance > cue.reach || subject {
                 return false;
             }
             continue;
@@ -302,7 +313,7 @@ fn is_tail(view: &View<'_>, event: &Event) -> bool {
     })
 }
 
-fn between<'e>(events: &'e [Event], from: usize, to: usize) -> impl Iterator<Item = &'e Event> {
+fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Event> {
     events
         .iter()
         .filter(move |event| event.start >= from && event.end <= to)

@@ -203,7 +203,7 @@ pub(super) fn sleep(spot: Spot<'_>) -> Outcome {
         spot.from,
         spot.to + whole.end(),
     );
-    read.assertion = bare.then_some(if hours < 5.0 || hours >= 12.0 {
+    read.assertion = bare.then_some(if !(5.0..12.0).contains(&hours) {
         Assertion::Affirmed
     } else {
         Assertion::Negated

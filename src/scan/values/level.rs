@@ -30,7 +30,8 @@ pub(super) fn asam(spot: Spot<'_>) -> Outcome {
     let number = words
         .trim_end_matches(|c: char| !c.is_ascii_digit() && c != 'i' && c != 'v')
         .trim();
-    if !number.contains('.') && !(explicit && number.len() <= 2 && !number.is_empty()) {
+    let whole = explicit && (1..=2).contains(&number.len());
+    if !number.contains('.') && !whole {
         return Outcome::Nothing;
     }
     let roman = number

@@ -74,20 +74,15 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
     let found = captures(&FIRST, after)?;
     let gap = found.name("gap")?;
     let number = found.name("n")?;
-    if gap.len() > if tight { 10 } else { 40 } || ordered_before(spot.before(24)) {
+    let widest = if tight { 10 } else { 40 };
+    if gap.len() > widest || ordered_before(spot.before(24)) {
         return None;
     }
     let rest = after.get(number.end()..)?;
     let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
-    if (glued.is_ascii_alphabetic()
-        && !(glued == b's'
-            && !rest
-                .as_bytes()
-                .get(1)
-                .is_some_and(u8::is_ascii_alphanumeric)))
-        || glued == b':'
-        || glued == b'%'
-    {
+    // "350s" is a number, "4h" an order, "8:00" a time.
+    let decade = glued == b's' && !rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric);
+    if (glued.is_ascii_alphabetic() && !decade) || matches!(glued, b':' | b'%') {
         return None;
     }
     // "on 3/1" is a date, "18/67" a score of its maximum.
@@ -150,10 +145,11 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         if let Some(before) = found.get(1).or_else(|| found.get(2)) {
             push(&mut list, before, true);
         }
-    } else if words.contains("was ") && words.contains("yesterday") {
-        if let Some(first) = list.first_mut() {
-            first.earlier = true;
-        }
+    } else if words.contains("was ")
+        && words.contains("yesterday")
+        && let Some(first) = list.first_mut()
+    {
+        first.earlier = true;
     }
     Some(list)
 }
