@@ -15,15 +15,46 @@ pub(crate) enum Verdict {
     Template,
 }
 
-const MARKS: [(&str, bool); 6] =
-    [("[x]", true), ("(x)", true), ("[ ]", false), ("( )", false), ("[]", false), ("()", false)];
+const MARKS: [(&str, bool); 6] = [
+    ("[x]", true),
+    ("(x)", true),
+    ("[ ]", false),
+    ("( )", false),
+    ("[]", false),
+    ("()", false),
+];
 const NEGATIVE: [&str; 17] = [
-    "no", "n", "none", "denies", "denied", "absent", "negative", "neg", "not present", "never",
-    "not at all", "nil", "wnl", "not reported", "not observed", "nope", "no concerns",
+    "no",
+    "n",
+    "none",
+    "denies",
+    "denied",
+    "absent",
+    "negative",
+    "neg",
+    "not present",
+    "never",
+    "not at all",
+    "nil",
+    "wnl",
+    "not reported",
+    "not observed",
+    "nope",
+    "no concerns",
 ];
 const POSITIVE: [&str; 12] = [
-    "yes", "y", "present", "positive", "pos", "endorses", "reports", "yeah", "sometimes", "often",
-    "several days", "every day",
+    "yes",
+    "y",
+    "present",
+    "positive",
+    "pos",
+    "endorses",
+    "reports",
+    "yeah",
+    "sometimes",
+    "often",
+    "several days",
+    "every day",
 ];
 
 /// Returns the verdict of boxes, options or an answer on the target at `from..to` of the sentence
@@ -59,7 +90,9 @@ struct Mark {
 }
 
 fn marks(text: &str, sentence: &Sentence) -> Vec<Mark> {
-    let Some(piece) = text.get(sentence.start..sentence.end) else { return Vec::new() };
+    let Some(piece) = text.get(sentence.start..sentence.end) else {
+        return Vec::new();
+    };
     let mut marks = Vec::new();
     let mut at = 0;
     while let Some(found) = piece.get(at..).and_then(|rest| rest.find(['[', '('])) {
@@ -87,7 +120,10 @@ fn boxes(text: &str, sentence: &Sentence, from: usize, to: usize) -> Option<Verd
     // "SI [x]  HI [ ]": the mark follows its label.
     let postfix = !lead.is_empty()
         && !lead.ends_with([':', '-', '?'])
-        && marks.last().is_some_and(|last| text.get(last.end..sentence.end).is_some_and(|tail| tail.trim_matches([' ', '.', ',', ';']).is_empty()));
+        && marks.last().is_some_and(|last| {
+            text.get(last.end..sentence.end)
+                .is_some_and(|tail| tail.trim_matches([' ', '.', ',', ';']).is_empty())
+        });
     if postfix {
         let mark = marks.iter().find(|mark| mark.start >= to)?;
         return Some(Verdict::Marked(class(mark.checked)));
@@ -95,14 +131,19 @@ fn boxes(text: &str, sentence: &Sentence, from: usize, to: usize) -> Option<Verd
     let option = |index: usize| {
         let start = marks.get(index).map_or(sentence.end, |mark| mark.end);
         let end = marks.get(index + 1).map_or(sentence.end, |mark| mark.start);
-        text.get(start..end).unwrap_or("").trim_matches([' ', ',', ';', '.', '/', ':', '|'])
+        text.get(start..end)
+            .unwrap_or("")
+            .trim_matches([' ', ',', ';', '.', '/', ':', '|'])
     };
     if to <= first.start {
         // "Label: [ ] Yes [x] No".
-        let chosen = (0..marks.len()).find(|&index| marks.get(index).is_some_and(|mark| mark.checked));
+        let chosen =
+            (0..marks.len()).find(|&index| marks.get(index).is_some_and(|mark| mark.checked));
         return Some(match chosen {
             None => Verdict::Template,
-            Some(index) if is_one_of(&NEGATIVE, option(index)) => Verdict::Marked(Assertion::Negated),
+            Some(index) if is_one_of(&NEGATIVE, option(index)) => {
+                Verdict::Marked(Assertion::Negated)
+            }
             Some(_) => Verdict::Marked(Assertion::Affirmed),
         });
     }
@@ -120,11 +161,17 @@ fn boxes(text: &str, sentence: &Sentence, from: usize, to: usize) -> Option<Verd
 }
 
 fn class(checked: bool) -> Assertion {
-    if checked { Assertion::Affirmed } else { Assertion::Negated }
+    if checked {
+        Assertion::Affirmed
+    } else {
+        Assertion::Negated
+    }
 }
 
 fn opens_negative(words: &str) -> bool {
-    NEGATIVE.iter().any(|word| words.starts_with(word) && stands_alone(words, 0, word.len()))
+    NEGATIVE
+        .iter()
+        .any(|word| words.starts_with(word) && stands_alone(words, 0, word.len()))
         || words.starts_with("without")
         || words.starts_with("not ")
         || words.starts_with("history")
@@ -132,7 +179,8 @@ fn opens_negative(words: &str) -> bool {
 }
 
 fn is_one_of(list: &[&str], words: &str) -> bool {
-    list.iter().any(|word| words.starts_with(word) && stands_alone(words, 0, word.len()))
+    list.iter()
+        .any(|word| words.starts_with(word) && stands_alone(words, 0, word.len()))
 }
 
 /// Words that only a printed choice puts side by side.
@@ -145,12 +193,20 @@ const CHOICES: [&str; 24] = [
 /// Returns whether the target stands in or labels a printed list of options without a mark
 /// ("SI: none / passive / active").
 fn is_option_list(text: &str, sentence: &Sentence, _from: usize, to: usize) -> bool {
-    let Some(piece) = text.get(sentence.start..sentence.end) else { return false };
-    let Some(colon) = piece.find(':') else { return false };
+    let Some(piece) = text.get(sentence.start..sentence.end) else {
+        return false;
+    };
+    let Some(colon) = piece.find(':') else {
+        return false;
+    };
     if to > sentence.end {
         return false;
     }
-    let value = piece.get(colon + 1..).unwrap_or("").trim().trim_end_matches('.');
+    let value = piece
+        .get(colon + 1..)
+        .unwrap_or("")
+        .trim()
+        .trim_end_matches('.');
     let separator = if value.contains('|') { '|' } else { '/' };
     let mut options = 0;
     let mut negative = false;
@@ -177,16 +233,28 @@ fn question(text: &str, gaps: &[u32], piece: &str, next: Option<&Sentence>) -> O
         .and_then(|next| text.get(next.start..next.end))
         .unwrap_or("")
         .trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '[');
-    let reply = reply.trim_start_matches("answer:").trim_start_matches("response:").trim_start_matches("a:").trim_start();
+    let reply = reply
+        .trim_start_matches("answer:")
+        .trim_start_matches("response:")
+        .trim_start_matches("a:")
+        .trim_start();
     if reply.starts_with("[x] no") || is_one_of(&NEGATIVE, reply) || reply == "0" {
         return Some(Verdict::Marked(Assertion::Negated));
     }
     if reply.starts_with("[x] yes") || is_one_of(&POSITIVE, reply) {
         return Some(Verdict::Marked(Assertion::Affirmed));
     }
-    let first = piece.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).split(' ').next().unwrap_or("");
+    let first = piece
+        .trim_start_matches(|c: char| !c.is_ascii_alphabetic())
+        .split(' ')
+        .next()
+        .unwrap_or("");
     let asks = ASKING.contains(&first) || piece.contains(" you ") || piece.starts_with("q:");
-    if asks { Some(Verdict::Unanswered) } else { Some(Verdict::Marked(Assertion::Uncertain)) }
+    if asks {
+        Some(Verdict::Unanswered)
+    } else {
+        Some(Verdict::Marked(Assertion::Uncertain))
+    }
 }
 
 #[cfg(test)]
@@ -200,20 +268,31 @@ mod tests {
             ("[x] SI [ ] HI", "SI", Affirmed),
             ("[x] SI [ ] HI", "HI", Negated),
             ("Suicidal ideation: ☐ Yes ☒ No", "Suicidal", Negated),
-            ("Suicidal ideation: ( ) none (x) passive", "Suicidal", Affirmed),
+            (
+                "Suicidal ideation: ( ) none (x) passive",
+                "Suicidal",
+                Affirmed,
+            ),
             ("SI [x]  HI [ ]", "HI", Negated),
             ("SI: none / passive / active", "SI", Hypothetical),
             ("SI: denies", "SI", Negated),
             ("HI – none", "HI", Negated),
             ("AVH: N", "AVH", Negated),
-            ("Are you having thoughts of harming yourself? No", "harming", Negated),
+            (
+                "Are you having thoughts of harming yourself? No",
+                "harming",
+                Negated,
+            ),
             ("Any thoughts of suicide?\nYes, daily", "suicide", Affirmed),
             ("Any thoughts of suicide?", "suicide", Hypothetical),
             ("SI?", "SI", Uncertain),
             ("SI: passive, no plan", "plan", Negated),
         ];
         for (text, target, class) in cases {
-            let start = text.char_indices().position(|(at, _)| text[at..].starts_with(target)).unwrap_or(0) as u32;
+            let start = text
+                .char_indices()
+                .position(|(at, _)| text[at..].starts_with(target))
+                .unwrap_or(0) as u32;
             let got = classify(text, start, start + target.len() as u32).assertion;
             assert_eq!(got, class, "{text} [{target}]");
         }

@@ -31,18 +31,35 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
     let to = plain.place(map.to_byte(end)).max(from);
     let mut list = Vec::new();
     sentences::split(&plain, text, &mut list);
-    let place = list.iter().position(|sentence| from < sentence.end).unwrap_or(0);
-    let sentence = list.get(place).copied().filter(|sentence| sentence.start <= from).unwrap_or(
-        // A heading standing alone is no sentence; judge it by itself.
-        Sentence { start: from, end: to.max(from), section: 0 },
-    );
+    let place = list
+        .iter()
+        .position(|sentence| from < sentence.end)
+        .unwrap_or(0);
+    let sentence = list
+        .get(place)
+        .copied()
+        .filter(|sentence| sentence.start <= from)
+        .unwrap_or(
+            // A heading standing alone is no sentence; judge it by itself.
+            Sentence {
+                start: from,
+                end: to.max(from),
+                section: 0,
+            },
+        );
     let to = to.min(sentence.end.max(from));
     match checkbox::verdict(&plain.text, &plain.gaps, &list, place, from, to) {
         Some(Verdict::Marked(assertion)) => {
-            return Classified { assertion, reason: "marked or answered".to_owned() };
+            return Classified {
+                assertion,
+                reason: "marked or answered".to_owned(),
+            };
         }
         Some(Verdict::Unanswered | Verdict::Template) => {
-            return Classified { assertion: Assertion::Hypothetical, reason: "only asked about".to_owned() };
+            return Classified {
+                assertion: Assertion::Hypothetical,
+                reason: "only asked about".to_owned(),
+            };
         }
         None => {}
     }
@@ -55,11 +72,18 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         plan_stands: false,
     };
     let judgment = analyzer.judge(&plain.text, &plain.gaps, from, to, &[], setting);
-    let reason = match judgment.ground.cue.and_then(|(start, end)| plain.text.get(start..end)) {
+    let reason = match judgment
+        .ground
+        .cue
+        .and_then(|(start, end)| plain.text.get(start..end))
+    {
         Some(cue) => format!("{}: {cue}", judgment.ground.rule),
         None => judgment.ground.rule.to_owned(),
     };
-    Classified { assertion: judgment.assertion, reason }
+    Classified {
+        assertion: judgment.assertion,
+        reason,
+    }
 }
 
 #[cfg(test)]

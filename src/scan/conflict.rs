@@ -2,7 +2,7 @@
 
 use super::lexicon::{Entry, Lexicon};
 use super::scanner::{Candidate, Draft};
-use crate::model::Assertion;
+use crate::model::{Assertion, Measure};
 
 /// Three and more signs together weigh more than each alone.
 const CLUSTER: usize = 3;
@@ -11,13 +11,23 @@ const CLUSTERED: &str = "D1-23";
 
 /// Takes out forms that stand wholly inside a longer one.
 pub(super) fn settle(lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
-    candidates.sort_by_key(|candidate| (candidate.start, std::cmp::Reverse(candidate.end), candidate.indicator, rank(candidate)));
+    candidates.sort_by_key(|candidate| {
+        (
+            candidate.start,
+            std::cmp::Reverse(candidate.end),
+            candidate.indicator,
+            rank(candidate),
+        )
+    });
     candidates.dedup_by_key(|candidate| (candidate.start, candidate.end, candidate.indicator));
     let mut inside = Vec::with_capacity(candidates.len());
     for short in candidates.iter() {
         inside.push(candidates.iter().any(|long| {
             let longer = long.end - long.start > short.end - short.start;
-            longer && long.start <= short.start && short.end <= long.end && takes(lexicon, long, short)
+            longer
+                && long.start <= short.start
+                && short.end <= long.end
+                && takes(lexicon, long, short)
         }));
     }
     let mut keep = inside.iter();
@@ -28,7 +38,9 @@ pub(super) fn settle(lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
 fn rank(candidate: &Candidate) -> u8 {
     match candidate.entry {
         Entry::Instrument { .. } => 0,
-        Entry::Form { preset: Some(_), .. } => 1,
+        Entry::Form {
+            preset: Some(_), ..
+        } => 1,
         Entry::Form { .. } => 2,
         Entry::Anchor(_) => 3,
     }
@@ -38,15 +50,28 @@ fn rank(candidate: &Candidate) -> u8 {
 fn takes(lexicon: &Lexicon, long: &Candidate, short: &Candidate) -> bool {
     if long.indicator == short.indicator {
         // A number is worth more than words around it.
-        return !matches!((long.entry, short.entry), (Entry::Form { .. }, Entry::Instrument { .. }));
+        return !matches!(
+            (long.entry, short.entry),
+            (Entry::Form { .. }, Entry::Instrument { .. })
+        );
     }
     // "No cravings" speaks of both: the craving denied, and its counterpart.
     let indicators = lexicon.indicators();
-    if indicators.get(usize::from(long.indicator)).is_some_and(|indicator| indicator.keeps_inside) {
+    if indicators
+        .get(usize::from(long.indicator))
+        .is_some_and(|indicator| indicator.keeps_inside)
+    {
         return false;
     }
-    let counterpart = indicators.get(usize::from(short.indicator)).and_then(|indicator| indicator.when_negated).map(|flip| flip.creates);
-    counterpart.is_none() || counterpart != indicators.get(usize::from(long.indicator)).map(|indicator| indicator.id)
+    let counterpart = indicators
+        .get(usize::from(short.indicator))
+        .and_then(|indicator| indicator.when_negated)
+        .map(|flip| flip.creates);
+    counterpart.is_none()
+        || counterpart
+            != indicators
+                .get(usize::from(long.indicator))
+                .map(|indicator| indicator.id)
 }
 
 /// Takes out flipped mentions that say again what the sentence already says, and weighs clusters.
@@ -56,12 +81,16 @@ pub(super) fn finish(_lexicon: &Lexicon, drafts: &mut Vec<Draft>, first: usize) 
         if !draft.mention.flipped {
             continue;
         }
-        let told = drafts.iter().enumerate().skip(first).any(|(other, existing)| {
-            other != index
-                && existing.mention.indicator == draft.mention.indicator
-                && existing.mention.assertion == draft.mention.assertion
-                && (!existing.mention.flipped || other < index)
-        });
+        let told = drafts
+            .iter()
+            .enumerate()
+            .skip(first)
+            .any(|(other, existing)| {
+                other != index
+                    && existing.mention.indicator == draft.mention.indicator
+                    && existing.mention.assertion == draft.mention.assertion
+                    && (!existing.mention.flipped || other < index)
+            });
         if told {
             doubled.push(index);
         }
@@ -69,10 +98,31 @@ pub(super) fn finish(_lexicon: &Lexicon, drafts: &mut Vec<Draft>, first: usize) 
     for index in doubled.into_iter().rev() {
         drafts.remove(index);
     }
+    // The title of a rated dimension states nothing itself.
+    let rated: Vec<(usize, usize)> = drafts
+        .iter()
+        .skip(first)
+        .filter(|draft| matches!(draft.mention.measure, Some(Measure::DimensionRating(..))))
+        .map(|draft| (draft.start, draft.end))
+        .collect();
+    let mut place = 0;
+    drafts.retain(|draft| {
+        place += 1;
+        place <= first
+            || !rated.iter().any(|&(start, end)| {
+                start <= draft.start && draft.end <= end && draft.end - draft.start < end - start
+            })
+    });
     let is_sign = |draft: &Draft| {
         draft.mention.indicator == CLUSTERED && draft.mention.assertion == Assertion::Affirmed
     };
-    if drafts.iter().skip(first).filter(|draft| is_sign(draft)).count() >= CLUSTER {
+    if drafts
+        .iter()
+        .skip(first)
+        .filter(|draft| is_sign(draft))
+        .count()
+        >= CLUSTER
+    {
         for draft in drafts.iter_mut().skip(first).filter(|draft| is_sign(draft)) {
             draft.mention.weight = draft.mention.weight.max(CLUSTER_WEIGHT);
         }

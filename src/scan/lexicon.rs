@@ -9,7 +9,7 @@ pub(crate) use build::{Entry, Instrument, Pattern};
 pub(crate) use guard::{Guard, Surroundings};
 pub(crate) use schema::{Band, Parser};
 
-use crate::model::{Dimension, Direction, IndicatorId, Assertion};
+use crate::model::{Assertion, Dimension, Direction, IndicatorId};
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -42,6 +42,7 @@ pub struct Indicator {
     pub(crate) keeps_inside: bool,
     pub(crate) when_negated: Option<Flip>,
     pub(crate) parser: Parser,
+    #[cfg_attr(not(test), expect(dead_code))]
     pub(crate) examples: Vec<schema::Example>,
 }
 
@@ -60,7 +61,9 @@ pub enum LexiconError {
     #[error("the lexicon file is not of the expected shape: {0}")]
     Shape(#[from] toml::de::Error),
     /// An indicator's id is not usable.
-    #[error("an indicator id is empty, longer than 15 characters, or holds other than letters, digits, '-', '_' and '.'")]
+    #[error(
+        "an indicator id is empty, longer than 15 characters, or holds other than letters, digits, '-', '_' and '.'"
+    )]
     Id,
     /// An indicator names neither a dimension nor stands in a file that does.
     #[error("indicator {0} has no dimension")]
@@ -93,9 +96,8 @@ pub struct Lexicon {
     pub(crate) instruments: Vec<Instrument>,
 }
 
-static EMBEDDED: LazyLock<Lexicon> = LazyLock::new(|| {
-    build::build(&[]).unwrap_or_else(|_| build::empty())
-});
+static EMBEDDED: LazyLock<Lexicon> =
+    LazyLock::new(|| build::build(&[]).unwrap_or_else(|_| build::empty()));
 
 impl Lexicon {
     /// Returns the lexicon that ships with the program.
@@ -111,7 +113,9 @@ impl Lexicon {
 
     /// Returns the indicator of an id.
     pub fn indicator(&self, id: IndicatorId) -> Option<&Indicator> {
-        self.by_id.get(&id).and_then(|&index| self.indicators.get(index))
+        self.by_id
+            .get(&id)
+            .and_then(|&index| self.indicators.get(index))
     }
 
     /// Returns every indicator, in order of id.
@@ -137,10 +141,16 @@ mod tests {
         let lexicon = Lexicon::with_user(user).ok();
         let find = |id: &str| {
             let id = IndicatorId::new(id)?;
-            lexicon.as_ref()?.indicator(id).map(|indicator| indicator.name.clone())
+            lexicon
+                .as_ref()?
+                .indicator(id)
+                .map(|indicator| indicator.name.clone())
         };
         assert_eq!(find("D3-01").as_deref(), Some("mine"));
         assert_eq!(find("X-1").as_deref(), Some("new"));
-        assert!(matches!(Lexicon::with_user("[[indicator]]\nid = 3"), Err(LexiconError::Shape(_))));
+        assert!(matches!(
+            Lexicon::with_user("[[indicator]]\nid = 3"),
+            Err(LexiconError::Shape(_))
+        ));
     }
 }

@@ -23,7 +23,12 @@ impl Normalized {
         self.text.clear();
         self.raw.clear();
         self.gaps.clear();
-        let width = original.lines().map(str::len).max().unwrap_or(0).clamp(WRAP_FROM, WRAP_TO);
+        let width = original
+            .lines()
+            .map(str::len)
+            .max()
+            .unwrap_or(0)
+            .clamp(WRAP_FROM, WRAP_TO);
         let mut position = 0;
         let mut rest = original;
         while !rest.is_empty() {
@@ -48,12 +53,21 @@ impl Normalized {
 
     /// Returns the original bytes that `start..end` of the plain text comes from.
     pub(crate) fn original(&self, original: &str, start: usize, end: usize) -> (usize, usize) {
-        let from = self.raw.get(start).map_or(original.len(), |&at| at as usize);
+        let from = self
+            .raw
+            .get(start)
+            .map_or(original.len(), |&at| at as usize);
         if end <= start {
             return (from, from);
         }
-        let last = self.raw.get(end - 1).map_or(original.len(), |&at| at as usize);
-        let width = original.get(last..).and_then(|tail| tail.chars().next()).map_or(0, char::len_utf8);
+        let last = self
+            .raw
+            .get(end - 1)
+            .map_or(original.len(), |&at| at as usize);
+        let width = original
+            .get(last..)
+            .and_then(|tail| tail.chars().next())
+            .map_or(0, char::len_utf8);
         (from, (last + width).max(from))
     }
 
@@ -67,7 +81,11 @@ impl Normalized {
         let (from, to) = self.original(original, start, end);
         let words = original.get(from..to).unwrap_or("");
         words.chars().any(char::is_uppercase)
-            && !words.trim_end_matches("'s").trim_end_matches('s').chars().any(char::is_lowercase)
+            && !words
+                .trim_end_matches("'s")
+                .trim_end_matches('s')
+                .chars()
+                .any(char::is_lowercase)
     }
 
     fn push(&mut self, byte: u8, at: usize) {
@@ -125,7 +143,11 @@ impl Normalized {
                     let joined = previous.is_alphanumeric()
                         && next.is_alphanumeric()
                         && (previous.is_alphabetic() || next.is_alphabetic());
-                    if joined { self.space(at) } else { self.push(b'-', at) }
+                    if joined {
+                        self.space(at)
+                    } else {
+                        self.push(b'-', at)
+                    }
                 }
                 '*' if previous == '*' || next == '*' => {}
                 '_' if previous == '_' || next == '_' => {}
@@ -143,7 +165,9 @@ impl Normalized {
                     }
                 }
                 '☐' | '□' | '◻' | '❏' | '❑' => self.push_str("[ ]", at),
-                '☑' | '☒' | '✓' | '✔' | '■' | '✅' | '\u{f0fe}' => self.push_str("[x]", at),
+                '☑' | '☒' | '✓' | '✔' | '■' | '✅' | '\u{f0fe}' => {
+                    self.push_str("[x]", at)
+                }
                 '≥' => self.push(b'>', at),
                 '≤' => self.push(b'<', at),
                 '→' | '➔' | '⇒' | '➜' => self.push_str("->", at),
@@ -188,7 +212,9 @@ impl Normalized {
 /// Decides whether `next` goes on with the paragraph of `line`: a wrapped line is about as wide
 /// as its page, or is followed by a lower-case letter.
 fn continues(line: &str, next: &str, width: usize) -> bool {
-    let Some(first) = next.chars().next() else { return false };
+    let Some(first) = next.chars().next() else {
+        return false;
+    };
     if line.is_empty() || starts_an_item(next) || line.ends_with(':') {
         return false;
     }
@@ -205,7 +231,10 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
 fn starts_an_item(line: &str) -> bool {
     let mut characters = line.chars();
     match characters.next() {
-        Some('-' | '*' | '•' | '●' | '▪' | '◦' | '·' | '☐' | '☑' | '☒' | '✓' | '✔' | '#' | '|' | '□' | '■') => {
+        Some(
+            '-' | '*' | '•' | '●' | '▪' | '◦' | '·' | '☐' | '☑' | '☒' | '✓' | '✔' | '#' | '|' | '□'
+            | '■',
+        ) => {
             return true;
         }
         Some('[' | '(') => {
@@ -242,9 +271,15 @@ mod tests {
 
     #[test]
     fn joins_wrapped_lines_and_keeps_listed_ones() {
-        assert_eq!(plain("endorses suicidal\n   ideation"), "endorses suicidal ideation");
+        assert_eq!(
+            plain("endorses suicidal\n   ideation"),
+            "endorses suicidal ideation"
+        );
         assert_eq!(plain("suicidal-ideation"), "suicidal ideation");
-        assert_eq!(plain("Denies SI\nMood euthymic"), "denies si\nmood euthymic");
+        assert_eq!(
+            plain("Denies SI\nMood euthymic"),
+            "denies si\nmood euthymic"
+        );
         assert_eq!(plain("Reports pain\r\n- SI"), "reports pain\n- si");
         assert_eq!(plain("a\n\n\n\nb"), "a\n\nb");
     }

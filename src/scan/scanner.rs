@@ -99,12 +99,22 @@ impl<'l> Scanner<'l> {
         self.drafts.clear();
         let mut next = 0;
         for place in 0..self.sentences.len() {
-            let Some(&sentence) = self.sentences.get(place) else { break };
-            while self.hits.get(next).is_some_and(|hit| hit.start < sentence.start) {
+            let Some(&sentence) = self.sentences.get(place) else {
+                break;
+            };
+            while self
+                .hits
+                .get(next)
+                .is_some_and(|hit| hit.start < sentence.start)
+            {
                 next += 1;
             }
             let first = next;
-            while self.hits.get(next).is_some_and(|hit| hit.start < sentence.end) {
+            while self
+                .hits
+                .get(next)
+                .is_some_and(|hit| hit.start < sentence.end)
+            {
                 next += 1;
             }
             if first < next && sections::effect(sentence.section) != Effect::Ignore {
@@ -115,12 +125,24 @@ impl<'l> Scanner<'l> {
         for draft in &self.drafts {
             let (from, to) = self.plain.original(&original, draft.start, draft.end);
             if let Some(span) = locate(&pieces, from, to) {
-                mentions.push(Mention { span, ..draft.mention });
+                mentions.push(Mention {
+                    span,
+                    ..draft.mention
+                });
             }
         }
         self.original = original;
-        mentions.sort_by(|a, b| (a.span, a.indicator, a.flipped, a.assertion).cmp(&(b.span, b.indicator, b.flipped, b.assertion)));
-        mentions.dedup_by(|a, b| a.span == b.span && a.indicator == b.indicator && a.assertion == b.assertion);
+        mentions.sort_by(|a, b| {
+            (a.span, a.indicator, a.flipped, a.assertion).cmp(&(
+                b.span,
+                b.indicator,
+                b.flipped,
+                b.assertion,
+            ))
+        });
+        mentions.dedup_by(|a, b| {
+            a.span == b.span && a.indicator == b.indicator && a.assertion == b.assertion
+        });
         mentions
     }
 
@@ -128,13 +150,22 @@ impl<'l> Scanner<'l> {
         self.original.clear();
         let mut pieces = Vec::new();
         for span in input.spans {
-            let Some(page) = input.pages.iter().find(|page| page.number == span.page) else { continue };
+            let Some(page) = input.pages.iter().find(|page| page.number == span.page) else {
+                continue;
+            };
             let text = page.text.as_str();
             let map = CharMap::new(text);
             let (from, to) = (map.to_byte(span.start), map.to_byte(span.end));
             let start = self.original.len();
-            self.original.push_str(text.get(from..to.max(from)).unwrap_or(""));
-            pieces.push(Piece { start, end: self.original.len(), within: from, span: *span, map });
+            self.original
+                .push_str(text.get(from..to.max(from)).unwrap_or(""));
+            pieces.push(Piece {
+                start,
+                end: self.original.len(),
+                within: from,
+                span: *span,
+                map,
+            });
             self.original.push('\n');
         }
         pieces
@@ -147,33 +178,64 @@ impl<'l> Scanner<'l> {
             let (start, mut end) = (found.start(), found.end());
             if !stands_alone(text, start, end) {
                 // A plural or a verb's "s" belongs to the form.
-                let plural = end - start >= 5 && text.as_bytes().get(end) == Some(&b's') && stands_alone(text, start, end + 1);
+                let plural = end - start >= 5
+                    && text.as_bytes().get(end) == Some(&b's')
+                    && stands_alone(text, start, end + 1);
                 if !plural {
                     continue;
                 }
                 end += 1;
             }
-            self.hits.push(Hit { start, end, form: found.pattern().as_u32() });
+            self.hits.push(Hit {
+                start,
+                end,
+                form: found.pattern().as_u32(),
+            });
         }
-        self.hits.sort_unstable_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.form));
+        self.hits
+            .sort_unstable_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.form));
     }
 
-    fn sentence(&mut self, original: &str, input: &NoteInput<'_>, place: usize, sentence: Sentence, hits: std::ops::Range<usize>) {
-        self.analyzer.prepare(&self.plain.text, sentence.start, sentence.end, input.service_date);
+    fn sentence(
+        &mut self,
+        original: &str,
+        input: &NoteInput<'_>,
+        place: usize,
+        sentence: Sentence,
+        hits: std::ops::Range<usize>,
+    ) {
+        self.analyzer.prepare(
+            &self.plain.text,
+            sentence.start,
+            sentence.end,
+            input.service_date,
+        );
         self.gather(original, input, sentence, hits);
         conflict::settle(self.lexicon, &mut self.candidates);
         self.shadows.clear();
-        self.shadows.extend(self.candidates.iter().map(|candidate| (candidate.start, candidate.end)));
+        self.shadows.extend(
+            self.candidates
+                .iter()
+                .map(|candidate| (candidate.start, candidate.end)),
+        );
         let first = self.drafts.len();
         for index in 0..self.candidates.len() {
-            let Some(&candidate) = self.candidates.get(index) else { break };
+            let Some(&candidate) = self.candidates.get(index) else {
+                break;
+            };
             self.judge(place, sentence, candidate);
         }
         conflict::finish(self.lexicon, &mut self.drafts, first);
     }
 
     /// Collects the forms of a sentence that stand in their context.
-    fn gather(&mut self, original: &str, input: &NoteInput<'_>, sentence: Sentence, hits: std::ops::Range<usize>) {
+    fn gather(
+        &mut self,
+        original: &str,
+        input: &NoteInput<'_>,
+        sentence: Sentence,
+        hits: std::ops::Range<usize>,
+    ) {
         self.candidates.clear();
         let mut tried: Vec<u16> = Vec::new();
         let text = self.plain.text.as_str();
@@ -182,36 +244,56 @@ impl<'l> Scanner<'l> {
                 continue;
             }
             let form = hit.form as usize;
-            let guards = self.lexicon.guarded.get(form).map_or(&[][..], Vec::as_slice);
+            let guards = self
+                .lexicon
+                .guarded
+                .get(form)
+                .map_or(&[][..], Vec::as_slice);
             let accepted = guards.iter().all(|&guard| {
-                self.lexicon.guards.get(usize::from(guard)).is_none_or(|guard| {
-                    guard.accepts(&Surroundings {
-                        text,
-                        tokens: self.analyzer.tokens(),
-                        from: hit.start,
-                        to: hit.end,
-                        sentence: (sentence.start, sentence.end),
-                        upper: self.plain.is_upper(original, hit.start, hit.end),
-                        section: sections::section_name(sentence.section),
-                        kind: input.kind.id(),
+                self.lexicon
+                    .guards
+                    .get(usize::from(guard))
+                    .is_none_or(|guard| {
+                        guard.accepts(&Surroundings {
+                            text,
+                            tokens: self.analyzer.tokens(),
+                            from: hit.start,
+                            to: hit.end,
+                            sentence: (sentence.start, sentence.end),
+                            upper: self.plain.is_upper(original, hit.start, hit.end),
+                            section: sections::section_name(sentence.section),
+                            kind: input.kind.id(),
+                        })
                     })
-                })
             });
             for &entry in self.lexicon.entries.get(form).into_iter().flatten() {
                 match entry {
-                    Entry::Form { indicator, .. } | Entry::Instrument { indicator, .. } if accepted => {
-                        self.candidates.push(Candidate { indicator, start: hit.start, end: hit.end, entry });
+                    Entry::Form { indicator, .. } | Entry::Instrument { indicator, .. }
+                        if accepted =>
+                    {
+                        self.candidates.push(Candidate {
+                            indicator,
+                            start: hit.start,
+                            end: hit.end,
+                            entry,
+                        });
                     }
                     Entry::Anchor(pattern) if !tried.contains(&pattern) => {
                         tried.push(pattern);
-                        let Some(pattern) = self.lexicon.patterns.get(usize::from(pattern)) else { continue };
+                        let Some(pattern) = self.lexicon.patterns.get(usize::from(pattern)) else {
+                            continue;
+                        };
                         let piece = text.get(sentence.start..sentence.end).unwrap_or("");
                         for found in pattern.regex.find_iter(piece) {
                             self.candidates.push(Candidate {
                                 indicator: pattern.indicator,
                                 start: sentence.start + found.start(),
                                 end: sentence.start + found.end(),
-                                entry: Entry::Form { indicator: pattern.indicator, preset: None, weak: false },
+                                entry: Entry::Form {
+                                    indicator: pattern.indicator,
+                                    preset: None,
+                                    weak: false,
+                                },
                             });
                         }
                     }
@@ -222,8 +304,21 @@ impl<'l> Scanner<'l> {
     }
 
     fn judge(&mut self, place: usize, sentence: Sentence, candidate: Candidate) {
-        let Some(indicator) = self.lexicon.indicators().get(usize::from(candidate.indicator)) else { return };
-        let verdict = checkbox::verdict(&self.plain.text, &self.plain.gaps, &self.sentences, place, candidate.start, candidate.end);
+        let Some(indicator) = self
+            .lexicon
+            .indicators()
+            .get(usize::from(candidate.indicator))
+        else {
+            return;
+        };
+        let verdict = checkbox::verdict(
+            &self.plain.text,
+            &self.plain.gaps,
+            &self.sentences,
+            place,
+            candidate.start,
+            candidate.end,
+        );
         if verdict == Some(Verdict::Template) {
             return;
         }
@@ -233,7 +328,14 @@ impl<'l> Scanner<'l> {
             about_others: indicator.about_others,
             plan_stands: indicator.plan_stands,
         };
-        let judgment = self.analyzer.judge(&self.plain.text, &self.plain.gaps, candidate.start, candidate.end, &self.shadows, setting);
+        let judgment = self.analyzer.judge(
+            &self.plain.text,
+            &self.plain.gaps,
+            candidate.start,
+            candidate.end,
+            &self.shadows,
+            setting,
+        );
         let mut assertion = match verdict {
             Some(Verdict::Marked(assertion)) => assertion,
             Some(Verdict::Unanswered) => Assertion::Hypothetical,
@@ -261,10 +363,12 @@ impl<'l> Scanner<'l> {
             section: sentence.section,
         };
         let outcome = match candidate.entry {
-            Entry::Instrument { instrument, .. } => match self.lexicon.instruments.get(usize::from(instrument)) {
-                Some(instrument) => values::instrument(instrument, spot),
-                None => Outcome::Nothing,
-            },
+            Entry::Instrument { instrument, .. } => {
+                match self.lexicon.instruments.get(usize::from(instrument)) {
+                    Some(instrument) => values::instrument(instrument, spot),
+                    None => Outcome::Nothing,
+                }
+            }
             Entry::Form { preset, weak, .. } => {
                 if weak {
                     mention.weight = mention.weight.saturating_sub(1).max(1);
@@ -275,12 +379,16 @@ impl<'l> Scanner<'l> {
                     mention.weight = preset.weight.unwrap_or(mention.weight);
                     Outcome::Plain
                 } else {
-                    values::read(indicator.parser, spot)
+                    let read = values::read(indicator.parser, spot);
+                    values::dated(indicator.parser, spot, judgment.age_days).unwrap_or(read)
                 }
             }
             Entry::Anchor(_) => Outcome::Nothing,
         };
-        if assertion == Assertion::Affirmed && indicator.scored_when_historical && tells_of_past(spot.words()) {
+        if assertion == Assertion::Affirmed
+            && indicator.scored_when_historical
+            && tells_of_past(spot.words())
+        {
             assertion = Assertion::Historical;
         }
         mention.assertion = assertion;
@@ -290,21 +398,42 @@ impl<'l> Scanner<'l> {
                 mention.assertion = told;
                 self.emit(indicator, candidate.start, candidate.end, mention, false);
             }
-            Outcome::Plain => self.emit(indicator, candidate.start, candidate.end, mention, judgment.told_as_history),
+            Outcome::Plain => self.emit(
+                indicator,
+                candidate.start,
+                candidate.end,
+                mention,
+                judgment.told_as_history,
+            ),
             Outcome::Read(readings) => {
                 // A score of 0 is a score, not a denial.
                 let own = judgment.ground.cue.is_some_and(|(start, end)| {
-                    readings.iter().any(|reading| reading.start <= start && end <= reading.end)
+                    readings
+                        .iter()
+                        .any(|reading| reading.start <= start && end <= reading.end)
                 });
                 if own && mention.assertion == Assertion::Negated {
                     mention.assertion = Assertion::Affirmed;
                 }
-                self.emit_readings(indicator, candidate, mention, &readings, judgment.told_as_history);
-            },
+                self.emit_readings(
+                    indicator,
+                    candidate,
+                    mention,
+                    &readings,
+                    judgment.told_as_history,
+                );
+            }
         }
     }
 
-    fn emit_readings(&mut self, indicator: &Indicator, candidate: Candidate, mention: Mention, readings: &[Reading], told_as_history: bool) {
+    fn emit_readings(
+        &mut self,
+        indicator: &Indicator,
+        candidate: Candidate,
+        mention: Mention,
+        readings: &[Reading],
+        told_as_history: bool,
+    ) {
         let several = readings.len() > 1;
         for (index, reading) in readings.iter().enumerate() {
             let mut read = mention;
@@ -316,25 +445,56 @@ impl<'l> Scanner<'l> {
                 // What is no statement about the patient now stays none, whatever its number.
                 (_, Assertion::Hypothetical | Assertion::OtherPerson) => {}
                 (Some(Assertion::Historical), _) => read.assertion = Assertion::Historical,
-                (Some(stated), Assertion::Affirmed | Assertion::Negated | Assertion::Uncertain) => read.assertion = stated,
+                (Some(stated), Assertion::Affirmed | Assertion::Negated | Assertion::Uncertain) => {
+                    read.assertion = stated
+                }
                 _ => {}
             }
             // The sentence's words of the past belong to the first of several values.
-            if several && reading.assertion != Some(Assertion::Historical) && read.assertion == Assertion::Historical {
+            if several
+                && reading.assertion != Some(Assertion::Historical)
+                && read.assertion == Assertion::Historical
+            {
                 read.assertion = Assertion::Affirmed;
             }
-            let start = if index == 0 { candidate.start.min(reading.start) } else { reading.start };
-            let end = if index == 0 { reading.end.max(candidate.end) } else { reading.end };
+            let start = if index == 0 {
+                candidate.start.min(reading.start)
+            } else {
+                reading.start
+            };
+            let end = if index == 0 {
+                reading.end.max(candidate.end)
+            } else {
+                reading.end
+            };
             self.emit(indicator, start, end, read, told_as_history);
         }
     }
 
     /// Adds a mention with what follows from it: its history twin and its flipped counterpart.
-    fn emit(&mut self, indicator: &Indicator, start: usize, end: usize, mention: Mention, told_as_history: bool) {
-        self.drafts.push(Draft { start, end, mention });
-        let twin = indicator.history.filter(|_| told_as_history).and_then(|id| self.lexicon.indicator(id));
+    fn emit(
+        &mut self,
+        indicator: &Indicator,
+        start: usize,
+        end: usize,
+        mention: Mention,
+        told_as_history: bool,
+    ) {
+        self.drafts.push(Draft {
+            start,
+            end,
+            mention,
+        });
+        let twin = indicator
+            .history
+            .filter(|_| told_as_history)
+            .and_then(|id| self.lexicon.indicator(id));
         if let Some(twin) = twin {
-            self.drafts.push(Draft { start, end, mention: of(twin, mention) });
+            self.drafts.push(Draft {
+                start,
+                end,
+                mention: of(twin, mention),
+            });
         }
         if mention.assertion == Assertion::Affirmed {
             for &denied in &indicator.denies {
@@ -343,7 +503,11 @@ impl<'l> Scanner<'l> {
                     other.assertion = Assertion::Negated;
                     other.flipped = true;
                     other.measure = None;
-                    self.drafts.push(Draft { start, end, mention: other });
+                    self.drafts.push(Draft {
+                        start,
+                        end,
+                        mention: other,
+                    });
                 }
             }
         }
@@ -355,7 +519,11 @@ impl<'l> Scanner<'l> {
             flipped.assertion = flip.assertion;
             flipped.weight = flip.weight.unwrap_or(target.weight.min(2));
             flipped.flipped = true;
-            self.drafts.push(Draft { start, end, mention: flipped });
+            self.drafts.push(Draft {
+                start,
+                end,
+                mention: flipped,
+            });
         }
     }
 }
@@ -384,7 +552,9 @@ fn preset_with(preset: Assertion, judged: Assertion) -> Assertion {
     }
 }
 
-const PAST: [&str; 9] = ["hx", "h/o", "history", "prior", "past", "previous", "lifetime", "last", "numerous"];
+const PAST: [&str; 9] = [
+    "hx", "h/o", "history", "prior", "past", "previous", "lifetime", "last", "numerous",
+];
 
 fn tells_of_past(words: &str) -> bool {
     words.split(' ').any(|word| PAST.contains(&word))
@@ -392,9 +562,17 @@ fn tells_of_past(words: &str) -> bool {
 
 /// Returns the characters of a page that a place in the joined text stands on.
 fn locate(pieces: &[Piece<'_>], from: usize, to: usize) -> Option<Span> {
-    let piece = pieces.iter().find(|piece| piece.start <= from && from < piece.end)?;
+    let piece = pieces
+        .iter()
+        .find(|piece| piece.start <= from && from < piece.end)?;
     let start = piece.map.to_char(piece.within + (from - piece.start));
-    let end = piece.map.to_char(piece.within + (to.min(piece.end) - piece.start));
-    Some(Span::new(piece.span.file, piece.span.page, start, end.max(start)))
+    let end = piece
+        .map
+        .to_char(piece.within + (to.min(piece.end) - piece.start));
+    Some(Span::new(
+        piece.span.file,
+        piece.span.page,
+        start,
+        end.max(start),
+    ))
 }
-

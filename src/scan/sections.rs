@@ -41,21 +41,30 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../knowledge/sections.toml"))
-        .unwrap_or(File { section: Vec::new() });
+    let file: File = toml::from_str(include_str!("../knowledge/sections.toml")).unwrap_or(File {
+        section: Vec::new(),
+    });
     let mut by_heading = BTreeMap::new();
     for (index, section) in file.section.iter().enumerate() {
         for heading in &section.headings {
-            by_heading.entry(heading.replace('-', " ")).or_insert(index as u8 + 1);
+            by_heading
+                .entry(heading.replace('-', " "))
+                .or_insert(index as u8 + 1);
         }
     }
-    Table { sections: file.section, by_heading }
+    Table {
+        sections: file.section,
+        by_heading,
+    }
 });
 
 /// Returns the name of a section by its index in mentions; index 0 and unknown ones have none.
 pub fn section_name(index: u8) -> &'static str {
     let place = usize::from(index).wrapping_sub(1);
-    TABLE.sections.get(place).map_or("", |section| section.name.as_str())
+    TABLE
+        .sections
+        .get(place)
+        .map_or("", |section| section.name.as_str())
 }
 
 /// Returns the index of the section that a heading, in plain text, opens.
@@ -66,7 +75,10 @@ pub(crate) fn by_heading(heading: &str) -> Option<u8> {
 /// Returns what the section says of its contents.
 pub(crate) fn effect(index: u8) -> Effect {
     let place = usize::from(index).wrapping_sub(1);
-    TABLE.sections.get(place).map_or(Effect::Current, |section| section.effect)
+    TABLE
+        .sections
+        .get(place)
+        .map_or(Effect::Current, |section| section.effect)
 }
 
 /// Returns the class that a plain statement in the section has, where it is not affirmed.

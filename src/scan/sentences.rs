@@ -25,22 +25,26 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
     let text = plain.text.as_str();
     let bytes = text.as_bytes();
     let shouted = is_shouted(original);
-    let mut state = State { section: 0, inline: false };
+    let mut state = State {
+        section: 0,
+        inline: false,
+    };
     let mut start = 0;
     let mut line_start = true;
     let mut at = 0;
     while at <= bytes.len() {
         let at_end = at == bytes.len();
         let hard = at_end || bytes[at] == b'\n';
-        let soft = !hard
-            && (is_stop(plain, original, at)
-                || (at - start >= LONGEST && bytes[at] == b' '));
+        let soft =
+            !hard && (is_stop(plain, original, at) || (at - start >= LONGEST && bytes[at] == b' '));
         if hard || soft {
             let end = if soft { at + 1 } else { at };
             let whole_line = line_start && hard;
-            if let Some(sentence) = state.sentence(text, start, end, line_start, whole_line, |s, e| {
-                !shouted && plain.is_upper(original, s, e)
-            }) {
+            if let Some(sentence) =
+                state.sentence(text, start, end, line_start, whole_line, |s, e| {
+                    !shouted && plain.is_upper(original, s, e)
+                })
+            {
                 sentences.push(sentence);
             }
             start = end;
@@ -72,7 +76,10 @@ impl State {
         is_upper: impl Fn(usize, usize) -> bool,
     ) -> Option<Sentence> {
         let piece = text.get(start..end)?;
-        let lead = piece.len() - piece.trim_start_matches([' ', '*', '-', '#', '>', '"']).len();
+        let lead = piece.len()
+            - piece
+                .trim_start_matches([' ', '*', '-', '#', '>', '"'])
+                .len();
         let (start, piece) = (start + lead, piece.get(lead..)?.trim_end());
         let end = start + piece.len();
         if piece.is_empty() {
@@ -81,7 +88,9 @@ impl State {
         if whole_line && piece.len() <= LONGEST_HEADING {
             let name = piece.trim_end_matches([':', '-', ' ', '*']);
             let name = strip_number(name);
-            if name.len() > 1 && let Some(section) = sections::by_heading(name) {
+            if name.len() > 1
+                && let Some(section) = sections::by_heading(name)
+            {
                 self.section = section;
                 self.inline = false;
                 return None;
@@ -114,11 +123,19 @@ impl State {
                 _ => {}
             }
         }
-        Some(Sentence { start, end, section: self.section })
+        Some(Sentence {
+            start,
+            end,
+            section: self.section,
+        })
     }
 
     fn line_ended(&mut self, blank: bool) {
-        let signature = sections::section_name(self.section) == "SIGN";
+        // Readings and signatures are told in one line; the next line is another matter.
+        let signature = matches!(
+            sections::section_name(self.section),
+            "SIGN" | "VITALS" | "ALLERG" | "LABS"
+        );
         let passing = self.inline && sections::effect(self.section) != Effect::Current;
         if (self.inline && signature) || (blank && (passing || signature)) {
             self.section = 0;
@@ -161,29 +178,50 @@ const SHORTENED: [&str; 52] = [
     "dept", "est", "etc", "inc", "jr", "sr", "avg", "max", "temp", "s.i", "h.i", "cont", "appt",
 ];
 
+/// After an initial, such a word opens a sentence ("seen by Dr. Y. She left").
+const OPENERS: [&str; 16] = [
+    "he", "she", "the", "they", "patient", "pt", "client", "it", "this", "no", "denies", "i", "we",
+    "his", "her", "reports",
+];
+
+fn next_word(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    rest.get(
+        ..rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len()),
+    )
+    .unwrap_or("")
+}
+
 fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
     let bytes = plain.text.as_bytes();
     let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
-    let closes = next == b' ' || next == b'\n' || ((next == b'"' || next == b')') && at + 2 < bytes.len());
+    let closes =
+        next == b' ' || next == b'\n' || ((next == b'"' || next == b')') && at + 2 < bytes.len());
     match bytes[at] {
         b'!' => closes,
         // A question mark before a word is a hedge ("?pneumonia"), and so is one in brackets.
         b'?' => closes && at > 0 && bytes[at - 1] != b' ' && bytes[at - 1] != b'(',
         b'.' if closes => {
             let from = plain.text.get(..at).map_or(0, |head| {
-                head.rfind([' ', '\n', '(', '/', ',']).map_or(0, |place| place + 1)
+                head.rfind([' ', '\n', '(', '/', ','])
+                    .map_or(0, |place| place + 1)
             });
             let word = plain.text.get(from..at).unwrap_or("");
-            if TITLES.contains(&word) && !(word == "no" && !bytes.get(at + 2).is_some_and(u8::is_ascii_digit)) {
+            // "No. 3" is a number, "no." an answer.
+            let numbered = bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
+            if TITLES.contains(&word) && (word != "no" || numbered) {
                 return false;
             }
             // "J. Smith" is a name, "n/v/d. Mood" an end.
             let single = word.len() == 1
                 && (from == 0 || bytes[from - 1] == b' ' || bytes[from - 1] == b'\n')
-                && plain.is_upper(original, from, at);
+                && plain.is_upper(original, from, at)
+                && !OPENERS.contains(&next_word(&plain.text, at + 2));
             let capital = bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphabetic())
                 || plain.is_upper(original, at + 2, at + 3);
-            !(SHORTENED.contains(&word) || single) || (capital && !single)
+            !single && (capital || !SHORTENED.contains(&word))
         }
         _ => false,
     }
@@ -211,7 +249,12 @@ mod tests {
         split(&plain, text, &mut sentences);
         sentences
             .iter()
-            .map(|s| (plain.text[s.start..s.end].to_owned(), sections::section_name(s.section)))
+            .map(|s| {
+                (
+                    plain.text[s.start..s.end].to_owned(),
+                    sections::section_name(s.section),
+                )
+            })
             .collect()
     }
 
@@ -221,8 +264,14 @@ mod tests {
 
     #[test]
     fn survives_abbreviations_and_decimals() {
-        assert_eq!(texts("Seen by Dr. Smith. Temp 98.6 today."), ["seen by dr. smith.", "temp 98.6 today."]);
-        assert_eq!(texts("Takes it b.i.d. with food. Pt. was calm."), ["takes it b.i.d. with food.", "pt. was calm."]);
+        assert_eq!(
+            texts("Seen by Dr. Smith. Temp 98.6 today."),
+            ["seen by dr. smith.", "temp 98.6 today."]
+        );
+        assert_eq!(
+            texts("Takes it b.i.d. with food. Pt. was calm."),
+            ["takes it b.i.d. with food.", "pt. was calm."]
+        );
         assert_eq!(texts("denies si. mood ok."), ["denies si.", "mood ok."]);
     }
 
@@ -233,6 +282,9 @@ mod tests {
             .map(|(_, section)| section)
             .collect();
         assert_eq!(sections, ["FHX", "RISK", "RISK", "", ""]);
-        assert_eq!(cut("S: tired. Plan: rest.").last().map(|(_, s)| *s), Some("PLAN"));
+        assert_eq!(
+            cut("S: tired. Plan: rest.").last().map(|(_, s)| *s),
+            Some("PLAN")
+        );
     }
 }

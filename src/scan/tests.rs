@@ -8,7 +8,12 @@ use crate::text::{FileId, Page, Span};
 fn scan_as(text: &str, kind: NoteKind, service_date: Option<ServiceDate>) -> Vec<Mention> {
     let pages = [Page::plain(1, text)];
     let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
-    Scanner::new(Lexicon::embedded()).note(&NoteInput { pages: &pages, spans: &spans, kind, service_date })
+    Scanner::new(Lexicon::embedded()).note(&NoteInput {
+        pages: &pages,
+        spans: &spans,
+        kind,
+        service_date,
+    })
 }
 
 fn scan(text: &str) -> Vec<Mention> {
@@ -17,7 +22,12 @@ fn scan(text: &str) -> Vec<Mention> {
 
 fn number(measure: Option<Measure>) -> Option<f32> {
     match measure {
-        Some(Measure::Score(value) | Measure::Number(value) | Measure::AgeDays(value) | Measure::BloodAlcohol(value)) => Some(value),
+        Some(
+            Measure::Score(value)
+            | Measure::Number(value)
+            | Measure::AgeDays(value)
+            | Measure::BloodAlcohol(value),
+        ) => Some(value),
         _ => None,
     }
 }
@@ -27,8 +37,16 @@ fn told(mentions: &[Mention], text: &str) -> String {
     mentions
         .iter()
         .map(|m| {
-            let quote: String = words[m.span.start as usize..m.span.end as usize].iter().collect();
-            format!("{}={}{}{:?} [{quote}]", m.indicator, m.assertion.id(), m.direction.id(), m.measure)
+            let quote: String = words[m.span.start as usize..m.span.end as usize]
+                .iter()
+                .collect();
+            format!(
+                "{}={}{}{:?} [{quote}]",
+                m.indicator,
+                m.assertion.id(),
+                m.direction.id(),
+                m.measure
+            )
         })
         .collect::<Vec<_>>()
         .join(" ; ")
@@ -42,23 +60,40 @@ fn every_example_of_the_lexicon_holds() {
         for example in &indicator.examples {
             seen += 1;
             let mentions = scan(&example.text);
-            let id = example.id.clone().unwrap_or_else(|| indicator.id.as_str().to_owned());
+            let id = example
+                .id
+                .clone()
+                .unwrap_or_else(|| indicator.id.as_str().to_owned());
             let mut of_id = mentions.iter().filter(|m| m.indicator.as_str() == id);
             let holds = match Assertion::from_id(&example.expect) {
                 None => of_id.next().is_none(),
                 Some(class) => of_id.any(|m| {
                     m.assertion == class
-                        && example.direction.is_none_or(|direction| m.direction == direction)
-                        && example.value.is_none_or(|value| number(m.measure) == Some(value))
+                        && example
+                            .direction
+                            .is_none_or(|direction| m.direction == direction)
+                        && example
+                            .value
+                            .is_none_or(|value| number(m.measure) == Some(value))
                 }),
             };
             if !holds {
-                wrong.push(format!("{id} {:?} expects {}: {}", example.text, example.expect, told(&mentions, &example.text)));
+                wrong.push(format!(
+                    "{id} {:?} expects {}: {}",
+                    example.text,
+                    example.expect,
+                    told(&mentions, &example.text)
+                ));
             }
         }
     }
     assert!(seen > 450);
-    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// A sentence, what must be found in it, and what must not.
@@ -69,35 +104,183 @@ struct Case {
 }
 
 const CASES: &[Case] = &[
-    Case { text: "Denies SI/HI; however reports passive DW last night, no plan.", finds: &["D3-04 affirmed L", "D3-03 affirmed H"], spares: &["D3-01 affirmed"] },
-    Case { text: "Mother states pt has been drinking a fifth daily; pt denies.", finds: &["D1-16 uncertain"], spares: &["D1-16 affirmed", "D1-16 other-person"] },
-    Case { text: "No current w/d. Hx of DTs 2021. CIWA 3 @0800.", finds: &["D1-01 negated", "D1-02 historical", "D1-03 historical", "D1-04 affirmed L"], spares: &["D1-02 affirmed"] },
-    Case { text: "If cravings >7 call sponsor.", finds: &["D5-01 hypothetical"], spares: &["D5-01 affirmed"] },
-    Case { text: "Rx'd suboxone, UDS + bup, otherwise neg.", finds: &["D5-09 affirmed L"], spares: &["D5-08 affirmed"] },
-    Case { text: "Client's brother relapsed; client sober 60d.", finds: &["D5-03 other-person", "D5-13 affirmed L"], spares: &["D5-03 affirmed"] },
-    Case { text: "SI: none / passive / active", finds: &[], spares: &["D3-01 affirmed", "D3-01 negated", "D3-04 affirmed", "D3-03 affirmed"] },
-    Case { text: "r/o PTSD; trial of prazosin.", finds: &["D3-19 uncertain", "D3-32 affirmed"], spares: &["D3-19 affirmed"] },
-    Case { text: "Discussed relapse prevention, signs of withdrawal, when to call 911.", finds: &["D1-01 hypothetical"], spares: &["D1-01 affirmed", "D5-03 affirmed"] },
-    Case { text: "Attended 2 of 10 groups, working FT, denies SI, euthymic.", finds: &["P-06 affirmed L", "D6-08 affirmed L", "D3-04 affirmed L", "D3-28 affirmed L"], spares: &[] },
-    Case { text: "CIWA not done.", finds: &[], spares: &["D1-04 affirmed", "D1-04 hypothetical"] },
-    Case { text: "HR 122, BP 168/104, CIWA 19\u{2192}14 after 2 mg Ativan.", finds: &["D1-21 affirmed H", "D1-04 affirmed H", "D1-12 affirmed"], spares: &[] },
-    Case { text: "LOCUS 15 on 3/1 (was 24).", finds: &["T-03 affirmed L", "T-03 historical H"], spares: &[] },
-    Case { text: "No change in SI since yesterday.", finds: &["D3-01 uncertain"], spares: &["D3-01 negated", "D3-04 affirmed"] },
-    Case { text: "Not suicidal but would hurt self if discharged today.", finds: &["D3-01 negated", "D3-02 hypothetical"], spares: &["D3-01 affirmed"] },
-    Case { text: "Doesn't require 24-hr care, per MD.", finds: &["D5-15 affirmed L"], spares: &["D5-14 affirmed"] },
-    Case { text: "Group: relapse prevention. Peer shared SI.", finds: &["D3-01 other-person"], spares: &["D5-03 affirmed", "D5-03 hypothetical", "D3-01 affirmed"] },
-    Case { text: "Pt was on 1:1 for SI until 4/3; now q30.", finds: &["D3-37 historical"], spares: &["D3-37 affirmed"] },
-    Case { text: "Never had a w/d sz; denies DT's.", finds: &["D1-02 negated", "D1-03 negated"], spares: &["D1-02 affirmed"] },
-    Case { text: "FAMILY HISTORY\nAlcohol withdrawal, suicide attempt, depression.\n\nRISK ASSESSMENT:\nSI: denies\nHI: denies", finds: &["D3-06 other-person", "D3-01 negated", "D3-09 negated", "D3-04 affirmed L"], spares: &["D3-06 affirmed", "D3-15 affirmed"] },
-    Case { text: "Reports suicidal\n   ideation with a plan.", finds: &["D3-02 affirmed H"], spares: &[] },
-    Case { text: "\u{2610} SI  \u{2612} HI", finds: &["D3-09 affirmed", "D3-01 negated"], spares: &["D3-01 affirmed"] },
-    Case { text: "Signed: Dr. Depression Smith", finds: &[], spares: &["D3-15 affirmed"] },
-    Case { text: "Si joint pain. Hi there. locus of control. Chart audit done.", finds: &[], spares: &["D3-01 affirmed", "D3-09 affirmed", "T-03 affirmed", "D5-17 affirmed"] },
-    Case { text: "Plan: continue Librium taper day 2. Monitor for seizures.", finds: &["D1-12 affirmed"], spares: &["D2-07 affirmed"] },
-    Case { text: "PHQ-9: 14/27. GAD-7 score of 16. COWS=14 @0800.", finds: &["D3-16 affirmed H", "D3-17 affirmed H", "D1-05 affirmed H"], spares: &[] },
-    Case { text: "Dimension 1: 0, Dimension 3: 2, D5 - 4", finds: &["T-02 affirmed L", "T-02 affirmed N", "T-02 affirmed H"], spares: &[] },
-    Case { text: "ASAM level 3.5 recommended.", finds: &["T-01 affirmed"], spares: &[] },
-    Case { text: "Denies cravings, AVH, or withdrawal symptoms.", finds: &["D5-01 negated", "D5-02 affirmed L", "D3-10 negated", "D3-13 affirmed", "D1-01 negated", "D1-11 affirmed"], spares: &["D3-10 affirmed"] },
+    Case {
+        text: "Denies SI/HI; however reports passive DW last night, no plan.",
+        finds: &["D3-04 affirmed L", "D3-03 affirmed H"],
+        spares: &["D3-01 affirmed"],
+    },
+    Case {
+        text: "Mother states pt has been drinking a fifth daily; pt denies.",
+        finds: &["D1-16 uncertain"],
+        spares: &["D1-16 affirmed", "D1-16 other-person"],
+    },
+    Case {
+        text: "No current w/d. Hx of DTs 2021. CIWA 3 @0800.",
+        finds: &[
+            "D1-01 negated",
+            "D1-02 historical",
+            "D1-03 historical",
+            "D1-04 affirmed L",
+        ],
+        spares: &["D1-02 affirmed"],
+    },
+    Case {
+        text: "If cravings >7 call sponsor.",
+        finds: &["D5-01 hypothetical"],
+        spares: &["D5-01 affirmed"],
+    },
+    Case {
+        text: "Rx'd suboxone, UDS + bup, otherwise neg.",
+        finds: &["D5-09 affirmed L"],
+        spares: &["D5-08 affirmed"],
+    },
+    Case {
+        text: "Client's brother relapsed; client sober 60d.",
+        finds: &["D5-03 other-person", "D5-13 affirmed L"],
+        spares: &["D5-03 affirmed"],
+    },
+    Case {
+        text: "SI: none / passive / active",
+        finds: &[],
+        spares: &[
+            "D3-01 affirmed",
+            "D3-01 negated",
+            "D3-04 affirmed",
+            "D3-03 affirmed",
+        ],
+    },
+    Case {
+        text: "r/o PTSD; trial of prazosin.",
+        finds: &["D3-19 uncertain", "D3-32 affirmed"],
+        spares: &["D3-19 affirmed"],
+    },
+    Case {
+        text: "Discussed relapse prevention, signs of withdrawal, when to call 911.",
+        finds: &["D1-01 hypothetical"],
+        spares: &["D1-01 affirmed", "D5-03 affirmed"],
+    },
+    Case {
+        text: "Attended 2 of 10 groups, working FT, denies SI, euthymic.",
+        finds: &[
+            "P-06 affirmed L",
+            "D6-08 affirmed L",
+            "D3-04 affirmed L",
+            "D3-28 affirmed L",
+        ],
+        spares: &[],
+    },
+    Case {
+        text: "CIWA not done.",
+        finds: &[],
+        spares: &["D1-04 affirmed", "D1-04 hypothetical"],
+    },
+    Case {
+        text: "HR 122, BP 168/104, CIWA 19\u{2192}14 after 2 mg Ativan.",
+        finds: &["D1-21 affirmed H", "D1-04 affirmed H", "D1-12 affirmed"],
+        spares: &[],
+    },
+    Case {
+        text: "LOCUS 15 on 3/1 (was 24).",
+        finds: &["T-03 affirmed L", "T-03 historical H"],
+        spares: &[],
+    },
+    Case {
+        text: "No change in SI since yesterday.",
+        finds: &["D3-01 uncertain"],
+        spares: &["D3-01 negated", "D3-04 affirmed"],
+    },
+    Case {
+        text: "Not suicidal but would hurt self if discharged today.",
+        finds: &["D3-01 negated", "D3-02 hypothetical"],
+        spares: &["D3-01 affirmed"],
+    },
+    Case {
+        text: "Doesn't require 24-hr care, per MD.",
+        finds: &["D5-15 affirmed L"],
+        spares: &["D5-14 affirmed"],
+    },
+    Case {
+        text: "Group: relapse prevention. Peer shared SI.",
+        finds: &["D3-01 other-person"],
+        spares: &["D5-03 affirmed", "D5-03 hypothetical", "D3-01 affirmed"],
+    },
+    Case {
+        text: "Pt was on 1:1 for SI until 4/3; now q30.",
+        finds: &["D3-37 historical"],
+        spares: &["D3-37 affirmed"],
+    },
+    Case {
+        text: "Never had a w/d sz; denies DT's.",
+        finds: &["D1-02 negated", "D1-03 negated"],
+        spares: &["D1-02 affirmed"],
+    },
+    Case {
+        text: "FAMILY HISTORY\nAlcohol withdrawal, suicide attempt, depression.\n\nRISK ASSESSMENT:\nSI: denies\nHI: denies",
+        finds: &[
+            "D3-06 other-person",
+            "D3-01 negated",
+            "D3-09 negated",
+            "D3-04 affirmed L",
+        ],
+        spares: &["D3-06 affirmed", "D3-15 affirmed"],
+    },
+    Case {
+        text: "Reports suicidal\n   ideation with a plan.",
+        finds: &["D3-02 affirmed H"],
+        spares: &[],
+    },
+    Case {
+        text: "\u{2610} SI  \u{2612} HI",
+        finds: &["D3-09 affirmed", "D3-01 negated"],
+        spares: &["D3-01 affirmed"],
+    },
+    Case {
+        text: "Signed: Dr. Depression Smith",
+        finds: &[],
+        spares: &["D3-15 affirmed"],
+    },
+    Case {
+        text: "Si joint pain. Hi there. locus of control. Chart audit done.",
+        finds: &[],
+        spares: &[
+            "D3-01 affirmed",
+            "D3-09 affirmed",
+            "T-03 affirmed",
+            "D5-17 affirmed",
+        ],
+    },
+    Case {
+        text: "Plan: continue Librium taper day 2. Monitor for seizures.",
+        finds: &["D1-12 affirmed"],
+        spares: &["D2-07 affirmed"],
+    },
+    Case {
+        text: "PHQ-9: 14/27. GAD-7 score of 16. COWS=14 @0800.",
+        finds: &["D3-16 affirmed H", "D3-17 affirmed H", "D1-05 affirmed H"],
+        spares: &[],
+    },
+    Case {
+        text: "Dimension 1: 0, Dimension 3: 2, D5 - 4",
+        finds: &["T-02 affirmed L", "T-02 affirmed N", "T-02 affirmed H"],
+        spares: &[],
+    },
+    Case {
+        text: "ASAM level 3.5 recommended.",
+        finds: &["T-01 affirmed"],
+        spares: &[],
+    },
+    Case {
+        text: "Denies cravings, AVH, or withdrawal symptoms.",
+        finds: &[
+            "D5-01 negated",
+            "D5-02 affirmed L",
+            "D3-10 negated",
+            "D3-13 affirmed",
+            "D1-01 negated",
+            "D1-11 affirmed",
+        ],
+        spares: &["D3-10 affirmed"],
+    },
 ];
 
 #[test]
@@ -115,13 +298,26 @@ fn sentences_with_several_cues_are_taken_apart() {
             })
         };
         for wanted in case.finds.iter().filter(|wanted| !has(wanted)) {
-            wrong.push(format!("{:?} wants {wanted}: {}", case.text, told(&mentions, case.text)));
+            wrong.push(format!(
+                "{:?} wants {wanted}: {}",
+                case.text,
+                told(&mentions, case.text)
+            ));
         }
         for unwanted in case.spares.iter().filter(|unwanted| has(unwanted)) {
-            wrong.push(format!("{:?} wants no {unwanted}: {}", case.text, told(&mentions, case.text)));
+            wrong.push(format!(
+                "{:?} wants no {unwanted}: {}",
+                case.text,
+                told(&mentions, case.text)
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 mod places {

@@ -45,10 +45,18 @@ pub(crate) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
                     at += 1;
                 }
             }
-            tokens.push(Token { start: from, end: at, word: true });
+            tokens.push(Token {
+                start: from,
+                end: at,
+                word: true,
+            });
         } else {
             at += 1;
-            tokens.push(Token { start: from, end: at, word: false });
+            tokens.push(Token {
+                start: from,
+                end: at,
+                word: false,
+            });
         }
     }
 }

@@ -3,12 +3,23 @@
 use chartproof::model::Assertion;
 use chartproof::scan::classify;
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 8] = [
+    ("long", include_str!("../data/assertion/long.txt")),
+    ("mixed", include_str!("../data/assertion/mixed.txt")),
     ("affirmed", include_str!("../data/assertion/affirmed.txt")),
     ("negated", include_str!("../data/assertion/negated.txt")),
-    ("historical", include_str!("../data/assertion/historical.txt")),
-    ("hypothetical", include_str!("../data/assertion/hypothetical.txt")),
-    ("other-person", include_str!("../data/assertion/other-person.txt")),
+    (
+        "historical",
+        include_str!("../data/assertion/historical.txt"),
+    ),
+    (
+        "hypothetical",
+        include_str!("../data/assertion/hypothetical.txt"),
+    ),
+    (
+        "other-person",
+        include_str!("../data/assertion/other-person.txt"),
+    ),
     ("uncertain", include_str!("../data/assertion/uncertain.txt")),
 ];
 
@@ -19,7 +30,10 @@ fn drawn_statements_have_their_class() {
     for (file, text) in FILES {
         let mut statement = "";
         for line in text.lines() {
-            let Some(start) = line.find('^').filter(|_| line.trim_start().starts_with('^')) else {
+            let Some(start) = line
+                .find('^')
+                .filter(|_| line.trim_start().starts_with('^'))
+            else {
                 statement = line;
                 continue;
             };
@@ -28,10 +42,21 @@ fn drawn_statements_have_their_class() {
             let got = classify(statement, start as u32, end as u32);
             seen += 1;
             if class != Some(got.assertion) {
-                wrong.push(format!("{file}: {statement} [{}] wants {:?}, got {} ({})", &statement[start..end], class, got.assertion.id(), got.reason));
+                wrong.push(format!(
+                    "{file}: {statement} [{}] wants {:?}, got {} ({})",
+                    &statement[start..end],
+                    class,
+                    got.assertion.id(),
+                    got.reason
+                ));
             }
         }
     }
     assert!(seen >= 150, "only {seen} statements were read");
-    assert!(wrong.is_empty(), "{} of {seen} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {seen} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

@@ -1,7 +1,6 @@
 //! Holds the words that change a statement's status: cues, clause boundaries and people. Reads
 //! them from data, compiles one automaton, and finds them in a sentence.
 
-use crate::model::Assertion;
 use crate::scan::tokens::stands_alone;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -163,7 +162,9 @@ fn build() -> CueTable {
         cue: Vec::new(),
     };
     for text in FILES {
-        let Ok(file) = toml::from_str::<CueFile>(text) else { continue };
+        let Ok(file) = toml::from_str::<CueFile>(text) else {
+            continue;
+        };
         cues.extend(file.cue);
         people.kin.extend(file.kin);
         people.reporting.extend(file.reporting);
@@ -173,7 +174,10 @@ fn build() -> CueTable {
     let mut patterns: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
     for (index, cue) in cues.iter().enumerate() {
         for form in &cue.forms {
-            patterns.entry(form.clone()).or_default().push(Kind::Cue(index as u16));
+            patterns
+                .entry(form.clone())
+                .or_default()
+                .push(Kind::Cue(index as u16));
         }
     }
     for (words, kind) in [
@@ -206,14 +210,25 @@ impl CueTable {
     /// Refills `events` with everything found in `text[start..end]`, in order of place.
     pub(crate) fn find(&self, text: &str, start: usize, end: usize, events: &mut Vec<Event>) {
         events.clear();
-        let Some(sentence) = text.get(start..end) else { return };
+        let Some(sentence) = text.get(start..end) else {
+            return;
+        };
         for found in self.automaton.find_overlapping_iter(sentence) {
             let (from, to) = (start + found.start(), start + found.end());
             if !stands_alone(text, from, to) {
                 continue;
             }
-            for &kind in self.kinds.get(found.pattern().as_usize()).into_iter().flatten() {
-                events.push(Event { start: from, end: to, kind });
+            for &kind in self
+                .kinds
+                .get(found.pattern().as_usize())
+                .into_iter()
+                .flatten()
+            {
+                events.push(Event {
+                    start: from,
+                    end: to,
+                    kind,
+                });
             }
         }
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
@@ -231,6 +246,7 @@ impl CueTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Assertion;
     use crate::scan::classify::classify;
 
     #[test]

@@ -53,8 +53,6 @@ pub(crate) struct Analyzer {
     events: Vec<Event>,
     kept: Vec<Event>,
     whens: Vec<When>,
-    start: usize,
-    end: usize,
 }
 
 impl Analyzer {
@@ -65,8 +63,6 @@ impl Analyzer {
             events: Vec::new(),
             kept: Vec::new(),
             whens: Vec::new(),
-            start: 0,
-            end: 0,
         }
     }
 
@@ -76,11 +72,21 @@ impl Analyzer {
     }
 
     /// Finds the words and cues of the sentence `start..end`.
-    pub(crate) fn prepare(&mut self, text: &str, start: usize, end: usize, service: Option<ServiceDate>) {
-        (self.start, self.end) = (start, end);
+    pub(crate) fn prepare(
+        &mut self,
+        text: &str,
+        start: usize,
+        end: usize,
+        service: Option<ServiceDate>,
+    ) {
         tokens::tokenize(text, start, end, &mut self.tokens);
         self.table.find(text, start, end, &mut self.events);
-        let view = View { text, start, end, tokens: &self.tokens, events: &[], gaps: &[] };
+        let view = View {
+            text,
+            tokens: &self.tokens,
+            events: &[],
+            gaps: &[],
+        };
         time::find(&view, service, &mut self.whens);
     }
 
@@ -98,27 +104,42 @@ impl Analyzer {
         self.keep(text, from, to, shadows);
         let view = View {
             text,
-            start: self.start,
-            end: self.end,
             tokens: &self.tokens,
             events: &self.kept,
             gaps,
         };
         let mut found = Found::default();
         for event in &self.kept {
-            let Some(cue) = self.table.cue(event) else { continue };
-            if cue.class != CueClass::Pseudo && scope::reaches(self.table, &view, event, cue, from, to) {
+            let Some(cue) = self.table.cue(event) else {
+                continue;
+            };
+            // "Ready for discharge tomorrow" is a statement of today.
+            let soon = setting.plan_stands
+                && cue.class == CueClass::Hypothetical
+                && event.start >= to
+                && text
+                    .get(event.start..event.end)
+                    .is_some_and(|form| SOON.contains(&form));
+            if soon {
+                continue;
+            }
+            if cue.class != CueClass::Pseudo
+                && scope::reaches(self.table, &view, event, cue, from, to)
+            {
                 found.note(cue, event);
                 // "Denies SI, anhedonia present": after a comma, the item has a verdict of its own.
                 if cue.class == CueClass::Affirmed
                     && event.start <= to + 1
-                    && text.get(..from).is_some_and(|head| head.trim_end().ends_with(','))
+                    && text
+                        .get(..from)
+                        .is_some_and(|head| head.trim_end().ends_with(','))
                 {
                     found.undone = Some((event.start, event.end));
                 }
             }
         }
-        if !setting.about_others && found.other.is_none()
+        if !setting.about_others
+            && found.other.is_none()
             && let Some(event) = person::other(self.table, &view, from, to)
         {
             found.other = Some((event.start, event.end));
@@ -135,13 +156,17 @@ impl Analyzer {
                 continue;
             }
             let shadowed = shadows.iter().any(|&(start, end)| {
-                !(start < to && end > from)
+                (start >= to || end <= from)
                     && !lists_on(text, end)
                     && start <= event.start
                     && event.end <= end
                     && event.end - event.start < end - start
             });
-            if shadowed && !text.get(event.start..event.end).is_some_and(|form| form.starts_with("den")) {
+            if shadowed
+                && !text
+                    .get(event.start..event.end)
+                    .is_some_and(|form| form.starts_with("den"))
+            {
                 continue;
             }
             let inside = self.events.iter().any(|longer| {
@@ -183,14 +208,22 @@ impl Analyzer {
             .iter()
             .filter(|when| when.end <= from || when.start >= to)
             .filter(|when| {
-                let (low, high) = if when.end <= from { (when.end, from) } else { (to, when.start) };
+                let (low, high) = if when.end <= from {
+                    (when.end, from)
+                } else {
+                    (to, when.start)
+                };
                 let blocked = view.events.iter().any(|event| {
                     event.kind == Kind::Conjunction && event.start >= low && event.end <= high
                 });
                 let mut words = 0;
                 let mut commas = 0;
                 let mut after = 0;
-                for token in view.tokens.iter().filter(|token| token.start >= low && token.end <= high) {
+                for token in view
+                    .tokens
+                    .iter()
+                    .filter(|token| token.start >= low && token.end <= high)
+                {
                     match token.of(view.text) {
                         ";" | ":" => return false,
                         "," => {
@@ -204,23 +237,38 @@ impl Analyzer {
                         _ => {}
                     }
                 }
-                let near = if commas == 0 { words <= 8 } else { commas == 1 && after <= 1 && words <= 5 };
+                let near = if commas == 0 {
+                    words <= 8
+                } else {
+                    commas == 1 && after <= 1 && words <= 5
+                };
                 !blocked && near
             })
-            .min_by_key(|when| if when.end <= from { from - when.end } else { when.start - to })
+            .min_by_key(|when| {
+                if when.end <= from {
+                    from - when.end
+                } else {
+                    when.start - to
+                }
+            })
             .copied()
     }
 }
 
 /// Returns whether a list goes on after a match, so that a negation in it reaches further.
 fn lists_on(text: &str, end: usize) -> bool {
-    let Some(rest) = text.get(end..) else { return false };
+    let Some(rest) = text.get(end..) else {
+        return false;
+    };
     let sentence = rest.split(['.', ';', '\n']).next().unwrap_or("");
     rest.starts_with('/')
         || rest.starts_with(" or ")
         || rest.starts_with(" nor ")
         || (rest.starts_with(", ") && (sentence.contains(" or ") || sentence.contains(" nor ")))
 }
+
+/// When a plan comes true.
+const SOON: [&str; 4] = ["tomorrow", "next week", "in 2 wk", "weekly"];
 
 type Place = Option<(usize, usize)>;
 
@@ -259,17 +307,32 @@ impl Found {
     }
 }
 
-fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, setting: Setting) -> Judgment {
+fn resolve(
+    found: &Found,
+    dated: Option<When>,
+    view: &View<'_>,
+    from: usize,
+    setting: Setting,
+) -> Judgment {
     let effect = sections::effect(setting.section);
     let old = dated.filter(|when| when.days.is_none_or(|days| days > setting.recent_days));
     let fresh = dated.filter(|when| when.days.is_some_and(|days| days <= setting.recent_days));
     let past = found.historical.or(old.map(|when| (when.start, when.end)));
-    let denies_past = found.negated.and_then(|(start, end)| view.text.get(start..end)).is_some_and(|cue| {
-        ["never", "prior", "past", "previous", "hx", "h/o", "history", "lifetime"].iter().any(|word| cue.contains(word))
-    });
+    let denies_past = found
+        .negated
+        .and_then(|(start, end)| view.text.get(start..end))
+        .is_some_and(|cue| {
+            [
+                "never", "prior", "past", "previous", "hx", "h/o", "history", "lifetime",
+            ]
+            .iter()
+            .any(|word| cue.contains(word))
+        });
     let judged = |assertion, rule, cue| Judgment {
         assertion,
-        age_days: dated.and_then(|when| when.days).map(|days| days.min(u32::from(u16::MAX)) as u16),
+        age_days: dated
+            .and_then(|when| when.days)
+            .map(|days| days.min(u32::from(u16::MAX)) as u16),
         on: dated.and_then(|when| when.date),
         told_as_history: past.is_some() || denies_past,
         ground: Ground { rule, cue },
@@ -281,11 +344,21 @@ fn resolve(found: &Found, dated: Option<When>, view: &View<'_>, from: usize, set
         return judged(Assertion::Affirmed, "said to be back now", found.restored);
     }
     if found.hypothetical.is_some() {
-        return judged(Assertion::Hypothetical, "condition, plan or teaching", found.hypothetical);
+        return judged(
+            Assertion::Hypothetical,
+            "condition, plan or teaching",
+            found.hypothetical,
+        );
     }
-    let negated = if found.undone.is_some() { None } else { found.negated };
+    let negated = if found.undone.is_some() {
+        None
+    } else {
+        found.negated
+    };
     // "Former IVDU, none x 4y" tells of the past and closes it.
-    let closed = negated.and_then(|(start, end)| view.text.get(start..end)).is_some_and(|cue| cue == "none");
+    let closed = negated.is_some_and(|(start, _)| {
+        start > from && view.text.get(from..start).is_some_and(|middle| middle.contains(','))
+    });
     if negated.is_some() && !(closed && found.historical.is_some()) {
         // "No history of seizures" denies the past and the present alike.
         return judged(Assertion::Negated, "said to be absent", negated);

@@ -10,7 +10,12 @@ const PEERS: [&str; 5] = ["peer", "client", "member", "friend", "roommate"];
 const FARTHEST: usize = 14;
 
 /// Returns the person who owns the statement at `from..to`, when it is not the patient.
-pub(crate) fn other<'e>(table: &CueTable, view: &View<'e>, from: usize, _to: usize) -> Option<&'e Event> {
+pub(crate) fn other<'e>(
+    table: &CueTable,
+    view: &View<'e>,
+    from: usize,
+    _to: usize,
+) -> Option<&'e Event> {
     view.events
         .iter()
         .rev()
@@ -20,7 +25,9 @@ pub(crate) fn other<'e>(table: &CueTable, view: &View<'e>, from: usize, _to: usi
 
 fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool {
     let text = view.text;
-    let possessive = text.get(person.end..).is_some_and(|rest| rest.starts_with("'s"));
+    let possessive = text
+        .get(person.end..)
+        .is_some_and(|rest| rest.starts_with("'s"));
     let person_end = person.end + if possessive { 2 } else { 0 };
     let person_word = text.get(person.start..person.end).unwrap_or("");
     let peer = PEERS.iter().any(|peer| person_word.contains(peer));
@@ -33,7 +40,11 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
     let mut informant = false;
     let mut words = 0;
     let mut previous = "";
-    for token in view.tokens.iter().filter(|token| token.start >= person_end && token.end <= from) {
+    for token in view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= person_end && token.end <= from)
+    {
         let word = token.of(text);
         if !token.word {
             if word == ";" || (word == ":" && token.start > person_end) {
@@ -49,13 +60,30 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
         if words <= 3 && table.reporting.contains(word) && !peer {
             informant = true;
         }
-        if matches!(word, "patient" | "pt" | "client" | "resident" | "pt's" | "patient's" | "client's" | "i" | "veteran") {
+        if table.patients.contains(word) {
             return false;
         }
-        if matches!(word, "he" | "she" | "they" | "his" | "her") && (informant || matches!(previous, "," | "and")) {
+        if matches!(word, "he" | "she" | "they" | "his" | "her")
+            && (informant
+                || matches!(
+                    previous,
+                    "," | "and"
+                        | "when"
+                        | "while"
+                        | "after"
+                        | "because"
+                        | "that"
+                        | "since"
+                        | "before"
+                        | "until"
+                ))
+        {
             return false;
         }
-        if previous == "," && table.openers.contains(word) && !matches!(word, "who" | "which" | "has" | "had" | "is" | "was") {
+        if previous == ","
+            && table.openers.contains(word)
+            && !matches!(word, "who" | "which" | "has" | "had" | "is" | "was")
+        {
             return false;
         }
         previous = word;
@@ -71,15 +99,51 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
 
 /// Returns whether the person is named only as company, cause or object ("lives with mother").
 fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
-    let next = view.tokens.iter().find(|token| token.start >= person.end).map_or("", |token| token.of(view.text));
-    if matches!(next, "who" | "whose" | "that" | "has" | "had" | "is" | "was" | "with" | "w") {
+    let next = view
+        .tokens
+        .iter()
+        .find(|token| token.start >= person.end)
+        .map_or("", |token| token.of(view.text));
+    if matches!(
+        next,
+        "who" | "whose" | "that" | "has" | "had" | "is" | "was" | "with" | "w"
+    ) {
         return false;
     }
     let before = |skip: usize| {
-        view.tokens.iter().rev().filter(|token| token.end <= person.start).nth(skip).map_or("", |token| token.of(view.text))
+        view.tokens
+            .iter()
+            .rev()
+            .filter(|token| token.end <= person.start)
+            .nth(skip)
+            .map_or("", |token| token.of(view.text))
     };
     let mut at = 0;
-    while matches!(before(at), "his" | "her" | "their" | "the" | "my" | "pt's" | "patient's" | "client's" | "older" | "younger" | "a" | "an" | "maternal" | "paternal" | "s" | "other" | "ex" | "own") {
+    while matches!(
+        before(at),
+        "his"
+            | "her"
+            | "their"
+            | "the"
+            | "my"
+            | "pt's"
+            | "patient's"
+            | "client's"
+            | "older"
+            | "younger"
+            | "a"
+            | "an"
+            | "maternal"
+            | "paternal"
+            | "s"
+            | "other"
+            | "ex"
+            | "own"
+            | "some"
+            | "two"
+            | "three"
+            | "several"
+    ) {
         at += 1;
         if at > 3 {
             break;
@@ -88,7 +152,10 @@ fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
     let lead = before(at);
     if lead == "and" {
         // "Mother and father" share the place of the first.
-        return !view.events.iter().any(|event| event.kind == Kind::Kin && event.end <= person.start);
+        return !view
+            .events
+            .iter()
+            .any(|event| event.kind == Kind::Kin && event.end <= person.start);
     }
     table.companions.contains(lead)
 }
@@ -101,11 +168,31 @@ mod tests {
     #[test]
     fn tells_owners_from_informants_and_company() {
         for (text, target, class) in [
-            ("Mother has depression.", "depression", Assertion::OtherPerson),
-            ("Her brother's overdose upset her.", "overdose", Assertion::OtherPerson),
-            ("Mother reports pt is suicidal.", "suicidal", Assertion::Affirmed),
-            ("Lives with mother, endorses depression.", "depression", Assertion::Affirmed),
-            ("Lives with mother who has schizophrenia.", "schizophrenia", Assertion::OtherPerson),
+            (
+                "Mother has depression.",
+                "depression",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Her brother's overdose upset her.",
+                "overdose",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Mother reports pt is suicidal.",
+                "suicidal",
+                Assertion::Affirmed,
+            ),
+            (
+                "Lives with mother, endorses depression.",
+                "depression",
+                Assertion::Affirmed,
+            ),
+            (
+                "Lives with mother who has schizophrenia.",
+                "schizophrenia",
+                Assertion::OtherPerson,
+            ),
             ("Peer shared SI.", "SI", Assertion::OtherPerson),
         ] {
             let start = text.find(target).unwrap_or(0) as u32;

@@ -6,8 +6,6 @@ use crate::scan::tokens::Token;
 /// One sentence prepared for cue analysis.
 pub(crate) struct View<'a> {
     pub(crate) text: &'a str,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
     pub(crate) tokens: &'a [Token],
     /// Events with those inside the target and inside longer ones taken out.
     pub(crate) events: &'a [Event],
@@ -17,22 +15,91 @@ pub(crate) struct View<'a> {
 
 /// Words that may follow a backward cue and still leave it complete ("denied by pt").
 const AFTER_BACKWARD: [&str; 44] = [
-    "by", "today", "at", "this", "currently", "per", "in", "on", "and", "or", "but", "with", "now",
-    "since", "during", "upon", "throughout", "from", "to", "as", "again", "yesterday", "when",
-    "after", "while", "last", "right", "x", "x2", "x3", "for", "also", "if", "because", "due",
-    "despite", "before", "until", "though", "spontaneously", "completely", "is", "was", "overnight",
+    "by",
+    "today",
+    "at",
+    "this",
+    "currently",
+    "per",
+    "in",
+    "on",
+    "and",
+    "or",
+    "but",
+    "with",
+    "now",
+    "since",
+    "during",
+    "upon",
+    "throughout",
+    "from",
+    "to",
+    "as",
+    "again",
+    "yesterday",
+    "when",
+    "after",
+    "while",
+    "last",
+    "right",
+    "x",
+    "x2",
+    "x3",
+    "for",
+    "also",
+    "if",
+    "because",
+    "due",
+    "despite",
+    "before",
+    "until",
+    "though",
+    "spontaneously",
+    "completely",
+    "is",
+    "was",
+    "overnight",
 ];
 
 /// Subjects and verbs after which a plan or condition no longer holds.
-const PLAN_GOES_ON: [&str; 11] =
-    ["when", "if", "no", "not", "without", "will", "used", "who", "that", "which", "see"];
+const PLAN_GOES_ON: [&str; 11] = [
+    "when", "if", "no", "not", "without", "will", "used", "who", "that", "which", "see",
+];
+
+/// Words that open the ground of a risk or plan.
+const GROUNDS: [&str; 12] = [
+    "given",
+    "due to",
+    "d/t",
+    "because",
+    "because of",
+    "secondary to",
+    "2/2",
+    "related to",
+    "r/t",
+    "as evidenced by",
+    "aeb",
+    "in the context of",
+];
 
 /// Returns whether the cue reaches the target at `from..to`.
-pub(crate) fn reaches(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize, to: usize) -> bool {
+pub(crate) fn reaches(
+    table: &CueTable,
+    view: &View<'_>,
+    event: &Event,
+    cue: &Cue,
+    from: usize,
+    to: usize,
+) -> bool {
     if cue.contrast && !goes_on_to_now(view, event.end.max(to)) && !was_before(view, from) {
         return false;
     }
     if cue.r#final && !is_closing(view, event.end) {
+        return false;
+    }
+    // "The voice of her mother's ..." speaks of what is hers.
+    let possessive = view.text.get(event.end..).is_some_and(|rest| rest.starts_with("'s"));
+    if cue.class == CueClass::OtherPerson && event.start >= to && possessive {
         return false;
     }
     let forward = event.end <= from && cue.direction != Reach::Backward;
@@ -41,18 +108,37 @@ pub(crate) fn reaches(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cu
         || (backward && reaches_backward(table, view, event, cue, from, to))
 }
 
-fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize) -> bool {
+fn reaches_forward(
+    table: &CueTable,
+    view: &View<'_>,
+    event: &Event,
+    cue: &Cue,
+    from: usize,
+) -> bool {
     let plan = cue.class == CueClass::Hypothetical;
+    let form = view.text.get(event.start..event.end).unwrap_or("");
+    // "Unclear whether he reports ..." hedges the whole clause.
+    let subordinates = [" if", " whether", " that"].iter().any(|end| form.ends_with(end));
+    // "Without medication he ..." says nothing of what he does.
+    let lacking = matches!(form, "without" | "w/o");
     for other in between(view.events, event.end, from) {
         let adjacent = other.start <= event.end + 1;
         let ends = match other.kind {
             Kind::Conjunction => true,
             Kind::Cause if adjacent && cue.verbal => false,
-            Kind::Cause => matches!(cue.class, CueClass::Negated | CueClass::Historical | CueClass::Uncertain | CueClass::Recent),
+            // "At risk of relapse given cravings": the ground is a fact, not a risk.
+            Kind::Cause if plan => view
+                .text
+                .get(other.start..other.end)
+                .is_some_and(|word| GROUNDS.contains(&word)),
+            Kind::Cause => matches!(
+                cue.class,
+                CueClass::Negated | CueClass::Historical | CueClass::Uncertain | CueClass::Recent
+            ),
             Kind::Affirming => match cue.class {
                 CueClass::Negated => !(adjacent && (cue.verbal || other.end - other.start > 3)),
                 CueClass::Historical => !adjacent && !cue.adverbial,
-                CueClass::Uncertain => !adjacent && other.end - other.start > 3,
+                CueClass::Uncertain => !adjacent && !subordinates && other.end - other.start > 3,
                 CueClass::OtherPerson | CueClass::Recent => false,
                 _ => false,
             },
@@ -65,7 +151,11 @@ fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, 
     }
     let list_through = cue.class != CueClass::Uncertain;
     let mut distance = 0;
-    let mut tokens = view.tokens.iter().filter(|token| token.start >= event.end && token.end <= from).peekable();
+    let mut tokens = view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= event.end && token.end <= from)
+        .peekable();
     while let Some(token) = tokens.next() {
         let word = token.of(view.text);
         if token.word {
@@ -80,7 +170,8 @@ fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, 
                 continue;
             }
             distance += 1;
-            if distance > cue.reach {
+            let subject = lacking && matches!(word, "he" | "she" | "they" | "pt" | "patient" | "client");
+            if distance > cue.reach || subject {
                 return false;
             }
             continue;
@@ -90,7 +181,9 @@ fn reaches_forward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, 
             ":" if !plan && token.start > event.end + 1 => return false,
             "," => {
                 // Where nothing stands between, the target itself follows.
-                let next = tokens.peek().map_or_else(|| word_at(view, from), |next| next.of(view.text));
+                let next = tokens
+                    .peek()
+                    .map_or_else(|| word_at(view, from), |next| next.of(view.text));
                 if !list_through || opens(table, next, plan) {
                     return false;
                 }
@@ -108,7 +201,14 @@ fn opens(table: &CueTable, word: &str, plan: bool) -> bool {
     table.openers.contains(word) && !(plan && PLAN_GOES_ON.contains(&word))
 }
 
-fn reaches_backward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue, from: usize, to: usize) -> bool {
+fn reaches_backward(
+    table: &CueTable,
+    view: &View<'_>,
+    event: &Event,
+    cue: &Cue,
+    from: usize,
+    to: usize,
+) -> bool {
     if cue.value && !follows_label(view, to, event.start) {
         return false;
     }
@@ -128,7 +228,11 @@ fn reaches_backward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue,
     let mut distance = 0;
     let mut commas = 0;
     let mut after_comma = 0;
-    for token in view.tokens.iter().filter(|token| token.start >= to && token.end <= event.start) {
+    for token in view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= to && token.end <= event.start)
+    {
         let word = token.of(view.text);
         if token.word {
             if matches!(word, "and" | "or" | "nor") {
@@ -182,36 +286,57 @@ fn reaches_backward(table: &CueTable, view: &View<'_>, event: &Event, cue: &Cue,
 }
 
 fn negates(table: &CueTable, event: &Event) -> bool {
-    table.cue(event).is_some_and(|cue| cue.class == CueClass::Negated && cue.direction == Reach::Forward)
+    table
+        .cue(event)
+        .is_some_and(|cue| cue.class == CueClass::Negated && cue.direction == Reach::Forward)
 }
 
 /// Returns whether a one-word cue right after a comma answers only the item before it.
 fn is_answer(cue: &Cue, view: &View<'_>, event: &Event) -> bool {
     !cue.value
-        && view.tokens.iter().rev().find(|token| token.end <= event.start).is_some_and(|token| token.of(view.text) == ",")
-        && view.text.get(event.start..event.end).is_some_and(|word| matches!(word, "neg" | "negative"))
+        && view
+            .tokens
+            .iter()
+            .rev()
+            .find(|token| token.end <= event.start)
+            .is_some_and(|token| token.of(view.text) == ",")
+        && view
+            .text
+            .get(event.start..event.end)
+            .is_some_and(|word| matches!(word, "neg" | "negative"))
 }
 
 /// Returns whether nothing but the cue's own tail follows a conjunction ("but none now").
 fn is_tail(view: &View<'_>, event: &Event) -> bool {
-    view.text.get(event.start..event.end).is_some_and(|form| form.starts_with("but ") || form.contains("none") || form.contains("resolved"))
+    view.text.get(event.start..event.end).is_some_and(|form| {
+        form.starts_with("but ") || form.contains("none") || form.contains("resolved")
+    })
 }
 
-fn between<'e>(events: &'e [Event], from: usize, to: usize) -> impl Iterator<Item = &'e Event> {
-    events.iter().filter(move |event| event.start >= from && event.end <= to)
+fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Event> {
+    events
+        .iter()
+        .filter(move |event| event.start >= from && event.end <= to)
 }
 
 fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
-    view.gaps.iter().any(|&gap| (gap as usize) > from && (gap as usize) <= to)
+    view.gaps
+        .iter()
+        .any(|&gap| (gap as usize) > from && (gap as usize) <= to)
 }
 
 fn word_at<'a>(view: &View<'a>, at: usize) -> &'a str {
-    view.tokens.iter().find(|token| token.start >= at).map_or("", |token| token.of(view.text))
+    view.tokens
+        .iter()
+        .find(|token| token.start >= at)
+        .map_or("", |token| token.of(view.text))
 }
 
 /// Returns whether between a label and a value there is a colon, a dash, a bar or a column.
 fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
-    let Some(middle) = view.text.get(from..to) else { return false };
+    let Some(middle) = view.text.get(from..to) else {
+        return false;
+    };
     if middle.contains([',', ';', '.']) || middle.split_whitespace().count() > 6 {
         return false;
     }
@@ -224,7 +349,9 @@ fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
 
 /// Returns whether a backward cue is complete: no noun of its own follows.
 fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
-    let Some(next) = view.tokens.iter().find(|token| token.start >= end) else { return true };
+    let Some(next) = view.tokens.iter().find(|token| token.start >= end) else {
+        return true;
+    };
     if !next.word || crosses_gap(view, end, next.start + 1) {
         return !matches!(next.of(view.text), "%" | "/" | ":") || !value;
     }
@@ -232,18 +359,32 @@ fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
 }
 
 fn is_closing(view: &View<'_>, end: usize) -> bool {
-    view.tokens.iter().all(|token| token.start < end || !token.word)
+    view.tokens
+        .iter()
+        .all(|token| token.start < end || !token.word)
 }
 
-const NOW: [&str; 7] = ["now", "today", "currently", "presently", "current", "since", "resolved"];
+const NOW: [&str; 7] = [
+    "now",
+    "today",
+    "currently",
+    "presently",
+    "current",
+    "since",
+    "resolved",
+];
 
 fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
-    view.tokens.iter().any(|token| token.start >= from && NOW.contains(&token.of(view.text)))
+    view.tokens
+        .iter()
+        .any(|token| token.start >= from && NOW.contains(&token.of(view.text)))
 }
 
 /// Returns whether a past tense leads up to the target ("was sad at intake").
 fn was_before(view: &View<'_>, from: usize) -> bool {
-    view.tokens.iter().any(|token| token.end <= from && matches!(token.of(view.text), "was" | "were"))
+    view.tokens
+        .iter()
+        .any(|token| token.end <= from && matches!(token.of(view.text), "was" | "were"))
 }
 
 #[cfg(test)]
@@ -254,11 +395,27 @@ mod tests {
     #[test]
     fn a_reach_ends_at_its_clause() {
         for (text, target, class) in [
-            ("Denies fever, cough, or chills.", "chills", Assertion::Negated),
-            ("Denies fever but reports cough.", "cough", Assertion::Affirmed),
+            (
+                "Denies fever, cough, or chills.",
+                "chills",
+                Assertion::Negated,
+            ),
+            (
+                "Denies fever but reports cough.",
+                "cough",
+                Assertion::Affirmed,
+            ),
             ("Fever, cough, chills denied.", "fever", Assertion::Negated),
-            ("Reports anxiety, SI denied.", "anxiety", Assertion::Affirmed),
-            ("History of asthma, presents with fever.", "fever", Assertion::Affirmed),
+            (
+                "Reports anxiety, SI denied.",
+                "anxiety",
+                Assertion::Affirmed,
+            ),
+            (
+                "History of asthma, presents with fever.",
+                "fever",
+                Assertion::Affirmed,
+            ),
         ] {
             let start = text.to_lowercase().find(target).unwrap_or(0) as u32;
             let got = classify(text, start, start + target.len() as u32).assertion;

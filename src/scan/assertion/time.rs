@@ -24,13 +24,24 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
         let text = token.of(view.text);
         let mut add = |from: usize, to: usize, days: Option<u32>, date: Option<ServiceDate>| {
             if let (Some(first), Some(last)) = (tokens.get(from), tokens.get(to)) {
-                whens.push(When { start: first.start, end: last.end, days, date });
+                whens.push(When {
+                    start: first.start,
+                    end: last.end,
+                    days,
+                    date,
+                });
             }
         };
         match text {
             "ago" => {
                 if let Some((from, days)) = age_before(index, &word) {
                     add(from, index, Some(days), None);
+                }
+            }
+            "age" if matches!(word(index.wrapping_sub(1)), "at" | "the") => {
+                let number = index + if word(index + 1) == "of" { 2 } else { 1 };
+                if word(number).parse::<u8>().is_ok() {
+                    add(index, number, None, None);
                 }
             }
             "yesterday" => add(index, index, Some(1), None),
@@ -47,15 +58,28 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                 }
             }
             _ if token.word && text.len() == 4 => {
-                let Ok(year) = text.parse::<i32>() else { continue };
-                let clock = matches!(word(index.wrapping_sub(1)), "@" | "at" | "$" | "#" | "/" | "room" | "-" | ".");
-                if !(1940..2100).contains(&year) || clock || matches!(word(index + 1), "mg" | "ml" | "-" | "calories" | "kcal" | "hrs" | "hours" | "h" | "/") {
+                let Ok(year) = text.parse::<i32>() else {
+                    continue;
+                };
+                let clock = matches!(
+                    word(index.wrapping_sub(1)),
+                    "@" | "at" | "$" | "#" | "/" | "room" | "-" | "."
+                );
+                if !(1940..2100).contains(&year)
+                    || clock
+                    || matches!(
+                        word(index + 1),
+                        "mg" | "ml" | "-" | "calories" | "kcal" | "hrs" | "hours" | "h" | "/"
+                    )
+                {
                     continue;
                 }
                 match service {
                     Some(today) if year == today.year() => {}
                     Some(today) if year > today.year() => {}
-                    Some(today) => add(index, index, Some((today.year() - year) as u32 * 365), None),
+                    Some(today) => {
+                        add(index, index, Some((today.year() - year) as u32 * 365), None)
+                    }
                     None => add(index, index, None, None),
                 }
             }
@@ -78,11 +102,17 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
 fn age_before<'t>(ago: usize, word: &impl Fn(usize) -> &'t str) -> Option<(usize, u32)> {
     let unit_at = ago.checked_sub(1)?;
     let unit_word = word(unit_at);
-    let digits = unit_word.len() - unit_word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits = unit_word.len()
+        - unit_word
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
     if digits > 0 {
         // "3d ago".
         let count: u32 = unit_word.get(..digits)?.parse().ok()?;
-        return Some((unit_at, count.min(1000) * unit_days(unit_word.get(digits..)?)?));
+        return Some((
+            unit_at,
+            count.min(1000) * unit_days(unit_word.get(digits..)?)?,
+        ));
     }
     let days = unit_days(unit_word)?;
     let count_at = ago.checked_sub(2)?;
@@ -128,13 +158,41 @@ fn date_around<'t>(
 ) -> Option<(usize, ServiceDate)> {
     let month: u32 = word(slash.checked_sub(1)?).parse().ok()?;
     let day: u32 = word(slash + 1).parse().ok()?;
-    if matches!(word(slash.wrapping_sub(2)), "/" | "bp" | "pain" | "rated" | "attended" | "cravings" | "anxiety") {
+    if matches!(
+        word(slash.wrapping_sub(2)),
+        "/" | "bp" | "pain" | "rated" | "attended" | "cravings" | "anxiety"
+    ) {
         return None;
     }
     if word(slash + 2) == "/" {
         let year: i32 = word(slash + 3).parse().ok()?;
         let year = if year < 100 { 2000 + year } else { year };
         return Some((slash + 3, ServiceDate::new(year, month, day)?));
+    }
+    // Without a year, "2/10" may be a rating and "2/5 groups" a share.
+    let before = word(slash.wrapping_sub(2));
+    let after = word(slash + 2);
+    let dated = matches!(
+        before,
+        "on" | "since" | "until" | "from" | "dated" | "date" | "by" | "thru" | "through"
+    );
+    if !dated
+        && (day == 10
+            || day == month
+            || matches!(
+                after,
+                "groups"
+                    | "group"
+                    | "sessions"
+                    | "days"
+                    | "of"
+                    | "mins"
+                    | "strength"
+                    | "meals"
+                    | "times"
+            ))
+    {
+        return None;
     }
     let today = service?;
     let this_year = ServiceDate::new(today.year(), month, day)?;

@@ -29,7 +29,11 @@ const MOST_SPELLINGS: usize = 400;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Entry {
     /// A form of an indicator.
-    Form { indicator: u16, preset: Option<Preset>, weak: bool },
+    Form {
+        indicator: u16,
+        preset: Option<Preset>,
+        weak: bool,
+    },
     /// A form of an indicator's instrument.
     Instrument { indicator: u16, instrument: u16 },
     /// An anchor of a pattern.
@@ -85,7 +89,12 @@ pub(super) fn build(users: &[&str]) -> Result<Lexicon, LexiconError> {
         }
         guards.extend(file.guard);
     }
-    Compiler { words: words.words, plain: Normalized::default(), forms: BTreeMap::new() }.compile(raw, guards)
+    Compiler {
+        words: words.words,
+        plain: Normalized::default(),
+        forms: BTreeMap::new(),
+    }
+    .compile(raw, guards)
 }
 
 /// Returns a lexicon that finds nothing; the embedded one is tested to compile.
@@ -130,7 +139,15 @@ impl Compiler {
             let name = raw.id.as_str();
             for form in &raw.forms {
                 let weak = raw.weak.contains(form);
-                self.add(form, Entry::Form { indicator: at, preset: None, weak }, name)?;
+                self.add(
+                    form,
+                    Entry::Form {
+                        indicator: at,
+                        preset: None,
+                        weak,
+                    },
+                    name,
+                )?;
             }
             for preset in &raw.preset {
                 let entry = Entry::Form {
@@ -147,7 +164,10 @@ impl Compiler {
                 }
             }
             for instrument in raw.instrument {
-                let entry = Entry::Instrument { indicator: at, instrument: instruments.len() as u16 };
+                let entry = Entry::Instrument {
+                    indicator: at,
+                    instrument: instruments.len() as u16,
+                };
                 for form in &instrument.forms {
                     self.add(form, entry, name)?;
                 }
@@ -164,11 +184,23 @@ impl Compiler {
                 for anchor in &pattern.anchors {
                     self.add(anchor, Entry::Anchor(patterns.len() as u16), name)?;
                 }
-                let regex = Regex::new(&pattern.regex).map_err(|_| LexiconError::Pattern(raw.id.clone()))?;
-                patterns.push(Pattern { indicator: at, regex });
+                let regex = Regex::new(&pattern.regex)
+                    .map_err(|_| LexiconError::Pattern(raw.id.clone()))?;
+                patterns.push(Pattern {
+                    indicator: at,
+                    regex,
+                });
             }
-            let history = raw.history.as_deref().map(|other| reference(other, name)).transpose()?;
-            let denies = raw.denies.iter().map(|other| reference(other, name)).collect::<Result<_, _>>()?;
+            let history = raw
+                .history
+                .as_deref()
+                .map(|other| reference(other, name))
+                .transpose()?;
+            let denies = raw
+                .denies
+                .iter()
+                .map(|other| reference(other, name))
+                .collect::<Result<_, _>>()?;
             let when_negated = match &raw.when_negated {
                 None => None,
                 Some(flip) => Some(Flip {
@@ -205,10 +237,26 @@ impl Compiler {
             }
         }
         let (forms, entries): (Vec<String>, Vec<Vec<Entry>>) = self.forms.into_iter().unzip();
-        let guarded = forms.iter().map(|form| guards_of.get(form).cloned().unwrap_or_default()).collect();
+        let guarded = forms
+            .iter()
+            .map(|form| guards_of.get(form).cloned().unwrap_or_default())
+            .collect();
         let automaton = AhoCorasick::new(&forms).map_err(|_| LexiconError::TooLarge)?;
-        let by_id = indicators.iter().enumerate().map(|(index, indicator)| (indicator.id, index)).collect();
-        Ok(Lexicon { indicators, by_id, automaton, entries, guarded, guards, patterns, instruments })
+        let by_id = indicators
+            .iter()
+            .enumerate()
+            .map(|(index, indicator)| (indicator.id, index))
+            .collect();
+        Ok(Lexicon {
+            indicators,
+            by_id,
+            automaton,
+            entries,
+            guarded,
+            guards,
+            patterns,
+            instruments,
+        })
     }
 
     fn add(&mut self, form: &str, entry: Entry, name: &str) -> Result<(), LexiconError> {

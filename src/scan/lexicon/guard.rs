@@ -59,30 +59,47 @@ impl Guard {
         let after = place.text.get(place.to..place.sentence.1).unwrap_or("");
         let before = place.text.get(place.sentence.0..place.from).unwrap_or("");
         let following = after.trim_start_matches([' ', '"']);
-        if self.reject_next.iter().any(|word| starts_with_word(following, word)) {
+        if self
+            .reject_next
+            .iter()
+            .any(|word| starts_with_word(following, word))
+        {
             return false;
         }
         let preceding = before.trim_end();
-        if self.reject_prev.iter().any(|word| ends_with_word(preceding, word)) {
+        if self
+            .reject_prev
+            .iter()
+            .any(|word| ends_with_word(preceding, word))
+        {
             return false;
         }
-        if !self.reject_near.is_empty() && self.any_near(place, &self.reject_near, self.reject_within) {
+        if !self.reject_near.is_empty()
+            && self.any_near(place, &self.reject_near, self.reject_within)
+        {
             return false;
         }
         if !self.kinds.is_empty() && !self.kinds.iter().any(|kind| kind == place.kind) {
             return false;
         }
-        let unconditional = !self.upper && self.sections.is_empty() && self.near.is_empty() && self.digit_after.is_none();
+        let unconditional = !self.upper
+            && self.sections.is_empty()
+            && self.near.is_empty()
+            && self.digit_after.is_none();
         unconditional
             || (self.upper && place.upper)
             || self.sections.iter().any(|section| section == place.section)
             || (!self.near.is_empty() && self.any_near(place, &self.near, self.within))
-            || self.digit_after.is_some_and(|reach| after.bytes().take(reach).any(|byte| byte.is_ascii_digit()))
+            || self
+                .digit_after
+                .is_some_and(|reach| after.bytes().take(reach).any(|byte| byte.is_ascii_digit()))
             || (self.upper && (after.starts_with('/') || before.ends_with('/')))
     }
 
     fn any_near(&self, place: &Surroundings<'_>, words: &[String], within: usize) -> bool {
-        let first = place.tokens.partition_point(|token| token.start < place.from);
+        let first = place
+            .tokens
+            .partition_point(|token| token.start < place.from);
         let last = place.tokens.partition_point(|token| token.start < place.to);
         let low = first.saturating_sub(within);
         let high = (last + within).min(place.tokens.len());
@@ -97,19 +114,28 @@ impl Guard {
             words.iter().any(|listed| {
                 listed == word
                     || (listed.contains(' ')
-                        && place.text.get(token.start..place.sentence.1).is_some_and(|rest| starts_with_word(rest, listed)))
+                        && place
+                            .text
+                            .get(token.start..place.sentence.1)
+                            .is_some_and(|rest| starts_with_word(rest, listed)))
             })
         })
     }
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
-    text.starts_with(word) && text.as_bytes().get(word.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    text.starts_with(word)
+        && text
+            .as_bytes()
+            .get(word.len())
+            .is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
     text.ends_with(word)
         && text.len().checked_sub(word.len() + 1).is_none_or(|at| {
-            text.as_bytes().get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+            text.as_bytes()
+                .get(at)
+                .is_none_or(|byte| !byte.is_ascii_alphanumeric())
         })
 }

@@ -52,7 +52,11 @@ fn span_days(found: &regex::Captures<'_>) -> Option<f32> {
     };
     let unit = found.get(3)?.as_str();
     let days = unit_days(unit)?;
-    Some(if days == 0 { count / 24.0 } else { count * days as f32 })
+    Some(if days == 0 {
+        count / 24.0
+    } else {
+        count * days as f32
+    })
 }
 
 fn use_band(days: f32) -> (Direction, u8) {
@@ -65,21 +69,49 @@ fn use_band(days: f32) -> (Direction, u8) {
     }
 }
 
+/// Returns the reading of a last use so many days ago.
+pub(super) fn used(days: f32, spot: Spot<'_>) -> Outcome {
+    Outcome::Read(vec![reading(
+        Measure::AgeDays(days),
+        Some(use_band(days)),
+        spot.from,
+        spot.to,
+    )])
+}
+
 pub(super) fn last_use(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
-    if !words.starts_with("last") && !words.starts_with("most") && !words.starts_with("date of") && !words.starts_with("time") {
-        let inner = Spot { to: spot.from, ..spot };
-        return match captures(&SPAN, inner.after(words.len())).as_ref().and_then(span_days) {
-            Some(days) => Outcome::Read(vec![reading(Measure::AgeDays(days), Some(use_band(days)), spot.from, spot.to)]),
+    if !words.starts_with("last")
+        && !words.starts_with("most")
+        && !words.starts_with("date of")
+        && !words.starts_with("time")
+    {
+        let inner = Spot {
+            to: spot.from,
+            ..spot
+        };
+        return match captures(&SPAN, inner.after(words.len()))
+            .as_ref()
+            .and_then(span_days)
+        {
+            Some(days) => Outcome::Read(vec![reading(
+                Measure::AgeDays(days),
+                Some(use_band(days)),
+                spot.from,
+                spot.to,
+            )]),
             None => Outcome::Plain,
         };
     }
     let after = spot.after(60);
     match captures(&SPAN, after) {
         Some(found) => match (span_days(&found), found.get(0)) {
-            (Some(days), Some(whole)) => {
-                Outcome::Read(vec![reading(Measure::AgeDays(days), Some(use_band(days)), spot.from, spot.to + whole.end())])
-            }
+            (Some(days), Some(whole)) => Outcome::Read(vec![reading(
+                Measure::AgeDays(days),
+                Some(use_band(days)),
+                spot.from,
+                spot.to + whole.end(),
+            )]),
             _ => Outcome::Plain,
         },
         None => Outcome::Plain,
@@ -122,13 +154,18 @@ pub(super) fn sobriety(spot: Spot<'_>) -> Outcome {
         // "60 days clean": the unit is part of the form, the number stands before it.
         days = captures(&SOBER_WITHIN, spot.words()).and_then(|found| {
             let unit = found.get(2)?.as_str();
-            let digits_at = before.trim_end().rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+            let digits_at = before
+                .trim_end()
+                .rfind(|c: char| !c.is_ascii_digit())
+                .map_or(0, |at| at + 1);
             let number: f32 = before.trim_end().get(digits_at..)?.parse().ok()?;
             start = spot.from - before.len() + digits_at;
             Some(number * unit_days(unit)? as f32)
         });
     }
-    let Some(days) = days else { return Outcome::Plain };
+    let Some(days) = days else {
+        return Outcome::Plain;
+    };
     let band = match days {
         _ if days < 7.0 => (Direction::H, 1),
         _ if days < 30.0 => (Direction::N, 1),
@@ -138,21 +175,39 @@ pub(super) fn sobriety(spot: Spot<'_>) -> Outcome {
     Outcome::Read(vec![reading(Measure::Number(days), Some(band), start, end)])
 }
 
-static SLEPT: Lazy =
-    LazyLock::new(|| Regex::new(r"^[^\d.;\n,]{0,14}?(\d{1,2}(?:\.\d)?)(?:-(\d{1,2}))? ?(?:h|hrs?|hours?)\b").ok());
+static SLEPT: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[^\d.;\n,]{0,14}?(\d{1,2}(?:\.\d)?)(?:-(\d{1,2}))? ?(?:h|hrs?|hours?)\b").ok()
+});
 
 pub(super) fn sleep(spot: Spot<'_>) -> Outcome {
     let bare = matches!(spot.words(), "sleep" | "slept" | "sleeps");
     let Some(found) = captures(&SLEPT, spot.after(30)) else {
-        return if bare { Outcome::Nothing } else { Outcome::Plain };
+        return if bare {
+            Outcome::Nothing
+        } else {
+            Outcome::Plain
+        };
     };
-    let (Some(number), Some(whole)) = (found.get(1), found.get(0)) else { return Outcome::Plain };
-    let Ok(hours) = number.as_str().parse::<f32>() else { return Outcome::Plain };
+    let (Some(number), Some(whole)) = (found.get(1), found.get(0)) else {
+        return Outcome::Plain;
+    };
+    let Ok(hours) = number.as_str().parse::<f32>() else {
+        return Outcome::Plain;
+    };
     if hours > 20.0 {
         return Outcome::Nothing;
     }
-    let mut read = reading(Measure::Number(hours), None, spot.from, spot.to + whole.end());
-    read.assertion = bare.then_some(if hours < 5.0 || hours >= 12.0 { Assertion::Affirmed } else { Assertion::Negated });
+    let mut read = reading(
+        Measure::Number(hours),
+        None,
+        spot.from,
+        spot.to + whole.end(),
+    );
+    read.assertion = bare.then_some(if !(5.0..12.0).contains(&hours) {
+        Assertion::Affirmed
+    } else {
+        Assertion::Negated
+    });
     Outcome::Read(vec![read])
 }
 
@@ -182,13 +237,28 @@ fn small(word: &str) -> Option<u16> {
 /// Reads "attended 2 of 10": under half argues for less, four fifths and more for nothing.
 pub(super) fn ratio(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
-    let bare = matches!(words, "attended" | "missed" | "attends" | "attending" | "attendance" | "compliance" | "participation" | "absent x" | "absences");
+    let bare = matches!(
+        words,
+        "attended"
+            | "missed"
+            | "attends"
+            | "attending"
+            | "attendance"
+            | "compliance"
+            | "participation"
+            | "absent x"
+            | "absences"
+    );
     let missed = words.starts_with("missed") || words.starts_with("absent");
     let after = spot.after(40);
     if let Some(found) = captures(&SHARE, after) {
         let pair = match (found.get(1), found.get(2), found.get(3)) {
             (Some(part), Some(whole), _) => small(part.as_str()).zip(small(whole.as_str())),
-            (_, _, Some(percent)) => percent.as_str().parse::<u16>().ok().map(|percent| (percent, 100)),
+            (_, _, Some(percent)) => percent
+                .as_str()
+                .parse::<u16>()
+                .ok()
+                .map(|percent| (percent, 100)),
             _ => None,
         };
         if let (Some((part, whole)), Some(place)) = (pair, found.get(0))
@@ -202,47 +272,86 @@ pub(super) fn ratio(spot: Spot<'_>) -> Outcome {
                 _ => (Direction::N, 1),
             };
             let attended = if missed { whole - part } else { part };
-            let mut read = reading(Measure::Ratio(attended, whole), Some((direction, weight)), spot.from, spot.to + place.end());
+            let mut read = reading(
+                Measure::Ratio(attended, whole),
+                Some((direction, weight)),
+                spot.from,
+                spot.to + place.end(),
+            );
             read.assertion = None;
             return Outcome::Read(vec![read]);
         }
     }
     if let Some(found) = captures(&FEW, after)
-        && let Some(count) = found.get(1).or_else(|| found.get(2)).or_else(|| found.get(3)).and_then(|m| small(m.as_str()))
+        && let Some(count) = found
+            .get(1)
+            .or_else(|| found.get(2))
+            .or_else(|| found.get(3))
+            .and_then(|m| small(m.as_str()))
         && let Some(place) = found.get(0)
     {
         if missed || count <= 2 {
-            return Outcome::Read(vec![reading(Measure::Number(f32::from(count)), Some((Direction::L, 2)), spot.from, spot.to + place.end())]);
+            return Outcome::Read(vec![reading(
+                Measure::Number(f32::from(count)),
+                Some((Direction::L, 2)),
+                spot.from,
+                spot.to + place.end(),
+            )]);
         }
         return Outcome::Nothing;
     }
-    if bare { Outcome::Nothing } else { Outcome::Plain }
+    if bare {
+        Outcome::Nothing
+    } else {
+        Outcome::Plain
+    }
 }
 
-static HOURS_BEFORE: Lazy = LazyLock::new(|| Regex::new(r"(\d{1,2}(?:\.\d)?)(?: ?-? ?\d{1,2})? ?$").ok());
+static HOURS_BEFORE: Lazy =
+    LazyLock::new(|| Regex::new(r"(\d{1,2}(?:\.\d)?)(?: ?-? ?\d{1,2})? ?$").ok());
 static HOURS_AFTER: Lazy =
     LazyLock::new(|| Regex::new(r"^ (\d{1,2}(?:\.\d)?) ?(?:h|hrs?|hours?)\b").ok());
-static DAYS_BY: Lazy =
-    LazyLock::new(|| Regex::new(r"^ ?(\d(?:\.\d)?) ?(?:h|hrs?|hours?)\b").ok());
+static DAYS_BY: Lazy = LazyLock::new(|| Regex::new(r"^ ?(\d(?:\.\d)?) ?(?:h|hrs?|hours?)\b").ok());
 
 /// Reads planned or delivered hours a week.
 pub(super) fn hours_per_week(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
     let before = spot.before(10);
-    let number = captures(&HOURS_BEFORE, before).and_then(|found| found.get(1).and_then(|m| m.as_str().parse::<f32>().ok().map(|n| (n, m.start()))));
+    let number = captures(&HOURS_BEFORE, before).and_then(|found| {
+        found
+            .get(1)
+            .and_then(|m| m.as_str().parse::<f32>().ok().map(|n| (n, m.start())))
+    });
     if words == "attended" {
-        return match captures(&HOURS_AFTER, spot.after(14)).and_then(|found| Some((found.get(1)?.as_str().parse::<f32>().ok()?, found.get(0)?.end()))) {
-            Some((hours, end)) => Outcome::Read(vec![reading(Measure::Number(hours), Some((Direction::N, 1)), spot.from, spot.to + end)]),
+        return match captures(&HOURS_AFTER, spot.after(14)).and_then(|found| {
+            Some((
+                found.get(1)?.as_str().parse::<f32>().ok()?,
+                found.get(0)?.end(),
+            ))
+        }) {
+            Some((hours, end)) => Outcome::Read(vec![reading(
+                Measure::Number(hours),
+                Some((Direction::N, 1)),
+                spot.from,
+                spot.to + end,
+            )]),
             None => Outcome::Nothing,
         };
     }
     if words.starts_with("if ") {
         return Outcome::Plain;
     }
-    let Some((number, at)) = number else { return Outcome::Nothing };
+    let Some((number, at)) = number else {
+        return Outcome::Nothing;
+    };
     let start = spot.from - before.len() + at;
     let (measure, end) = if words == "days x" {
-        match captures(&DAYS_BY, spot.after(10)).and_then(|found| Some((found.get(1)?.as_str().parse::<f32>().ok()?, found.get(0)?.end()))) {
+        match captures(&DAYS_BY, spot.after(10)).and_then(|found| {
+            Some((
+                found.get(1)?.as_str().parse::<f32>().ok()?,
+                found.get(0)?.end(),
+            ))
+        }) {
             Some((hours, end)) => (Measure::HoursPerWeek(number * hours), spot.to + end),
             None => return Outcome::Nothing,
         }

@@ -14,18 +14,34 @@ static ASAM: Lazy = LazyLock::new(|| {
 /// Reads an ASAM level; one without "asam" or "level" beside it needs its decimal.
 pub(super) fn asam(spot: Spot<'_>) -> Outcome {
     let after = spot.after(60);
-    let Some(found) = ASAM.as_ref().and_then(|regex| regex.captures(after)).and_then(|found| found.get(1)) else {
+    let Some(found) = ASAM
+        .as_ref()
+        .and_then(|regex| regex.captures(after))
+        .and_then(|found| found.get(1))
+    else {
         return Outcome::Nothing;
     };
     let words = found.as_str();
-    let explicit = spot.words().contains("asam") || after.contains("asam") || spot.words().contains("loc") || spot.words().contains("level");
+    let explicit = spot.words().contains("asam")
+        || after.contains("asam")
+        || spot.words().contains("loc")
+        || spot.words().contains("level");
     let withdrawal = words.ends_with("wm") || words.ends_with('d');
-    let number = words.trim_end_matches(|c: char| !c.is_ascii_digit() && c != 'i' && c != 'v').trim();
-    if !number.contains('.') && !(explicit && number.len() <= 2 && !number.is_empty()) {
+    let number = words
+        .trim_end_matches(|c: char| !c.is_ascii_digit() && c != 'i' && c != 'v')
+        .trim();
+    let whole = explicit && (1..=2).contains(&number.len());
+    if !number.contains('.') && !whole {
         return Outcome::Nothing;
     }
-    let roman = number.replace("iii", "3").replace("ii", "2").replace("iv", "4").replace('i', "1");
-    let Some(level) = level_of(&roman, withdrawal) else { return Outcome::Nothing };
+    let roman = number
+        .replace("iii", "3")
+        .replace("ii", "2")
+        .replace("iv", "4")
+        .replace('i', "1");
+    let Some(level) = level_of(&roman, withdrawal) else {
+        return Outcome::Nothing;
+    };
     Outcome::Read(vec![Reading {
         measure: Measure::Level(level),
         direction: Some(Direction::N),
@@ -62,7 +78,11 @@ static RATING: Lazy = LazyLock::new(|| {
 pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
     if words == "reassess dims" || words == "dims" {
-        return if words == "dims" { Outcome::Nothing } else { Outcome::Told(Assertion::Hypothetical) };
+        return if words == "dims" {
+            Outcome::Nothing
+        } else {
+            Outcome::Told(Assertion::Hypothetical)
+        };
     }
     let number = match words.rsplit([' ', 'm', 'd', '.']).next().unwrap_or("") {
         "i" | "one" | "1" => 1,
@@ -74,7 +94,9 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         _ => return Outcome::Nothing,
     };
     let after = spot.after(100);
-    let Some(found) = RATING.as_ref().and_then(|regex| regex.captures(after)) else { return Outcome::Nothing };
+    let Some(found) = RATING.as_ref().and_then(|regex| regex.captures(after)) else {
+        return Outcome::Nothing;
+    };
     let (rating, place) = match (found.get(1), found.get(2)) {
         (Some(digit), _) => (digit.as_str().parse::<u8>().unwrap_or(0), digit),
         (_, Some(word)) => {
@@ -93,8 +115,12 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     let tail = found.get(3).map_or("", |m| m.as_str());
     let short = words.len() == 2;
     let gap = after.get(..place.start()).unwrap_or("");
-    if tail.starts_with(|c: char| c.is_ascii_digit() || c == ':') || (tail.starts_with('.') && tail.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
-        || (short && gap.contains(" of ")) || tail.starts_with(" mg") || tail.starts_with(" iu") || tail.starts_with("mg")
+    if tail.starts_with(|c: char| c.is_ascii_digit() || c == ':')
+        || (tail.starts_with('.') && tail.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
+        || (short && gap.contains(" of "))
+        || tail.starts_with(" mg")
+        || tail.starts_with(" iu")
+        || tail.starts_with("mg")
     {
         return Outcome::Nothing;
     }
@@ -117,11 +143,17 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
 
 /// Reads a LOCUS or CALOCUS-CASII composite or level.
 pub(super) fn locus(spot: Spot<'_>) -> Outcome {
-    let Some(numbers) = super::score::numbers(spot, 0.0, 35.0, false) else { return told(spot) };
-    let Outcome::Read(mut readings) = super::score::plain(numbers) else { return Outcome::Nothing };
+    let Some(numbers) = super::score::numbers(spot, 0.0, 35.0, false) else {
+        return told(spot);
+    };
+    let Outcome::Read(mut readings) = super::score::plain(numbers) else {
+        return Outcome::Nothing;
+    };
     let stated = spot.words().contains("level") || spot.words().contains("recommend");
     for reading in &mut readings {
-        let Measure::Score(value) = reading.measure else { continue };
+        let Measure::Score(value) = reading.measure else {
+            continue;
+        };
         let gap = spot.text.get(spot.to..reading.start).unwrap_or("");
         let level = if stated || gap.contains("level") || value <= 6.0 {
             value

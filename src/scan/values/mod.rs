@@ -86,6 +86,12 @@ pub(crate) fn read(parser: Parser, spot: Spot<'_>) -> Outcome {
     }
 }
 
+/// Reads the time since last use from a date that stands with it, where no span is written.
+pub(crate) fn dated(parser: Parser, spot: Spot<'_>, age_days: Option<u16>) -> Option<Outcome> {
+    let days = f32::from(age_days.filter(|_| parser == Parser::LastUse)?);
+    (read(parser, spot) == Outcome::Plain).then(|| duration::used(days, spot))
+}
+
 /// Reads a rated instrument's score.
 pub(crate) fn instrument(instrument: &Instrument, spot: Spot<'_>) -> Outcome {
     score::instrument(instrument, spot)
@@ -101,10 +107,15 @@ static REFUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Returns what the words after an instrument without a number say of it.
 pub(crate) fn told(spot: Spot<'_>) -> Outcome {
     let after = spot.after(40);
-    if after.trim_start_matches([' ', ':', '-']).starts_with("not done") {
+    if after
+        .trim_start_matches([' ', ':', '-'])
+        .starts_with("not done")
+    {
         return Outcome::Nothing;
     }
-    if ORDERED.as_ref().is_some_and(|regex| regex.is_match(after)) || ordered_before(spot.before(24)) {
+    if ORDERED.as_ref().is_some_and(|regex| regex.is_match(after))
+        || ordered_before(spot.before(24))
+    {
         return Outcome::Told(Assertion::Hypothetical);
     }
     if REFUSED.as_ref().is_some_and(|regex| regex.is_match(after)) {
@@ -116,9 +127,26 @@ pub(crate) fn told(spot: Spot<'_>) -> Outcome {
 /// Returns whether an order or a condition leads up to the form.
 pub(crate) fn ordered_before(before: &str) -> bool {
     let before = before.trim_end();
-    ["if", "hold if", "give if", "for", "administer", "complete", "repeat", "reassess", "check", "when", "order", "obtain"]
-        .iter()
-        .any(|word| before.ends_with(word) && (before.len() == word.len() || before.as_bytes().get(before.len() - word.len() - 1) == Some(&b' ')))
+    [
+        "if",
+        "hold if",
+        "give if",
+        "for",
+        "administer",
+        "complete",
+        "repeat",
+        "reassess",
+        "check",
+        "when",
+        "order",
+        "obtain",
+    ]
+    .iter()
+    .any(|word| {
+        before.ends_with(word)
+            && (before.len() == word.len()
+                || before.as_bytes().get(before.len() - word.len() - 1) == Some(&b' '))
+    })
 }
 
 static CLOCK: LazyLock<Option<Regex>> =
@@ -129,6 +157,15 @@ pub(crate) fn clock(after: &str) -> Option<Minute> {
     let found = CLOCK.as_ref()?.captures(after)?;
     let hour: u32 = found.get(1)?.as_str().parse().ok()?;
     let minute: u32 = found.get(2)?.as_str().parse().ok()?;
-    let afternoon = found.get(3).is_some_and(|mark| mark.as_str().starts_with('p'));
-    Minute::new(if afternoon && hour < 12 { hour + 12 } else { hour }, minute)
+    let afternoon = found
+        .get(3)
+        .is_some_and(|mark| mark.as_str().starts_with('p'));
+    Minute::new(
+        if afternoon && hour < 12 {
+            hour + 12
+        } else {
+            hour
+        },
+        minute,
+    )
 }

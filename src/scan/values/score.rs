@@ -23,8 +23,12 @@ static ARROW: Lazy = LazyLock::new(|| {
 static NOW: Lazy = LazyLock::new(|| {
     Regex::new(r"\b(?:now|today|currently|current|presently|this am|this morning|at d/c|at discharge)\b(?: (?:is|at|it is|score|of|a|=))*[ :=]*(\d{1,3}(?:\.\d)?)\b").ok()
 });
-static AFTER_NOW: Lazy =
-    LazyLock::new(|| Regex::new(r"[,; (](\d{1,3}(?:\.\d)?) (?:now|today|currently|at discharge|at d/c|this am)\b").ok());
+static AFTER_NOW: Lazy = LazyLock::new(|| {
+    Regex::new(r"[,; (](\d{1,3}(?:\.\d)?) (?:now|today|currently|at discharge|at d/c|this am)\b")
+        .ok()
+});
+static TIMED: Lazy =
+    LazyLock::new(|| Regex::new(r"[, ](\d{1,2}) ?(?:@|at) ?\d{1,2}:?\d{2}\b").ok());
 static EARLIER: Lazy = LazyLock::new(|| {
     Regex::new(r"\((?:was|from|prev\w*|prior|down from|up from|baseline)[ :]*(\d{1,3}(?:\.\d)?)\b|\b(?:down|up|decreased|increased) from (\d{1,3}(?:\.\d)?)\b").ok()
 });
@@ -34,14 +38,25 @@ fn captures<'t>(regex: &Lazy, text: &'t str) -> Option<regex::Captures<'t>> {
 }
 
 pub(super) fn instrument(instrument: &Instrument, spot: Spot<'_>) -> Outcome {
-    let none = |spot| if instrument.required { told(spot) } else { Outcome::Plain };
+    let none = |spot| {
+        if instrument.required {
+            told(spot)
+        } else {
+            Outcome::Plain
+        }
+    };
     if let Some(limit) = instrument.out_of {
         return rating(instrument, spot, limit);
     }
     let Some(readings) = numbers(spot, instrument.low, instrument.high, instrument.tight) else {
         return none(spot);
     };
-    Outcome::Read(readings.into_iter().map(|number| banded(&instrument.bands, number)).collect())
+    Outcome::Read(
+        readings
+            .into_iter()
+            .map(|number| banded(&instrument.bands, number))
+            .collect(),
+    )
 }
 
 /// A number with its place.
@@ -59,12 +74,15 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
     let found = captures(&FIRST, after)?;
     let gap = found.name("gap")?;
     let number = found.name("n")?;
-    if gap.len() > if tight { 10 } else { 40 } || ordered_before(spot.before(24)) {
+    let widest = if tight { 10 } else { 40 };
+    if gap.len() > widest || ordered_before(spot.before(24)) {
         return None;
     }
     let rest = after.get(number.end()..)?;
     let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
-    if (glued.is_ascii_alphabetic() && !(glued == b's' && !rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric))) || glued == b':' || glued == b'%' {
+    // "350s" is a number, "4h" an order, "8:00" a time.
+    let decade = glued == b's' && !rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric);
+    if (glued.is_ascii_alphabetic() && !decade) || matches!(glued, b':' | b'%') {
         return None;
     }
     // "on 3/1" is a date, "18/67" a score of its maximum.
@@ -92,12 +110,33 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
             && (low..=high).contains(&value)
         {
             let start = spot.to + number.end() + found.start();
-            list.push(Number { value, start, end: start + found.len(), earlier, at: None });
+            list.push(Number {
+                value,
+                start,
+                end: start + found.len(),
+                earlier,
+                at: None,
+            });
         }
     };
     if let Some(arrow) = captures(&ARROW, rest).and_then(|found| found.get(1)) {
         push(&mut list, arrow, false);
-    } else if let Some(now) = captures(&NOW, rest).or_else(|| captures(&AFTER_NOW, rest)).and_then(|found| found.get(1)) {
+    } else if list.first().is_some_and(|first| first.at.is_some())
+        && let Some(regex) = TIMED.as_ref()
+        && regex.is_match(rest)
+    {
+        for found in regex.captures_iter(rest).take(8) {
+            let Some(score) = found.get(1) else { continue };
+            let at = rest.get(score.end()..).and_then(clock);
+            push(&mut list, score, false);
+            if let Some(last) = list.last_mut() {
+                last.at = at;
+            }
+        }
+    } else if let Some(now) = captures(&NOW, rest)
+        .or_else(|| captures(&AFTER_NOW, rest))
+        .and_then(|found| found.get(1))
+    {
         if let Some(first) = list.first_mut() {
             first.earlier = true;
         }
@@ -106,26 +145,38 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         if let Some(before) = found.get(1).or_else(|| found.get(2)) {
             push(&mut list, before, true);
         }
-    } else if words.contains("was ") && words.contains("yesterday") {
-        if let Some(first) = list.first_mut() {
-            first.earlier = true;
-        }
+    } else if words.contains("was ")
+        && words.contains("yesterday")
+        && let Some(first) = list.first_mut()
+    {
+        first.earlier = true;
     }
     Some(list)
 }
 
 /// Returns numbers as readings without a meaning.
 pub(super) fn plain(numbers: Vec<Number>) -> Outcome {
-    Outcome::Read(numbers.into_iter().map(|number| banded(&[], number)).collect())
+    Outcome::Read(
+        numbers
+            .into_iter()
+            .map(|number| banded(&[], number))
+            .collect(),
+    )
 }
 
 fn digits(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     text.get(..end).unwrap_or("")
 }
 
 fn banded(bands: &[Band], number: Number) -> Reading {
-    let band = bands.iter().rev().find(|band| band.from <= number.value).or_else(|| bands.first());
+    let band = bands
+        .iter()
+        .rev()
+        .find(|band| band.from <= number.value)
+        .or_else(|| bands.first());
     let negates = band.is_some_and(|band| band.negates);
     Reading {
         measure: Measure::Score(number.value),
@@ -143,26 +194,41 @@ fn banded(bands: &[Band], number: Number) -> Reading {
 }
 
 static RATED: Lazy = LazyLock::new(|| {
-    Regex::new(r"^[^\d.;\n]{0,24}?(\d{1,2})(?:-\d{1,2})? ?(?:/|out of|on a scale of) ?(\d{1,2})\b").ok()
+    Regex::new(r"^[^\d.;\n]{0,24}?(\d{1,2})(?:-\d{1,2})? ?(?:/|out of|on a scale of) ?(\d{1,2})\b")
+        .ok()
 });
 static SCALED: Lazy = LazyLock::new(|| {
     Regex::new(r"^[ ]*(?:[:=]|rated(?: at| as)?|is rated|level(?: is| of)?|at a|at an|as a|as an)[ :]*(?:a |an )?(\d{1,2})\b").ok()
 });
-static RATED_BEFORE: Lazy =
-    LazyLock::new(|| Regex::new(r"(\d{1,2}) ?(?:/|out of) ?(\d{1,2})[ ,]*(?:for |in |of |level of |strong |severe )?$").ok());
+static RATED_BEFORE: Lazy = LazyLock::new(|| {
+    Regex::new(
+        r"(\d{1,2}) ?(?:/|out of) ?(\d{1,2})[ ,]*(?:for |in |of |level of |strong |severe )?$",
+    )
+    .ok()
+});
 
 /// Reads "8/10" after a form, "rated an 8", or "9/10 pain".
 fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
     let read = |value: regex::Match<'_>, base: usize| {
         let number: f32 = value.as_str().parse().ok()?;
-        (instrument.low..=instrument.high).contains(&number).then(|| {
-            let number = Number { value: number, start: base + value.start(), end: base + value.end(), earlier: false, at: None };
-            Outcome::Read(vec![banded(&instrument.bands, number)])
-        })
+        (instrument.low..=instrument.high)
+            .contains(&number)
+            .then(|| {
+                let number = Number {
+                    value: number,
+                    start: base + value.start(),
+                    end: base + value.end(),
+                    earlier: false,
+                    at: None,
+                };
+                Outcome::Read(vec![banded(&instrument.bands, number)])
+            })
     };
     let after = spot.after(40);
     let before = spot.before(20);
-    let full = |found: &regex::Captures<'_>| found.get(2).and_then(|m| m.as_str().parse::<u32>().ok()) == Some(limit);
+    let full = |found: &regex::Captures<'_>| {
+        found.get(2).and_then(|m| m.as_str().parse::<u32>().ok()) == Some(limit)
+    };
     captures(&RATED, after)
         .filter(full)
         .or_else(|| captures(&SCALED, after))
@@ -170,7 +236,11 @@ fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
         .or_else(|| {
             captures(&RATED_BEFORE, before)
                 .filter(full)
-                .and_then(|found| found.get(1).and_then(|value| read(value, spot.from - before.len())))
+                .and_then(|found| {
+                    found
+                        .get(1)
+                        .and_then(|value| read(value, spot.from - before.len()))
+                })
         })
         .unwrap_or(Outcome::Plain)
 }
@@ -185,15 +255,23 @@ pub(super) fn columbia(spot: Spot<'_>) -> Outcome {
     if ordered_before(spot.before(24)) {
         return Outcome::Told(Assertion::Hypothetical);
     }
-    let Some(regex) = COLUMBIA.as_ref() else { return Outcome::Plain };
+    let Some(regex) = COLUMBIA.as_ref() else {
+        return Outcome::Plain;
+    };
     let mut readings: Vec<Reading> = Vec::new();
     for found in regex.captures_iter(after).take(3) {
-        let Some(place) = found.get(1).or_else(|| found.get(2)) else { continue };
+        let Some(place) = found.get(1).or_else(|| found.get(2)) else {
+            continue;
+        };
         if readings.is_empty() && place.start() > 30 {
             break;
         }
         let lead = after.get(..place.start()).unwrap_or("");
-        if !readings.is_empty() && !["now", "today", "currently", ","].iter().any(|word| lead.contains(word)) {
+        if !readings.is_empty()
+            && !["now", "today", "currently", ","]
+                .iter()
+                .any(|word| lead.contains(word))
+        {
             break;
         }
         let (value, direction, weight) = match place.as_str() {
@@ -223,5 +301,9 @@ pub(super) fn columbia(spot: Spot<'_>) -> Outcome {
             at: None,
         });
     }
-    if readings.is_empty() { told(spot) } else { Outcome::Read(readings) }
+    if readings.is_empty() {
+        told(spot)
+    } else {
+        Outcome::Read(readings)
+    }
 }

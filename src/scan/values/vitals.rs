@@ -14,15 +14,26 @@ static ALCOHOL: Lazy = LazyLock::new(|| {
 /// Reads a blood alcohol concentration; whole numbers are mg/dL.
 pub(super) fn blood_alcohol(spot: Spot<'_>) -> Outcome {
     let after = spot.after(50);
-    let Some(found) = ALCOHOL.as_ref().and_then(|regex| regex.captures(after)).and_then(|found| found.get(1)) else {
+    let Some(found) = ALCOHOL
+        .as_ref()
+        .and_then(|regex| regex.captures(after))
+        .and_then(|found| found.get(1))
+    else {
         return told(spot);
     };
     let words = found.as_str();
-    let number: f32 = words.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(f32::NAN);
+    let number: f32 = words
+        .trim_end_matches(|c: char| !c.is_ascii_digit())
+        .parse()
+        .unwrap_or(f32::NAN);
     if !number.is_finite() {
         return Outcome::Nothing;
     }
-    let value = if number >= 1.0 { number / 1000.0 } else { number };
+    let value = if number >= 1.0 {
+        number / 1000.0
+    } else {
+        number
+    };
     if value > 0.9 {
         return Outcome::Nothing;
     }
@@ -50,16 +61,32 @@ static SINGLE: Lazy = LazyLock::new(|| Regex::new(r"(\d{2,3}(?:\.\d)?)").ok());
 pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
     let number = |regex: &Lazy, group: usize| -> Option<f32> {
-        regex.as_ref()?.captures(words)?.get(group)?.as_str().parse().ok()
+        regex
+            .as_ref()?
+            .captures(words)?
+            .get(group)?
+            .as_str()
+            .parse()
+            .ok()
     };
-    let (measure, abnormal) = if words.starts_with("bp") || words.starts_with("blood pressure") || words.starts_with("b/p") {
-        let (Some(high), Some(low)) = (number(&PAIR, 1), number(&PAIR, 2)) else { return Outcome::Plain };
+    let (measure, abnormal) = if words.starts_with("bp")
+        || words.starts_with("blood pressure")
+        || words.starts_with("b/p")
+    {
+        let (Some(high), Some(low)) = (number(&PAIR, 1), number(&PAIR, 2)) else {
+            return Outcome::Plain;
+        };
         if !(60.0..=260.0).contains(&high) || !(30.0..=160.0).contains(&low) {
             return Outcome::Nothing;
         }
-        (Measure::BloodPressure(high as u16, low as u16), high >= 160.0 || low >= 100.0)
+        (
+            Measure::BloodPressure(high as u16, low as u16),
+            high >= 160.0 || low >= 100.0,
+        )
     } else {
-        let Some(value) = number(&SINGLE, 1) else { return Outcome::Plain };
+        let Some(value) = number(&SINGLE, 1) else {
+            return Outcome::Plain;
+        };
         match words.as_bytes().first() {
             Some(b'h' | b'p') => {
                 if !(25.0..=230.0).contains(&value) {
@@ -68,7 +95,11 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
                 (Measure::HeartRate(value as u16), value >= 110.0)
             }
             Some(b't') => {
-                let degrees = if value < 46.0 { value * 9.0 / 5.0 + 32.0 } else { value };
+                let degrees = if value < 46.0 {
+                    value * 9.0 / 5.0 + 32.0
+                } else {
+                    value
+                };
                 if !(90.0..=110.0).contains(&degrees) {
                     return Outcome::Nothing;
                 }
@@ -83,7 +114,11 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         measure,
         direction: None,
         weight: None,
-        assertion: Some(if abnormal { Assertion::Affirmed } else { Assertion::Negated }),
+        assertion: Some(if abnormal {
+            Assertion::Affirmed
+        } else {
+            Assertion::Negated
+        }),
         start: spot.from,
         end: spot.to,
         at: super::clock(spot.after(20)),
