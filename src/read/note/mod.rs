@@ -3,6 +3,7 @@
 
 mod attendance;
 mod credential;
+mod identity_line;
 pub(crate) mod kind;
 pub(crate) mod labels;
 mod level;

@@ -1,5 +1,6 @@
 //! Reads who a note is about, from its own labels first, then from running headers.
 
+use super::identity_line::read_identity_line;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
@@ -9,6 +10,18 @@ use std::ops::Range;
 
 /// Returns what a note says of who its patient is.
 pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
+    let mut identity = labelled(view);
+    if identity.is_empty()
+        && let Some(line) = read_identity_line(view)
+    {
+        identity.name = Some(line.name);
+        identity.mrn = line.record_number;
+        identity.birth_date = identity.birth_date.or(line.birth_date);
+    }
+    identity
+}
+
+fn labelled(view: &NoteView<'_>) -> PatientIdentity {
     PatientIdentity {
         mrn: first(view, Label::Mrn, record_number),
         member_id: first(view, Label::MemberId, record_number),

@@ -2,8 +2,12 @@
 
 use super::places;
 use crate::finding::{Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Verdict;
+use crate::ledger::{LineRow, Verdict};
+use crate::model::ServiceDate;
+use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -23,34 +27,60 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for (row, claim, line) in case.live() {
+    // One finding a claim: an appeal is made for a claim, and a line each would bury the faults.
+    let mut supported: BTreeMap<usize, Vec<&LineRow>> = BTreeMap::new();
+    for (row, _, _) in case.live() {
         let supports = matches!(
             row.support.verdict,
             Verdict::SupportsBilled | Verdict::SupportsHigher
         );
-        let higher = places(case, &row.support.evidence_higher, 5);
-        if !row.billed.level.is_program() || !supports || higher.is_empty() {
+        let can_be_cited = !row.support.evidence_higher.is_empty();
+        if row.billed.level.is_program() && supports && can_be_cited {
+            supported.entry(row.id.claim).or_default().push(row);
+        } else {
             checks.not_applicable(&RULE);
-            continue;
         }
-        let lower = places(case, &row.support.evidence_lower, 3);
-        let message = format!(
-            "line {}: billed {}, and the record supports it with {} to cite",
-            line.number,
-            row.billed.level,
-            crate::rules::dates::counted(higher.len(), "statement"),
-        );
-        let mut finding = RULE
-            .finding(Outcome::Warn, message)
-            .on_line(&claim.id, line.number)
-            .with_all(higher.into_iter().map(Evidence::supports))
-            .with_all(lower.into_iter().map(Evidence::contradicts));
-        if let Some(days) = row.span_of_days() {
-            finding = finding.from_to(days.from(), days.to());
-        }
-        checks.report(finding);
+    }
+    for rows in supported.into_values() {
+        checks.report(finding(case, &rows));
     }
 }
+
+fn finding(case: &Case<'_>, rows: &[&LineRow]) -> crate::finding::Finding {
+    let mut days: BTreeSet<ServiceDate> = BTreeSet::new();
+    let mut numbers = Vec::new();
+    let mut higher: BTreeSet<Span> = BTreeSet::new();
+    let mut lower: BTreeSet<Span> = BTreeSet::new();
+    for row in rows {
+        days.extend(&row.days);
+        numbers.push(case.ledger.service_line(row.id).number.to_string());
+        higher.extend(places(case, &row.support.evidence_higher, 3));
+        lower.extend(places(case, &row.support.evidence_lower, 2));
+    }
+    let claim = case.ledger.claim(rows[0].id);
+    let message = format!(
+        "billed {}, and the record supports it on {} (line {}), with {} to cite",
+        rows[0].billed.level,
+        counted(days.len(), "day"),
+        numbers.join(", "),
+        counted(higher.len(), "statement"),
+    );
+    let mut finding = RULE
+        .finding(Outcome::Warn, message)
+        .on_claim(&claim.id)
+        .with_all(higher.into_iter().take(STATEMENTS).map(Evidence::supports))
+        .with_all(lower.into_iter().take(STATEMENTS / 2).map(Evidence::contradicts));
+    if let (Some(&first), Some(&last)) = (days.first(), days.last()) {
+        finding = finding.from_to(first, last);
+    }
+    if let [only] = rows {
+        finding.line = Some(case.ledger.service_line(only.id).number);
+    }
+    finding
+}
+
+/// How many statements one claim cites; the ledger keeps the rest.
+const STATEMENTS: usize = 12;
 
 #[cfg(test)]
 mod tests {
