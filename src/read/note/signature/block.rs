@@ -1,0 +1,179 @@
+//! Finds a note's signature lines and takes what each lacks from the lines below it.
+
+use super::field::from_field;
+use super::person::person_from;
+use super::phrases::{COSIGN, PHRASE, UNSIGNED, cosigns, is_patients, is_signature_line};
+use super::stamp::timestamp;
+use super::{Candidate, Role};
+use crate::model::SignatureState;
+use crate::read::note::credential;
+use crate::read::note::labels::{Field, Label};
+use crate::read::note::view::NoteView;
+use crate::text::Located;
+
+pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut taken: Option<usize> = None;
+    for (index, line) in view.body_lines() {
+        if taken.is_some_and(|until| index <= until) {
+            continue;
+        }
+        let fields: Vec<&Field> = view
+            .fields_on(index)
+            .filter(|f| {
+                matches!(
+                    f.label,
+                    Label::Signature | Label::Cosignature | Label::PatientSignature
+                )
+            })
+            .collect();
+        let before = found.len();
+        if fields.is_empty() {
+            if is_signature_line(line.text)
+                && !is_patients(line.text)
+                && let Some(candidate) = from_phrase(view, index, line.text)
+            {
+                found.push(candidate);
+            }
+        } else {
+            for field in fields {
+                if let Some(candidate) = from_field(view, field) {
+                    found.push(candidate);
+                }
+            }
+        }
+        if found.len() > before
+            && let Some(last) = found.last_mut()
+        {
+            taken = complete_below(view, index, last);
+        }
+    }
+    found
+}
+
+/// Reads `Electronically signed by Jane Roe, LCSW 04/05/2026 14:32` and lines like it.
+fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidate> {
+    let phrase = PHRASE
+        .as_ref()?
+        .find(text)
+        .map(|found| found.end())
+        .or_else(|| {
+            // What follows the colon of `Reviewed by supervisor:`.
+            cosigns(text)
+                .then(|| text.find(':').map(|at| at + 1))
+                .flatten()
+        })?;
+    if UNSIGNED.as_ref().is_some_and(|p| {
+        p.is_match(text.get(..phrase + 10).unwrap_or(text))
+            && text
+                .get(..phrase)
+                .is_some_and(|t| t.to_ascii_lowercase().contains("not "))
+    }) {
+        return None;
+    }
+    let role = match COSIGN.as_ref().is_some_and(|p| p.is_match(text)) {
+        true => Role::Cosigner,
+        false => Role::Staff,
+    };
+    let at = timestamp(text).map(|(stamp, place)| Located::new(stamp, view.place(index, place)));
+    let after = person_from(view, index, text, phrase);
+    // "Jane Roe, LCSW - Signed 4/5/2026 2:32 PM", "Jane Roe, LCSW, electronically signed…".
+    let person = after.or_else(|| person_from(view, index, text, 0));
+    let (signer, credential) = match person {
+        Some((signer, credential)) => (Some(signer), credential),
+        None => (None, None),
+    };
+    let below = view.line(index + 1).map_or("", |line| line.text);
+    let named = signer.is_some() || at.is_some() || credential::read_person(below).is_some();
+    if !named && !text.contains("__") && !text.trim_end().ends_with(':') {
+        return None;
+    }
+    let state = if named {
+        SignatureState::Signed
+    } else {
+        SignatureState::Blank
+    };
+    Some(Candidate {
+        line: index,
+        state,
+        role,
+        signer,
+        credential,
+        at,
+        span: view.line(index)?.trimmed_span(view.file()),
+    })
+}
+
+/// Takes name, credential and date from the lines below a signature line that lacks them;
+/// returns the last line used.
+fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) -> Option<usize> {
+    if candidate.state == SignatureState::MarkedUnsigned {
+        return None;
+    }
+    let mut used = None;
+    for below in index + 1..(index + 4).min(view.to) {
+        let Some(line) = view.line(below) else { break };
+        if line.is_blank() || line.furniture {
+            if below > index + 1 {
+                break;
+            }
+            continue;
+        }
+        let labels: Vec<&Field> = view.fields_on(below).collect();
+        let signs = labels.iter().any(|f| {
+            matches!(
+                f.label,
+                Label::Signature | Label::Cosignature | Label::PatientSignature
+            )
+        });
+        if signs || is_signature_line(line.text) || line.words() > 14 {
+            break;
+        }
+        let dated = labels
+            .iter()
+            .find(|f| matches!(f.label, Label::SignedAt | Label::Date))
+            .filter(|f| !view.value(f).is_empty());
+        if candidate.at.is_none() {
+            let unlabelled = labels.is_empty() && line.words() <= 8;
+            if (dated.is_some() || unlabelled)
+                && let Some((stamp, place)) = timestamp(line.text)
+            {
+                candidate.at = Some(Located::new(stamp, view.place(below, place)));
+                used = Some(below);
+            }
+        }
+        let names = labels.is_empty()
+            || labels.iter().any(|f| {
+                matches!(
+                    f.label,
+                    Label::PlainName | Label::Author | Label::Credential
+                )
+            });
+        if candidate.signer.is_none() && names && candidate.state != SignatureState::Blank {
+            let from = labels
+                .iter()
+                .find(|f| matches!(f.label, Label::PlainName | Label::Author))
+                .map_or(0, |f| f.value.start);
+            if let Some((signer, credential)) = person_from(view, below, line.text, from) {
+                candidate.signer = Some(signer);
+                candidate.credential = candidate.credential.take().or(credential);
+                used = Some(below);
+            }
+        }
+        if candidate.credential.is_none()
+            && let Some(field) = labels.iter().find(|f| f.label == Label::Credential)
+            && let Some((credential, place, _)) =
+                credential::credentials_after(view.value(field), 0)
+        {
+            candidate.credential = Some(Located::new(credential, view.part_span(field, place)));
+            used = Some(below);
+        }
+    }
+    if candidate.state == SignatureState::TypedName
+        && candidate.at.is_some()
+        && candidate.signer.is_some()
+    {
+        candidate.state = SignatureState::Signed;
+    }
+    used
+}

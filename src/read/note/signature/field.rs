@@ -1,0 +1,169 @@
+//! Reads signatures that stand behind a label, or on a form's line above it.
+
+use super::person::{located, person_from, skip_joining_words};
+use super::phrases::{COSIGN, PHRASE, UNSIGNED};
+use super::stamp::timestamp;
+use super::{Candidate, Role};
+use crate::model::SignatureState;
+use crate::read::note::credential;
+use crate::read::note::labels::{Field, Label};
+use crate::read::note::view::NoteView;
+use crate::text::Located;
+
+/// Reads `Staff Signature: Jane Roe, LPC   Date: 4/5/2026`.
+pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
+    if field.label == Label::PatientSignature {
+        return None;
+    }
+    let line = view.line(field.line)?;
+    if field.value.is_empty() && !field.marked && view.value(field).is_empty() {
+        return from_line_above(view, field);
+    }
+    // "Supervisor: Ann Poe" in a header names a person; it signs nothing.
+    let label = line.text.get(field.name.clone())?.to_ascii_lowercase();
+    let signs = label.contains("sign")
+        || label.contains("authenticated")
+        || label.contains("attest")
+        || label.contains("verified")
+        || label.contains("finali")
+        || label.contains("approved")
+        || label.contains("locked")
+        || label.contains("closed")
+        || label.contains("reviewed");
+    let value = view.value(field);
+    let tail_end = view
+        .fields_on(field.line)
+        .find(|next| {
+            next.name.start > field.name.end
+                && matches!(
+                    next.label,
+                    Label::Signature | Label::Cosignature | Label::PatientSignature
+                )
+        })
+        .map_or(line.text.len(), |next| next.name.start);
+    let tail = if field.value_line == field.line {
+        line.text.get(field.name.end..tail_end)?
+    } else {
+        value
+    };
+    let (base_line, base) = match field.value_line == field.line {
+        true => (field.line, field.name.end),
+        false => (field.value_line, field.value.start),
+    };
+    let at = timestamp(tail).map(|(stamp, place)| {
+        Located::new(
+            stamp,
+            view.place(base_line, base + place.start..base + place.end),
+        )
+    });
+    let skipped = value.len() - skip_joining_words(value).len();
+    let person = credential::read_person(value.get(skipped..).unwrap_or_default());
+    let (signer, credential) = match person {
+        Some(person) => {
+            let text = view.line(field.value_line)?.text;
+            let (signer, credential) = located(
+                view,
+                field.value_line,
+                text,
+                field.value.start + skipped,
+                person,
+            );
+            (Some(signer), credential)
+        }
+        None => (None, None),
+    };
+    if !signs && at.is_none() {
+        return None;
+    }
+    let lower = value.to_ascii_lowercase();
+    let on_file = lower.contains("on file");
+    let unsigned = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
+        || lower.starts_with("pending")
+        || lower == "none"
+        || lower.starts_with("n/a");
+    let phrase = PHRASE
+        .as_ref()
+        .is_some_and(|p| p.is_match(tail) || p.is_match(&label))
+        || label.contains("e-sign")
+        || label.contains("esign")
+        || label.contains("signed");
+    let blank = value.is_empty() || value.chars().all(|c| "_-. xX".contains(c));
+    let state = if unsigned {
+        SignatureState::MarkedUnsigned
+    } else if on_file {
+        SignatureState::TypedName
+    } else if blank && at.is_none() {
+        SignatureState::Blank
+    } else if signer.is_some() && (phrase || at.is_some()) || at.is_some() && !value.is_empty() {
+        SignatureState::Signed
+    } else if blank {
+        SignatureState::Blank
+    } else if signer.is_some() {
+        // Typed behind "Signature:", without a date or an electronic mark; the lines below may
+        // still date it.
+        SignatureState::TypedName
+    } else {
+        return None;
+    };
+    let role = match field.label {
+        Label::Cosignature => Role::Cosigner,
+        _ if COSIGN.as_ref().is_some_and(|p| p.is_match(&label)) => Role::Cosigner,
+        _ => Role::Staff,
+    };
+    let state = match (role, state) {
+        (Role::Cosigner, SignatureState::TypedName) if at.is_some() => SignatureState::Signed,
+        (_, state) => state,
+    };
+    let start = field.name.start;
+    let end = start.max(base + tail.trim_end().len());
+    let span = match field.value_line == field.line {
+        true => view.place(field.line, start..end),
+        false => view.value_span(field),
+    };
+    Some(Candidate {
+        line: field.line,
+        state,
+        role,
+        signer,
+        credential,
+        at,
+        span,
+    })
+}
+
+/// Reads a form's signature line, which stands above its label: a name and a date, or blanks.
+fn from_line_above(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
+    let above = (view.from..field.line)
+        .rev()
+        .take(2)
+        .find(|&at| view.line(at).is_some_and(|line| !line.is_blank()))?;
+    let text = view.line(above)?.text;
+    let role = if field.label == Label::Cosignature {
+        Role::Cosigner
+    } else {
+        Role::Staff
+    };
+    let at = timestamp(text).map(|(stamp, place)| Located::new(stamp, view.place(above, place)));
+    let person = person_from(view, above, text, 0)
+        .filter(|_| view.line(above).is_some_and(|l| l.words() <= 10));
+    let state = match (&person, &at) {
+        (Some(_), Some(_)) => SignatureState::Signed,
+        (Some(_), None) => SignatureState::TypedName,
+        (None, _) if text.contains("__") => SignatureState::Blank,
+        _ => return None,
+    };
+    let (signer, credential) = match person {
+        Some((signer, credential)) => (Some(signer), credential),
+        None => (None, None),
+    };
+    let span = view.line(above)?.trimmed_span(view.file());
+    Some(Candidate {
+        line: above,
+        state,
+        role,
+        signer,
+        credential,
+        at,
+        span,
+    })
+}

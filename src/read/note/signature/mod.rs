@@ -1,0 +1,220 @@
+//! Reads signatures: who signed, when, and whether anybody did. It does not judge whether the
+//! signer may sign; rules do.
+
+mod block;
+mod closing;
+mod field;
+mod person;
+mod phrases;
+mod stamp;
+mod unsigned;
+
+pub(crate) use phrases::is_signature_line;
+
+use super::credential;
+use super::labels::Label;
+use super::view::NoteView;
+use crate::model::{AuthorClass, Credential, NoteKind, Signature, SignatureState, Timestamp};
+use crate::text::{Located, Span};
+use block::candidates;
+use closing::closing_name;
+use person::{PersonPlace, located};
+use unsigned::{Mark, unsigned_mark};
+
+/// Everything that a note says of who wrote and signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Authorship {
+    /// The author's signature.
+    pub(crate) signature: Signature,
+    /// The second signature.
+    pub(crate) cosignature: Option<Signature>,
+    /// The author's name.
+    pub(crate) author: Option<Located<String>>,
+    /// The author's credential.
+    pub(crate) credential: Option<Located<Credential>>,
+}
+
+/// One thing that looks like a signature.
+#[derive(Debug, Clone)]
+struct Candidate {
+    line: usize,
+    state: SignatureState,
+    role: Role,
+    signer: Option<Located<String>>,
+    credential: Option<Located<Credential>>,
+    at: Option<Located<Timestamp>>,
+    span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Staff,
+    Cosigner,
+}
+
+/// Reads a note's signatures and author. `kind` tells whose signature counts first.
+pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship {
+    let mut candidates = candidates(view);
+    let (header_author, header_credential) = header_author(view);
+    if !candidates
+        .iter()
+        .any(|c| c.role == Role::Staff && c.signer.is_some())
+        && let Some(closing) = closing_name(view)
+    {
+        candidates.push(closing);
+    }
+    let mark = unsigned_mark(view);
+    let staff: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|c| c.role == Role::Staff)
+        .collect();
+    // A signed line beats a typed name, that beats an empty line; the first of each is the
+    // author's, but a certification or order is the physician's.
+    let rank = |candidate: &&Candidate| match candidate.state {
+        SignatureState::Signed => 0,
+        SignatureState::TypedName => 1,
+        _ => 2,
+    };
+    let physician_first = matches!(
+        kind,
+        NoteKind::Certification | NoteKind::Recertification | NoteKind::Order
+    );
+    let prescribes = |candidate: &&Candidate| {
+        candidate.credential.as_ref().is_some_and(|c| {
+            matches!(
+                c.value.class,
+                AuthorClass::Physician | AuthorClass::OtherPrescriber
+            )
+        })
+    };
+    let chosen = staff
+        .iter()
+        .copied()
+        .min_by_key(|c| (rank(c), u8::from(physician_first && !prescribes(c)), c.line));
+    let mut signature = match chosen {
+        Some(candidate) => signature_of(candidate),
+        None => Signature {
+            state: SignatureState::Absent,
+            signer: None,
+            signed_at: None,
+            span: None,
+        },
+    };
+    if let Some((span, strength)) = mark
+        && (strength == Mark::Plain || signature.state != SignatureState::Signed)
+    {
+        signature.state = SignatureState::MarkedUnsigned;
+        signature.span = Some(span);
+        signature.signed_at = None;
+    }
+    let cosignature = second_signature(&candidates, &staff, chosen);
+    let (author, credential) = match chosen.filter(|c| c.signer.is_some()) {
+        Some(candidate) => {
+            let same = same_person(&header_author, &candidate.signer);
+            let credential = candidate.credential.clone();
+            // The header may carry the credential that the signature line left out.
+            let credential = credential.or_else(|| header_credential.filter(|_| same));
+            (candidate.signer.clone(), credential)
+        }
+        None => (header_author, header_credential),
+    };
+    let credential = credential.or_else(|| labelled_credential(view));
+    Authorship {
+        signature,
+        cosignature,
+        author,
+        credential,
+    }
+}
+
+fn signature_of(candidate: &Candidate) -> Signature {
+    Signature {
+        state: candidate.state,
+        signer: candidate.signer.clone(),
+        signed_at: candidate.at,
+        span: Some(candidate.span),
+    }
+}
+
+fn second_signature(
+    candidates: &[Candidate],
+    staff: &[&Candidate],
+    chosen: Option<&Candidate>,
+) -> Option<Signature> {
+    let cosigner = candidates
+        .iter()
+        .filter(|c| c.role == Role::Cosigner)
+        .min_by_key(|c| (u8::from(c.state != SignatureState::Signed), c.line));
+    if let Some(cosigner) = cosigner {
+        return Some(signature_of(cosigner));
+    }
+    let chosen = chosen?;
+    let other = |c: &&&Candidate| {
+        c.state == SignatureState::Signed
+            && c.signer.is_some()
+            && !same_person(&c.signer, &chosen.signer)
+    };
+    let after_physicians = |c: &&Candidate| {
+        u8::from(
+            c.credential
+                .as_ref()
+                .is_none_or(|c| c.value.class != AuthorClass::Physician),
+        )
+    };
+    staff
+        .iter()
+        .filter(other)
+        .min_by_key(|c| (after_physicians(c), c.line))
+        .map(|c| signature_of(c))
+}
+
+fn same_person(one: &Option<Located<String>>, other: &Option<Located<String>>) -> bool {
+    let letters = |name: &str| -> Vec<String> {
+        let mut words: Vec<String> = name
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| word.len() > 1 && *word != "Dr")
+            .map(str::to_lowercase)
+            .collect();
+        words.sort();
+        words
+    };
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let (one, other) = (letters(&one.value), letters(&other.value));
+            one == other || !one.is_empty() && one.iter().filter(|w| other.contains(w)).count() >= 2
+        }
+        _ => false,
+    }
+}
+
+/// Returns the author that the note's labels name.
+fn header_author(view: &NoteView<'_>) -> (Option<Located<String>>, Option<Located<Credential>>) {
+    let mut best: Option<PersonPlace> = None;
+    for field in view.labelled(Label::Author) {
+        let value = view.value(field);
+        let Some(line) = view.line(field.value_line) else {
+            continue;
+        };
+        let Some(person) = credential::read_person(value) else {
+            continue;
+        };
+        let found = located(view, field.value_line, line.text, field.value.start, person);
+        if best
+            .as_ref()
+            .is_none_or(|(_, credential)| credential.is_none() && found.1.is_some())
+        {
+            best = Some(found);
+        }
+    }
+    match best {
+        Some((author, credential)) => (Some(author), credential),
+        None => (None, None),
+    }
+}
+
+fn labelled_credential(view: &NoteView<'_>) -> Option<Located<Credential>> {
+    view.labelled(Label::Credential).find_map(|field| {
+        let (credential, place, _) = credential::credentials_after(view.value(field), 0)?;
+        Some(Located::new(credential, view.part_span(field, place)))
+    })
+}

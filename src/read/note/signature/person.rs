@@ -1,0 +1,62 @@
+//! Reads the person that a signature names, with the place of the name and of its credential.
+
+use crate::model::Credential;
+use crate::read::note::credential::{self, NamedPerson};
+use crate::read::note::view::NoteView;
+use crate::text::Located;
+use std::ops::Range;
+
+pub(super) type PersonPlace = (Located<String>, Option<Located<Credential>>);
+
+pub(super) fn person_from(
+    view: &NoteView<'_>,
+    index: usize,
+    text: &str,
+    from: usize,
+) -> Option<PersonPlace> {
+    let rest = text.get(from..)?;
+    let skip = rest.len() - skip_joining_words(rest).len();
+    let from = from + skip;
+    let person = credential::read_person(text.get(from..)?)?;
+    Some(located(view, index, text, from, person))
+}
+
+pub(super) fn located(
+    view: &NoteView<'_>,
+    line: usize,
+    text: &str,
+    from: usize,
+    person: NamedPerson,
+) -> PersonPlace {
+    let shift = |range: &Range<usize>| from + range.start..from + range.end;
+    let name = shift(&person.name);
+    let signer = Located::new(
+        text.get(name.clone()).unwrap_or_default().to_owned(),
+        view.place(line, name),
+    );
+    let credential = person
+        .credential
+        .map(|(credential, place)| Located::new(credential, view.place(line, shift(&place))));
+    (signer, credential)
+}
+
+pub(super) fn skip_joining_words(text: &str) -> &str {
+    let mut rest = text.trim_start_matches([
+        ' ', ':', '-', '/', '_', ')', '(', '*', '"', '[', ']', '.', ',',
+    ]);
+    for word in ["by", "on behalf of"] {
+        if rest
+            .get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+            && rest
+                .get(word.len()..)
+                .is_some_and(|tail| tail.starts_with([' ', ':']))
+        {
+            rest = rest.get(word.len()..).unwrap_or_default();
+            rest = rest.trim_start_matches([' ', ':', '-', '/', '_', ')', '(', '"']);
+        }
+    }
+    // "signed: /s/ Jane Roe".
+    let rest = rest.strip_prefix("s/").unwrap_or(rest);
+    rest.strip_prefix("/s/").unwrap_or(rest).trim_start()
+}

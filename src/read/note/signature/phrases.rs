@@ -1,0 +1,124 @@
+//! Answers for the phrases by which systems mark a signature, a second signature or none at
+//! all, and for which lines hold one. Who signed is not its matter.
+
+use crate::read::note::when;
+use regex::Regex;
+use std::sync::LazyLock;
+
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+/// Phrases by which systems mark an electronic signature.
+pub(super) static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?ix)
+        \b(?:electronic(?:ally)?|digital(?:ly)?)\s+(?:co-?\s?)?(?:signed|authenticated|verified|approved|attested|signature)(?:\s+and\s+(?:dated|approved|finalized|authenticated))?
+        |\bsigned\s+(?:electronically|digitally)
+        |\be-?\s?sign(?:ed|ature)\b
+        |(?:^|[\s(:])/s/ | //\s?signed\s?//
+        |\b(?:authenticated|countersigned|co-?\s?signed|signed\s+off|signed|finali[sz]ed|attested|sealed)\s+(?:and\s+\w+\s+)?(?:electronically\s+)?by\b
+        |\bsigned\s*:
+        |\bsigned\s+(?:on\s+)?\d{1,2}[/-]\d{1,2}[/-]\d{2,4}
+        |\b(?:note|document)\s+(?:signed|locked|finali[sz]ed)\b",
+    )
+});
+
+/// Phrases for a second signature.
+pub(super) static COSIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bco-?\s?sign|\bcounter-?sign|\bsupervis(?:or|ed|ing)\b|\battestation\b|\bclinical director\b|\breviewed (?:and (?:co-?signed|approved|signed) )?by\b",
+    )
+});
+
+/// Marks of a note that nobody has signed.
+pub(super) static UNSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?ix)\bnot\s+(?:yet\s+)?(?:been\s+)?(?:electronically\s+)?(?:signed|finali[sz]ed|authenticated)\b
+        |\bunsigned\b|\b(?:signature|signoff|sign-off)\s+(?:is\s+)?(?:pending|required|needed|missing|not\s+on\s+file)\b
+        |\b(?:pending|awaiting|needs|requires|missing)\s+(?:\w+\s+)?(?:signature|sign-?off|authentication|finali[sz]ation)\b
+        |\bunfinali[sz]ed\b|\bdraft\b|\bpreliminary\s+(?:note|report|document)\b|\bincomplete\s+note\b
+        |\bnote\s+(?:is\s+)?in\s+progress\b|\bunauthenticated\b|\bno\s+signature\b|\bsaved\s+(?:but\s+)?not\s+signed\b",
+    )
+});
+
+pub(super) static STATUS_OPEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:draft|in[- ]progress|pending|unsigned|not signed|incomplete|open|unlocked|preliminary|unfinali[sz]ed|awaiting|needs signature|working|saved|shared)\b",
+    )
+});
+
+/// Returns whether a line belongs to a signature block.
+pub(crate) fn is_signature_line(text: &str) -> bool {
+    let trimmed = text.trim();
+    if trimmed.is_empty() || trimmed.len() > 300 {
+        return false;
+    }
+    if trimmed.contains(['i', 'I', '/']) && PHRASE.as_ref().is_some_and(|p| p.is_match(trimmed)) {
+        // A sentence about a signed form is no signature.
+        let place = PHRASE
+            .as_ref()
+            .and_then(|p| p.find(trimmed))
+            .map_or(0, |m| m.start());
+        return place < 60 && !starts_sentence_about_forms(trimmed, place);
+    }
+    if cosigns(trimmed) {
+        return true;
+    }
+    let lower = trimmed.to_ascii_lowercase();
+    let head = lower.split([':', '_']).next().unwrap_or_default();
+    head.len() < 45
+        && lower.len() > head.len()
+        && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
+}
+
+/// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
+pub(super) fn cosigns(text: &str) -> bool {
+    text.split_whitespace().count() <= 14
+        && COSIGN
+            .as_ref()
+            .and_then(|p| p.find(text))
+            .is_some_and(|found| found.start() < 12)
+        && text.contains(':')
+        && !when::find_dates(text).is_empty()
+}
+
+/// "Client signed by hand the consent", "was signed by": verbs about other papers.
+fn starts_sentence_about_forms(text: &str, place: usize) -> bool {
+    let before = text.get(..place).unwrap_or_default().to_ascii_lowercase();
+    let words = [
+        "was",
+        "were",
+        "be",
+        "been",
+        "consent",
+        "roi",
+        "contract",
+        "form",
+        "agreement",
+        "not",
+        "release",
+        "plan",
+        "order",
+        "client",
+        "patient",
+        "he",
+        "she",
+        "they",
+    ];
+    let mut last = before.split_whitespace().rev().take(3);
+    last.any(|word| words.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
+        && !before.contains(':')
+        && !before.contains("note")
+}
+
+pub(super) fn is_patients(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let head = lower.split(':').next().unwrap_or_default();
+    head.contains("signature")
+        && [
+            "patient", "client", "guardian", "parent", "witness", "resident", "member",
+        ]
+        .iter()
+        .any(|word| head.contains(word))
+}

@@ -1,0 +1,85 @@
+//! Finds marks that nobody has signed a note.
+
+use super::phrases::{STATUS_OPEN, UNSIGNED};
+use crate::read::note::labels::Label;
+use crate::read::note::view::NoteView;
+use crate::text::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Says outright that the note is not signed.
+    Plain,
+    /// Says only that the note is a draft or in progress.
+    Soft,
+}
+
+/// Returns a mark that the note is unsigned: in a status field, on a short line of its own, or
+/// in a signature line. Words in prose ("unsigned ROI") are no marks.
+pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
+    for field in view
+        .labelled(Label::Status)
+        .chain(view.labelled(Label::Signature))
+    {
+        let value = view.value(field);
+        let status = field.label == Label::Status;
+        let open = status && STATUS_OPEN.as_ref().is_some_and(|p| p.is_match(value));
+        let marked = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
+            || !status && value.to_ascii_lowercase().starts_with("pending");
+        if value.len() < 80 && (open || marked) {
+            // "Status: Pending" may be the claim's or goal's; only a header speaks of the note.
+            if status
+                && !marked
+                && field.line >= view.header_end.max(view.from + 12)
+                && field.line + 12 < view.to
+            {
+                continue;
+            }
+            let plain = value.to_ascii_lowercase().contains("sign");
+            let line = view.line(field.line)?;
+            let span = if field.value_line == field.line {
+                view.place(field.line, field.name.start..field.value.end)
+            } else {
+                line.trimmed_span(view.file())
+            };
+            return Some((span, if plain { Mark::Plain } else { Mark::Soft }));
+        }
+    }
+    for (index, line) in view.body_lines() {
+        let trimmed = line.text.trim();
+        let starred = trimmed.starts_with(['*', '[', '<', '#', '-', '=', '!', '(']);
+        let capitals = !trimmed.chars().any(char::is_lowercase);
+        let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
+        if line.words() <= 12
+            && (starred || capitals || edge && line.words() <= 7)
+            && let Some(found) = UNSIGNED.as_ref().and_then(|p| p.find(trimmed))
+        {
+            let lower = trimmed.to_ascii_lowercase();
+            let about_other = [
+                "roi",
+                "consent",
+                "plan",
+                "order",
+                "safety",
+                "contract",
+                "discharge",
+            ]
+            .iter()
+            .any(|word| {
+                lower
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|w| w == *word)
+            });
+            if about_other && !starred && !capitals {
+                continue;
+            }
+            let plain = found.as_str().to_ascii_lowercase().contains("sign")
+                || lower.contains("not signed")
+                || lower.contains("unsigned");
+            return Some((
+                line.trimmed_span(view.file()),
+                if plain { Mark::Plain } else { Mark::Soft },
+            ));
+        }
+    }
+    None
+}

@@ -1,0 +1,57 @@
+//! Statements that the patient was not there, and talk of absence that is none.
+
+use super::{assert_no_failures, check};
+
+#[test]
+fn tells_absence_from_talk_of_absence() {
+    let mut failures = Vec::new();
+    for (body, want) in [
+        ("Client was a no-show for group today.", "absent=NoShow"),
+        ("Client did not attend group.", "absent=NoShow"),
+        ("Attendance: Absent", "absent=NoShow"),
+        ("Attended: No", "absent=NoShow"),
+        ("[ ] Attended  [x] No Show", "absent=NoShow"),
+        ("Pt called to cancel today's session.", "absent=NoShow"),
+        (
+            "Client refused to attend group this afternoon.",
+            "absent=Refused",
+        ),
+        (
+            "Client was on a therapeutic pass with family.",
+            "absent=OnPass",
+        ),
+        ("Patient eloped at 3 PM and remains away.", "absent=Awol"),
+        ("Client denies missing groups.", "!absent"),
+        ("No show policy reviewed with client.", "!absent"),
+        ("A peer no-showed and client was upset by it.", "!absent"),
+        (
+            "Client did not attend yesterday's group due to court.",
+            "!absent",
+        ),
+        (
+            "Client refused medication but took part in the group.",
+            "!absent",
+        ),
+        (
+            "Client reported that she missed sessions last week.",
+            "!absent",
+        ),
+        ("If client misses session, call the family.", "!absent"),
+        ("Attendance: Present", "!absent"),
+        ("Client will be on pass tomorrow.", "!absent"),
+    ] {
+        failures.extend(check(
+            "a.txt",
+            &format!(
+                "GROUP PROGRESS NOTE\nPatient: Doe, Jane\nDate: 4/5/2026\nNarrative:\n{body}\n"
+            ),
+            want,
+        ));
+    }
+    failures.extend(check(
+        "a.txt",
+        "NO SHOW NOTE\nPatient: Doe, Jane\nDate: 4/5/2026\nLeft voicemail.\n",
+        "kind=no-show absent=NoShow",
+    ));
+    assert_no_failures(failures);
+}

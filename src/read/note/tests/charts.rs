@@ -1,0 +1,72 @@
+//! Files that hold several notes.
+
+use super::{facts, notes_of};
+
+#[test]
+fn a_merged_chart_of_several_systems_is_parted() {
+    let group = "Sunrise Wellness Center\nGroup Session Note\nPatient Name: Doe, Jane A.   MR#: 2026-0144\nProgram: PHP\nSession Date & Time: 04/05/2026 10:00 AM to 10:50 AM\nNumber of Group Members: 9\nClient Participation:\nJane was attentive and offered that boredom on evenings is her strongest trigger.\nStaff Signature: Maria Lopez, LMHC (Staff), 04/05/2026 11:12 AM\n";
+    let therapy = "Progress Note\nJane Doe\nDOB: 3/14/1988\nDate and Time: April 5, 2026 2:00 PM\nDuration: 53 minutes\nService Code: 90837\nSubjective Report: Jane reports cravings have lessened since last week.\nKim Lee, LPC-S, Provider, License #12345, electronically signed this note on 4/5/2026 at 3:10 PM\n";
+    let psychiatry = "DOE, JANE   MRN: 2026-0144   DOB: 3/14/1988   Age: 38 y.o.   Sex: F\nProgress Notes by Sam Hill, MD at 4/6/2026  9:15 AM\nAuthor: Sam Hill, MD   Service: Psychiatry\nFiled: 4/6/2026  9:40 AM   Date of Service: 4/6/2026  9:15 AM   Status: Signed\n\nPsychiatric Progress Note\nSubjective: Sleep improved with trazodone and the patient states that mood is better today.\nElectronically signed by Sam Hill, MD at 4/6/2026  9:40 AM\n";
+    let nurse = "*** CONFIDENTIAL - 42 CFR PART 2 ***\nClient: DOE,JANE (2026-0144)       Episode: 3\nPractitioner: POE,BEA (RN)\nDate of Service: 04/07/2026       Time: 07:00-15:00\nService Program: Residential 3.5\nNote Type: Nursing Shift Note\nClient up for breakfast, took her medication, and attended two groups without distress.\nElectronically Signed By: POE,BEA RN  04/07/2026 15:12\n";
+    let want = [
+        "kind=group-note mrn=2026-0144 dos=2026-04-05/Header time=10:00-10:50=50 present=9 level=PHP cred=LMHC/Independent sig=Signed@2026-04-05_11:12",
+        "kind=individual-note name=Jane_Doe dos=2026-04-05/Header time=14:00-=53/total cred=LPC-S/Independent sig=Signed@2026-04-05_15:10",
+        "kind=prescriber-note mrn=2026-0144 dos=2026-04-06/Labelled cred=MD/Physician sig=Signed@2026-04-06_09:40",
+        "kind=nursing-note mrn=2026-0144 dos=2026-04-07/Labelled time=07:00-15:00=480 level=RES-HIGH cred=RN/Nurse sig=Signed@2026-04-07_15:12",
+    ];
+    let parts = [group, therapy, psychiatry, nurse];
+    for joint in ["\n", "\u{c}", "\n----------------------\n"] {
+        let notes = notes_of("chart.txt", &parts.join(joint));
+        let got: Vec<String> = notes.iter().map(facts).collect();
+        assert_eq!(got.len(), 4, "{joint:?}: {got:#?}");
+        for (got, want) in got.iter().zip(want) {
+            for word in want.split(' ') {
+                assert!(
+                    got.split(' ').any(|fact| fact == word),
+                    "no {word} in [{got}]"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn identity_comes_from_running_headers() {
+    let page = |rest: &str| format!("Doe, Jane   MRN 10442   DOB 3/14/1988\n{rest}\n");
+    let text = [
+        page("GROUP NOTE\nDate of Service: 4/5/2026\nShe took part in the group and shared about the past week.\nSigned: Ann Roe, LCSW 4/5/2026"),
+        page("GROUP NOTE\nDate of Service: 4/6/2026\nShe was quiet at first and then shared about the past week.\nSigned: Ann Roe, LCSW 4/6/2026"),
+        page("GROUP NOTE\nDate of Service: 4/7/2026\nShe was tired today but shared about the past week again.\nSigned: Ann Roe, LCSW 4/7/2026"),
+    ]
+    .join("\u{c}");
+    let notes = notes_of("chart.txt", &text);
+    assert_eq!(notes.len(), 3);
+    for (note, day) in notes.iter().zip(["2026-04-05", "2026-04-06", "2026-04-07"]) {
+        assert_eq!(
+            note.patient.mrn.as_ref().map(|mrn| mrn.value.as_str()),
+            Some("10442")
+        );
+        assert_eq!(
+            note.date().map(|date| date.to_string()).as_deref(),
+            Some(day)
+        );
+    }
+}
+
+#[test]
+fn a_running_header_goes_with_the_notes_of_its_page() {
+    let page = |name: &str, mrn: &str, day: u8| {
+        format!(
+            "Client: {name}    Chart #: {mrn}\n-----------------\nGROUP NOTE\nDate: 04/0{day}/2026\nTopic: Anger\n\nShe said that anger at her brother leads her to isolate.\nSigned: Al Gray, CADC 04/0{day}/2026\n\nNURSING NOTE\nDate: 04/0{day}/2026\nSlept through the night and took all of her medication this morning.\nSigned: Bea Poe, RN 04/0{day}/2026\n"
+        )
+    };
+    let mut pages: Vec<String> = (1..4).map(|day| page("Doe, Jane", "A-11", day)).collect();
+    pages.extend((1..4).map(|day| page("Poe, Mary", "B-22", day)));
+    let notes = notes_of("chart.txt", &pages.join("\u{c}"));
+    let mrns: Vec<&str> = notes
+        .iter()
+        .filter_map(|note| note.patient.mrn.as_ref())
+        .map(|mrn| mrn.value.as_str())
+        .collect();
+    assert_eq!(mrns, [["A-11"; 6], ["B-22"; 6]].concat());
+}

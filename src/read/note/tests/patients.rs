@@ -1,0 +1,54 @@
+//! Patients as headers name them.
+
+use super::{assert_no_failures, check};
+
+#[test]
+fn reads_patients_in_many_headers() {
+    let mut failures = Vec::new();
+    for (header, want) in [
+        ("Patient: Doe, Jane", "name=Jane_Doe"),
+        (
+            "Patient Name: Jane Doe   MRN: 10442   DOB: 3/14/1988",
+            "name=Jane_Doe mrn=10442 dob=1988-03-14",
+        ),
+        ("Client: Doe, J", "name=J_Doe"),
+        (
+            "Client Name: Jane A. Doe\nClient ID: 5-221",
+            "name=Jane_Doe mrn=5-221",
+        ),
+        (
+            "Name: Jane Doe  Chart #: 88123  D.O.B.: 03/14/88",
+            "name=Jane_Doe mrn=88123 dob=1988-03-14",
+        ),
+        (
+            "DOE, JANE    DOB 03/14/1988    MRN 10442",
+            "name=JANE_DOE mrn=10442 dob=1988-03-14",
+        ),
+        ("Resident: Jane Doe (10442)", "name=Jane_Doe mrn=10442"),
+        (
+            "Pt: Doe, Jane  Medical Record #: 00-10442",
+            "name=Jane_Doe mrn=00-10442",
+        ),
+        (
+            "Patient Name    DOB           MRN\nDoe, Jane       03/14/1988    10442",
+            "name=Jane_Doe mrn=10442 dob=1988-03-14",
+        ),
+        (
+            "| Client | Doe, Jane | MRN | 10442 |",
+            "name=Jane_Doe mrn=10442",
+        ),
+        (
+            "Member ID: W123456789   Patient: Jane Doe",
+            "member=W123456789 name=Jane_Doe",
+        ),
+        ("Patient: 45 y/o male   MRN: 10442", "mrn=10442 !name"),
+        (
+            "Patient Name: O'Neil-Smith, Mary Kate",
+            "name=Mary_O'Neil-Smith",
+        ),
+        ("Birth date: 1/2/45", "dob=1945-01-02"),
+    ] {
+        failures.extend(check("a.txt", &format!("GROUP NOTE\n{header}\nDate: 4/5/2026\nNarrative: They listened well and took part in the exercise with the others.\n"), want));
+    }
+    assert_no_failures(failures);
+}

@@ -1,0 +1,132 @@
+//! Finds pairs of times that are joined: `1:00 - 1:50 pm`, `9 to 10am`.
+
+use super::FoundTime;
+
+/// A range of two times as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FoundRange {
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// The earlier time as written.
+    pub(crate) from: FoundTime,
+    /// The later time as written.
+    pub(crate) to: FoundTime,
+}
+
+/// Returns every pair of times joined by a dash or a word such as "to".
+pub(crate) fn find_ranges(text: &str, times: &[FoundTime]) -> Vec<FoundRange> {
+    let mut ranges = Vec::new();
+    let mut index = 0;
+    while let Some(&to) = times.get(index) {
+        if let Some(&next) = times.get(index + 1)
+            && text.get(to.end..next.start).is_some_and(joins)
+        {
+            ranges.push(FoundRange {
+                start: to.start,
+                end: next.end,
+                from: to,
+                to: next,
+            });
+            index += 2;
+            continue;
+        }
+        // "1-1:50 pm", "9-10am": the first hour stands bare.
+        if let Some(from) = bare_hour_before(text, to.start) {
+            ranges.push(FoundRange {
+                start: from.start,
+                end: to.end,
+                from,
+                to,
+            });
+        } else if let Some(last) = bare_hour_after(text, &to) {
+            ranges.push(FoundRange {
+                start: to.start,
+                end: last.end,
+                from: to,
+                to: last,
+            });
+        }
+        index += 1;
+    }
+    ranges
+}
+
+fn joins(between: &str) -> bool {
+    let mut word = between.trim().to_ascii_lowercase();
+    for label in ["end time:", "end:", "stop time:", "stop:"] {
+        if word == label {
+            return true;
+        }
+    }
+    word.retain(|c| c != '.');
+    matches!(
+        word.as_str(),
+        "-" | "–"
+            | "—"
+            | "--"
+            | "to"
+            | "thru"
+            | "through"
+            | "until"
+            | "till"
+            | "til"
+            | ">"
+            | "->"
+            | "→"
+            | "and"
+    ) && (word != "and" || between.len() <= 5)
+}
+
+fn bare_hour_before(text: &str, at: usize) -> Option<FoundTime> {
+    let before = text.get(..at)?.trim_end();
+    let before = before
+        .strip_suffix(['-', '–', '—'])
+        .or_else(|| before.strip_suffix(" to"))?;
+    let before = before.trim_end();
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let start = before.len().checked_sub(digits)?;
+    let hour: u32 = before.get(start..)?.parse().ok()?;
+    let edge = before.get(..start)?.chars().next_back();
+    if hour == 0
+        || hour > 23
+        || digits > 2
+        || edge.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | ':'))
+    {
+        return None;
+    }
+    Some(FoundTime {
+        start,
+        end: before.len(),
+        hour,
+        minute: 0,
+        half: None,
+        long_clock: false,
+    })
+}
+
+fn bare_hour_after(text: &str, from: &FoundTime) -> Option<FoundTime> {
+    let rest = text.get(from.end..)?;
+    let trimmed = rest.trim_start();
+    let trimmed = trimmed.strip_prefix(['-', '–', '—'])?.trim_start();
+    let start = text.len().checked_sub(trimmed.len())?;
+    let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+    let next = trimmed.get(digits..)?.chars().next();
+    let hour: u32 = trimmed.get(..digits)?.parse().ok()?;
+    if hour == 0
+        || hour > 23
+        || digits > 2
+        || next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | ':'))
+    {
+        return None;
+    }
+    Some(FoundTime {
+        start,
+        end: start + digits,
+        hour,
+        minute: 0,
+        half: None,
+        long_clock: false,
+    })
+}
