@@ -84,6 +84,16 @@ impl DayRow {
     }
 }
 
+impl DayRow {
+    /// Returns the minutes that the patient attended by the better of notes and sheets.
+    ///
+    /// A sheet that shows more time than the notes means notes that are missing or short, not a
+    /// patient who stayed away.
+    pub fn attended(&self) -> Option<u32> {
+        self.note_minutes.max(self.sheet_minutes)
+    }
+}
+
 /// Makes the grid from lines, notes and attendance.
 pub(super) fn grid(record: &PatientRecord, lines: &[LineRow]) -> BTreeMap<ServiceDate, DayRow> {
     let mut days: BTreeMap<ServiceDate, DayRow> = BTreeMap::new();

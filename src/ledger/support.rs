@@ -60,6 +60,8 @@ pub struct Support {
     pub verdict: Verdict,
     /// The highest level whose requirements are met.
     pub level: LevelOfCare,
+    /// Whether hours of attendance alone, and no statement, decided the verdict.
+    pub by_attendance: bool,
     /// Sum of the strongest evidence for a higher level per dimension, in hundredths.
     pub higher: u32,
     /// Sum of the strongest evidence for a lower level per dimension, in hundredths.
@@ -76,6 +78,7 @@ impl Support {
         Self {
             verdict: Verdict::NotRated,
             level,
+            by_attendance: false,
             higher: 0,
             lower: 0,
             evidence_higher: Vec::new(),
@@ -388,6 +391,7 @@ impl Evidence {
         Support {
             verdict,
             level,
+            by_attendance: false,
             higher,
             lower,
             evidence_higher: self.evidence_higher,
@@ -467,6 +471,7 @@ pub fn low_runs<'w>(weeks: &[&'w Week], least: i64, count: i64) -> Vec<Vec<&'w W
 
 fn capped(mut support: Support, billed: LevelOfCare, cap: LevelOfCare) -> Support {
     if cap.rank() < billed.rank() {
+        support.by_attendance = support.verdict != Verdict::SupportsLower;
         support.verdict = Verdict::SupportsLower;
         if support.level.rank() > cap.rank() {
             support.level = cap;

@@ -14,8 +14,8 @@ pub struct Week {
     pub starts: ServiceDate,
     /// Billed days of the stay in this week, in order.
     pub days: Vec<ServiceDate>,
-    /// Minutes of service on all days of the week from notes, else attendance sheets; `None`
-    /// when a billed day of the week has neither a timed note nor a timed sheet.
+    /// Minutes attended on all days of the week by the better of notes and attendance sheets;
+    /// `None` when a billed day of the week has neither a timed note nor a timed sheet.
     pub minutes: Option<u32>,
     /// Whether the stay covers the whole week: it began on or before the week's first program day
     /// and went on past its end. Partial weeks are not held to a weekly minimum.
@@ -42,15 +42,19 @@ pub(super) fn weeks(
             let in_week = || days.range(starts..=ends).map(|(_, day)| day);
             let unknown = billed
                 .iter()
-                .any(|date| days.get(date).is_none_or(|day| day.minutes().is_none()));
-            let minutes = in_week().filter_map(DayRow::minutes).sum();
+                .any(|date| days.get(date).is_none_or(|day| day.attended().is_none()));
+            let minutes = in_week().filter_map(DayRow::attended).sum();
             weeks.push(Week {
                 stay: index,
                 starts,
                 days: billed,
                 minutes: (!unknown).then_some(minutes),
-                // A program that runs Monday to Friday is whole from its Monday on.
-                whole: stay.admission <= starts.plus_days(1) && stay.last_day() >= ends.plus_days(-1),
+                // A day program that runs Monday to Friday is whole without its weekend.
+                whole: if stay.level.is_24_hour() {
+                    stay.admission <= starts && stay.last_day() >= ends
+                } else {
+                    stay.admission <= starts.plus_days(1) && stay.last_day() >= ends.plus_days(-1)
+                },
                 sessions: in_week().map(|day| day.service_notes).sum(),
             });
         }

@@ -2,6 +2,7 @@
 //! It does not decide what counts as a copy; rules do.
 
 use crate::model::Sketch;
+use std::sync::LazyLock;
 
 /// How many minima a sketch keeps; the estimate's standard error is about 1/√64 at its widest.
 const MINIMA: usize = 64;
@@ -11,6 +12,19 @@ const SHINGLE: usize = 5;
 
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Hashes of the names of months and weekdays, sorted: "Jan 15, 2026" is a date as 1/15/2026 is.
+static DATE_WORDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let names = "january february march april may june july august september october november \
+                 december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday \
+                 wednesday thursday friday saturday sunday mon tue wed thu fri sat sun";
+    let hash = |word: &str| {
+        word.chars().fold(FNV_OFFSET, |hash, letter| step(hash, u64::from(u32::from(letter))))
+    };
+    let mut hashes: Vec<u64> = names.split_whitespace().map(hash).collect();
+    hashes.sort_unstable();
+    hashes
+});
 
 /// Returns the sketch of a note's text.
 ///
@@ -75,6 +89,7 @@ impl Sketcher {
     }
 
     fn token(&mut self, hash: u64) {
+        let hash = if DATE_WORDS.binary_search(&hash).is_ok() { NUMBER } else { hash };
         // A date in words or with spaces gives one number or several; they all count as one.
         if hash == NUMBER && self.last == NUMBER {
             return;

@@ -49,7 +49,9 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
 /// Returns whether a line is a title, a signature or states facts of one note, which repeat
 /// because notes of one kind or day follow each other and not because they run.
 fn belongs_to_a_note(line: &Line<'_>) -> bool {
-    let title = kind::looks_like_title(line.text)
+    // "Release of Information  Page 3/20" counts pages, whatever document it names.
+    let title = !numbers_a_page(line.text)
+        && kind::looks_like_title(line.text)
         && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
     let own = |label: Label| {
         !matches!(
@@ -72,6 +74,14 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
         || find_fields(std::slice::from_ref(line))
             .iter()
             .any(|field| own(field.label))
+}
+
+/// Returns whether the line holds a page number beside other words.
+fn numbers_a_page(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.split_once("page").is_some_and(|(_, rest)| {
+        rest.trim_start_matches([' ', ':', '#']).starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Returns whether the line is only a page number.

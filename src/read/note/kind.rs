@@ -171,6 +171,7 @@ pub(crate) fn read_kind(
     class: Option<AuthorClass>,
 ) -> (NoteKind, Option<Span>) {
     let mut best: Option<(u32, TitleReading, Span)> = None;
+    let mut plain_title: Option<(TitleReading, Span)> = None;
     let mut offer = |bonus: u32, reading: TitleReading, span: Span| {
         if best.is_none_or(|(weight, known, _)| {
             (reading.weight + bonus, reading.words) > (weight, known.words)
@@ -198,7 +199,11 @@ pub(crate) fn read_kind(
             } else {
                 0
             };
-            offer(early + full, reading, line.trimmed_span(view.file()));
+            let span = line.trimmed_span(view.file());
+            if reading.weight == 100 && plain_title.is_none() {
+                plain_title = Some((reading, span));
+            }
+            offer(early + full, reading, span);
         }
     }
     for field in view.fields.iter().filter(|field| {
@@ -220,11 +225,22 @@ pub(crate) fn read_kind(
             offer(10, reading, view.value_span(field));
         }
     }
+    // "Larkspur Counseling Group" above "Progress Note" is a letterhead: a lone word for a service
+    // gives way to a line that names a document, however plainly.
+    if let Some((_, reading, _)) = best
+        && reading.weight == 200
+        && reading.words == 1
+        && let Some((plain, span)) = plain_title
+        && view.body_lines().next().is_some_and(|(_, line)| read_title(line.text) == Some(reading))
+    {
+        best = Some((plain.weight, plain, span));
+    }
     match best {
         Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
         Some((_, reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
             let refined = refined
+                .or_else(|| by_service_code(view))
                 .or_else(|| by_author(class))
                 .or_else(|| by_body(view));
             (refined.unwrap_or(reading.kind), Some(span))
@@ -248,6 +264,17 @@ fn by_file_name(view: &NoteView<'_>) -> Option<NoteKind> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     read_title(stem)
         .filter(|reading| reading.weight >= 100)
+        .map(|reading| reading.kind)
+}
+
+/// Reads the kind from a billing code in the header: `Service Code: 90837`, `CPT 90853`.
+fn by_service_code(view: &NoteView<'_>) -> Option<NoteKind> {
+    view.body_lines()
+        .take_while(|(index, _)| *index < view.header_end)
+        .take(20)
+        .flat_map(|(_, line)| line.text.split(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|token| token.len() == 5 && token.bytes().skip(1).all(|byte| byte.is_ascii_digit()))
+        .find_map(|token| read_title(token).filter(|reading| reading.weight == 200))
         .map(|reading| reading.kind)
 }
 

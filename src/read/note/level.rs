@@ -8,18 +8,29 @@ use crate::text::Located;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Writes the pattern of an ASAM level number with the words that make it one.
+macro_rules! asam {
+    ($number:literal) => {
+        concat!(
+            r"\b(?:asam|loc|level\s+of\s+care|care\s+level|(?:asam|care|recommended)\s+level|level)\s*[:#=-]?\s*",
+            $number,
+            r"\b|\b",
+            $number,
+            r"\b\s*-?\s*(?:wm|residential|withdrawal|detox|rehab|clinically|medically|level|unit|program|loc|r\.?t\.?c)"
+        )
+    };
+}
+
 static LEVELS: LazyLock<Vec<(Regex, LevelOfCare)>> = LazyLock::new(|| {
     use LevelOfCare::*;
     // Order matters: the first pattern that fits decides, so the narrow stand before the wide.
     let table: &[(&str, LevelOfCare)] = &[
-        (
-            r"\b(?:asam\s*(?:level)?\s*|level\s*)?3\.7(?:\s*-?\s*wm)?\b",
-            ResidentialMedical,
-        ),
-        (r"\b3\.5\b", ResidentialHigh),
-        (r"\b3\.3\b", ResidentialPopulation),
-        (r"\b3\.2(?:\s*-?\s*wm)?\b", ResidentialWithdrawal),
-        (r"\b3\.1\b", ResidentialLow),
+        // A bare decimal is a dose, a score or an hour; a level says so or names its program.
+        (asam!("3\\.7(?:\\s*-?\\s*wm)?"), ResidentialMedical),
+        (asam!("3\\.5"), ResidentialHigh),
+        (asam!("3\\.3"), ResidentialPopulation),
+        (asam!("3\\.2(?:\\s*-?\\s*wm)?"), ResidentialWithdrawal),
+        (asam!("3\\.1"), ResidentialLow),
         (r"\blevel\s*4(?:\.0)?(?:-wm)?\b|\b4-wm\b", InpatientDetox),
         (r"\blevel\s*2\.7\b", IntensiveOutpatientMedical),
         (

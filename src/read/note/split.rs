@@ -204,9 +204,12 @@ fn counts_as_title(document: &Document<'_>, index: usize, title: &TitleReading) 
     let text = line.text.trim();
     let dated = !when::find_dates(text).is_empty();
     let full = title.of <= title.words + 5 || dated && title.of <= title.words + 12;
-    // A heading with a colon introduces a part, unless it is the field of a note's type.
+    // A heading with a colon introduces a part, unless it is the field of a note's type or a
+    // document's own name with its subject: "Group Session: Relapse Prevention".
+    let named = text.split_once(':').is_some_and(|(head, subject)| is_named_document(head, subject));
     let heading = text.ends_with(':')
-        || document
+        || !named
+        && document
             .fields_in(index..index + 1)
             .iter()
             .all(|f| f.label != Label::NoteType)
@@ -214,6 +217,16 @@ fn counts_as_title(document: &Document<'_>, index: usize, title: &TitleReading) 
                 .split_once(':')
                 .is_some_and(|(head, _)| !dated && kind::read_title(head).is_some());
     title.weight >= 100 && full && !heading
+}
+
+/// Returns whether a line names a session or note and then its subject, both as titles.
+fn is_named_document(head: &str, subject: &str) -> bool {
+    let document = ["session", "note", "group", "evaluation"];
+    let last = head.trim().rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
+    document.contains(&last.as_str())
+        && head.split_whitespace().count() <= 5
+        && subject.split_whitespace().count() <= 9
+        && kind::looks_like_title(subject)
 }
 
 fn filled(cues: &[Cue], from: usize) -> impl Iterator<Item = (usize, &Cue)> {

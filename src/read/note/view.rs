@@ -275,7 +275,10 @@ fn header_end(view: &NoteView<'_>) -> usize {
         {
             return index;
         }
-        if !labelled && line.words() >= 14 {
+        // An address line or a running header can be long; prose is long and in small letters.
+        let small = |word: &&str| word.starts_with(char::is_lowercase);
+        let is_prose = line.text.split_whitespace().filter(small).count() >= 5;
+        if !labelled && line.words() >= 14 && is_prose {
             return index;
         }
     }

@@ -285,7 +285,7 @@ fn damage_is_reported_and_the_rest_is_kept() {
         (
             with(good, line).replace("SE*16", "SE*99"),
             ProblemKind::ClaimStructure,
-            "16 segments",
+            "has 16",
         ),
         (
             with(good, line).replace("*0001~\nGE", "*0002~\nGE"),

@@ -54,6 +54,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         match support.verdict {
+            // Hours alone are no statement of the record; LOC-008 says what they show.
+            Verdict::SupportsLower if support.by_attendance => {
+                checks.not_applicable(&RULE);
+                continue;
+            }
             Verdict::SupportsLower => {}
             Verdict::SupportsBilled | Verdict::SupportsHigher => {
                 checks.pass(&RULE);

@@ -152,7 +152,7 @@ mod tests {
             "",
             &["2026-01-05", "2026-01-12", "2026-01-14", "2026-01-19"],
         );
-        assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-14..2026-01-19"]);
+        assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-05..2026-01-19"]);
         assert_eq!(
             findings(&RULE, &case)[0].at_risk.len(),
             2,
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_chart_without_plans_that_may_be_incomplete_is_no_data() {
         let case = stay("", &["2026-01-05", "2026-01-14"]).replace("complete\n", "");
-        assert_eq!(outcomes(&RULE, &case), ["no-data C1/2 2026-01-14"]);
+        assert_eq!(outcomes(&RULE, &case), ["no-data C1 2026-01-05..2026-01-14"]);
         assert!(findings(&RULE, &case)[0].at_risk.is_empty());
     }
 }

@@ -4,6 +4,7 @@
 mod block;
 mod closing;
 mod field;
+mod filed;
 mod person;
 mod phrases;
 mod stamp;
@@ -18,6 +19,7 @@ use crate::model::{AuthorClass, Credential, NoteKind, Signature, SignatureState,
 use crate::text::{Located, Span};
 use block::candidates;
 use closing::closing_name;
+use filed::filed_stamp;
 use person::{PersonPlace, located};
 use unsigned::{Mark, unsigned_mark};
 
@@ -100,6 +102,11 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
             span: None,
         },
     };
+    if matches!(signature.state, SignatureState::Absent | SignatureState::TypedName)
+        && let Some(filed) = filed_stamp(view, header_author.as_ref())
+    {
+        signature = filed;
+    }
     if let Some((span, strength)) = mark
         && (strength == Mark::Plain || signature.state != SignatureState::Signed)
     {
