@@ -1,6 +1,6 @@
 //! Reads a note's mentions: one pass for forms, then cue analysis only in sentences that hold one.
 
-use super::assertion::{Analyzer, Setting};
+use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::conflict;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
@@ -34,7 +34,7 @@ pub struct Scanner<'l> {
     sentences: Vec<Sentence>,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
-    shadows: Vec<(usize, usize)>,
+    shadows: Vec<Shadow>,
     drafts: Vec<Draft>,
 }
 
@@ -213,11 +213,13 @@ impl<'l> Scanner<'l> {
         self.gather(original, input, sentence, hits);
         conflict::settle(self.lexicon, &mut self.candidates);
         self.shadows.clear();
-        self.shadows.extend(
-            self.candidates
-                .iter()
-                .map(|candidate| (candidate.start, candidate.end)),
-        );
+        let lexicon = self.lexicon;
+        self.shadows
+            .extend(self.candidates.iter().map(|candidate| Shadow {
+                start: candidate.start,
+                end: candidate.end,
+                denial: is_denial(lexicon, candidate),
+            }));
         let first = self.drafts.len();
         for index in 0..self.candidates.len() {
             let Some(&candidate) = self.candidates.get(index) else {
@@ -525,6 +527,20 @@ impl<'l> Scanner<'l> {
                 mention: flipped,
             });
         }
+    }
+}
+
+/// Returns whether a form says that a complaint is absent ("no tremor").
+fn is_denial(lexicon: &Lexicon, candidate: &Candidate) -> bool {
+    match candidate.entry {
+        Entry::Form {
+            preset: Some(preset),
+            ..
+        } if preset.assertion == Assertion::Negated => true,
+        _ => lexicon
+            .indicators()
+            .get(usize::from(candidate.indicator))
+            .is_some_and(|indicator| indicator.direction == Some(Direction::L)),
     }
 }
 

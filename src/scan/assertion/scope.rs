@@ -1,6 +1,7 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
+use super::lists;
 use crate::scan::tokens::Token;
 
 /// One sentence prepared for cue analysis.
@@ -149,6 +150,7 @@ fn reaches_forward(
             return false;
         }
     }
+    let denial = cue.class == CueClass::Negated;
     let list_through = cue.class != CueClass::Uncertain;
     let mut distance = 0;
     let mut tokens = view
@@ -162,6 +164,10 @@ fn reaches_forward(
             if matches!(word, "and" | "or" | "nor") {
                 let next = tokens.peek().map_or("", |next| next.of(view.text));
                 if word == "and" && opens(table, next, plan) {
+                    return false;
+                }
+                let start = tokens.peek().map_or(from, |next| next.start);
+                if word == "and" && denial && lists::states_itself(view, start) {
                     return false;
                 }
                 if list_through {
@@ -185,6 +191,10 @@ fn reaches_forward(
                     .peek()
                     .map_or_else(|| word_at(view, from), |next| next.of(view.text));
                 if !list_through || opens(table, next, plan) {
+                    return false;
+                }
+                let start = tokens.peek().map_or(from, |next| next.start);
+                if denial && !matches!(next, "or" | "nor") && lists::states_itself(view, start) {
                     return false;
                 }
                 distance = 0;
