@@ -20,8 +20,7 @@ struct Words {
     reporting: BTreeSet<String>,
 }
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
 const SOURCE: &str = include_str!("../../knowledge/assertion/lists.toml");
 
 /// No member is longer in words; the rest of a clause says nothing about its head.
@@ -70,7 +69,22 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
                     let next = next.of(view.text);
                     words.complements.contains(next)
                         || words.polarity.contains(next)
-                        || matches!(next, "with" | "and" | "to" | "at" | "in" | "on" | "for" | "since" | "oriented" | "directed" | "from" | "as" | "overall")
+                        || matches!(
+                            next,
+                            "with"
+                                | "and"
+                                | "to"
+                                | "at"
+                                | "in"
+                                | "on"
+                                | "for"
+                                | "since"
+                                | "oriented"
+                                | "directed"
+                                | "from"
+                                | "as"
+                                | "overall"
+                        )
                 })
             });
             if !words.qualifying.contains(this) || last || oriented(word(place + 1)) {
@@ -89,16 +103,51 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
 }
 
 fn oriented(next: &str) -> bool {
-    matches!(next, "oriented" | "directed" | "appetite" | "affect" | "sleep" | "mood" | "attendance" | "participation" | "insight" | "judgment" | "eye" | "energy" | "hygiene" | "concentration")
+    matches!(
+        next,
+        "oriented"
+            | "directed"
+            | "appetite"
+            | "affect"
+            | "sleep"
+            | "mood"
+            | "attendance"
+            | "participation"
+            | "insight"
+            | "judgment"
+            | "eye"
+            | "energy"
+            | "hygiene"
+            | "concentration"
+    )
 }
 
 /// Returns whether a word says how somebody is rather than what they have.
 fn is_state(word: &str) -> bool {
     matches!(
         word,
-        "anxious" | "tearful" | "tired" | "restless" | "irritable" | "sad" | "angry" | "worried"
-            | "nervous" | "frustrated" | "guarded" | "agitated" | "upset" | "stressed" | "depressed"
-            | "labile" | "overwhelmed" | "withdrawn" | "drowsy" | "lethargic" | "shaky" | "excited"
+        "anxious"
+            | "tearful"
+            | "tired"
+            | "restless"
+            | "irritable"
+            | "sad"
+            | "angry"
+            | "worried"
+            | "nervous"
+            | "frustrated"
+            | "guarded"
+            | "agitated"
+            | "upset"
+            | "stressed"
+            | "depressed"
+            | "labile"
+            | "overwhelmed"
+            | "withdrawn"
+            | "drowsy"
+            | "lethargic"
+            | "shaky"
+            | "excited"
     )
 }
 
@@ -118,14 +167,30 @@ fn is_rating(view: &View<'_>, tokens: &[Token], place: usize) -> bool {
     let this = word(place);
     if place == 0
         || !this.starts_with(|first: char| first.is_ascii_digit())
-        || !this.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        || !this
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
         || WORDS.counting.contains(word(place - 1))
     {
         return false;
     }
     let next = word(place + 1);
-    matches!(next, "" | "/" | "(" | "out" | "today" | "down" | "from" | "-" | ">" | "this" | "at" | "with" | "and" | "@")
-        && !matches!(word(place + 2), "7" if next == "/")
+    matches!(
+        next,
+        "" | "/"
+            | "("
+            | "out"
+            | "today"
+            | "down"
+            | "from"
+            | "-"
+            | ">"
+            | "this"
+            | "at"
+            | "with"
+            | "and"
+            | "@"
+    ) && !matches!(word(place + 2), "7" if next == "/")
 }
 
 #[cfg(test)]
@@ -144,13 +209,25 @@ mod tests {
     fn a_member_with_its_own_verdict_is_not_denied() {
         for (drawn, class) in [
             ("Denies SI/HI, [functioning] well.", Assertion::Affirmed),
-            ("No SI/HI, [sleep] and appetite normal.", Assertion::Affirmed),
-            ("No SI/HI, sleep and [appetite] normal.", Assertion::Affirmed),
+            (
+                "No SI/HI, [sleep] and appetite normal.",
+                Assertion::Affirmed,
+            ),
+            (
+                "No SI/HI, sleep and [appetite] normal.",
+                Assertion::Affirmed,
+            ),
             ("Denies cravings, [PHQ-9] 4.", Assertion::Affirmed),
             ("Denies urges, shakes, [pain] 6/10.", Assertion::Affirmed),
-            ("Denies AVH, [hopeful] about discharge.", Assertion::Affirmed),
+            (
+                "Denies AVH, [hopeful] about discharge.",
+                Assertion::Affirmed,
+            ),
             ("No self-harm, [anxious] about court.", Assertion::Affirmed),
-            ("Denies plan, future-oriented, [working] full time.", Assertion::Affirmed),
+            (
+                "Denies plan, future-oriented, [working] full time.",
+                Assertion::Affirmed,
+            ),
             ("No tremor, sweats, [nausea].", Assertion::Negated),
             ("Denies fever, trouble [sleeping] well.", Assertion::Negated),
             ("Denies SI, HI in past 2 weeks, [AVH].", Assertion::Negated),

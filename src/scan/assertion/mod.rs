@@ -173,7 +173,11 @@ impl Analyzer {
             let shadowed = shadows.iter().any(|shadow| {
                 (shadow.start >= to || shadow.end <= from)
                     && !lists_on(text, shadow.end)
-                    && !(denies && shadow.denial && text.get(shadow.end..).is_some_and(|rest| rest.starts_with(", ")))
+                    && !(denies
+                        && shadow.denial
+                        && text
+                            .get(shadow.end..)
+                            .is_some_and(|rest| rest.starts_with(", ")))
                     && shadow.start <= event.start
                     && event.end <= shadow.end
                     && event.end - event.start < shadow.end - shadow.start
@@ -373,7 +377,11 @@ fn resolve(
     };
     // "Former IVDU, none x 4y" tells of the past and closes it.
     let closed = negated.is_some_and(|(start, _)| {
-        start > from && view.text.get(from..start).is_some_and(|middle| middle.contains(','))
+        start > from
+            && view
+                .text
+                .get(from..start)
+                .is_some_and(|middle| middle.contains(','))
     });
     if negated.is_some() && !(closed && found.historical.is_some()) {
         // "No history of seizures" denies the past and the present alike.

@@ -99,7 +99,10 @@ pub(crate) fn reaches(
         return false;
     }
     // "The voice of her mother's ..." speaks of what is hers.
-    let possessive = view.text.get(event.end..).is_some_and(|rest| rest.starts_with("'s"));
+    let possessive = view
+        .text
+        .get(event.end..)
+        .is_some_and(|rest| rest.starts_with("'s"));
     if cue.class == CueClass::OtherPerson && event.start >= to && possessive {
         return false;
     }
@@ -119,7 +122,9 @@ fn reaches_forward(
     let plan = cue.class == CueClass::Hypothetical;
     let form = view.text.get(event.start..event.end).unwrap_or("");
     // "Unclear whether he reports ..." hedges the whole clause.
-    let subordinates = [" if", " whether", " that"].iter().any(|end| form.ends_with(end));
+    let subordinates = [" if", " whether", " that"]
+        .iter()
+        .any(|end| form.ends_with(end));
     // "Without medication he ..." says nothing of what he does.
     let lacking = matches!(form, "without" | "w/o");
     for other in between(view.events, event.end, from) {
@@ -176,7 +181,8 @@ fn reaches_forward(
                 continue;
             }
             distance += 1;
-            let subject = lacking && matches!(word, "he" | "she" | "they" | "pt" | "patient" | "client");
+            let subject =
+                lacking && matches!(word, "he" | "she" | "they" | "pt" | "patient" | "client");
             if distance > cue.reach || subject {
                 return false;
             }
