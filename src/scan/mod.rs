@@ -5,6 +5,8 @@ mod assertion;
 mod checkbox;
 mod classify;
 mod conflict;
+mod diagnosis;
+mod headings;
 mod lexicon;
 mod normalize;
 mod scanner;

@@ -1,8 +1,9 @@
 //! Reads a note's mentions: one pass for forms, then cue analysis only in sentences that hold one.
 
-use super::assertion::{Analyzer, Setting};
+use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::conflict;
+use super::diagnosis;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::sections::{self, Effect};
@@ -34,7 +35,7 @@ pub struct Scanner<'l> {
     sentences: Vec<Sentence>,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
-    shadows: Vec<(usize, usize)>,
+    shadows: Vec<Shadow>,
     drafts: Vec<Draft>,
 }
 
@@ -213,11 +214,13 @@ impl<'l> Scanner<'l> {
         self.gather(original, input, sentence, hits);
         conflict::settle(self.lexicon, &mut self.candidates);
         self.shadows.clear();
-        self.shadows.extend(
-            self.candidates
-                .iter()
-                .map(|candidate| (candidate.start, candidate.end)),
-        );
+        let lexicon = self.lexicon;
+        self.shadows
+            .extend(self.candidates.iter().map(|candidate| Shadow {
+                start: candidate.start,
+                end: candidate.end,
+                denial: is_denial(lexicon, candidate),
+            }));
         let first = self.drafts.len();
         for index in 0..self.candidates.len() {
             let Some(&candidate) = self.candidates.get(index) else {
@@ -362,6 +365,19 @@ impl<'l> Scanner<'l> {
             on: judgment.on,
             section: sentence.section,
         };
+        if diagnosis::names(
+            &self.plain.text,
+            (sentence.start, sentence.end),
+            candidate.start,
+            candidate.end,
+        ) {
+            mention.section = sections::by_heading("dx").unwrap_or(mention.section);
+        }
+        let listed = judgment.assertion == Assertion::Negated
+            && judgment
+                .ground
+                .cue
+                .is_some_and(|(_, end)| listed(&self.plain.text, end, candidate, sentence.end));
         let outcome = match candidate.entry {
             Entry::Instrument { instrument, .. } => {
                 match self.lexicon.instruments.get(usize::from(instrument)) {
@@ -385,6 +401,13 @@ impl<'l> Scanner<'l> {
             }
             Entry::Anchor(_) => Outcome::Nothing,
         };
+        // A list of denied complaints denies neither good news nor a score in it.
+        if listed
+            && assertion == Assertion::Negated
+            && (mention.direction == Direction::L || matches!(outcome, Outcome::Read(_)))
+        {
+            assertion = Assertion::Affirmed;
+        }
         if assertion == Assertion::Affirmed
             && indicator.scored_when_historical
             && tells_of_past(spot.words())
@@ -525,6 +548,47 @@ impl<'l> Scanner<'l> {
                 mention: flipped,
             });
         }
+    }
+}
+
+/// Returns whether a denial ending at byte `cue` comes to the candidate over a comma, in a list that
+/// no "or" closes ("lacks insight, motivation or support" denies good news too).
+fn listed(text: &str, cue: usize, candidate: Candidate, end: usize) -> bool {
+    let over = text
+        .get(cue..candidate.start)
+        .is_some_and(|middle| middle.contains(','));
+    let tail = text.get(candidate.end..end).unwrap_or("");
+    let before = text.get(cue..candidate.start).unwrap_or("");
+    let joined = before.trim_end().ends_with(" or") || before.trim_end().ends_with(" nor");
+    let closed = joined
+        || tail
+            .find(" or ")
+            .or_else(|| tail.find(" nor "))
+            .is_some_and(|at| {
+                let middle = tail.get(..at).unwrap_or("");
+                middle.split_whitespace().count() <= CLOSING_WORDS
+                    && !middle.contains([';', '.'])
+                    && !middle
+                        .split_whitespace()
+                        .any(|word| matches!(word, "no" | "denies" | "not"))
+            });
+    over && !closed
+}
+
+/// Words between a list's member and the "or" that closes the list.
+const CLOSING_WORDS: usize = 4;
+
+/// Returns whether a form says that a complaint is absent ("no tremor").
+fn is_denial(lexicon: &Lexicon, candidate: &Candidate) -> bool {
+    match candidate.entry {
+        Entry::Form {
+            preset: Some(preset),
+            ..
+        } if preset.assertion == Assertion::Negated => true,
+        _ => lexicon
+            .indicators()
+            .get(usize::from(candidate.indicator))
+            .is_some_and(|indicator| indicator.direction == Some(Direction::L)),
     }
 }
 

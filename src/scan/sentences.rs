@@ -1,5 +1,7 @@
 //! Cuts plain text into sentences, each with the section it stands in.
 
+use super::diagnosis;
+use super::headings;
 use super::normalize::Normalized;
 use super::sections::{self, Effect};
 
@@ -28,6 +30,8 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
     let mut state = State {
         section: 0,
         inline: false,
+        filled: false,
+        outer: None,
     };
     let mut start = 0;
     let mut line_start = true;
@@ -44,6 +48,14 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
                 state.sentence(text, start, end, line_start, whole_line, |s, e| {
                     !shouted && plain.is_upper(original, s, e)
                 })
+                // A note all in capitals shows its title only by standing first.
+                && !(whole_line
+                    && (start == 0 || !shouted)
+                    && headings::is_title(
+                        text.get(sentence.start..sentence.end).unwrap_or(""),
+                        start == 0,
+                        |at| plain.is_upper(original, sentence.start + at, sentence.start + at + 1),
+                    ))
             {
                 sentences.push(sentence);
             }
@@ -51,7 +63,8 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
             line_start = hard;
             if hard {
                 let blank = bytes.get(at + 1) == Some(&b'\n');
-                state.line_ended(blank);
+                let after = at + 1 + usize::from(blank);
+                state.line_ended(blank, text.get(after..).unwrap_or(""));
                 start = at + 1;
             }
         }
@@ -63,9 +76,25 @@ struct State {
     section: u8,
     /// Whether the section was opened by a label with text after it on the same line.
     inline: bool,
+    /// Whether the section holds a sentence already.
+    filled: bool,
+    /// The section to go back to when a label's own line ends.
+    outer: Option<(u8, bool)>,
 }
 
+/// Words that open a statement about the patient.
+const SUBJECTS: [&str; 12] = [
+    "pt", "pt.", "patient", "client", "he", "she", "they", "resident", "member", "i", "mr.", "ms.",
+];
+
 impl State {
+    fn go_back(&mut self) {
+        if let Some((section, inline)) = self.outer.take() {
+            self.section = section;
+            self.inline = inline;
+        }
+    }
+
     fn sentence(
         &mut self,
         text: &str,
@@ -85,14 +114,25 @@ impl State {
         if piece.is_empty() {
             return None;
         }
+        // A label of the header answers for its own words, a topic until the patient is spoken of.
+        let subject = piece
+            .split(' ')
+            .next()
+            .is_some_and(|word| SUBJECTS.contains(&word));
+        if sections::section_name(self.section) == "HEAD" || subject {
+            self.go_back();
+        }
         if whole_line && piece.len() <= LONGEST_HEADING {
             let name = piece.trim_end_matches([':', '-', ' ', '*']);
             let name = strip_number(name);
             if name.len() > 1
-                && let Some(section) = sections::by_heading(name)
+                && let Some(section) = heading(name)
+                && !matches!(sections::section_name(section), "HEAD")
             {
                 self.section = section;
                 self.inline = false;
+                self.filled = false;
+                self.outer = None;
                 return None;
             }
             let looks_like_heading = piece.ends_with(':')
@@ -103,16 +143,27 @@ impl State {
                     && is_upper(start, end)
                     && piece.bytes().filter(u8::is_ascii_alphabetic).count() > 5);
             if looks_like_heading {
+                self.outer = None;
                 self.section = 0;
                 self.inline = false;
             }
         }
         if let Some(label_end) = label_end(piece) {
             let label = strip_number(piece.get(..label_end).unwrap_or("").trim());
-            let known = sections::by_heading(label);
+            let known = heading(label).filter(|&section| {
+                sections::section_name(section) != "HEAD"
+                    || (line_start && is_header(piece, label_end))
+            });
             let letter = label.len() == 1;
             match known {
                 Some(section) if !letter || (line_start && is_upper(start, start + 1)) => {
+                    let own = matches!(sections::section_name(section), "HEAD" | "TOPIC");
+                    if own {
+                        let back = (self.section, self.inline);
+                        self.outer.get_or_insert(back);
+                    } else {
+                        self.outer = None;
+                    }
                     self.section = section;
                     self.inline = true;
                 }
@@ -123,6 +174,7 @@ impl State {
                 _ => {}
             }
         }
+        self.filled = true;
         Some(Sentence {
             start,
             end,
@@ -130,7 +182,17 @@ impl State {
         })
     }
 
-    fn line_ended(&mut self, blank: bool) {
+    fn line_ended(&mut self, blank: bool, next: &str) {
+        self.go_back();
+        // Goals and diagnoses after a label go on only as a list; a list ends at a blank line.
+        let listed = matches!(sections::section_name(self.section), "GOAL" | "DX");
+        if listed && (self.inline || (blank && self.filled)) && !is_item(next) {
+            let goal = sections::section_name(self.section) == "GOAL";
+            if self.inline || !goal {
+                self.section = 0;
+                self.inline = false;
+            }
+        }
         // Readings and signatures are told in one line; the next line is another matter.
         let signature = matches!(
             sections::section_name(self.section),
@@ -142,6 +204,58 @@ impl State {
             self.inline = false;
         }
     }
+}
+
+/// Returns the section that a heading opens, its number or letter left aside ("Goal 2a").
+fn heading(name: &str) -> Option<u8> {
+    let bare = |name: &str| {
+        let (head, last) = name.rsplit_once([' ', '#'])?;
+        let digits = last.trim_start_matches('#');
+        (digits.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 3)
+            .then(|| head.trim_end_matches([' ', '#']))
+            .and_then(|head| match head {
+                // "Objective 1" is a plan's, "Objective" an examination's.
+                "objective" => sections::by_heading("objectives"),
+                head => sections::by_heading(head),
+            })
+    };
+    sections::by_heading(name).or_else(|| bare(name))
+}
+
+/// Returns whether a line is a row of a header: no label in it but a header's, and no long text.
+fn is_header(piece: &str, label_end: usize) -> bool {
+    let rest = piece.get(label_end + 1..).unwrap_or("");
+    rest.len() <= LONGEST_HEADER
+        && !rest
+            .split([' ', ','])
+            .any(|word| diagnosis::CLAUSE.contains(&word))
+        && rest.match_indices(':').all(|(at, _)| {
+            let head = rest.get(..at).unwrap_or("");
+            let mut label = String::new();
+            let digit = head.ends_with(|c: char| c.is_ascii_digit());
+            digit
+                || head.rsplit(' ').take(3).any(|word| {
+                    label = if label.is_empty() {
+                        word.to_owned()
+                    } else {
+                        format!("{word} {label}")
+                    };
+                    heading(&label).is_some_and(|section| {
+                        matches!(sections::section_name(section), "HEAD" | "SIGN" | "DX")
+                    })
+                })
+        })
+}
+
+/// A row of a header is not longer.
+const LONGEST_HEADER: usize = 160;
+
+/// Returns whether text opens as an item of a list: a bullet, a number, a box, a diagnosis code.
+fn is_item(text: &str) -> bool {
+    let word = text.split([' ', '\n', ',']).next().unwrap_or("");
+    text.starts_with(['*', '-', '#', '[', '('])
+        || word.starts_with(|c: char| c.is_ascii_digit())
+        || diagnosis::is_code(word.trim_end_matches([':', '-']))
 }
 
 /// Returns where a leading `Label:` or `Label - ` ends, colon excluded.

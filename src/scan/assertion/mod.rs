@@ -2,6 +2,7 @@
 //! the mention matters; rules do.
 
 pub(crate) mod cues;
+mod lists;
 mod person;
 mod scope;
 mod time;
@@ -26,6 +27,16 @@ pub(crate) struct Setting {
     pub(crate) about_others: bool,
     /// A plan states the fact itself (an order, a change of dose).
     pub(crate) plan_stands: bool,
+}
+
+/// The place of another match, whose words are not cues for its neighbors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shadow {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// It says that a complaint is absent ("no tremor"), so a list may go on after it. "No sleep"
+    /// is a complaint itself, and what follows it is not denied.
+    pub(crate) denial: bool,
 }
 
 /// Why a class was chosen: the rule, and the words behind it in the plain text.
@@ -98,7 +109,7 @@ impl Analyzer {
         gaps: &[u32],
         from: usize,
         to: usize,
-        shadows: &[(usize, usize)],
+        shadows: &[Shadow],
         setting: Setting,
     ) -> Judgment {
         self.keep(text, from, to, shadows);
@@ -149,18 +160,27 @@ impl Analyzer {
     }
 
     /// Takes out events inside the target, inside longer events, and inside other matches.
-    fn keep(&mut self, text: &str, from: usize, to: usize, shadows: &[(usize, usize)]) {
+    fn keep(&mut self, text: &str, from: usize, to: usize, shadows: &[Shadow]) {
         self.kept.clear();
         for event in &self.events {
             if event.start < to && event.end > from {
                 continue;
             }
-            let shadowed = shadows.iter().any(|&(start, end)| {
-                (start >= to || end <= from)
-                    && !lists_on(text, end)
-                    && start <= event.start
-                    && event.end <= end
-                    && event.end - event.start < end - start
+            let denies = self
+                .table
+                .cue(event)
+                .is_some_and(|cue| cue.class == CueClass::Negated);
+            let shadowed = shadows.iter().any(|shadow| {
+                (shadow.start >= to || shadow.end <= from)
+                    && !lists_on(text, shadow.end)
+                    && !(denies
+                        && shadow.denial
+                        && text
+                            .get(shadow.end..)
+                            .is_some_and(|rest| rest.starts_with(", ")))
+                    && shadow.start <= event.start
+                    && event.end <= shadow.end
+                    && event.end - event.start < shadow.end - shadow.start
             });
             if shadowed
                 && !text
@@ -357,7 +377,11 @@ fn resolve(
     };
     // "Former IVDU, none x 4y" tells of the past and closes it.
     let closed = negated.is_some_and(|(start, _)| {
-        start > from && view.text.get(from..start).is_some_and(|middle| middle.contains(','))
+        start > from
+            && view
+                .text
+                .get(from..start)
+                .is_some_and(|middle| middle.contains(','))
     });
     if negated.is_some() && !(closed && found.historical.is_some()) {
         // "No history of seizures" denies the past and the present alike.

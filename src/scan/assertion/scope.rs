@@ -1,6 +1,7 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
+use super::lists;
 use crate::scan::tokens::Token;
 
 /// One sentence prepared for cue analysis.
@@ -98,7 +99,10 @@ pub(crate) fn reaches(
         return false;
     }
     // "The voice of her mother's ..." speaks of what is hers.
-    let possessive = view.text.get(event.end..).is_some_and(|rest| rest.starts_with("'s"));
+    let possessive = view
+        .text
+        .get(event.end..)
+        .is_some_and(|rest| rest.starts_with("'s"));
     if cue.class == CueClass::OtherPerson && event.start >= to && possessive {
         return false;
     }
@@ -118,7 +122,9 @@ fn reaches_forward(
     let plan = cue.class == CueClass::Hypothetical;
     let form = view.text.get(event.start..event.end).unwrap_or("");
     // "Unclear whether he reports ..." hedges the whole clause.
-    let subordinates = [" if", " whether", " that"].iter().any(|end| form.ends_with(end));
+    let subordinates = [" if", " whether", " that"]
+        .iter()
+        .any(|end| form.ends_with(end));
     // "Without medication he ..." says nothing of what he does.
     let lacking = matches!(form, "without" | "w/o");
     for other in between(view.events, event.end, from) {
@@ -149,6 +155,7 @@ fn reaches_forward(
             return false;
         }
     }
+    let denial = cue.class == CueClass::Negated;
     let list_through = cue.class != CueClass::Uncertain;
     let mut distance = 0;
     let mut tokens = view
@@ -164,13 +171,18 @@ fn reaches_forward(
                 if word == "and" && opens(table, next, plan) {
                     return false;
                 }
+                let start = tokens.peek().map_or(from, |next| next.start);
+                if word == "and" && denial && lists::states_itself(view, start) {
+                    return false;
+                }
                 if list_through {
                     distance = 0;
                 }
                 continue;
             }
             distance += 1;
-            let subject = lacking && matches!(word, "he" | "she" | "they" | "pt" | "patient" | "client");
+            let subject =
+                lacking && matches!(word, "he" | "she" | "they" | "pt" | "patient" | "client");
             if distance > cue.reach || subject {
                 return false;
             }
@@ -185,6 +197,10 @@ fn reaches_forward(
                     .peek()
                     .map_or_else(|| word_at(view, from), |next| next.of(view.text));
                 if !list_through || opens(table, next, plan) {
+                    return false;
+                }
+                let start = tokens.peek().map_or(from, |next| next.start);
+                if denial && !matches!(next, "or" | "nor") && lists::states_itself(view, start) {
                     return false;
                 }
                 distance = 0;

@@ -1,0 +1,245 @@
+//! Decides whether a member of a list is still denied by the cue before the list, or states
+//! something of its own. It does not find the cue.
+
+use super::scope::View;
+use crate::scan::tokens::Token;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    polarity: BTreeSet<String>,
+    qualifying: BTreeSet<String>,
+    predicates: BTreeSet<String>,
+    opening: BTreeSet<String>,
+    complaints: BTreeSet<String>,
+    complements: BTreeSet<String>,
+    counting: BTreeSet<String>,
+    reporting: BTreeSet<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
+const SOURCE: &str = include_str!("../../knowledge/assertion/lists.toml");
+
+/// No member is longer in words; the rest of a clause says nothing about its head.
+const LONGEST: usize = 14;
+
+/// Returns whether the member that begins at byte `start` has a predicate, a polarity word or a
+/// rating of its own, so that a denial of the members before it does not reach it.
+pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
+    let words = &*WORDS;
+    let first = view.tokens.partition_point(|token| token.start < start);
+    let tokens = member(view, first);
+    let word = |place: usize| tokens.get(place).map_or("", |token| token.of(view.text));
+    let mut said = 0;
+    let mut complained = false;
+    let mut circumstance = false;
+    for (place, token) in tokens.iter().enumerate() {
+        let this = token.of(view.text);
+        if !token.word {
+            continue;
+        }
+        if matches!(this, "and" | "also" | "currently" | "now") && said == 0 {
+            continue;
+        }
+        said += 1;
+        if words.complaints.contains(this) || this.starts_with("diff") {
+            complained = true;
+        }
+        // "Is" inside "which is" belongs to the noun; "was noted" reports the list itself.
+        if words.predicates.contains(this) && !circumstance {
+            let passive = matches!(this, "is" | "are" | "was" | "were")
+                && (place + 1..=place + 2).any(|next| words.reporting.contains(word(next)));
+            let relative = place > 0 && matches!(word(place - 1), "that" | "which" | "who");
+            if !passive && !relative {
+                return true;
+            }
+        }
+        if complained {
+            continue;
+        }
+        if said == 1 && words.opening.contains(this) {
+            return true;
+        }
+        if words.polarity.contains(this) && !circumstance {
+            let last = tokens.get(place + 1..).is_none_or(|rest| {
+                rest.iter().find(|next| next.word).is_none_or(|next| {
+                    let next = next.of(view.text);
+                    words.complements.contains(next)
+                        || words.polarity.contains(next)
+                        || matches!(
+                            next,
+                            "with"
+                                | "and"
+                                | "to"
+                                | "at"
+                                | "in"
+                                | "on"
+                                | "for"
+                                | "since"
+                                | "oriented"
+                                | "directed"
+                                | "from"
+                                | "as"
+                                | "overall"
+                        )
+                })
+            });
+            if !words.qualifying.contains(this) || last || oriented(word(place + 1)) {
+                return true;
+            }
+        }
+        if said > 1 && words.complements.contains(this) && is_state(word(0)) {
+            return true;
+        }
+        if is_rating(view, tokens, place) {
+            return true;
+        }
+        circumstance |= matches!(this, "with" | "of" | "from" | "during" | "that" | "which");
+    }
+    false
+}
+
+fn oriented(next: &str) -> bool {
+    matches!(
+        next,
+        "oriented"
+            | "directed"
+            | "appetite"
+            | "affect"
+            | "sleep"
+            | "mood"
+            | "attendance"
+            | "participation"
+            | "insight"
+            | "judgment"
+            | "eye"
+            | "energy"
+            | "hygiene"
+            | "concentration"
+    )
+}
+
+/// Returns whether a word says how somebody is rather than what they have.
+fn is_state(word: &str) -> bool {
+    matches!(
+        word,
+        "anxious"
+            | "tearful"
+            | "tired"
+            | "restless"
+            | "irritable"
+            | "sad"
+            | "angry"
+            | "worried"
+            | "nervous"
+            | "frustrated"
+            | "guarded"
+            | "agitated"
+            | "upset"
+            | "stressed"
+            | "depressed"
+            | "labile"
+            | "overwhelmed"
+            | "withdrawn"
+            | "drowsy"
+            | "lethargic"
+            | "shaky"
+            | "excited"
+    )
+}
+
+/// Returns the tokens from `first` to the next sign that ends a member.
+fn member<'v>(view: &View<'v>, first: usize) -> &'v [Token] {
+    let rest = view.tokens.get(first..).unwrap_or(&[]);
+    let length = rest
+        .iter()
+        .position(|token| !token.word && matches!(token.of(view.text), "," | ";" | "." | ":"))
+        .unwrap_or(rest.len());
+    rest.get(..length.min(LONGEST)).unwrap_or(&[])
+}
+
+/// Returns whether a number rates what stands before it ("PHQ-9 4", "pain 3/10").
+fn is_rating(view: &View<'_>, tokens: &[Token], place: usize) -> bool {
+    let word = |place: usize| tokens.get(place).map_or("", |token| token.of(view.text));
+    let this = word(place);
+    if place == 0
+        || !this.starts_with(|first: char| first.is_ascii_digit())
+        || !this
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        || WORDS.counting.contains(word(place - 1))
+    {
+        return false;
+    }
+    let next = word(place + 1);
+    matches!(
+        next,
+        "" | "/"
+            | "("
+            | "out"
+            | "today"
+            | "down"
+            | "from"
+            | "-"
+            | ">"
+            | "this"
+            | "at"
+            | "with"
+            | "and"
+            | "@"
+    ) && !matches!(word(place + 2), "7" if next == "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Assertion;
+    use crate::scan::classify::classify;
+
+    #[test]
+    fn the_words_are_well_formed() {
+        assert!(toml::from_str::<Words>(SOURCE).is_ok());
+        assert!(WORDS.qualifying.is_subset(&WORDS.polarity));
+    }
+
+    #[test]
+    fn a_member_with_its_own_verdict_is_not_denied() {
+        for (drawn, class) in [
+            ("Denies SI/HI, [functioning] well.", Assertion::Affirmed),
+            (
+                "No SI/HI, [sleep] and appetite normal.",
+                Assertion::Affirmed,
+            ),
+            (
+                "No SI/HI, sleep and [appetite] normal.",
+                Assertion::Affirmed,
+            ),
+            ("Denies cravings, [PHQ-9] 4.", Assertion::Affirmed),
+            ("Denies urges, shakes, [pain] 6/10.", Assertion::Affirmed),
+            (
+                "Denies AVH, [hopeful] about discharge.",
+                Assertion::Affirmed,
+            ),
+            ("No self-harm, [anxious] about court.", Assertion::Affirmed),
+            (
+                "Denies plan, future-oriented, [working] full time.",
+                Assertion::Affirmed,
+            ),
+            ("No tremor, sweats, [nausea].", Assertion::Negated),
+            ("Denies fever, trouble [sleeping] well.", Assertion::Negated),
+            ("Denies SI, HI in past 2 weeks, [AVH].", Assertion::Negated),
+            ("Denies SI, HI, or [AVH].", Assertion::Negated),
+            ("No pain, high [fever], chills.", Assertion::Negated),
+            ("No chills, [rash] was noted.", Assertion::Negated),
+            ("Denies headache, severe [nausea].", Assertion::Affirmed),
+        ] {
+            let start = drawn.find('[').unwrap_or(0);
+            let end = drawn.find(']').unwrap_or(1) - 1;
+            let got = classify(&drawn.replace(['[', ']'], ""), start as u32, end as u32);
+            assert_eq!(got.assertion, class, "{drawn} ({})", got.reason);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Tells the lines of a note that name it, or whom and when it is about, from those that tell
+//! something. It does not know sections.
+
+/// A title is not longer, in words.
+const LONGEST_TITLE: usize = 10;
+
+/// What a document is called by.
+const DOCUMENTS: [&str; 21] = [
+    "note",
+    "notes",
+    "evaluation",
+    "summary",
+    "assessment",
+    "plan",
+    "report",
+    "form",
+    "record",
+    "visit",
+    "log",
+    "intake",
+    "checklist",
+    "documentation",
+    "review",
+    "session",
+    "screening",
+    "update",
+    "h&p",
+    "certification",
+    "consultation",
+];
+/// On the first line a service alone names the note.
+const SERVICES: [&str; 7] = [
+    "therapy",
+    "counseling",
+    "group",
+    "psychotherapy",
+    "psychoeducation",
+    "management",
+    "program",
+];
+/// A title that holds one of these tells what happened ("NO SHOW NOTE").
+const EVENTS: [&str; 22] = [
+    "no",
+    "not",
+    "show",
+    "missed",
+    "refused",
+    "declined",
+    "cancelled",
+    "canceled",
+    "absent",
+    "absence",
+    "ama",
+    "incident",
+    "denies",
+    "attended",
+    "completed",
+    "left",
+    "late",
+    "reports",
+    "endorses",
+    "low",
+    "high",
+    "positive",
+];
+
+/// Returns whether a whole line of plain text is the title of a note. `capital` tells whether the
+/// letter at a byte of the line is a capital.
+pub(super) fn is_title(line: &str, first: bool, capital: impl Fn(usize) -> bool) -> bool {
+    if line.ends_with(['.', ',', ';', '?', '!']) || line.contains(':') {
+        return false;
+    }
+    let (mut count, mut named, mut at) = (0, false, 0);
+    for word in line.split(' ') {
+        let start = at;
+        at += word.len() + 1;
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        if word.is_empty() {
+            continue;
+        }
+        count += 1;
+        if count > LONGEST_TITLE || EVENTS.contains(&word) {
+            return false;
+        }
+        let small = word.len() < 4 || !word.starts_with(|c: char| c.is_ascii_alphabetic());
+        // The first letter may stand behind a bracket.
+        let letter = line
+            .get(start..)
+            .and_then(|rest| rest.find(|c: char| c.is_ascii_alphanumeric()))
+            .map_or(start, |offset| start + offset);
+        if !small && !capital(letter) {
+            return false;
+        }
+        named |= DOCUMENTS.contains(&word) || (first && SERVICES.contains(&word));
+    }
+    named && count > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(line: &str, first: bool) -> bool {
+        is_title(&line.to_lowercase(), first, |at| {
+            line.as_bytes().get(at).is_some_and(u8::is_ascii_uppercase)
+        })
+    }
+
+    #[test]
+    fn titles_are_told_from_statements() {
+        for line in [
+            "Group Therapy Note",
+            "WITHDRAWAL MANAGEMENT NURSING NOTE",
+            "Family Session Note (90847)",
+        ] {
+            assert!(title(line, false), "{line}");
+        }
+        assert!(title("Family Therapy", true));
+        for line in [
+            "Denies SI",
+            "No Show Note",
+            "Missed Session",
+            "Tearful in session",
+            "Note: craving",
+            "Family Therapy",
+        ] {
+            assert!(!title(line, false), "{line}");
+        }
+    }
+}
