@@ -71,6 +71,7 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
     let by_file = patients_by_file(&facts, &clusters, &directory);
     let resolver = Resolver { clusters: &clusters, directory: &directory, by_file: &by_file, paths };
 
+    let authorizations_supplied = !facts.authorizations.is_empty();
     let mut problems = directory.conflicts.clone();
     let mut builders: BTreeMap<usize, PatientRecord> = BTreeMap::new();
     let mut unmatched: BTreeMap<String, PatientRecord> = BTreeMap::new();
@@ -117,6 +118,7 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
     patients.sort_by(|a, b| a.key.cmp(&b.key));
     let unmatched_remittances = post_remittances(&mut patients, facts.remittances);
     for record in &mut patients {
+        record.authorizations_supplied = authorizations_supplied;
         sort(record);
     }
     problems.sort();

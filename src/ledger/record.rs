@@ -22,6 +22,9 @@ pub struct PatientRecord {
     pub notes: Vec<Note>,
     /// Claims, sorted by place.
     pub claims: Vec<Claim>,
+    /// Whether the export holds authorizations of any patient, so that a log was supplied and
+    /// the absence of this patient's can be told.
+    pub authorizations_supplied: bool,
     /// Authorizations, sorted by place.
     pub authorizations: Vec<Authorization>,
     /// Attendance rows, sorted by date, then place.

@@ -114,7 +114,10 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
         }
         // "Patient denies" is prose; a title with a value is a field.
         let heads_line = field.name.start < 3 && field.marked && field.label != Label::NoteType;
-        if heads_line {
+        let name = document.lines.get(field.line).and_then(|line| line.text.get(field.name.clone()));
+        let named = field.label == Label::GroupTopic
+            && name.is_some_and(|name| is_named_document(name, value));
+        if heads_line && !named {
             cue.title = None;
         }
         if field.label == Label::NoteType && field.marked && field.name.start < 3 {
@@ -439,6 +442,15 @@ mod tests {
             "TREATMENT PLAN\nGoal 1: Sobriety\nDISCHARGE PLANNING\n-----\nSafety Plan",
         );
         assert_eq!(firsts(&[&headings]).len(), 1);
+    }
+
+    #[test]
+    fn a_named_session_begins_a_note() {
+        let group = GROUP
+            .replace("GROUP PROGRESS NOTE", "Group Session: Twelve Step Facilitation")
+            .replace("Patient: Doe, Jane   MRN: 1042\n", "");
+        let firsts = firsts(&[&format!("{NURSE}\n\n{group}")]);
+        assert_eq!(firsts, ["Nursing Shift Note", "Group Session: Twelve Step Facilitation"]);
     }
 
     #[test]

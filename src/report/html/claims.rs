@@ -3,12 +3,16 @@
 use super::findings::{Budget, FindingView, rank};
 use crate::exposure::ClaimExposure;
 use crate::finding::{Outcome, Severity};
-use crate::model::Money;
+use crate::model::{Money, ServiceDate};
 use crate::report::{FindingRow, LineResult, Results};
 use std::collections::BTreeMap;
 
 /// Findings shown of one claim.
 const FINDINGS_SHOWN: usize = 40;
+/// Findings of one rule shown in full on one claim.
+const SHOWN_OF_ONE_RULE: usize = 2;
+/// Further findings of one claim listed by line.
+const ALIKE_SHOWN: usize = 60;
 /// Lines shown of one claim.
 const LINES_SHOWN: usize = 60;
 /// About how many bytes the heading of a section and one of its lines take.
@@ -33,8 +37,19 @@ pub(super) struct ClaimSection<'r> {
     pub(super) lines_left_out: usize,
     pub(super) findings: Vec<FindingView<'r>>,
     pub(super) findings_left_out: usize,
+    /// Further findings of rules that stand in full above.
+    pub(super) alike: Vec<Alike>,
     /// Findings that touch several claims and stand in full under an earlier one.
     pub(super) elsewhere: Vec<Elsewhere<'r>>,
+}
+
+/// A finding of a rule that already stands in full twice under the same claim.
+pub(super) struct Alike {
+    pub(super) rule: &'static str,
+    pub(super) line: Option<u32>,
+    pub(super) date: Option<ServiceDate>,
+    pub(super) message: String,
+    pub(super) id: String,
 }
 
 /// A finding that stands in full under another claim.
@@ -119,7 +134,28 @@ pub(super) fn sections<'r>(
             }));
             under.is_none()
         });
-        let total = own.len();
+        // One fault on many lines is shown twice in full and then by its line alone, so that a
+        // reader of paper meets every fault before the repetitions of the first.
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut alike = Vec::new();
+        own.retain(|row| {
+            let count = seen.entry(row.finding.rule).or_default();
+            *count += 1;
+            let keep = *count <= SHOWN_OF_ONE_RULE;
+            if !keep {
+                alike.push(Alike {
+                    rule: row.finding.rule,
+                    line: row.finding.line,
+                    date: row.finding.date,
+                    message: row.finding.message.clone(),
+                    id: row.id.clone(),
+                });
+            }
+            keep
+        });
+        let alike_left_out = alike.len().saturating_sub(ALIKE_SHOWN);
+        alike.truncate(ALIKE_SHOWN);
+        let total = own.len() + alike_left_out;
         let mut findings = Vec::new();
         for row in own.into_iter().take(FINDINGS_SHOWN) {
             let mut view = FindingView::new(results, row);
@@ -138,6 +174,7 @@ pub(super) fn sections<'r>(
             lines_left_out: own_lines.len().saturating_sub(LINES_SHOWN),
             findings_left_out: total - findings.len(),
             findings,
+            alike,
             elsewhere,
         });
     }

@@ -29,8 +29,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The authorization log holds no approval for the line's service. An approval whose \
              dates lie elsewhere is AUT-004; a number on the claim that the log does not hold is \
-             AUT-003. Where the export has no authorization of the patient at all and the chart \
-             is not declared complete, or claims do carry numbers, it is no-data, once a patient.",
+             AUT-003. Where the export has no authorization of the patient at all and no log was \
+             supplied, the chart is not declared complete, or claims do carry numbers, it is \
+             no-data, once a patient.",
     why: "The payer denies a service that it did not approve.",
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
@@ -47,7 +48,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let has_number = !claim.authorizations_for(line).is_empty();
         let number_is_unknown = has_number && row.authorization.named.is_none();
-        if !has_log && (has_number || !case.policy.chart_complete) {
+        let log_was_supplied = case.record.authorizations_supplied && case.policy.chart_complete;
+        if !has_log && (has_number || !log_was_supplied) {
             unknown.push(row);
         } else if is_waived(case, row) || holds_or_nearly(case, row) {
             checks.pass(&RULE);
@@ -187,6 +189,13 @@ mod tests {
     fn absence_only_warns_in_an_incomplete_export() {
         let case = format!("auth A-1 approved 2026-01-01..2026-01-31 code 90837\n{LINE}");
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn an_export_without_any_log_says_so_once() {
+        let case = format!("complete\nno-log\n{LINE}\nline 2026-01-07 H0015 rev 0906");
+        assert_eq!(outcomes(&RULE, &case).len(), 1);
+        assert_eq!(tally(&RULE, &case).no_data, 1);
     }
 
     #[test]

@@ -43,15 +43,29 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             // A table of claims need not name the biller at all.
             None => checks.not_applicable(&RULE),
             Some((provider, Some(fault))) => {
-                checks.report(of_biller(case, claim, rows, provider, fault));
+                let message = match fault {
+                    Fault::Missing => "the claim names a billing provider without an NPI",
+                    Fault::Wrong => "the billing provider's NPI fails its check digit",
+                };
+                checks.report(of_claim(case, claim, rows, provider, message));
             }
             Some((_, None)) => checks.pass(&RULE),
         }
-        for row in rows {
-            let line = case.ledger.service_line(row.id);
-            let Some(rendering) = line.rendering.as_ref().or(claim.rendering.as_ref()) else {
-                continue;
-            };
+        // One identifier in the claim's header is one fault, however many lines stand under it.
+        let (own, shared): (Vec<&LineRow>, Vec<&LineRow>) =
+            rows.iter().partition(|row| case.ledger.service_line(row.id).rendering.is_some());
+        if let Some(rendering) = claim.rendering.as_ref().filter(|_| !shared.is_empty()) {
+            match fault(rendering) {
+                Some(Fault::Wrong) => {
+                    let message = "the rendering provider's NPI fails its check digit";
+                    checks.report(of_claim(case, claim, &shared, rendering, message));
+                }
+                Some(Fault::Missing) => checks.not_applicable(&RULE),
+                None => checks.pass(&RULE),
+            }
+        }
+        for row in own {
+            let Some(rendering) = &case.ledger.service_line(row.id).rendering else { continue };
             match fault(rendering) {
                 Some(Fault::Wrong) => checks.report(of_line(case, row, rendering)),
                 // Not every payer asks for the person; only the biller must have an identifier.
@@ -78,17 +92,13 @@ fn fault(provider: &Provider) -> Option<Fault> {
     }
 }
 
-fn of_biller(
+fn of_claim(
     case: &Case<'_>,
     claim: &Claim,
     rows: &[&LineRow],
     provider: &Provider,
-    fault: Fault,
+    message: &str,
 ) -> Finding {
-    let message = match fault {
-        Fault::Missing => "the claim names a billing provider without an NPI",
-        Fault::Wrong => "the billing provider's NPI fails its check digit",
-    };
     let mut finding = RULE
         .finding(Outcome::Fail, message)
         .on_claim(&claim.id)
@@ -105,6 +115,9 @@ fn of_biller(
     }
     for row in rows {
         finding = finding.risking(AtRisk::whole(row.id));
+    }
+    if let [only] = rows {
+        finding.line = Some(case.ledger.service_line(only.id).number);
     }
     finding
 }

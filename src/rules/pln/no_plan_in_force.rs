@@ -155,8 +155,8 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-05..2026-01-19"]);
         assert_eq!(
             findings(&RULE, &case)[0].at_risk.len(),
-            2,
-            "after the seven days of grace"
+            4,
+            "no plan ever came that could excuse the first seven days"
         );
     }
 
