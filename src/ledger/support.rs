@@ -186,9 +186,12 @@ pub fn is_diagnosis_line(mention: &Mention) -> bool {
 /// That therapy was given shows delivery, not need, so it says nothing of the level.
 const TREATMENT_GIVEN: &str = "P-11";
 
-/// Counts a recorded dimension rating ("Dimension 5: 3") in the dimension that it rates.
+/// Counts a recorded high rating ("Dimension 5: 3") in the dimension that it rates. Low ratings
+/// stay together: hardly anybody is high in all six, so six low ones are not six arguments.
 fn rated_dimension(mut mention: Mention) -> Mention {
-    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
+    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure
+        && mention.direction == Direction::H
+    {
         mention.dimension = match dimension {
             1 => Dimension::D1,
             2 => Dimension::D2,

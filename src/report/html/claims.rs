@@ -3,7 +3,7 @@
 use super::findings::{Budget, FindingView, rank};
 use crate::exposure::ClaimExposure;
 use crate::finding::{Outcome, Severity};
-use crate::model::{Money, ServiceDate};
+use crate::model::Money;
 use crate::report::{FindingRow, LineResult, Results};
 use std::collections::BTreeMap;
 
@@ -46,8 +46,6 @@ pub(super) struct ClaimSection<'r> {
 /// A finding of a rule that already stands in full twice under the same claim.
 pub(super) struct Alike {
     pub(super) rule: &'static str,
-    pub(super) line: Option<u32>,
-    pub(super) date: Option<ServiceDate>,
     pub(super) message: String,
     pub(super) id: String,
 }
@@ -145,8 +143,6 @@ pub(super) fn sections<'r>(
             if !keep {
                 alike.push(Alike {
                     rule: row.finding.rule,
-                    line: row.finding.line,
-                    date: row.finding.date,
                     message: row.finding.message.clone(),
                     id: row.id.clone(),
                 });

@@ -147,8 +147,8 @@ mod tests {
         for (claim, line, wanted) in [
             ("npi 1234567890", "", "fail C1/1 2026-01-05"),
             ("", "npi 12345", "fail C1/1 2026-01-05"),
-            ("billing 1234567890", "", "fail C1 2026-01-05"),
-            ("billing none", "", "fail C1 2026-01-05"),
+            ("billing 1234567890", "", "fail C1/1 2026-01-05"),
+            ("billing none", "", "fail C1/1 2026-01-05"),
         ] {
             assert_eq!(
                 outcomes(&RULE, &case(claim, line)),
