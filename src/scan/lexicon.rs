@@ -34,6 +34,7 @@ pub struct Indicator {
     /// The surface forms as written in the lexicon.
     pub forms: Vec<String>,
     pub(crate) plan_stands: bool,
+    pub(crate) about_session: bool,
     pub(crate) about_others: bool,
     pub(crate) history: Option<IndicatorId>,
     /// Affirmed, it denies these.

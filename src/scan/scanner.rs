@@ -325,11 +325,13 @@ impl<'l> Scanner<'l> {
         if verdict == Some(Verdict::Template) {
             return;
         }
+        // "Topic: bingo" tells what the hour was for.
+        let told = indicator.about_session && sections::section_name(sentence.section) == "TOPIC";
         let setting = Setting {
-            section: sentence.section,
+            section: if told { 0 } else { sentence.section },
             recent_days: indicator.recent_days,
             about_others: indicator.about_others,
-            plan_stands: indicator.plan_stands,
+            plan_stands: indicator.plan_stands || told,
         };
         let judgment = self.analyzer.judge(
             &self.plain.text,

@@ -32,7 +32,14 @@ struct File {
 struct Section {
     name: String,
     effect: Effect,
+    /// Whether an order or a change of dose in it states a fact.
+    #[serde(default = "yes")]
+    plans_stand: bool,
     headings: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 struct Table {
@@ -79,6 +86,15 @@ pub(crate) fn effect(index: u8) -> Effect {
         .sections
         .get(place)
         .map_or(Effect::Current, |section| section.effect)
+}
+
+/// Returns whether an order in the section states a fact; in criteria and topics it does not.
+pub(crate) fn plans_stand(index: u8) -> bool {
+    let place = usize::from(index).wrapping_sub(1);
+    TABLE
+        .sections
+        .get(place)
+        .is_none_or(|section| section.plans_stand)
 }
 
 /// Returns the class that a plain statement in the section has, where it is not affirmed.

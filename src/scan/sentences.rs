@@ -31,6 +31,7 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
         section: 0,
         inline: false,
         filled: false,
+        coded: false,
         outer: None,
     };
     let mut start = 0;
@@ -78,6 +79,8 @@ struct State {
     inline: bool,
     /// Whether the section holds a sentence already.
     filled: bool,
+    /// Whether its last sentence holds a diagnosis code.
+    coded: bool,
     /// The section to go back to when a label's own line ends.
     outer: Option<(u8, bool)>,
 }
@@ -175,6 +178,9 @@ impl State {
             }
         }
         self.filled = true;
+        self.coded = piece
+            .split([' ', '(', ')', ',', ';', ':'])
+            .any(diagnosis::is_code);
         Some(Sentence {
             start,
             end,
@@ -184,14 +190,15 @@ impl State {
 
     fn line_ended(&mut self, blank: bool, next: &str) {
         self.go_back();
-        // Goals and diagnoses after a label go on only as a list; a list ends at a blank line.
-        let listed = matches!(sections::section_name(self.section), "GOAL" | "DX");
-        if listed && (self.inline || (blank && self.filled)) && !is_item(next) {
-            let goal = sections::section_name(self.section) == "GOAL";
-            if self.inline || !goal {
-                self.section = 0;
-                self.inline = false;
-            }
+        // Goals and diagnoses after a label go on only as a list, and so do diagnoses with codes.
+        let ends = match sections::section_name(self.section) {
+            "GOAL" | "CRITERIA" => self.inline,
+            "DX" => self.inline || (self.filled && (self.coded || blank || is_told(next))),
+            _ => false,
+        };
+        if ends && !is_item(next) {
+            self.section = 0;
+            self.inline = false;
         }
         // Readings and signatures are told in one line; the next line is another matter.
         let signature = matches!(
@@ -249,6 +256,18 @@ fn is_header(piece: &str, label_end: usize) -> bool {
 
 /// A row of a header is not longer.
 const LONGEST_HEADER: usize = 160;
+
+/// Returns whether the first line of a text tells something rather than names a diagnosis.
+fn is_told(text: &str) -> bool {
+    let line = text.split('\n').next().unwrap_or("");
+    line.split(' ').count() > LONGEST_DIAGNOSIS
+        || line
+            .split([' ', ','])
+            .any(|word| diagnosis::CLAUSE.contains(&word))
+}
+
+/// The name of a diagnosis is not longer, in words.
+const LONGEST_DIAGNOSIS: usize = 12;
 
 /// Returns whether text opens as an item of a list: a bullet, a number, a box, a diagnosis code.
 fn is_item(text: &str) -> bool {

@@ -281,7 +281,114 @@ const CASES: &[Case] = &[
         ],
         spares: &["D3-10 affirmed"],
     },
+    Case {
+        text: "Denies HI/SI, functioning well at home.",
+        finds: &["D3-45 affirmed L", "D3-01 negated"],
+        spares: &["D3-43 affirmed", "D3-45 negated"],
+    },
+    Case {
+        text: "No cravings, SI, PHQ-9 5, working fulltime.",
+        finds: &["D3-16 affirmed L", "D3-45 affirmed L", "D3-01 negated"],
+        spares: &["D3-16 negated", "D3-43 affirmed"],
+    },
+    Case {
+        text: "No tremor, chills, vomiting.",
+        finds: &["D1-23 negated"],
+        spares: &["D1-23 affirmed"],
+    },
+    Case {
+        text: "No sleep, shaking, sweating.",
+        finds: &["D1-23 affirmed"],
+        spares: &["D1-23 negated"],
+    },
+    Case {
+        text: "CIWA 2, no tremor.",
+        finds: &["D1-04 affirmed L", "D1-11 affirmed L"],
+        spares: &["D1-04 negated"],
+    },
+    Case {
+        text: "PHQ-9 from 23 to 8 since intake.",
+        finds: &["D3-16 historical H", "D3-16 affirmed L"],
+        spares: &["D3-16 affirmed H"],
+    },
+    Case {
+        text: "Discharge criteria\nGoals met or maximum benefit reached.",
+        finds: &["D5-20 hypothetical", "D5-19 hypothetical"],
+        spares: &["D5-20 affirmed", "D5-19 affirmed"],
+    },
+    Case {
+        text: "Condition at discharge: goals met.",
+        finds: &["D5-20 affirmed L"],
+        spares: &[],
+    },
+    Case {
+        text: "Topic: anger and urges\nPt reported cravings 8/10.",
+        finds: &["D5-01 hypothetical", "D5-01 affirmed H"],
+        spares: &["D3-47 affirmed"],
+    },
+    Case {
+        text: "Group topic: bingo",
+        finds: &["P-09 affirmed"],
+        spares: &[],
+    },
+    Case {
+        text: "WITHDRAWAL MANAGEMENT NURSING NOTE\nFamily Therapy Note\nProgram: Withdrawal Unit\nSleeping.",
+        finds: &[],
+        spares: &["D1-01 affirmed", "P-11 affirmed"],
+    },
+    Case {
+        text: "Client: reports SI today.",
+        finds: &["D3-01 affirmed H"],
+        spares: &[],
+    },
+    Case {
+        text: "Dimension 1: Acute intoxication and/or withdrawal potential",
+        finds: &[],
+        spares: &["D1-01 affirmed", "D1-09 affirmed"],
+    },
+    Case {
+        text: "No withdrawal anticipated. Low withdrawal potential. Social withdrawal noted.",
+        finds: &["D1-01 hypothetical"],
+        spares: &["D1-01 affirmed", "D1-01 negated", "D1-11 affirmed"],
+    },
+    Case {
+        text: "Rehearsed asking her boss for leave. Role play of declining a drink. Being followed by her cardiologist.",
+        finds: &[],
+        spares: &["D3-02 affirmed", "D3-31 affirmed", "D3-12 affirmed"],
+    },
+    Case {
+        text: "Shaking hands at the door, she slipped out; he walked around the lake at home.",
+        finds: &[],
+        spares: &["D1-23 affirmed", "D5-03 affirmed", "P-09 affirmed"],
+    },
 ];
+
+#[test]
+fn names_of_diagnoses_stand_in_their_section() {
+    for text in [
+        "Dx: F41.1 Generalized anxiety disorder",
+        "Generalized anxiety disorder (F41.1)",
+        "Seen for F41.1 generalized anxiety disorder, stable.",
+        "DIAGNOSES:\nF41.1 Generalized anxiety disorder",
+        "Admitting diagnosis: generalized anxiety disorder",
+    ] {
+        let mentions = scan(text);
+        assert!(!mentions.is_empty(), "{text}");
+        for mention in mentions {
+            assert_eq!(super::section_name(mention.section), "DX", "{text}");
+        }
+    }
+    for text in [
+        "Dx: F41.1 GAD\nTearful and anxious all night.",
+        "Diagnosis\nF43.12 PTSD, chronic\nWhy today\nAnxious since the crash.",
+        "F41.1; pt reports being anxious.",
+    ] {
+        let told = scan(text)
+            .iter()
+            .any(|m| m.indicator == "D3-18" && super::section_name(m.section) != "DX");
+        assert!(told, "{text}");
+    }
+}
 
 #[test]
 fn sentences_with_several_cues_are_taken_apart() {

@@ -3,7 +3,8 @@
 use chartproof::model::Assertion;
 use chartproof::scan::classify;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
+    ("lists", include_str!("../data/assertion/lists.txt")),
     ("long", include_str!("../data/assertion/long.txt")),
     ("mixed", include_str!("../data/assertion/mixed.txt")),
     ("affirmed", include_str!("../data/assertion/affirmed.txt")),

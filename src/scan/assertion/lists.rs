@@ -18,6 +18,7 @@ struct Words {
     complements: BTreeSet<String>,
     counting: BTreeSet<String>,
     reporting: BTreeSet<String>,
+    goods: BTreeSet<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
@@ -25,6 +26,17 @@ const SOURCE: &str = include_str!("../../knowledge/assertion/lists.toml");
 
 /// No member is longer in words; the rest of a clause says nothing about its head.
 const LONGEST: usize = 14;
+
+/// Returns whether a denial ending at byte `end` denies a good thing first, which is a complaint.
+pub(super) fn laments(view: &View<'_>, end: usize) -> bool {
+    let first = view.tokens.partition_point(|token| token.start < end);
+    view.tokens
+        .get(first..(first + 2).min(view.tokens.len()))
+        .unwrap_or(&[])
+        .iter()
+        .take_while(|token| token.word)
+        .any(|token| WORDS.goods.contains(token.of(view.text)))
+}
 
 /// Returns whether the member that begins at byte `start` has a predicate, a polarity word or a
 /// rating of its own, so that a denial of the members before it does not reach it.
@@ -53,7 +65,12 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
             let passive = matches!(this, "is" | "are" | "was" | "were")
                 && (place + 1..=place + 2).any(|next| words.reporting.contains(word(next)));
             let relative = place > 0 && matches!(word(place - 1), "that" | "which" | "who");
-            if !passive && !relative {
+            // "... or ear pain reported" closes the list.
+            let closing = words.reporting.contains(this)
+                && tokens
+                    .get(place + 1..)
+                    .is_none_or(|rest| !rest.iter().any(|next| next.word));
+            if !passive && !relative && !closing {
                 return true;
             }
         }
@@ -232,6 +249,8 @@ mod tests {
             ("Denies fever, trouble [sleeping] well.", Assertion::Negated),
             ("Denies SI, HI in past 2 weeks, [AVH].", Assertion::Negated),
             ("Denies SI, HI, or [AVH].", Assertion::Negated),
+            ("No sleep, [shaking], sweating.", Assertion::Affirmed),
+            ("No insight or [motivation].", Assertion::Negated),
             ("No pain, high [fever], chills.", Assertion::Negated),
             ("No chills, [rash] was noted.", Assertion::Negated),
             ("Denies headache, severe [nausea].", Assertion::Affirmed),

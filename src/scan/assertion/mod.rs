@@ -401,7 +401,8 @@ fn resolve(
         let stated = view.events.iter().any(|event| {
             event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
         });
-        let stands = class == Assertion::Hypothetical && (setting.plan_stands || stated);
+        let stands = class == Assertion::Hypothetical
+            && ((setting.plan_stands && sections::plans_stand(setting.section)) || stated);
         if !stands && class != Assertion::OtherPerson {
             return judged(class, "default of the section", None);
         }

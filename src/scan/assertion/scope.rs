@@ -196,11 +196,16 @@ fn reaches_forward(
                 let next = tokens
                     .peek()
                     .map_or_else(|| word_at(view, from), |next| next.of(view.text));
-                if !list_through || opens(table, next, plan) {
+                // "Test negative, cravings high": nothing is denied right before a comma.
+                let answered = denial && token.start <= event.end;
+                if !list_through || answered || opens(table, next, plan) {
                     return false;
                 }
                 let start = tokens.peek().map_or(from, |next| next.start);
-                if denial && !matches!(next, "or" | "nor") && lists::states_itself(view, start) {
+                if denial
+                    && !matches!(next, "or" | "nor")
+                    && (lists::states_itself(view, start) || lists::laments(view, event.end))
+                {
                     return false;
                 }
                 distance = 0;

@@ -219,6 +219,7 @@ impl Compiler {
                 scored_when_historical: raw.scored_when_historical,
                 forms: raw.forms,
                 plan_stands: raw.plan_stands,
+                about_session: raw.about_session,
                 about_others: raw.about_others,
                 history,
                 denies,

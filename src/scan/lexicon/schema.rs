@@ -27,6 +27,9 @@ pub(super) struct RawIndicator {
     pub(super) scored_when_historical: bool,
     #[serde(default)]
     pub(super) plan_stands: bool,
+    /// It is said of the session, so a line naming the session's topic states it.
+    #[serde(default)]
+    pub(super) about_session: bool,
     #[serde(default)]
     pub(super) about_others: bool,
     pub(super) history: Option<String>,

@@ -81,7 +81,11 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
     let rest = after.get(number.end()..)?;
     let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
     // "350s" is a number, "4h" an order, "8:00" a time.
-    let decade = glued == b's' && !rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphanumeric);
+    let decade = glued == b's'
+        && !rest
+            .as_bytes()
+            .get(1)
+            .is_some_and(u8::is_ascii_alphanumeric);
     if (glued.is_ascii_alphabetic() && !decade) || matches!(glued, b':' | b'%') {
         return None;
     }
@@ -120,6 +124,10 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         }
     };
     if let Some(arrow) = captures(&ARROW, rest).and_then(|found| found.get(1)) {
+        // "19 -> 14", "from 24 to 9": the way led from the first to the last, and the last stands.
+        if let Some(first) = list.first_mut() {
+            first.earlier = true;
+        }
         push(&mut list, arrow, false);
     } else if list.first().is_some_and(|first| first.at.is_some())
         && let Some(regex) = TIMED.as_ref()
