@@ -52,12 +52,22 @@ pub struct Problem {
 impl Problem {
     /// Describes trouble with a whole file.
     pub fn file(file: FileId, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { file, span: None, kind, message: message.into() }
+        Self {
+            file,
+            span: None,
+            kind,
+            message: message.into(),
+        }
     }
 
     /// Describes trouble at a place.
     pub fn at(span: Span, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { file: span.file, span: Some(span), kind, message: message.into() }
+        Self {
+            file: span.file,
+            span: Some(span),
+            kind,
+            message: message.into(),
+        }
     }
 }
 

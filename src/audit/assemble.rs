@@ -28,7 +28,14 @@ pub(super) struct Parts<'p> {
 
 /// Makes the results. Quotes are still empty.
 pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> Results {
-    let Parts { files, mut problems, patients, unmatched_remittances, audits, facility } = parts;
+    let Parts {
+        files,
+        mut problems,
+        patients,
+        unmatched_remittances,
+        audits,
+        facility,
+    } = parts;
     let (facility_findings, facility_tallies) = facility.into_parts();
     let mut findings_of: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
     let mut without_patient = Vec::new();
@@ -39,20 +46,30 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             .as_ref()
             .and_then(|key| patients.binary_search_by(|record| record.key.cmp(key)).ok());
         match place {
-            Some(place) => findings_of.entry(&patients[place].key).or_default().push(finding),
+            Some(place) => findings_of
+                .entry(&patients[place].key)
+                .or_default()
+                .push(finding),
             None => without_patient.push(finding),
         }
     }
     let mut tallies = facility_tallies;
-    let mut all: Vec<(Finding, Money)> =
-        without_patient.into_iter().map(|finding| (finding, Money::ZERO)).collect();
+    let mut all: Vec<(Finding, Money)> = without_patient
+        .into_iter()
+        .map(|finding| (finding, Money::ZERO))
+        .collect();
 
     let per_patient: Vec<(Vec<Finding>, crate::exposure::PricedPatient)> = patients
         .par_iter()
         .zip(&audits)
         .map(|(record, audit)| {
             let mut findings = audit.findings.clone();
-            findings.extend(findings_of.get(record.key.as_str()).cloned().unwrap_or_default());
+            findings.extend(
+                findings_of
+                    .get(record.key.as_str())
+                    .cloned()
+                    .unwrap_or_default(),
+            );
             findings.sort_by(|a, b| a.order().cmp(&b.order()));
             let priced = price(record, policy, &findings);
             (findings, priced)
@@ -99,24 +116,40 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     let mut days = Vec::new();
     for (record, audit) in patients.iter().zip(&audits) {
         lines.extend(audit.lines.iter().map(|row| {
-            let gross = lost.get(&(record.key.as_str(), row.id)).copied().unwrap_or_default();
+            let gross = lost
+                .get(&(record.key.as_str(), row.id))
+                .copied()
+                .unwrap_or_default();
             line_result(record, row, gross)
         }));
-        let rows: BTreeMap<LineId, &LineRow> = audit.lines.iter().map(|row| (row.id, row)).collect();
-        days.extend(audit.days.iter().map(|(&date, day)| day_result(record, &rows, date, day, &worst)));
+        let rows: BTreeMap<LineId, &LineRow> =
+            audit.lines.iter().map(|row| (row.id, row)).collect();
+        days.extend(
+            audit
+                .days
+                .iter()
+                .map(|(&date, day)| day_result(record, &rows, date, day, &worst)),
+        );
     }
     lines.sort_by(|a, b| {
         (&a.patient, &a.claim, a.line, a.span).cmp(&(&b.patient, &b.claim, b.line, b.span))
     });
     days.sort_by(|a, b| (&a.patient, a.date).cmp(&(&b.patient, b.date)));
-    let facility = if policy.facility.is_empty() { &case.name } else { &policy.facility };
+    let facility = if policy.facility.is_empty() {
+        &case.name
+    } else {
+        &policy.facility
+    };
     Results {
         run: RunFacts {
             facility: facility.clone(),
             version: env!("CARGO_PKG_VERSION"),
             as_of: policy.as_of,
             chart_complete: policy.chart_complete,
-            rules_run: RULES.iter().filter(|rule| policy.selection.includes(rule.code)).count(),
+            rules_run: RULES
+                .iter()
+                .filter(|rule| policy.selection.includes(rule.code))
+                .count(),
             overridden: policy
                 .parameters
                 .overridden()
@@ -124,7 +157,11 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
                 .collect(),
         },
         files,
-        patients: patients.iter().zip(&audits).map(|(r, a)| patient_result(r, a)).collect(),
+        patients: patients
+            .iter()
+            .zip(&audits)
+            .map(|(r, a)| patient_result(r, a))
+            .collect(),
         findings,
         tallies,
         exposure,
@@ -145,12 +182,17 @@ fn attach_findings(exposure: &mut Exposure, findings: &[Finding]) {
     }
     let mut attached: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); exposure.claims.len()];
     for (index, finding) in findings.iter().enumerate() {
-        let Some(patient) = finding.patient.as_deref() else { continue };
+        let Some(patient) = finding.patient.as_deref() else {
+            continue;
+        };
         let at_risk = finding
             .at_risk
             .iter()
             .filter_map(|risk| by_index.get(&(patient, risk.line.claim)));
-        let named = finding.claim.as_deref().and_then(|claim| by_id.get(&(patient, claim)));
+        let named = finding
+            .claim
+            .as_deref()
+            .and_then(|claim| by_id.get(&(patient, claim)));
         for &place in at_risk.chain(named) {
             attached[place].insert(index);
         }
@@ -165,7 +207,9 @@ type WorstByDay = BTreeMap<(String, ServiceDate), Severity>;
 fn worst_by_day(findings: &[Finding]) -> WorstByDay {
     let mut worst = WorstByDay::new();
     for finding in findings {
-        let (Some(patient), Some(from)) = (&finding.patient, finding.date) else { continue };
+        let (Some(patient), Some(from)) = (&finding.patient, finding.date) else {
+            continue;
+        };
         if finding.outcome == crate::finding::Outcome::NoData {
             continue;
         }
@@ -181,7 +225,9 @@ fn worst_by_day(findings: &[Finding]) -> WorstByDay {
 }
 
 fn level_authorized(record: &PatientRecord, row: &LineRow) -> Option<LevelOfCare> {
-    row.authorization.best().and_then(|index| record.authorizations[index].level)
+    row.authorization
+        .best()
+        .and_then(|index| record.authorizations[index].level)
 }
 
 fn line_result(record: &PatientRecord, row: &LineRow, exposure: Money) -> LineResult {
@@ -193,7 +239,11 @@ fn line_result(record: &PatientRecord, row: &LineRow, exposure: Money) -> LineRe
         claim: claim_id,
         line: number,
         date: row.days.first().copied(),
-        date_to: row.days.last().copied().filter(|last| Some(last) != row.days.first()),
+        date_to: row
+            .days
+            .last()
+            .copied()
+            .filter(|last| Some(last) != row.days.first()),
         code: line.procedure.as_ref().map(|code| code.value.to_string()),
         revenue: line.revenue.as_ref().map(|code| code.value.to_string()),
         units: line.units.as_ref().map(|units| units.value),
@@ -247,7 +297,10 @@ fn day_result(
         .clone()
         .filter(|row| Some(row.billed.level) == day.level_billed)
         .find_map(|row| level_authorized(record, row));
-    let verdict = day.support.as_ref().map_or(Verdict::NotRated, |support| support.verdict);
+    let verdict = day
+        .support
+        .as_ref()
+        .map_or(Verdict::NotRated, |support| support.verdict);
     DayResult {
         patient: record.key.clone(),
         date,
@@ -273,7 +326,11 @@ fn day_result(
 fn patient_result(record: &PatientRecord, audit: &PatientAudit) -> PatientResult {
     PatientResult {
         key: record.key.clone(),
-        name: record.name.as_ref().map(|name| name.display()).unwrap_or_default(),
+        name: record
+            .name
+            .as_ref()
+            .map(|name| name.display())
+            .unwrap_or_default(),
         confidence: record.confidence,
         notes: record.notes.len() as u32,
         lines: audit.lines.iter().filter(|row| !row.superseded).count() as u32,

@@ -30,7 +30,10 @@ pub(super) fn cite(
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
     let mut cited: BTreeMap<FileId, BTreeSet<Span>> = BTreeMap::new();
-    let evidence = results.findings.iter().flat_map(|finding| &finding.evidence);
+    let evidence = results
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.evidence);
     let places = evidence.filter_map(|evidence| evidence.span);
     let of_problems = results.problems.iter().filter_map(|problem| problem.span);
     for span in places.chain(of_problems) {
@@ -39,7 +42,10 @@ pub(super) fn cite(
     let mut notes: BTreeMap<FileId, Vec<(&str, &Note)>> = BTreeMap::new();
     for record in patients {
         for note in &record.notes {
-            notes.entry(note.file).or_default().push((&record.key, note));
+            notes
+                .entry(note.file)
+                .or_default()
+                .push((&record.key, note));
         }
     }
     for of_file in notes.values_mut() {
@@ -93,7 +99,9 @@ fn pages(file: &crate::store::CaseFile, results: &Results) -> Result<Vec<Page>, 
     }
     let (bytes, sha256) = read_file(&file.location)?;
     if sha256 != results.sha256(file.id) {
-        return Err(AuditError::SourceChanged { path: file.path.clone() });
+        return Err(AuditError::SourceChanged {
+            path: file.path.clone(),
+        });
     }
     Ok(read::file(file.id, &file.path, &bytes).pages)
 }
@@ -103,7 +111,10 @@ fn pieces<'p>(note: &Note, pages: &'p [Page]) -> Vec<(Span, &'p str)> {
         .iter()
         .filter_map(|span| {
             let page = pages.iter().find(|page| page.number == span.page)?;
-            Some((*span, CharMap::new(page.text.as_str()).slice(span.start, span.end)))
+            Some((
+                *span,
+                CharMap::new(page.text.as_str()).slice(span.start, span.end),
+            ))
         })
         .collect()
 }
@@ -117,13 +128,17 @@ fn quote(pages: &[Page], span: Span) -> Quote {
     let before = map.slice(span.start.saturating_sub(CONTEXT), span.start);
     let after = map.slice(span.end, span.end.saturating_add(CONTEXT));
     let before = if span.start > CONTEXT {
-        before.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
+        before
+            .split_once(char::is_whitespace)
+            .map_or("", |(_, rest)| rest)
     } else {
         before
     };
     let is_cut = after.chars().count() as u32 == CONTEXT;
     let after = if is_cut {
-        after.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest)
+        after
+            .rsplit_once(char::is_whitespace)
+            .map_or("", |(rest, _)| rest)
     } else {
         after
     };

@@ -33,8 +33,11 @@ pub(super) fn gather(case: &CaseFolder, progress: &dyn Progress) -> Result<Gathe
             },
         )
         .collect();
-    let mut gathered =
-        Gathered { files: Vec::new(), facts: Facts::default(), problems: Vec::new() };
+    let mut gathered = Gathered {
+        files: Vec::new(),
+        facts: Facts::default(),
+        problems: Vec::new(),
+    };
     for (result, content) in read {
         gathered.files.push(result);
         gathered.facts.notes.extend(content.notes);
@@ -86,8 +89,11 @@ fn one(file: &CaseFile, scanner: &mut Scanner<'_>) -> (FileResult, FileContent) 
     }
     result.kind = content.kind;
     result.pages = content.pages.len() as u32;
-    result.pages_without_text =
-        content.pages.iter().filter(|page| page.text.as_str().trim().is_empty()).count() as u32;
+    result.pages_without_text = content
+        .pages
+        .iter()
+        .filter(|page| page.text.as_str().trim().is_empty())
+        .count() as u32;
     result.notes = content.notes.len() as u32;
     result.claims = content.claims.len() as u32;
     result.records = (content.authorizations.len()
@@ -112,7 +118,9 @@ fn scan(note: &mut Note, pages: &[Page], scanner: &mut Scanner<'_>) {
 pub(super) fn note_text(note: &Note, pages: &[Page]) -> String {
     let mut text = String::new();
     for span in &note.spans {
-        let Some(page) = pages.iter().find(|page| page.number == span.page) else { continue };
+        let Some(page) = pages.iter().find(|page| page.number == span.page) else {
+            continue;
+        };
         if !text.is_empty() {
             text.push('\n');
         }

@@ -28,9 +28,16 @@ pub struct PatientAudit {
 /// Audits one patient's record under a policy.
 pub fn patient(record: &PatientRecord, policy: &Policy) -> PatientAudit {
     let ledger = Ledger::build(record, policy);
-    let case = Case { record, ledger: &ledger, policy };
+    let case = Case {
+        record,
+        ledger: &ledger,
+        policy,
+    };
     let mut checks = Checks::default();
-    for rule in RULES.iter().filter(|rule| policy.selection.includes(rule.code)) {
+    for rule in RULES
+        .iter()
+        .filter(|rule| policy.selection.includes(rule.code))
+    {
         if let Scope::Patient(check) = rule.scope {
             check(&case, &mut checks);
         }
@@ -40,12 +47,28 @@ pub fn patient(record: &PatientRecord, policy: &Policy) -> PatientAudit {
     for finding in &mut findings {
         finding.patient = Some(record.key.clone());
     }
-    let Ledger { lines, days, unlinked_notes, .. } = ledger;
-    PatientAudit { findings, tallies, lines, days, summary, unlinked_notes }
+    let Ledger {
+        lines,
+        days,
+        unlinked_notes,
+        ..
+    } = ledger;
+    PatientAudit {
+        findings,
+        tallies,
+        lines,
+        days,
+        summary,
+        unlinked_notes,
+    }
 }
 
 /// Prices a patient's findings, facility-scope ones included.
-pub(super) fn price(record: &PatientRecord, policy: &Policy, findings: &[Finding]) -> PricedPatient {
+pub(super) fn price(
+    record: &PatientRecord,
+    policy: &Policy,
+    findings: &[Finding],
+) -> PricedPatient {
     price_patient(&Ledger::build(record, policy), policy, findings)
 }
 

@@ -66,7 +66,11 @@ pub fn run(
 ) -> Result<Results, AuditError> {
     progress.stage("reading", case.files.len() as u64);
     let gathered = gather::gather(case, progress)?;
-    tracing::info!(files = case.files.len(), notes = gathered.facts.notes.len(), "read");
+    tracing::info!(
+        files = case.files.len(),
+        notes = gathered.facts.notes.len(),
+        "read"
+    );
 
     let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
     let matching = match_patients(gathered.facts, &paths);
@@ -84,7 +88,10 @@ pub fn run(
         .collect();
     let mut facility = Checks::default();
     let summaries: Vec<_> = audits.iter().map(|audit| audit.summary.clone()).collect();
-    for rule in RULES.iter().filter(|rule| policy.selection.includes(rule.code)) {
+    for rule in RULES
+        .iter()
+        .filter(|rule| policy.selection.includes(rule.code))
+    {
         if let Scope::Facility(check) = rule.scope {
             check(&summaries, policy, &mut facility);
         }

@@ -51,12 +51,13 @@ pub(super) fn explain(error: &anyhow::Error) -> Exit {
 }
 
 fn help(error: &anyhow::Error) -> Option<&'static str> {
-    let store = error.downcast_ref::<StoreError>().or_else(|| {
-        match error.downcast_ref::<AuditError>() {
-            Some(AuditError::Store(store)) => Some(store),
-            _ => None,
-        }
-    });
+    let store =
+        error
+            .downcast_ref::<StoreError>()
+            .or_else(|| match error.downcast_ref::<AuditError>() {
+                Some(AuditError::Store(store)) => Some(store),
+                _ => None,
+            });
     if let Some(AuditError::SourceChanged { .. }) = error.downcast_ref::<AuditError>() {
         return Some("wait until the export is finished, then run the audit again");
     }
@@ -66,7 +67,9 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
         StoreError::Read { .. } => "check that the file exists and that you may read it",
         StoreError::Write { .. } => "choose another folder with `--out` or `--index`",
         StoreError::Configuration { .. } => "mend the file or leave it out",
-        StoreError::NoIndex { .. } => "run `chartproof audit` first, or name its index with `--index`",
+        StoreError::NoIndex { .. } => {
+            "run `chartproof audit` first, or name its index with `--index`"
+        }
         StoreError::SeveralIndexes { .. } => "name one of them with `--index`",
         StoreError::NotAnIndex { .. } => "choose an empty folder or one made by this program",
     })

@@ -44,7 +44,12 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are answers, not failures. A closed pipe changes nothing here.
             let _ = error.print();
-            return if error.use_stderr() { Exit::NotDone } else { Exit::Clean }.into();
+            return if error.use_stderr() {
+                Exit::NotDone
+            } else {
+                Exit::Clean
+            }
+            .into();
         }
     };
     logging::start(arguments.verbose);

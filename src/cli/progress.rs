@@ -12,7 +12,9 @@ pub(super) struct Bar {
 impl Bar {
     /// Returns a bar that has not started.
     pub(super) fn new() -> Self {
-        Self { bar: Mutex::new(ProgressBar::hidden()) }
+        Self {
+            bar: Mutex::new(ProgressBar::hidden()),
+        }
     }
 }
 

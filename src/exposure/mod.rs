@@ -103,15 +103,30 @@ impl Exposure {
     /// Adds up priced patients. `by_finding` must be in the order of the findings; claims are
     /// ranked by gross dollars, ties by patient and claim id.
     pub fn total(by_finding: Vec<Money>, patients: Vec<PricedPatient>) -> Self {
-        let mut exposure = Self { by_finding, ..Self::default() };
+        let mut exposure = Self {
+            by_finding,
+            ..Self::default()
+        };
         for patient in patients {
             for claim in &patient.claims {
                 exposure.total.add(claim.dollars);
-                exposure.by_payer.entry(claim.payer.clone()).or_default().add(claim.dollars);
-                exposure.by_patient.entry(claim.patient.clone()).or_default().add(claim.dollars);
+                exposure
+                    .by_payer
+                    .entry(claim.payer.clone())
+                    .or_default()
+                    .add(claim.dollars);
+                exposure
+                    .by_patient
+                    .entry(claim.patient.clone())
+                    .or_default()
+                    .add(claim.dollars);
             }
             for line in &patient.lines {
-                exposure.by_level.entry(line.level).or_default().add(line.dollars);
+                exposure
+                    .by_level
+                    .entry(line.level)
+                    .or_default()
+                    .add(line.dollars);
                 for (rule, amount) in &line.by_rule {
                     *exposure.by_rule.entry(rule).or_default() += *amount;
                 }

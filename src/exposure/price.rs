@@ -43,10 +43,16 @@ pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding])
     }
     let lines: Vec<LineExposure> = rows
         .iter()
-        .map(|(&id, row)| line_exposure(ledger, id, row, losses.get(&id).map_or(&[], Vec::as_slice)))
+        .map(|(&id, row)| {
+            line_exposure(ledger, id, row, losses.get(&id).map_or(&[], Vec::as_slice))
+        })
         .collect();
     let claims = claims(ledger, &rows, &lines);
-    PricedPatient { by_finding, lines, claims }
+    PricedPatient {
+        by_finding,
+        lines,
+        claims,
+    }
 }
 
 /// The most that any finding takes of one day of one line.
@@ -71,7 +77,9 @@ impl DayLoss {
             self.gross = amount;
             self.rule = Some(finding.rule);
         }
-        self.probable = self.probable.max(amount.share(factor(policy, finding.severity), 100));
+        self.probable = self
+            .probable
+            .max(amount.share(factor(policy, finding.severity), 100));
         self.incurable |= !finding.cure.iter().any(|cure| Cure::saves_payment(*cure));
     }
 }
@@ -88,7 +96,10 @@ fn factor(policy: &Policy, severity: Severity) -> i64 {
 
 /// Returns what exposure of a line is counted from.
 fn base(ledger: &Ledger<'_>, row: &LineRow) -> Money {
-    row.payment.paid.unwrap_or_else(|| ledger.service_line(row.id).charge).max(Money::ZERO)
+    row.payment
+        .paid
+        .unwrap_or_else(|| ledger.service_line(row.id).charge)
+        .max(Money::ZERO)
 }
 
 /// Cuts a line's base into its days, to the cent.
@@ -110,17 +121,30 @@ fn shares(ledger: &Ledger<'_>, policy: &Policy, row: &LineRow, risk: &AtRisk) ->
         Portion::Whole => bases,
         Portion::Days(days) => keep(bases, |index| named(days, index)),
         Portion::Units(units) => {
-            let billed = ledger.service_line(row.id).units.as_ref().map(|units| units.value);
+            let billed = ledger
+                .service_line(row.id)
+                .units
+                .as_ref()
+                .map(|units| units.value);
             let billed = billed.map_or(0, |units| units.thousandths());
             let excess = units.thousandths().clamp(0, billed.max(0));
-            bases.into_iter().map(|base| base.share(excess, billed)).collect()
+            bases
+                .into_iter()
+                .map(|base| base.share(excess, billed))
+                .collect()
         }
         Portion::DownTo(level, days) => {
             let bases = keep(bases, |index| days.is_empty() || named(days, index));
-            bases.into_iter().map(|base| down_to(policy, row, base, *level)).collect()
+            bases
+                .into_iter()
+                .map(|base| down_to(policy, row, base, *level))
+                .collect()
         }
     };
-    parts.into_iter().map(|part| part.share(i64::from(risk.percent), 100)).collect()
+    parts
+        .into_iter()
+        .map(|part| part.share(i64::from(risk.percent), 100))
+        .collect()
 }
 
 fn keep(bases: Vec<Money>, wanted: impl Fn(usize) -> bool) -> Vec<Money> {
@@ -143,12 +167,7 @@ fn down_to(policy: &Policy, row: &LineRow, base: Money, level: LevelOfCare) -> M
     }
 }
 
-fn line_exposure(
-    ledger: &Ledger<'_>,
-    id: LineId,
-    row: &LineRow,
-    days: &[DayLoss],
-) -> LineExposure {
+fn line_exposure(ledger: &Ledger<'_>, id: LineId, row: &LineRow, days: &[DayLoss]) -> LineExposure {
     let mut dollars = Dollars::default();
     let mut by_rule: BTreeMap<&'static str, Money> = BTreeMap::new();
     for day in days {

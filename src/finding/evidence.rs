@@ -40,22 +40,38 @@ pub struct Evidence {
 impl Evidence {
     /// Cites a place that shows the finding.
     pub fn supports(span: Span) -> Self {
-        Self { role: EvidenceRole::Supports, file: span.file, span: Some(span) }
+        Self {
+            role: EvidenceRole::Supports,
+            file: span.file,
+            span: Some(span),
+        }
     }
 
     /// Cites a place that speaks against the finding.
     pub fn contradicts(span: Span) -> Self {
-        Self { role: EvidenceRole::Contradicts, file: span.file, span: Some(span) }
+        Self {
+            role: EvidenceRole::Contradicts,
+            file: span.file,
+            span: Some(span),
+        }
     }
 
     /// Cites a place that was searched in vain.
     pub fn searched(span: Span) -> Self {
-        Self { role: EvidenceRole::Searched, file: span.file, span: Some(span) }
+        Self {
+            role: EvidenceRole::Searched,
+            file: span.file,
+            span: Some(span),
+        }
     }
 
     /// Names a whole file that was searched in vain.
     pub fn searched_file(file: FileId) -> Self {
-        Self { role: EvidenceRole::Searched, file, span: None }
+        Self {
+            role: EvidenceRole::Searched,
+            file,
+            span: None,
+        }
     }
 
     /// Returns the cited place.

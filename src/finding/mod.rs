@@ -4,8 +4,8 @@
 mod evidence;
 mod risk;
 
-pub use evidence::{Evidence, EvidenceRole};
 pub use crate::model::LineId;
+pub use evidence::{Evidence, EvidenceRole};
 pub use risk::{AtRisk, ExposureKind, Portion};
 
 use crate::model::ServiceDate;
@@ -53,7 +53,13 @@ pub enum Severity {
 
 impl Severity {
     /// Every severity, gravest first.
-    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+    pub const ALL: [Self; 5] = [
+        Self::Critical,
+        Self::High,
+        Self::Medium,
+        Self::Low,
+        Self::Info,
+    ];
 
     /// Returns the severity's name as used in files.
     pub fn id(self) -> &'static str {
@@ -122,15 +128,29 @@ impl Cure {
     /// Returns what may lawfully be done. No text here proposes clinical content.
     pub fn text(self) -> &'static str {
         match self {
-            Self::C0 => "Not curable after the fact: defend with what exists, or void or refund. No record may be created now.",
-            Self::C1 => "The author may attest to an own missing or illegible signature (not for orders); the attestation names patient, date and author and carries its own date.",
+            Self::C0 => {
+                "Not curable after the fact: defend with what exists, or void or refund. No record may be created now."
+            }
+            Self::C1 => {
+                "The author may attest to an own missing or illegible signature (not for orders); the attestation names patient, date and author and carries its own date."
+            }
             Self::C2 => "Supply the signature log, credential list or printed name.",
-            Self::C3 => "Only if the author has contemporaneous support: a labelled late entry or addendum with its own date and signature, the original left readable. Reviewers discount entries made after a records request or denial.",
-            Self::C4 => "Correct, replace (frequency 7) or void (frequency 8) the claim within the payer's window.",
+            Self::C3 => {
+                "Only if the author has contemporaneous support: a labelled late entry or addendum with its own date and signature, the original left readable. Reviewers discount entries made after a records request or denial."
+            }
+            Self::C4 => {
+                "Correct, replace (frequency 7) or void (frequency 8) the claim within the payer's window."
+            }
             Self::C5 => "Refund or self-disclose; the 60-day overpayment rule may apply.",
-            Self::C6 => "Ask the payer for a retroactive authorization or a correction of the authorization.",
-            Self::C7 => "Locate the existing record (other system, paper, affiliate); it must pre-date the request.",
-            Self::C8 => "Argue with other contemporaneous evidence on appeal or peer-to-peer review.",
+            Self::C6 => {
+                "Ask the payer for a retroactive authorization or a correction of the authorization."
+            }
+            Self::C7 => {
+                "Locate the existing record (other system, paper, affiliate); it must pre-date the request."
+            }
+            Self::C8 => {
+                "Argue with other contemporaneous evidence on appeal or peer-to-peer review."
+            }
             Self::C9 => "Accept with a reviewer's documented reason.",
         }
     }

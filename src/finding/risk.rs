@@ -62,22 +62,38 @@ pub enum Portion {
 impl AtRisk {
     /// Puts a whole line at risk.
     pub fn whole(line: LineId) -> Self {
-        Self { line, portion: Portion::Whole, percent: 100 }
+        Self {
+            line,
+            portion: Portion::Whole,
+            percent: 100,
+        }
     }
 
     /// Puts some days of a line at risk.
     pub fn days(line: LineId, days: Vec<ServiceDate>) -> Self {
-        Self { line, portion: Portion::Days(days), percent: 100 }
+        Self {
+            line,
+            portion: Portion::Days(days),
+            percent: 100,
+        }
     }
 
     /// Puts units of a line at risk.
     pub fn units(line: LineId, units: Units) -> Self {
-        Self { line, portion: Portion::Units(units), percent: 100 }
+        Self {
+            line,
+            portion: Portion::Units(units),
+            percent: 100,
+        }
     }
 
     /// Puts the difference to a lower level at risk, on some days (none named = all).
     pub fn down_to(line: LineId, level: LevelOfCare, days: Vec<ServiceDate>) -> Self {
-        Self { line, portion: Portion::DownTo(level, days), percent: 100 }
+        Self {
+            line,
+            portion: Portion::DownTo(level, days),
+            percent: 100,
+        }
     }
 
     /// Counts only a share of it.

@@ -9,14 +9,19 @@ pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
     for row in rows {
         let claim = &record.claims[row.id.claim];
         let line = &claim.lines[row.id.line];
-        let Some(&first) = row.days.first() else { continue };
+        let Some(&first) = row.days.first() else {
+            continue;
+        };
         let numbers: Vec<String> = claim
             .authorizations_for(line)
             .into_iter()
             .map(|number| fold_number(&number.value))
             .collect();
         for (index, authorization) in record.authorizations.iter().enumerate() {
-            let number = authorization.number.as_ref().map(|number| fold_number(&number.value));
+            let number = authorization
+                .number
+                .as_ref()
+                .map(|number| fold_number(&number.value));
             let is_named = number.is_some_and(|number| numbers.contains(&number));
             if is_named {
                 // Several rows can carry one number (extensions); the one that covers wins.
@@ -38,7 +43,9 @@ pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
             }
         }
         let named = row.authorization.named;
-        row.authorization.covering.sort_by_key(|&index| (Some(index) != named, index));
+        row.authorization
+            .covering
+            .sort_by_key(|&index| (Some(index) != named, index));
     }
 }
 
@@ -51,14 +58,21 @@ fn fold_number(text: &str) -> String {
         .flat_map(char::to_uppercase)
         .collect();
     let trimmed = folded.trim_start_matches('0');
-    if trimmed.is_empty() { folded } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        folded
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 /// Returns whether the authorization may be of the claim's payer. A log that names no payer, or
 /// a payer under a short name, is not held against the claim.
 fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
     let fold = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
     };
     let ids = (fold(&authorization.payer.id), fold(&claim.payer.id));
     if !ids.0.is_empty() && ids.0 == ids.1 {
@@ -72,7 +86,10 @@ fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
         return true;
     }
     let first_word = |text: &str| {
-        text.split_whitespace().next().map(|word| fold(word)).unwrap_or_default()
+        text.split_whitespace()
+            .next()
+            .map(|word| fold(word))
+            .unwrap_or_default()
     };
     first_word(&authorization.payer.name) == first_word(&claim.payer.name)
 }

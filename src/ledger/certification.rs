@@ -31,12 +31,19 @@ pub(super) fn certifications(record: &PatientRecord) -> Vec<CertificationRow> {
         .iter()
         .enumerate()
         .filter(|(_, note)| {
-            matches!(note.kind, NoteKind::Certification | NoteKind::Recertification)
+            matches!(
+                note.kind,
+                NoteKind::Certification | NoteKind::Recertification
+            )
         })
         .filter_map(|(index, note)| {
             let facts = note.plan.as_ref();
-            let date = note.date().or(note.signature.signed_at.map(|at| at.value.date))?;
-            let effective = facts.and_then(|plan| plan.effective.as_ref()).map(|date| date.value);
+            let date = note
+                .date()
+                .or(note.signature.signed_at.map(|at| at.value.date))?;
+            let effective = facts
+                .and_then(|plan| plan.effective.as_ref())
+                .map(|date| date.value);
             Some(CertificationRow {
                 note: index,
                 is_recertification: note.kind == NoteKind::Recertification,
@@ -46,7 +53,9 @@ pub(super) fn certifications(record: &PatientRecord) -> Vec<CertificationRow> {
                     .map(|level| level.value),
                 date,
                 from: effective.unwrap_or(date),
-                stated_to: facts.and_then(|plan| plan.expires.as_ref()).map(|date| date.value),
+                stated_to: facts
+                    .and_then(|plan| plan.expires.as_ref())
+                    .map(|date| date.value),
                 signed_on: note.signature.signed_at.map(|at| at.value.date),
                 signed: note.signature.state == SignatureState::Signed,
             })

@@ -101,7 +101,10 @@ pub(super) fn grid(record: &PatientRecord, lines: &[LineRow]) -> BTreeMap<Servic
         for &date in &row.days {
             let day = days.entry(date).or_default();
             day.lines.push(row.id);
-            if day.level_billed.is_none_or(|level| level.rank() < row.billed.level.rank()) {
+            if day
+                .level_billed
+                .is_none_or(|level| level.rank() < row.billed.level.rank())
+            {
                 day.level_billed = Some(row.billed.level);
             }
         }
@@ -112,7 +115,10 @@ pub(super) fn grid(record: &PatientRecord, lines: &[LineRow]) -> BTreeMap<Servic
         // A range of more than 31 days is a reporting period, not a service.
         let span = to.days_since(from).clamp(0, 31);
         for offset in 0..=span {
-            days.entry(from.plus_days(offset)).or_default().notes.push(index);
+            days.entry(from.plus_days(offset))
+                .or_default()
+                .notes
+                .push(index);
         }
     }
     for (index, entry) in record.attendance.iter().enumerate() {
@@ -146,7 +152,8 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
                 day.service_notes += 1;
                 match (time.start, time.stop) {
                     (Some(start), Some(stop)) if start < stop => {
-                        intervals.push(Interval::new(start.since_midnight(), stop.since_midnight()));
+                        intervals
+                            .push(Interval::new(start.since_midnight(), stop.since_midnight()));
                     }
                     _ => loose += time.minutes,
                 }
@@ -198,15 +205,30 @@ fn count_sheet_minutes(record: &PatientRecord, day: &mut DayRow) {
 /// self-help meetings are not (levels-of-care counting rules).
 fn counts_toward_hours(session: &str) -> bool {
     const NOT_COUNTED: [&str; 14] = [
-        "break", "lunch", "breakfast", "dinner", "meal", "snack", "smoke", "transport", "travel",
-        "free time", "aa meeting", "na meeting", "self-help", "chores",
+        "break",
+        "lunch",
+        "breakfast",
+        "dinner",
+        "meal",
+        "snack",
+        "smoke",
+        "transport",
+        "travel",
+        "free time",
+        "aa meeting",
+        "na meeting",
+        "self-help",
+        "chores",
     ];
     let lower = session.to_ascii_lowercase();
     !NOT_COUNTED.iter().any(|word| lower.contains(word))
 }
 
 fn census(record: &PatientRecord, day: &DayRow) -> Census {
-    let statuses = day.attendance.iter().map(|&index| record.attendance[index].status);
+    let statuses = day
+        .attendance
+        .iter()
+        .map(|&index| record.attendance[index].status);
     let mut found = Census::Unknown;
     for status in statuses {
         let next = match status {

@@ -69,52 +69,72 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
     }
     let directory = Directory::new(&clusters, &stated);
     let by_file = patients_by_file(&facts, &clusters, &directory);
-    let resolver = Resolver { clusters: &clusters, directory: &directory, by_file: &by_file, paths };
+    let resolver = Resolver {
+        clusters: &clusters,
+        directory: &directory,
+        by_file: &by_file,
+        paths,
+    };
 
     let authorizations_supplied = !facts.authorizations.is_empty();
     let mut problems = directory.conflicts.clone();
     let mut builders: BTreeMap<usize, PatientRecord> = BTreeMap::new();
     let mut unmatched: BTreeMap<String, PatientRecord> = BTreeMap::new();
-    let mut bucket = |identity: &PatientIdentity, span: Span, take: &mut dyn FnMut(&mut PatientRecord)| {
-        match resolver.resolve(identity, span.file) {
-            Some((patient, basis)) => {
-                let record = builders.entry(patient).or_insert_with(|| directory.record(patient));
-                record.confidence = record.confidence.min(basis.confidence());
-                take(record);
+    let mut bucket =
+        |identity: &PatientIdentity, span: Span, take: &mut dyn FnMut(&mut PatientRecord)| {
+            match resolver.resolve(identity, span.file) {
+                Some((patient, basis)) => {
+                    let record = builders
+                        .entry(patient)
+                        .or_insert_with(|| directory.record(patient));
+                    record.confidence = record.confidence.min(basis.confidence());
+                    take(record);
+                }
+                None => {
+                    let key = unmatched_key(identity, span, paths);
+                    let record = unmatched
+                        .entry(key.clone())
+                        .or_insert_with(|| PatientRecord {
+                            key,
+                            confidence: 0,
+                            ..PatientRecord::default()
+                        });
+                    take(record);
+                }
             }
-            None => {
-                let key = unmatched_key(identity, span, paths);
-                let record = unmatched.entry(key.clone()).or_insert_with(|| PatientRecord {
-                    key,
-                    confidence: 0,
-                    ..PatientRecord::default()
-                });
-                take(record);
-            }
-        }
-    };
+        };
     for note in facts.notes {
         let (identity, place) = (note.patient.clone(), note.place());
         let mut note = Some(note);
-        bucket(&identity, place, &mut |record| record.notes.extend(note.take()));
+        bucket(&identity, place, &mut |record| {
+            record.notes.extend(note.take())
+        });
     }
     for claim in facts.claims {
         let (identity, place) = (claim.patient.clone(), claim.span);
         let mut claim = Some(claim);
-        bucket(&identity, place, &mut |record| record.claims.extend(claim.take()));
+        bucket(&identity, place, &mut |record| {
+            record.claims.extend(claim.take())
+        });
     }
     for row in facts.authorizations {
         let (identity, place) = (row.patient.clone(), row.span);
         let mut row = Some(row);
-        bucket(&identity, place, &mut |record| record.authorizations.extend(row.take()));
+        bucket(&identity, place, &mut |record| {
+            record.authorizations.extend(row.take())
+        });
     }
     for row in facts.attendance {
         let (identity, place) = (row.patient.clone(), row.span);
         let mut row = Some(row);
-        bucket(&identity, place, &mut |record| record.attendance.extend(row.take()));
+        bucket(&identity, place, &mut |record| {
+            record.attendance.extend(row.take())
+        });
     }
-    let mut patients: Vec<PatientRecord> =
-        builders.into_values().chain(unmatched.into_values()).collect();
+    let mut patients: Vec<PatientRecord> = builders
+        .into_values()
+        .chain(unmatched.into_values())
+        .collect();
     patients.sort_by(|a, b| a.key.cmp(&b.key));
     let unmatched_remittances = post_remittances(&mut patients, facts.remittances);
     for record in &mut patients {
@@ -123,7 +143,11 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
     }
     problems.sort();
     problems.dedup();
-    Matching { patients, unmatched_remittances, problems }
+    Matching {
+        patients,
+        unmatched_remittances,
+        problems,
+    }
 }
 
 fn identities(facts: &Facts) -> impl Iterator<Item = &PatientIdentity> {
@@ -161,7 +185,11 @@ fn fold_id(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect();
     let trimmed = folded.trim_start_matches('0');
-    if trimmed.is_empty() { folded } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        folded
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 /// Union-find over identity keys.
@@ -235,21 +263,38 @@ impl Directory {
             let known = directory.known.entry(root).or_default();
             if let Some(mrn) = &identity.mrn {
                 *known.mrns.entry(mrn.value.trim().to_owned()).or_default() += 1;
-                directory.by_mrn.entry(fold_id(&mrn.value)).or_default().insert(root);
+                directory
+                    .by_mrn
+                    .entry(fold_id(&mrn.value))
+                    .or_default()
+                    .insert(root);
             }
             if let Some(member) = &identity.member_id {
-                *known.members.entry(member.value.trim().to_owned()).or_default() += 1;
-                directory.by_member.entry(fold_id(&member.value)).or_default().insert(root);
+                *known
+                    .members
+                    .entry(member.value.trim().to_owned())
+                    .or_default() += 1;
+                directory
+                    .by_member
+                    .entry(fold_id(&member.value))
+                    .or_default()
+                    .insert(root);
             }
             if let Some(name) = &identity.name {
-                let entry =
-                    known.names.entry(name.value.key()).or_insert((0, name.value.clone()));
+                let entry = known
+                    .names
+                    .entry(name.value.key())
+                    .or_insert((0, name.value.clone()));
                 entry.0 += 1;
                 // Claims write names in capitals; a chart's spelling reads better.
                 if is_capitals(&entry.1) && !is_capitals(&name.value) {
                     entry.1 = name.value.clone();
                 }
-                directory.by_name.entry(name.value.key()).or_default().insert(root);
+                directory
+                    .by_name
+                    .entry(name.value.key())
+                    .or_default()
+                    .insert(root);
             }
             if let Some(birth) = identity.birth_date {
                 known.births.entry(birth.value).or_insert((0, birth.span)).0 += 1;
@@ -259,7 +304,8 @@ impl Directory {
         for known in directory.known.values() {
             if known.births.len() > 1 {
                 // The rarer dates are the ones to look at.
-                let usual = most_frequent(known.births.iter().map(|(date, (count, _))| (date, *count)));
+                let usual =
+                    most_frequent(known.births.iter().map(|(date, (count, _))| (date, *count)));
                 for (date, (_, span)) in &known.births {
                     if Some(date) != usual {
                         directory.conflicts.push(Problem::at(
@@ -329,7 +375,10 @@ struct Resolver<'m> {
 
 impl Resolver<'_> {
     fn resolve(&self, identity: &PatientIdentity, file: FileId) -> Option<(usize, MatchBasis)> {
-        if let Some(root) = keys(identity).first().and_then(|key| self.clusters.find(key)) {
+        if let Some(root) = keys(identity)
+            .first()
+            .and_then(|key| self.clusters.find(key))
+        {
             return Some((root, MatchBasis::Stated));
         }
         let of_member = identity
@@ -392,7 +441,9 @@ impl Resolver<'_> {
             })
             .flat_map(|(_, patients)| patients.iter().copied())
             .collect();
-        (of_folder.len() == 1).then(|| of_folder.first().copied()).flatten()
+        (of_folder.len() == 1)
+            .then(|| of_folder.first().copied())
+            .flatten()
     }
 }
 
@@ -403,7 +454,12 @@ fn patients_by_file(
     directory: &Directory,
 ) -> BTreeMap<FileId, BTreeSet<usize>> {
     let none = BTreeMap::new();
-    let resolver = Resolver { clusters, directory, by_file: &none, paths: &[] };
+    let resolver = Resolver {
+        clusters,
+        directory,
+        by_file: &none,
+        paths: &[],
+    };
     let mut by_file: BTreeMap<FileId, BTreeSet<usize>> = BTreeMap::new();
     for note in facts.notes.iter().filter(|note| !note.patient.is_empty()) {
         if let Some((patient, _)) = resolver.resolve(&note.patient, note.file) {
@@ -451,7 +507,9 @@ fn sort(record: &mut PatientRecord) {
     record.claims.sort_by_key(|claim| claim.span);
     record.authorizations.sort_by_key(|row| row.span);
     record.attendance.sort_by_key(|row| (row.date, row.span));
-    record.remittances.sort_by_key(|row| (row.payment_date, row.span));
+    record
+        .remittances
+        .sort_by_key(|row| (row.payment_date, row.span));
 }
 
 #[cfg(test)]
@@ -462,9 +520,7 @@ mod tests {
 
     fn identity(file: u32, mrn: &str, member: &str, name: &str, birth: &str) -> PatientIdentity {
         let span = Span::new(FileId(file), 1, 0, 1);
-        let text = |value: &str| {
-            (!value.is_empty()).then(|| Located::new(value.to_owned(), span))
-        };
+        let text = |value: &str| (!value.is_empty()).then(|| Located::new(value.to_owned(), span));
         PatientIdentity {
             mrn: text(mrn),
             member_id: text(member),
@@ -496,11 +552,17 @@ mod tests {
             .map(|(file, identity)| entry(file as u32, identity))
             .collect();
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        match_patients(Facts { attendance, ..Facts::default() }, &paths)
-            .patients
-            .iter()
-            .map(|record| format!("{} x{}", record.key, record.attendance.len()))
-            .collect()
+        match_patients(
+            Facts {
+                attendance,
+                ..Facts::default()
+            },
+            &paths,
+        )
+        .patients
+        .iter()
+        .map(|record| format!("{} x{}", record.key, record.attendance.len()))
+        .collect()
     }
 
     #[test]

@@ -45,7 +45,9 @@ impl LineRow {
 
     /// Returns the links that are good enough to count as documentation.
     pub fn documented_by(&self, least_confidence: i64) -> impl Iterator<Item = &NoteLink> {
-        self.links.iter().filter(move |link| i64::from(link.confidence) >= least_confidence)
+        self.links
+            .iter()
+            .filter(move |link| i64::from(link.confidence) >= least_confidence)
     }
 }
 
@@ -89,7 +91,10 @@ pub(super) fn rows(record: &PatientRecord, policy: &Policy) -> Vec<LineRow> {
         for (line_index, line) in claim.lines.iter().enumerate() {
             let billed = policy.billed_level(claim, line);
             rows.push(LineRow {
-                id: LineId { claim: claim_index, line: line_index },
+                id: LineId {
+                    claim: claim_index,
+                    line: line_index,
+                },
                 billed,
                 payer_class,
                 days: billed_days(claim, line, &billed),
@@ -115,7 +120,11 @@ fn billed_days(
     line: &crate::model::ServiceLine,
     billed: &BilledLevel,
 ) -> Vec<ServiceDate> {
-    let Some(range) = line.dates.as_ref().or(claim.statement.as_ref()).map(|range| range.value)
+    let Some(range) = line
+        .dates
+        .as_ref()
+        .or(claim.statement.as_ref())
+        .map(|range| range.value)
     else {
         return Vec::new();
     };
@@ -143,13 +152,19 @@ fn billed_days(
 fn superseded_claims(record: &PatientRecord) -> Vec<bool> {
     let mut superseded = vec![false; record.claims.len()];
     for (index, claim) in record.claims.iter().enumerate() {
-        if !matches!(claim.frequency, ClaimFrequency::Replacement | ClaimFrequency::Void) {
+        if !matches!(
+            claim.frequency,
+            ClaimFrequency::Replacement | ClaimFrequency::Void
+        ) {
             continue;
         }
         if claim.frequency == ClaimFrequency::Void {
             superseded[index] = true;
         }
-        let original = claim.original_reference.as_ref().map(|number| number.value.as_str());
+        let original = claim
+            .original_reference
+            .as_ref()
+            .map(|number| number.value.as_str());
         for (earlier_index, earlier) in record.claims.iter().enumerate() {
             if earlier_index == index || is_after(earlier, claim, earlier_index > index) {
                 continue;
@@ -168,11 +183,7 @@ fn superseded_claims(record: &PatientRecord) -> Vec<bool> {
 }
 
 /// Returns whether `one` was submitted after `other`; ties go by place.
-fn is_after(
-    one: &crate::model::Claim,
-    other: &crate::model::Claim,
-    stands_later: bool,
-) -> bool {
+fn is_after(one: &crate::model::Claim, other: &crate::model::Claim, stands_later: bool) -> bool {
     match (one.submitted, other.submitted) {
         (Some(a), Some(b)) if a != b => a > b,
         _ => stands_later,

@@ -26,7 +26,8 @@ pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]
                     row.links.extend(per_diem_link(record, row, note, day));
                 }
             }
-            row.links.sort_by_key(|link| (link.day, std::cmp::Reverse(link.confidence), link.note));
+            row.links
+                .sort_by_key(|link| (link.day, std::cmp::Reverse(link.confidence), link.note));
         } else {
             for &day in &row.days {
                 sessions_by_date.entry(day).or_default().push(index);
@@ -41,8 +42,10 @@ pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]
 
 /// Lists notes that document a service and are linked to no line.
 pub(super) fn unlinked(record: &PatientRecord, rows: &[LineRow]) -> Vec<usize> {
-    let linked: BTreeSet<usize> =
-        rows.iter().flat_map(|row| row.links.iter().map(|link| link.note)).collect();
+    let linked: BTreeSet<usize> = rows
+        .iter()
+        .flat_map(|row| row.links.iter().map(|link| link.note))
+        .collect();
     record
         .notes
         .iter()
@@ -86,7 +89,12 @@ fn per_diem_link(
         NoteKind::CaseManagement => (80, "case management of the same day"),
         _ => (60, "document of the same day that shows no service"),
     };
-    Some(NoteLink { note: index, day, confidence: discounted(record, note, base), reason })
+    Some(NoteLink {
+        note: index,
+        day,
+        confidence: discounted(record, note, base),
+        reason,
+    })
 }
 
 /// Assigns notes to session lines of one day, best fits first.
@@ -119,14 +127,21 @@ fn assign_sessions(
     }
     // Highest confidence first, then the note whose minutes fit the code best, then file order.
     fits.sort_by_key(|&(confidence, closeness, line, note, _)| {
-        (std::cmp::Reverse(confidence), std::cmp::Reverse(closeness), line, note)
+        (
+            std::cmp::Reverse(confidence),
+            std::cmp::Reverse(closeness),
+            line,
+            note,
+        )
     });
     let mut note_used: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut line_done: BTreeSet<usize> = BTreeSet::new();
     for pass in [Pass::OneToOne, Pass::Remaining] {
         for &(confidence, _, line, note, reason) in &fits {
             let users = note_used.entry(note).or_default();
-            let free = users.iter().all(|&other| may_share(record, rows, other, line));
+            let free = users
+                .iter()
+                .all(|&other| may_share(record, rows, other, line));
             let wanted = match pass {
                 Pass::OneToOne => !line_done.contains(&line),
                 // A timed or hourly code can be made up of several contacts of the day.
@@ -138,7 +153,12 @@ fn assign_sessions(
             if free && wanted && !users.contains(&line) {
                 users.push(line);
                 line_done.insert(line);
-                rows[line].links.push(NoteLink { note, day, confidence, reason });
+                rows[line].links.push(NoteLink {
+                    note,
+                    day,
+                    confidence,
+                    reason,
+                });
             }
         }
     }
@@ -159,13 +179,20 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
         return true;
     }
     let code = |id: LineId| {
-        record.claims[id.claim].lines[id.line].procedure.as_ref().map(|code| code.value.as_str())
+        record.claims[id.claim].lines[id.line]
+            .procedure
+            .as_ref()
+            .map(|code| code.value.as_str())
     };
     if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
         return true;
     }
-    let is_add_on =
-        |id: LineId| matches!(code(id), Some("90833" | "90836" | "90838" | "90785" | "90840"));
+    let is_add_on = |id: LineId| {
+        matches!(
+            code(id),
+            Some("90833" | "90836" | "90838" | "90785" | "90840")
+        )
+    };
     is_add_on(a.id) != is_add_on(b.id)
 }
 
@@ -182,7 +209,9 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
     };
     let claim = &record.claims[row.id.claim];
     let line = &claim.lines[row.id.line];
-    let rendering = claim.rendering_for(line).filter(|provider| !provider.first.is_empty());
+    let rendering = claim
+        .rendering_for(line)
+        .filter(|provider| !provider.first.is_empty());
     let (Some(rendering), Some(author)) = (rendering, &note.author) else {
         return Some((base, reason));
     };
@@ -194,13 +223,19 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
     let same = PersonName::parse(&author.value).is_some_and(|name| name.key() == billed.key());
     // Supervised and incident-to services are signed by another than the one billed, so a
     // different name lowers the confidence without breaking the link.
-    Some(if same { ((base + 3).min(99), reason) } else { (base.saturating_sub(4), reason) })
+    Some(if same {
+        ((base + 3).min(99), reason)
+    } else {
+        (base.saturating_sub(4), reason)
+    })
 }
 
 /// Returns how well the note's minutes fit the code, 0 to 3.
 fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: &Note) -> u8 {
     let line = &record.claims[row.id.claim].lines[row.id.line];
-    let Some(code) = &line.procedure else { return 0 };
+    let Some(code) = &line.procedure else {
+        return 0;
+    };
     let Some(time) = &note.time else { return 0 };
     let key = match code.value.as_str() {
         "90832" | "90833" => "psychotherapy.minutes.90832",
@@ -263,9 +298,14 @@ pub fn note_families(kind: NoteKind) -> &'static [ServiceFamily] {
         NoteKind::ShiftNote => &[F::Residential, F::Withdrawal, F::Inpatient],
         // Plan development is billed as a service of its own (H0032, T1007).
         NoteKind::TreatmentPlan | NoteKind::PlanReview => &[F::Assessment],
-        NoteKind::ProgressNote => {
-            &[F::Individual, F::Group, F::Family, F::EvaluationManagement, F::Support, F::Crisis]
-        }
+        NoteKind::ProgressNote => &[
+            F::Individual,
+            F::Group,
+            F::Family,
+            F::EvaluationManagement,
+            F::Support,
+            F::Crisis,
+        ],
         _ => &[],
     }
 }

@@ -10,12 +10,17 @@ pub struct Interval {
 impl Interval {
     /// Returns an interval; a stop before the start gives an empty one.
     pub fn new(start: u32, stop: u32) -> Self {
-        Self { start, stop: stop.max(start) }
+        Self {
+            start,
+            stop: stop.max(start),
+        }
     }
 
     /// Returns how many minutes two intervals share.
     pub fn overlap(self, other: Self) -> u32 {
-        self.stop.min(other.stop).saturating_sub(self.start.max(other.start))
+        self.stop
+            .min(other.stop)
+            .saturating_sub(self.start.max(other.start))
     }
 }
 
@@ -38,7 +43,11 @@ mod tests {
 
     #[test]
     fn overlap_is_counted_once() {
-        let mut slots = [Interval::new(600, 660), Interval::new(630, 690), Interval::new(540, 545)];
+        let mut slots = [
+            Interval::new(600, 660),
+            Interval::new(630, 690),
+            Interval::new(540, 545),
+        ];
         assert_eq!(total_minutes(&mut slots), 95);
         assert_eq!(Interval::new(600, 660).overlap(Interval::new(655, 700)), 5);
         assert_eq!(Interval::new(600, 660).overlap(Interval::new(660, 700)), 0);

@@ -71,7 +71,16 @@ impl<'r> Ledger<'r> {
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
-        Self { record, lines, days, stays, plans, certifications, weeks, unlinked_notes }
+        Self {
+            record,
+            lines,
+            days,
+            stays,
+            plans,
+            certifications,
+            weeks,
+            unlinked_notes,
+        }
     }
 
     /// Returns the claim of a row.

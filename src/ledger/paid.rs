@@ -43,7 +43,8 @@ pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
                 }
                 let mut score = 0;
                 let procedure = billed.procedure.as_ref().map(|code| &code.value);
-                score += i32::from(line.procedure.is_some() && line.procedure.as_ref() == procedure) * 4;
+                score +=
+                    i32::from(line.procedure.is_some() && line.procedure.as_ref() == procedure) * 4;
                 let revenue = billed.revenue.as_ref().map(|code| &code.value);
                 score += i32::from(line.revenue.is_some() && line.revenue.as_ref() == revenue) * 3;
                 let dates = billed.dates.as_ref().map(|dates| dates.value);
@@ -57,10 +58,19 @@ pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
                 .map(|(place, &row)| (fit(row), std::cmp::Reverse(place), row))
                 .filter(|(score, ..)| *score >= 4)
                 .max();
-            let Some((_, std::cmp::Reverse(place), row)) = best else { continue };
+            let Some((_, std::cmp::Reverse(place), row)) = best else {
+                continue;
+            };
             used[place] = true;
             let reasons = line.adjustments.iter().chain(&remittance.adjustments);
-            apply(&mut rows[row].payment, remittance, line.paid, line.charge, line.span, reasons);
+            apply(
+                &mut rows[row].payment,
+                remittance,
+                line.paid,
+                line.charge,
+                line.span,
+                reasons,
+            );
         }
     }
 }
@@ -86,7 +96,14 @@ fn share_out(
         };
         rest -= share;
         let reasons = remittance.adjustments.iter();
-        apply(&mut rows[row].payment, remittance, share, own, remittance.span, reasons);
+        apply(
+            &mut rows[row].payment,
+            remittance,
+            share,
+            own,
+            remittance.span,
+            reasons,
+        );
     }
 }
 

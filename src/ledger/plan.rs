@@ -44,7 +44,9 @@ pub(super) fn plans(record: &PatientRecord, _policy: &Policy, _stays: &[Stay]) -
         .filter(|(_, note)| matches!(note.kind, NoteKind::TreatmentPlan | NoteKind::PlanReview))
         .filter_map(|(index, note)| {
             let facts = note.plan.as_ref();
-            let effective = facts.and_then(|plan| plan.effective.as_ref()).map(|date| date.value);
+            let effective = facts
+                .and_then(|plan| plan.effective.as_ref())
+                .map(|date| date.value);
             Some(PlanRow {
                 note: index,
                 is_review: note.kind == NoteKind::PlanReview,
@@ -53,7 +55,9 @@ pub(super) fn plans(record: &PatientRecord, _policy: &Policy, _stays: &[Stay]) -
                     .or(note.level_hint.as_ref())
                     .map(|level| level.value),
                 from: effective.or(note.date())?,
-                stated_to: facts.and_then(|plan| plan.expires.as_ref()).map(|date| date.value),
+                stated_to: facts
+                    .and_then(|plan| plan.expires.as_ref())
+                    .map(|date| date.value),
                 signed: note.signature.state == SignatureState::Signed,
             })
         })

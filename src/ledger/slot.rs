@@ -48,13 +48,19 @@ impl PatientSummary {
             else {
                 continue;
             };
-            let (Some(start), Some(stop)) = (time.start, time.stop) else { continue };
+            let (Some(start), Some(stop)) = (time.start, time.stop) else {
+                continue;
+            };
             // A shift is presence on a unit; it overlaps others' shifts by nature.
-            if start >= stop || !note.kind.is_therapeutic_service() || note.kind == NoteKind::NursingNote
+            if start >= stop
+                || !note.kind.is_therapeutic_service()
+                || note.kind == NoteKind::NursingNote
             {
                 continue;
             }
-            let Some(name) = PersonName::parse(&author.value) else { continue };
+            let Some(name) = PersonName::parse(&author.value) else {
+                continue;
+            };
             let lines = ledger
                 .lines
                 .iter()
@@ -79,8 +85,18 @@ impl PatientSummary {
         ids.dedup();
         let line_names = ids
             .into_iter()
-            .map(|id| (id, ledger.claim(id).id.clone(), ledger.service_line(id).number))
+            .map(|id| {
+                (
+                    id,
+                    ledger.claim(id).id.clone(),
+                    ledger.service_line(id).number,
+                )
+            })
             .collect();
-        Self { patient: ledger.record.key.clone(), slots, line_names }
+        Self {
+            patient: ledger.record.key.clone(),
+            slots,
+            line_names,
+        }
     }
 }

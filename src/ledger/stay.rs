@@ -57,7 +57,11 @@ pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow])
     let mut stays = Vec::new();
     for ((_, level), mut rows) in by_level {
         rows.sort_by_key(|row| (row.days.clone(), row.id));
-        let gap = if level.is_24_hour() { RESIDENTIAL_GAP } else { DAY_PROGRAM_GAP };
+        let gap = if level.is_24_hour() {
+            RESIDENTIAL_GAP
+        } else {
+            DAY_PROGRAM_GAP
+        };
         let mut current: Option<Stay> = None;
         for row in rows {
             let (first, last) = (row.days[0], row.days[row.days.len() - 1]);
@@ -106,7 +110,11 @@ fn admission(record: &PatientRecord, stay: &Stay) -> ServiceDate {
         .iter()
         .filter(|note| matches!(note.kind, NoteKind::TreatmentPlan | NoteKind::Certification))
         .filter_map(|note| note.plan.as_ref())
-        .filter(|plan| plan.level.as_ref().is_none_or(|level| level.value == stay.level))
+        .filter(|plan| {
+            plan.level
+                .as_ref()
+                .is_none_or(|level| level.value == stay.level)
+        })
         .filter_map(|plan| plan.admission.as_ref())
         .map(|date| date.value)
         .filter(|date| near(*date))

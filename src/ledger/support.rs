@@ -110,12 +110,17 @@ pub(super) fn rate(
                 }
             });
         }
-        let of_days: Vec<&Support> =
-            row.days.iter().filter_map(|&day| rated.get(&(day, level))).collect();
+        let of_days: Vec<&Support> = row
+            .days
+            .iter()
+            .filter_map(|&day| rated.get(&(day, level)))
+            .collect();
         row.support = of_line(level, &of_days);
     }
     for (&date, day) in days.iter_mut() {
-        day.support = day.level_billed.and_then(|level| rated.get(&(date, level)).cloned());
+        day.support = day
+            .level_billed
+            .and_then(|level| rated.get(&(date, level)).cloned());
     }
 }
 
@@ -144,7 +149,10 @@ fn scored_notes(record: &PatientRecord) -> Vec<ScoredNote> {
         .enumerate()
         // What was told to the payer is not chart evidence.
         .filter(|(_, note)| {
-            !matches!(note.kind, NoteKind::Administrative | NoteKind::UtilizationReview)
+            !matches!(
+                note.kind,
+                NoteKind::Administrative | NoteKind::UtilizationReview
+            )
         })
         .filter_map(|(index, note)| {
             let mentions: Vec<_> = note
@@ -214,9 +222,7 @@ fn base_weight(mention: &Mention) -> u32 {
         Assertion::Uncertain => weight * 30 / 100,
         Assertion::Historical if predicts_by_history(mention.indicator) => weight,
         // A failed lower level and prior treatments keep half their weight as history.
-        Assertion::Historical
-            if mention.indicator == "D5-05" || mention.indicator == "D5-06" =>
-        {
+        Assertion::Historical if mention.indicator == "D5-05" || mention.indicator == "D5-06" => {
             weight / 2
         }
         _ => 0,
@@ -229,7 +235,11 @@ fn predicts_by_history(id: IndicatorId) -> bool {
 
 /// Days after which an assessment's evidence counts half, and after which it no longer counts.
 fn assessment_validity(level: LevelOfCare) -> (i64, i64) {
-    if level.is_24_hour() { (7, 30) } else { (14, 45) }
+    if level.is_24_hour() {
+        (7, 30)
+    } else {
+        (14, 45)
+    }
 }
 
 fn weigh(
@@ -252,7 +262,11 @@ fn weigh(
         if !in_window && !valid_assessment {
             continue;
         }
-        let share = if !in_window && age > half_after { 50 } else { 100 };
+        let share = if !in_window && age > half_after {
+            50
+        } else {
+            100
+        };
         evidence.take(note, share, in_window, age);
     }
     evidence.verdict(record, policy, level)
@@ -284,7 +298,12 @@ impl Evidence {
         for &(place, mention, weight) in &note.mentions {
             let weight = weight * share / 100;
             let distance = age.unsigned_abs() as u32;
-            let weighed = Weighed { note: note.index, mention: place, weight, distance };
+            let weighed = Weighed {
+                note: note.index,
+                mention: place,
+                weight,
+                distance,
+            };
             match mention.direction {
                 Direction::H => {
                     raise(&mut self.higher, mention.dimension, weight);
@@ -329,16 +348,26 @@ impl Evidence {
 
     /// Applies the requirement rows and the order of verdicts.
     fn verdict(mut self, _record: &PatientRecord, policy: &Policy, billed: LevelOfCare) -> Support {
-        let of = |map: &BTreeMap<Dimension, u32>, dimension| map.get(&dimension).copied().unwrap_or(0);
-        let sum = |map: &BTreeMap<Dimension, u32>| map.values().map(|weight| (*weight).min(400)).sum::<u32>();
+        let of =
+            |map: &BTreeMap<Dimension, u32>, dimension| map.get(&dimension).copied().unwrap_or(0);
+        let sum = |map: &BTreeMap<Dimension, u32>| {
+            map.values().map(|weight| (*weight).min(400)).sum::<u32>()
+        };
         let (higher, lower) = (sum(&self.higher), sum(&self.lower));
         let d = |dimension| of(&self.higher, dimension);
         let [d1, d2, d3, d4, d5, d6] = [
-            d(Dimension::D1), d(Dimension::D2), d(Dimension::D3),
-            d(Dimension::D4), d(Dimension::D5), d(Dimension::D6),
+            d(Dimension::D1),
+            d(Dimension::D2),
+            d(Dimension::D3),
+            d(Dimension::D4),
+            d(Dimension::D5),
+            d(Dimension::D6),
         ];
         let six = d1 + d2 + d3 + d4 + d5 + d6;
-        let dimensions = [d1, d2, d3, d4, d5, d6].iter().filter(|weight| **weight >= 100).count();
+        let dimensions = [d1, d2, d3, d4, d5, d6]
+            .iter()
+            .filter(|weight| **weight >= 100)
+            .count();
         let level = if self.acute {
             LevelOfCare::InpatientPsychiatric
         } else if d1 >= 300 || d2 >= 300 {
@@ -359,7 +388,8 @@ impl Evidence {
         let conflict = hundredths("support.conflict_sum");
         let enough_lower = lower >= hundredths("support.lower_sum")
             && self.lower_notes.len() as i64 >= policy.number("support.lower_notes");
-        let contradicted_today = self.risk_affirmed_on.contains(&0) && self.risk_denied_on.contains(&0);
+        let contradicted_today =
+            self.risk_affirmed_on.contains(&0) && self.risk_denied_on.contains(&0);
         let meets = level.rank() >= billed.rank() || same_band(level, billed);
         let verdict = if self.notes_in_window == 0 || (higher < silent && lower < silent) {
             Verdict::Silent
@@ -425,7 +455,9 @@ fn attendance_caps(
 ) -> BTreeMap<(ServiceDate, LevelOfCare), LevelOfCare> {
     let mut caps = BTreeMap::new();
     for (index, stay) in stays.iter().enumerate() {
-        let Some(least) = policy.min_hours_week(stay.level).filter(|_| stay.level.is_day_program())
+        let Some(least) = policy
+            .min_hours_week(stay.level)
+            .filter(|_| stay.level.is_day_program())
         else {
             continue;
         };
@@ -433,7 +465,10 @@ fn attendance_caps(
         for run in low_runs(&of_stay, least, policy.number("attendance.low_weeks")) {
             for week in run {
                 let hours = i64::from(week.minutes.unwrap_or(0)) / 60;
-                let cap = if hours >= policy.min_hours_week(LevelOfCare::IntensiveOutpatient).unwrap_or(9)
+                let cap = if hours
+                    >= policy
+                        .min_hours_week(LevelOfCare::IntensiveOutpatient)
+                        .unwrap_or(9)
                 {
                     LevelOfCare::IntensiveOutpatient
                 } else {
@@ -449,7 +484,10 @@ fn attendance_caps(
 /// Returns runs of at least `count` consecutive whole weeks whose known hours are below `least`.
 pub fn low_runs<'w>(weeks: &[&'w Week], least: i64, count: i64) -> Vec<Vec<&'w Week>> {
     let is_low = |week: &Week| {
-        week.whole && week.minutes.is_some_and(|minutes| i64::from(minutes) < least * 60)
+        week.whole
+            && week
+                .minutes
+                .is_some_and(|minutes| i64::from(minutes) < least * 60)
     };
     let mut runs: Vec<Vec<&Week>> = Vec::new();
     for &week in weeks {
@@ -487,7 +525,9 @@ fn capped(mut support: Support, billed: LevelOfCare, cap: LevelOfCare) -> Suppor
 fn of_line(level: LevelOfCare, days: &[&Support]) -> Support {
     let mut counts: BTreeMap<(u8, Verdict), usize> = BTreeMap::new();
     for support in days {
-        *counts.entry((gravity(support.verdict), support.verdict)).or_default() += 1;
+        *counts
+            .entry((gravity(support.verdict), support.verdict))
+            .or_default() += 1;
     }
     let Some((&(_, verdict), _)) = counts.iter().max_by_key(|(key, count)| (**count, key.0)) else {
         return Support::not_rated(level);
@@ -496,7 +536,11 @@ fn of_line(level: LevelOfCare, days: &[&Support]) -> Support {
     match of_verdict.next() {
         Some(first) => {
             let strongest = of_verdict.fold(*first, |best, support| {
-                if support.level.rank() > best.level.rank() { support } else { best }
+                if support.level.rank() > best.level.rank() {
+                    support
+                } else {
+                    best
+                }
             });
             strongest.clone()
         }

@@ -35,7 +35,10 @@ pub(super) fn weeks(
     for (index, stay) in stays.iter().enumerate() {
         let mut by_week: BTreeMap<ServiceDate, Vec<ServiceDate>> = BTreeMap::new();
         for &day in &stay.days {
-            by_week.entry(week_start(day, starts_on)).or_default().push(day);
+            by_week
+                .entry(week_start(day, starts_on))
+                .or_default()
+                .push(day);
         }
         for (starts, billed) in by_week {
             let ends = starts.plus_days(6);

@@ -1,7 +1,7 @@
 //! Authorizations as a payer's decision log or 278 response states them.
 
 use super::{
-    LevelOfCare, Modifier, Payer, PatientIdentity, ProcedureCode, RevenueCode, ServiceDate, Units,
+    LevelOfCare, Modifier, PatientIdentity, Payer, ProcedureCode, RevenueCode, ServiceDate, Units,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -101,12 +101,16 @@ impl Authorization {
     /// Returns whether the authorization's dates include the date; an open end includes all
     /// later dates, and an authorization without a start includes none.
     pub fn covers(&self, date: ServiceDate) -> bool {
-        self.from.is_some_and(|from| from <= date && self.to.is_none_or(|to| date <= to))
+        self.from
+            .is_some_and(|from| from <= date && self.to.is_none_or(|to| date <= to))
     }
 
     /// Returns a short description: `A-1182, 2026-01-05 to 2026-01-09`.
     pub fn describe(&self) -> String {
-        let number = self.number.as_ref().map_or("without number", |number| &number.value);
+        let number = self
+            .number
+            .as_ref()
+            .map_or("without number", |number| &number.value);
         match (self.from, self.to) {
             (Some(from), Some(to)) => format!("{number}, {from} to {to}"),
             (Some(from), None) => format!("{number}, from {from}"),

@@ -1,8 +1,8 @@
 //! Claims and their service lines as billed.
 
 use super::{
-    DateRange, DiagnosisCode, Modifier, Money, Npi, PatientIdentity, PlaceOfService,
-    ProcedureCode, RevenueCode, ServiceDate, TypeOfBill, Units,
+    DateRange, DiagnosisCode, Modifier, Money, Npi, PatientIdentity, PlaceOfService, ProcedureCode,
+    RevenueCode, ServiceDate, TypeOfBill, Units,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,9 @@ pub struct Provider {
 impl Provider {
     /// Returns the NPI when its check digit holds.
     pub fn npi(&self) -> Option<Npi> {
-        self.npi_text.as_ref().and_then(|text| Npi::parse(&text.value))
+        self.npi_text
+            .as_ref()
+            .and_then(|text| Npi::parse(&text.value))
     }
 }
 
@@ -177,7 +179,10 @@ impl Claim {
     /// Returns the rendering provider that holds for a line: the line's, the claim's, else the
     /// billing provider.
     pub fn rendering_for<'c>(&'c self, line: &'c ServiceLine) -> Option<&'c Provider> {
-        line.rendering.as_ref().or(self.rendering.as_ref()).or(self.billing.as_ref())
+        line.rendering
+            .as_ref()
+            .or(self.rendering.as_ref())
+            .or(self.billing.as_ref())
     }
 
     /// Returns the authorization numbers that hold for a line.
@@ -190,6 +195,8 @@ impl Claim {
 
     /// Returns whether the condition code is on the claim.
     pub fn has_condition(&self, code: &str) -> bool {
-        self.condition_codes.iter().any(|condition| condition.value == code)
+        self.condition_codes
+            .iter()
+            .any(|condition| condition.value == code)
     }
 }

@@ -22,7 +22,11 @@ impl ServiceDate {
         if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        Self::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
+        Self::new(
+            text[..4].parse().ok()?,
+            text[4..6].parse().ok()?,
+            text[6..].parse().ok()?,
+        )
     }
 
     /// Reads `YYYY-MM-DD`.
@@ -104,7 +108,10 @@ impl DateRange {
 
     /// Returns the range of a single day.
     pub fn day(date: ServiceDate) -> Self {
-        Self { from: date, to: date }
+        Self {
+            from: date,
+            to: date,
+        }
     }
 
     /// Returns the first day.

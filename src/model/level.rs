@@ -147,7 +147,9 @@ impl LevelOfCare {
 
     /// Reads an identifier as printed by [`LevelOfCare::id`], case-insensitively.
     pub fn from_id(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.id().eq_ignore_ascii_case(text.trim()))
+        Self::ALL
+            .into_iter()
+            .find(|level| level.id().eq_ignore_ascii_case(text.trim()))
     }
 
     /// Returns whether the patient stays overnight at this level.
@@ -170,7 +172,10 @@ impl LevelOfCare {
     /// `RES-MM` (3.7) serves both withdrawal management and other biomedical need; whether a stay
     /// at 3.7 was billed as withdrawal management comes from its procedure or revenue code.
     pub fn is_withdrawal_management(self) -> bool {
-        matches!(self, Self::ResidentialWithdrawal | Self::ResidentialMedical | Self::InpatientDetox)
+        matches!(
+            self,
+            Self::ResidentialWithdrawal | Self::ResidentialMedical | Self::InpatientDetox
+        )
     }
 
     /// Returns whether the level is a structured day program paid by the day (IOP, PHP).

@@ -23,7 +23,10 @@ impl IndicatorId {
         }
         let mut bytes = [0; 15];
         bytes[..text.len()].copy_from_slice(text.as_bytes());
-        Some(Self { bytes, length: text.len() as u8 })
+        Some(Self {
+            bytes,
+            length: text.len() as u8,
+        })
     }
 
     /// Returns the id as text.
@@ -165,7 +168,9 @@ impl Assertion {
 
     /// Reads a class name.
     pub fn from_id(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|assertion| assertion.id() == text)
+        Self::ALL
+            .into_iter()
+            .find(|assertion| assertion.id() == text)
     }
 }
 

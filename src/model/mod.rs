@@ -29,7 +29,5 @@ pub use note::{
 };
 pub use npi::Npi;
 pub use patient::{PatientIdentity, PersonName, Sex};
-pub use remittance::{
-    Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceLine,
-};
+pub use remittance::{Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceLine};
 pub use units::Units;

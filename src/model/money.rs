@@ -37,7 +37,11 @@ impl Money {
             Some(rest) => (rest, true),
             None => (text.strip_prefix('+').unwrap_or(text), false),
         };
-        let text = text.trim().strip_prefix('$').unwrap_or(text).replace(',', "");
+        let text = text
+            .trim()
+            .strip_prefix('$')
+            .unwrap_or(text)
+            .replace(',', "");
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         if whole.is_empty() && fraction.is_empty() {
             return None;
@@ -49,14 +53,22 @@ impl Money {
         if fraction.bytes().skip(2).any(|byte| byte != b'0') {
             return None;
         }
-        let dollars: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+        let dollars: i64 = if whole.is_empty() {
+            0
+        } else {
+            whole.parse().ok()?
+        };
         let cents = match fraction.len() {
             0 => 0,
             1 => fraction.parse::<i64>().ok()? * 10,
             _ => fraction[..2].parse().ok()?,
         };
         let amount = dollars.checked_mul(100)?.checked_add(cents)?;
-        Some(Self(if minus || parenthesised { -amount } else { amount }))
+        Some(Self(if minus || parenthesised {
+            -amount
+        } else {
+            amount
+        }))
     }
 
     /// Returns the amount times `numerator / denominator`, rounded half away from zero.
@@ -92,7 +104,11 @@ impl fmt::Display for Money {
             }
             grouped.push(digit);
         }
-        write!(formatter, "{}${grouped}.{fraction}", if self.0 < 0 { "-" } else { "" })
+        write!(
+            formatter,
+            "{}${grouped}.{fraction}",
+            if self.0 < 0 { "-" } else { "" }
+        )
     }
 }
 
@@ -166,6 +182,9 @@ mod tests {
 
     #[test]
     fn prints_thousands() {
-        assert_eq!(Money::from_cents(-123_456_789).to_string(), "-$1,234,567.89");
+        assert_eq!(
+            Money::from_cents(-123_456_789).to_string(),
+            "-$1,234,567.89"
+        );
     }
 }

@@ -293,7 +293,12 @@ impl Sketch {
         if self.text_hash == other.text_hash {
             return 1.0;
         }
-        let equal = self.minima.iter().zip(&other.minima).filter(|(a, b)| a == b).count();
+        let equal = self
+            .minima
+            .iter()
+            .zip(&other.minima)
+            .filter(|(a, b)| a == b)
+            .count();
         equal as f64 / self.minima.len() as f64
     }
 }
@@ -359,8 +364,7 @@ impl Note {
 
     /// Returns whether the note's dates of service include the date.
     pub fn covers(&self, date: ServiceDate) -> bool {
-        self.date().is_some_and(|from| {
-            from <= date && date <= self.service_date_to.unwrap_or(from)
-        })
+        self.date()
+            .is_some_and(|from| from <= date && date <= self.service_date_to.unwrap_or(from))
     }
 }

@@ -22,7 +22,11 @@ impl PersonName {
     /// Reads `Last, First M` or `First M Last`; credentials must be cut off before.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches([',', '.']);
-        let words = |part: &str| part.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let words = |part: &str| {
+            part.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
         let (last, given) = match text.split_once(',') {
             Some((last, given)) => (last.trim().to_owned(), words(given)),
             None => {
@@ -33,13 +37,20 @@ impl PersonName {
         let mut given = given.into_iter();
         let first = given.next().unwrap_or_default();
         let middle = given.collect::<Vec<_>>().join(" ");
-        (!last.is_empty()).then_some(Self { last, first, middle })
+        (!last.is_empty()).then_some(Self {
+            last,
+            first,
+            middle,
+        })
     }
 
     /// Returns `last|first` in lower case letters only, for comparing names across sources.
     pub fn key(&self) -> String {
         let fold = |part: &str| {
-            part.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+            part.chars()
+                .filter(|c| c.is_alphabetic())
+                .flat_map(char::to_lowercase)
+                .collect()
         };
         let (last, first): (String, String) = (fold(&self.last), fold(&self.first));
         format!("{last}|{first}")

@@ -32,7 +32,11 @@ impl Units {
         {
             return None;
         }
-        let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+        let whole: i64 = if whole.is_empty() {
+            0
+        } else {
+            whole.parse().ok()?
+        };
         let fraction: i64 = format!("{fraction:0<3}").parse().ok()?;
         Some(Self(sign * (whole * 1000 + fraction)))
     }
@@ -67,7 +71,11 @@ impl fmt::Display for Units {
             return write!(formatter, "{sign}{whole}");
         }
         let fraction = format!("{fraction:03}");
-        write!(formatter, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
+        write!(
+            formatter,
+            "{sign}{whole}.{}",
+            fraction.trim_end_matches('0')
+        )
     }
 }
 
@@ -78,7 +86,10 @@ mod tests {
     #[test]
     fn reads_and_prints_fractions() {
         for text in ["5", "2.5", "0.25", "-1"] {
-            assert_eq!(Units::parse(text).map(|units| units.to_string()).as_deref(), Some(text));
+            assert_eq!(
+                Units::parse(text).map(|units| units.to_string()).as_deref(),
+                Some(text)
+            );
         }
         assert_eq!(Units::parse("1.2345"), None);
         assert_eq!(Units::parse("two"), None);

@@ -112,10 +112,14 @@ impl RevenueInfo {
     /// `None` when the table does not know the revenue code's procedures.
     pub fn goes_with(&self, procedure: &ProcedureCode) -> Option<bool> {
         let procedures = self.procedures.as_ref()?;
-        Some(procedures.iter().any(|entry| match entry.strip_suffix('*') {
-            Some(prefix) => procedure.as_str().starts_with(prefix),
-            None => procedure.as_str() == entry,
-        }))
+        Some(
+            procedures
+                .iter()
+                .any(|entry| match entry.strip_suffix('*') {
+                    Some(prefix) => procedure.as_str().starts_with(prefix),
+                    None => procedure.as_str() == entry,
+                }),
+        )
     }
 }
 
@@ -138,7 +142,12 @@ static PROCEDURES: LazyLock<BTreeMap<String, ProcedureInfo>> = LazyLock::new(|| 
     let entries = entries.unwrap_or_default();
     entries
         .into_iter()
-        .flat_map(|info| info.codes.clone().into_iter().map(move |code| (code, info.clone())))
+        .flat_map(|info| {
+            info.codes
+                .clone()
+                .into_iter()
+                .map(move |code| (code, info.clone()))
+        })
         .collect()
 });
 
@@ -149,7 +158,12 @@ static REVENUES: LazyLock<BTreeMap<String, RevenueInfo>> = LazyLock::new(|| {
     let entries = entries.unwrap_or_default();
     entries
         .into_iter()
-        .flat_map(|info| info.codes.clone().into_iter().map(move |code| (code, info.clone())))
+        .flat_map(|info| {
+            info.codes
+                .clone()
+                .into_iter()
+                .map(move |code| (code, info.clone()))
+        })
         .collect()
 });
 
@@ -237,7 +251,13 @@ pub(super) fn billed_level(
         .map(|info| info.family)
         .or_else(|| revenue_info.and_then(family_of_revenue))
         .unwrap_or(ServiceFamily::Unknown);
-    let decided = |level, basis, confidence| BilledLevel { level, basis, confidence, unit, family };
+    let decided = |level, basis, confidence| BilledLevel {
+        level,
+        basis,
+        confidence,
+        unit,
+        family,
+    };
 
     if let Some(entry) = contracts.iter().find(|entry| applies(entry, claim, line)) {
         return decided(entry.level, LevelBasis::Contract, 99);
@@ -245,22 +265,38 @@ pub(super) fn billed_level(
     // The condition code marks the claim; only component lines take their level from it, so that
     // a laboratory line on a program claim is not taken for a program day.
     let is_component = revenue_info.is_some_and(|info| info.level.is_some())
-        || matches!(family, ServiceFamily::Individual | ServiceFamily::Group | ServiceFamily::Family
-            | ServiceFamily::Program | ServiceFamily::Assessment);
+        || matches!(
+            family,
+            ServiceFamily::Individual
+                | ServiceFamily::Group
+                | ServiceFamily::Family
+                | ServiceFamily::Program
+                | ServiceFamily::Assessment
+        );
     if is_component && claim.has_condition("41") {
-        return decided(LevelOfCare::PartialHospitalization, LevelBasis::ConditionCode, 95);
+        return decided(
+            LevelOfCare::PartialHospitalization,
+            LevelBasis::ConditionCode,
+            95,
+        );
     }
     if is_component && claim.has_condition("92") {
-        return decided(LevelOfCare::IntensiveOutpatient, LevelBasis::ConditionCode, 95);
+        return decided(
+            LevelOfCare::IntensiveOutpatient,
+            LevelBasis::ConditionCode,
+            95,
+        );
     }
     if let Some(level) = revenue_info.and_then(|info| info.level)
         && level.is_24_hour()
     {
         // The procedure refines the bed: 1002 with H0011 is medically monitored withdrawal.
         return match procedure_info {
-            Some(info) if info.level.is_24_hour() => {
-                decided(info.level, LevelBasis::Accommodation, info.confidence.max(80))
-            }
+            Some(info) if info.level.is_24_hour() => decided(
+                info.level,
+                LevelBasis::Accommodation,
+                info.confidence.max(80),
+            ),
             _ => decided(level, LevelBasis::Accommodation, 70),
         };
     }
@@ -272,7 +308,10 @@ pub(super) fn billed_level(
     if let Some(level) = revenue_info.and_then(|info| info.level) {
         return decided(level, LevelBasis::Revenue, 85);
     }
-    let place = line.place_of_service.as_ref().or(claim.place_of_service.as_ref());
+    let place = line
+        .place_of_service
+        .as_ref()
+        .or(claim.place_of_service.as_ref());
     if let Some(level) = place.and_then(|place| level_of_place(place.value.as_str())) {
         // A clinician's own session inside a facility stay is professional work, not a bed.
         if procedure_info.is_none() {
@@ -293,10 +332,14 @@ fn applies(entry: &ContractEntry, claim: &Claim, line: &ServiceLine) -> bool {
         same(&entry.payer, &claim.payer.id) || same(&entry.payer, &claim.payer.name),
     ) && blank_or(
         &entry.code,
-        line.procedure.as_ref().is_some_and(|code| same(&entry.code, code.value.as_str())),
+        line.procedure
+            .as_ref()
+            .is_some_and(|code| same(&entry.code, code.value.as_str())),
     ) && blank_or(
         &entry.modifier,
-        line.modifiers.iter().any(|modifier| same(&entry.modifier, modifier.as_str())),
+        line.modifiers
+            .iter()
+            .any(|modifier| same(&entry.modifier, modifier.as_str())),
     ) && blank_or(
         &entry.revenue,
         line.revenue.as_ref().is_some_and(|code| {
@@ -333,7 +376,11 @@ mod tests {
     fn tables_parse_and_name_each_code_once() {
         let procedures: ProcedureFile =
             toml::from_str(include_str!("../knowledge/codes/procedures.toml")).expect("parses");
-        let count: usize = procedures.procedure.iter().map(|info| info.codes.len()).sum();
+        let count: usize = procedures
+            .procedure
+            .iter()
+            .map(|info| info.codes.len())
+            .sum();
         assert_eq!(count, PROCEDURES.len(), "a procedure code stands twice");
         let revenues: RevenueFile =
             toml::from_str(include_str!("../knowledge/codes/revenue.toml")).expect("parses");

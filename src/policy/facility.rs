@@ -149,7 +149,9 @@ impl FacilityFile {
         let mut rates = BTreeMap::new();
         for (level, amount) in written.rates {
             let rate = Money::parse(&amount).ok_or_else(|| {
-                PolicyError::Shape(format!("rates: `{amount}` is not an amount like \"380.00\""))
+                PolicyError::Shape(format!(
+                    "rates: `{amount}` is not an amount like \"380.00\""
+                ))
             })?;
             rates.insert(level, rate);
         }

@@ -71,7 +71,11 @@ impl Policy {
         self.payers
             .iter()
             .find(|entry| same(&entry.id, &payer.id))
-            .or_else(|| self.payers.iter().find(|entry| same(&entry.name, &payer.name)))
+            .or_else(|| {
+                self.payers
+                    .iter()
+                    .find(|entry| same(&entry.name, &payer.name))
+            })
     }
 
     /// Returns the level a line was billed at, with the reason.
@@ -91,18 +95,24 @@ impl Policy {
 
     /// Returns the days from admission by which a level's plan is due.
     pub fn plan_due_days(&self, level: LevelOfCare) -> i64 {
-        let family = if level.is_day_program() { "day-program" } else { level_family(level) };
+        let family = if level.is_day_program() {
+            "day-program"
+        } else {
+            level_family(level)
+        };
         self.number(&format!("plan_due_days.{family}"))
     }
 
     /// Returns the least hours a week for a level, where the level has a minimum.
     pub fn min_hours_week(&self, level: LevelOfCare) -> Option<i64> {
-        self.parameters.get(&format!("min_hours_week.{}", level.id()))
+        self.parameters
+            .get(&format!("min_hours_week.{}", level.id()))
     }
 
     /// Returns the least minutes of a per-diem day, where the level has a minimum.
     pub fn min_minutes_day(&self, level: LevelOfCare) -> Option<i64> {
-        self.parameters.get(&format!("min_minutes_day.{}", level.id()))
+        self.parameters
+            .get(&format!("min_minutes_day.{}", level.id()))
     }
 
     /// Returns how many days on either side of a date speak for its level.

@@ -39,9 +39,14 @@ static DEFAULTS: LazyLock<BTreeMap<String, Parameter>> = LazyLock::new(|| {
     let file: ParameterFile = toml::from_str(text).unwrap_or_else(|error| {
         // The file is part of the program and a test parses it; a failure is a bug.
         debug_assert!(false, "default policy: {error}");
-        ParameterFile { parameter: Vec::new() }
+        ParameterFile {
+            parameter: Vec::new(),
+        }
     });
-    file.parameter.into_iter().map(|parameter| (parameter.key.clone(), parameter)).collect()
+    file.parameter
+        .into_iter()
+        .map(|parameter| (parameter.key.clone(), parameter))
+        .collect()
 });
 
 /// What is wrong with a policy or facility file.
@@ -90,7 +95,9 @@ impl Parameters {
 
     /// Returns the overridden numbers in key order.
     pub fn overridden(&self) -> impl Iterator<Item = (&str, i64)> {
-        self.overrides.iter().map(|(key, value)| (key.as_str(), *value))
+        self.overrides
+            .iter()
+            .map(|(key, value)| (key.as_str(), *value))
     }
 
     /// Replaces numbers by those of a file; unknown keys are refused.
@@ -110,8 +117,18 @@ impl Parameters {
 
 /// Returns the known key that shares the longest prefix with `key`.
 fn nearest(key: &str) -> String {
-    let shared = |known: &str| known.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
-    DEFAULTS.keys().max_by_key(|known| shared(known)).cloned().unwrap_or_default()
+    let shared = |known: &str| {
+        known
+            .bytes()
+            .zip(key.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    DEFAULTS
+        .keys()
+        .max_by_key(|known| shared(known))
+        .cloned()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

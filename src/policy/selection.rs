@@ -20,7 +20,9 @@ impl Selection {
 fn matches(entry: &str, code: &str) -> bool {
     let entry = entry.trim();
     code.eq_ignore_ascii_case(entry)
-        || code.split_once('-').is_some_and(|(family, _)| family.eq_ignore_ascii_case(entry))
+        || code
+            .split_once('-')
+            .is_some_and(|(family, _)| family.eq_ignore_ascii_case(entry))
 }
 
 #[cfg(test)]
@@ -29,8 +31,10 @@ mod tests {
 
     #[test]
     fn selects_by_code_and_family() {
-        let selection =
-            Selection { select: vec!["tim".into(), "DOC-002".into()], ignore: vec!["TIM-003".into()] };
+        let selection = Selection {
+            select: vec!["tim".into(), "DOC-002".into()],
+            ignore: vec!["TIM-003".into()],
+        };
         assert!(selection.includes("TIM-002"));
         assert!(selection.includes("DOC-002"));
         assert!(!selection.includes("TIM-003"));

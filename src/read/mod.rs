@@ -11,11 +11,13 @@ pub mod x12;
 
 use crate::model::{AttendanceEntry, Authorization, Claim, Note, RemittanceClaim};
 use crate::problem::{Problem, ProblemKind};
-use signature::Signature;
 use crate::text::{FileId, Page};
+use signature::Signature;
 
 /// What kind of file was read, told from its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileKind {
     /// Plain text.
@@ -105,7 +107,11 @@ pub fn file(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
 
 fn text(file: FileId, name: &str, text: &str) -> FileContent {
     if text.trim().is_empty() {
-        return refused(file, ProblemKind::EmptyFile, "the file holds only blanks; export it again");
+        return refused(
+            file,
+            ProblemKind::EmptyFile,
+            "the file holds only blanks; export it again",
+        );
     }
     if x12::looks_like(text) {
         return x12::read(file, text);

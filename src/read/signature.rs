@@ -17,9 +17,15 @@ pub(super) enum Signature {
 
 /// Known beginnings of files that are not text. Longer ones first where one begins another.
 const FOREIGN: [(&[u8], &str); 12] = [
-    (b"PK\x03\x04", "a zip archive or an Office document (DOCX, XLSX)"),
+    (
+        b"PK\x03\x04",
+        "a zip archive or an Office document (DOCX, XLSX)",
+    ),
     (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a legacy Office document (DOC, XLS)"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "a legacy Office document (DOC, XLS)",
+    ),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -41,7 +47,10 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Signature::Pdf;
     }
-    if let Some((_, what)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+    if let Some((_, what)) = FOREIGN
+        .iter()
+        .find(|(beginning, _)| bytes.starts_with(beginning))
+    {
         return Signature::Foreign(what);
     }
     if decode::looks_binary(bytes) {
@@ -52,11 +61,19 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
 
 /// Tells whether a text is markup or data of a kind that is known and not read.
 pub(super) fn of_markup(text: &str) -> Option<&'static str> {
-    let head = text.trim_start().get(..256.min(text.trim_start().len())).or_else(|| {
-        // The cut fell into a character; a shorter head serves as well.
-        let end = text.trim_start().char_indices().take(200).last().map_or(0, |(at, _)| at);
-        text.trim_start().get(..end)
-    })?;
+    let head = text
+        .trim_start()
+        .get(..256.min(text.trim_start().len()))
+        .or_else(|| {
+            // The cut fell into a character; a shorter head serves as well.
+            let end = text
+                .trim_start()
+                .char_indices()
+                .take(200)
+                .last()
+                .map_or(0, |(at, _)| at);
+            text.trim_start().get(..end)
+        })?;
     let lower = head.to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
         return Some("an HTML page");
@@ -64,7 +81,9 @@ pub(super) fn of_markup(text: &str) -> Option<&'static str> {
     if lower.starts_with("<?xml") || lower.starts_with("<clinicaldocument") {
         return Some("an XML document (such as C-CDA)");
     }
-    let is_json = (head.starts_with('{') || head.starts_with('[')) && head.contains('"') && head.contains(':');
+    let is_json = (head.starts_with('{') || head.starts_with('['))
+        && head.contains('"')
+        && head.contains(':');
     is_json.then_some("JSON data (such as FHIR)")
 }
 
@@ -78,7 +97,10 @@ mod tests {
         assert_eq!(of(b"junk\n%PDF-1.4"), Signature::Pdf);
         assert_eq!(of(b"Patient: seen today."), Signature::Text);
         assert!(matches!(of(b"PK\x03\x04rest"), Signature::Foreign(_)));
-        assert!(matches!(of(b"\x00\x01\x02\x03\xff\x00"), Signature::Foreign(_)));
+        assert!(matches!(
+            of(b"\x00\x01\x02\x03\xff\x00"),
+            Signature::Foreign(_)
+        ));
         assert!(of_markup("  <?xml version=\"1.0\"?>").is_some());
         assert!(of_markup("{\"resourceType\":\"Bundle\"}").is_some());
         assert!(of_markup("[x] denies SI: no").is_none());

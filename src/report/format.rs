@@ -55,7 +55,10 @@ impl Format {
         let name = name.trim().to_ascii_lowercase();
         let is_named = |format: &Self| {
             let file = format.file_name();
-            file == name || file.rsplit_once('.').is_some_and(|(_, ending)| ending == name)
+            file == name
+                || file
+                    .rsplit_once('.')
+                    .is_some_and(|(_, ending)| ending == name)
         };
         Self::ALL.into_iter().filter(is_named).collect()
     }

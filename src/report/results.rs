@@ -38,12 +38,16 @@ pub struct Results {
 impl Results {
     /// Returns a file's path relative to the case folder.
     pub fn path(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.path)
+        self.files
+            .get(file.0 as usize)
+            .map_or("", |file| &file.path)
     }
 
     /// Returns a file's SHA-256 in hexadecimal.
     pub fn sha256(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.sha256)
+        self.files
+            .get(file.0 as usize)
+            .map_or("", |file| &file.sha256)
     }
 }
 

@@ -438,7 +438,10 @@ impl Sample {
                 let rule = findings[worst].rule;
                 *exposure.by_rule.entry(rule).or_default() += dollars.gross;
             }
-            let id = LineId { claim: claims.len(), line: line.line as usize };
+            let id = LineId {
+                claim: claims.len(),
+                line: line.line as usize,
+            };
             exposure.lines.push(LineExposure {
                 id,
                 patient: line.patient.clone(),

@@ -20,7 +20,11 @@ impl<'c> Case<'c> {
     /// Returns the outcome of a proven absence: fail only when the chart set was declared
     /// complete, since otherwise the document may stand in files not supplied.
     pub fn absence(&self) -> Outcome {
-        if self.policy.chart_complete { Outcome::Fail } else { Outcome::Warn }
+        if self.policy.chart_complete {
+            Outcome::Fail
+        } else {
+            Outcome::Warn
+        }
     }
 
     /// Returns the words that a message about absence ends with.
@@ -33,7 +37,9 @@ impl<'c> Case<'c> {
     }
 
     /// Returns rows that count (not voided or replaced) with their claim and line.
-    pub fn live(&self) -> impl Iterator<Item = (&'c LineRow, &'c Claim, &'c ServiceLine)> + use<'c> {
+    pub fn live(
+        &self,
+    ) -> impl Iterator<Item = (&'c LineRow, &'c Claim, &'c ServiceLine)> + use<'c> {
         let ledger = self.ledger;
         ledger
             .live_lines()
@@ -47,7 +53,8 @@ impl<'c> Case<'c> {
     ) -> impl Iterator<Item = (&'c NoteLink, &'c Note)> + use<'c> {
         let least = self.policy.number("match.confidence");
         let ledger = self.ledger;
-        row.documented_by(least).map(move |link| (link, ledger.note(link.note)))
+        row.documented_by(least)
+            .map(move |link| (link, ledger.note(link.note)))
     }
 
     /// Returns evidence that names where was looked around a date: the notes of the days from
@@ -55,7 +62,9 @@ impl<'c> Case<'c> {
     /// patient's first notes, else nothing.
     pub fn searched_notes(&self, date: ServiceDate, before: i64, after: i64) -> Vec<Evidence> {
         let distance = |note: &Note| {
-            note.date().map(|day| day.days_since(date)).filter(|days| -before <= *days && *days <= after)
+            note.date()
+                .map(|day| day.days_since(date))
+                .filter(|days| -before <= *days && *days <= after)
         };
         let mut near: Vec<(i64, &Note)> = self
             .record
@@ -67,7 +76,10 @@ impl<'c> Case<'c> {
         if near.is_empty() {
             near.extend(self.record.notes.iter().take(3).map(|note| (0, note)));
         }
-        near.into_iter().take(8).map(|(_, note)| Evidence::searched(head(note))).collect()
+        near.into_iter()
+            .take(8)
+            .map(|(_, note)| Evidence::searched(head(note)))
+            .collect()
     }
 
     /// Returns where a line stands on its claim.
@@ -85,5 +97,8 @@ pub fn head(note: &Note) -> crate::text::Span {
         return date.span;
     }
     let place = note.place();
-    crate::text::Span { end: place.end.min(place.start + 80), ..place }
+    crate::text::Span {
+        end: place.end.min(place.start + 80),
+        ..place
+    }
 }

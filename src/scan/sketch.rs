@@ -19,7 +19,9 @@ static DATE_WORDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
                  december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday \
                  wednesday thursday friday saturday sunday mon tue wed thu fri sat sun";
     let hash = |word: &str| {
-        word.chars().fold(FNV_OFFSET, |hash, letter| step(hash, u64::from(u32::from(letter))))
+        word.chars().fold(FNV_OFFSET, |hash, letter| {
+            step(hash, u64::from(u32::from(letter)))
+        })
     };
     let mut hashes: Vec<u64> = names.split_whitespace().map(hash).collect();
     hashes.sort_unstable();
@@ -89,7 +91,11 @@ impl Sketcher {
     }
 
     fn token(&mut self, hash: u64) {
-        let hash = if DATE_WORDS.binary_search(&hash).is_ok() { NUMBER } else { hash };
+        let hash = if DATE_WORDS.binary_search(&hash).is_ok() {
+            NUMBER
+        } else {
+            hash
+        };
         // A date in words or with spaces gives one number or several; they all count as one.
         if hash == NUMBER && self.last == NUMBER {
             return;

@@ -35,7 +35,9 @@ pub struct CaseFile {
 /// case cannot reach outside its folder or run in circles.
 pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
     if !root.is_dir() {
-        return Err(StoreError::NoCaseFolder { path: root.to_owned() });
+        return Err(StoreError::NoCaseFolder {
+            path: root.to_owned(),
+        });
     }
     let walk = ignore::WalkBuilder::new(root)
         .standard_filters(false)
@@ -53,12 +55,16 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         }
         let location = entry.into_path();
         let relative = location.strip_prefix(root).unwrap_or(&location);
-        let parts: Vec<_> =
-            relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let parts: Vec<_> = relative
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
         found.push((parts.join("/"), location.clone()));
     }
     if found.is_empty() {
-        return Err(StoreError::EmptyCaseFolder { path: root.to_owned() });
+        return Err(StoreError::EmptyCaseFolder {
+            path: root.to_owned(),
+        });
     }
     found.sort();
     let files = found
@@ -71,13 +77,19 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             location,
         })
         .collect();
-    Ok(CaseFolder { root: root.to_owned(), name: folder_name(root), files })
+    Ok(CaseFolder {
+        root: root.to_owned(),
+        name: folder_name(root),
+        files,
+    })
 }
 
 /// Reads a file's bytes with their SHA-256 in hexadecimal.
 pub fn read_file(location: &Path) -> Result<(Vec<u8>, String), StoreError> {
-    let bytes = std::fs::read(location)
-        .map_err(|source| StoreError::Read { path: location.to_owned(), source })?;
+    let bytes = std::fs::read(location).map_err(|source| StoreError::Read {
+        path: location.to_owned(),
+        source,
+    })?;
     let mut hexadecimal = String::with_capacity(64);
     for byte in Sha256::digest(&bytes) {
         // Writing to a String cannot fail.
@@ -88,9 +100,10 @@ pub fn read_file(location: &Path) -> Result<(Vec<u8>, String), StoreError> {
 
 fn folder_name(root: &Path) -> String {
     let absolute = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    absolute
-        .file_name()
-        .map_or_else(|| "case".to_owned(), |name| name.to_string_lossy().into_owned())
+    absolute.file_name().map_or_else(
+        || "case".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn is_auxiliary(path: &str) -> bool {

@@ -10,7 +10,11 @@ pub const CONFIGURATION: &str = "chartproof.toml";
 /// Reads the case folder's own file, where it has one, and lays policy files over it in order.
 pub fn load_facility_file(root: &Path, policies: &[PathBuf]) -> Result<FacilityFile, StoreError> {
     let own = root.join(CONFIGURATION);
-    let mut file = if own.is_file() { read(&own)? } else { FacilityFile::default() };
+    let mut file = if own.is_file() {
+        read(&own)?
+    } else {
+        FacilityFile::default()
+    };
     for path in policies {
         file.overlay(read(path)?);
     }
@@ -18,8 +22,12 @@ pub fn load_facility_file(root: &Path, policies: &[PathBuf]) -> Result<FacilityF
 }
 
 fn read(path: &Path) -> Result<FacilityFile, StoreError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| StoreError::Read { path: path.to_owned(), source })?;
-    FacilityFile::parse(&text)
-        .map_err(|source| StoreError::Configuration { path: path.to_owned(), source })
+    let text = std::fs::read_to_string(path).map_err(|source| StoreError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    FacilityFile::parse(&text).map_err(|source| StoreError::Configuration {
+        path: path.to_owned(),
+        source,
+    })
 }

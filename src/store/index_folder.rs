@@ -13,17 +13,29 @@ pub fn prepare_index(folder: &Path) -> Result<(), StoreError> {
     if folder.is_dir() {
         remove_index(folder)?;
     }
-    let failed = |source| StoreError::Write { path: folder.to_owned(), source };
+    let failed = |source| StoreError::Write {
+        path: folder.to_owned(),
+        source,
+    };
     std::fs::create_dir_all(folder).map_err(failed)?;
-    std::fs::write(folder.join(INDEX_MARK), "{\"schema\":\"chartproof.index/1\"}\n").map_err(failed)
+    std::fs::write(
+        folder.join(INDEX_MARK),
+        "{\"schema\":\"chartproof.index/1\"}\n",
+    )
+    .map_err(failed)
 }
 
 /// Removes an index folder of this program.
 pub fn remove_index(folder: &Path) -> Result<(), StoreError> {
-    let failed = |source| StoreError::Write { path: folder.to_owned(), source };
+    let failed = |source| StoreError::Write {
+        path: folder.to_owned(),
+        source,
+    };
     let mut entries = std::fs::read_dir(folder).map_err(failed)?.peekable();
     if entries.peek().is_some() && !folder.join(INDEX_MARK).is_file() {
-        return Err(StoreError::NotAnIndex { path: folder.to_owned() });
+        return Err(StoreError::NotAnIndex {
+            path: folder.to_owned(),
+        });
     }
     std::fs::remove_dir_all(folder).map_err(failed)
 }
@@ -33,8 +45,9 @@ pub fn locate_index(folder: &Path) -> Result<PathBuf, StoreError> {
     if folder.join(INDEX_MARK).is_file() {
         return Ok(folder.to_owned());
     }
-    let entries = std::fs::read_dir(folder)
-        .map_err(|_| StoreError::NoIndex { path: folder.to_owned() })?;
+    let entries = std::fs::read_dir(folder).map_err(|_| StoreError::NoIndex {
+        path: folder.to_owned(),
+    })?;
     let mut found: Vec<PathBuf> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
@@ -42,7 +55,9 @@ pub fn locate_index(folder: &Path) -> Result<PathBuf, StoreError> {
         .collect();
     found.sort();
     match found.as_slice() {
-        [] => Err(StoreError::NoIndex { path: folder.to_owned() }),
+        [] => Err(StoreError::NoIndex {
+            path: folder.to_owned(),
+        }),
         [only] => Ok(only.clone()),
         several => Err(StoreError::SeveralIndexes {
             path: folder.to_owned(),

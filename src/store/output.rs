@@ -6,7 +6,10 @@ use std::path::Path;
 
 /// Makes a folder for results, with its parents, and checks that it can be written to.
 pub fn create_output_folder(folder: &Path) -> Result<(), StoreError> {
-    let failed = |source| StoreError::Write { path: folder.to_owned(), source };
+    let failed = |source| StoreError::Write {
+        path: folder.to_owned(),
+        source,
+    };
     std::fs::create_dir_all(folder).map_err(failed)?;
     let probe = folder.join(".chartproof-write-test");
     std::fs::write(&probe, b"").map_err(failed)?;
@@ -18,7 +21,10 @@ pub fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<(), StoreError> {
-    let failed = |source| StoreError::Write { path: path.to_owned(), source };
+    let failed = |source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    };
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".part");
     let partial = path.with_file_name(name);

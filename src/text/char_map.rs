@@ -17,7 +17,10 @@ impl<'t> CharMap<'t> {
     /// Prepares the map for a text.
     pub fn new(text: &'t str) -> Self {
         if text.is_ascii() {
-            return Self { text, checkpoints: Vec::new() };
+            return Self {
+                text,
+                checkpoints: Vec::new(),
+            };
         }
         let mut checkpoints = Vec::with_capacity(text.len() / STEP + 1);
         let mut characters = 0;
@@ -69,7 +72,10 @@ impl<'t> CharMap<'t> {
     }
 
     fn count(&self, from: usize, to: usize) -> u32 {
-        self.text.as_bytes()[from..to].iter().filter(|&&byte| !is_continuation(byte)).count() as u32
+        self.text.as_bytes()[from..to]
+            .iter()
+            .filter(|&&byte| !is_continuation(byte))
+            .count() as u32
     }
 }
 

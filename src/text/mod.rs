@@ -34,7 +34,12 @@ pub struct Span {
 impl Span {
     /// Returns a span of `start..end` on a page.
     pub fn new(file: FileId, page: u32, start: u32, end: u32) -> Self {
-        Self { file, page, start, end: end.max(start) }
+        Self {
+            file,
+            page,
+            start,
+            end: end.max(start),
+        }
     }
 
     /// Returns whether `other` lies wholly inside this span.

@@ -41,6 +41,9 @@ mod tests {
 
     #[test]
     fn debug_prints_only_a_length() {
-        assert_eq!(format!("{:?}", NoteText::new("denies SI")), "NoteText(9 bytes)");
+        assert_eq!(
+            format!("{:?}", NoteText::new("denies SI")),
+            "NoteText(9 bytes)"
+        );
     }
 }

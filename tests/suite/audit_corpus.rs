@@ -48,15 +48,16 @@ fn facility() -> PathBuf {
 static AUDITED: LazyLock<Audited> = LazyLock::new(|| Audited::run(&facility(), &["--quiet"]));
 
 fn expected() -> Expected {
-    let text =
-        std::fs::read_to_string(facility().join("expected.toml")).expect("expected.toml");
+    let text = std::fs::read_to_string(facility().join("expected.toml")).expect("expected.toml");
     toml::from_str(&text).expect("expected.toml is valid")
 }
 
 /// Returns whether a finding is the one an entry speaks of.
 fn is_about(entry: &Entry, finding: &Value) -> bool {
     let same = |wanted: &Option<String>, key: &str| {
-        wanted.as_ref().is_none_or(|wanted| finding[key] == wanted.as_str())
+        wanted
+            .as_ref()
+            .is_none_or(|wanted| finding[key] == wanted.as_str())
     };
     let covers_date = entry.date.as_ref().is_none_or(|date| {
         let from = finding["date"].as_str().unwrap_or_default();
@@ -73,31 +74,45 @@ fn is_about(entry: &Entry, finding: &Value) -> bool {
 
 /// Returns whether a finding cites a place that overlaps the entry's words.
 fn cites(entry: &Entry, finding: &Value) -> bool {
-    let (Some(quote), Some(file)) = (&entry.quote, &entry.file) else { return true };
+    let (Some(quote), Some(file)) = (&entry.quote, &entry.file) else {
+        return true;
+    };
     let places = places_of(file, entry.page.unwrap_or(1), quote);
     assert!(!places.is_empty(), "the words of {entry:?} stand nowhere");
-    finding["evidence"].as_array().into_iter().flatten().any(|evidence| {
-        let start = evidence["start"].as_u64();
-        let end = evidence["end"].as_u64();
-        evidence["file"] == file.as_str()
-            && evidence["page"] == entry.page.unwrap_or(1)
-            && places.iter().any(|(from, to)| {
-                start.is_some_and(|start| start < *to) && end.is_some_and(|end| *from < end)
-            })
-    })
+    finding["evidence"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .any(|evidence| {
+            let start = evidence["start"].as_u64();
+            let end = evidence["end"].as_u64();
+            evidence["file"] == file.as_str()
+                && evidence["page"] == entry.page.unwrap_or(1)
+                && places.iter().any(|(from, to)| {
+                    start.is_some_and(|start| start < *to) && end.is_some_and(|end| *from < end)
+                })
+        })
 }
 
 /// Returns the character ranges of a page at which the words stand, whatever blanks part them.
 fn places_of(file: &str, page: u64, words: &str) -> Vec<(u64, u64)> {
     let bytes = std::fs::read(facility().join(file)).expect("a cited file exists");
     let content = chartproof::read::file(chartproof::text::FileId(0), file, &bytes);
-    let Some(page) = content.pages.iter().find(|found| u64::from(found.number) == page) else {
+    let Some(page) = content
+        .pages
+        .iter()
+        .find(|found| u64::from(found.number) == page)
+    else {
         return Vec::new();
     };
     let text: Vec<char> = page.text.as_str().chars().collect();
     // Characters other than blanks, each with its place.
-    let solid: Vec<(usize, char)> =
-        text.iter().copied().enumerate().filter(|(_, c)| !c.is_whitespace()).collect();
+    let solid: Vec<(usize, char)> = text
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, c)| !c.is_whitespace())
+        .collect();
     let wanted: Vec<char> = words.chars().filter(|c| !c.is_whitespace()).collect();
     solid
         .windows(wanted.len())
@@ -111,15 +126,25 @@ fn every_expected_finding_is_found_with_its_citation() {
     let findings = AUDITED.rows("findings.jsonl");
     let mut missing = Vec::new();
     for entry in expected().must {
-        let about: Vec<_> = findings.iter().filter(|finding| is_about(&entry, finding)).collect();
+        let about: Vec<_> = findings
+            .iter()
+            .filter(|finding| is_about(&entry, finding))
+            .collect();
         if about.is_empty() {
             missing.push(format!("not found: {entry:?}"));
         } else if !about.iter().any(|finding| cites(&entry, finding)) {
             let first = &about[0]["evidence"];
-            missing.push(format!("found without its words: {entry:?}\n    cites {first}"));
+            missing.push(format!(
+                "found without its words: {entry:?}\n    cites {first}"
+            ));
         }
     }
-    assert!(missing.is_empty(), "{} faults:\n{}", missing.len(), missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "{} faults:\n{}",
+        missing.len(),
+        missing.join("\n")
+    );
 }
 
 #[test]
@@ -128,7 +153,10 @@ fn no_forbidden_finding_is_made() {
     let mut faults = Vec::new();
     for entry in expected().must_not {
         for finding in findings.iter().filter(|finding| is_about(&entry, finding)) {
-            faults.push(format!("{} ({}): {}", entry.rule, entry.why, finding["message"]));
+            faults.push(format!(
+                "{} ({}): {}",
+                entry.rule, entry.why, finding["message"]
+            ));
         }
     }
     for clean in expected().clean {
@@ -137,10 +165,18 @@ fn no_forbidden_finding_is_made() {
                 && finding["outcome"] != "no-data"
                 && (finding["severity"] == "critical" || finding["severity"] == "high")
         }) {
-            faults.push(format!("clean {}: {} {}", clean.patient, finding["rule"], finding["message"]));
+            faults.push(format!(
+                "clean {}: {} {}",
+                clean.patient, finding["rule"], finding["message"]
+            ));
         }
     }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -151,7 +187,11 @@ fn every_rule_fires_and_is_forbidden_somewhere() {
         if !expected.must.iter().any(|entry| entry.rule == rule.code) {
             gaps.push(format!("{}: never expected", rule.code));
         }
-        if !expected.must_not.iter().any(|entry| entry.rule == rule.code) {
+        if !expected
+            .must_not
+            .iter()
+            .any(|entry| entry.rule == rule.code)
+        {
             gaps.push(format!("{}: never forbidden", rule.code));
         }
     }
@@ -172,8 +212,14 @@ fn the_same_run_gives_the_same_bytes_with_one_and_two_threads() {
         "problems.jsonl",
     ] {
         assert!(!one.text(name).is_empty(), "{name} is empty");
-        assert!(one.text(name) == two.text(name), "{name} differs between 1 and 2 threads");
-        assert!(one.text(name) == AUDITED.text(name), "{name} differs between runs");
+        assert!(
+            one.text(name) == two.text(name),
+            "{name} differs between 1 and 2 threads"
+        );
+        assert!(
+            one.text(name) == AUDITED.text(name),
+            "{name} differs between runs"
+        );
     }
 }
 
@@ -181,8 +227,12 @@ fn the_same_run_gives_the_same_bytes_with_one_and_two_threads() {
 fn every_quote_stands_where_it_is_cited() {
     let findings = AUDITED.rows("findings.jsonl");
     let mut checked = 0;
-    for evidence in findings.iter().flat_map(|finding| finding["evidence"].as_array().cloned().unwrap_or_default()) {
-        let (Some(file), Some(page)) = (evidence["file"].as_str(), evidence["page"].as_u64()) else {
+    for evidence in findings
+        .iter()
+        .flat_map(|finding| finding["evidence"].as_array().cloned().unwrap_or_default())
+    {
+        let (Some(file), Some(page)) = (evidence["file"].as_str(), evidence["page"].as_u64())
+        else {
             continue;
         };
         let bytes = std::fs::read(facility().join(file)).expect("a cited file exists");
@@ -190,11 +240,20 @@ fn every_quote_stands_where_it_is_cited() {
         if file.ends_with(".txt") && page == 1 {
             let text = String::from_utf8(bytes).expect("UTF-8");
             let text: String = text.trim_start_matches('\u{feff}').to_owned();
-            let (start, end) =
-                (evidence["start"].as_u64().expect("start"), evidence["end"].as_u64().expect("end"));
-            let cut: String =
-                text.chars().skip(start as usize).take((end - start) as usize).collect();
-            assert_eq!(evidence["quote"].as_str(), Some(cut.as_str()), "{file} {start}..{end}");
+            let (start, end) = (
+                evidence["start"].as_u64().expect("start"),
+                evidence["end"].as_u64().expect("end"),
+            );
+            let cut: String = text
+                .chars()
+                .skip(start as usize)
+                .take((end - start) as usize)
+                .collect();
+            assert_eq!(
+                evidence["quote"].as_str(),
+                Some(cut.as_str()),
+                "{file} {start}..{end}"
+            );
             checked += 1;
         }
     }
@@ -213,7 +272,11 @@ fn dollars_add_up_to_the_cent() {
     let exposed: i64 = lines.iter().map(|line| cents(&line["exposure"])).sum();
     assert_eq!(exposed, cents(&summary["totals"]["exposure"]["gross"]));
     for line in &lines {
-        let base = if line["paid"].is_null() { &line["charge"] } else { &line["paid"] };
+        let base = if line["paid"].is_null() {
+            &line["charge"]
+        } else {
+            &line["paid"]
+        };
         assert!(cents(&line["exposure"]) <= cents(base).max(0), "{line}");
     }
 }

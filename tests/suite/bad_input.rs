@@ -49,7 +49,9 @@ fn sentences(name: &str, bytes: &[u8]) -> (Audited, Vec<String>) {
     let lines = audited.rows("lines.jsonl");
     assert!(
         lines.iter().any(|line| line["claim"] == "C100"
-            && line["notes"].as_array().is_some_and(|notes| !notes.is_empty())),
+            && line["notes"]
+                .as_array()
+                .is_some_and(|notes| !notes.is_empty())),
         "the good claim and note are still joined beside {name}"
     );
     (audited, sentences)
@@ -59,7 +61,10 @@ fn sentences(name: &str, bytes: &[u8]) -> (Audited, Vec<String>) {
 fn files_that_cannot_be_read_are_named_and_end_with_code_1() {
     for (name, bytes) in [
         ("empty.txt", &b""[..]),
-        ("garbage.txt", &b"\x00\x01\x02\xff\xfe\x00\x9c\x00garbage\x00\x03\x04\x05"[..]),
+        (
+            "garbage.txt",
+            &b"\x00\x01\x02\xff\xfe\x00\x9c\x00garbage\x00\x03\x04\x05"[..],
+        ),
         ("headers.csv", UNKNOWN_HEADERS.as_bytes()),
         ("not-really.pdf", &b"%PDF-1.7\nthis is no PDF at all"[..]),
     ] {
@@ -75,16 +80,30 @@ fn a_truncated_claim_file_keeps_what_came_before_the_cut() {
     let cut = &cut[..cut.find("SE*22").expect("an SE")];
     let (audited, sentences) = sentences("truncated.837", cut.as_bytes());
     assert!(!sentences.is_empty());
-    let claims: Vec<_> = audited.rows("lines.jsonl").iter().map(|row| row["claim"].clone()).collect();
+    let claims: Vec<_> = audited
+        .rows("lines.jsonl")
+        .iter()
+        .map(|row| row["claim"].clone())
+        .collect();
     assert!(claims.iter().any(|claim| claim == "C200"), "{claims:?}");
 }
 
 #[test]
 fn wrong_control_counts_are_said_and_lose_nothing() {
-    let wrong = GOOD_CLAIM.replace("C100", "C300").replace("SE*22*", "SE*99*");
+    let wrong = GOOD_CLAIM
+        .replace("C100", "C300")
+        .replace("SE*22*", "SE*99*");
     let (audited, sentences) = sentences("counts.837", wrong.as_bytes());
-    assert!(sentences.iter().any(|sentence| sentence.contains("99")), "{sentences:?}");
-    assert!(audited.rows("lines.jsonl").iter().any(|row| row["claim"] == "C300"));
+    assert!(
+        sentences.iter().any(|sentence| sentence.contains("99")),
+        "{sentences:?}"
+    );
+    assert!(
+        audited
+            .rows("lines.jsonl")
+            .iter()
+            .any(|row| row["claim"] == "C300")
+    );
 }
 
 #[test]
@@ -96,7 +115,13 @@ fn a_claim_without_a_patient_is_listed() {
         .replace("SE*22*", "SE*20*");
     let (audited, sentences) = sentences("nameless.837", nameless.as_bytes());
     assert!(!sentences.is_empty());
-    assert!(audited.rows("lines.jsonl").iter().any(|row| row["claim"] == "C400"), "not dropped");
+    assert!(
+        audited
+            .rows("lines.jsonl")
+            .iter()
+            .any(|row| row["claim"] == "C400"),
+        "not dropped"
+    );
 }
 
 #[test]
@@ -117,7 +142,11 @@ fn jobs_that_cannot_be_done_end_with_code_2_and_a_next_step() {
     ]);
     assert_eq!(output.status.code(), Some(2));
 
-    write(case.path(), "chartproof.toml", "schema = 1\ncolour = \"red\"\n");
+    write(
+        case.path(),
+        "chartproof.toml",
+        "schema = 1\ncolour = \"red\"\n",
+    );
     let audited = Audited::run(case.path(), &[]);
     assert_eq!(audited.code(), Some(2));
     assert!(audited.stderr().contains("colour"), "{}", audited.stderr());

@@ -32,10 +32,18 @@ fn each_module_uses_only_those_above_it() {
     let mut faults = Vec::new();
     for file in files_under(&source, &[".rs"]) {
         let relative = file.strip_prefix(&source).expect("under src").to_owned();
-        let first = relative.components().next().expect("a part").as_os_str().to_string_lossy();
+        let first = relative
+            .components()
+            .next()
+            .expect("a part")
+            .as_os_str()
+            .to_string_lossy();
         let module = first.trim_end_matches(".rs");
         let Some(own) = rank(module) else {
-            assert!(matches!(module, "lib" | "main" | "knowledge"), "no place for {module}");
+            assert!(
+                matches!(module, "lib" | "main" | "knowledge"),
+                "no place for {module}"
+            );
             continue;
         };
         let text = std::fs::read_to_string(&file).expect("source text");
@@ -60,7 +68,11 @@ fn only_the_named_modules_touch_files_pdf_and_index() {
     ];
     let mut faults = Vec::new();
     for file in files_under(&source, &[".rs"]) {
-        let relative = file.strip_prefix(&source).expect("under src").to_string_lossy().into_owned();
+        let relative = file
+            .strip_prefix(&source)
+            .expect("under src")
+            .to_string_lossy()
+            .into_owned();
         let text = std::fs::read_to_string(&file).expect("source text");
         for (word, allowed) in rules {
             let in_code = text
@@ -80,12 +92,22 @@ fn nothing_below_store_reads_clock_or_environment() {
     let source = root().join("src");
     let mut faults = Vec::new();
     for file in files_under(&source, &[".rs"]) {
-        let relative = file.strip_prefix(&source).expect("under src").to_string_lossy().into_owned();
+        let relative = file
+            .strip_prefix(&source)
+            .expect("under src")
+            .to_string_lossy()
+            .into_owned();
         if relative.starts_with("store") || relative.starts_with("cli") {
             continue;
         }
         let text = std::fs::read_to_string(&file).expect("source text");
-        for word in ["SystemTime", "Instant::now", "Local::now", "Utc::now", "std::env::"] {
+        for word in [
+            "SystemTime",
+            "Instant::now",
+            "Local::now",
+            "Utc::now",
+            "std::env::",
+        ] {
             if text.contains(word) {
                 faults.push(format!("{relative}: names `{word}`"));
             }

@@ -11,8 +11,11 @@ fn the_log_holds_no_words_of_the_chart() {
         Client reports a crimson umbrella and denies SI.\n\
         Electronically signed by: Ottoline Fizzwick, LCSW 01/05/2026 11:00\n";
     std::fs::write(case.path().join("note.txt"), note).expect("written");
-    std::fs::write(case.path().join("broken.txt"), "crimson umbrella\0\u{1}\u{2}ZQ-887766")
-        .expect("written");
+    std::fs::write(
+        case.path().join("broken.txt"),
+        "crimson umbrella\0\u{1}\u{2}ZQ-887766",
+    )
+    .expect("written");
     std::fs::write(
         case.path().join("auth.csv"),
         "Patient Name,MRN,Auth #,Start,End\nZebulon Quarkwright,ZQ-887766,A1,notadate,02/30/2026\n",
@@ -21,18 +24,26 @@ fn the_log_holds_no_words_of_the_chart() {
     let audited = Audited::run(case.path(), &["-vv", "--quiet"]);
     let log = audited.stderr();
     assert!(log.contains("read"), "the log was on: {log}");
-    for word in
-        ["Zebulon", "Quarkwright", "887766", "1959", "03/14", "crimson", "umbrella", "Fizzwick", "denies"]
-    {
+    for word in [
+        "Zebulon",
+        "Quarkwright",
+        "887766",
+        "1959",
+        "03/14",
+        "crimson",
+        "umbrella",
+        "Fizzwick",
+        "denies",
+    ] {
         assert!(!log.contains(word), "`{word}` reached the log");
     }
 }
 
 #[test]
 fn debug_of_facts_holds_no_words_of_the_chart() {
-    let text = "Patient: Zebulon Quarkwright  MRN: ZQ-887766\nNursing note 01/05/2026\nDenies SI.\n";
-    let content =
-        chartproof::read::file(chartproof::text::FileId(0), "note.txt", text.as_bytes());
+    let text =
+        "Patient: Zebulon Quarkwright  MRN: ZQ-887766\nNursing note 01/05/2026\nDenies SI.\n";
+    let content = chartproof::read::file(chartproof::text::FileId(0), "note.txt", text.as_bytes());
     assert!(!content.notes.is_empty(), "a note was read");
     let shown = format!("{:?} {:?}", content.pages, content.notes[0].patient);
     for word in ["Zebulon", "Quarkwright", "887766", "Denies"] {

@@ -54,7 +54,13 @@ fn no_file_outgrows_reading() {
 #[test]
 fn no_marks_of_unfinished_work() {
     // Written apart so that this file does not find itself.
-    let marks = [["TO", "DO"], ["FIX", "ME"], ["to", "do!("], ["unimpl", "emented!("], ["#[ign", "ore"]];
+    let marks = [
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["to", "do!("],
+        ["unimpl", "emented!("],
+        ["#[ign", "ore"],
+    ];
     let mut faults = Vec::new();
     for (path, text) in sources() {
         for mark in &marks {
@@ -79,5 +85,8 @@ fn every_dependency_has_its_line_in_the_readme() {
             }
         }
     }
-    assert!(missing.is_empty(), "not in README's dependency table: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "not in README's dependency table: {missing:?}"
+    );
 }

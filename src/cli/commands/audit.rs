@@ -98,10 +98,18 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let (case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
     policy.as_of = arguments.as_of.or(policy.as_of);
     policy.chart_complete |= arguments.chart_complete;
-    policy.selection =
-        Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(&case.name));
-    let index = arguments.index.clone().unwrap_or_else(|| Path::new("index").join(&case.name));
+    policy.selection = Selection {
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+    };
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("reports").join(&case.name));
+    let index = arguments
+        .index
+        .clone()
+        .unwrap_or_else(|| Path::new("index").join(&case.name));
     let formats = formats(&arguments.format)?;
     store::create_output_folder(&out)?;
 
@@ -150,12 +158,19 @@ fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
 }
 
 fn exit(results: &Results, fail_on: Option<Severity>) -> Exit {
-    let lost_file = results.problems.iter().any(|problem| problem.kind.loses_the_file());
+    let lost_file = results
+        .problems
+        .iter()
+        .any(|problem| problem.kind.loses_the_file());
     let grave = fail_on.is_some_and(|least| {
         results
             .findings
             .iter()
             .any(|finding| finding.outcome != Outcome::NoData && finding.severity >= least)
     });
-    if lost_file || grave { Exit::Findings } else { Exit::Clean }
+    if lost_file || grave {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
 }

@@ -31,7 +31,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         None => RULES.to_vec(),
         Some(code) => match rules::find(code) {
             Some(rule) => vec![rule],
-            None => bail!("no rule `{code}`; `chartproof rule` lists all {}", RULES.len()),
+            None => bail!(
+                "no rule `{code}`; `chartproof rule` lists all {}",
+                RULES.len()
+            ),
         },
     };
     match (arguments.format, &arguments.code) {
@@ -47,7 +50,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         }
         (TextOrJson::Text, None) => {
             for rule in chosen {
-                writeln!(stdout, "{}  {:<9} {}", rule.code, rule.severity.id(), rule.name)?;
+                writeln!(
+                    stdout,
+                    "{}  {:<9} {}",
+                    rule.code,
+                    rule.severity.id(),
+                    rule.name
+                )?;
             }
         }
         (TextOrJson::Text, Some(_)) => {
@@ -61,7 +70,12 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
 
 fn print(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{} {}", rule.code, rule.name)?;
-    writeln!(out, "severity: {}   exposure: {}", rule.severity.id(), rule.exposure.id())?;
+    writeln!(
+        out,
+        "severity: {}   exposure: {}",
+        rule.severity.id(),
+        rule.exposure.id()
+    )?;
     writeln!(out, "looks at: {}", rule.applies_to)?;
     writeln!(out, "\nWhat it checks\n  {}", rule.checks)?;
     writeln!(out, "\nWhy it matters\n  {}", rule.why)?;
@@ -80,7 +94,11 @@ fn print(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     }
     if !rule.params.is_empty() {
         writeln!(out, "\nParameters")?;
-        for parameter in rule.params.iter().filter_map(|key| Parameters::describe(key)) {
+        for parameter in rule
+            .params
+            .iter()
+            .filter_map(|key| Parameters::describe(key))
+        {
             writeln!(
                 out,
                 "  {} = {} {} ({}; {})",
@@ -109,7 +127,10 @@ struct Explanation {
 
 impl Explanation {
     fn of(rule: &Rule) -> Self {
-        let params = rule.params.iter().filter_map(|key| Parameters::describe(key));
+        let params = rule
+            .params
+            .iter()
+            .filter_map(|key| Parameters::describe(key));
         Self {
             code: rule.code,
             name: rule.name,

@@ -66,9 +66,17 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     let mut exit = Exit::Clean;
     if arguments.path.is_empty() || arguments.path.iter().any(|path| path.as_os_str() == "-") {
         let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("standard input cannot be read")?;
         let content = read::file(FileId(0), "-", &bytes);
-        print("-", &content, &mut Scanner::new(lexicon), arguments.format, &mut stdout)?;
+        print(
+            "-",
+            &content,
+            &mut Scanner::new(lexicon),
+            arguments.format,
+            &mut stdout,
+        )?;
     }
     for path in arguments.path.iter().filter(|path| path.as_os_str() != "-") {
         if path.is_dir() {
@@ -96,7 +104,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             let (bytes, _) = store::read_file(path)?;
             let name = path.to_string_lossy();
             let content = read::file(FileId(0), &name, &bytes);
-            print(&name, &content, &mut Scanner::new(lexicon), arguments.format, &mut stdout)?;
+            print(
+                &name,
+                &content,
+                &mut Scanner::new(lexicon),
+                arguments.format,
+                &mut stdout,
+            )?;
             exit = if lost(&content) { Exit::Findings } else { exit };
         }
     }
@@ -104,7 +118,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
 }
 
 fn lost(content: &FileContent) -> bool {
-    content.problems.iter().any(|problem| problem.kind.loses_the_file())
+    content
+        .problems
+        .iter()
+        .any(|problem| problem.kind.loses_the_file())
 }
 
 fn print(

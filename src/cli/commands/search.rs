@@ -107,7 +107,9 @@ fn query(arguments: &Arguments) -> Result<Query> {
 }
 
 fn print(hit: &Hit, out: &mut dyn Write) -> std::io::Result<()> {
-    let date = hit.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let date = hit
+        .date
+        .map_or_else(|| "undated".to_owned(), |date| date.to_string());
     writeln!(out, "{}  {}  {}  {}", hit.patient, date, hit.kind, hit.file)?;
     for found in &hit.matches {
         let (before, after) = (flat(found.before.as_str()), flat(found.after.as_str()));

@@ -80,7 +80,8 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
 fn numbers_a_page(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     lower.split_once("page").is_some_and(|(_, rest)| {
-        rest.trim_start_matches([' ', ':', '#']).starts_with(|c: char| c.is_ascii_digit())
+        rest.trim_start_matches([' ', ':', '#'])
+            .starts_with(|c: char| c.is_ascii_digit())
     })
 }
 

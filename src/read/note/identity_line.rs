@@ -34,7 +34,8 @@ pub(crate) fn read_identity_line(view: &NoteView<'_>) -> Option<IdentityLine> {
         for cell in cells(before) {
             let text = before.get(cell.clone())?;
             if name.is_none() && is_name(text) {
-                name = PersonName::parse(text).map(|name| Located::new(name, view.place(index, cell)));
+                name =
+                    PersonName::parse(text).map(|name| Located::new(name, view.place(index, cell)));
             } else if record_number.is_none() && is_number(text) {
                 record_number = Some(Located::new(text.to_owned(), view.place(index, cell)));
             }
@@ -44,7 +45,11 @@ pub(crate) fn read_identity_line(view: &NoteView<'_>) -> Option<IdentityLine> {
             let bytes = label.end() + found.start..label.end() + found.end;
             Located::new(found.date, view.place(index, bytes))
         });
-        Some(IdentityLine { name: name?, record_number, birth_date })
+        Some(IdentityLine {
+            name: name?,
+            record_number,
+            birth_date,
+        })
     })
 }
 
@@ -76,12 +81,16 @@ fn cells(text: &str) -> Vec<Range<usize>> {
 }
 
 fn is_name(text: &str) -> bool {
-    let words: Vec<&str> =
-        text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
     (2..=4).contains(&words.len())
         && words.iter().all(|word| {
             word.chars().next().is_some_and(char::is_uppercase)
-                && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
         })
         && super::kind::read_title(text).is_none()
 }
@@ -101,13 +110,20 @@ mod tests {
     fn identity(header: &str) -> String {
         let text = format!("INDIVIDUAL NOTE\n{header}\nDOS 1/9/26\n\nClient was on time.\n");
         let notes = from_pages(FileId(0), "n.txt", &[Page::plain(1, text)], &mut Vec::new());
-        let Some(note) = notes.first() else { return String::new() };
+        let Some(note) = notes.first() else {
+            return String::new();
+        };
         let patient = &note.patient;
         format!(
             "{} {} {}",
             patient.mrn.as_ref().map_or("-", |mrn| &mrn.value),
-            patient.name.as_ref().map_or_else(|| "-".to_owned(), |name| name.value.display()),
-            patient.birth_date.map_or_else(|| "-".to_owned(), |date| date.value.to_string()),
+            patient
+                .name
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), |name| name.value.display()),
+            patient
+                .birth_date
+                .map_or_else(|| "-".to_owned(), |date| date.value.to_string()),
         )
     }
 
@@ -115,8 +131,14 @@ mod tests {
     fn typed_lines_give_name_number_and_birth_date() {
         for (header, expected) in [
             ("Ann Roe  X-1005  dob 1/30/84", "X-1005 Ann Roe 1984-01-30"),
-            ("ROE, ANN | 10442 | DOB 01/30/1984", "10442 ANN ROE 1984-01-30"),
-            ("Ann Q. O'Roe   (#20881)   D.O.B. 1/30/1984", "20881 Ann O'Roe 1984-01-30"),
+            (
+                "ROE, ANN | 10442 | DOB 01/30/1984",
+                "10442 ANN ROE 1984-01-30",
+            ),
+            (
+                "Ann Q. O'Roe   (#20881)   D.O.B. 1/30/1984",
+                "20881 Ann O'Roe 1984-01-30",
+            ),
             ("Ann Roe  dob 1/30/84", "- Ann Roe 1984-01-30"),
         ] {
             assert_eq!(identity(header), expected, "{header}");

@@ -231,7 +231,10 @@ pub(crate) fn read_kind(
         && reading.weight == 200
         && reading.words == 1
         && let Some((plain, span)) = plain_title
-        && view.body_lines().next().is_some_and(|(_, line)| read_title(line.text) == Some(reading))
+        && view
+            .body_lines()
+            .next()
+            .is_some_and(|(_, line)| read_title(line.text) == Some(reading))
     {
         best = Some((plain.weight, plain, span));
     }

@@ -45,7 +45,11 @@ pub(crate) fn read_level_statement(view: &NoteView<'_>, kind: NoteKind) -> Optio
     for (place, (index, line)) in lines.iter().enumerate() {
         if let Some(found) = heading.find(line.text) {
             let said_here = line.text.get(found.end()..).is_some_and(has_words);
-            let said_below = || lines.get(place + 1).is_some_and(|(_, next)| has_words(next.text));
+            let said_below = || {
+                lines
+                    .get(place + 1)
+                    .is_some_and(|(_, next)| has_words(next.text))
+            };
             if said_here || said_below() {
                 return Some(view.place(*index, found.start()..line.text.trim_end().len()));
             }
@@ -76,7 +80,9 @@ mod tests {
             "BIOPSYCHOSOCIAL ASSESSMENT\nPatient: Roe, Ann  MRN: X-1\nDate of Service: 01/05/2026\n\n{body}\n"
         );
         let notes = from_pages(FileId(0), "a.txt", &[Page::plain(1, text)], &mut Vec::new());
-        notes.first().is_some_and(|note| note.level_statement.is_some())
+        notes
+            .first()
+            .is_some_and(|note| note.level_statement.is_some())
     }
 
     #[test]

@@ -114,7 +114,10 @@ fn cues(document: &Document<'_>) -> Vec<Cue> {
         }
         // "Patient denies" is prose; a title with a value is a field.
         let heads_line = field.name.start < 3 && field.marked && field.label != Label::NoteType;
-        let name = document.lines.get(field.line).and_then(|line| line.text.get(field.name.clone()));
+        let name = document
+            .lines
+            .get(field.line)
+            .and_then(|line| line.text.get(field.name.clone()));
         let named = field.label == Label::GroupTopic
             && name.is_some_and(|name| is_named_document(name, value));
         if heads_line && !named {
@@ -209,13 +212,15 @@ fn counts_as_title(document: &Document<'_>, index: usize, title: &TitleReading) 
     let full = title.of <= title.words + 5 || dated && title.of <= title.words + 12;
     // A heading with a colon introduces a part, unless it is the field of a note's type or a
     // document's own name with its subject: "Group Session: Relapse Prevention".
-    let named = text.split_once(':').is_some_and(|(head, subject)| is_named_document(head, subject));
+    let named = text
+        .split_once(':')
+        .is_some_and(|(head, subject)| is_named_document(head, subject));
     let heading = text.ends_with(':')
         || !named
-        && document
-            .fields_in(index..index + 1)
-            .iter()
-            .all(|f| f.label != Label::NoteType)
+            && document
+                .fields_in(index..index + 1)
+                .iter()
+                .all(|f| f.label != Label::NoteType)
             && text
                 .split_once(':')
                 .is_some_and(|(head, _)| !dated && kind::read_title(head).is_some());
@@ -225,7 +230,12 @@ fn counts_as_title(document: &Document<'_>, index: usize, title: &TitleReading) 
 /// Returns whether a line names a session or note and then its subject, both as titles.
 fn is_named_document(head: &str, subject: &str) -> bool {
     let document = ["session", "note", "group", "evaluation"];
-    let last = head.trim().rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
+    let last = head
+        .trim()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     document.contains(&last.as_str())
         && head.split_whitespace().count() <= 5
         && subject.split_whitespace().count() <= 9
@@ -447,10 +457,19 @@ mod tests {
     #[test]
     fn a_named_session_begins_a_note() {
         let group = GROUP
-            .replace("GROUP PROGRESS NOTE", "Group Session: Twelve Step Facilitation")
+            .replace(
+                "GROUP PROGRESS NOTE",
+                "Group Session: Twelve Step Facilitation",
+            )
             .replace("Patient: Doe, Jane   MRN: 1042\n", "");
         let firsts = firsts(&[&format!("{NURSE}\n\n{group}")]);
-        assert_eq!(firsts, ["Nursing Shift Note", "Group Session: Twelve Step Facilitation"]);
+        assert_eq!(
+            firsts,
+            [
+                "Nursing Shift Note",
+                "Group Session: Twelve Step Facilitation"
+            ]
+        );
     }
 
     #[test]

@@ -52,8 +52,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             Some((_, None)) => checks.pass(&RULE),
         }
         // One identifier in the claim's header is one fault, however many lines stand under it.
-        let (own, shared): (Vec<&LineRow>, Vec<&LineRow>) =
-            rows.iter().partition(|row| case.ledger.service_line(row.id).rendering.is_some());
+        let (own, shared): (Vec<&LineRow>, Vec<&LineRow>) = rows
+            .iter()
+            .partition(|row| case.ledger.service_line(row.id).rendering.is_some());
         if let Some(rendering) = claim.rendering.as_ref().filter(|_| !shared.is_empty()) {
             match fault(rendering) {
                 Some(Fault::Wrong) => {
@@ -65,7 +66,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             }
         }
         for row in own {
-            let Some(rendering) = &case.ledger.service_line(row.id).rendering else { continue };
+            let Some(rendering) = &case.ledger.service_line(row.id).rendering else {
+                continue;
+            };
             match fault(rendering) {
                 Some(Fault::Wrong) => checks.report(of_line(case, row, rendering)),
                 // Not every payer asks for the person; only the biller must have an identifier.

@@ -69,7 +69,12 @@ fn finding(case: &Case<'_>, rows: &[&LineRow]) -> crate::finding::Finding {
         .finding(Outcome::Warn, message)
         .on_claim(&claim.id)
         .with_all(higher.into_iter().take(STATEMENTS).map(Evidence::supports))
-        .with_all(lower.into_iter().take(STATEMENTS / 2).map(Evidence::contradicts));
+        .with_all(
+            lower
+                .into_iter()
+                .take(STATEMENTS / 2)
+                .map(Evidence::contradicts),
+        );
     if let (Some(&first), Some(&last)) = (days.first(), days.last()) {
         finding = finding.from_to(first, last);
     }

@@ -201,7 +201,10 @@ mod tests {
     #[test]
     fn a_chart_without_plans_that_may_be_incomplete_is_no_data() {
         let case = stay("", &["2026-01-05", "2026-01-14"]).replace("complete\n", "");
-        assert_eq!(outcomes(&RULE, &case), ["no-data C1 2026-01-05..2026-01-14"]);
+        assert_eq!(
+            outcomes(&RULE, &case),
+            ["no-data C1 2026-01-05..2026-01-14"]
+        );
         assert!(findings(&RULE, &case)[0].at_risk.is_empty());
     }
 }

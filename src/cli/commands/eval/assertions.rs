@@ -58,7 +58,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     }
     let mut confusion = Confusion::default();
     let mut predictions = String::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (index, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let place = || format!("{}, line {}", arguments.file.display(), index + 1);
         // The row is clinical text, so the message names only the place.
         let mut row: Row = serde_json::from_str(line)
@@ -71,7 +75,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
         match &arguments.binary {
             None => confusion.add(&row.assertion, predicted),
             Some(class) => {
-                let fold = |name: &str| if name == class { class.clone() } else { "other".to_owned() };
+                let fold = |name: &str| {
+                    if name == class {
+                        class.clone()
+                    } else {
+                        "other".to_owned()
+                    }
+                };
                 confusion.add(&fold(&row.assertion), &fold(predicted));
             }
         }
@@ -100,7 +110,11 @@ fn print(confusion: &Confusion, format: Format) -> Result<()> {
         writeln!(out, "{json}")?;
         return Ok(());
     }
-    writeln!(out, "{:<14} {:>9} {:>9} {:>9} {:>9}", "class", "precision", "recall", "F1", "support")?;
+    writeln!(
+        out,
+        "{:<14} {:>9} {:>9} {:>9} {:>9}",
+        "class", "precision", "recall", "F1", "support"
+    )?;
     for (class, score) in &scores {
         writeln!(
             out,
@@ -109,7 +123,13 @@ fn print(confusion: &Confusion, format: Format) -> Result<()> {
         )?;
     }
     let macro_f1 = scores.values().map(|score| score.f1).sum::<f64>() / scores.len().max(1) as f64;
-    writeln!(out, "{:<14} {:>29.4} {:>9}", "macro F1", macro_f1, confusion.rows())?;
+    writeln!(
+        out,
+        "{:<14} {:>29.4} {:>9}",
+        "macro F1",
+        macro_f1,
+        confusion.rows()
+    )?;
     writeln!(out, "\nrows: labelled; columns: predicted")?;
     write!(out, "{:<14}", "")?;
     for class in scores.keys() {

@@ -25,7 +25,10 @@ pub(super) struct Confusion {
 impl Confusion {
     /// Counts one row.
     pub(super) fn add(&mut self, wanted: &str, predicted: &str) {
-        *self.pairs.entry((wanted.to_owned(), predicted.to_owned())).or_default() += 1;
+        *self
+            .pairs
+            .entry((wanted.to_owned(), predicted.to_owned()))
+            .or_default() += 1;
     }
 
     /// Returns the number of rows.
@@ -35,7 +38,10 @@ impl Confusion {
 
     /// Returns how often `wanted` was taken for `predicted`.
     pub(super) fn count(&self, wanted: &str, predicted: &str) -> u64 {
-        self.pairs.get(&(wanted.to_owned(), predicted.to_owned())).copied().unwrap_or_default()
+        self.pairs
+            .get(&(wanted.to_owned(), predicted.to_owned()))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Returns the figures of every class that was wanted or predicted.
@@ -46,7 +52,13 @@ impl Confusion {
             *wanted.entry(want).or_default() += count;
             *predicted.entry(predict).or_default() += count;
         }
-        let ratio = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        let ratio = |part: u64, whole: u64| {
+            if whole == 0 {
+                0.0
+            } else {
+                part as f64 / whole as f64
+            }
+        };
         let classes: std::collections::BTreeSet<&str> =
             wanted.keys().chain(predicted.keys()).copied().collect();
         classes
@@ -57,8 +69,20 @@ impl Confusion {
                 let precision = ratio(right, predicted.get(class).copied().unwrap_or_default());
                 let recall = ratio(right, support);
                 let sum = precision + recall;
-                let f1 = if sum == 0.0 { 0.0 } else { 2.0 * precision * recall / sum };
-                (class.to_owned(), Score { precision, recall, f1, support })
+                let f1 = if sum == 0.0 {
+                    0.0
+                } else {
+                    2.0 * precision * recall / sum
+                };
+                (
+                    class.to_owned(),
+                    Score {
+                        precision,
+                        recall,
+                        f1,
+                        support,
+                    },
+                )
             })
             .collect()
     }
@@ -71,15 +95,23 @@ mod tests {
     #[test]
     fn figures_follow_their_definitions() {
         let mut confusion = Confusion::default();
-        for (wanted, predicted) in
-            [("a", "a"), ("a", "a"), ("a", "b"), ("b", "b"), ("b", "a"), ("c", "a")]
-        {
+        for (wanted, predicted) in [
+            ("a", "a"),
+            ("a", "a"),
+            ("a", "b"),
+            ("b", "b"),
+            ("b", "a"),
+            ("c", "a"),
+        ] {
             confusion.add(wanted, predicted);
         }
         let scores = confusion.scores();
         let a = scores["a"];
         assert!((a.precision - 0.5).abs() < 1e-12 && (a.recall - 2.0 / 3.0).abs() < 1e-12);
-        assert_eq!((scores["c"].recall, scores["c"].f1, scores["c"].support), (0.0, 0.0, 1));
+        assert_eq!(
+            (scores["c"].recall, scores["c"].f1, scores["c"].support),
+            (0.0, 0.0, 1)
+        );
         assert_eq!(confusion.rows(), 6);
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn filed_stamp(
 ) -> Option<Signature> {
     let signer = author?.clone();
     let pattern = FILED.as_ref()?;
-    let header = view.body_lines().take_while(|(index, _)| *index < view.header_end.max(view.from + 6));
+    let header = view
+        .body_lines()
+        .take_while(|(index, _)| *index < view.header_end.max(view.from + 6));
     for (index, line) in header {
         for found in pattern.find_iter(line.text) {
             let Some((at, range)) = line.text.get(found.end()..).and_then(timestamp) else {

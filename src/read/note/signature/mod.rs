@@ -102,8 +102,10 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
             span: None,
         },
     };
-    if matches!(signature.state, SignatureState::Absent | SignatureState::TypedName)
-        && let Some(filed) = filed_stamp(view, header_author.as_ref())
+    if matches!(
+        signature.state,
+        SignatureState::Absent | SignatureState::TypedName
+    ) && let Some(filed) = filed_stamp(view, header_author.as_ref())
     {
         signature = filed;
     }
