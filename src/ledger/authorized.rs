@@ -88,7 +88,7 @@ fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
     let first_word = |text: &str| {
         text.split_whitespace()
             .next()
-            .map(|word| fold(word))
+            .map(&fold)
             .unwrap_or_default()
     };
     first_word(&authorization.payer.name) == first_word(&claim.payer.name)

@@ -211,7 +211,11 @@ fn the_same_run_gives_the_same_bytes_with_one_and_two_threads() {
         "ledger.csv",
         "problems.jsonl",
     ] {
-        assert!(!one.text(name).is_empty(), "{name} is empty");
+        // A case without reading trouble has an empty list of problems.
+        assert!(
+            name == "problems.jsonl" || !one.text(name).is_empty(),
+            "{name} is empty"
+        );
         assert!(
             one.text(name) == two.text(name),
             "{name} differs between 1 and 2 threads"

@@ -21,10 +21,10 @@ use std::path::{Path, PathBuf};
 pub(in crate::cli) struct Arguments {
     /// The case folder
     case: PathBuf,
-    /// Folder for the results [default: reports/<case folder name>]
+    /// Folder for the results [default: reports/CASE-NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Folder for the search index [default: index/<case folder name>]
+    /// Folder for the search index [default: index/CASE-NAME]
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
     /// The date the audit speaks for, 2026-04-15; overrides the case's own

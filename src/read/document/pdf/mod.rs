@@ -1,5 +1,5 @@
 //! Turns PDF bytes into pages of text with a box per word. Reading glyphs, and nothing else, is
-//! left to a library behind [`GlyphSource`]; grouping them into words, lines and columns is ours.
+//! left to a library behind `GlyphSource`; grouping them into words, lines and columns is ours.
 
 mod hayro;
 mod layout;

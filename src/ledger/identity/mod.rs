@@ -1,12 +1,15 @@
 //! Matches patients across files. Nothing is merged silently: each join has a basis and a
 //! confidence, conflicts become problems, and what matches nobody keeps a record of its own.
 
+mod clusters;
+
 use super::PatientRecord;
 use crate::model::{
     AttendanceEntry, Authorization, Claim, Note, PatientIdentity, RemittanceClaim, ServiceDate,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Span};
+use clusters::{Clusters, fold_id, keys};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What tied a source to a patient.
@@ -156,82 +159,6 @@ fn identities(facts: &Facts) -> impl Iterator<Item = &PatientIdentity> {
     let authorizations = facts.authorizations.iter().map(|row| &row.patient);
     let attendance = facts.attendance.iter().map(|row| &row.patient);
     notes.chain(claims).chain(authorizations).chain(attendance)
-}
-
-/// The keys under which an identity is known, strongest first.
-fn keys(identity: &PatientIdentity) -> Vec<String> {
-    let mut keys = Vec::new();
-    let name = identity.name.as_ref().map(|name| name.value.key());
-    let birth = identity.birth_date.map(|date| date.value.to_string());
-    if let Some(mrn) = &identity.mrn {
-        keys.push(format!("mrn:{}", fold_id(&mrn.value)));
-    }
-    if let Some(member) = &identity.member_id {
-        let member = fold_id(&member.value);
-        // Dependents share a subscriber's id, so it ties only together with the birth date.
-        keys.extend(birth.as_ref().map(|birth| format!("mem:{member}:{birth}")));
-    }
-    if let (Some(name), Some(birth)) = (&name, &birth) {
-        keys.push(format!("nd:{name}:{birth}"));
-    }
-    keys
-}
-
-/// Returns an id without case, punctuation and leading zeros.
-fn fold_id(text: &str) -> String {
-    let folded: String = text
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let trimmed = folded.trim_start_matches('0');
-    if trimmed.is_empty() {
-        folded
-    } else {
-        trimmed.to_owned()
-    }
-}
-
-/// Union-find over identity keys.
-#[derive(Default)]
-struct Clusters {
-    ids: BTreeMap<String, usize>,
-    parents: Vec<usize>,
-}
-
-impl Clusters {
-    fn add(&mut self, identity: &PatientIdentity) {
-        let mut first = None;
-        for key in keys(identity) {
-            let next = self.parents.len();
-            let id = *self.ids.entry(key).or_insert(next);
-            if id == next {
-                self.parents.push(next);
-            }
-            match first {
-                None => first = Some(id),
-                Some(other) => self.join(other, id),
-            }
-        }
-    }
-
-    fn root(&self, mut id: usize) -> usize {
-        while self.parents[id] != id {
-            id = self.parents[id];
-        }
-        id
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (a, b) = (self.root(one), self.root(other));
-        // The smaller root wins, so the outcome does not depend on the order of joins.
-        let (low, high) = (a.min(b), a.max(b));
-        self.parents[high] = low;
-    }
-
-    fn find(&self, key: &str) -> Option<usize> {
-        self.ids.get(key).map(|&id| self.root(id))
-    }
 }
 
 /// What is known of each cluster, and the weaker keys that only one cluster has.
