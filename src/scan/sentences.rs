@@ -192,7 +192,8 @@ impl State {
         self.go_back();
         // Goals and diagnoses after a label go on only as a list, and so do diagnoses with codes.
         let ends = match sections::section_name(self.section) {
-            "GOAL" | "CRITERIA" => self.inline,
+            "GOAL" => self.inline,
+            "CRITERIA" => self.inline || (self.filled && (blank || is_short(next))),
             "DX" => self.inline || (self.filled && (self.coded || blank || is_told(next))),
             _ => false,
         };
@@ -264,6 +265,12 @@ fn is_told(text: &str) -> bool {
         || line
             .split([' ', ','])
             .any(|word| diagnosis::CLAUSE.contains(&word))
+}
+
+/// Returns whether the first line of a text is as short as a heading and ends as one.
+fn is_short(text: &str) -> bool {
+    let line = text.split('\n').next().unwrap_or("").trim_end();
+    line.split(' ').count() <= 4 && !line.ends_with(['.', ';', ','])
 }
 
 /// The name of a diagnosis is not longer, in words.

@@ -48,6 +48,8 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
     let mut said = 0;
     let mut complained = false;
     let mut circumstance = false;
+    // "Anemia with a hematocrit of 40" rates the hematocrit.
+    let mut attached = false;
     for (place, token) in tokens.iter().enumerate() {
         let this = token.of(view.text);
         if !token.word {
@@ -111,9 +113,10 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
         if said > 1 && words.complements.contains(this) && is_state(word(0)) {
             return true;
         }
-        if is_rating(view, tokens, place) {
+        if !attached && is_rating(view, tokens, place) {
             return true;
         }
+        attached |= matches!(this, "with" | "during" | "that" | "which");
         circumstance |= matches!(this, "with" | "of" | "from" | "during" | "that" | "which");
     }
     false
@@ -252,6 +255,10 @@ mod tests {
             ("No sleep, [shaking], sweating.", Assertion::Affirmed),
             ("No insight or [motivation].", Assertion::Negated),
             ("No pain, high [fever], chills.", Assertion::Negated),
+            (
+                "Without rash, itch or [anemia] with a count of 40.",
+                Assertion::Negated,
+            ),
             ("No chills, [rash] was noted.", Assertion::Negated),
             ("Denies headache, severe [nausea].", Assertion::Affirmed),
         ] {
