@@ -72,7 +72,17 @@ impl Problem {
 }
 
 impl ProblemKind {
-    /// Returns whether the whole file was lost, which makes the exit code 1.
+    /// Returns whether something supplied could not be read or belongs to nobody, which makes the
+    /// exit code 1. A single odd value or date loses no record.
+    pub fn loses_a_record(self) -> bool {
+        self.loses_the_file()
+            || matches!(
+                self,
+                Self::PageWithoutText | Self::ClaimStructure | Self::NoPatient
+            )
+    }
+
+    /// Returns whether the whole file was lost.
     pub fn loses_the_file(self) -> bool {
         matches!(
             self,

@@ -22,6 +22,12 @@ const GOOD_CLAIM: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*
     NM1*PR*2*EXAMPLE HEALTH*****PI*60054~CLM*C100*150***11:B:1*Y*A*Y*Y~HI*ABK:F331~\
     LX*1~SV1*HC:90837*150*UN*1***1~DTP*472*D8*20260105~SE*22*0001~GE*1*1~IEA*1*000000001~";
 
+/// A PDF of one page on which nothing is written.
+const BLANK_PDF: &str = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+    2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+    3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>\nendobj\n\
+    trailer\n<< /Root 1 0 R >>\n%%EOF\n";
+
 /// An authorization log whose headers nobody could guess.
 const UNKNOWN_HEADERS: &str = "Kennung,Wer,Was,Beginn,Ende,Menge\n\
     A-1182,Roe,IOP,05.01.2026,31.01.2026,12\n\
@@ -67,6 +73,7 @@ fn files_that_cannot_be_read_are_named_and_end_with_code_1() {
         ),
         ("headers.csv", UNKNOWN_HEADERS.as_bytes()),
         ("not-really.pdf", &b"%PDF-1.7\nthis is no PDF at all"[..]),
+        ("no-text.pdf", BLANK_PDF.as_bytes()),
     ] {
         let (audited, sentences) = sentences(name, bytes);
         assert!(!sentences.is_empty(), "{name}: no sentence");
@@ -80,6 +87,7 @@ fn a_truncated_claim_file_keeps_what_came_before_the_cut() {
     let cut = &cut[..cut.find("SE*22").expect("an SE")];
     let (audited, sentences) = sentences("truncated.837", cut.as_bytes());
     assert!(!sentences.is_empty());
+    assert_eq!(audited.code(), Some(1));
     let claims: Vec<_> = audited
         .rows("lines.jsonl")
         .iter()
@@ -98,6 +106,7 @@ fn wrong_control_counts_are_said_and_lose_nothing() {
         sentences.iter().any(|sentence| sentence.contains("99")),
         "{sentences:?}"
     );
+    assert_eq!(audited.code(), Some(1));
     assert!(
         audited
             .rows("lines.jsonl")
@@ -115,6 +124,7 @@ fn a_claim_without_a_patient_is_listed() {
         .replace("SE*22*", "SE*20*");
     let (audited, sentences) = sentences("nameless.837", nameless.as_bytes());
     assert!(!sentences.is_empty());
+    assert_eq!(audited.code(), Some(1));
     assert!(
         audited
             .rows("lines.jsonl")

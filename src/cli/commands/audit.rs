@@ -158,17 +158,17 @@ fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
 }
 
 fn exit(results: &Results, fail_on: Option<Severity>) -> Exit {
-    let lost_file = results
+    let lost = results
         .problems
         .iter()
-        .any(|problem| problem.kind.loses_the_file());
+        .any(|problem| problem.kind.loses_a_record());
     let grave = fail_on.is_some_and(|least| {
         results
             .findings
             .iter()
             .any(|finding| finding.outcome != Outcome::NoData && finding.severity >= least)
     });
-    if lost_file || grave {
+    if lost || grave {
         Exit::Findings
     } else {
         Exit::Clean
