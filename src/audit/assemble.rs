@@ -1,8 +1,8 @@
 //! Puts the results of all patients together in their total order.
 
 use super::PatientAudit;
-use super::judge::{line_name, price};
-use crate::exposure::Exposure;
+use super::judge::line_name;
+use crate::exposure::{Exposure, price_patient};
 use crate::finding::{Finding, LineId, Severity};
 use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
 use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
@@ -22,7 +22,7 @@ pub(super) struct Parts<'p> {
     pub(super) problems: Vec<Problem>,
     pub(super) patients: &'p [PatientRecord],
     pub(super) unmatched_remittances: &'p [RemittanceClaim],
-    pub(super) audits: Vec<PatientAudit>,
+    pub(super) audits: Vec<PatientAudit<'p>>,
     pub(super) facility: Checks,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
                     .unwrap_or_default(),
             );
             findings.sort_by(|a, b| a.order().cmp(&b.order()));
-            let priced = price(record, policy, &findings);
+            let priced = price_patient(&audit.ledger, policy, &findings);
             (findings, priced)
         })
         .collect();
@@ -88,11 +88,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     for audit in &audits {
         for (&rule, tally) in &audit.tallies {
             let total: &mut crate::rules::Tally = tallies.entry(rule).or_default();
-            total.pass += tally.pass;
-            total.fail += tally.fail;
-            total.warn += tally.warn;
-            total.no_data += tally.no_data;
-            total.not_applicable += tally.not_applicable;
+            total.add(*tally);
         }
     }
     for remittance in unmatched_remittances {
@@ -115,7 +111,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     let mut lines = Vec::new();
     let mut days = Vec::new();
     for (record, audit) in patients.iter().zip(&audits) {
-        lines.extend(audit.lines.iter().map(|row| {
+        lines.extend(audit.ledger.lines.iter().map(|row| {
             let gross = lost
                 .get(&(record.key.as_str(), row.id))
                 .copied()
@@ -123,9 +119,10 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             line_result(record, row, gross)
         }));
         let rows: BTreeMap<LineId, &LineRow> =
-            audit.lines.iter().map(|row| (row.id, row)).collect();
+            audit.ledger.lines.iter().map(|row| (row.id, row)).collect();
         days.extend(
             audit
+                .ledger
                 .days
                 .iter()
                 .map(|(&date, day)| day_result(record, &rows, date, day, &worst)),
@@ -323,7 +320,7 @@ fn day_result(
     }
 }
 
-fn patient_result(record: &PatientRecord, audit: &PatientAudit) -> PatientResult {
+fn patient_result(record: &PatientRecord, audit: &PatientAudit<'_>) -> PatientResult {
     PatientResult {
         key: record.key.clone(),
         name: record
@@ -333,8 +330,13 @@ fn patient_result(record: &PatientRecord, audit: &PatientAudit) -> PatientResult
             .unwrap_or_default(),
         confidence: record.confidence,
         notes: record.notes.len() as u32,
-        lines: audit.lines.iter().filter(|row| !row.superseded).count() as u32,
-        first_day: audit.days.keys().next().copied(),
-        last_day: audit.days.keys().next_back().copied(),
+        lines: audit
+            .ledger
+            .lines
+            .iter()
+            .filter(|row| !row.superseded)
+            .count() as u32,
+        first_day: audit.ledger.days.keys().next().copied(),
+        last_day: audit.ledger.days.keys().next_back().copied(),
     }
 }

@@ -1,32 +1,26 @@
 //! Judges one patient: join, rules, prices. Pure: no files, no clock, no globals but the rules.
 
-use crate::exposure::{PricedPatient, price_patient};
 use crate::finding::{Finding, LineId};
-use crate::ledger::{DayRow, Ledger, LineRow, PatientRecord, PatientSummary};
-use crate::model::ServiceDate;
+use crate::ledger::{Ledger, PatientRecord, PatientSummary};
 use crate::policy::Policy;
 use crate::rules::{Case, Checks, RULES, Scope, Tally};
 use std::collections::BTreeMap;
 
 /// Everything the audit says of one patient.
 #[derive(Debug, Clone)]
-pub struct PatientAudit {
+pub struct PatientAudit<'r> {
+    /// The joined record that was judged, kept for pricing and for the results.
+    pub ledger: Ledger<'r>,
     /// Findings, unsorted, each with the patient's key.
     pub findings: Vec<Finding>,
     /// How every rule ended.
     pub tallies: BTreeMap<&'static str, Tally>,
-    /// Lines with what they were joined to.
-    pub lines: Vec<LineRow>,
-    /// Days.
-    pub days: BTreeMap<ServiceDate, DayRow>,
     /// What facility-scope checks need.
     pub summary: PatientSummary,
-    /// Notes of service that no line bills.
-    pub unlinked_notes: Vec<usize>,
 }
 
 /// Audits one patient's record under a policy.
-pub fn patient(record: &PatientRecord, policy: &Policy) -> PatientAudit {
+pub fn patient<'r>(record: &'r PatientRecord, policy: &Policy) -> PatientAudit<'r> {
     let ledger = Ledger::build(record, policy);
     let case = Case {
         record,
@@ -47,29 +41,12 @@ pub fn patient(record: &PatientRecord, policy: &Policy) -> PatientAudit {
     for finding in &mut findings {
         finding.patient = Some(record.key.clone());
     }
-    let Ledger {
-        lines,
-        days,
-        unlinked_notes,
-        ..
-    } = ledger;
     PatientAudit {
+        ledger,
         findings,
         tallies,
-        lines,
-        days,
         summary,
-        unlinked_notes,
     }
-}
-
-/// Prices a patient's findings, facility-scope ones included.
-pub(super) fn price(
-    record: &PatientRecord,
-    policy: &Policy,
-    findings: &[Finding],
-) -> PricedPatient {
-    price_patient(&Ledger::build(record, policy), policy, findings)
 }
 
 /// Returns the claim id and line number of a line.

@@ -77,7 +77,7 @@ pub fn run(
     tracing::info!(patients = matching.patients.len(), "matched");
 
     progress.stage("judging", matching.patients.len() as u64);
-    let audits: Vec<PatientAudit> = matching
+    let audits: Vec<PatientAudit<'_>> = matching
         .patients
         .par_iter()
         .map(|record| {

@@ -1,5 +1,6 @@
 //! Finds the authorization that holds for each line.
 
+use super::identity::fold_id;
 use super::{LineRow, PatientRecord};
 use crate::model::{Authorization, Claim, ServiceLine};
 
@@ -15,13 +16,13 @@ pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
         let numbers: Vec<String> = claim
             .authorizations_for(line)
             .into_iter()
-            .map(|number| fold_number(&number.value))
+            .map(|number| fold_id(&number.value))
             .collect();
         for (index, authorization) in record.authorizations.iter().enumerate() {
             let number = authorization
                 .number
                 .as_ref()
-                .map(|number| fold_number(&number.value));
+                .map(|number| fold_id(&number.value));
             let is_named = number.is_some_and(|number| numbers.contains(&number));
             if is_named {
                 // Several rows can carry one number (extensions); the one that covers wins.
@@ -46,22 +47,6 @@ pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
         row.authorization
             .covering
             .sort_by_key(|&index| (Some(index) != named, index));
-    }
-}
-
-/// Returns an authorization number without case, spaces, hyphens and leading zeros, since logs
-/// and claims write the same number differently.
-fn fold_number(text: &str) -> String {
-    let folded: String = text
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_uppercase)
-        .collect();
-    let trimmed = folded.trim_start_matches('0');
-    if trimmed.is_empty() {
-        folded
-    } else {
-        trimmed.to_owned()
     }
 }
 
@@ -120,8 +105,8 @@ mod tests {
 
     #[test]
     fn numbers_are_compared_as_people_write_them() {
-        assert_eq!(fold_number("a-1182"), fold_number("A 1182"));
-        assert_eq!(fold_number("000123"), fold_number("123"));
-        assert_ne!(fold_number("A1182"), fold_number("A1128"));
+        assert_eq!(fold_id("a-1182"), fold_id("A 1182"));
+        assert_eq!(fold_id("000123"), fold_id("123"));
+        assert_ne!(fold_id("A1182"), fold_id("A1128"));
     }
 }

@@ -137,35 +137,34 @@ struct RevenueFile {
 
 static PROCEDURES: LazyLock<BTreeMap<String, ProcedureInfo>> = LazyLock::new(|| {
     let text = include_str!("../knowledge/codes/procedures.toml");
-    let entries = toml::from_str::<ProcedureFile>(text).map(|file| file.procedure);
-    debug_assert!(entries.is_ok(), "procedures.toml: {entries:?}");
-    let entries = entries.unwrap_or_default();
-    entries
-        .into_iter()
-        .flat_map(|info| {
-            info.codes
-                .clone()
-                .into_iter()
-                .map(move |code| (code, info.clone()))
-        })
-        .collect()
+    let file = toml::from_str::<ProcedureFile>(text);
+    debug_assert!(file.is_ok(), "procedures.toml: {:?}", file.err());
+    by_code(
+        file.map_or_else(|_| Vec::new(), |file| file.procedure),
+        |info| &info.codes,
+    )
 });
 
 static REVENUES: LazyLock<BTreeMap<String, RevenueInfo>> = LazyLock::new(|| {
     let text = include_str!("../knowledge/codes/revenue.toml");
-    let entries = toml::from_str::<RevenueFile>(text).map(|file| file.revenue);
-    debug_assert!(entries.is_ok(), "revenue.toml: {entries:?}");
-    let entries = entries.unwrap_or_default();
-    entries
-        .into_iter()
-        .flat_map(|info| {
-            info.codes
-                .clone()
-                .into_iter()
-                .map(move |code| (code, info.clone()))
-        })
-        .collect()
+    let file = toml::from_str::<RevenueFile>(text);
+    debug_assert!(file.is_ok(), "revenue.toml: {:?}", file.err());
+    by_code(
+        file.map_or_else(|_| Vec::new(), |file| file.revenue),
+        |info| &info.codes,
+    )
 });
+
+/// Lists entries under each of the codes that they speak for.
+fn by_code<T: Clone>(entries: Vec<T>, codes: fn(&T) -> &[String]) -> BTreeMap<String, T> {
+    let mut table = BTreeMap::new();
+    for entry in entries {
+        for code in codes(&entry) {
+            table.insert(code.clone(), entry.clone());
+        }
+    }
+    table
+}
 
 /// Returns what is known of a procedure code.
 pub fn procedure(code: &ProcedureCode) -> Option<&'static ProcedureInfo> {

@@ -1,9 +1,9 @@
 //! Words and places of a billed line, shared by the rules that speak of one line.
 
 use super::Case;
-use crate::finding::{AtRisk, Finding};
+use crate::finding::Finding;
 use crate::ledger::LineRow;
-use crate::model::{Claim, ServiceDate, ServiceLine};
+use crate::model::{Claim, ServiceLine};
 use crate::text::Span;
 
 /// Returns the code that a line bills, in words: `90837`, `revenue 1002`.
@@ -39,14 +39,5 @@ pub(super) fn claim_head(claim: &Claim) -> Span {
     Span {
         end: claim.span.end.min(claim.span.start.saturating_add(60)),
         ..claim.span
-    }
-}
-
-/// Returns the risk of some days of a line: the whole line when they are all it bills.
-pub(super) fn days_at_risk(row: &LineRow, days: &[ServiceDate]) -> AtRisk {
-    if row.days.iter().all(|day| days.contains(day)) {
-        AtRisk::whole(row.id)
-    } else {
-        AtRisk::days(row.id, days.to_vec())
     }
 }

@@ -21,6 +21,17 @@ pub struct Tally {
     pub not_applicable: u64,
 }
 
+impl Tally {
+    /// Adds another count, ending by ending.
+    pub fn add(&mut self, other: Self) {
+        self.pass += other.pass;
+        self.fail += other.fail;
+        self.warn += other.warn;
+        self.no_data += other.no_data;
+        self.not_applicable += other.not_applicable;
+    }
+}
+
 /// The findings and tallies of some rules over some patients.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Checks {
@@ -59,12 +70,7 @@ impl Checks {
     pub fn merge(&mut self, other: Self) {
         self.findings.extend(other.findings);
         for (code, tally) in other.tallies {
-            let own = self.tally(code);
-            own.pass += tally.pass;
-            own.fail += tally.fail;
-            own.warn += tally.warn;
-            own.no_data += tally.no_data;
-            own.not_applicable += tally.not_applicable;
+            self.tally(code).add(tally);
         }
     }
 

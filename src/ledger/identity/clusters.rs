@@ -22,8 +22,9 @@ pub(super) fn keys(identity: &PatientIdentity) -> Vec<String> {
     keys
 }
 
-/// Returns an id without case, punctuation and leading zeros.
-pub(super) fn fold_id(text: &str) -> String {
+/// Returns an id or number without case, punctuation and leading zeros, since charts, logs and
+/// claims write the same one differently.
+pub(in crate::ledger) fn fold_id(text: &str) -> String {
     let folded: String = text
         .chars()
         .filter(|character| character.is_alphanumeric())

@@ -9,7 +9,8 @@ use crate::model::{
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Span};
-use clusters::{Clusters, fold_id, keys};
+pub(super) use clusters::fold_id;
+use clusters::{Clusters, keys};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What tied a source to a patient.

@@ -4,8 +4,9 @@ use super::approvals::{approvals, outside};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ServiceDate};
-use crate::rules::billed_line::{code_words, days_at_risk, on_line};
+use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeSet;
 
@@ -84,7 +85,7 @@ fn finding(
         approval.describe()
     );
     let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
-        .risking(days_at_risk(row, days))
+        .risking(risk_of_days(row, days))
         .with(Evidence::supports(approval.span));
     match (days.first(), days.last()) {
         (Some(first), Some(last)) => Finding {

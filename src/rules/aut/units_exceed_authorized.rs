@@ -5,7 +5,8 @@ use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, O
 use crate::ledger::LineRow;
 use crate::model::{Authorization, LineId, ServiceDate, UnitKind, Units};
 use crate::policy::UnitBasis;
-use crate::rules::billed_line::{code_words, days_at_risk};
+use crate::rules::billed_line::code_words;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -274,7 +275,7 @@ fn finding(
         .with(case.line_evidence(id));
     for (place, (id, (days, units))) in by_line.iter().enumerate() {
         let risk = match case.ledger.row(*id) {
-            Some(row) if row.days.len() > 1 => days_at_risk(row, days),
+            Some(row) if row.days.len() > 1 => risk_of_days(row, days),
             _ => AtRisk::units(*id, *units),
         };
         finding = finding.risking(risk);

@@ -3,7 +3,8 @@
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Interval, LineRow};
 use crate::model::{LineId, Note, NoteKind, PersonName, ServiceDate};
-use crate::rules::billed_line::{bills_any, code_words, days_at_risk, on_line};
+use crate::rules::billed_line::{bills_any, code_words, on_line};
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,7 +199,7 @@ fn finding(case: &Case<'_>, date: ServiceDate, conflict: &Conflict<'_>) -> Findi
         ..finding
     }
     .dated(date)
-    .risking(days_at_risk(conflict.row, &[date]))
+    .risking(risk_of_days(conflict.row, &[date]))
     .with(Evidence::supports(conflict.span))
     .with_all(
         conflict

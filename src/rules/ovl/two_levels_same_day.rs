@@ -3,8 +3,9 @@
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{LevelOfCare, ServiceDate};
-use crate::rules::billed_line::{code_words, days_at_risk, on_line};
+use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
 
@@ -106,7 +107,7 @@ fn finding(case: &Case<'_>, lower: &LineRow, higher: &LineRow, days: &[ServiceDa
         listed(days)
     );
     let mut finding = on_line(case, RULE.finding(Outcome::Fail, message), lower)
-        .risking(days_at_risk(lower, days))
+        .risking(risk_of_days(lower, days))
         .with(Evidence::supports(line.span));
     if let (Some(first), Some(last)) = (days.first(), days.last()) {
         finding = Finding {

@@ -4,8 +4,9 @@ use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, 
 use crate::ledger::{LineRow, documents};
 use crate::model::{AttendanceStatement, AttendanceStatus, Note, NoteKind, ServiceDate};
 use crate::policy::ServiceFamily;
-use crate::rules::billed_line::{code_words, days_at_risk, on_line};
+use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -190,7 +191,7 @@ fn finding(case: &Case<'_>, found: &Missed<'_>, claimed: &BTreeMap<Span, usize>)
     let confidence = if is_shared { 60 } else { 93 };
     on_line(case, RULE.finding(Outcome::Fail, message), row)
         .from_to(days[0], days[days.len() - 1])
-        .risking(days_at_risk(row, &days))
+        .risking(risk_of_days(row, &days))
         .with_all(
             statements()
                 .take(8)

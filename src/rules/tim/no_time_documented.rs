@@ -5,8 +5,9 @@ use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, 
 use crate::ledger::LineRow;
 use crate::model::{Note, ServiceDate};
 use crate::policy::UnitBasis;
-use crate::rules::billed_line::{bills_any, code_words, days_at_risk, on_line};
+use crate::rules::billed_line::{bills_any, code_words, on_line};
 use crate::rules::dates::listed;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::BTreeMap;
 
@@ -94,7 +95,7 @@ fn finding(
         .min()
         .unwrap_or(95);
     let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
-        .risking(days_at_risk(row, &days))
+        .risking(risk_of_days(row, &days))
         .with_all(
             notes()
                 .take(6)

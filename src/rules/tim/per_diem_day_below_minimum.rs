@@ -4,8 +4,9 @@ use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, 
 use crate::ledger::{DayRow, LineRow};
 use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate, ServiceLine};
 use crate::policy::{PayerClass, ServiceFamily};
-use crate::rules::billed_line::{code_words, days_at_risk};
+use crate::rules::billed_line::code_words;
 use crate::rules::dates::listed;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -192,7 +193,7 @@ fn of_line(
         .finding(Outcome::Fail, message)
         .on_line(&case.ledger.claim(row.id).id, line.number)
         .with(case.line_evidence(row.id))
-        .risking(days_at_risk(row, &days));
+        .risking(risk_of_days(row, &days));
     if let (Some(first), Some(last)) = (days.first(), days.last()) {
         finding = finding.from_to(*first, *last);
     }
@@ -303,7 +304,7 @@ fn component_days(case: &Case<'_>, checks: &mut Checks) {
             }
             for row in rows {
                 finding = finding
-                    .risking(days_at_risk(row, &[date]))
+                    .risking(risk_of_days(row, &[date]))
                     .with(case.line_evidence(row.id));
             }
             checks.report(finding.with_all(day_evidence(case, date, false)));

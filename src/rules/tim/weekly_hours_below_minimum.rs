@@ -3,8 +3,8 @@
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{DayRow, Stay, Week};
 use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate};
-use crate::rules::billed_line::days_at_risk;
 use crate::rules::dates::listed;
+use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
@@ -128,7 +128,7 @@ fn of_week(case: &Case<'_>, stay: &Stay, week: &Week, minutes: u32, least: i64) 
             .copied()
             .filter(|day| week.days.contains(day))
             .collect();
-        finding = finding.risking(days_at_risk(row, &days));
+        finding = finding.risking(risk_of_days(row, &days));
         if place == 0 {
             let line = case.ledger.service_line(row.id);
             finding = finding.on_line(&case.ledger.claim(row.id).id, line.number);
