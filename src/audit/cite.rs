@@ -3,7 +3,7 @@
 use super::{AuditError, Progress};
 use crate::ledger::PatientRecord;
 use crate::model::Note;
-use crate::read;
+use crate::read::{self, ReadOptions};
 use crate::report::{Quote, Results};
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex};
 use crate::store::{CaseFolder, prepare_index, read_file};
@@ -24,6 +24,7 @@ const INDEX_MEMORY: usize = 64 * 1024 * 1024;
 /// Cuts all quotes and writes the index. Fails when a source changed since it was read.
 pub(super) fn cite(
     case: &CaseFolder,
+    options: &ReadOptions,
     results: &Results,
     patients: &[PatientRecord],
     index: &Path,
@@ -60,7 +61,7 @@ pub(super) fn cite(
             .map(|file| {
                 let wanted = cited.contains_key(&file.id) || notes.contains_key(&file.id);
                 let pages = if wanted && !file.is_auxiliary {
-                    pages(file, results)
+                    pages(file, options, results)
                 } else {
                     Ok(Vec::new())
                 };
@@ -92,7 +93,11 @@ pub(super) fn cite(
     Ok(quotes)
 }
 
-fn pages(file: &crate::store::CaseFile, results: &Results) -> Result<Vec<Page>, AuditError> {
+fn pages(
+    file: &crate::store::CaseFile,
+    options: &ReadOptions,
+    results: &Results,
+) -> Result<Vec<Page>, AuditError> {
     // A file that could not be opened the first time has no hash and cites nothing.
     if results.sha256(file.id).is_empty() {
         return Ok(Vec::new());
@@ -103,7 +108,7 @@ fn pages(file: &crate::store::CaseFile, results: &Results) -> Result<Vec<Page>, 
             path: file.path.clone(),
         });
     }
-    Ok(read::file(file.id, &file.path, &bytes).pages)
+    Ok(read::file(file.id, &file.path, &bytes, options).pages)
 }
 
 fn pieces<'p>(note: &Note, pages: &'p [Page]) -> Vec<(Span, &'p str)> {

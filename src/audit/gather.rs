@@ -4,7 +4,7 @@ use super::{AuditError, Progress};
 use crate::ledger::Facts;
 use crate::model::Note;
 use crate::problem::{Problem, ProblemKind};
-use crate::read::{self, FileContent, FileKind};
+use crate::read::{self, FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, sketch};
 use crate::store::{CaseFile, CaseFolder, read_file};
@@ -19,7 +19,11 @@ pub(super) struct Gathered {
 }
 
 /// Reads every file. A file that cannot be read is a problem, never the end of the audit.
-pub(super) fn gather(case: &CaseFolder, progress: &dyn Progress) -> Result<Gathered, AuditError> {
+pub(super) fn gather(
+    case: &CaseFolder,
+    options: &ReadOptions,
+    progress: &dyn Progress,
+) -> Result<Gathered, AuditError> {
     let lexicon = Lexicon::embedded();
     let read: Vec<(FileResult, FileContent)> = case
         .files
@@ -27,7 +31,7 @@ pub(super) fn gather(case: &CaseFolder, progress: &dyn Progress) -> Result<Gathe
         .map_init(
             || Scanner::new(lexicon),
             |scanner, file| {
-                let gathered = one(file, scanner);
+                let gathered = one(file, options, scanner);
                 progress.step();
                 gathered
             },
@@ -45,12 +49,17 @@ pub(super) fn gather(case: &CaseFolder, progress: &dyn Progress) -> Result<Gathe
         gathered.facts.authorizations.extend(content.authorizations);
         gathered.facts.attendance.extend(content.attendance);
         gathered.facts.remittances.extend(content.remittances);
+        gathered.facts.coverages.extend(content.coverages);
         gathered.problems.extend(content.problems);
     }
     Ok(gathered)
 }
 
-fn one(file: &CaseFile, scanner: &mut Scanner<'_>) -> (FileResult, FileContent) {
+fn one(
+    file: &CaseFile,
+    options: &ReadOptions,
+    scanner: &mut Scanner<'_>,
+) -> (FileResult, FileContent) {
     let mut result = FileResult {
         path: file.path.clone(),
         sha256: String::new(),
@@ -81,7 +90,7 @@ fn one(file: &CaseFile, scanner: &mut Scanner<'_>) -> (FileResult, FileContent) 
     let mut content = if file.is_auxiliary {
         FileContent::empty(FileKind::Configuration)
     } else {
-        read::file(file.id, &file.path, &bytes)
+        read::file(file.id, &file.path, &bytes, options)
     };
     drop(bytes);
     for note in &mut content.notes {
@@ -98,7 +107,8 @@ fn one(file: &CaseFile, scanner: &mut Scanner<'_>) -> (FileResult, FileContent) 
     result.claims = content.claims.len() as u32;
     result.records = (content.authorizations.len()
         + content.attendance.len()
-        + content.remittances.len()) as u32;
+        + content.remittances.len()
+        + content.coverages.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
     (result, content)

@@ -15,6 +15,7 @@ pub use judge::{PatientAudit, patient};
 
 use crate::ledger::match_patients;
 use crate::policy::Policy;
+use crate::read::ReadOptions;
 use crate::report::Results;
 use crate::rules::{Checks, RULES, Scope};
 use crate::search::SearchError;
@@ -61,11 +62,12 @@ impl Progress for Silent {
 pub fn run(
     case: &CaseFolder,
     policy: &Policy,
+    options: &ReadOptions,
     index: &Path,
     progress: &dyn Progress,
 ) -> Result<Results, AuditError> {
     progress.stage("reading", case.files.len() as u64);
-    let gathered = gather::gather(case, progress)?;
+    let gathered = gather::gather(case, options, progress)?;
     tracing::info!(
         files = case.files.len(),
         notes = gathered.facts.notes.len(),
@@ -109,7 +111,7 @@ pub fn run(
         },
     );
     progress.stage("citing", case.files.len() as u64);
-    results.quotes = cite::cite(case, &results, &matching.patients, index, progress)?;
+    results.quotes = cite::cite(case, options, &results, &matching.patients, index, progress)?;
     Ok(results)
 }
 

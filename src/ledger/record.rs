@@ -1,7 +1,8 @@
 //! Everything that the sources say of one patient.
 
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, Note, PersonName, RemittanceClaim, ServiceDate, Sex,
+    AttendanceEntry, Authorization, Claim, Coverage, Note, PersonName, RemittanceClaim,
+    ServiceDate, Sex,
 };
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
@@ -31,4 +32,6 @@ pub struct PatientRecord {
     pub attendance: Vec<AttendanceEntry>,
     /// Remittances of the patient's claims, sorted by payment date, then place.
     pub remittances: Vec<RemittanceClaim>,
+    /// Coverages, sorted by place.
+    pub coverages: Vec<Coverage>,
 }

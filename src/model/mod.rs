@@ -1,10 +1,11 @@
 //! Answers for what the program knows of a facility, in the field's own terms: patients, notes,
-//! claims, authorizations, attendance and remittances. It reads no files and judges nothing.
+//! claims, authorizations, coverage, attendance and remittances. It reads no files and judges nothing.
 
 mod attendance;
 mod authorization;
 mod claim;
 mod code;
+mod coverage;
 mod date;
 mod level;
 mod mention;
@@ -19,6 +20,7 @@ pub use attendance::{AttendanceEntry, AttendanceStatus};
 pub use authorization::{Authorization, AuthorizationDecision, UnitKind};
 pub use claim::{Claim, ClaimForm, ClaimFrequency, LineId, Payer, Provider, ServiceLine};
 pub use code::{DiagnosisCode, Modifier, PlaceOfService, ProcedureCode, RevenueCode, TypeOfBill};
+pub use coverage::{Coverage, CoverageBenefit, CoverageStatus, PayerOrder};
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
 pub use level::LevelOfCare;
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};

@@ -5,11 +5,14 @@ pub mod dates;
 pub mod decode;
 pub mod document;
 pub mod note;
+mod options;
 mod signature;
 pub mod table;
 pub mod x12;
 
-use crate::model::{AttendanceEntry, Authorization, Claim, Note, RemittanceClaim};
+pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
+
+use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
@@ -24,10 +27,22 @@ pub enum FileKind {
     Text,
     /// PDF.
     Pdf,
+    /// A Word document (DOCX).
+    Docx,
+    /// Rich text (RTF).
+    Rtf,
+    /// An HTML page.
+    Html,
+    /// A C-CDA document.
+    Ccda,
+    /// FHIR resources as JSON or NDJSON.
+    Fhir,
     /// X12 interchange of any transaction.
     X12,
     /// A delimited table.
     Csv,
+    /// A workbook (XLSX).
+    Xlsx,
     /// Configuration and other files that the audit itself uses or leaves alone by design.
     Configuration,
     /// Nothing that the program reads.
@@ -52,6 +67,8 @@ pub struct FileContent {
     pub attendance: Vec<AttendanceEntry>,
     /// Remittance claims found.
     pub remittances: Vec<RemittanceClaim>,
+    /// Coverages found.
+    pub coverages: Vec<Coverage>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -67,6 +84,7 @@ impl FileContent {
             authorizations: Vec::new(),
             attendance: Vec::new(),
             remittances: Vec::new(),
+            coverages: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -74,14 +92,14 @@ impl FileContent {
 
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
 /// document kind; the file's type is told from its bytes.
-pub fn file(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
+pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
     match signature::of(bytes) {
         Signature::Empty => refused(
             file,
             ProblemKind::EmptyFile,
             "the file is empty; export it again",
         ),
-        Signature::Pdf => document::read_pdf(file, name, bytes),
+        Signature::Pdf => document::read_pdf(file, name, bytes, options),
         Signature::Foreign(what) => refused(
             file,
             ProblemKind::UnknownFileType,
@@ -89,7 +107,7 @@ pub fn file(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
         ),
         Signature::Text => {
             let decoded = decode::text(bytes);
-            let mut content = text(file, name, &decoded.text);
+            let mut content = text(file, name, &decoded.text, options);
             if decoded.lossy {
                 content.problems.push(Problem::file(
                     file,
@@ -105,7 +123,7 @@ pub fn file(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
     }
 }
 
-fn text(file: FileId, name: &str, text: &str) -> FileContent {
+fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileContent {
     if text.trim().is_empty() {
         return refused(
             file,
@@ -124,9 +142,9 @@ fn text(file: FileId, name: &str, text: &str) -> FileContent {
         );
     }
     if table::looks_like(text) {
-        return table::read(file, text, &table::ColumnMap::default());
+        return table::read(file, text, &options.columns);
     }
-    document::read_text(file, name, text)
+    document::read_text(file, name, text, options)
 }
 
 fn refused(file: FileId, kind: ProblemKind, sentence: &str) -> FileContent {

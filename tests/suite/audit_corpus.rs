@@ -97,7 +97,12 @@ fn cites(entry: &Entry, finding: &Value) -> bool {
 /// Returns the character ranges of a page at which the words stand, whatever blanks part them.
 fn places_of(file: &str, page: u64, words: &str) -> Vec<(u64, u64)> {
     let bytes = std::fs::read(facility().join(file)).expect("a cited file exists");
-    let content = chartproof::read::file(chartproof::text::FileId(0), file, &bytes);
+    let content = chartproof::read::file(
+        chartproof::text::FileId(0),
+        file,
+        &bytes,
+        &Default::default(),
+    );
     let Some(page) = content
         .pages
         .iter()

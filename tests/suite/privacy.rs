@@ -43,7 +43,12 @@ fn the_log_holds_no_words_of_the_chart() {
 fn debug_of_facts_holds_no_words_of_the_chart() {
     let text =
         "Patient: Zebulon Quarkwright  MRN: ZQ-887766\nNursing note 01/05/2026\nDenies SI.\n";
-    let content = chartproof::read::file(chartproof::text::FileId(0), "note.txt", text.as_bytes());
+    let content = chartproof::read::file(
+        chartproof::text::FileId(0),
+        "note.txt",
+        text.as_bytes(),
+        &Default::default(),
+    );
     assert!(!content.notes.is_empty(), "a note was read");
     let shown = format!("{:?} {:?}", content.pages, content.notes[0].patient);
     for word in ["Zebulon", "Quarkwright", "887766", "Denies"] {

@@ -6,6 +6,7 @@ use crate::cli::progress::Bar;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
 use crate::policy::Selection;
+use crate::read::ReadOptions;
 use crate::report::{self, Format, Results};
 use crate::store;
 use anyhow::{Context, bail};
@@ -120,7 +121,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bar = Bar::new();
         &bar
     };
-    let results = audit::run(&case, &policy, &index, progress)?;
+    let options = ReadOptions::default();
+    let results = audit::run(&case, &policy, &options, &index, progress)?;
     write(&results, &out, &formats)?;
     if !arguments.quiet {
         progress.stage("done", 0);

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::model::{Measure, Mention, Note};
-use crate::read::{self, FileContent};
+use crate::read::{self, FileContent, ReadOptions};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store;
 use crate::text::{CharMap, FileId};
@@ -62,6 +62,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             &user
         }
     };
+    let options = ReadOptions::default();
     let mut stdout = std::io::stdout().lock();
     let mut exit = Exit::Clean;
     if arguments.path.is_empty() || arguments.path.iter().any(|path| path.as_os_str() == "-") {
@@ -69,7 +70,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         std::io::stdin()
             .read_to_end(&mut bytes)
             .context("standard input cannot be read")?;
-        let content = read::file(FileId(0), "-", &bytes);
+        let content = read::file(FileId(0), "-", &bytes, &options);
         print(
             "-",
             &content,
@@ -89,7 +90,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
                     |scanner, file| {
                         let mut out = Vec::new();
                         let (bytes, _) = store::read_file(&file.location)?;
-                        let content = read::file(file.id, &file.path, &bytes);
+                        let content = read::file(file.id, &file.path, &bytes, &options);
                         print(&file.path, &content, scanner, arguments.format, &mut out)?;
                         Ok((out, lost(&content)))
                     },
@@ -103,7 +104,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         } else {
             let (bytes, _) = store::read_file(path)?;
             let name = path.to_string_lossy();
-            let content = read::file(FileId(0), &name, &bytes);
+            let content = read::file(FileId(0), &name, &bytes, &options);
             print(
                 &name,
                 &content,

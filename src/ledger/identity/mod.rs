@@ -5,7 +5,8 @@ mod clusters;
 
 use super::PatientRecord;
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, Note, PatientIdentity, RemittanceClaim, ServiceDate,
+    AttendanceEntry, Authorization, Claim, Coverage, Note, PatientIdentity, RemittanceClaim,
+    ServiceDate,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Span};
@@ -51,6 +52,8 @@ pub struct Facts {
     pub attendance: Vec<AttendanceEntry>,
     /// Remittance claims.
     pub remittances: Vec<RemittanceClaim>,
+    /// Coverages.
+    pub coverages: Vec<Coverage>,
 }
 
 /// The outcome of matching.
@@ -135,6 +138,13 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
             record.attendance.extend(row.take())
         });
     }
+    for coverage in facts.coverages {
+        let (identity, place) = (coverage.patient.clone(), coverage.span);
+        let mut coverage = Some(coverage);
+        bucket(&identity, place, &mut |record| {
+            record.coverages.extend(coverage.take())
+        });
+    }
     let mut patients: Vec<PatientRecord> = builders
         .into_values()
         .chain(unmatched.into_values())
@@ -159,7 +169,12 @@ fn identities(facts: &Facts) -> impl Iterator<Item = &PatientIdentity> {
     let claims = facts.claims.iter().map(|claim| &claim.patient);
     let authorizations = facts.authorizations.iter().map(|row| &row.patient);
     let attendance = facts.attendance.iter().map(|row| &row.patient);
-    notes.chain(claims).chain(authorizations).chain(attendance)
+    let coverages = facts.coverages.iter().map(|row| &row.patient);
+    notes
+        .chain(claims)
+        .chain(authorizations)
+        .chain(attendance)
+        .chain(coverages)
 }
 
 /// What is known of each cluster, and the weaker keys that only one cluster has.
@@ -435,6 +450,7 @@ fn sort(record: &mut PatientRecord) {
     record.claims.sort_by_key(|claim| claim.span);
     record.authorizations.sort_by_key(|row| row.span);
     record.attendance.sort_by_key(|row| (row.date, row.span));
+    record.coverages.sort_by_key(|row| row.span);
     record
         .remittances
         .sort_by_key(|row| (row.payment_date, row.span));

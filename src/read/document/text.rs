@@ -1,27 +1,31 @@
 //! Turns decoded plain text into pages. It does not decode bytes.
 
+use super::{DocumentPlace, DocumentText};
 use crate::problem::{Problem, ProblemKind};
-use crate::read::{FileContent, FileKind, note};
-use crate::text::{FileId, Page};
+use crate::read::FileKind;
+use crate::text::Page;
 
-/// Reads a text file. Form feeds part pages; `name` may hold a date or a document kind.
-pub fn read_text(file: FileId, name: &str, text: &str) -> FileContent {
-    let mut content = FileContent::empty(FileKind::Text);
+/// Returns the pages of a text file. Form feeds part them.
+pub(crate) fn read_pages(place: &DocumentPlace<'_>, text: &str) -> DocumentText {
+    let mut document = DocumentText {
+        kind: FileKind::Text,
+        pages: Vec::new(),
+        problems: Vec::new(),
+    };
     if text.trim().is_empty() {
-        content.problems.push(Problem::file(
-            file,
+        document.problems.push(Problem::file(
+            place.file,
             ProblemKind::EmptyFile,
             "the text file holds no words; export the document again or remove the file",
         ));
-        return content;
+        return document;
     }
-    content.pages = pages_of(text);
-    content.notes = note::from_pages(file, name, &content.pages, &mut content.problems);
-    content
+    document.pages = pages_of(text, place.first_page);
+    document
 }
 
 /// Parts a text at its form feeds. A form feed at the very end makes no page of its own.
-pub(crate) fn pages_of(text: &str) -> Vec<Page> {
+pub(crate) fn pages_of(text: &str, first: u32) -> Vec<Page> {
     let mut parts: Vec<&str> = text.split('\u{c}').collect();
     if parts.len() > 1 && parts.last().is_some_and(|part| part.trim().is_empty()) {
         parts.pop();
@@ -31,7 +35,9 @@ pub(crate) fn pages_of(text: &str) -> Vec<Page> {
         .enumerate()
         .map(|(index, part)| {
             Page::plain(
-                u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1),
+                u32::try_from(index)
+                    .unwrap_or(u32::MAX)
+                    .saturating_add(first),
                 part,
             )
         })
@@ -45,7 +51,7 @@ mod tests {
     #[test]
     fn form_feeds_part_pages() {
         let numbers = |text| {
-            pages_of(text)
+            pages_of(text, 1)
                 .iter()
                 .map(|page| page.number)
                 .collect::<Vec<_>>()
@@ -56,9 +62,11 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_a_problem() {
-        let content = read_text(FileId(0), "a.txt", " \n");
+        let options = crate::read::ReadOptions::default();
+        let place = DocumentPlace::whole(crate::text::FileId(0), &options);
+        let document = read_pages(&place, " \n");
         assert_eq!(
-            content.problems.first().map(|problem| problem.kind),
+            document.problems.first().map(|problem| problem.kind),
             Some(ProblemKind::EmptyFile)
         );
     }

@@ -511,7 +511,7 @@ mod tests {
     proptest! {
         #[test]
         fn covers_every_line_without_panic(text in "(GROUP NOTE\n|Patient: Doe, J|MRN: 1|\n|=====\n|DOB: 1/2/80|Signed: A B, RN 4/5/26\n| words of prose that go on and on here today|\u{c}|é){0,40}") {
-            let pages = crate::read::document::text::pages_of(&text);
+            let pages = crate::read::document::text::pages_of(&text, 1);
             let document = Document::new(FileId(0), "x", &pages);
             let parts = split(&document);
             let mut next = 0;

@@ -7,8 +7,9 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
+use super::{DocumentPlace, DocumentText};
 use crate::problem::{Problem, ProblemKind};
-use crate::read::{FileContent, FileKind, note};
+use crate::read::FileKind;
 use crate::text::{FileId, NoteText, Page, PageCoverage, Span};
 
 /// Most pages that are read of one file.
@@ -67,23 +68,28 @@ pub(crate) trait GlyphSource {
     -> Result<(), OpenFailure>;
 }
 
-/// Reads a PDF. `name` is its path, which may hold a date or a document kind.
-pub fn read_pdf(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
-    read_with(&hayro::Hayro, file, name, bytes)
+/// Returns the pages of a PDF.
+pub(crate) fn read_pages(place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentText {
+    read_with(&hayro::Hayro, place, bytes)
 }
 
-fn read_with(source: &dyn GlyphSource, file: FileId, name: &str, bytes: &[u8]) -> FileContent {
-    let mut content = FileContent::empty(FileKind::Pdf);
+fn read_with(source: &dyn GlyphSource, place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentText {
+    let file = place.file;
+    let mut document = DocumentText {
+        kind: FileKind::Pdf,
+        pages: Vec::new(),
+        problems: Vec::new(),
+    };
     let mut damaged = Vec::new();
     let mut each = |glyphs: PageGlyphs| {
-        let number = u32::try_from(content.pages.len())
+        let number = u32::try_from(document.pages.len())
             .unwrap_or(u32::MAX)
-            .saturating_add(1);
+            .saturating_add(place.first_page);
         let laid = layout::lay_out(&glyphs);
         if glyphs.damaged || laid.text.is_empty() && glyphs.coverage.unreadable_glyphs > 0 {
             damaged.push(number);
         }
-        content.pages.push(Page {
+        document.pages.push(Page {
             number,
             text: NoteText::new(laid.text),
             words: laid.words,
@@ -91,22 +97,22 @@ fn read_with(source: &dyn GlyphSource, file: FileId, name: &str, bytes: &[u8]) -
         });
     };
     if let Err(failure) = source.read_pages(bytes, &mut each) {
-        content.problems.push(unopened(file, failure));
-        return content;
+        document.problems.push(unopened(file, failure));
+        return document;
     }
-    if content.pages.is_empty() {
-        content.problems.push(unopened(file, OpenFailure::Damaged));
-        return content;
+    if document.pages.is_empty() {
+        document.problems.push(unopened(file, OpenFailure::Damaged));
+        return document;
     }
-    if content.pages.len() >= MAX_PAGES {
-        content.problems.push(Problem::file(
+    if document.pages.len() >= MAX_PAGES {
+        document.problems.push(Problem::file(
             file,
             ProblemKind::PageDamaged,
             format!("only the first {MAX_PAGES} pages were read; split the file"),
         ));
     }
     for (first, last) in runs(damaged) {
-        content.problems.push(Problem::at(
+        document.problems.push(Problem::at(
             Span::new(file, first, 0, 0),
             ProblemKind::PageDamaged,
             format!(
@@ -116,15 +122,8 @@ fn read_with(source: &dyn GlyphSource, file: FileId, name: &str, bytes: &[u8]) -
             ),
         ));
     }
-    without_text(file, &content.pages, &mut content.problems);
-    if content
-        .pages
-        .iter()
-        .any(|page| !page.text.as_str().trim().is_empty())
-    {
-        content.notes = note::from_pages(file, name, &content.pages, &mut content.problems);
-    }
-    content
+    without_text(file, &document.pages, &mut document.problems);
+    document
 }
 
 fn unopened(file: FileId, failure: OpenFailure) -> Problem {

@@ -1,7 +1,13 @@
 //! Small invented PDFs, written here byte by byte.
 
 use super::*;
+use crate::read::{FileContent, ReadOptions, document};
+use crate::text::FileId;
 use proptest::prelude::*;
+
+fn read_whole(file: FileId, name: &str, bytes: &[u8]) -> FileContent {
+    document::read_pdf(file, name, bytes, &ReadOptions::default())
+}
 
 /// Writes a PDF whose pages have the content streams and attributes given.
 fn pdf(pages: &[(&str, &str)]) -> Vec<u8> {
@@ -58,7 +64,7 @@ fn at(texts: &[(f32, f32, &str)]) -> String {
 }
 
 fn page_text(content: &str, attributes: &str) -> String {
-    let read = read_pdf(FileId(0), "a.pdf", &pdf(&[(content, attributes)]));
+    let read = read_whole(FileId(0), "a.pdf", &pdf(&[(content, attributes)]));
     assert_eq!(read.pages.len(), 1, "{:?}", read.problems);
     read.pages[0].text.as_str().to_owned()
 }
@@ -94,7 +100,7 @@ fn columns_of_prose_are_read_one_after_the_other() {
 #[test]
 fn words_have_boxes_in_unrotated_space_whatever_the_rotation() {
     for attributes in ["", "/Rotate 90", "/Rotate 180"] {
-        let read = read_pdf(
+        let read = read_whole(
             FileId(0),
             "a.pdf",
             &pdf(&[(&at(&[(72.0, 700.0, "Jane slept")]), attributes)]),
@@ -121,7 +127,7 @@ fn what_lies_outside_the_crop_box_is_dropped() {
 
 #[test]
 fn invisible_text_is_read_and_counted() {
-    let read = read_pdf(
+    let read = read_whole(
         FileId(0),
         "a.pdf",
         &pdf(&[("BT /F1 10 Tf 3 Tr 72 700 Td (scan) Tj ET", "")]),
@@ -133,7 +139,7 @@ fn invisible_text_is_read_and_counted() {
 #[test]
 fn pages_without_text_are_reported_once_per_run() {
     let full = at(&[(72.0, 700.0, "GROUP NOTE")]);
-    let read = read_pdf(
+    let read = read_whole(
         FileId(0),
         "a.pdf",
         &pdf(&[(&full, ""), ("", ""), ("", ""), (&full, ""), ("", "")]),
@@ -176,7 +182,7 @@ fn a_chart_of_two_notes_gives_two_notes() {
             ),
         ])
     };
-    let read = read_pdf(
+    let read = read_whole(
         FileId(0),
         "chart.pdf",
         &pdf(&[(&note("04/05/2026"), ""), (&note("04/06/2026"), "")]),
@@ -193,7 +199,7 @@ fn a_chart_of_two_notes_gives_two_notes() {
 
 #[test]
 fn damaged_bytes_are_a_problem() {
-    let read = read_pdf(FileId(0), "a.pdf", b"%PDF-1.4 and nothing else");
+    let read = read_whole(FileId(0), "a.pdf", b"%PDF-1.4 and nothing else");
     assert_eq!(
         read.problems.first().map(|problem| problem.kind),
         Some(ProblemKind::Unreadable)
@@ -209,6 +215,6 @@ proptest! {
             *place = byte;
         }
         bytes.truncate(bytes.len().saturating_sub(cut / 3));
-        read_pdf(FileId(0), "a.pdf", &bytes);
+        read_whole(FileId(0), "a.pdf", &bytes);
     }
 }

@@ -15,7 +15,7 @@ use crate::read::document::text::pages_of;
 use proptest::prelude::*;
 
 fn notes_of(name: &str, text: &str) -> Vec<Note> {
-    let pages = pages_of(text);
+    let pages = pages_of(text, 1);
     let mut problems = Vec::new();
     from_pages(FileId(0), name, &pages, &mut problems)
 }

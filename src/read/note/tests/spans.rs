@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_text_without_anything_is_one_unknown_note_with_problems() {
-    let pages = pages_of("lorem ipsum dolor sit amet");
+    let pages = pages_of("lorem ipsum dolor sit amet", 1);
     let mut problems = Vec::new();
     let notes = from_pages(FileId(0), "x.txt", &pages, &mut problems);
     assert_eq!(
