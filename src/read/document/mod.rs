@@ -8,8 +8,9 @@ pub mod text;
 
 pub(crate) use source::{DocumentPlace, DocumentText};
 
-use super::{FileContent, ReadOptions, note};
-use crate::text::FileId;
+use super::signature::{self, Signature};
+use super::{FileContent, ReadOptions, decode, note, table, x12};
+use crate::text::{FileId, Page};
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
 pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
@@ -20,6 +21,11 @@ pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -
     )
 }
 
+/// Reads a PDF's pages alone, without looking for notes on them.
+pub fn pdf_pages(file: FileId, bytes: &[u8], options: &ReadOptions) -> Vec<Page> {
+    pdf::read_pages(&DocumentPlace::whole(file, options), bytes).pages
+}
+
 /// Reads a text file and the notes in it.
 pub fn read_text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileContent {
     with_notes(
@@ -27,6 +33,25 @@ pub fn read_text(file: FileId, name: &str, text: &str, options: &ReadOptions) ->
         name,
         text::read_pages(&DocumentPlace::whole(file, options), text),
     )
+}
+
+/// Reads a document that stands in another. Returns `None` for a kind that is no document.
+pub(crate) fn read_attachment(
+    place: &DocumentPlace<'_>,
+    _name: &str,
+    bytes: &[u8],
+) -> Option<DocumentText> {
+    match signature::of(bytes) {
+        Signature::Pdf => Some(pdf::read_pages(place, bytes)),
+        Signature::Text => {
+            let text = decode::text(bytes).text;
+            let is_prose = !x12::looks_like(&text)
+                && signature::of_markup(&text).is_none()
+                && !table::looks_like(&text);
+            is_prose.then(|| text::read_pages(place, &text))
+        }
+        _ => None,
+    }
 }
 
 /// Finds the notes on a document's pages.
