@@ -260,7 +260,7 @@ fn plain(text: &str) -> String {
 
 /// Compares a page under the quarter turn that fits best, since boxes lie in unrotated space.
 fn compare(theirs: &Sheet, page: &Page) -> Agreement {
-    let (best, missed) = (0..4)
+    let (best, missed) = (0..8)
         .map(|turn| agreement(theirs, &shown(page, theirs, turn)))
         .max_by_key(|(agreement, _)| (agreement.ordered, agreement.beside, agreement.boxed))
         .unwrap_or_default();
@@ -288,11 +288,16 @@ fn shown(page: &Page, sheet: &Sheet, turn: u8) -> Vec<Word> {
                 f64::from(word.x1),
                 f64::from(word.y1),
             );
-            let (width, height) = (sheet.width, sheet.height);
+            // Some versions state the size of a turned page before the turn.
+            let (width, height) = if turn < 4 {
+                (sheet.width, sheet.height)
+            } else {
+                (sheet.height, sheet.width)
+            };
             Word {
                 text: plain(&text),
                 block: 0,
-                area: match turn {
+                area: match turn % 4 {
                     0 => [x0, height - y1, x1, height - y0],
                     1 => [y0, x0, y1, x1],
                     2 => [width - x1, y0, width - x0, y1],

@@ -5,9 +5,38 @@ use super::Segment;
 /// Lines that a column of prose must have to be read by itself.
 const COLUMN_LINES: usize = 6;
 
-/// Finds two columns of prose side by side: returns the right column's left edge and the
-/// segments between which they stand. Labels beside values are no prose and stay on their lines.
-pub(super) fn find_columns(segments: &[Segment<'_>]) -> Option<(f32, usize, usize)> {
+/// Two columns of prose side by side.
+pub(super) struct Band {
+    /// The right column's left edge, or a little less.
+    pub(super) gutter: f32,
+    /// The first segment of the columns.
+    pub(super) from: usize,
+    /// One past their last.
+    pub(super) to: usize,
+}
+
+impl Band {
+    /// Returns the word of a segment that begins the right column, where one does.
+    pub(super) fn word_behind(&self, segment: &Segment<'_>) -> Option<usize> {
+        let at = segment
+            .words
+            .iter()
+            .position(|word| word.u0 >= self.gutter)?;
+        let word = segment.words.get(at)?;
+        let before = segment.words.get(at.checked_sub(1)?)?;
+        (word.u0 < self.gutter + 5.0 && word.u0 - before.u1 > 0.2 * word.size).then_some(at)
+    }
+
+    fn is_crossed_by(&self, segment: &Segment<'_>) -> bool {
+        segment.u0 < self.gutter - 4.0
+            && segment.u1 > self.gutter + 4.0
+            && self.word_behind(segment).is_none()
+    }
+}
+
+/// Finds two columns of prose side by side. Labels beside values are no prose and stay on their
+/// lines.
+pub(super) fn find_columns(segments: &[Segment<'_>]) -> Option<Band> {
     if segments.len() < 2 * COLUMN_LINES {
         return None;
     }
@@ -29,27 +58,48 @@ pub(super) fn find_columns(segments: &[Segment<'_>]) -> Option<(f32, usize, usiz
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
     candidates.dedup_by(|a, b| (a.1 - b.1).abs() < 6.0);
     candidates.into_iter().take(4).find_map(|(_, edge)| {
-        let gutter = edge - 1.0;
-        let crosses =
-            |segment: &Segment<'_>| segment.u0 < gutter - 4.0 && segment.u1 > gutter + 4.0;
-        let mut best: Option<(usize, usize)> = None;
+        let mut best = Band {
+            gutter: edge - 1.0,
+            from: 0,
+            to: 0,
+        };
         let mut from = 0;
         for index in 0..=segments.len() {
-            if segments.get(index).is_none_or(crosses) {
-                if best.is_none_or(|(a, b)| index - from > b - a) {
-                    best = Some((from, index));
+            if segments
+                .get(index)
+                .is_none_or(|segment| best.is_crossed_by(segment))
+            {
+                if index - from > best.to - best.from {
+                    (best.from, best.to) = (from, index);
                 }
                 from = index + 1;
             }
         }
-        let (from, to) = best?;
-        let band = segments.get(from..to)?;
+        trim(segments, &mut best);
+        let band = segments.get(best.from..best.to)?;
         let side = |left: bool| {
             band.iter()
-                .filter(move |segment| (segment.u0 < gutter) == left)
+                .filter(move |segment| (segment.u0 < best.gutter) == left)
         };
-        (is_prose(side(true)) && is_prose(side(false))).then_some((gutter, from, to))
+        (is_prose(side(true)) && is_prose(side(false))).then_some(best)
     })
+}
+
+/// Takes a page number or title that stands apart over or under the columns out of the band.
+fn trim(segments: &[Segment<'_>], band: &mut Band) {
+    let pitch = super::line_pitch(segments.get(band.from..band.to).unwrap_or_default());
+    let apart = |upper: usize, lower: usize| {
+        matches!(
+            (segments.get(upper), segments.get(lower)),
+            (Some(upper), Some(lower)) if lower.v - upper.v > 1.8 * pitch
+        )
+    };
+    while band.to > band.from + 1 && apart(band.to - 2, band.to - 1) {
+        band.to -= 1;
+    }
+    while band.to > band.from + 1 && apart(band.from, band.from + 1) {
+        band.from += 1;
+    }
 }
 
 /// Returns whether most segments are lines that fill their column with words.

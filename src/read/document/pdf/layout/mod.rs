@@ -59,14 +59,31 @@ struct Segment<'g> {
 }
 
 impl<'g> Segment<'g> {
-    fn of(word: Word<'g>) -> Self {
+    fn of(word: Word<'g>, v: f32) -> Self {
         Self {
             u0: word.u0,
             u1: word.u1,
-            v: word.v,
+            v,
             size: word.size,
             words: vec![word],
         }
+    }
+
+    /// Parts the segment before one of its words.
+    fn part_at(&mut self, index: usize) -> Option<Self> {
+        if index == 0 || index >= self.words.len() {
+            return None;
+        }
+        let mut rest = self.words.split_off(index).into_iter();
+        let mut parted = Self::of(rest.next()?, self.v);
+        for word in rest {
+            parted.u1 = parted.u1.max(word.u1);
+            parted.size = parted.size.max(word.size);
+            parted.words.push(word);
+        }
+        let ends = self.words.iter().map(|word| word.u1);
+        self.u1 = ends.fold(self.u0, f32::max);
+        Some(parted)
     }
 }
 
@@ -97,6 +114,7 @@ pub(super) fn lay_out(page: &PageGlyphs) -> Laid {
         }
         out.paragraph();
         let grid = Grid::of(&page.rules, direction);
+        let segments = grid.part(segments);
         write_block(segments, &grid, &mut out, 0);
     }
     out.laid
@@ -143,15 +161,23 @@ fn turned((x, y): (f32, f32), direction: usize) -> (f32, f32) {
 /// by cell.
 fn write_block(segments: Vec<Segment<'_>>, grid: &Grid, out: &mut Writer, depth: u8) {
     if depth < 4
-        && let Some((gutter, from, to)) = find_columns(&segments)
+        && let Some(band) = find_columns(&segments)
     {
         let (mut above, mut left, mut right, mut below) = (vec![], vec![], vec![], vec![]);
-        for (index, segment) in segments.into_iter().enumerate() {
-            match index {
-                index if index < from => above.push(segment),
-                index if index >= to => below.push(segment),
-                _ if segment.u0 < gutter => left.push(segment),
-                _ => right.push(segment),
+        for (index, mut segment) in segments.into_iter().enumerate() {
+            if index < band.from {
+                above.push(segment);
+            } else if index >= band.to {
+                below.push(segment);
+            } else if segment.u0 >= band.gutter {
+                right.push(segment);
+            } else {
+                // A line that all but reaches the other column was taken for one with it.
+                right.extend(
+                    band.word_behind(&segment)
+                        .and_then(|at| segment.part_at(at)),
+                );
+                left.push(segment);
             }
         }
         for part in [above, left, right, below] {
@@ -227,17 +253,23 @@ fn write_cells(cells: &[rows::Cell], segments: &[Segment<'_>], out: &mut Writer)
     }
 }
 
-/// Returns the usual distance of lines.
+/// Returns the usual distance of lines: the one met most often, the smaller of two.
 fn line_pitch(segments: &[Segment<'_>]) -> f32 {
-    let mut gaps: Vec<f32> = segments
+    let mut gaps: Vec<i32> = segments
         .windows(2)
         .filter_map(|pair| match pair {
-            [a, b] => Some(b.v - a.v),
+            [a, b] if b.v - a.v > 0.7 * a.size.min(b.size) => Some((2.0 * (b.v - a.v)) as i32),
             _ => None,
         })
-        .filter(|gap| *gap > 2.0)
         .collect();
-    gaps.sort_by(f32::total_cmp);
-    // The lower quarter, so that pages of short paragraphs keep their line distance.
-    gaps.get(gaps.len() / 4).copied().unwrap_or(12.0)
+    gaps.sort_unstable();
+    let mut best = (0, 24);
+    for run in gaps.chunk_by(|a, b| b - a <= 1) {
+        if let Some(middle) = run.get(run.len() / 2)
+            && run.len() > best.0
+        {
+            best = (run.len(), *middle);
+        }
+    }
+    0.5 * best.1 as f32
 }

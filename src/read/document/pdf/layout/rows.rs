@@ -54,6 +54,41 @@ impl Grid {
         grid
     }
 
+    /// Parts segments that run through the wall between two cells.
+    pub(super) fn part<'g>(&self, segments: Vec<Segment<'g>>) -> Vec<Segment<'g>> {
+        if self.across.is_empty() {
+            return segments;
+        }
+        let mut parted = Vec::with_capacity(segments.len());
+        for mut segment in segments {
+            let base = segment.v - 0.2 * segment.size;
+            let from = self
+                .across
+                .partition_point(|rule| rule.0 <= segment.u0 + 1.0);
+            for rule in self.across.get(from..).unwrap_or_default() {
+                if rule.0 >= segment.u1 - 1.0 {
+                    break;
+                }
+                if rule.1 > base || rule.2 < base {
+                    continue;
+                }
+                let behind = segment.words.iter().position(|word| word.u0 > rule.0 - 1.0);
+                let clear = |at: &usize| {
+                    at.checked_sub(1)
+                        .and_then(|at| segment.words.get(at))
+                        .is_some_and(|word| word.u1 < rule.0 + 1.0)
+                };
+                if let Some(at) = behind.filter(clear)
+                    && let Some(rest) = segment.part_at(at)
+                {
+                    parted.push(std::mem::replace(&mut segment, rest));
+                }
+            }
+            parted.push(segment);
+        }
+        parted
+    }
+
     /// Parts segments, sorted down the page, into table rows and the lines between them.
     pub(super) fn rows(&self, segments: &[Segment<'_>]) -> Vec<Row> {
         let mut rows = Vec::new();

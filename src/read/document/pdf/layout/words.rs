@@ -127,48 +127,82 @@ fn is_double(word: &Word<'_>, glyph: &Placed<'_>) -> bool {
     })
 }
 
+/// Words of one baseline.
+struct Line<'g> {
+    words: Vec<Word<'g>>,
+    v: f32,
+    size: f32,
+}
+
 /// Groups words into lines by their baselines and lines into segments without a wide gap, from
 /// the top of the page down.
 pub(super) fn segments_of(mut words: Vec<Word<'_>>) -> Vec<Segment<'_>> {
     words.sort_by(|a, b| a.v.total_cmp(&b.v).then(a.u0.total_cmp(&b.u0)));
-    let mut segments = Vec::new();
-    let mut line: Vec<Word<'_>> = Vec::new();
-    let (mut base, mut base_size) = (0.0, 0.0);
+    let mut lines: Vec<Line<'_>> = Vec::new();
     for word in words {
-        if line.is_empty() || !is_near(&word, base, base_size, &line) {
-            split_line(std::mem::take(&mut line), &mut segments);
-            (base, base_size) = (word.v, word.size);
-        } else if base_size < MARK * word.size {
-            // The line is that of its ordinary type, not of a mark raised over it.
-            (base, base_size) = (word.v, word.size);
+        match lines.last_mut().filter(|line| line.is_level_with(&word)) {
+            Some(line) => {
+                line.size = line.size.max(word.size);
+                line.words.push(word);
+            }
+            None => lines.push(Line {
+                v: word.v,
+                size: word.size,
+                words: vec![word],
+            }),
         }
-        line.push(word);
     }
-    split_line(line, &mut segments);
+    let mut segments = Vec::new();
+    let mut before: Option<Line<'_>> = None;
+    for mut line in lines {
+        if let Some(mut last) = before.take() {
+            if last.marks(&line) {
+                line.words.append(&mut last.words);
+            } else if line.marks(&last) {
+                last.words.append(&mut line.words);
+                before = Some(last);
+                continue;
+            } else {
+                split_line(last.words, &mut segments);
+            }
+        }
+        before = Some(line);
+    }
+    if let Some(last) = before {
+        split_line(last.words, &mut segments);
+    }
     segments
 }
 
-fn is_near(word: &Word<'_>, base: f32, base_size: f32, line: &[Word<'_>]) -> bool {
-    let (large, small) = (base_size.max(word.size), base_size.min(word.size).max(1.0));
-    let apart = (word.v - base).abs();
-    if apart < (0.3 * large).min(0.6 * small) {
-        return true;
+impl Line<'_> {
+    fn is_level_with(&self, word: &Word<'_>) -> bool {
+        let (large, small) = (self.size.max(word.size), self.size.min(word.size).max(1.0));
+        (word.v - self.v).abs() < (0.3 * large).min(0.6 * small)
     }
-    // A raised or lowered mark is smaller than the word that it touches.
-    small < MARK * large
-        && apart < 0.55 * large
-        && line.iter().any(|other| {
-            let touches = (word.u0 - other.u1).abs().min((other.u0 - word.u1).abs());
-            touches < 0.2 * large
-        })
+
+    /// Returns whether the line only holds raised or lowered marks of the words of another: they
+    /// are smaller and touch those words.
+    fn marks(&self, line: &Line<'_>) -> bool {
+        self.size < MARK * line.size
+            && (self.v - line.v).abs() < 0.55 * line.size
+            && self.words.iter().all(|mark| {
+                line.words.iter().any(|word| {
+                    (mark.u0 - word.u1).abs().min((word.u0 - mark.u1).abs()) < 0.25 * line.size
+                })
+            })
+    }
 }
 
 fn split_line<'g>(mut line: Vec<Word<'g>>, segments: &mut Vec<Segment<'g>>) {
+    let v = line
+        .iter()
+        .max_by(|a, b| a.size.total_cmp(&b.size))
+        .map_or(0.0, |word| word.v);
     line.sort_by(|a, b| a.u0.total_cmp(&b.u0).then(a.v.total_cmp(&b.v)));
     let mut current: Option<Segment<'g>> = None;
     for word in line {
         let Some(segment) = &mut current else {
-            current = Some(Segment::of(word));
+            current = Some(Segment::of(word, v));
             continue;
         };
         let is_shadow = segment
@@ -183,7 +217,7 @@ fn split_line<'g>(mut line: Vec<Word<'g>>, segments: &mut Vec<Segment<'g>>) {
         let size = word.size.max(segment.size);
         if word.u0 - segment.u1 > COLUMN_GAP * size {
             segments.extend(current.take());
-            current = Some(Segment::of(word));
+            current = Some(Segment::of(word, v));
             continue;
         }
         segment.u1 = segment.u1.max(word.u1);
