@@ -123,7 +123,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bar = Bar::new();
         &bar
     };
-    let options = arguments.read.options();
+    let options = arguments.read.options()?;
     let results = audit::run(&case, &policy, &options, &index, progress)?;
     write(&results, &out, &formats)?;
     if !arguments.quiet {

@@ -81,7 +81,9 @@ pub(super) fn find_columns(segments: &[Segment<'_>]) -> Option<Band> {
             band.iter()
                 .filter(move |segment| (segment.u0 < best.gutter) == left)
         };
-        (is_prose(side(true)) && is_prose(side(false))).then_some(best)
+        let (left, right) = (prose(side(true)), prose(side(false)));
+        // One column may hold a list, as long as the other fills its lines with words.
+        (left.max(right) >= 60 && left.min(right) >= 40).then_some(best)
     })
 }
 
@@ -102,10 +104,14 @@ fn trim(segments: &[Segment<'_>], band: &mut Band) {
     }
 }
 
-/// Returns whether most segments are lines that fill their column with words.
-fn is_prose<'s, 'g: 's>(segments: impl Iterator<Item = &'s Segment<'g>> + Clone) -> bool {
+/// Returns how many of a column's segments fill it with words, in percent; 0 where they are too
+/// few or hold too few words for prose.
+fn prose<'s, 'g: 's>(segments: impl Iterator<Item = &'s Segment<'g>> + Clone) -> usize {
     let count = segments.clone().count();
     let words: usize = segments.clone().map(|segment| segment.words.len()).sum();
+    if count < COLUMN_LINES || words < 4 * count {
+        return 0;
+    }
     let left = segments
         .clone()
         .map(|segment| segment.u0)
@@ -117,5 +123,5 @@ fn is_prose<'s, 'g: 's>(segments: impl Iterator<Item = &'s Segment<'g>> + Clone)
     let full = segments
         .filter(|segment| segment.u1 - segment.u0 > 0.7 * (right - left))
         .count();
-    count >= COLUMN_LINES && words >= 4 * count && full * 10 >= count * 6
+    100 * full / count
 }

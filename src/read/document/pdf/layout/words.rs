@@ -184,7 +184,7 @@ impl Line<'_> {
     /// are smaller and touch those words.
     fn marks(&self, line: &Line<'_>) -> bool {
         self.size < MARK * line.size
-            && (self.v - line.v).abs() < 0.55 * line.size
+            && (self.v - line.v).abs() < 0.7 * line.size
             && self.words.iter().all(|mark| {
                 line.words.iter().any(|word| {
                     (mark.u0 - word.u1).abs().min((word.u0 - mark.u1).abs()) < 0.25 * line.size
