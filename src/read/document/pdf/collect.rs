@@ -2,7 +2,7 @@
 //! much of it is images. Nothing is decoded that text does not need.
 
 use super::fields::{Field, Shown};
-use super::{Glyph, GlyphText, MAX_GLYPHS, PageGlyphs, Rule};
+use super::{Aside, Glyph, GlyphText, MAX_GLYPHS, PageGlyphs, Rule};
 use crate::text::PageCoverage;
 use hayro_cmap::BfString;
 use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
@@ -14,7 +14,7 @@ use std::panic::resume_unwind;
 
 /// Most drawing steps of one page. Forms that draw each other double the work with each level, so
 /// a small file can ask for more than a computer ever does.
-const MAX_STEPS: u32 = 4_000_000;
+const MAX_STEPS: u32 = 1_500_000;
 /// Most table rules kept of one page.
 const MAX_RULES: usize = 4_000;
 /// A rule is at most this thick, in points.
@@ -49,6 +49,11 @@ impl Collector {
     /// Returns how many glyphs were collected.
     pub(super) fn count(&self) -> usize {
         self.found.glyphs.len()
+    }
+
+    /// Notes that drawing ended before the page did.
+    pub(super) fn broke_off(&mut self) {
+        self.found.damaged = true;
     }
 
     /// Gives up the collected page.
@@ -96,13 +101,32 @@ impl Collector {
                     let mark = if *checked { "☒" } else { "☐" };
                     self.found.glyphs.extend(field.written(mark));
                 }
-                Shown::Always(words) => self.found.glyphs.extend(field.written(words)),
-                Shown::Value(words) if !shows_words => {
-                    self.found.glyphs.extend(field.written(words));
+                Shown::Value(words) | Shown::Signature(words) if !shows_words => {
+                    if field.has_room() {
+                        self.found.glyphs.extend(field.written(words));
+                    } else {
+                        self.aside(field, words);
+                    }
                 }
-                Shown::Value(_) => {}
+                Shown::Value(_) | Shown::Signature(_) => {}
+                Shown::Comment(words) => self.aside(field, words),
             }
         }
+    }
+
+    /// Keeps words that stand beside the page's text.
+    fn aside(&mut self, field: &Field, words: &str) {
+        if words.trim().is_empty() {
+            return;
+        }
+        let Rect { x0, y0, x1, y1 } = field.area;
+        self.found.asides.push(Aside {
+            words: words.to_owned(),
+            x0: x0 as f32,
+            y0: y0 as f32,
+            x1: x1 as f32,
+            y1: y1 as f32,
+        });
     }
 
     fn coverage(&mut self) -> &mut PageCoverage {
