@@ -4,6 +4,7 @@ mod assertion;
 mod audit_corpus;
 mod bad_input;
 mod layers;
+mod pdf_text;
 mod privacy;
 mod readme;
 mod support;

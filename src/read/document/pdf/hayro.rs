@@ -2,6 +2,7 @@
 //! caught here and becomes a damaged page or file.
 
 use super::collect::Collector;
+use super::extents::Extents;
 use super::{OpenFailure, PageGlyphs, attached, fields, guard, picture};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
@@ -111,7 +112,8 @@ impl<'p> Pages<'p> {
             };
         };
         let turns = quarter_turns(page);
-        let mut collector = Collector::new(visible(page));
+        let extents = catch_unwind(AssertUnwindSafe(|| Extents::of_page(page)));
+        let mut collector = Collector::new(visible(page), extents.unwrap_or_default());
         self.collect(page, RenderContent::PAGE, &mut collector);
         let fields = catch_unwind(AssertUnwindSafe(|| fields::of_page(page, turns)));
         let fields = fields.unwrap_or_else(|_| {

@@ -3,6 +3,7 @@
 
 mod attached;
 mod collect;
+mod extents;
 mod fields;
 mod guard;
 mod hayro;
