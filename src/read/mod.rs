@@ -144,6 +144,25 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if x12::looks_like(text) {
         return x12::read(file, text);
     }
+    if signature::is_html(text) {
+        return document::read_html(file, name, text, options);
+    }
+    if signature::is_mhtml(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "a web page saved as one file (MHTML), which is not read; open it in a browser and \
+             save it as PDF or as HTML only",
+        );
+    }
+    if signature::is_email(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an e-mail message (EML), which is not read; open it, save it as PDF and its \
+             attachments as files",
+        );
+    }
     if let Some(foreign) = signature::of_markup(text) {
         return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
     }

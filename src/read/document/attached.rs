@@ -1,7 +1,7 @@
 //! Reads a document that stands within another: an attachment, a part to be merged in. The same
 //! readers do it as for files.
 
-use super::{DocumentPlace, DocumentText, docx, pdf, rtf, text};
+use super::{DocumentPlace, DocumentText, docx, html, pdf, rtf, text};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::signature::{self, Signature};
 use crate::read::{FileKind, decode};
@@ -18,7 +18,14 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
         Signature::Pdf => pdf::read_pages(place, bytes),
         Signature::Docx => docx::read_pages(place, bytes),
         Signature::Rtf => rtf::read_pages(place, bytes),
-        Signature::Text => text::read_pages(place, &decode::text(bytes).text),
+        Signature::Text => {
+            let text = decode::text(bytes).text;
+            if signature::is_html(&text) {
+                html::read_pages(place, &text)
+            } else {
+                text::read_pages(place, &text)
+            }
+        }
         Signature::Empty => refused(
             ProblemKind::EmptyFile,
             "an attached document is empty; export it again".to_owned(),

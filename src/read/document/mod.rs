@@ -7,6 +7,7 @@ mod blank;
 pub(crate) mod docx;
 mod flow;
 pub(crate) mod furniture;
+pub(crate) mod html;
 pub mod pdf;
 pub(crate) mod rows;
 pub(crate) mod rtf;
@@ -45,6 +46,15 @@ pub fn read_rtf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -
         file,
         name,
         rtf::read_pages(&DocumentPlace::whole(file, options), bytes),
+    )
+}
+
+/// Reads an HTML page and the notes in it.
+pub fn read_html(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        html::read_pages(&DocumentPlace::whole(file, options), text),
     )
 }
 
