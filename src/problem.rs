@@ -32,6 +32,9 @@ pub enum ProblemKind {
     NoServiceDate,
     /// Two sources disagree about who a patient is.
     IdentityConflict,
+    /// Something beside a document's text was left out by design: comments, tracked deletions,
+    /// hidden passages, documents embedded in it.
+    LeftOut,
 }
 
 /// One thing a reader could not understand, with its place and a sentence for the reviewer.

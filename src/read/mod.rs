@@ -94,17 +94,27 @@ impl FileContent {
 /// document kind; the file's type is told from its bytes.
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
     match signature::of(bytes) {
+        Signature::Docx => document::read_docx(file, name, bytes, options),
+        Signature::Xlsx => refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "a workbook (XLSX), which this version does not read; save its sheets as CSV",
+        ),
+        Signature::Rtf => document::read_rtf(file, name, bytes, options),
+        Signature::EncryptedOffice => refused(
+            file,
+            ProblemKind::Encrypted,
+            "the Office document needs a password; open it, save a copy without one and run again",
+        ),
         Signature::Empty => refused(
             file,
             ProblemKind::EmptyFile,
             "the file is empty; export it again",
         ),
         Signature::Pdf => document::read_pdf(file, name, bytes, options),
-        Signature::Foreign(what) => refused(
-            file,
-            ProblemKind::UnknownFileType,
-            &format!("{what}, which this version does not read; export it as PDF or plain text"),
-        ),
+        Signature::Foreign(foreign) => {
+            refused(file, ProblemKind::UnknownFileType, &foreign.sentence())
+        }
         Signature::Text => {
             let decoded = decode::text(bytes);
             let mut content = text(file, name, &decoded.text, options);
@@ -134,12 +144,27 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if x12::looks_like(text) {
         return x12::read(file, text);
     }
-    if let Some(what) = signature::of_markup(text) {
+    if signature::is_html(text) {
+        return document::read_html(file, name, text, options);
+    }
+    if signature::is_mhtml(text) {
         return refused(
             file,
             ProblemKind::UnknownFileType,
-            &format!("{what}, which this version does not read; export it as PDF or plain text"),
+            "a web page saved as one file (MHTML), which is not read; open it in a browser and \
+             save it as PDF or as HTML only",
         );
+    }
+    if signature::is_email(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an e-mail message (EML), which is not read; open it, save it as PDF and its \
+             attachments as files",
+        );
+    }
+    if let Some(foreign) = signature::of_markup(text) {
+        return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
     }
     if table::looks_like(text) {
         return table::read(file, text, &options.columns);

@@ -44,6 +44,7 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "ING-010",
         ProblemKind::NoServiceDate => "ING-011",
         ProblemKind::IdentityConflict => "ING-012",
+        ProblemKind::LeftOut => "ING-013",
     }
 }
 
@@ -62,6 +63,7 @@ pub fn name(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "record-without-patient",
         ProblemKind::NoServiceDate => "note-without-service-date",
         ProblemKind::IdentityConflict => "patient-identity-conflict",
+        ProblemKind::LeftOut => "beside-the-text",
     }
 }
 
@@ -69,7 +71,7 @@ pub fn name(kind: ProblemKind) -> &'static str {
 /// may be missing from the audit, info where one value is.
 pub fn severity(kind: ProblemKind) -> Severity {
     match kind {
-        ProblemKind::BadValue => Severity::Info,
+        ProblemKind::BadValue | ProblemKind::LeftOut => Severity::Info,
         _ => Severity::Medium,
     }
 }
