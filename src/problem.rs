@@ -32,6 +32,8 @@ pub enum ProblemKind {
     NoServiceDate,
     /// Two sources disagree about who a patient is.
     IdentityConflict,
+    /// Content that the audit has no use for; nothing is lost without it.
+    NotNeeded,
 }
 
 /// One thing a reader could not understand, with its place and a sentence for the reviewer.

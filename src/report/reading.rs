@@ -44,6 +44,7 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "ING-010",
         ProblemKind::NoServiceDate => "ING-011",
         ProblemKind::IdentityConflict => "ING-012",
+        ProblemKind::NotNeeded => "ING-013",
     }
 }
 
@@ -62,14 +63,15 @@ pub fn name(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "record-without-patient",
         ProblemKind::NoServiceDate => "note-without-service-date",
         ProblemKind::IdentityConflict => "patient-identity-conflict",
+        ProblemKind::NotNeeded => "content-not-needed",
     }
 }
 
 /// Returns how grave a kind of problem is: medium where a file, a page, a record or a patient
-/// may be missing from the audit, info where one value is.
+/// may be missing from the audit, info where one value is or nothing is missed.
 pub fn severity(kind: ProblemKind) -> Severity {
     match kind {
-        ProblemKind::BadValue => Severity::Info,
+        ProblemKind::BadValue | ProblemKind::NotNeeded => Severity::Info,
         _ => Severity::Medium,
     }
 }
