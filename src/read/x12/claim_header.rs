@@ -163,6 +163,7 @@ fn date(source: &mut Source<'_>, segment: &Segment<'_>, claim: &mut Claim) {
 }
 
 fn codes(source: &mut Source<'_>, segment: &Segment<'_>, claim: &mut Claim) {
+    let mut is_unknown = false;
     for composite in segment.elements().skip(1).take(12) {
         let code = segment.part(composite, 2);
         if code.is_empty() {
@@ -177,17 +178,22 @@ fn codes(source: &mut Source<'_>, segment: &Segment<'_>, claim: &mut Claim) {
             claim.details.diagnoses.push(diagnosis);
             continue;
         }
-        institutional_code(source, segment, composite, code, claim);
+        is_unknown |= !institutional_code(source, segment, composite, code, claim);
+    }
+    if is_unknown {
+        let message = "a code has a qualifier that no claim form knows; it is not used";
+        source.trouble(segment, ProblemKind::BadValue, message);
     }
 }
 
+/// Takes one code of the institutional form; returns whether its qualifier is known.
 fn institutional_code(
     source: &mut Source<'_>,
     segment: &Segment<'_>,
     composite: Piece<'_>,
     code: Piece<'_>,
     claim: &mut Claim,
-) {
+) -> bool {
     let details = &mut claim.details;
     let located = source.located(code.text.to_owned(), code);
     let written = segment.part(composite, 4);
@@ -238,11 +244,9 @@ fn institutional_code(
                 source.trouble(segment, ProblemKind::BadValue, message);
             }
         },
-        _ => {
-            let message = "a code has a qualifier that no claim form knows; it is not used";
-            source.trouble(segment, ProblemKind::BadValue, message);
-        }
+        _ => return false,
     }
+    true
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

@@ -9,6 +9,7 @@ use crate::model::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, DatedEvent,
     NamedProvider, PatientIdentity, Payer, PayerOrder, ProviderRole, Qualifier, ServiceDate,
 };
+use crate::problem::ProblemKind;
 use crate::text::{NoteText, Span};
 
 /// Appends the coverage of every person of a transaction.
@@ -17,7 +18,9 @@ pub(super) fn read<'t>(
     transaction: &Transaction<'t>,
     coverages: &mut Vec<Coverage>,
 ) {
+    let before = coverages.len();
     let mut reader = Reader {
+        refused: None,
         tree: Tree::new(),
         asked: None,
         naming: Naming::Person,
@@ -35,6 +38,15 @@ pub(super) fn read<'t>(
         }
     }
     reader.close(source, coverages);
+    if coverages.len() == before
+        && let Some((segment, reason)) = reader.refused
+    {
+        let message = format!(
+            "the payer rejected the inquiry (reason {reason}) before it answered for anybody; \
+             correct it and ask again"
+        );
+        source.trouble(&segment, ProblemKind::BadValue, &message);
+    }
 }
 
 fn above(level: Level) -> &'static [Level] {
@@ -65,6 +77,8 @@ struct Reader<'t> {
     tree: Tree<'t, Facts>,
     asked: Option<ServiceDate>,
     naming: Naming,
+    /// The first rejection of the transaction.
+    refused: Option<(Segment<'t>, Qualifier)>,
 }
 
 impl<'t> Reader<'t> {
@@ -83,6 +97,7 @@ impl<'t> Reader<'t> {
                 .push(segment.element(2).text.to_owned()),
             "AAA" => {
                 let rejection = review::rejection(source, segment);
+                self.refused.get_or_insert((*segment, rejection.reason));
                 facts.details.rejections.push(rejection);
             }
             "DMG" => {

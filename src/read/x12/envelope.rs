@@ -23,6 +23,26 @@ impl<'t> Transaction<'t> {
         &self.first
     }
 
+    /// Finds the component separator that the transaction uses where it is not the one that ISA
+    /// declares, as `HC>90837` beside a declared colon, and reports it.
+    pub(super) fn mend_component(&mut self, source: &mut Source<'t>) {
+        let found = self.segments().take(200).find_map(|segment| {
+            let composite = match segment.id() {
+                "SV1" | "SVC" | "HI" => segment.element(1),
+                "SV2" => segment.element(2),
+                _ => return None,
+            };
+            Some((segment, other_separator(&segment, composite.text)?))
+        });
+        let Some((segment, separator)) = found else {
+            return;
+        };
+        let message = "separates components by another character than its ISA declares; the one \
+                       used is taken for the whole transaction";
+        source.trouble(&segment, ProblemKind::BadValue, message);
+        self.first = self.first.with_component(separator);
+    }
+
     /// Cuts its segments once more, ST first. A file of any size is read this way without a
     /// list of its segments.
     pub(super) fn segments(&self) -> impl Iterator<Item = Segment<'t>> + use<'t> {
@@ -46,6 +66,20 @@ pub(super) fn walk<'t>(
     if let Some(last) = last {
         walker.end_of_file(source, last, &mut each);
     }
+}
+
+/// Returns the separator of a composite such as `HC>90837`, unless it is the declared one.
+fn other_separator(segment: &Segment<'_>, composite: &str) -> Option<char> {
+    let qualifier = composite
+        .bytes()
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    let separator = composite.get(qualifier..)?.chars().next()?;
+    let is_composite = (2..=3).contains(&qualifier)
+        && matches!(separator, ':' | '>' | '<' | '^' | '|' | '\\' | ';')
+        && !composite.contains(segment.delimiters.component)
+        && Some(separator) != segment.delimiters.repetition;
+    is_composite.then_some(separator)
 }
 
 #[derive(Default)]

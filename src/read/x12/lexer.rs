@@ -132,6 +132,12 @@ impl<'t> Segment<'t> {
         self.start..self.start + self.text.len()
     }
 
+    /// Returns the segment as cut by another component separator.
+    pub(super) fn with_component(mut self, component: char) -> Self {
+        self.delimiters.component = component;
+        self
+    }
+
     /// Returns whether the segment is longer than any that carries facts, so that it can only
     /// come from damage or from an embedded picture.
     pub(super) fn is_oversized(&self) -> bool {

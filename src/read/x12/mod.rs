@@ -56,9 +56,10 @@ pub fn read(file: FileId, text: &str) -> FileContent {
     let mut source = Source::new(file, &text);
     let mut unread = Unread::default();
     let mut was_read = false;
-    envelope::walk(&mut source, |source, transaction| {
+    envelope::walk(&mut source, |source, mut transaction| {
+        transaction.mend_component(source);
         let version = transaction.version;
-        let before = records(&content);
+        let (before, troubles) = (records(&content), source.troubles());
         match (transaction.kind, form(&transaction)) {
             ("837", Some(form)) => claim::read(source, &transaction, form, &mut content.claims),
             ("835", _) => remittance::read(
@@ -80,7 +81,7 @@ pub fn read(file: FileId, text: &str) -> FileContent {
             }
         }
         was_read = true;
-        if records(&content) == before {
+        if records(&content) == before && source.troubles() == troubles {
             let message = "begins a transaction in which no claim, payment, review, coverage or \
                            acknowledgment was found; ask for the complete file if it should hold \
                            any";
@@ -95,6 +96,13 @@ pub fn read(file: FileId, text: &str) -> FileContent {
     content.problems = source.into_problems();
     content.pages.push(Page::plain(1, text.into_owned()));
     content
+}
+
+/// Cuts a text into segments and elements without reading them, and returns how many there are.
+pub fn count_tokens(text: &str) -> (u64, u64) {
+    lexer::Lexer::new(text).fold((0, 0), |(segments, elements), segment| {
+        (segments + 1, elements + segment.elements().count() as u64)
+    })
 }
 
 fn records(content: &FileContent) -> usize {
@@ -184,30 +192,31 @@ fn is_acknowledgment(transaction: &Transaction<'_>) -> bool {
     !names_other && segments.any(|segment| segment.id() == "BHT" && segment.element(6).text == "TH")
 }
 
-/// Returns which claim form an 837 is: by its version, else by its service lines. Dental claims
-/// are of neither form.
+/// Returns which claim form an 837 is: by its service lines, for senders mislabel the version,
+/// else by its version. Dental claims are of neither form.
 fn form(transaction: &Transaction<'_>) -> Option<ClaimForm> {
+    if transaction.kind != "837" {
+        return None;
+    }
     let names = |guides: [&str; 2]| {
         guides
             .iter()
             .any(|guide| transaction.version.contains(guide))
     };
-    if names(["X222", "X098"]) {
-        return Some(ClaimForm::Professional);
-    }
-    if names(["X223", "X096"]) {
-        return Some(ClaimForm::Institutional);
-    }
-    if names(["X224", "X097"]) {
-        return None;
-    }
-    transaction
+    let by_version = match transaction.version {
+        _ if names(["X222", "X098"]) => Some(ClaimForm::Professional),
+        _ if names(["X223", "X096"]) => Some(ClaimForm::Institutional),
+        _ => None,
+    };
+    let by_service = transaction
         .segments()
         .find_map(|segment| match segment.id() {
-            "SV1" => Some(ClaimForm::Professional),
-            "SV2" => Some(ClaimForm::Institutional),
+            "SV1" => Some(Some(ClaimForm::Professional)),
+            "SV2" => Some(Some(ClaimForm::Institutional)),
+            "SV3" => Some(None),
             _ => None,
-        })
+        });
+    by_service.unwrap_or(by_version)
 }
 
 /// Returns the transaction of a guide's version, for those whose ST was lost.
