@@ -50,6 +50,13 @@ pub(super) fn gather(
         gathered.facts.attendance.extend(content.attendance);
         gathered.facts.remittances.extend(content.remittances);
         gathered.facts.coverages.extend(content.coverages);
+        let requests = content.authorization_requests;
+        gathered.facts.authorization_requests.extend(requests);
+        gathered
+            .facts
+            .acknowledgments
+            .extend(content.acknowledgments);
+        gathered.facts.payments.extend(content.payments);
         gathered.problems.extend(content.problems);
     }
     Ok(gathered)
@@ -108,7 +115,9 @@ fn one(
     result.records = (content.authorizations.len()
         + content.attendance.len()
         + content.remittances.len()
-        + content.coverages.len()) as u32;
+        + content.coverages.len()
+        + content.authorization_requests.len()
+        + content.acknowledgments.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
     (result, content)

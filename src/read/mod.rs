@@ -12,7 +12,10 @@ pub mod x12;
 
 pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
-use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim};
+use crate::model::{
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, Payment,
+    RemittanceClaim,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
@@ -69,6 +72,12 @@ pub struct FileContent {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages found.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization found. They decide nothing, so they stand apart.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of claims found.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments found: the cheques and transfers that the remittance claims belong to.
+    pub payments: Vec<Payment>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -85,6 +94,9 @@ impl FileContent {
             attendance: Vec::new(),
             remittances: Vec::new(),
             coverages: Vec::new(),
+            authorization_requests: Vec::new(),
+            acknowledgments: Vec::new(),
+            payments: Vec::new(),
             problems: Vec::new(),
         }
     }

@@ -6,8 +6,8 @@ use super::csv::Row;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet};
 use crate::model::{
-    Authorization, AuthorizationDecision, Modifier, Payer, ProcedureCode, RevenueCode, ServiceDate,
-    UnitKind, Units,
+    Authorization, AuthorizationDecision, AuthorizationDetails, Modifier, Payer, ProcedureCode,
+    RevenueCode, ServiceDate, UnitKind, Units,
 };
 use crate::problem::ProblemKind;
 use crate::read::dates::{find_dates, parse_date};
@@ -88,6 +88,7 @@ fn authorization<'t>(
         clinical_summary: sheet
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
+        details: AuthorizationDetails::default(),
     })
 }
 
