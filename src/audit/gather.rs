@@ -42,7 +42,10 @@ pub(super) fn gather(
         facts: Facts::default(),
         problems: Vec::new(),
     };
-    for (result, content) in read {
+    for (place, (result, content)) in read.into_iter().enumerate() {
+        if let (FileKind::Csv | FileKind::Xlsx, Some(file)) = (result.kind, case.files.get(place)) {
+            gathered.facts.tables.insert(file.id);
+        }
         gathered.files.push(result);
         gathered.facts.notes.extend(content.notes);
         gathered.facts.claims.extend(content.claims);
@@ -50,6 +53,7 @@ pub(super) fn gather(
         gathered.facts.attendance.extend(content.attendance);
         gathered.facts.remittances.extend(content.remittances);
         gathered.facts.coverages.extend(content.coverages);
+        gathered.facts.stays.extend(content.stays);
         gathered.problems.extend(content.problems);
     }
     Ok(gathered)
@@ -108,7 +112,9 @@ fn one(
     result.records = (content.authorizations.len()
         + content.attendance.len()
         + content.remittances.len()
-        + content.coverages.len()) as u32;
+        + content.coverages.len()
+        + content.stays.len()
+        + content.staff.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
     (result, content)

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AttendanceEntry, Authorization, Claim, Coverage, Note, PersonName, RemittanceClaim,
-    ServiceDate, Sex,
+    ServiceDate, Sex, StayEntry,
 };
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
@@ -34,4 +34,6 @@ pub struct PatientRecord {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages, sorted by place.
     pub coverages: Vec<Coverage>,
+    /// Census and leave rows, sorted by dates, then place.
+    pub stays: Vec<StayEntry>,
 }

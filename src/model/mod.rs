@@ -14,6 +14,8 @@ mod note;
 mod npi;
 mod patient;
 mod remittance;
+mod staff;
+mod stay_entry;
 mod units;
 
 pub use attendance::{AttendanceEntry, AttendanceStatus};
@@ -32,4 +34,6 @@ pub use note::{
 pub use npi::Npi;
 pub use patient::{PatientIdentity, PersonName, Sex};
 pub use remittance::{Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceLine};
+pub use staff::StaffEntry;
+pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;

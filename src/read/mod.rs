@@ -12,7 +12,9 @@ pub mod x12;
 
 pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
-use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim};
+use crate::model::{
+    AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim, StaffEntry, StayEntry,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
@@ -69,6 +71,10 @@ pub struct FileContent {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages found.
     pub coverages: Vec<Coverage>,
+    /// Census and leave rows found.
+    pub stays: Vec<StayEntry>,
+    /// Staff roster rows found.
+    pub staff: Vec<StaffEntry>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -85,6 +91,8 @@ impl FileContent {
             attendance: Vec::new(),
             remittances: Vec::new(),
             coverages: Vec::new(),
+            stays: Vec::new(),
+            staff: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -100,6 +108,7 @@ pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> Fi
             "the file is empty; export it again",
         ),
         Signature::Pdf => document::read_pdf(file, name, bytes, options),
+        Signature::Workbook => table::read_workbook(file, bytes, &options.columns.hints(name)),
         Signature::Foreign(what) => refused(
             file,
             ProblemKind::UnknownFileType,
@@ -141,8 +150,9 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
             &format!("{what}, which this version does not read; export it as PDF or plain text"),
         );
     }
-    if table::looks_like(text) {
-        return table::read(file, text, &options.columns);
+    let hints = options.columns.hints(name);
+    if table::looks_like(text, &hints) {
+        return table::read(file, text, &hints);
     }
     document::read_text(file, name, text, options)
 }

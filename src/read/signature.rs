@@ -9,6 +9,8 @@ pub(super) enum Signature {
     Empty,
     /// PDF, possibly after some leading bytes.
     Pdf,
+    /// A workbook: XLSX, XLSM or XLS.
+    Workbook,
     /// Text of some kind.
     Text,
     /// A kind that is known and not read, in words that begin a sentence.
@@ -47,6 +49,9 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Signature::Pdf;
     }
+    if is_workbook(bytes) {
+        return Signature::Workbook;
+    }
     if let Some((_, what)) = FOREIGN
         .iter()
         .find(|(beginning, _)| bytes.starts_with(beginning))
@@ -57,6 +62,20 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
         return Signature::Foreign("binary data of no kind that is known");
     }
     Signature::Text
+}
+
+/// Tells a workbook from other Office documents by the name of its main part in the directory of
+/// the zip or OLE container.
+fn is_workbook(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return zip::ZipArchive::new(std::io::Cursor::new(bytes))
+            .is_ok_and(|archive| archive.index_for_name("xl/workbook.xml").is_some());
+    }
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    let utf16 = |name: &str| -> Vec<u8> { name.bytes().flat_map(|byte| [byte, 0]).collect() };
+    bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        && (has(&utf16("Workbook\0")) || has(&utf16("Book\0")))
+        && !has(&utf16("WordDocument"))
 }
 
 /// Tells whether a text is markup or data of a kind that is known and not read.

@@ -7,6 +7,7 @@ use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
 use crate::policy::Selection;
 use crate::read::ReadOptions;
+use crate::read::table::ColumnMap;
 use crate::report::{self, Format, Results};
 use crate::store;
 use anyhow::{Context, bail};
@@ -121,7 +122,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bar = Bar::new();
         &bar
     };
-    let options = ReadOptions::default();
+    let options = ReadOptions {
+        columns: ColumnMap::new(&policy.columns)?,
+        ..ReadOptions::default()
+    };
     let results = audit::run(&case, &policy, &options, &index, progress)?;
     write(&results, &out, &formats)?;
     if !arguments.quiet {

@@ -6,7 +6,7 @@ mod clusters;
 use super::PatientRecord;
 use crate::model::{
     AttendanceEntry, Authorization, Claim, Coverage, Note, PatientIdentity, RemittanceClaim,
-    ServiceDate,
+    ServiceDate, StayEntry,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Span};
@@ -54,6 +54,10 @@ pub struct Facts {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages.
     pub coverages: Vec<Coverage>,
+    /// Census and leave rows.
+    pub stays: Vec<StayEntry>,
+    /// Files that are tables. A claim that X12 also holds is audited from X12 alone.
+    pub tables: BTreeSet<FileId>,
 }
 
 /// The outcome of matching.
@@ -145,6 +149,13 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
             record.coverages.extend(coverage.take())
         });
     }
+    for stay in facts.stays {
+        let (identity, place) = (stay.patient.clone(), stay.span);
+        let mut stay = Some(stay);
+        bucket(&identity, place, &mut |record| {
+            record.stays.extend(stay.take())
+        });
+    }
     let mut patients: Vec<PatientRecord> = builders
         .into_values()
         .chain(unmatched.into_values())
@@ -170,11 +181,13 @@ fn identities(facts: &Facts) -> impl Iterator<Item = &PatientIdentity> {
     let authorizations = facts.authorizations.iter().map(|row| &row.patient);
     let attendance = facts.attendance.iter().map(|row| &row.patient);
     let coverages = facts.coverages.iter().map(|row| &row.patient);
+    let stays = facts.stays.iter().map(|row| &row.patient);
     notes
         .chain(claims)
         .chain(authorizations)
         .chain(attendance)
         .chain(coverages)
+        .chain(stays)
 }
 
 /// What is known of each cluster, and the weaker keys that only one cluster has.
@@ -451,6 +464,7 @@ fn sort(record: &mut PatientRecord) {
     record.authorizations.sort_by_key(|row| row.span);
     record.attendance.sort_by_key(|row| (row.date, row.span));
     record.coverages.sort_by_key(|row| row.span);
+    record.stays.sort_by_key(|row| (row.from, row.to, row.span));
     record
         .remittances
         .sort_by_key(|row| (row.payment_date, row.span));
