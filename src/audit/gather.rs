@@ -42,7 +42,10 @@ pub(super) fn gather(
         facts: Facts::default(),
         problems: Vec::new(),
     };
-    for (result, content) in read {
+    for (place, (result, content)) in read.into_iter().enumerate() {
+        if let (FileKind::Csv | FileKind::Xlsx, Some(file)) = (result.kind, case.files.get(place)) {
+            gathered.facts.tables.insert(file.id);
+        }
         gathered.files.push(result);
         gathered.facts.notes.extend(content.notes);
         gathered.facts.claims.extend(content.claims);
@@ -57,6 +60,7 @@ pub(super) fn gather(
             .acknowledgments
             .extend(content.acknowledgments);
         gathered.facts.payments.extend(content.payments);
+        gathered.facts.stays.extend(content.stays);
         gathered.problems.extend(content.problems);
     }
     Ok(gathered)
@@ -117,7 +121,9 @@ fn one(
         + content.remittances.len()
         + content.coverages.len()
         + content.authorization_requests.len()
-        + content.acknowledgments.len()) as u32;
+        + content.acknowledgments.len()
+        + content.stays.len()
+        + content.staff.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
     (result, content)

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
-    RemittanceClaim, ServiceDate, Sex,
+    RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
@@ -38,4 +38,6 @@ pub struct PatientRecord {
     pub authorization_requests: Vec<Authorization>,
     /// Acknowledgments of the patient's claims, sorted by place.
     pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Census and leave rows, sorted by dates, then place.
+    pub stays: Vec<StayEntry>,
 }

@@ -20,6 +20,8 @@ mod payment;
 mod qualified;
 mod qualifier;
 mod remittance;
+mod staff;
+mod stay_entry;
 mod units;
 
 pub use acknowledgment::{
@@ -62,4 +64,6 @@ pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,
 };
+pub use staff::StaffEntry;
+pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;

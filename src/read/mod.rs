@@ -14,7 +14,7 @@ pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, Payment,
-    RemittanceClaim,
+    RemittanceClaim, StaffEntry, StayEntry,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
@@ -78,6 +78,10 @@ pub struct FileContent {
     pub acknowledgments: Vec<ClaimAcknowledgment>,
     /// Payments found: the cheques and transfers that the remittance claims belong to.
     pub payments: Vec<Payment>,
+    /// Census and leave rows found.
+    pub stays: Vec<StayEntry>,
+    /// Staff roster rows found.
+    pub staff: Vec<StaffEntry>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -97,6 +101,8 @@ impl FileContent {
             authorization_requests: Vec::new(),
             acknowledgments: Vec::new(),
             payments: Vec::new(),
+            stays: Vec::new(),
+            staff: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -107,11 +113,6 @@ impl FileContent {
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
     match signature::of(bytes) {
         Signature::Docx => document::read_docx(file, name, bytes, options),
-        Signature::Xlsx => refused(
-            file,
-            ProblemKind::UnknownFileType,
-            "a workbook (XLSX), which this version does not read; save its sheets as CSV",
-        ),
         Signature::Rtf => document::read_rtf(file, name, bytes, options),
         Signature::EncryptedOffice => refused(
             file,
@@ -127,6 +128,7 @@ pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> Fi
         Signature::Foreign(foreign) => {
             refused(file, ProblemKind::UnknownFileType, &foreign.sentence())
         }
+        Signature::Workbook => table::read_workbook(file, bytes, &options.columns.hints(name)),
         Signature::Text => {
             let decoded = decode::text(bytes);
             let mut content = text(file, name, &decoded.text, options);
@@ -178,8 +180,9 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if let Some(foreign) = signature::of_markup(text) {
         return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
     }
-    if table::looks_like(text) {
-        return table::read(file, text, &options.columns);
+    let hints = options.columns.hints(name);
+    if table::looks_like(text, &hints) {
+        return table::read(file, text, &hints);
     }
     document::read_text(file, name, text, options)
 }
