@@ -19,6 +19,9 @@ pub struct PatientRecord {
     pub sex: Option<Sex>,
     /// Confidence that everything here is one patient, in percent.
     pub confidence: u8,
+    /// Pages that may belong to this chart and could not be read, so that nothing is proved by
+    /// what is not found.
+    pub unread_pages: u32,
     /// Notes, sorted by date, then place.
     pub notes: Vec<Note>,
     /// Claims, sorted by place.

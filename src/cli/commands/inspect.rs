@@ -81,7 +81,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     } else {
         let (bytes, _) = store::read_file(&arguments.path)?;
         let name = arguments.path.to_string_lossy().into_owned();
-        let content = read::file(FileId(0), &name, &bytes, &arguments.read.options());
+        let content = read::file(FileId(0), &name, &bytes, &arguments.read.options()?);
         vec![row(name, &content)]
     };
     let totals = rows
@@ -118,7 +118,7 @@ fn folder(arguments: &Arguments) -> Result<Vec<FileRow>> {
     let facility = store::load_facility_file(&arguments.path, &[])?;
     let options = ReadOptions {
         columns: ColumnMap::new(&facility.columns)?,
-        ..arguments.read.options()
+        ..arguments.read.options()?
     };
     case.files
         .par_iter()

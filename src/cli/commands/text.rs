@@ -32,7 +32,7 @@ pub(in crate::cli) struct Arguments {
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     let (bytes, _) = store::read_file(&arguments.file)?;
     let name = arguments.file.to_string_lossy();
-    let content = read::file(FileId(0), &name, &bytes, &arguments.read.options());
+    let content = read::file(FileId(0), &name, &bytes, &arguments.read.options()?);
     let mut stdout = std::io::stdout().lock();
     match arguments.page {
         Some(number) => {

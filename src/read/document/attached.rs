@@ -4,7 +4,8 @@
 use super::{DocumentPlace, DocumentText, docx, html, pdf, rtf, text};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::signature::{self, Signature};
-use crate::read::{FileKind, decode};
+use crate::read::table::Hints;
+use crate::read::{FileKind, decode, table, x12};
 
 /// Returns the pages of a document within another, told by its bytes; of a kind that is no
 /// document, a problem that says what it is.
@@ -22,6 +23,13 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
             let text = decode::text(bytes).text;
             if signature::is_html(&text) {
                 html::read_pages(place, &text)
+            } else if x12::looks_like(&text) || table::looks_like(&text, &Hints::default()) {
+                refused(
+                    ProblemKind::UnknownFileType,
+                    "an attached document is a data file (X12 or a table), which is read only as \
+                     a file of its own; save it in the case folder"
+                        .to_owned(),
+                )
             } else {
                 text::read_pages(place, &text)
             }

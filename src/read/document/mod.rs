@@ -20,7 +20,7 @@ use blank::report_blank_pages;
 pub(crate) use source::{DocumentPlace, DocumentText};
 
 use super::{FileContent, ReadOptions, note};
-use crate::text::FileId;
+use crate::text::{FileId, Page};
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
 pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
@@ -56,6 +56,11 @@ pub fn read_html(file: FileId, name: &str, text: &str, options: &ReadOptions) ->
         name,
         html::read_pages(&DocumentPlace::whole(file, options), text),
     )
+}
+
+/// Reads a PDF's pages alone, without looking for notes on them.
+pub fn pdf_pages(file: FileId, bytes: &[u8], options: &ReadOptions) -> Vec<Page> {
+    pdf::read_pages(&DocumentPlace::whole(file, options), bytes).pages
 }
 
 /// Reads a text file and the notes in it.
