@@ -1,8 +1,10 @@
 //! Turns documents into pages of text and the notes on them. Each format has one reader of
 //! pages; what a document within a document holds is read by the same readers.
 
+mod flow;
 pub(crate) mod furniture;
 pub mod pdf;
+pub(crate) mod rows;
 mod source;
 pub mod text;
 
