@@ -39,12 +39,14 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
     let mut at = 0;
     while at <= bytes.len() {
         // Nothing ends a sentence before one of these, or before it is too long.
-        while at < bytes.len()
-            && !matches!(bytes[at], b'\n' | b'.' | b'!' | b'?')
-            && at - start < LONGEST
-        {
-            at += 1;
-        }
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let rest = rest
+            .get(..start + LONGEST - at.min(start + LONGEST))
+            .unwrap_or(rest);
+        at += rest
+            .iter()
+            .position(|&byte| MAY_END[usize::from(byte)])
+            .unwrap_or(rest.len());
         let at_end = at == bytes.len();
         let hard = at_end || bytes[at] == b'\n';
         let soft =
@@ -79,6 +81,16 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
         at += 1;
     }
 }
+
+/// What may end a sentence.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'\n' as usize] = true;
+    table[b'.' as usize] = true;
+    table[b'!' as usize] = true;
+    table[b'?' as usize] = true;
+    table
+};
 
 struct State {
     section: u8,
@@ -401,9 +413,13 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
 fn is_shouted(original: &str) -> bool {
     let mut upper = 0_usize;
     let mut letters = 0_usize;
-    for byte in original.bytes().filter(u8::is_ascii_alphabetic) {
-        letters += 1;
-        upper += usize::from(byte.is_ascii_uppercase());
+    // Short pieces keep the counts small enough to be taken many bytes at a time.
+    for piece in original.as_bytes().chunks(usize::from(u8::MAX)) {
+        let count =
+            |test: fn(&u8) -> bool| piece.iter().map(|byte| u8::from(test(byte))).sum::<u8>();
+        let capitals = usize::from(count(u8::is_ascii_uppercase));
+        upper += capitals;
+        letters += capitals + usize::from(count(u8::is_ascii_lowercase));
     }
     letters > 0 && upper * 10 > letters * 6
 }
