@@ -132,6 +132,13 @@ impl Normalized {
         let bytes = line.as_bytes();
         let mut at = from;
         let mut spaced = true;
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            match ordinary(u64::from_le_bytes(*eight), spaced) {
+                Some(ends_spaced) => spaced = ends_spaced,
+                None => break,
+            }
+            at += 8;
+        }
         while let Some(&byte) = bytes.get(at) {
             match CLASS[usize::from(byte)] {
                 Class::Ordinary => spaced = false,
@@ -276,6 +283,25 @@ const CLASS: [Class; 256] = {
     }
     table
 };
+
+/// Returns whether eight bytes end with a space, if all are ordinary and no space follows another
+/// or, where one stands before them, opens them. `None` may also be a needless doubt.
+#[inline]
+fn ordinary(eight: u64, spaced: bool) -> Option<bool> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let equal = |byte: u8| {
+        let differs = eight ^ (LOW * u64::from(byte));
+        differs.wrapping_sub(LOW) & !differs & HIGH
+    };
+    // Below a space, or past the last sign of ASCII; no byte borrows from the next.
+    let control = !((eight | HIGH) - LOW * u64::from(b' ')) & HIGH;
+    let other = (eight | equal(0x7f)) & HIGH;
+    let spaces = equal(b' ');
+    let doubled = spaces & ((spaces << 8) | (u64::from(spaced) << 7));
+    let special = equal(b'-') | equal(b'*') | equal(b'_') | equal(b'#');
+    (control | other | doubled | special == 0).then_some(spaces >> 63 == 1)
+}
 
 /// Returns the width of the widest line, within what a wrapped paragraph may have.
 fn width(original: &str, ends: &[u32]) -> usize {

@@ -28,10 +28,11 @@ pub(crate) struct Phrases {
 /// compared letter by letter before it is told.
 #[derive(Debug, Clone, Copy)]
 struct Step {
-    key: u64,
+    key: u32,
     next: u32,
 }
 
+const FREE: Step = Step { key: 0, next: NONE };
 const NONE: u32 = u32::MAX;
 const ROOT: u32 = 0;
 /// Small enough to stay in the nearest cache, large enough that few words pass by chance.
@@ -52,16 +53,12 @@ struct Piece {
 impl Phrases {
     /// Prepares a list of phrases; their order numbers them.
     pub(crate) fn new<T: AsRef<str>>(list: &[T]) -> Self {
-        let pieces = list
-            .iter()
-            .map(|phrase| pieces(phrase.as_ref().as_bytes()).count())
-            .sum::<usize>();
         let mut phrases = Self {
             text: String::new(),
             ends: Vec::with_capacity(list.len()),
             twins: vec![NONE; list.len()],
             nodes: vec![NONE],
-            steps: vec![Step { key: 0, next: NONE }; (pieces * 2).next_power_of_two().max(2)],
+            steps: vec![FREE; 2],
             words: Bits::new(),
             pairs: Bits::new(),
         };
@@ -82,26 +79,39 @@ impl Phrases {
         }
         let mut node = ROOT;
         for piece in pieces(phrase.as_bytes()) {
-            let hash = piece.follows();
-            let place = self.place(node, hash);
+            let key = key(node, piece.follows());
             let fresh = self.nodes.len() as u32;
+            let place = self.place(key);
             let Some(step) = self.steps.get_mut(place) else {
                 return;
             };
             if step.next == NONE {
-                *step = Step {
-                    key: key(node, hash),
-                    next: fresh,
-                };
+                *step = Step { key, next: fresh };
                 self.nodes.push(NONE);
             }
             node = step.next;
+            if self.nodes.len() * 2 > self.steps.len() {
+                self.grow();
+            }
         }
         if let Some(end) = self.nodes.get_mut(node as usize)
             && let Some(twin) = self.twins.get_mut(index as usize)
         {
             *twin = *end;
             *end = index;
+        }
+    }
+
+    /// Doubles the table; it stays half empty, so that a look at it is short.
+    fn grow(&mut self) {
+        let double = vec![FREE; self.steps.len() * 2];
+        for step in std::mem::replace(&mut self.steps, double) {
+            if step.next != NONE {
+                let place = self.place(step.key);
+                if let Some(free) = self.steps.get_mut(place) {
+                    *free = step;
+                }
+            }
         }
     }
 
@@ -237,16 +247,15 @@ impl Phrases {
     }
 
     fn step(&self, node: u32, hash: u64) -> Option<u32> {
-        let step = self.steps.get(self.place(node, hash))?;
+        let step = self.steps.get(self.place(key(node, hash)))?;
         (step.next != NONE).then_some(step.next)
     }
 
     /// Returns the place of a step in the table, or the free place for it. The table is half
     /// empty, so there is one.
-    fn place(&self, node: u32, hash: u64) -> usize {
-        let key = key(node, hash);
+    fn place(&self, key: u32) -> usize {
         let mask = self.steps.len() - 1;
-        let mut place = (key >> 32) as usize & mask;
+        let mut place = key as usize & mask;
         while self
             .steps
             .get(place)
@@ -299,8 +308,8 @@ impl<const BITS: u32> Bits<BITS> {
     }
 }
 
-fn key(node: u32, hash: u64) -> u64 {
-    mix(hash ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+fn key(node: u32, hash: u64) -> u32 {
+    (mix(hash ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)) >> 32) as u32
 }
 
 fn pair(first: u64, second: u64) -> u64 {

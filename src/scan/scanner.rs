@@ -196,14 +196,19 @@ impl<'l> Scanner<'l> {
         sentence: Sentence,
         hits: std::ops::Range<usize>,
     ) {
+        self.analyzer
+            .cut(&self.plain.text, sentence.start, sentence.end);
+        self.gather(original, input, sentence, hits);
+        if self.candidates.is_empty() {
+            return;
+        }
+        conflict::settle(self.lexicon, &mut self.candidates);
         self.analyzer.prepare(
             &self.plain.text,
             sentence.start,
             sentence.end,
             input.service_date,
         );
-        self.gather(original, input, sentence, hits);
-        conflict::settle(self.lexicon, &mut self.candidates);
         self.shadows.clear();
         let lexicon = self.lexicon;
         self.shadows
