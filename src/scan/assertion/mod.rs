@@ -273,7 +273,8 @@ impl Analyzer {
                         "," if fronted && token.start <= when.end => {}
                         // "Four overdoses, the last in 2019".
                         "the" | "last" | "most" | "recent" | "recently" | "latest" | "one"
-                        | "in" | "was" => {}
+                        | "in" | "was" | "on" | "about" | "around" | "approximately" | "approx" => {
+                        }
                         "," => {
                             commas += 1;
                             after = 0;
@@ -288,7 +289,7 @@ impl Analyzer {
                 let near = if commas == 0 {
                     words <= 8
                 } else {
-                    commas == 1 && after <= 1 && words <= 5
+                    commas == 1 && after == 0 && words <= 5
                 };
                 !blocked && near
             })

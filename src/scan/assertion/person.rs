@@ -32,7 +32,7 @@ fn is_said_of_patient(table: &CueTable, view: &View<'_>, from: usize, to: usize)
     let target = view.text.get(from..to).unwrap_or("");
     let object = target
         .rsplit_once(' ')
-        .is_some_and(|(_, last)| matches!(last, "him" | "her" | "pt" | "patient" | "client"));
+        .is_some_and(|(_, last)| matches!(last, "him" | "her"));
     let mut following = view
         .tokens
         .iter()
@@ -69,7 +69,8 @@ fn bearer<'e>(view: &View<'e>, to: usize) -> Option<&'e Event> {
             .iter()
             .find(|event| event.kind == Kind::Kin && event.start == token.start);
         if person.is_some() {
-            return person;
+            // In a pediatric chart the child is the patient.
+            return person.filter(|_| !matches!(word, "child" | "children" | "baby" | "infant"));
         }
         if !is_determiner(word) {
             return None;
@@ -144,17 +145,19 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
         if words > FARTHEST {
             return false;
         }
-        // "Mother reports her own anxiety."
-        if word == "own" {
-            informant = false;
-        }
         if words <= 3 && table.reporting.contains(word) && !peer {
             informant = true;
         }
         if table.patients.contains(word) {
             return false;
         }
+        // "Mother reports her own anxiety."
+        let own = text
+            .get(token.end..from)
+            .is_some_and(|rest| rest.starts_with(" own "));
+        informant &= !own;
         if matches!(word, "he" | "she" | "they" | "his" | "her")
+            && !own
             && (informant
                 || matches!(
                     previous,

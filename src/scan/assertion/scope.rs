@@ -15,7 +15,7 @@ pub(crate) struct View<'a> {
 }
 
 /// Words that may follow a backward cue and still leave it complete ("denied by pt").
-const AFTER_BACKWARD: [&str; 44] = [
+const AFTER_BACKWARD: [&str; 55] = [
     "by",
     "today",
     "at",
@@ -60,6 +60,17 @@ const AFTER_BACKWARD: [&str; 44] = [
     "is",
     "was",
     "overnight",
+    "bilat",
+    "bilaterally",
+    "b",
+    "entirely",
+    "altogether",
+    "between",
+    "either",
+    "so",
+    "prior",
+    "outside",
+    "within",
 ];
 
 /// Subjects and verbs after which a plan or condition no longer holds.
@@ -169,7 +180,8 @@ fn reaches_forward(
                 }
                 CueClass::Historical => !adjacent && !cue.adverbial,
                 CueClass::Uncertain => !adjacent && !subordinates && other.end - other.start > 3,
-                CueClass::OtherPerson | CueClass::Recent => false,
+                // "When she was homeless" tells of the past.
+                CueClass::Hypothetical => cue.opening,
                 _ => false,
             },
             // "Never a day without drinking" does not deny the drinking.
@@ -404,10 +416,13 @@ fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
     let Some(middle) = view.text.get(from..to) else {
         return false;
     };
+    let mark = middle.trim_end();
+    if mark.ends_with("...") && mark.trim_start().bytes().all(|byte| byte == b'.') {
+        return true;
+    }
     if middle.contains([',', ';', '.']) || middle.split_whitespace().count() > 6 {
         return false;
     }
-    let mark = middle.trim_end();
     mark.ends_with([':', '=', '|', '-', '?', '>'])
         || mark.ends_with("...")
         || (mark.len() < middle.len() && crosses_gap(view, from, to))
@@ -478,7 +493,10 @@ fn is_subject(view: &View<'_>, from: usize, to: usize) -> bool {
 }
 
 fn is_lack(view: &View<'_>, event: &Event) -> bool {
-    matches!(view.text.get(event.start..event.end), Some("without" | "w/o"))
+    matches!(
+        view.text.get(event.start..event.end),
+        Some("without" | "w/o")
+    )
 }
 
 /// Returns whether a lack is itself denied close by ("never a day without", "not without").

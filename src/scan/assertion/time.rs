@@ -71,8 +71,15 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                 let lasting = (1..=2).any(|back| {
                     matches!(
                         word(index.wrapping_sub(back)),
-                        "since" | "through" | "thru" | "until" | "till" | "by" | "expires"
-                            | "expiring" | "due"
+                        "since"
+                            | "through"
+                            | "thru"
+                            | "until"
+                            | "till"
+                            | "by"
+                            | "expires"
+                            | "expiring"
+                            | "due"
                     )
                 });
                 if lasting {
