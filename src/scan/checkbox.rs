@@ -70,8 +70,11 @@ pub(crate) fn verdict(
 ) -> Option<Verdict> {
     let sentence = list.get(place)?;
     let piece = text.get(sentence.start..sentence.end)?;
-    if let Some(present) = signs::sign(piece, from - sentence.start, to.max(from) - sentence.start)
-    {
+    if let Some(present) = signs::sign(
+        piece,
+        from.checked_sub(sentence.start)?,
+        to.max(from) - sentence.start,
+    ) {
         return Some(Verdict::Marked(class(present)));
     }
     if piece.contains(['[', '('])
