@@ -17,6 +17,7 @@ mod sentences;
 pub mod sketch;
 mod tokens;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;
