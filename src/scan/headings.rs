@@ -74,20 +74,21 @@ pub(super) fn is_title(line: &str, first: bool, capital: impl Fn(usize) -> bool)
     for word in line.split(' ') {
         let start = at;
         at += word.len() + 1;
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        if word.is_empty() {
+        let letters = |byte: &u8| byte.is_ascii_alphanumeric();
+        let (Some(head), Some(tail)) = (
+            word.bytes().position(|byte| letters(&byte)),
+            word.bytes().rposition(|byte| letters(&byte)),
+        ) else {
             continue;
-        }
+        };
+        let word = word.get(head..=tail).unwrap_or("");
         count += 1;
         if count > LONGEST_TITLE {
             return false;
         }
         let small = word.len() < 4 || !word.starts_with(|c: char| c.is_ascii_alphabetic());
         // The first letter may stand behind a bracket.
-        let letter = line
-            .get(start..)
-            .and_then(|rest| rest.find(|c: char| c.is_ascii_alphanumeric()))
-            .map_or(start, |offset| start + offset);
+        let letter = start + head;
         if (!small && !capital(letter)) || EVENTS.contains(&word) {
             return false;
         }

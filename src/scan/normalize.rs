@@ -17,6 +17,8 @@ pub(crate) struct Normalized {
     line_ends: Vec<u32>,
 }
 
+/// A label that opens a line is not longer, its colon included.
+const LONGEST_LABEL: usize = 40;
 /// Line lengths that a wrapped paragraph may have, in characters.
 const WRAP_FROM: usize = 50;
 const WRAP_TO: usize = 100;
@@ -90,6 +92,11 @@ impl Normalized {
     pub(crate) fn is_upper(&self, original: &str, start: usize, end: usize) -> bool {
         let (from, to) = self.original(original, start, end);
         let words = original.get(from..to).unwrap_or("");
+        // No other small letter may stand even at the end.
+        let small = |byte: u8| byte.is_ascii_lowercase() && byte != b's';
+        if words.bytes().any(small) {
+            return false;
+        }
         words.chars().any(char::is_uppercase)
             && !words
                 .trim_end_matches("'s")
@@ -359,11 +366,14 @@ fn starts_an_item(line: &str) -> bool {
         }
         _ => {}
     }
-    let head = line
-        .char_indices()
-        .nth(40)
-        .and_then(|(end, _)| line.get(..end))
-        .unwrap_or(line);
+    let head = match line.get(..LONGEST_LABEL) {
+        Some(head) if head.is_ascii() => head,
+        _ => line
+            .char_indices()
+            .nth(LONGEST_LABEL)
+            .and_then(|(end, _)| line.get(..end))
+            .unwrap_or(line),
+    };
     let digits = head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if (1..=2).contains(&digits) && matches!(head.as_bytes().get(digits), Some(b'.' | b')')) {
         return head.as_bytes().get(digits + 1) == Some(&b' ');

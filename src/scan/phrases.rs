@@ -47,6 +47,8 @@ struct Piece {
     start: usize,
     end: usize,
     hash: u64,
+    /// The hash of the word without its last "s".
+    singular: Option<u64>,
     spaced: bool,
 }
 
@@ -154,25 +156,17 @@ impl Phrases {
         let mut next = piece_at(bytes, from);
         while let Some(piece) = next.filter(|piece| piece.end <= to) {
             next = piece_at(bytes, piece.end);
-            let singular = if INFLECTED {
-                piece.singular(bytes)
-            } else {
-                None
-            };
-            let alone = self.words.has(piece.hash)
-                || singular.is_some_and(|singular| self.words.has(singular));
-            let led = next.is_some_and(|next| {
-                self.pairs.has(pair(piece.hash, next.follows()))
-                    || (INFLECTED
-                        && next.singular(bytes).is_some_and(|singular| {
-                            let next = Piece {
-                                hash: singular,
-                                ..next
-                            };
-                            self.pairs.has(pair(piece.hash, next.follows()))
-                        }))
-            });
-            if alone || led {
+            let mut begins = self.words.has(piece.hash);
+            if let Some(next) = next {
+                begins |= self.pairs.has(pair(piece.hash, next.follows()));
+                if INFLECTED && let Some(singular) = next.follows_singular() {
+                    begins |= self.pairs.has(pair(piece.hash, singular));
+                }
+            }
+            if INFLECTED && let Some(singular) = piece.singular {
+                begins |= self.words.has(singular);
+            }
+            if begins {
                 self.walk::<INFLECTED>(text, to, piece, &mut found);
             }
         }
@@ -196,9 +190,9 @@ impl Phrases {
         while piece.end <= to {
             if INFLECTED
                 && piece.end - 1 - start >= SHORTEST_WITH_PLURAL
-                && let Some(hash) = piece.singular(bytes)
+                && let Some(hash) = piece.follows_singular()
             {
-                let end = self.step(node, Piece { hash, ..piece }.follows());
+                let end = self.step(node, hash);
                 self.tell(end, text, start, piece.end - 1, |phrase| {
                     found(start, piece.end, phrase);
                 });
@@ -270,17 +264,11 @@ impl Phrases {
 impl Piece {
     /// Returns the hash of the piece as one that follows another: "si hi" is not "si/hi".
     fn follows(&self) -> u64 {
-        if self.spaced {
-            self.hash.rotate_left(32)
-        } else {
-            self.hash
-        }
+        self.hash.rotate_left(u32::from(self.spaced) * 32)
     }
 
-    /// Returns the hash of the word without its last "s".
-    fn singular(&self, bytes: &[u8]) -> Option<u64> {
-        (self.end - self.start > 1 && bytes.get(self.end - 1) == Some(&b's'))
-            .then(|| hash(bytes, self.start, self.end - 1))
+    fn follows_singular(&self) -> Option<u64> {
+        Some(self.singular?.rotate_left(u32::from(self.spaced) * 32))
     }
 }
 
@@ -309,7 +297,8 @@ impl<const BITS: u32> Bits<BITS> {
 }
 
 fn key(node: u32, hash: u64) -> u32 {
-    (mix(hash ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)) >> 32) as u32
+    let node = u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((hash ^ node).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32
 }
 
 fn pair(first: u64, second: u64) -> u64 {
@@ -330,11 +319,25 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = Piece> {
 fn piece_at(bytes: &[u8], at: usize) -> Option<Piece> {
     let spaced = *bytes.get(at)? == b' ' && at + 1 < bytes.len();
     let start = at + usize::from(spaced);
-    let end = word_end(bytes, start).max(start + 1);
+    let eight = load(bytes, start);
+    let mut length = letters(eight).max(1);
+    let (whole, singular) = if length < 8 {
+        let cut = |length: usize| mix(eight & (u64::MAX >> (64 - 8 * length)), length);
+        let plural = length > 1 && (eight >> (8 * (length - 1))) as u8 == b's';
+        (cut(length), plural.then(|| cut(length - 1)))
+    } else {
+        length = word_end(bytes, start + 8) - start;
+        let plural = bytes.get(start + length - 1) == Some(&b's');
+        (
+            hash(bytes, start, length),
+            plural.then(|| hash(bytes, start, length - 1)),
+        )
+    };
     Some(Piece {
         start,
-        end,
-        hash: hash(bytes, start, end),
+        end: start + length,
+        hash: whole,
+        singular,
         spaced,
     })
 }
@@ -367,15 +370,13 @@ fn letters(eight: u64) -> usize {
 }
 
 /// Returns a hash of a word's first and last eight letters and its length.
-#[inline]
-fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let length = end - start;
-    let letters = if length <= 8 {
+fn hash(bytes: &[u8], start: usize, length: usize) -> u64 {
+    let letters = if length < 8 {
         load(bytes, start) & (u64::MAX >> (64 - 8 * length.max(1)))
     } else {
-        load(bytes, start) ^ load(bytes, end - 8).rotate_left(21)
+        load(bytes, start) ^ load(bytes, start + length - 8).rotate_left(21)
     };
-    mix(letters ^ (length as u64) << 59)
+    mix(letters, length)
 }
 
 /// Returns eight bytes from `at` on as a number; past the end they are zero.
@@ -392,8 +393,8 @@ fn load(bytes: &[u8], at: usize) -> u64 {
 }
 
 #[inline]
-fn mix(value: u64) -> u64 {
-    let value = (value ^ (value >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+fn mix(letters: u64, length: usize) -> u64 {
+    let value = (letters ^ (length as u64) << 59).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     value ^ (value >> 32)
 }
 
