@@ -134,7 +134,11 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if x12::looks_like(text) {
         return x12::read(file, text);
     }
-    if let Some(what) = signature::of_markup(text) {
+    if document::ccda::looks_like(text) {
+        return document::read_ccda(file, name, text, options);
+    }
+    let markup = document::ccda::is_xml(text).then_some("an XML document that is no C-CDA");
+    if let Some(what) = signature::of_markup(text).or(markup) {
         return refused(
             file,
             ProblemKind::UnknownFileType,

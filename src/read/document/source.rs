@@ -1,5 +1,6 @@
 //! What a reader of one document's pages is given and gives back.
 
+use crate::model::NoteKind;
 use crate::problem::Problem;
 use crate::read::{FileKind, ReadOptions};
 use crate::text::{FileId, Page};
@@ -53,4 +54,20 @@ pub(crate) struct DocumentText {
     pub(crate) pages: Vec<Page>,
     /// What could not be read.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// One of several documents in a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PartText {
+    /// Its pages.
+    pub(crate) text: DocumentText,
+    /// The kind of its notes, where the document's code says more than its words.
+    pub(crate) kind: Option<NoteKind>,
+}
+
+impl PartText {
+    /// Returns a document whose words say of what kind it is.
+    pub(crate) fn of(text: DocumentText) -> Self {
+        Self { text, kind: None }
+    }
 }
