@@ -4,8 +4,10 @@
 pub(crate) mod attachment;
 pub(crate) mod ccda;
 pub(crate) mod coded;
+mod flow;
 pub(crate) mod furniture;
 pub mod pdf;
+pub(crate) mod rows;
 mod source;
 pub mod text;
 pub(crate) mod when;
