@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod decode;
 pub mod document;
+mod fhir;
 pub mod note;
 mod options;
 mod signature;
@@ -93,6 +94,13 @@ impl FileContent {
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
 /// document kind; the file's type is told from its bytes.
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    if fhir::is_hostile(bytes) {
+        return refused(
+            file,
+            ProblemKind::Unreadable,
+            "the file opens more brackets than any record nests; it is no chart or is damaged",
+        );
+    }
     match signature::of(bytes) {
         Signature::Empty => refused(
             file,
@@ -136,6 +144,9 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     }
     if document::ccda::looks_like(text) {
         return document::read_ccda(file, name, text, options);
+    }
+    if fhir::looks_like(text) {
+        return fhir::read(file, name, text, options);
     }
     let markup = document::ccda::is_xml(text).then_some("an XML document that is no C-CDA");
     if let Some(what) = signature::of_markup(text).or(markup) {

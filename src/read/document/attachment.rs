@@ -26,8 +26,6 @@ pub(crate) enum Data {
     Encoded(String),
     /// Its text itself.
     Written(String),
-    /// Its bytes.
-    Bytes(Vec<u8>),
     /// Only a pointer to it.
     Elsewhere,
 }
@@ -49,7 +47,6 @@ pub(crate) fn read(
             );
         }
         Data::Written(text) => text.as_bytes(),
-        Data::Bytes(bytes) => bytes,
         Data::Encoded(text) => match decode_base64(text) {
             Some(bytes) => {
                 decoded = bytes;

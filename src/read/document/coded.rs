@@ -52,16 +52,14 @@ pub(crate) fn opening(header: &CodedHeader, file: FileId, number: u32, body: &st
         }
     }
     let mut problems = Vec::new();
-    if header
-        .service
-        .is_some_and(|period| period.from.day_is_unsure())
-    {
+    let day = header.service.map(|period| period.from).or(header.written);
+    if day.is_some_and(|day| day.day_is_unsure()) {
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         problems.push(Problem::at(
             Span::new(file, number, 0, length),
             ProblemKind::BadValue,
-            "the visit's start is written in Greenwich time before 10:00, so its local day may be \
-             the one before; it is not used as the date of service; export with the facility's \
+            "the document's time is written in Greenwich time before 10:00, so its local day may \
+             be the one before; it is not used as the date of service; export with the facility's \
              own time zone",
         ));
     }
@@ -234,7 +232,10 @@ impl CodedHeader {
             }
             None => {}
         }
-        lines.push("Note Date: ", &shown(&self.written));
+        // A day that hangs on the time zone is no day of a note; the caller says so.
+        let unsure = self.written.is_some_and(|when| when.day_is_unsure());
+        let label = if unsure { "Entered: " } else { "Note Date: " };
+        lines.push(label, &shown(&self.written));
         lines.push("Created: ", &shown(&self.created));
         lines.push("Author: ", &self.author.with_credential());
         lines.push("Credentials: ", &self.author.role);

@@ -15,6 +15,7 @@ pub(crate) mod when;
 pub(crate) use source::{DocumentPlace, DocumentText, PartText};
 
 use super::{FileContent, FileKind, ReadOptions, note};
+use crate::problem::ProblemKind;
 use crate::text::FileId;
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
@@ -73,9 +74,17 @@ pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, par
         let has_text = |page: &crate::text::Page| !page.text.as_str().trim().is_empty();
         if pages.iter().any(has_text) {
             let name = if alone { name } else { "" };
-            let notes = note::from_pages(file, name, &pages, &mut content.problems);
+            let mut problems = Vec::new();
+            let notes = note::from_pages(file, name, &pages, &mut problems);
+            if part.patient.is_some() {
+                problems.retain(|problem| problem.kind != ProblemKind::NoPatient);
+            }
+            content.problems.append(&mut problems);
             for mut note in notes {
                 note.kind = part.kind.unwrap_or(note.kind);
+                if let Some(patient) = &part.patient {
+                    note.patient = patient.clone();
+                }
                 note.ordinal = u32::try_from(content.notes.len()).unwrap_or(u32::MAX);
                 content.notes.push(note);
             }

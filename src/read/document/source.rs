@@ -1,6 +1,6 @@
 //! What a reader of one document's pages is given and gives back.
 
-use crate::model::NoteKind;
+use crate::model::{NoteKind, PatientIdentity};
 use crate::problem::Problem;
 use crate::read::{FileKind, ReadOptions};
 use crate::text::{FileId, Page};
@@ -63,11 +63,17 @@ pub(crate) struct PartText {
     pub(crate) text: DocumentText,
     /// The kind of its notes, where the document's code says more than its words.
     pub(crate) kind: Option<NoteKind>,
+    /// Who its notes are about, where the holder states it in coded form.
+    pub(crate) patient: Option<PatientIdentity>,
 }
 
 impl PartText {
     /// Returns a document whose words say of what kind it is.
     pub(crate) fn of(text: DocumentText) -> Self {
-        Self { text, kind: None }
+        Self {
+            text,
+            kind: None,
+            patient: None,
+        }
     }
 }

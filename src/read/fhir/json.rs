@@ -461,7 +461,8 @@ fn unescaped(raw: &str) -> String {
 fn flush(units: &mut Vec<u16>, out: &mut String) {
     if !units.is_empty() {
         out.extend(
-            char::decode_utf16(units.drain(..)).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)),
+            char::decode_utf16(units.drain(..))
+                .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)),
         );
     }
 }
@@ -520,7 +521,10 @@ mod tests {
     fn nesting_ends_the_walk_at_once() {
         let text = "[".repeat(2_000_000);
         let json = Json::parse(&text);
-        assert_eq!(json.damages.first().map(|damage| damage.why), Some(TOO_DEEP));
+        assert_eq!(
+            json.damages.first().map(|damage| damage.why),
+            Some(TOO_DEEP)
+        );
     }
 
     proptest! {

@@ -15,16 +15,25 @@ pub(super) struct Source<'s, 'j, 't> {
     pub(super) file: FileId,
     /// Its resources.
     pub(super) resources: &'s Resources<'j, 't>,
+    /// The folder of the file, within which ids of resources are unique.
+    folder: String,
     map: CharMap<'t>,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl<'s, 'j, 't> Source<'s, 'j, 't> {
     /// Prepares a file for reading.
-    pub(super) fn new(file: FileId, text: &'t str, resources: &'s Resources<'j, 't>) -> Self {
+    pub(super) fn new(
+        file: FileId,
+        name: &str,
+        text: &'t str,
+        resources: &'s Resources<'j, 't>,
+    ) -> Self {
+        let folder = name.rfind(['/', '\\']).and_then(|at| name.get(..at));
         Self {
             file,
             resources,
+            folder: folder.unwrap_or_default().to_owned(),
             map: CharMap::new(text),
             problems: RefCell::new(Vec::new()),
         }
@@ -41,6 +50,11 @@ impl<'s, 'j, 't> Source<'s, 'j, 't> {
         )
     }
 
+    /// Returns a resource's key with the folder of its export, since every server counts from 1.
+    pub(super) fn scoped(&self, key: &str) -> String {
+        format!("{}|{key}", self.folder)
+    }
+
     /// Joins a value with its place.
     pub(super) fn located<T>(&self, value: T, item: Item<'_, '_>) -> Located<T> {
         Located::new(value, self.span(item))
@@ -48,9 +62,14 @@ impl<'s, 'j, 't> Source<'s, 'j, 't> {
 
     /// Notes trouble with a value.
     pub(super) fn trouble(&self, item: Item<'_, '_>, kind: ProblemKind, message: &str) {
+        self.trouble_at(self.span(item), kind, message);
+    }
+
+    /// Notes trouble at a place.
+    pub(super) fn trouble_at(&self, span: Span, kind: ProblemKind, message: &str) {
         self.problems
             .borrow_mut()
-            .push(Problem::at(self.span(item), kind, message));
+            .push(Problem::at(span, kind, message));
     }
 
     /// Notes trouble with the file.

@@ -136,6 +136,7 @@ impl<'t> Sheet<'t> {
             name: self.name(header, row),
             birth_date,
             sex: None,
+            source_id: None,
         }
     }
 

@@ -107,6 +107,14 @@ pub(crate) fn read_parts(place: &DocumentPlace<'_>, text: &str) -> Vec<PartText>
     })
 }
 
+/// Prints the words of a piece of markup (the narrative of a FHIR resource), which needs no
+/// document around it. Returns why it cannot be read otherwise.
+pub(crate) fn print_markup(markup: &str) -> Result<String, String> {
+    xml::open(markup, |document, _| {
+        narrative::print(document.root(), &BTreeSet::new(), &mut Met::default())
+    })
+}
+
 struct Reader<'o> {
     place: DocumentPlace<'o>,
     next_page: u32,
@@ -207,6 +215,7 @@ impl<'o> Reader<'o> {
                 problems: Vec::new(),
             },
             kind,
+            patient: None,
         });
     }
 

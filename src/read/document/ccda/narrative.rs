@@ -2,11 +2,9 @@
 //! Every word of the narrative is printed once, in its order.
 
 use super::xml::{attribute, child, is};
+use crate::read::document::rows::{self, Cell};
 use roxmltree::Node;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Cells longer than this stand on lines of their own: the table is a layout, not data.
-const LONG_CELL: usize = 400;
 
 /// What printing a narrative met.
 #[derive(Default)]
@@ -95,43 +93,22 @@ fn table(node: Node<'_, '_>, moved: &BTreeSet<u32>, to: &mut Printer, met: &mut 
 }
 
 fn row(node: Node<'_, '_>, moved: &BTreeSet<u32>, to: &mut Printer, met: &mut Met) {
-    let cells: Vec<String> = node
+    let cells: Vec<Cell> = node
         .children()
         .filter(|cell| cell.is_element() && !moved.contains(&cell.id().get()))
         .map(|cell| {
             let mut printer = Printer::default();
             render(cell, moved, &mut printer, met);
-            printer.finish()
+            let has_table = cell.descendants().any(|inner| is(&inner, "table"));
+            Cell {
+                lines: printer.finish().lines().map(str::to_owned).collect(),
+                has_table,
+            }
         })
         .collect();
-    if cells.iter().all(|cell| cell.trim().is_empty()) {
-        return;
+    for line in rows::row_lines(&cells) {
+        to.lines(&line);
     }
-    to.new_line();
-    let layout = cells
-        .iter()
-        .any(|cell| cell.len() > LONG_CELL && cell.trim_end().contains('\n'))
-        || cells.iter().map(String::len).sum::<usize>() > 3 * LONG_CELL;
-    if layout {
-        for cell in cells.iter().filter(|cell| !cell.trim().is_empty()) {
-            to.lines(cell);
-        }
-    } else {
-        let last = cells
-            .iter()
-            .rposition(|cell| !cell.trim().is_empty())
-            .unwrap_or(0);
-        for (index, cell) in cells.iter().enumerate().take(last + 1) {
-            if index > 0 {
-                to.bar();
-            }
-            for word in cell.split_whitespace() {
-                to.word(word);
-                to.space();
-            }
-        }
-    }
-    to.new_line();
 }
 
 /// Joins words with single blanks and keeps line breaks.
@@ -189,14 +166,6 @@ impl Printer {
 
     fn space(&mut self) {
         self.blank = true;
-    }
-
-    fn bar(&mut self) {
-        while self.out.ends_with(' ') {
-            self.out.pop();
-        }
-        self.out.push_str(" | ");
-        self.blank = false;
     }
 
     fn close(&mut self) {
@@ -335,7 +304,7 @@ mod tests {
         let long = "She spoke of her week and of her sleep. ".repeat(12);
         let xml = format!("<table><tr><td>S</td><td>{long}<br/>{long}</td></tr></table>");
         let out = printed(&xml);
-        assert!(out.starts_with("S\nShe spoke"), "{out}");
+        assert!(out.starts_with("S | She spoke"), "{out}");
         assert_eq!(out.matches("She spoke").count(), 24);
     }
 }
