@@ -48,6 +48,11 @@ pub(super) fn read(
     summaries(source, parts, printed);
 }
 
+/// Returns whether resources of a type are lines of a summary.
+pub(super) fn is_summarized(kind: &str) -> bool {
+    SUMMARIZED.iter().any(|(known, _)| *known == kind)
+}
+
 /// Returns the member of a resource that names its patient.
 fn patient_member(item: Item<'_, '_>) -> &'static str {
     match item.get("subject").is_some() {

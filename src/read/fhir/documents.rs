@@ -14,7 +14,7 @@ use crate::read::document::{DocumentPlace, DocumentText, PartText, ccda};
 use std::collections::BTreeSet;
 
 /// Types whose resources are documents.
-const DOCUMENTS: [&str; 5] = [
+pub(super) const DOCUMENTS: [&str; 5] = [
     "DocumentReference",
     "Composition",
     "DiagnosticReport",

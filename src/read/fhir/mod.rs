@@ -21,7 +21,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::text::{CharMap, FileId, Page, Span};
 use json::Json;
 use resource::Resources;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use value::Source;
 
 /// Returns whether a text is JSON that holds FHIR resources.
@@ -56,6 +56,7 @@ pub(crate) fn read(file: FileId, name: &str, text: &str, options: &ReadOptions) 
     documents::read(&source, &place, &mut parts, &mut printed);
     charted::read(&source, &place, &mut parts, &printed);
     report_missing(&source);
+    report_unread(&source);
     content.problems.extend(source.into_problems());
     content.pages.push(Page::plain(1, text));
     document::add_parts(&mut content, file, name, parts);
@@ -190,4 +191,59 @@ fn report_missing(source: &Source<'_, '_, '_>) {
             shown.join(", ")
         ),
     );
+}
+
+/// Types that only serve others, and types that are read.
+const READ: [&str; 21] = [
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "RelatedPerson",
+    "Organization",
+    "Location",
+    "HealthcareService",
+    "Endpoint",
+    "Medication",
+    "Binary",
+    "Questionnaire",
+    "Provenance",
+    "OperationOutcome",
+    "List",
+    "Group",
+    "Claim",
+    "ExplanationOfBenefit",
+    "Coverage",
+    "Observation",
+    "ValueSet",
+    "CodeSystem",
+];
+
+/// Says which types of resources are left alone.
+fn report_unread(source: &Source<'_, '_, '_>) {
+    let mut unread: BTreeMap<String, u32> = BTreeMap::new();
+    for resource in &source.resources.all {
+        let kind = resource.kind();
+        let is_read = READ.contains(&kind.as_str())
+            || documents::DOCUMENTS.contains(&kind.as_str())
+            || charted::is_summarized(&kind);
+        if !is_read {
+            // A type is a word of the standard; anything else is not repeated.
+            let known = kind.len() <= 40 && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let shown = if known { kind } else { "unknown".to_owned() };
+            *unread.entry(shown).or_default() += 1;
+        }
+    }
+    if !unread.is_empty() {
+        let shown: Vec<String> = unread
+            .iter()
+            .map(|(kind, count)| format!("{kind} ({count})"))
+            .collect();
+        source.trouble_of_file(
+            ProblemKind::BadValue,
+            &format!(
+                "resources of these types are not read and their facts are not used: {}",
+                shown.join(", ")
+            ),
+        );
+    }
 }

@@ -4,7 +4,7 @@
 
 use super::json::{Item, Json};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One resource.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Resources<'j, 't> {
     pub(super) strangers: usize,
     by_key: BTreeMap<String, usize>,
     /// References that lead nowhere, by the type they name.
-    missing: RefCell<BTreeMap<String, u32>>,
+    missing: RefCell<BTreeSet<(String, String)>>,
 }
 
 impl<'j, 't> Resources<'j, 't> {
@@ -48,7 +48,7 @@ impl<'j, 't> Resources<'j, 't> {
             broken: Vec::new(),
             strangers: 0,
             by_key: BTreeMap::new(),
-            missing: RefCell::new(BTreeMap::new()),
+            missing: RefCell::new(BTreeSet::new()),
         };
         let mut due: Vec<(Item<'j, 't>, Option<Item<'j, 't>>)> = json
             .roots()
@@ -57,7 +57,8 @@ impl<'j, 't> Resources<'j, 't> {
             .collect();
         due.reverse();
         while let Some((item, full_url)) = due.pop() {
-            let Some(kind) = item.text_of("resourceType") else {
+            let named = |kind: &String| kind.starts_with(|c: char| c.is_ascii_alphabetic());
+            let Some(kind) = item.text_of("resourceType").filter(named) else {
                 found.strangers += 1;
                 continue;
             };
@@ -136,7 +137,7 @@ impl<'j, 't> Resources<'j, 't> {
                 .and_then(|key| key.split(['/', '?']).next().map(str::to_owned))
                 .filter(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()))
                 .unwrap_or_else(|| "resource".to_owned());
-            *self.missing.borrow_mut().entry(kind).or_default() += 1;
+            self.missing.borrow_mut().insert((kind, written));
         }
         found.map(|resource| resource.item)
     }
@@ -150,9 +151,13 @@ impl<'j, 't> Resources<'j, 't> {
             .map(|resource| resource.item)
     }
 
-    /// Returns how many references of each type led nowhere.
+    /// Returns how many resources of each type are referred to and not in the file.
     pub(super) fn missing(&self) -> BTreeMap<String, u32> {
-        self.missing.borrow().clone()
+        let mut counts = BTreeMap::new();
+        for (kind, _) in self.missing.borrow().iter() {
+            *counts.entry(kind.clone()).or_default() += 1;
+        }
+        counts
     }
 }
 
