@@ -244,6 +244,7 @@ struct Known {
     names: BTreeMap<String, (u32, crate::model::PersonName)>,
     births: BTreeMap<ServiceDate, (u32, Span)>,
     sex: Option<crate::model::Sex>,
+    source_id: Option<String>,
 }
 
 impl Directory {
@@ -293,6 +294,9 @@ impl Directory {
                 known.births.entry(birth.value).or_insert((0, birth.span)).0 += 1;
             }
             known.sex = known.sex.or(identity.sex);
+            if let Some(id) = &identity.source_id {
+                known.source_id.get_or_insert_with(|| id.value.clone());
+            }
         }
         for known in directory.known.values() {
             if known.births.len() > 1 {
@@ -326,7 +330,10 @@ impl Directory {
         let key = most_frequent(known.mrns.iter().map(|(mrn, count)| (mrn, *count)))
             .or_else(|| most_frequent(known.members.iter().map(|(id, count)| (id, *count))))
             .cloned()
-            .unwrap_or_else(|| anonymous_key(known.names.keys().next().map_or("", |key| key)));
+            .unwrap_or_else(|| {
+                let name = known.names.keys().next();
+                anonymous_key(name.or(known.source_id.as_ref()).map_or("", |key| key))
+            });
         PatientRecord {
             key,
             name,
@@ -504,6 +511,7 @@ mod tests {
             name: PersonName::parse(name).map(|name| Located::new(name, span)),
             birth_date: ServiceDate::parse_iso(birth).map(|date| Located::new(date, span)),
             sex: None,
+            source_id: None,
         }
     }
 
