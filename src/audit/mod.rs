@@ -8,9 +8,11 @@
 
 mod assemble;
 mod cite;
+mod content;
 mod gather;
 mod judge;
 
+pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
 use crate::ledger::match_patients;

@@ -16,6 +16,7 @@ use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, Remitt
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
+pub(crate) use signature::{ZipKind, kind_of_members};
 
 /// What kind of file was read, told from its content.
 #[derive(
@@ -43,6 +44,8 @@ pub enum FileKind {
     Csv,
     /// A workbook (XLSX).
     Xlsx,
+    /// A zip archive, whose members are files of their own.
+    Archive,
     /// Configuration and other files that the audit itself uses or leaves alone by design.
     Configuration,
     /// Nothing that the program reads.
@@ -95,7 +98,7 @@ impl FileContent {
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
     match signature::of(bytes) {
         Signature::Docx => document::read_docx(file, name, bytes, options),
-        Signature::Xlsx => refused(
+        Signature::Workbook => refused(
             file,
             ProblemKind::UnknownFileType,
             "a workbook (XLSX), which this version does not read; save its sheets as CSV",

@@ -19,8 +19,8 @@ pub(super) enum Signature {
     Pdf,
     /// A Word document, told from other zip files by its members.
     Docx,
-    /// A workbook in a zip file.
-    Xlsx,
+    /// A workbook.
+    Workbook,
     /// Rich text.
     Rtf,
     /// An Office document under a password.
@@ -149,7 +149,7 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
 fn of_zip(kind: ZipKind) -> Signature {
     let (what, advice) = match kind {
         ZipKind::Word => return Signature::Docx,
-        ZipKind::Workbook => return Signature::Xlsx,
+        ZipKind::Workbook => return Signature::Workbook,
         ZipKind::Presentation => (
             "a presentation (PPTX)",
             "open it in PowerPoint and save it as PDF",

@@ -44,7 +44,7 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "ING-010",
         ProblemKind::NoServiceDate => "ING-011",
         ProblemKind::IdentityConflict => "ING-012",
-        ProblemKind::LeftOut => "ING-013",
+        ProblemKind::LeftOut => "ING-014",
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
             ProblemKind::Encrypted,
             "an attached Office document needs a password; save a copy without one".to_owned(),
         ),
-        Signature::Xlsx => refused(
+        Signature::Workbook => refused(
             ProblemKind::UnknownFileType,
             "an attached document is a workbook (XLSX), which is read only as a file of its own; \
              save it in the case folder"
