@@ -32,6 +32,9 @@ pub enum ProblemKind {
     NoServiceDate,
     /// Two sources disagree about who a patient is.
     IdentityConflict,
+    /// Something beside a document's text was left out by design: comments, tracked deletions,
+    /// hidden passages, documents embedded in it.
+    LeftOut,
     /// Content that the audit has no use for; nothing is lost without it.
     NotNeeded,
 }

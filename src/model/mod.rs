@@ -21,6 +21,8 @@ mod qualified;
 mod qualifier;
 mod rare;
 mod remittance;
+mod staff;
+mod stay_entry;
 mod units;
 
 pub use acknowledgment::{
@@ -64,4 +66,6 @@ pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,
 };
+pub use staff::StaffEntry;
+pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;

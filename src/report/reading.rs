@@ -44,7 +44,8 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "ING-010",
         ProblemKind::NoServiceDate => "ING-011",
         ProblemKind::IdentityConflict => "ING-012",
-        ProblemKind::NotNeeded => "ING-013",
+        ProblemKind::LeftOut => "ING-013",
+        ProblemKind::NotNeeded => "ING-014",
     }
 }
 
@@ -63,6 +64,7 @@ pub fn name(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "record-without-patient",
         ProblemKind::NoServiceDate => "note-without-service-date",
         ProblemKind::IdentityConflict => "patient-identity-conflict",
+        ProblemKind::LeftOut => "beside-the-text",
         ProblemKind::NotNeeded => "content-not-needed",
     }
 }
@@ -71,7 +73,7 @@ pub fn name(kind: ProblemKind) -> &'static str {
 /// may be missing from the audit, info where one value is or nothing is missed.
 pub fn severity(kind: ProblemKind) -> Severity {
     match kind {
-        ProblemKind::BadValue | ProblemKind::NotNeeded => Severity::Info,
+        ProblemKind::BadValue | ProblemKind::LeftOut | ProblemKind::NotNeeded => Severity::Info,
         _ => Severity::Medium,
     }
 }

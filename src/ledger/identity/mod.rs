@@ -7,7 +7,7 @@ mod posting;
 use super::{PatientRecord, chain};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,
-    Payment, RemittanceClaim, ServiceDate,
+    Payment, RemittanceClaim, ServiceDate, StayEntry,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Span};
@@ -62,6 +62,10 @@ pub struct Facts {
     pub acknowledgments: Vec<ClaimAcknowledgment>,
     /// Payments.
     pub payments: Vec<Payment>,
+    /// Census and leave rows.
+    pub stays: Vec<StayEntry>,
+    /// Files that are tables. A claim that X12 also holds is audited from X12 alone.
+    pub tables: BTreeSet<FileId>,
 }
 
 /// The outcome of matching.
@@ -164,6 +168,13 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
             record.authorization_requests.extend(row.take())
         });
     }
+    for stay in facts.stays {
+        let (identity, place) = (stay.patient.clone(), stay.span);
+        let mut stay = Some(stay);
+        bucket(&identity, place, &mut |record| {
+            record.stays.extend(stay.take())
+        });
+    }
     let mut patients: Vec<PatientRecord> = builders
         .into_values()
         .chain(unmatched.into_values())
@@ -208,12 +219,14 @@ fn identities(facts: &Facts) -> impl Iterator<Item = &PatientIdentity> {
     let attendance = facts.attendance.iter().map(|row| &row.patient);
     let coverages = facts.coverages.iter().map(|row| &row.patient);
     let requests = facts.authorization_requests.iter().map(|row| &row.patient);
+    let stays = facts.stays.iter().map(|row| &row.patient);
     notes
         .chain(claims)
         .chain(authorizations)
         .chain(attendance)
         .chain(coverages)
         .chain(requests)
+        .chain(stays)
 }
 
 /// What is known of each cluster, and the weaker keys that only one cluster has.
@@ -472,6 +485,7 @@ fn sort(record: &mut PatientRecord) {
     record.coverages.sort_by_key(|row| row.span);
     record.authorization_requests.sort_by_key(|row| row.span);
     record.acknowledgments.sort_by_key(|row| row.span);
+    record.stays.sort_by_key(|row| (row.from, row.to, row.span));
     record
         .remittances
         .sort_by_key(|row| (row.payment_date, row.span));
