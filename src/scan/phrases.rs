@@ -19,9 +19,9 @@ pub(crate) struct Phrases {
     /// Steps from node to node, an open table whose size is a power of two.
     steps: Vec<Step>,
     /// The words that are phrases of their own.
-    words: Bits<WORD_BITS>,
+    words: Bits<512>,
     /// The first two words of longer phrases.
-    pairs: Bits<PAIR_BITS>,
+    pairs: Bits<2048>,
 }
 
 /// Two steps with equal keys would join their nodes. That loses nothing: a found phrase is
@@ -35,9 +35,6 @@ struct Step {
 const FREE: Step = Step { key: 0, next: NONE };
 const NONE: u32 = u32::MAX;
 const ROOT: u32 = 0;
-/// Small enough to stay in the nearest cache, large enough that few words pass by chance.
-const WORD_BITS: u32 = 15;
-const PAIR_BITS: u32 = 17;
 /// The plural of a shorter phrase is a word of its own ("hiss").
 const SHORTEST_WITH_PLURAL: usize = 5;
 
@@ -275,27 +272,26 @@ impl Piece {
     }
 }
 
-/// A set of hashes that may hold a few more than were put in.
+/// A set of hashes that may hold a few more than were put in: small enough to stay in the nearest
+/// cache, large enough that few words pass by chance. `SIZE` is a power of two.
 #[derive(Debug)]
-struct Bits<const BITS: u32>(Vec<u64>);
+struct Bits<const SIZE: usize>(Box<[u64; SIZE]>);
 
-impl<const BITS: u32> Bits<BITS> {
+impl<const SIZE: usize> Bits<SIZE> {
     fn new() -> Self {
-        Self(vec![0; 1 << (BITS - 6)])
+        Self(Box::new([0; SIZE]))
     }
 
     fn set(&mut self, hash: u64) {
-        let bit = hash >> (64 - BITS);
-        if let Some(bits) = self.0.get_mut((bit >> 6) as usize) {
-            *bits |= 1 << (bit & 63);
-        }
+        self.0[Self::word(hash)] |= 1 << (hash & 63);
     }
 
     fn has(&self, hash: u64) -> bool {
-        let bit = hash >> (64 - BITS);
-        self.0
-            .get((bit >> 6) as usize)
-            .is_some_and(|bits| bits >> (bit & 63) & 1 == 1)
+        self.0[Self::word(hash)] >> (hash & 63) & 1 == 1
+    }
+
+    fn word(hash: u64) -> usize {
+        (hash >> 40) as usize & (SIZE - 1)
     }
 }
 
@@ -305,7 +301,8 @@ fn key(node: u32, hash: u64) -> u32 {
 }
 
 fn pair(first: u64, second: u64) -> u64 {
-    (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let both = (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    both ^ both >> 32
 }
 
 fn pieces(bytes: &[u8]) -> impl Iterator<Item = Piece> {
