@@ -14,6 +14,7 @@ mod questions;
 mod scanner;
 mod sections;
 mod sentences;
+mod signs;
 pub mod sketch;
 mod tokens;
 mod values;

@@ -170,7 +170,10 @@ impl State {
                 sections::role(section) != Role::Head || (line_start && is_header(piece, label_end))
             });
             let letter = label.len() == 1;
+            // "Plan: yes, overdose" answers a question of risk.
+            let answer = label == "plan" && is_answer(piece.get(label_end + 1..).unwrap_or(""));
             match known {
+                Some(_) if answer => {}
                 Some(section) if !letter || (line_start && is_upper(start, start + 1)) => {
                     let own = matches!(sections::role(section), Role::Head | Role::Topic);
                     if own {
@@ -251,6 +254,17 @@ fn heading(name: &str) -> Option<u8> {
             })
     };
     sections::by_heading(name).or_else(|| bare(name))
+}
+
+/// Returns whether text opens with the answer to a question.
+fn is_answer(text: &str) -> bool {
+    let word = text.trim_start().split([' ', ',', '.', ';']).next();
+    word.is_some_and(|word| {
+        matches!(
+            word,
+            "yes" | "no" | "none" | "denies" | "denied" | "y" | "n" | "[x]" | "[" | "absent"
+        )
+    })
 }
 
 /// Returns whether a line is a row of a header: no label in it but a header's, and no long text.
@@ -396,6 +410,8 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
         b'!' => closes,
         // A question mark before a word is a hedge ("?pneumonia"), and so is one in brackets.
         b'?' => closes && at > 0 && bytes[at - 1] != b' ' && bytes[at - 1] != b'(',
+        // "Delusions ..... none": a row of dots leads to the answer.
+        b'.' if at >= 3 && bytes[at - 3..at].iter().all(|&byte| byte == b'.') => false,
         b'.' if closes => {
             let low = at.saturating_sub(LONGEST_SHORTENED + 1);
             let from = bytes

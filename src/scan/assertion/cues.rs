@@ -40,6 +40,8 @@ pub(crate) enum Strength {
     Strong,
     /// Gives way to any other class.
     Weak,
+    /// Asks about the thing; an answer behind it decides.
+    Asked,
 }
 
 /// One group of cues that behave alike.
@@ -70,6 +72,18 @@ pub(crate) struct Cue {
     /// Only where the sentence goes on to say how it is now.
     #[serde(default)]
     pub(crate) contrast: bool,
+    /// Only as the first word of its sentence.
+    #[serde(default)]
+    pub(crate) opening: bool,
+    /// Only where a word stands before it.
+    #[serde(default)]
+    pub(crate) inner: bool,
+    /// What it speaks of is over, whatever else is dated today.
+    #[serde(default)]
+    pub(crate) ends: bool,
+    /// Only where no verb states the target before it.
+    #[serde(default)]
+    pub(crate) bare: bool,
     forms: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code))]
     applies: String,
@@ -98,6 +112,14 @@ struct Boundaries {
     causes: Vec<String>,
     affirming: Vec<String>,
     openers: Vec<String>,
+}
+
+/// Words that stand for one another: families named in braces, and misspellings.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    families: BTreeMap<String, Vec<String>>,
+    spelling: BTreeMap<String, Vec<String>>,
 }
 
 /// What was found at a place in a sentence.
@@ -143,6 +165,7 @@ const FILES: [&str; 5] = [
     include_str!("../../knowledge/assertion/uncertain.toml"),
 ];
 const BOUNDARIES: &str = include_str!("../../knowledge/assertion/boundaries.toml");
+const WORDS: &str = include_str!("../../knowledge/assertion/words.toml");
 
 static TABLE: LazyLock<CueTable> = LazyLock::new(build);
 
@@ -171,13 +194,15 @@ fn build() -> CueTable {
         people.companions.extend(file.companions);
         people.patients.extend(file.patients);
     }
+    let words: Words = toml::from_str(WORDS).unwrap_or_default();
     let mut patterns: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
     for (index, cue) in cues.iter().enumerate() {
-        for form in &cue.forms {
-            patterns
-                .entry(form.clone())
-                .or_default()
-                .push(Kind::Cue(index as u16));
+        for form in cue.forms.iter().flat_map(|form| words.expand(form)) {
+            let kinds = patterns.entry(form).or_default();
+            let kind = Kind::Cue(index as u16);
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
         }
     }
     for (words, kind) in [
@@ -199,6 +224,44 @@ fn build() -> CueTable {
         reporting: people.reporting.into_iter().collect(),
         companions: people.companions.into_iter().collect(),
         patients: people.patients.into_iter().collect(),
+    }
+}
+
+impl Words {
+    /// Writes out every spelling of a form: each word of a family, misspelled verbs, and no
+    /// apostrophe ("didnt").
+    fn expand(&self, form: &str) -> Vec<String> {
+        let mut done = Vec::new();
+        let mut open = vec![form.to_owned()];
+        while let Some(form) = open.pop() {
+            let family = form
+                .split_once('{')
+                .and_then(|(head, rest)| Some((head, rest.split_once('}')?)));
+            let Some((head, (name, tail))) = family else {
+                done.push(form);
+                continue;
+            };
+            for word in self.families.get(name).into_iter().flatten() {
+                open.push(format!("{head}{word}{tail}").trim().replace("  ", " "));
+            }
+        }
+        for at in 0..done.len() {
+            let form = done.get(at).cloned().unwrap_or_default();
+            for (place, word) in form.split(' ').enumerate() {
+                let variants = self.spelling.get(word).into_iter().flatten();
+                done.extend(variants.map(|variant| {
+                    let mut words: Vec<&str> = form.split(' ').collect();
+                    if let Some(slot) = words.get_mut(place) {
+                        *slot = variant;
+                    }
+                    words.join(" ")
+                }));
+            }
+            if form.contains("n't") {
+                done.push(form.replace("n't", "nt"));
+            }
+        }
+        done
     }
 }
 
@@ -235,6 +298,10 @@ mod tests {
             assert!(file.is_ok(), "{:?}", file.err());
         }
         assert!(toml::from_str::<Boundaries>(BOUNDARIES).is_ok());
+        let words = toml::from_str::<Words>(WORDS).expect("words.toml");
+        for form in table().cues.iter().flat_map(|cue| &cue.forms) {
+            assert!(!words.expand(form).is_empty(), "{form}: no such family");
+        }
     }
 
     #[test]
