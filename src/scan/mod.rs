@@ -9,6 +9,7 @@ mod diagnosis;
 mod headings;
 mod lexicon;
 mod normalize;
+mod phrases;
 mod questions;
 mod scanner;
 mod sections;

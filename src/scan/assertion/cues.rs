@@ -1,8 +1,7 @@
 //! Holds the words that change a statement's status: cues, clause boundaries and people. Reads
 //! them from data, compiles one automaton, and finds them in a sentence.
 
-use crate::scan::tokens::stands_alone;
-use aho_corasick::AhoCorasick;
+use crate::scan::phrases::Phrases;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -151,8 +150,8 @@ pub(crate) struct Event {
 /// Every cue, boundary and person, compiled.
 pub(crate) struct CueTable {
     pub(crate) cues: Vec<Cue>,
-    automaton: AhoCorasick,
-    /// What each pattern of the automaton stands for.
+    forms: Phrases,
+    /// What each form stands for.
     kinds: Vec<Vec<Kind>>,
     pub(crate) openers: BTreeSet<String>,
     pub(crate) reporting: BTreeSet<String>,
@@ -219,13 +218,9 @@ fn build() -> CueTable {
         }
     }
     let (forms, kinds): (Vec<String>, Vec<Vec<Kind>>) = patterns.into_iter().unzip();
-    // The forms are embedded and their compilation is tested, so the fallback is never used.
-    let automaton = AhoCorasick::new(&forms)
-        .or_else(|_| AhoCorasick::new(Vec::<String>::new()))
-        .unwrap_or_else(|_| unreachable!("an automaton without patterns always compiles"));
     CueTable {
         cues,
-        automaton,
+        forms: Phrases::new(&forms),
         kinds,
         openers: boundaries.openers.into_iter().collect(),
         reporting: people.reporting.into_iter().collect(),
@@ -276,27 +271,10 @@ impl CueTable {
     /// Refills `events` with everything found in `text[start..end]`, in order of place.
     pub(crate) fn find(&self, text: &str, start: usize, end: usize, events: &mut Vec<Event>) {
         events.clear();
-        let Some(sentence) = text.get(start..end) else {
-            return;
-        };
-        for found in self.automaton.find_overlapping_iter(sentence) {
-            let (from, to) = (start + found.start(), start + found.end());
-            if !stands_alone(text, from, to) {
-                continue;
-            }
-            for &kind in self
-                .kinds
-                .get(found.pattern().as_usize())
-                .into_iter()
-                .flatten()
-            {
-                events.push(Event {
-                    start: from,
-                    end: to,
-                    kind,
-                });
-            }
-        }
+        self.forms.find(text, start, end, |start, end, form| {
+            let kinds = self.kinds.get(form).into_iter().flatten();
+            events.extend(kinds.map(|&kind| Event { start, end, kind }));
+        });
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
     }
 

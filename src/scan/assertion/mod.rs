@@ -82,7 +82,12 @@ impl Analyzer {
         &self.tokens
     }
 
-    /// Finds the words and cues of the sentence `start..end`.
+    /// Finds the words of the sentence `start..end`.
+    pub(crate) fn cut(&mut self, text: &str, start: usize, end: usize) {
+        tokens::tokenize(text, start, end, &mut self.tokens);
+    }
+
+    /// Finds the cues of the sentence cut last.
     pub(crate) fn prepare(
         &mut self,
         text: &str,
@@ -90,7 +95,6 @@ impl Analyzer {
         end: usize,
         service: Option<ServiceDate>,
     ) {
-        tokens::tokenize(text, start, end, &mut self.tokens);
         self.table.find(text, start, end, &mut self.events);
         let view = View {
             text,
