@@ -136,6 +136,7 @@ fn decision_words(decision: AuthorizationDecision) -> &'static str {
         AuthorizationDecision::Denied => "denied",
         AuthorizationDecision::Void => "void",
         AuthorizationDecision::NotRequired => "not required",
+        AuthorizationDecision::Requested => "asked for",
         AuthorizationDecision::Unknown => "not stated",
     }
 }

@@ -207,16 +207,14 @@ fn read_attachments(
     for attached in opened.attachments() {
         let inner = number_of(place, document.pages.len());
         let read = match (&attached.bytes, place.attachment(inner)) {
-            (Some(bytes), Some(inner)) => super::read_attachment(&inner, &attached.name, bytes),
-            _ => None,
-        };
-        match read {
-            Some(read) => {
-                document.pages.extend(read.pages);
-                document.problems.extend(read.problems);
+            (Some(bytes), Some(inner)) => super::read_attached(&inner, bytes),
+            _ => {
+                unread += 1;
+                continue;
             }
-            None => unread += 1,
-        }
+        };
+        document.pages.extend(read.pages);
+        document.problems.extend(read.problems);
     }
     if unread > 0 {
         let (count, verb) = match unread {
@@ -227,8 +225,8 @@ fn read_attachments(
             place.file,
             ProblemKind::PageDamaged,
             format!(
-                "{count} inside the PDF {verb} of a kind that is not read as a document; save \
-                 what belongs to the chart beside the PDF and run again"
+                "{count} inside the PDF {verb} not read: damaged, or nested too deep; save what \
+                 belongs to the chart beside the PDF and run again"
             ),
         ));
     }
