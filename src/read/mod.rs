@@ -20,6 +20,7 @@ use crate::model::{
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
+pub(crate) use signature::{ZipKind, kind_of_members};
 
 /// What kind of file was read, told from its content.
 #[derive(
@@ -47,6 +48,8 @@ pub enum FileKind {
     Csv,
     /// A workbook (XLSX).
     Xlsx,
+    /// A zip archive, whose members are files of their own.
+    Archive,
     /// Configuration and other files that the audit itself uses or leaves alone by design.
     Configuration,
     /// Nothing that the program reads.

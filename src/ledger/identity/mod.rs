@@ -4,7 +4,7 @@
 mod clusters;
 mod posting;
 
-use super::PatientRecord;
+use super::{PatientRecord, chain};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,
     Payment, RemittanceClaim, ServiceDate, StayEntry,
@@ -198,7 +198,9 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
     for record in &mut patients {
         record.authorizations_supplied = authorizations_supplied;
         sort(record);
+        problems.extend(chain::problems(record));
     }
+    problems.extend(posting::problems(&unmatched_acknowledgments));
     problems.sort();
     problems.dedup();
     Matching {

@@ -81,6 +81,9 @@ pub(crate) struct Cue {
     /// What it speaks of is over, whatever else is dated today.
     #[serde(default)]
     pub(crate) ends: bool,
+    /// It speaks of its own phrase only: a comma ends it.
+    #[serde(default)]
+    pub(crate) phrase: bool,
     /// Only where no verb states the target before it.
     #[serde(default)]
     pub(crate) bare: bool,

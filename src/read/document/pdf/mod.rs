@@ -3,7 +3,9 @@
 
 mod attached;
 mod collect;
+mod extents;
 mod fields;
+mod guard;
 mod hayro;
 mod layout;
 mod picture;
@@ -67,6 +69,16 @@ struct Rule {
     y1: f32,
 }
 
+/// Words that stand beside a page's text, as a comment does, and the place they are pinned to.
+#[derive(Debug, Clone, PartialEq)]
+struct Aside {
+    words: String,
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
 /// What one page draws.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct PageGlyphs {
@@ -74,6 +86,8 @@ struct PageGlyphs {
     glyphs: Vec<Glyph>,
     /// The lines that may rule tables.
     rules: Vec<Rule>,
+    /// Comments and other words beside the text.
+    asides: Vec<Aside>,
     /// Degrees by which viewers turn the page clockwise: 0, 90, 180 or 270.
     rotation: u16,
     /// What was drawn but is not among the glyphs.
@@ -89,6 +103,8 @@ enum OpenFailure {
     Encrypted,
     /// It is damaged beyond repair.
     Damaged,
+    /// It would unpack to more than memory holds.
+    TooLarge,
 }
 
 /// Returns the pages of a PDF, those of the documents it carries inside behind its own.
@@ -238,11 +254,15 @@ fn unopened(place: &DocumentPlace<'_>, failure: OpenFailure) -> Problem {
             "the PDF needs a password and none of those given fits; give the right one with \
              `--pdf-password`, or save a copy without one, and run again"
         }
+        OpenFailure::TooLarge => {
+            "the PDF unpacks to more than can be held in memory, as files made to do harm do; \
+             print it to a new PDF and run again"
+        }
         OpenFailure::Damaged => "the PDF is damaged and no page could be read; export it again",
     };
     let kind = match failure {
         OpenFailure::Encrypted => ProblemKind::Encrypted,
-        OpenFailure::Damaged => ProblemKind::Unreadable,
+        OpenFailure::Damaged | OpenFailure::TooLarge => ProblemKind::Unreadable,
     };
     Problem::file(place.file, kind, sentence)
 }
