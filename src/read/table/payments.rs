@@ -179,8 +179,9 @@ fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec
                 .map(|(group, reason)| (group, reason, span)),
         );
     }
-    if unread {
-        let message = "a reason is not a CARC such as CO-197; it is not used";
+    // Words beside a code are its wording.
+    if unread && found.is_empty() {
+        let message = "the reason is not a CARC such as CO-197; it is not used";
         sheet.trouble(row, ProblemKind::BadValue, message);
     }
     let groups = sheet.cells(header, row, Field::AdjustmentGroup);
