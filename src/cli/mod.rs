@@ -56,6 +56,7 @@ pub fn main() -> ExitCode {
         }
     };
     logging::start(arguments.verbose);
+    logging::tell_panics_without_words();
     let done = match arguments.command {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Search(arguments) => commands::search::run(&arguments),

@@ -2,8 +2,8 @@
 
 use super::IdentityLink;
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, Coverage, Note, PersonName, RemittanceClaim,
-    ServiceDate, Sex, StayEntry,
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
+    RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
@@ -22,6 +22,9 @@ pub struct PatientRecord {
     pub confidence: u8,
     /// Joins of other bases than the same keys, sorted.
     pub links: Vec<IdentityLink>,
+    /// Pages that may belong to this chart and could not be read, so that nothing is proved by
+    /// what is not found.
+    pub unread_pages: u32,
     /// Notes, sorted by date, then place.
     pub notes: Vec<Note>,
     /// Claims, sorted by place.
@@ -37,6 +40,10 @@ pub struct PatientRecord {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages, sorted by place.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization, sorted by place. They grant nothing.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of the patient's claims, sorted by place.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
     /// Census and leave rows, sorted by dates, then place.
     pub stays: Vec<StayEntry>,
 }

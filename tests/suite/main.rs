@@ -5,6 +5,7 @@ mod audit_corpus;
 mod bad_input;
 mod inspect;
 mod layers;
+mod pdf_text;
 mod privacy;
 mod readme;
 mod support;

@@ -127,7 +127,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     };
     let options = ReadOptions {
         columns: ColumnMap::new(&policy.columns)?,
-        ..arguments.read.options()
+        ..arguments.read.options()?
     };
     let results = audit::run(&case, &policy, &options, &index, progress)?;
     write(&results, &out, &formats)?;

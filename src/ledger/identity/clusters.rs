@@ -124,6 +124,9 @@ impl Clusters {
             if let Some(member) = &statement.member {
                 add(format!("member:{member}"));
             }
+            if let Some(source) = &statement.source {
+                add(format!("source:{source}"));
+            }
             if let Some(birth) = statement.birth {
                 // Names that are alike share an initial; a placeholder birth date that
                 // thousands share would pair them all.

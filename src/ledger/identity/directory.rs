@@ -16,6 +16,7 @@ pub(super) struct Directory {
     by_name: BTreeMap<String, BTreeSet<usize>>,
     by_member: BTreeMap<String, BTreeSet<usize>>,
     by_mrn: BTreeMap<String, BTreeSet<usize>>,
+    by_source: BTreeMap<String, BTreeSet<usize>>,
     /// Birth dates of one patient that differ.
     pub(super) conflicts: Vec<Problem>,
 }
@@ -27,6 +28,7 @@ struct Known {
     names: BTreeMap<String, (u32, PersonName)>,
     births: BTreeMap<ServiceDate, (u32, Span)>,
     sex: Option<Sex>,
+    source_id: Option<String>,
 }
 
 impl Directory {
@@ -59,7 +61,8 @@ impl Directory {
         directory
     }
 
-    /// Finds the one patient of a record number, or of a member id with its birth date.
+    /// Finds the one patient of an export's own id, of a record number, or of a member id with its
+    /// birth date.
     pub(super) fn find_bare(&self, identity: &PatientIdentity) -> Option<usize> {
         let birth = identity.birth_date.map(|date| date.value);
         let fits = |root: &&usize| match (birth, self.known.get(root)) {
@@ -68,6 +71,11 @@ impl Directory {
             }
             _ => true,
         };
+        if let Some(id) = &identity.source_id
+            && let Some(found) = self.by_source.get(&id.value)
+        {
+            return only(found.iter());
+        }
         if let Some(mrn) = &identity.mrn {
             let found = self.by_mrn.get(&fold_id(&mrn.value));
             return only(found.into_iter().flatten().filter(fits));
@@ -130,7 +138,10 @@ impl Directory {
         let key = most_frequent(known.mrns.iter().map(|(mrn, count)| (mrn, *count)))
             .or_else(|| most_frequent(known.members.iter().map(|(id, count)| (id, *count))))
             .cloned()
-            .unwrap_or_else(|| anonymous_key(known.names.keys().next().map_or("", |key| key)));
+            .unwrap_or_else(|| {
+                let name = known.names.keys().next();
+                anonymous_key(name.or(known.source_id.as_ref()).map_or("", |key| key))
+            });
         PatientRecord {
             key,
             name,
@@ -167,6 +178,11 @@ impl Directory {
             }
             self.by_name.entry(key).or_default().insert(root);
         }
+        if let Some(id) = &identity.source_id {
+            known.source_id.get_or_insert_with(|| id.value.clone());
+            let ids = self.by_source.entry(id.value.clone()).or_default();
+            ids.insert(root);
+        }
         if let Some(birth) = identity.birth_date {
             known.births.entry(birth.value).or_insert((0, birth.span)).0 += 1;
         }
@@ -196,8 +212,11 @@ fn bare_key(identity: &PatientIdentity) -> Option<String> {
     if let Some(mrn) = &identity.mrn {
         return Some(format!("mrn:{}", fold_id(&mrn.value)));
     }
-    let member = fold_id(&identity.member_id.as_ref()?.value);
-    Some(format!("member:{member}:{}", identity.birth_date?.value))
+    if let (Some(member), Some(birth)) = (&identity.member_id, identity.birth_date) {
+        return Some(format!("member:{}:{}", fold_id(&member.value), birth.value));
+    }
+    let id = identity.source_id.as_ref()?;
+    Some(format!("source:{}", id.value))
 }
 
 fn only<'r>(mut found: impl Iterator<Item = &'r usize>) -> Option<usize> {

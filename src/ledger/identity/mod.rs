@@ -2,24 +2,26 @@
 //! confidence, conflicts become problems, and what matches nobody keeps a record of its own.
 
 mod clusters;
+mod copies;
 mod directory;
-mod joined_claims;
 mod names;
+mod posting;
 mod resolver;
 mod statement;
 #[cfg(test)]
 mod tests;
 
-use super::PatientRecord;
+use super::{PatientRecord, chain};
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, Coverage, Note, PatientIdentity, RemittanceClaim,
-    StayEntry,
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,
+    Payment, RemittanceClaim, StayEntry,
 };
 use crate::problem::Problem;
 use crate::text::{FileId, Span};
 use clusters::Clusters;
 pub use clusters::IdentityLink;
 use directory::{Directory, anonymous_key};
+use posting::Owners;
 use resolver::Resolver;
 pub(super) use statement::fold_id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +70,12 @@ pub struct Facts {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of claims.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments.
+    pub payments: Vec<Payment>,
     /// Census and leave rows.
     pub stays: Vec<StayEntry>,
     /// Files that are tables. A claim that X12 also holds is audited from X12 alone.
@@ -83,6 +91,10 @@ pub struct Matching {
     pub not_audited: Vec<PatientRecord>,
     /// Remittances whose claim is in none of the files.
     pub unmatched_remittances: Vec<RemittanceClaim>,
+    /// Acknowledgments whose claim is in none of the files.
+    pub unmatched_acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments, in file order.
+    pub payments: Vec<Payment>,
     /// Conflicts met.
     pub problems: Vec<Problem>,
 }
@@ -122,19 +134,37 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
         let record = sorted.record(&coverage.patient, coverage.span);
         record.coverages.push(coverage);
     }
+    for row in facts.authorization_requests {
+        let record = sorted.record(&row.patient, row.span);
+        record.authorization_requests.push(row);
+    }
     for stay in facts.stays {
         let record = sorted.record(&stay.patient, stay.span);
         record.stays.push(stay);
     }
     let mut patients = sorted.finish();
     for record in &mut patients {
-        joined_claims::set_aside_copies(record, &facts.tables, &mut problems);
+        copies::set_aside(record, &facts.tables, &mut problems);
     }
-    let unmatched_remittances = joined_claims::post_remittances(&mut patients, facts.remittances);
+    let owners = Owners::new(&patients);
+    let unmatched_remittances = owners.post(
+        &mut patients,
+        facts.remittances,
+        |row| &mut row.claim_id,
+        |record| &mut record.remittances,
+    );
+    let unmatched_acknowledgments = owners.post(
+        &mut patients,
+        facts.acknowledgments,
+        |row| &mut row.claim_id,
+        |record| &mut record.acknowledgments,
+    );
     for record in &mut patients {
         record.authorizations_supplied = authorizations_supplied;
         sort(record);
+        problems.extend(chain::problems(record));
     }
+    problems.extend(posting::problems(&unmatched_acknowledgments));
     let (patients, not_audited) = patients.into_iter().partition(can_be_audited);
     problems.sort();
     problems.dedup();
@@ -142,6 +172,8 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
         patients,
         not_audited,
         unmatched_remittances,
+        unmatched_acknowledgments,
+        payments: facts.payments,
         problems,
     }
 }
@@ -162,11 +194,13 @@ fn identities(facts: &Facts) -> impl Iterator<Item = (&PatientIdentity, bool)> {
     let authorizations = facts.authorizations.iter().map(|row| &row.patient);
     let attendance = facts.attendance.iter().map(|row| &row.patient);
     let coverages = facts.coverages.iter().map(|row| &row.patient);
+    let requests = facts.authorization_requests.iter().map(|row| &row.patient);
     let stays = facts.stays.iter().map(|row| &row.patient);
     let others = claims
         .chain(authorizations)
         .chain(attendance)
         .chain(coverages)
+        .chain(requests)
         .chain(stays);
     notes.chain(others.map(|identity| (identity, false)))
 }
@@ -249,6 +283,8 @@ fn sort(record: &mut PatientRecord) {
     record.authorizations.sort_by_key(|row| row.span);
     record.attendance.sort_by_key(|row| (row.date, row.span));
     record.coverages.sort_by_key(|row| row.span);
+    record.authorization_requests.sort_by_key(|row| row.span);
+    record.acknowledgments.sort_by_key(|row| row.span);
     record.stays.sort_by_key(|row| (row.from, row.to, row.span));
     record
         .remittances

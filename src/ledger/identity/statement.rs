@@ -1,7 +1,7 @@
 //! One way in which sources state who a patient is, and how two such statements relate.
 
 use super::names::{Likeness, NameParts, compare};
-use crate::model::{PatientIdentity, PersonName, ServiceDate, Sex};
+use crate::model::{PatientIdentity, ServiceDate, Sex};
 use crate::text::Span;
 
 /// A distinct combination of record number, member id, name and birth date, with how often and
@@ -10,7 +10,7 @@ use crate::text::Span;
 pub(super) struct Statement {
     pub(super) mrn: Option<String>,
     pub(super) member: Option<String>,
-    pub(super) name: PersonName,
+    pub(super) source: Option<String>,
     pub(super) parts: NameParts,
     pub(super) birth: Option<ServiceDate>,
     pub(super) sex: Option<Sex>,
@@ -21,7 +21,13 @@ pub(super) struct Statement {
 }
 
 /// What tells statements apart.
-pub(super) type Key = (Option<String>, Option<String>, String, Option<ServiceDate>);
+pub(super) type Key = (
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    String,
+    Option<ServiceDate>,
+);
 
 /// How two statements relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,27 +51,25 @@ pub(super) fn key_of(identity: &PatientIdentity) -> Option<Key> {
     let birth = identity.birth_date.map(|date| date.value);
     let mrn = identity.mrn.as_ref().map(|mrn| fold_id(&mrn.value));
     let member = identity.member_id.as_ref().map(|id| fold_id(&id.value));
-    let is_strong = mrn.is_some() || birth.is_some() || member.is_some();
+    // Written by software for software, so it is compared as it stands.
+    let source = identity.source_id.as_ref().map(|id| id.value.clone());
+    let is_strong = mrn.is_some() || birth.is_some() || member.is_some() || source.is_some();
     is_strong.then(|| {
-        (
-            mrn,
-            member,
-            format!("{}|{}", name.key(), name.middle),
-            birth,
-        )
+        let name = format!("{}|{}", name.key(), name.middle);
+        (mrn, member, source, name, birth)
     })
 }
 
 impl Statement {
     /// Makes the statement of an identity that has a key.
     pub(super) fn new(identity: &PatientIdentity, in_chart: bool) -> Option<Self> {
-        let (mrn, member, _, birth) = key_of(identity)?;
+        let (mrn, member, source, _, birth) = key_of(identity)?;
         let name = identity.name.as_ref()?;
         Some(Self {
             mrn,
             member,
+            source,
             parts: NameParts::new(&name.value),
-            name: name.value.clone(),
             birth,
             sex: identity.sex,
             span: name.span,
@@ -87,6 +91,9 @@ impl Statement {
             (Some(_), Some(_)) => Birth::Differs,
             _ => Birth::Unknown,
         };
+        if same(&self.source, &other.source) == Some(true) && !self.contradicts(other) {
+            return Relation::Same;
+        }
         match mrn {
             Some(true) => by_record_number(likeness, birth),
             Some(false) => match (likeness, birth) {
@@ -144,7 +151,8 @@ impl Statement {
 
     /// Returns whether the statements cannot be of one person, whatever ties them.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        let has_one_number = self.mrn.is_some() && self.mrn == other.mrn;
+        let has_one_number = self.mrn.is_some() && self.mrn == other.mrn
+            || self.source.is_some() && self.source == other.source;
         let births_differ = self
             .birth
             .zip(other.birth)

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::{
-    AttendanceStatus, ClaimForm, ClaimFrequency, CoverageStatus, DateRange, Money, Payer,
-    PersonName, ProcedureCode, ServiceDate, ServiceLine, Sex,
+    AttendanceStatus, ClaimForm, ClaimFrequency, ClaimStatus, CoverageStatus, DateRange, Money,
+    Payer, PersonName, ProcedureCode, ServiceDate, ServiceLine, Sex,
 };
 use crate::text::Located;
 
@@ -16,6 +16,7 @@ fn identity(file: u32, mrn: &str, member: &str, name: &str, birth: &str) -> Pati
         name: PersonName::parse(name).map(|name| Located::new(name, span)),
         birth_date: ServiceDate::parse_iso(birth).map(|date| Located::new(date, span)),
         sex: None,
+        source_id: None,
     }
 }
 
@@ -325,6 +326,7 @@ fn people_of_eligibility_files_alone_are_not_audited() {
         relationship: String::new(),
         benefits: Vec::new(),
         checked: None,
+        details: Default::default(),
     };
     let facts = Facts {
         attendance: vec![entry(0, identity(0, "1", "W1", "Roe, Ann", "1990-01-02"))],
@@ -384,7 +386,9 @@ fn claim(file: u32, id: &str, day: u32) -> Claim {
             rendering: None,
             authorization: None,
             control_number: None,
+            details: Default::default(),
         }],
+        details: Default::default(),
     }
 }
 
@@ -412,6 +416,57 @@ fn a_claim_that_x12_also_holds_is_audited_once() {
     };
     let matching = match_patients(facts, &["a".to_owned(), "b".to_owned()]);
     assert_eq!(matching.patients[0].claims.len(), 2);
+}
+
+#[test]
+fn payments_find_their_claim_although_a_table_dropped_its_zeros() {
+    let payment = |claim_id: &str| RemittanceClaim {
+        file: FileId(1),
+        span: Span::new(FileId(1), 1, 0, 1),
+        claim_id: claim_id.to_owned(),
+        status: ClaimStatus::Processed,
+        charge: Money::ZERO,
+        paid: Money::ZERO,
+        patient_responsibility: Money::ZERO,
+        payer_control_number: String::new(),
+        payer: Payer::default(),
+        payment_date: None,
+        adjustments: Vec::new(),
+        remarks: Vec::new(),
+        lines: Vec::new(),
+        details: Default::default(),
+    };
+    let facts = Facts {
+        claims: vec![claim(0, "00-123", 5), claim(0, "77", 6)],
+        remittances: vec![payment("123"), payment("77"), payment("9")],
+        ..Facts::default()
+    };
+    let matching = match_patients(facts, &["a".to_owned(), "b".to_owned()]);
+    let posted = matching.patients[0].remittances.iter();
+    let posted: Vec<_> = posted.map(|row| row.claim_id.as_str()).collect();
+    assert_eq!(posted, ["00-123", "77"]);
+    assert_eq!(matching.unmatched_remittances.len(), 1);
+}
+
+#[test]
+fn an_id_of_one_export_ties_its_files() {
+    let with = |file, mrn: &str, name: &str, source: &str| {
+        let mut identity = identity(file, mrn, "", name, "");
+        identity.source_id = Some(Located::new(
+            source.to_owned(),
+            Span::new(FileId(file), 1, 0, 1),
+        ));
+        identity
+    };
+    let rows = vec![
+        with(0, "7", "Roe, Ann", "fhir/Patient/12"),
+        with(1, "", "", "fhir/Patient/12"),
+        with(2, "", "A. Roe", "fhir/Patient/12"),
+        with(3, "", "", "fhir/Patient/99"),
+    ];
+    let found = matched(rows, &["a", "b", "c", "d"]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], "7 x3");
 }
 
 #[test]

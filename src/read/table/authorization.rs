@@ -7,7 +7,9 @@ use super::csv::Row;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::decision;
-use crate::model::{Authorization, AuthorizationDecision, Payer, ServiceDate, UnitKind, Units};
+use crate::model::{
+    Authorization, AuthorizationDecision, AuthorizationDetails, Payer, ServiceDate, UnitKind, Units,
+};
 use crate::problem::ProblemKind;
 use crate::read::dates::{find_dates, parse_date};
 use crate::text::Located;
@@ -80,6 +82,7 @@ fn authorization<'t>(
         clinical_summary: sheet
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
+        details: AuthorizationDetails::default(),
     })
 }
 

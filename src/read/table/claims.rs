@@ -48,10 +48,10 @@ pub(super) fn read<'t>(
             *places.entry((id.clone(), who(&patient))).or_insert(next)
         };
         if place == next {
-            claims.push(open(sheet, header, row, id, patient));
+            claims.push(open(sheet, header, row, id, patient.clone()));
         }
         let dates = dates(sheet, header, row);
-        payments.take(sheet, header, row, dates);
+        payments.take(sheet, header, row, dates, &patient);
         let line = line(sheet, header, row, dates);
         if let Some(claim) = claims.get_mut(place) {
             // The rows of a claim are cited together only where nobody else's stand between.
@@ -106,6 +106,7 @@ fn open<'t>(
         Some(sheet.located(date, cell))
     };
     Claim {
+        details: Default::default(),
         file: sheet.file,
         span: sheet.span(&row.range),
         id,
@@ -224,6 +225,7 @@ fn line<'t>(
     }
     let place = sheet.cell(header, row, Field::PlaceOfService);
     ServiceLine {
+        details: Default::default(),
         number: header
             .text(row, Field::LineNumber)
             .parse()

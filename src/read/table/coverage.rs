@@ -36,6 +36,7 @@ fn coverages<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<C
     let span = sheet.span(&row.range);
     let required = yes_or_no(header.text(row, Field::AuthorizationRequired));
     let first = Coverage {
+        details: Default::default(),
         file: sheet.file,
         span,
         patient,
@@ -56,6 +57,7 @@ fn coverages<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<C
         relationship,
         benefits: required
             .map(|required| CoverageBenefit {
+                details: Default::default(),
                 span,
                 information: String::new(),
                 service_types: Vec::new(),
