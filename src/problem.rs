@@ -35,6 +35,8 @@ pub enum ProblemKind {
     /// Something beside a document's text was left out by design: comments, tracked deletions,
     /// hidden passages, documents embedded in it.
     LeftOut,
+    /// Content that the audit has no use for; nothing is lost without it.
+    NotNeeded,
 }
 
 /// One thing a reader could not understand, with its place and a sentence for the reviewer.

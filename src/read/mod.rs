@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod decode;
 pub mod document;
+mod fhir;
 pub mod note;
 mod options;
 mod signature;
@@ -12,7 +13,10 @@ pub mod x12;
 
 pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
-use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim};
+use crate::model::{
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, Payment,
+    RemittanceClaim, StaffEntry, StayEntry,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
@@ -72,6 +76,16 @@ pub struct FileContent {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages found.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization found. They decide nothing, so they stand apart.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of claims found.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments found: the cheques and transfers that the remittance claims belong to.
+    pub payments: Vec<Payment>,
+    /// Census and leave rows found.
+    pub stays: Vec<StayEntry>,
+    /// Staff roster rows found.
+    pub staff: Vec<StaffEntry>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -88,6 +102,11 @@ impl FileContent {
             attendance: Vec::new(),
             remittances: Vec::new(),
             coverages: Vec::new(),
+            authorization_requests: Vec::new(),
+            acknowledgments: Vec::new(),
+            payments: Vec::new(),
+            stays: Vec::new(),
+            staff: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -96,13 +115,15 @@ impl FileContent {
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
 /// document kind; the file's type is told from its bytes.
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    if fhir::is_hostile(bytes) {
+        return refused(
+            file,
+            ProblemKind::Unreadable,
+            "the file opens more brackets than any record nests; it is no chart or is damaged",
+        );
+    }
     match signature::of(bytes) {
         Signature::Docx => document::read_docx(file, name, bytes, options),
-        Signature::Workbook => refused(
-            file,
-            ProblemKind::UnknownFileType,
-            "a workbook (XLSX), which this version does not read; save its sheets as CSV",
-        ),
         Signature::Rtf => document::read_rtf(file, name, bytes, options),
         Signature::EncryptedOffice => refused(
             file,
@@ -118,6 +139,7 @@ pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> Fi
         Signature::Foreign(foreign) => {
             refused(file, ProblemKind::UnknownFileType, &foreign.sentence())
         }
+        Signature::Workbook => table::read_workbook(file, bytes, &options.columns.hints(name)),
         Signature::Text => {
             let decoded = decode::text(bytes);
             let mut content = text(file, name, &decoded.text, options);
@@ -147,6 +169,12 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if x12::looks_like(text) {
         return x12::read(file, text);
     }
+    if document::ccda::looks_like(text) {
+        return document::read_ccda(file, name, text, options);
+    }
+    if fhir::looks_like(text) {
+        return fhir::read(file, name, text, options);
+    }
     if signature::is_html(text) {
         return document::read_html(file, name, text, options);
     }
@@ -169,8 +197,16 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if let Some(foreign) = signature::of_markup(text) {
         return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
     }
-    if table::looks_like(text) {
-        return table::read(file, text, &options.columns);
+    if document::ccda::is_xml(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an XML document that is no C-CDA, which is not read; export it as PDF or plain text",
+        );
+    }
+    let hints = options.columns.hints(name);
+    if table::looks_like(text, &hints) {
+        return table::read(file, text, &hints);
     }
     document::read_text(file, name, text, options)
 }

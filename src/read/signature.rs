@@ -19,7 +19,7 @@ pub(super) enum Signature {
     Pdf,
     /// A Word document, told from other zip files by its members.
     Docx,
-    /// A workbook.
+    /// A workbook: XLSX, XLSM or XLS.
     Workbook,
     /// Rich text.
     Rtf,
@@ -100,10 +100,6 @@ const OLD_WORD: Foreign = Foreign {
     what: "a Word document of the old format (.doc)",
     advice: "open it in Word and save it as .docx or PDF",
 };
-const OLD_EXCEL: Foreign = Foreign {
-    what: "an Excel workbook of the old format (.xls)",
-    advice: "open it in Excel and save it as .xlsx or CSV",
-};
 
 /// Tells what a file is.
 pub(super) fn of(bytes: &[u8]) -> Signature {
@@ -183,7 +179,7 @@ fn of_ole(kind: Ole) -> Signature {
     Signature::Foreign(match kind {
         Ole::Encrypted => return Signature::EncryptedOffice,
         Ole::Word => OLD_WORD,
-        Ole::Excel => OLD_EXCEL,
+        Ole::Excel => return Signature::Workbook,
         Ole::PowerPoint => Foreign {
             what: "a PowerPoint presentation of the old format (.ppt)",
             advice: "open it in PowerPoint and save it as PDF",

@@ -44,7 +44,8 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "ING-010",
         ProblemKind::NoServiceDate => "ING-011",
         ProblemKind::IdentityConflict => "ING-012",
-        ProblemKind::LeftOut => "ING-014",
+        ProblemKind::LeftOut => "ING-013",
+        ProblemKind::NotNeeded => "ING-014",
     }
 }
 
@@ -64,14 +65,15 @@ pub fn name(kind: ProblemKind) -> &'static str {
         ProblemKind::NoServiceDate => "note-without-service-date",
         ProblemKind::IdentityConflict => "patient-identity-conflict",
         ProblemKind::LeftOut => "beside-the-text",
+        ProblemKind::NotNeeded => "content-not-needed",
     }
 }
 
 /// Returns how grave a kind of problem is: medium where a file, a page, a record or a patient
-/// may be missing from the audit, info where one value is.
+/// may be missing from the audit, info where one value is or nothing is missed.
 pub fn severity(kind: ProblemKind) -> Severity {
     match kind {
-        ProblemKind::BadValue | ProblemKind::LeftOut => Severity::Info,
+        ProblemKind::BadValue | ProblemKind::LeftOut | ProblemKind::NotNeeded => Severity::Info,
         _ => Severity::Medium,
     }
 }

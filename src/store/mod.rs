@@ -7,6 +7,7 @@ mod configuration;
 mod index_folder;
 mod location;
 mod output;
+mod recognition;
 #[cfg(test)]
 mod tests;
 mod unpacked;
@@ -17,6 +18,7 @@ pub use configuration::{CONFIGURATION, load_facility_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
 pub use location::{Location, Refusal, read_file};
 pub use output::{create_output_folder, write_atomically};
+pub use recognition::Tesseract;
 
 use std::path::PathBuf;
 use thiserror::Error;
@@ -77,6 +79,9 @@ pub enum StoreError {
         /// Their folder names.
         names: String,
     },
+    /// The program that recognizes text in pictures is not installed.
+    #[error("`--ocr`: the program `tesseract` is not installed or cannot be run")]
+    NoTextRecognition,
     /// A folder that would be removed is not an index of this program.
     #[error("{path}: not an index made by this program, so it is left alone")]
     NotAnIndex {

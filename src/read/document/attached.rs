@@ -4,7 +4,8 @@
 use super::{DocumentPlace, DocumentText, docx, html, pdf, rtf, text};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::signature::{self, Signature};
-use crate::read::{FileKind, decode};
+use crate::read::table::Hints;
+use crate::read::{FileKind, decode, table, x12};
 
 /// Returns the pages of a document within another, told by its bytes; of a kind that is no
 /// document, a problem that says what it is.
@@ -19,12 +20,32 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
         Signature::Docx => docx::read_pages(place, bytes),
         Signature::Rtf => rtf::read_pages(place, bytes),
         Signature::Text => {
-            let text = decode::text(bytes).text;
-            if signature::is_html(&text) {
+            let decoded = decode::text(bytes);
+            let text = decoded.text;
+            let mut document = if signature::is_html(&text) {
                 html::read_pages(place, &text)
+            } else if x12::looks_like(&text) || table::looks_like(&text, &Hints::default()) {
+                refused(
+                    ProblemKind::UnknownFileType,
+                    "an attached document is a data file (X12 or a table), which is read only as \
+                     a file of its own; save it in the case folder"
+                        .to_owned(),
+                )
             } else {
                 text::read_pages(place, &text)
+            };
+            if decoded.lossy {
+                document.problems.push(Problem::file(
+                    place.file,
+                    ProblemKind::PageDamaged,
+                    format!(
+                        "some characters of an attached document are not valid {}; they were \
+                         replaced",
+                        decoded.encoding
+                    ),
+                ));
             }
+            document
         }
         Signature::Empty => refused(
             ProblemKind::EmptyFile,
@@ -36,7 +57,7 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
         ),
         Signature::Workbook => refused(
             ProblemKind::UnknownFileType,
-            "an attached document is a workbook (XLSX), which is read only as a file of its own; \
+            "an attached document is a workbook, which is read only as a file of its own; \
              save it in the case folder"
                 .to_owned(),
         ),
