@@ -10,6 +10,7 @@ mod assemble;
 mod cite;
 mod gather;
 mod judge;
+mod unread;
 
 pub use judge::{PatientAudit, patient};
 
@@ -75,7 +76,8 @@ pub fn run(
     );
 
     let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
-    let matching = match_patients(gathered.facts, &paths);
+    let mut matching = match_patients(gathered.facts, &paths);
+    unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
 
     progress.stage("judging", matching.patients.len() as u64);

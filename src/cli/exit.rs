@@ -71,6 +71,10 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
             "run `chartproof audit` first, or name its index with `--index`"
         }
         StoreError::SeveralIndexes { .. } => "name one of them with `--index`",
+        StoreError::NoTextRecognition => {
+            "install tesseract-ocr with its English data, or leave out `--ocr`: scanned pages are \
+             then reported as unread"
+        }
         StoreError::NotAnIndex { .. } => "choose an empty folder or one made by this program",
     })
 }

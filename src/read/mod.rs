@@ -13,7 +13,10 @@ pub mod x12;
 
 pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
-use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim};
+use crate::model::{
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, Payment,
+    RemittanceClaim, StaffEntry, StayEntry,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
@@ -70,6 +73,16 @@ pub struct FileContent {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages found.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization found. They decide nothing, so they stand apart.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of claims found.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments found: the cheques and transfers that the remittance claims belong to.
+    pub payments: Vec<Payment>,
+    /// Census and leave rows found.
+    pub stays: Vec<StayEntry>,
+    /// Staff roster rows found.
+    pub staff: Vec<StaffEntry>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -86,6 +99,11 @@ impl FileContent {
             attendance: Vec::new(),
             remittances: Vec::new(),
             coverages: Vec::new(),
+            authorization_requests: Vec::new(),
+            acknowledgments: Vec::new(),
+            payments: Vec::new(),
+            stays: Vec::new(),
+            staff: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -102,17 +120,23 @@ pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> Fi
         );
     }
     match signature::of(bytes) {
+        Signature::Docx => document::read_docx(file, name, bytes, options),
+        Signature::Rtf => document::read_rtf(file, name, bytes, options),
+        Signature::EncryptedOffice => refused(
+            file,
+            ProblemKind::Encrypted,
+            "the Office document needs a password; open it, save a copy without one and run again",
+        ),
         Signature::Empty => refused(
             file,
             ProblemKind::EmptyFile,
             "the file is empty; export it again",
         ),
         Signature::Pdf => document::read_pdf(file, name, bytes, options),
-        Signature::Foreign(what) => refused(
-            file,
-            ProblemKind::UnknownFileType,
-            &format!("{what}, which this version does not read; export it as PDF or plain text"),
-        ),
+        Signature::Foreign(foreign) => {
+            refused(file, ProblemKind::UnknownFileType, &foreign.sentence())
+        }
+        Signature::Workbook => table::read_workbook(file, bytes, &options.columns.hints(name)),
         Signature::Text => {
             let decoded = decode::text(bytes);
             let mut content = text(file, name, &decoded.text, options);
@@ -148,16 +172,31 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if fhir::looks_like(text) {
         return fhir::read(file, name, text, options);
     }
-    let markup = document::ccda::is_xml(text).then_some("an XML document that is no C-CDA");
-    if let Some(what) = signature::of_markup(text).or(markup) {
+    if signature::is_html(text) {
+        return document::read_html(file, name, text, options);
+    }
+    if signature::is_mhtml(text) {
         return refused(
             file,
             ProblemKind::UnknownFileType,
-            &format!("{what}, which this version does not read; export it as PDF or plain text"),
+            "a web page saved as one file (MHTML), which is not read; open it in a browser and \
+             save it as PDF or as HTML only",
         );
     }
-    if table::looks_like(text) {
-        return table::read(file, text, &options.columns);
+    if signature::is_email(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an e-mail message (EML), which is not read; open it, save it as PDF and its \
+             attachments as files",
+        );
+    }
+    if let Some(foreign) = signature::of_markup(text) {
+        return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
+    }
+    let hints = options.columns.hints(name);
+    if table::looks_like(text, &hints) {
+        return table::read(file, text, &hints);
     }
     document::read_text(file, name, text, options)
 }

@@ -1,6 +1,7 @@
 //! Reads boxes, option lists, and questions with their answers.
 
 use super::sentences::Sentence;
+use super::signs;
 use super::tokens::stands_alone;
 use crate::model::Assertion;
 
@@ -69,6 +70,10 @@ pub(crate) fn verdict(
 ) -> Option<Verdict> {
     let sentence = list.get(place)?;
     let piece = text.get(sentence.start..sentence.end)?;
+    if let Some(present) = signs::sign(piece, from - sentence.start, to.max(from) - sentence.start)
+    {
+        return Some(Verdict::Marked(class(present)));
+    }
     if piece.contains(['[', '('])
         && let Some(verdict) = boxes(text, sentence, from, to)
     {
@@ -155,7 +160,10 @@ fn boxes(text: &str, sentence: &Sentence, from: usize, to: usize) -> Option<Verd
         (true, true) => None,
         (true, false) => Some(Verdict::Marked(Assertion::Affirmed)),
         (false, true) => Some(Verdict::Template),
-        (false, false) if !lead.is_empty() => Some(Verdict::Template),
+        // "SI: [ ] none [x] passive [ ] active": where one is chosen, the others are not.
+        (false, false) if !lead.is_empty() && !marks.iter().any(|mark| mark.checked) => {
+            Some(Verdict::Template)
+        }
         (false, false) => Some(Verdict::Marked(Assertion::Negated)),
     }
 }

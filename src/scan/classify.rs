@@ -64,6 +64,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         None => {}
     }
     let mut analyzer = Analyzer::new();
+    analyzer.cut(&plain.text, sentence.start, sentence.end);
     analyzer.prepare(&plain.text, sentence.start, sentence.end, None);
     let setting = Setting {
         section: sentence.section,

@@ -79,7 +79,7 @@ pub(super) fn is_title(line: &str, first: bool, capital: impl Fn(usize) -> bool)
             continue;
         }
         count += 1;
-        if count > LONGEST_TITLE || EVENTS.contains(&word) {
+        if count > LONGEST_TITLE {
             return false;
         }
         let small = word.len() < 4 || !word.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -88,7 +88,7 @@ pub(super) fn is_title(line: &str, first: bool, capital: impl Fn(usize) -> bool)
             .get(start..)
             .and_then(|rest| rest.find(|c: char| c.is_ascii_alphanumeric()))
             .map_or(start, |offset| start + offset);
-        if !small && !capital(letter) {
+        if (!small && !capital(letter)) || EVENTS.contains(&word) {
             return false;
         }
         named |= DOCUMENTS.contains(&word) || (first && SERVICES.contains(&word));

@@ -5,11 +5,13 @@ mod case_folder;
 mod configuration;
 mod index_folder;
 mod output;
+mod recognition;
 
 pub use case_folder::{CaseFile, CaseFolder, discover, read_file};
 pub use configuration::{CONFIGURATION, load_facility_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
 pub use output::{create_output_folder, write_atomically};
+pub use recognition::Tesseract;
 
 use std::path::PathBuf;
 use thiserror::Error;
@@ -67,6 +69,9 @@ pub enum StoreError {
         /// Their folder names.
         names: String,
     },
+    /// The program that recognizes text in pictures is not installed.
+    #[error("`--ocr`: the program `tesseract` is not installed or cannot be run")]
+    NoTextRecognition,
     /// A folder that would be removed is not an index of this program.
     #[error("{path}: not an index made by this program, so it is left alone")]
     NotAnIndex {

@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             &user
         }
     };
-    let options = arguments.read.options();
+    let options = arguments.read.options()?;
     let mut stdout = std::io::stdout().lock();
     let mut exit = Exit::Clean;
     if arguments.path.is_empty() || arguments.path.iter().any(|path| path.as_os_str() == "-") {

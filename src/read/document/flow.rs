@@ -22,8 +22,12 @@ pub(crate) struct Flow {
     too_deep: usize,
     /// Footnotes of the page.
     foot: Vec<String>,
+    /// Running footers of the sections that end on the page.
+    footer: Vec<String>,
     /// Images on the page.
     images: u32,
+    /// Characters on the page that nobody can tell.
+    unreadable: u32,
     /// The page on which the section begins.
     section: usize,
     /// Whether a page break waits for the end of the table it stands in.
@@ -37,6 +41,7 @@ pub(crate) struct Flow {
 struct Sheet {
     lines: Vec<String>,
     images: u32,
+    unreadable: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,7 +111,9 @@ impl Flow {
             frames: vec![Frame::new(FrameKind::Page)],
             too_deep: 0,
             foot: Vec::new(),
+            footer: Vec::new(),
             images: 0,
+            unreadable: 0,
             section: 0,
             break_waits: false,
             bytes: 0,
@@ -177,6 +184,14 @@ impl Flow {
         self.open(FrameKind::Row);
     }
 
+    /// Begins a row with a first cell that holds what stands on the open line.
+    pub(crate) fn open_row_around_line(&mut self) {
+        let line = std::mem::take(&mut self.top().open);
+        self.open_row();
+        self.open_cell();
+        self.top().open = line;
+    }
+
     /// Begins a cell of the row. Without a row there is no cell, only text.
     pub(crate) fn open_cell(&mut self) {
         if self.too_deep > 0 {
@@ -206,6 +221,13 @@ impl Flow {
                 has_table: frame.has_table,
             };
             self.top().cells.push(cell);
+        }
+    }
+
+    /// Leaves out the open cell if it holds nothing, where a format opens cells by guess.
+    pub(crate) fn drop_empty_cell(&mut self) {
+        if self.too_deep == 0 && self.top().kind == FrameKind::Cell && self.top().is_blank() {
+            self.pop();
         }
     }
 
@@ -261,7 +283,7 @@ impl Flow {
             return;
         }
         self.close_line();
-        if self.top().is_blank() && self.images == 0 && self.foot.is_empty() {
+        if !self.has_page() {
             return;
         }
         if self.pages.len() + 1 >= MAX_PAGES {
@@ -276,6 +298,11 @@ impl Flow {
         self.images = self.images.saturating_add(1);
     }
 
+    /// Counts a character that nobody can tell.
+    pub(crate) fn unreadable_glyph(&mut self) {
+        self.unreadable = self.unreadable.saturating_add(1);
+    }
+
     /// Adds a footnote, which is written at the bottom of the page.
     pub(crate) fn footnote(&mut self, mark: &str, lines: &[String]) {
         for (index, line) in lines.iter().enumerate() {
@@ -285,7 +312,7 @@ impl Flow {
                 return;
             }
             self.foot.push(if index == 0 {
-                format!("{mark} {line}")
+                format!("{mark} {}", line.trim_start())
             } else {
                 line.clone()
             });
@@ -307,13 +334,7 @@ impl Flow {
             all.append(lines);
             *lines = all;
         }
-        if !footer.is_empty() {
-            let top = self.top();
-            if !top.lines.last().is_none_or(String::is_empty) {
-                top.lines.push(String::new());
-            }
-            top.lines.extend(footer.iter().cloned());
-        }
+        self.footer.extend(footer.iter().cloned());
         self.section = self.pages.len();
     }
 
@@ -343,15 +364,10 @@ impl Flow {
         lines
     }
 
-    /// Returns how many images the page holds so far.
-    pub(crate) fn images(&self) -> u32 {
-        self.images
-    }
-
     /// Returns the pages, numbered from `first`.
     pub(crate) fn into_pages(mut self, first: u32) -> Vec<Page> {
         self.close_all();
-        if !self.top().is_blank() || self.images > 0 || !self.foot.is_empty() {
+        if self.has_page() {
             self.end_page();
         }
         let mut number = first;
@@ -371,6 +387,7 @@ impl Flow {
                     words: Vec::new(),
                     coverage: PageCoverage {
                         images: sheet.images,
+                        unreadable_glyphs: sheet.unreadable,
                         ..PageCoverage::default()
                     },
                 };
@@ -380,17 +397,34 @@ impl Flow {
             .collect()
     }
 
+    /// Returns whether the open page holds anything.
+    fn has_page(&mut self) -> bool {
+        let notes = self.foot.len() + self.footer.len();
+        !self.top().is_blank() || self.images > 0 || notes > 0
+    }
+
     fn end_page(&mut self) {
         let foot = std::mem::take(&mut self.foot);
+        let footer = std::mem::take(&mut self.footer);
         let images = std::mem::take(&mut self.images);
+        let unreadable = std::mem::take(&mut self.unreadable);
         let top = self.top();
         top.close_line();
         let mut lines = std::mem::take(&mut top.lines);
-        if !foot.is_empty() {
-            lines.push(String::new());
-            lines.extend(foot);
+        for part in [foot, footer] {
+            if part.is_empty() {
+                continue;
+            }
+            if !lines.last().is_none_or(String::is_empty) {
+                lines.push(String::new());
+            }
+            lines.extend(part);
         }
-        self.pages.push(Sheet { lines, images });
+        self.pages.push(Sheet {
+            lines,
+            images,
+            unreadable,
+        });
     }
 
     /// Ends every row, cell and box that was left open.
@@ -531,7 +565,7 @@ mod tests {
             texts(flow),
             [
                 "Roe, Ann\n\nfirst\n",
-                "second\n\nPage 1\n\n[1] a note\n",
+                "second\n\n[1] a note\n\nPage 1\n",
                 "Doe, Al\n\nthird\n"
             ]
         );

@@ -1,22 +1,31 @@
 //! Turns documents into pages of text and the notes on them. Each format has one reader of
 //! pages; what a document within a document holds is read by the same readers.
 
-pub(crate) mod attachment;
+mod attached;
+mod beside;
+mod blank;
 pub(crate) mod ccda;
 pub(crate) mod coded;
+pub(crate) mod docx;
 mod flow;
 pub(crate) mod furniture;
+pub(crate) mod headed;
+pub(crate) mod html;
 pub mod pdf;
 pub(crate) mod rows;
+pub(crate) mod rtf;
 mod source;
+mod symbols;
 pub mod text;
 pub(crate) mod when;
 
+pub(crate) use attached::read_attached;
+use blank::report_blank_pages;
 pub(crate) use source::{DocumentPlace, DocumentText, PartText};
 
 use super::{FileContent, FileKind, ReadOptions, note};
 use crate::problem::ProblemKind;
-use crate::text::FileId;
+use crate::text::{FileId, Page};
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
 pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
@@ -25,6 +34,38 @@ pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -
         name,
         pdf::read_pages(&DocumentPlace::whole(file, options), bytes),
     )
+}
+
+/// Reads a Word document and the notes in it.
+pub fn read_docx(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        docx::read_pages(&DocumentPlace::whole(file, options), bytes),
+    )
+}
+
+/// Reads rich text and the notes in it.
+pub fn read_rtf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        rtf::read_pages(&DocumentPlace::whole(file, options), bytes),
+    )
+}
+
+/// Reads an HTML page and the notes in it.
+pub fn read_html(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        html::read_pages(&DocumentPlace::whole(file, options), text),
+    )
+}
+
+/// Reads a PDF's pages alone, without looking for notes on them.
+pub fn pdf_pages(file: FileId, bytes: &[u8], options: &ReadOptions) -> Vec<Page> {
+    pdf::read_pages(&DocumentPlace::whole(file, options), bytes).pages
 }
 
 /// Reads a text file and the notes in it.
@@ -71,7 +112,7 @@ pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, par
     for part in parts {
         let pages = part.text.pages;
         content.problems.extend(part.text.problems);
-        let has_text = |page: &crate::text::Page| !page.text.as_str().trim().is_empty();
+        let has_text = |page: &Page| !page.text.as_str().trim().is_empty();
         if pages.iter().any(has_text) {
             let name = if alone { name } else { "" };
             let mut problems = Vec::new();

@@ -8,8 +8,8 @@ use super::people::{self, Subject};
 use super::value::{Source, codes, when, words, words_of};
 use crate::problem::ProblemKind;
 use crate::read::FileKind;
-use crate::read::document::attachment::{self, Attached, Data};
 use crate::read::document::coded::{self, CodedHeader, CodedPeriod, CodedSignature};
+use crate::read::document::headed::{self, Attached, Data};
 use crate::read::document::{DocumentPlace, DocumentText, PartText, ccda};
 use std::collections::BTreeSet;
 
@@ -160,7 +160,7 @@ impl<'j, 't> Shelf<'_, '_, 'j, 't> {
                 continue;
             };
             let number = next_page(self.parts);
-            let mut read = attachment::read(self.place, number, header, &attached);
+            let mut read = headed::read(self.place, number, header, &attached);
             let has_words = read.iter().any(|part| {
                 let words = |page: &crate::text::Page| !page.text.as_str().trim().is_empty();
                 part.text.pages.iter().any(words)
@@ -188,11 +188,9 @@ impl<'j, 't> Shelf<'_, '_, 'j, 't> {
 
     /// Returns an attachment's content, inline or in a `Binary` of the file.
     fn attached(&self, attachment: Item<'j, 't>) -> Option<Attached> {
-        let declared = attachment.text_of("contentType").unwrap_or_default();
         if let Some(data) = attachment.text_of("data") {
             return Some(Attached {
                 data: Data::Encoded(data),
-                declared,
             });
         }
         let address = attachment.text_of("url")?;
@@ -202,13 +200,11 @@ impl<'j, 't> Shelf<'_, '_, 'j, 't> {
         {
             return Some(Attached {
                 data: Data::Encoded(data.to_owned()),
-                declared,
             });
         }
         let binary = self.source.resources.at_address(&address)?;
         Some(Attached {
             data: Data::Encoded(binary.text_of("data").or(binary.text_of("content"))?),
-            declared: binary.text_of("contentType").unwrap_or(declared),
         })
     }
 

@@ -33,6 +33,12 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
             }
         };
         match text {
+            // "Six months since his last relapse".
+            "since" if (index + 1..index + 4).any(|next| word(next) == "last") => {
+                if let Some((from, days)) = age_before(index, &word) {
+                    add(from, index, Some(days), None);
+                }
+            }
             "ago" => {
                 if let Some((from, days)) = age_before(index, &word) {
                     add(from, index, Some(days), None);
@@ -61,6 +67,24 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                 let Ok(year) = text.parse::<i32>() else {
                     continue;
                 };
+                // "Since 2014" goes on; "through March 2026" is yet to come.
+                let lasting = (1..=2).any(|back| {
+                    matches!(
+                        word(index.wrapping_sub(back)),
+                        "since"
+                            | "through"
+                            | "thru"
+                            | "until"
+                            | "till"
+                            | "by"
+                            | "expires"
+                            | "expiring"
+                            | "due"
+                    )
+                });
+                if lasting {
+                    continue;
+                }
                 let clock = matches!(
                     word(index.wrapping_sub(1)),
                     "@" | "at" | "$" | "#" | "/" | "room" | "-" | "."

@@ -307,7 +307,7 @@ fn encodings_prefixes_and_fragments_are_read() {
     for bytes in [latin, utf16, marked, prefixed.into_bytes()] {
         let content = file(FileId(0), "x.xml", &bytes, &options);
         assert_eq!(content.kind, FileKind::Ccda);
-        assert!(page(&content).contains("Zoë rests, R&R."));
+        assert!(page(&content).contains("Zoë rests, R&R."), "{}", page(&content));
         assert_eq!(content.problems, []);
     }
     let part = read(

@@ -1,9 +1,8 @@
-//! Reads a document that stands within another one (a C-CDA's body, a FHIR attachment), with the
-//! reader of its own kind. Its pages follow those of what holds it, headed by the facts that the
-//! holder states of it.
+//! Reads a document that stands within a structured one (a C-CDA's body, a FHIR attachment) and
+//! heads its pages with the facts that the holder states of it.
 
 use super::coded::{self, CodedHeader};
-use super::{DocumentPlace, DocumentText, PartText, ccda, pdf, text};
+use super::{DocumentPlace, DocumentText, PartText, ccda, read_attached};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::signature::{self, Signature};
 use crate::read::{FileKind, decode};
@@ -16,8 +15,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 pub(crate) struct Attached {
     /// What there is of it.
     pub(crate) data: Data,
-    /// The declared media type, which is often wrong or missing.
-    pub(crate) declared: String,
 }
 
 /// What there is of a document within another.
@@ -66,7 +63,7 @@ pub(crate) fn read(
              by one",
         );
     };
-    let mut parts = of_kind(&place, bytes, &attached.declared);
+    let mut parts = of_kind(&place, bytes);
     // Pages that hold a document's own layout stay as they are, so the head gets its own page.
     match parts.as_mut_slice() {
         [part] if part.text.kind == FileKind::Pdf => around(part, &place, coded),
@@ -96,46 +93,21 @@ pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
         .ok()
 }
 
-fn of_kind(place: &DocumentPlace<'_>, bytes: &[u8], declared: &str) -> Vec<PartText> {
-    match signature::of(bytes) {
-        Signature::Empty => vec![refused(place, "a document within the file is empty")],
-        Signature::Pdf => vec![PartText::of(pdf::read_pages(place, bytes))],
-        Signature::Foreign(what) => vec![refused(
-            place,
-            &format!(
-                "a document within the file is {what}, which is not read there; export it as PDF \
-                 or text"
-            ),
-        )],
-        Signature::Text => {
-            let decoded = decode::text(bytes);
-            let mut parts = of_text(place, &decoded.text, declared);
-            if decoded.lossy
-                && let Some(part) = parts.first_mut()
-            {
-                part.text.problems.push(Problem::file(
-                    place.file,
-                    ProblemKind::PageDamaged,
-                    "some characters of a document within the file have no meaning in its \
-                     encoding; they were replaced",
-                ));
-            }
-            parts
+fn of_kind(place: &DocumentPlace<'_>, bytes: &[u8]) -> Vec<PartText> {
+    if signature::of(bytes) == Signature::Text {
+        let text = decode::text(bytes).text;
+        if ccda::looks_like(&text) {
+            return ccda::read_parts(place, &text);
         }
     }
-}
-
-fn of_text(place: &DocumentPlace<'_>, text: &str, _declared: &str) -> Vec<PartText> {
-    if ccda::looks_like(text) {
-        return ccda::read_parts(place, text);
+    let mut read = read_attached(place, bytes);
+    for problem in &mut read.problems {
+        // The file that holds the document is not lost with it.
+        if problem.kind.loses_the_file() {
+            problem.kind = ProblemKind::PageWithoutText;
+        }
     }
-    match signature::of_markup(text) {
-        Some(what) => vec![refused(
-            place,
-            &format!("a document within the file is {what}, which is not read there"),
-        )],
-        None => vec![PartText::of(text::read_pages(place, text))],
-    }
+    vec![PartText::of(read)]
 }
 
 fn refused(place: &DocumentPlace<'_>, why: &str) -> PartText {
