@@ -8,10 +8,12 @@
 
 mod assemble;
 mod cite;
+mod content;
 mod gather;
 mod judge;
 mod unread;
 
+pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
 use crate::ledger::match_patients;

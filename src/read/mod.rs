@@ -20,6 +20,7 @@ use crate::model::{
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
+pub(crate) use signature::{ZipKind, kind_of_members};
 
 /// What kind of file was read, told from its content.
 #[derive(
@@ -47,6 +48,8 @@ pub enum FileKind {
     Csv,
     /// A workbook (XLSX).
     Xlsx,
+    /// A zip archive, whose members are files of their own.
+    Archive,
     /// Configuration and other files that the audit itself uses or leaves alone by design.
     Configuration,
     /// Nothing that the program reads.
@@ -193,6 +196,13 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     }
     if let Some(foreign) = signature::of_markup(text) {
         return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
+    }
+    if document::ccda::is_xml(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an XML document that is no C-CDA, which is not read; export it as PDF or plain text",
+        );
     }
     let hints = options.columns.hints(name);
     if table::looks_like(text, &hints) {

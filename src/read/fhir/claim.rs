@@ -85,6 +85,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
     }
     let claim_place = lines.iter().find_map(|line| line.place_of_service.clone());
     Claim {
+        details: Default::default(),
         file: source.file,
         span: source.span(item),
         id: number_of(item),
@@ -399,6 +400,7 @@ fn read_line<'j, 't>(
         fits.then(|| provider.clone())
     });
     ServiceLine {
+        details: Default::default(),
         number: item
             .text_of("sequence")
             .and_then(|sequence| sequence.parse().ok())

@@ -354,7 +354,7 @@ impl Found {
             CueClass::Hypothetical => &mut self.hypothetical,
             CueClass::OtherPerson => &mut self.other,
             CueClass::Uncertain => &mut self.uncertain,
-            CueClass::Affirmed if cue.r#final => &mut self.restored,
+            CueClass::Affirmed if cue.r#final || cue.ends => &mut self.restored,
             CueClass::Affirmed if cue.restores => &mut self.undone,
             CueClass::Affirmed if cue.direction == Reach::Forward => &mut self.undone,
             CueClass::Recent => &mut self.recent,
@@ -389,6 +389,7 @@ fn resolve(
             .iter()
             .any(|word| cue.contains(word))
         });
+    let words = |place: Place| place.and_then(|(start, end)| view.text.get(start..end));
     let judged = |assertion, rule, cue| Judgment {
         assertion,
         age_days: dated
@@ -410,13 +411,19 @@ fn resolve(
             && place.is_some_and(|(start, _)| start >= from)
     };
     if found.asked.is_some() && !answered(found.negated) {
-        return if answered(found.confirmed) {
+        let denied = answered(found.uncertain)
+            && words(found.uncertain).is_some_and(|cue| cue.contains("den"));
+        return if denied {
+            judged(Assertion::Negated, "asked and denied", found.uncertain)
+        } else if answered(found.confirmed) || answered(found.undone) || answered(found.restored) {
             judged(Assertion::Affirmed, "asked and confirmed", found.confirmed)
         } else {
             judged(Assertion::Hypothetical, "asked or tested for", found.asked)
         };
     }
-    if found.hypothetical.is_some() {
+    // "As a teen he would binge" tells a habit of that time.
+    let habit = past.is_some() && words(found.hypothetical) == Some("would");
+    if found.hypothetical.is_some() && !habit {
         return judged(
             Assertion::Hypothetical,
             "condition, plan or teaching",
@@ -451,9 +458,19 @@ fn resolve(
         return judged(Assertion::Hypothetical, "discussed or taught", found.taught);
     }
     if !now && let Some(class) = sections::default_class(setting.section) {
-        let stated = view.events.iter().any(|event| {
-            event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
+        // "Start lisinopril for hypertension": what is treated is there.
+        let treated = view.text.get(..from).is_some_and(|head| {
+            let head = head.trim_end();
+            head.ends_with(" for")
+                || head.ends_with(" for his")
+                || head.ends_with(" for her")
+                || head.ends_with(" for chronic")
+                || head.ends_with(" for ongoing")
         });
+        let stated = treated
+            || view.events.iter().any(|event| {
+                event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
+            });
         let stands = class == Assertion::Hypothetical
             && ((setting.plan_stands && sections::plans_stand(setting.section)) || stated);
         if !stands && class != Assertion::OtherPerson {

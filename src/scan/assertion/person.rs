@@ -152,12 +152,15 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
             return false;
         }
         // "Mother reports her own anxiety."
-        let own = text
-            .get(token.end..from)
-            .is_some_and(|rest| rest.starts_with(" own "));
+        let own = text.get(token.end..from).is_some_and(|rest| {
+            rest.starts_with(" own ")
+                || rest.starts_with(" herself ")
+                || rest.starts_with(" himself ")
+        });
         informant &= !own;
         if matches!(word, "he" | "she" | "they" | "his" | "her")
             && !own
+            && !(peer && previous == "that")
             && (informant
                 || matches!(
                     previous,
@@ -182,7 +185,14 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
         }
         previous = word;
     }
-    if informant {
+    // "Ex-smoker" is the patient, "ex relapsed" is not.
+    let former = person_word == "ex"
+        && from <= person.end + 1
+        && !text
+            .get(from..)
+            .and_then(|rest| rest.split([' ', '.', ',']).next())
+            .is_some_and(|word| word.ends_with("ed"));
+    if informant || former {
         return false;
     }
     if possessive && words <= 4 {

@@ -196,7 +196,10 @@ fn reaches_forward(
         }
     }
     let denial = cue.class == CueClass::Negated;
-    let list_through = cue.class != CueClass::Uncertain;
+    if denial && presupposes(view, event, from) {
+        return false;
+    }
+    let list_through = cue.class != CueClass::Uncertain || cue.adverbial;
     let mut distance = 0;
     let mut tokens = view
         .tokens
@@ -233,6 +236,7 @@ fn reaches_forward(
             ":" if !plan && token.start > event.end + 1 => return false,
             // "As a child, he had asthma."
             "," if cue.adverbial && token.start <= event.end => distance = 0,
+            "," if cue.phrase => return false,
             "," => {
                 // Where nothing stands between, the target itself follows.
                 let next = tokens
@@ -286,8 +290,11 @@ fn reaches_backward(
     for other in between(view.events, to, event.start) {
         let ends = match other.kind {
             Kind::Conjunction => !is_tail(view, event),
+            // "The voices she reported at intake": the verb belongs to the target.
             Kind::Affirming => {
-                !cue.value && !is_auxiliary(view.text.get(other.start..other.end).unwrap_or(""))
+                !cue.value
+                    && !is_relative(view, to, other.start)
+                    && !is_auxiliary(view.text.get(other.start..other.end).unwrap_or(""))
             }
             // "CAD p/w pain x 2 days": the days are the pain's.
             Kind::Cause => cue.class == CueClass::Recent,
@@ -458,6 +465,54 @@ fn is_rated(view: &View<'_>, end: usize) -> bool {
                     "=" | ":" | "score" | "scored" | "positive" | "negative" | "pos" | "neg"
                 )
         })
+}
+
+/// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
+/// pills for pain", "denies that the cutting is a problem".
+fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
+    let form = view.text.get(cue.start..cue.end).unwrap_or("");
+    let refusal = form.contains("refus") || form.contains("declin");
+    let mut before = ["", ""];
+    for token in view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= cue.end && token.end <= from)
+    {
+        let word = token.of(view.text);
+        if refusal && matches!(word, "for" | "about" | "until" | "because") {
+            return true;
+        }
+        before = [before[1], word];
+    }
+    let [first, last] = before;
+    let definite = matches!(last, "his" | "her" | "the" | "their" | "this");
+    if definite && matches!(first, "about" | "for" | "into" | "from" | "over" | "to") {
+        return true;
+    }
+    // The denied clause says something of a known thing.
+    let clause = form.ends_with(" that") && first.is_empty() && definite;
+    clause
+        && view
+            .tokens
+            .iter()
+            .filter(|token| token.start > from)
+            .take(4)
+            .any(|token| matches!(token.of(view.text), "is" | "are" | "was" | "were"))
+}
+
+/// Returns whether only a relative's subject stands between a target and its verb.
+fn is_relative(view: &View<'_>, to: usize, verb: usize) -> bool {
+    let mut between = view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= to && token.end <= verb)
+        .map(|token| token.of(view.text));
+    between.next().is_some_and(|word| {
+        matches!(
+            word,
+            "he" | "she" | "they" | "pt" | "patient" | "client" | "that" | "which"
+        )
+    }) && between.next().is_none()
 }
 
 fn is_auxiliary(verb: &str) -> bool {

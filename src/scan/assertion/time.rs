@@ -68,20 +68,24 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                     continue;
                 };
                 // "Since 2014" goes on; "through March 2026" is yet to come.
-                let lasting = (1..=2).any(|back| {
-                    matches!(
-                        word(index.wrapping_sub(back)),
-                        "since"
-                            | "through"
-                            | "thru"
-                            | "until"
-                            | "till"
-                            | "by"
-                            | "expires"
-                            | "expiring"
-                            | "due"
-                    )
-                });
+                let lasting = (1..=6)
+                    .map(|back| word(index.wrapping_sub(back)))
+                    .take_while(|word| !matches!(*word, "," | ";" | "."))
+                    .any(|word| word == "since")
+                    || (1..=2).any(|back| {
+                        matches!(
+                            word(index.wrapping_sub(back)),
+                            "since"
+                                | "through"
+                                | "thru"
+                                | "until"
+                                | "till"
+                                | "by"
+                                | "expires"
+                                | "expiring"
+                                | "due"
+                        )
+                    });
                 if lasting {
                     continue;
                 }
@@ -168,7 +172,7 @@ pub(crate) fn unit_days(unit: &str) -> Option<u32> {
         "d" | "day" | "days" => 1,
         "w" | "wk" | "wks" | "week" | "weeks" => 7,
         "mo" | "mos" | "month" | "months" => 30,
-        "y" | "yr" | "yrs" | "year" | "years" => 365,
+        "y" | "yr" | "yrs" | "year" | "years" | "summers" | "winters" | "springs" => 365,
         "decades" | "decade" => 3650,
         _ => return None,
     })
