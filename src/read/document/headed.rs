@@ -120,13 +120,7 @@ fn refused(place: &DocumentPlace<'_>, why: &str) -> PartText {
 
 /// Puts the head before a document's first page and the signatures after its last.
 fn around(part: &mut PartText, place: &DocumentPlace<'_>, coded: &CodedHeader) {
-    let body: String = part
-        .text
-        .pages
-        .iter()
-        .map(|page| page.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
+    let body = words(part);
     let opening = coded::opening(coded, place.file, place.first_page, &body);
     part.text.problems.extend(opening.problems);
     let before = u32::from(!opening.text.is_empty());
@@ -142,7 +136,7 @@ fn around(part: &mut PartText, place: &DocumentPlace<'_>, coded: &CodedHeader) {
         let page = Page::plain(place.first_page, opening.text);
         part.text.pages.insert(0, page);
     }
-    let closing = coded.closing();
+    let closing = coded.closing(&body);
     let last = part
         .text
         .pages
@@ -168,11 +162,20 @@ fn onto(part: &mut PartText, place: &DocumentPlace<'_>, coded: &CodedHeader) {
             format!("{}\n{}", opening.text, first.text.as_str()),
         );
     }
-    let closing = coded.closing();
+    let body = words(part);
+    let closing = coded.closing(&body);
     if let Some(last) = part.text.pages.last_mut().filter(|_| !closing.is_empty()) {
         *last = Page::plain(
             last.number,
             format!("{}\n\n{closing}", last.text.as_str().trim_end()),
         );
     }
+}
+
+fn words(part: &PartText) -> String {
+    let pages = part.text.pages.iter();
+    pages
+        .map(|page| page.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -229,6 +229,7 @@ impl<'o> Reader<'o> {
                 problems: Vec::new(),
             },
             kind,
+            head: printed.head,
             patient: None,
         });
     }
