@@ -48,7 +48,7 @@ fn drawn_statements_have_their_class() {
                     &statement[start..end],
                     class,
                     got.assertion.id(),
-                    got.reason
+                    got.rule
                 ));
             }
         }
