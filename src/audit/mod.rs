@@ -8,6 +8,7 @@
 
 mod assemble;
 mod cite;
+pub mod expected;
 mod gather;
 mod judge;
 mod unread;

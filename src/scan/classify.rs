@@ -1,6 +1,6 @@
 //! Judges any words of any text, without a lexicon.
 
-use super::assertion::{Analyzer, Setting};
+use super::assertion::{Analyzer, Setting, is_person};
 use super::checkbox::{self, Verdict};
 use super::normalize::Normalized;
 use super::sentences::{self, Sentence};
@@ -97,6 +97,11 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
 /// Returns the class that a target's first word gives it.
 fn own_class(target: &str) -> Option<(Assertion, &'static str)> {
     let (first, _) = target.split_once(' ')?;
+    if let Some(person) = first.strip_suffix("'s")
+        && is_person(person)
+    {
+        return Some((Assertion::OtherPerson, "the target itself names a person"));
+    }
     match first {
         "prior" | "past" | "previous" | "former" | "hx" | "h/o" | "history" => {
             Some((Assertion::Historical, "the target itself is of the past"))
