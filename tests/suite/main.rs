@@ -4,6 +4,7 @@ mod assertion;
 mod audit_corpus;
 mod bad_input;
 mod inspect;
+mod labelled;
 mod layers;
 mod privacy;
 mod readme;
