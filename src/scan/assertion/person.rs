@@ -120,6 +120,14 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
     let person_word = text.get(person.start..person.end).unwrap_or("");
     let peer = PEERS.iter().any(|peer| person_word.contains(peer));
 
+    // In a pediatric chart the child is the patient.
+    if matches!(person_word, "child" | "infant" | "baby")
+        && text
+            .get(..person.start)
+            .is_some_and(|head| head.ends_with("the "))
+    {
+        return false;
+    }
     if view.events.iter().any(|event| {
         event.kind == Kind::Conjunction && event.start >= person.end && event.end <= from
     }) {
