@@ -22,6 +22,9 @@ pub(in crate::cli) struct Arguments {
     /// A lexicon of the user's own, laid over the program's
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
+    /// Use that lexicon alone, in place of the program's
+    #[arg(long, requires = "lexicon")]
+    lexicon_only: bool,
     #[command(flatten)]
     read: ReadArguments,
     /// Tell why each mention has its class: the rule, the cue and its scope
@@ -82,7 +85,12 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             let (bytes, _) = store::read_file(path)?;
             let text = String::from_utf8(bytes)
                 .with_context(|| format!("{}: not UTF-8 text", path.display()))?;
-            user = Lexicon::with_user(&text).with_context(|| path.display().to_string())?;
+            let read = if arguments.lexicon_only {
+                Lexicon::only_user(&text)
+            } else {
+                Lexicon::with_user(&text)
+            };
+            user = read.with_context(|| path.display().to_string())?;
             &user
         }
     };
