@@ -4,6 +4,7 @@ mod assertion;
 mod audit_corpus;
 mod bad_input;
 mod layers;
+mod merged_charts;
 mod privacy;
 mod readme;
 mod support;
