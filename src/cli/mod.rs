@@ -5,6 +5,7 @@ mod commands;
 mod exit;
 mod logging;
 mod progress;
+mod read_arguments;
 
 pub use exit::Exit;
 

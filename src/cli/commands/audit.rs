@@ -3,10 +3,10 @@
 use crate::audit::{self, Progress, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Bar;
+use crate::cli::read_arguments::ReadArguments;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
 use crate::policy::Selection;
-use crate::read::ReadOptions;
 use crate::report::{self, Format, Results};
 use crate::store;
 use anyhow::{Context, bail};
@@ -55,6 +55,8 @@ pub(in crate::cli) struct Arguments {
     /// Read every file anew. This version keeps no cache of facts, so it always does
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    read: ReadArguments,
     /// Print no summary and draw no progress
     #[arg(long)]
     quiet: bool,
@@ -121,7 +123,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bar = Bar::new();
         &bar
     };
-    let options = ReadOptions::default();
+    let options = arguments.read.options();
     let results = audit::run(&case, &policy, &options, &index, progress)?;
     write(&results, &out, &formats)?;
     if !arguments.quiet {

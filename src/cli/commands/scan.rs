@@ -1,8 +1,9 @@
 //! `chartproof scan`: prints every mention found in files or on standard input.
 
 use crate::cli::exit::Exit;
+use crate::cli::read_arguments::ReadArguments;
 use crate::model::{Measure, Mention, Note};
-use crate::read::{self, FileContent, ReadOptions};
+use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store;
 use crate::text::{CharMap, FileId};
@@ -21,6 +22,8 @@ pub(in crate::cli) struct Arguments {
     /// A lexicon of the user's own, laid over the program's
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArguments,
     /// How to print
     #[arg(long, value_enum, default_value = "jsonl")]
     format: ScanFormat,
@@ -62,7 +65,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             &user
         }
     };
-    let options = ReadOptions::default();
+    let options = arguments.read.options();
     let mut stdout = std::io::stdout().lock();
     let mut exit = Exit::Clean;
     if arguments.path.is_empty() || arguments.path.iter().any(|path| path.as_os_str() == "-") {
