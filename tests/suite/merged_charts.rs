@@ -86,11 +86,7 @@ impl Count {
     fn line(&self, name: &str) -> String {
         let mut line = format!("{name:<16}");
         for measure in 0..MEASURES.len() {
-            let _ = write!(
-                line,
-                " {:>4}/{:<4}",
-                self.right[measure], self.of[measure]
-            );
+            let _ = write!(line, " {:>4}/{:<4}", self.right[measure], self.of[measure]);
         }
         line
     }
@@ -128,7 +124,11 @@ fn region(content: &FileContent, document: &Document) -> (u32, u32) {
 
 /// Returns whether a line is the one meant, whatever blanks the reader of a PDF put in.
 fn same_line(read: &str, written: &str) -> bool {
-    let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let solid = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
     solid(read) == solid(written)
 }
 
@@ -207,7 +207,10 @@ fn count(folder: &Path) -> Count {
         check(&mut count, document, note);
     }
     for (note, taken) in content.notes.iter().zip(&taken) {
-        let band = count.bands.entry(note.boundary_confidence / 10 * 10).or_default();
+        let band = count
+            .bands
+            .entry(note.boundary_confidence / 10 * 10)
+            .or_default();
         band.0 += usize::from(*taken);
         band.1 += 1;
         if !taken {
@@ -253,7 +256,12 @@ fn check(count: &mut Count, document: &Document, note: Option<&Note>) {
     };
     fault(count, 0, true, String::new());
     let date = note.date().map(|date| date.to_string());
-    fault(count, 1, date == document.date, format!("{date:?}, is {:?}", document.date));
+    fault(
+        count,
+        1,
+        date == document.date,
+        format!("{date:?}, is {:?}", document.date),
+    );
     let author = note.author.as_ref().map(|author| author.value.as_str());
     fault(
         count,
@@ -275,7 +283,10 @@ fn check(count: &mut Count, document: &Document, note: Option<&Note>) {
             document.cosignature,
         ),
     );
-    let credential = note.credential.as_ref().map(|found| found.value.text.as_str());
+    let credential = note
+        .credential
+        .as_ref()
+        .map(|found| found.value.text.as_str());
     fault(
         count,
         4,
@@ -304,15 +315,22 @@ fn check(count: &mut Count, document: &Document, note: Option<&Note>) {
     );
     let time = note.time.as_ref();
     let found = (
-        time.and_then(|time| time.start).map(|minute| minute.to_string()),
-        time.and_then(|time| time.stop).map(|minute| minute.to_string()),
+        time.and_then(|time| time.start)
+            .map(|minute| minute.to_string()),
+        time.and_then(|time| time.stop)
+            .map(|minute| minute.to_string()),
         time.map(|time| time.minutes),
     );
     fault(
         count,
         7,
         document.minutes.is_none()
-            || found == (document.start.clone(), document.stop.clone(), document.minutes),
+            || found
+                == (
+                    document.start.clone(),
+                    document.stop.clone(),
+                    document.minutes,
+                ),
         format!("{found:?}, is {:?} {:?}", document.start, document.minutes),
     );
     fault(

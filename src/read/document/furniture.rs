@@ -7,7 +7,7 @@ use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
 use crate::read::note::signature::is_signature_line;
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Lines at each edge of a page that may be running headers or footers.
@@ -28,10 +28,15 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
             edges.push((index, bottom, key));
         }
     }
+    let counting = counting_lines(lines, &edges, pages.len());
     for (index, bottom, key) in edges {
         let Some(line) = lines.get_mut(index) else {
             continue;
         };
+        if counting.contains(&index) {
+            line.furniture = true;
+            continue;
+        }
         let count = repeats.get(&key).copied().unwrap_or(0);
         let most = count >= 2 && count * 10 >= pages.len() * 6;
         // The last line of notes written alike is theirs, unless it stands on most pages.
@@ -44,6 +49,86 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     for line in lines.iter_mut() {
         line.furniture |= is_page_number(line.text);
     }
+}
+
+/// Returns the edge lines that differ from page to page only in digits, one number among which
+/// counts the pages: a fax machine's line, `Facility | Name | 3`. What else changes in them is
+/// the minute of sending or printing.
+fn counting_lines(
+    lines: &[Line<'_>],
+    edges: &[(usize, bool, String)],
+    pages: usize,
+) -> BTreeSet<usize> {
+    let mut alike: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    for (index, bottom, _) in edges {
+        if let Some(line) = lines.get(*index)
+            && line.text.bytes().any(|byte| byte.is_ascii_digit())
+            && line.text.len() < 200
+        {
+            alike
+                .entry((*bottom, masked(line.text)))
+                .or_default()
+                .push(*index);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for group in alike.into_values() {
+        let of_pages: BTreeSet<u32> = group
+            .iter()
+            .filter_map(|&index| lines.get(index).map(|line| line.page))
+            .collect();
+        let most = of_pages.len() >= 3 && of_pages.len() * 10 >= pages * 6;
+        if most && of_pages.len() == group.len() && counts_pages(lines, &group) {
+            found.extend(group);
+        }
+    }
+    found
+}
+
+/// Returns whether one of the lines' numbers rises by one with every page.
+fn counts_pages(lines: &[Line<'_>], group: &[usize]) -> bool {
+    let mut constant: Option<Vec<Option<i64>>> = None;
+    for line in group.iter().filter_map(|&index| lines.get(index)) {
+        let ahead: Vec<Option<i64>> = numbers(line.text)
+            .into_iter()
+            .map(|number| number.map(|number| number - i64::from(line.page)))
+            .collect();
+        constant = Some(match constant {
+            None => ahead,
+            Some(known) => known
+                .into_iter()
+                .zip(ahead)
+                .map(|(known, new)| known.filter(|known| new == Some(*known)))
+                .collect(),
+        });
+    }
+    constant.is_some_and(|places| places.iter().any(Option::is_some))
+}
+
+/// Returns the numbers of a line in order; `None` for one too long to count pages.
+fn numbers(text: &str) -> Vec<Option<i64>> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .map(|run| (run.len() <= 5).then(|| run.parse().ok()).flatten())
+        .collect()
+}
+
+/// Returns a line's words with each number as one mark.
+fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text
+        .split_whitespace()
+        .flat_map(|word| word.chars().chain([' ']))
+    {
+        if character.is_ascii_digit() {
+            if !out.ends_with('#') {
+                out.push('#');
+            }
+        } else {
+            out.extend(character.to_lowercase());
+        }
+    }
+    out
 }
 
 /// Returns whether a line is a title, a signature or states facts of one note, which repeat
@@ -228,6 +313,20 @@ mod tests {
                 .iter()
                 .all(|line| line.starts_with("Doe") || line.starts_with("Page"))
         );
+    }
+
+    #[test]
+    fn marks_lines_that_differ_only_in_numbers_and_count_pages() {
+        let page = |number: u32, date: &str| {
+            format!(
+                "04/14/2026 10:2{number} FAX 555-0177 RECORDS P.{number:03}/003\nINDIVIDUAL NOTE\nDate of Service: {date}\nShe came."
+            )
+        };
+        let pages = [page(1, "4/1/2026"), page(2, "4/2/2026"), page(3, "4/3/2026")];
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let found = furniture(&pages);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.iter().all(|line| line.contains("FAX")));
     }
 
     #[test]

@@ -125,6 +125,102 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
     best
 }
 
+/// Reads the kind that a line names as a document's title, apart from the dates, times, numbers
+/// and the author that systems print into the same line: `3/10/26 | 0030 | NURSING NOTE`,
+/// `Progress Notes by Roe, Ann, RN at 3/2/2026 9:00 AM`, `Indiv. session 1/29/26, 2p-2:52p`.
+pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
+    let text = text.trim();
+    if text.len() > 160 || text.ends_with(['.', ';', ',', '?']) {
+        return None;
+    }
+    if looks_like_title(text)
+        && let Some(reading) = read_title(text)
+    {
+        return Some(reading);
+    }
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let bare = bare_title(text);
+    let words = bare.split_whitespace().count();
+    let reading = read_title(&bare)?;
+    // A sentence that mentions a service does not begin with it.
+    let begins = fold(&bare).trim().starts_with(|c: char| c.is_alphabetic())
+        && read_title(
+            &bare
+                .split_whitespace()
+                .take(reading.words as usize)
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+        .is_some();
+    let dated = !super::when::find_dates(text).is_empty();
+    let shaped = looks_like_title(&bare) || begins && dated && words <= reading.words as usize + 3;
+    (shaped && words <= 12).then_some(reading)
+}
+
+/// Returns a line's words without those that hold digits, and without the author and time that
+/// follow a title.
+fn bare_title(text: &str) -> String {
+    let head = match text.find(" by ") {
+        Some(at)
+            if text
+                .get(at + 4..)
+                .is_some_and(|rest| rest.starts_with(char::is_uppercase)) =>
+        {
+            text.get(..at).unwrap_or(text)
+        }
+        _ => text,
+    };
+    const PARTS: [&str; 14] = [
+        "am", "pm", "a", "p", "at", "to", "min", "mins", "minutes", "hours", "hrs", "from", "on",
+        "hr",
+    ];
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let kept: Vec<&str> = head
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
+        .filter(|word| {
+            let bare = word
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase();
+            let starts = |names: &[&str]| {
+                names
+                    .iter()
+                    .any(|name| bare.starts_with(name) && (bare.len() <= 4 || is_calendar(&bare)))
+            };
+            // In capitals it is the medication record and not the month.
+            let record = *word == "MAR";
+            !bare.is_empty()
+                && !word.bytes().any(|byte| byte.is_ascii_digit())
+                && !PARTS.contains(&bare.as_str())
+                && !starts(&DAYS)
+                && (record || !starts(&MONTHS))
+        })
+        .collect();
+    kept.join(" ")
+}
+
+fn is_calendar(word: &str) -> bool {
+    word.ends_with("day")
+        || matches!(
+            word,
+            "january"
+                | "february"
+                | "march"
+                | "april"
+                | "august"
+                | "september"
+                | "october"
+                | "november"
+                | "december"
+                | "june"
+                | "july"
+        )
+}
+
 /// Returns the text in lower case between single spaces, with a space at each end.
 fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
