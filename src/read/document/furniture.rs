@@ -6,6 +6,7 @@ use crate::read::note::kind;
 use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
 use crate::read::note::signature::is_signature_line;
+use crate::read::note::when;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -40,7 +41,11 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         let count = repeats.get(&key).copied().unwrap_or(0);
         let most = count >= 2 && count * 10 >= pages.len() * 6;
         // The last line of notes written alike is theirs, unless it stands on most pages.
-        let repeated = pages.len() >= 2 && (most || count >= 3 && (!bottom || key.contains('#')));
+        // A document's name on fewer than nearly all pages names the documents that begin there.
+        let names = kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
+        let repeated = pages.len() >= 2
+            && !names
+            && (most || count >= 3 && (!bottom || key.contains('#')));
         line.furniture = repeated && !belongs_to_a_note(line);
     }
     for range in &pages {
@@ -64,6 +69,7 @@ fn counting_lines(
         if let Some(line) = lines.get(*index)
             && line.text.bytes().any(|byte| byte.is_ascii_digit())
             && line.text.len() < 200
+            && !belongs_to_a_note(line)
         {
             alike
                 .entry((*bottom, masked(line.text)))
@@ -107,7 +113,13 @@ fn counts_pages(lines: &[Line<'_>], group: &[usize]) -> bool {
 
 /// Returns the numbers of a line in order; `None` for one too long to count pages.
 fn numbers(text: &str) -> Vec<Option<i64>> {
-    text.split(|c: char| !c.is_ascii_digit())
+    // A month may rise with the pages too.
+    let mut plain = text.to_owned();
+    for date in when::find_dates(text).iter().rev() {
+        plain.replace_range(date.start..date.end, "x");
+    }
+    plain
+        .split(|c: char| !c.is_ascii_digit())
         .filter(|run| !run.is_empty())
         .map(|run| (run.len() <= 5).then(|| run.parse().ok()).flatten())
         .collect()
@@ -322,7 +334,11 @@ mod tests {
                 "04/14/2026 10:2{number} FAX 555-0177 RECORDS P.{number:03}/003\nINDIVIDUAL NOTE\nDate of Service: {date}\nShe came."
             )
         };
-        let pages = [page(1, "4/1/2026"), page(2, "4/2/2026"), page(3, "4/3/2026")];
+        let pages = [
+            page(1, "4/1/2026"),
+            page(2, "4/2/2026"),
+            page(3, "4/3/2026"),
+        ];
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
         let found = furniture(&pages);
         assert_eq!(found.len(), 3, "{found:?}");

@@ -17,7 +17,7 @@ pub(crate) mod signature;
 mod split;
 mod time;
 mod view;
-mod when;
+pub(crate) mod when;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use super::super::labels::Label;
 use super::super::view::Document;
 use super::super::{credential, signature, when};
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What one line is, as far as boundaries go.
@@ -28,6 +29,8 @@ pub(super) struct Cue {
     pub(super) dated: bool,
     /// Holds a range of times or a stated length.
     pub(super) timed: bool,
+    /// Has the shape of a document's name, though of no known kind.
+    pub(super) named: bool,
     /// The document that it names.
     pub(super) title: Option<TitleReading>,
     /// Whether a label announces the document that it names: `Note Type: …`.
@@ -38,6 +41,8 @@ pub(super) struct Cue {
     pub(super) addendum: bool,
     /// The first filled line of its page.
     pub(super) top: bool,
+    /// The first of its page, and the page before was left far from full.
+    pub(super) fresh: bool,
 }
 
 /// Returns the cues of all lines.
@@ -89,6 +94,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             && name.is_some_and(|name| is_named_document(name, value));
         if heads_line && !named {
             cue.title = None;
+            cue.named = false;
         }
         if field.label == Label::NoteType && field.marked && field.name.start < 3 {
             cue.title = kind::read_title(value).filter(|_| value.len() < 80);
@@ -115,6 +121,7 @@ fn of_line(trimmed: &str, top: bool) -> Cue {
         row: is_row(trimmed),
         dated: !dates.is_empty(),
         timed: has_range(trimmed),
+        named: !addendum && title.is_none() && kind::names_a_document(trimmed),
         title,
         capitals: letters >= 3 && !trimmed.chars().any(char::is_lowercase),
         addendum,
@@ -123,8 +130,14 @@ fn of_line(trimmed: &str, top: bool) -> Cue {
     }
 }
 
-/// Lets the first line below a page's running header stand for the page's top.
+/// Lets the first line below a page's running header stand for the page's top, and tells where
+/// the page before was left far from full, as when a system begins each document on a new page.
 fn mark_first_body_lines(document: &Document<'_>, cues: &mut [Cue]) {
+    let mut filled: BTreeMap<u32, usize> = BTreeMap::new();
+    for (line, cue) in document.lines.iter().zip(cues.iter()) {
+        *filled.entry(line.page).or_default() += usize::from(!cue.blank);
+    }
+    let most = filled.values().copied().max().unwrap_or(0);
     let mut page = None;
     for (index, line) in document.lines.iter().enumerate() {
         let Some(cue) = cues.get_mut(index) else {
@@ -134,6 +147,8 @@ fn mark_first_body_lines(document: &Document<'_>, cues: &mut [Cue]) {
             continue;
         }
         if page != Some(line.page) {
+            let before = page.and_then(|page| filled.get(&page));
+            cue.fresh = before.is_some_and(|count| count * 10 < most * 7);
             page = Some(line.page);
             cue.top = true;
         }

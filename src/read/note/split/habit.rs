@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// How a line that names a document is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {
-    kind: NoteKind,
+    kind: Option<NoteKind>,
     announced: bool,
     capitals: bool,
     dated: bool,
@@ -59,8 +59,8 @@ impl Habits {
 }
 
 fn shape(cue: &Cue) -> Option<Shape> {
-    cue.title.map(|title| Shape {
-        kind: title.kind,
+    (cue.title.is_some() || cue.named).then(|| Shape {
+        kind: cue.title.map(|title| title.kind),
         announced: cue.announced,
         capitals: cue.capitals,
         dated: cue.dated,

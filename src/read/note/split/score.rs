@@ -28,8 +28,9 @@ pub(super) fn boundary_at(
     }
     let titled = cue.title.is_some() && counts_as_title(document, cues, index);
     let block = identity_block(cues, index);
-    let session = !titled && is_session_line(document, cues, index);
-    if !titled && block < 2 && !session {
+    let named = !titled && cue.named;
+    let session = !titled && !named && is_session_line(document, cues, index);
+    if !titled && !named && block < 2 && !session {
         return None;
     }
     if cue.addendum && block < 2 {
@@ -38,9 +39,13 @@ pub(super) fn boundary_at(
     let header = header_weight(cues, index);
     let gap = break_before(cues, last, index);
     let mut score = 0;
-    if titled && let Some(title) = cue.title {
-        score += if title.weight >= 200 { 40 } else { 30 };
-        if title.of <= title.words + 3 || cue.announced {
+    if titled || named {
+        score += match cue.title {
+            Some(title) if title.weight >= 200 => 40,
+            Some(_) => 30,
+            None => 25,
+        };
+        if cue.title.is_some_and(|title| title.of <= title.words + 3) || cue.announced {
             score += 5;
         }
         let facts = i32::try_from(header.min(5)).unwrap_or(5) * 7;
@@ -111,7 +116,7 @@ fn is_session_line(document: &Document<'_>, cues: &[Cue], index: usize) -> bool 
         && cue.timed
         && when::find_dates(text)
             .first()
-            .is_some_and(|date| date.start <= 12);
+            .is_some_and(|date| date.start <= 24);
     let dated_label = cue.states & 0b11 != 0
         && document
             .fields_in(index..index + 1)
@@ -188,13 +193,27 @@ pub(super) fn break_before(cues: &[Cue], last: usize, index: usize) -> Break {
     let mut separator = false;
     let mut signed = 0;
     let mut page = cues.get(index).is_some_and(|cue| cue.top);
+    let mut fresh = cues.get(index).is_some_and(|cue| cue.fresh);
     let blank = index > 0 && cues.get(index - 1).is_some_and(|cue| cue.blank);
+    // Flowsheets and medication records end with their last rows and carry no signature.
+    let table = blank
+        && cues
+            .get(last..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .filter(|cue| !cue.blank && !cue.separator)
+            .take(4)
+            .filter(|cue| cue.row)
+            .count()
+            >= 2;
     for cue in cues.get(last..index).unwrap_or_default().iter().rev() {
         if cue.separator && seen <= 2 {
             separator = true;
         }
         if cue.top && seen <= 4 {
             page = true;
+            fresh |= cue.fresh;
         }
         if cue.blank || cue.separator {
             continue;
@@ -215,12 +234,18 @@ pub(super) fn break_before(cues: &[Cue], last: usize, index: usize) -> Break {
     if page {
         score += 20;
     }
+    if fresh {
+        score += 20;
+    }
     if blank {
         score += 8;
     }
+    if table {
+        score += 15;
+    }
     Break {
         score,
-        closes: signed > 0 || separator || page,
+        closes: signed > 0 || separator || page || table,
     }
 }
 
