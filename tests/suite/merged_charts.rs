@@ -235,7 +235,7 @@ fn count(folder: &Path) -> Count {
 }
 
 fn check(count: &mut Count, document: &Document, note: Option<&Note>) {
-    let mut fault = |count: &mut Count, measure: usize, right: bool, found: String| {
+    let fault = |count: &mut Count, measure: usize, right: bool, found: String| {
         count.add(measure, right);
         if !right {
             let _ = writeln!(
@@ -342,6 +342,7 @@ fn check(count: &mut Count, document: &Document, note: Option<&Note>) {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the counts are what the test is read for")]
 fn at_least_99_in_100_of_each_measure_are_right() {
     let folder = root().join("corpus/merged-charts");
     let mut charts: Vec<_> = std::fs::read_dir(folder)

@@ -16,7 +16,7 @@ def northgate() -> Chart:
     bank = Bank("northgate")
     chart = Chart("northgate", "E1904452",
                   head=lambda page, total: ["Northgate Medical Center - Behavioral Health PHP", "Larch, Simone", "MRN: E1904452, DOB: 6/17/2001, Sex: F", "Adm: 3/2/2026"],
-                  foot=lambda page, total: ["", f"Printed by [HIM02] at 4/11/26 0931                                              Page {page}"], height=48)
+                  foot=lambda page, total: ["", f"Printed by [HIM02] at 4/11/26 0931                                              Page {page}"], height=48, width=124)
 
     def filed(kind, title, d, minute, who, cred, role, body, start=None, stop=None, status="Signed", cosigner=None, addendum=None, minutes=None):
         chart.room(12)
@@ -57,7 +57,7 @@ def northgate() -> Chart:
               [f"Group: {bank.one(GROUPS)[0]}", "Start time: 1:00 PM   End time: 1:50 PM   Number of participants: 8", bank.one(GROUP_SELF)],
               start="13:00", stop="13:50", minutes=50, cosigner="Reyes, Jonas, LCSW" if index % 3 else None, status="Signed" if index % 3 else "Cosign Needed")
         if index % 4 == 0:
-            filed("progress-note", "Progress Notes", d, 690, "Oscar Winslow", "MD", "Physician", bank.some(PSYCH, 3))
+            filed("prescriber-note", "Progress Notes", d, 690, "Oscar Winslow", "MD", "Physician", bank.some(PSYCH, 3))
         if index % 3 == 1:
             filed("nursing-note", "Nursing Note", d, 540, "Faye Aldous", "RN", "Registered Nurse", bank.some(NURSING, 2))
         if index % 5 == 4:
@@ -185,7 +185,7 @@ def oak_unit() -> Chart:
         chart.title("NURSING SHIFT NOTE - NIGHT")
         chart.w(f"Date of service: {us(d)}    Shift: 2300-0700", *bank.some(NURSING, 2), f"Signed electronically: Toby Kern, RN {us(d + DAY)} 07:10", "")
         chart.page()
-        note = chart.note("flowsheet", date=d)
+        note = chart.note("shift-note", date=d)
         chart.title("Q15 MINUTE OBSERVATION CHECKS")
         chart.w(f"Date: {us(d)}     Codes: A=awake S=sleeping B=bathroom G=group", "Time    :00   :15   :30   :45   Initials",
                 *[f"{h:02d}00    {bank.pick('S', 'A')}     {bank.pick('S', 'A')}     {bank.pick('S', 'B')}     {bank.pick('S', 'G')}     {bank.pick('JW', 'RP')}" for h in range(24)], "")
@@ -203,8 +203,7 @@ def fax_packet() -> Chart:
     bank = Bank("fax-packet")
     chart = Chart("fax-packet", "FX-0092", head=lambda page, total: [f"04/14/2026 10:2{page % 10} FAX 555-0177   MILLBROOK RECORDS            P.{page:03d}/{total:03d}"],
                   foot=lambda page, total: [], height=54, width=86)
-    note = chart.note("administrative", date=D(2026, 4, 14))
-    note.date = None
+    note = chart.note("administrative", date=D(2026, 4, 14), patient="F. Amador")
     chart.title("FAX COVER SHEET")
     chart.w("To: Larkspur Mutual, Utilization Review    From: Millbrook Records", "Date: April 14, 2026", "Re: F. Amador, claim records requested", "Pages including cover: see header", "",
             "The information in this fax is confidential.")

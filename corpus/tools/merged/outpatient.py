@@ -95,8 +95,6 @@ def juniper() -> Chart:
         note = chart.note("family-note" if family else "individual-note", date=d, start="13:00", stop="13:50", minutes=50, author="Noor Haddad", credential="LMFT")
         chart.w("Lena Ostrow")
         chart.title("Family Session Progress Note" if family else "Progress Note" if index % 2 else "Individual Psychotherapy Progress Note")
-        if not family and index % 2:
-            note.kind = "progress-note"
         chart.w("Client: Lena Ostrow", "Client ID: JF-20931    Date of birth: August 2, 1984", f"Appointment: {med(d)} at 1:00 pm - 1:50 pm, 50 minutes",
                 "Billing code: " + ("90847" if family else "90834"), "Provider: Noor Haddad, LMFT", "", "Focus of session", *bank.some(INDIVIDUAL, 2), "",
                 "Interventions", bank.one(INDIVIDUAL), "", "Next steps", bank.one(PLAN_LINES), "")

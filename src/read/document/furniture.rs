@@ -43,9 +43,8 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         // The last line of notes written alike is theirs, unless it stands on most pages.
         // A document's name on fewer than nearly all pages names the documents that begin there.
         let names = kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
-        let repeated = pages.len() >= 2
-            && !names
-            && (most || count >= 3 && (!bottom || key.contains('#')));
+        let repeated =
+            pages.len() >= 2 && !names && (most || count >= 3 && (!bottom || key.contains('#')));
         line.furniture = repeated && !belongs_to_a_note(line);
     }
     for range in &pages {
@@ -69,7 +68,7 @@ fn counting_lines(
         if let Some(line) = lines.get(*index)
             && line.text.bytes().any(|byte| byte.is_ascii_digit())
             && line.text.len() < 200
-            && !belongs_to_a_note(line)
+            && (numbers_a_page(line.text) || !belongs_to_a_note(line))
         {
             alike
                 .entry((*bottom, masked(line.text)))
@@ -157,6 +156,7 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
                 | Label::PlainName
                 | Label::Mrn
                 | Label::MemberId
+                | Label::Account
                 | Label::BirthDate
                 | Label::Sex
                 | Label::Admission
@@ -331,7 +331,7 @@ mod tests {
     fn marks_lines_that_differ_only_in_numbers_and_count_pages() {
         let page = |number: u32, date: &str| {
             format!(
-                "04/14/2026 10:2{number} FAX 555-0177 RECORDS P.{number:03}/003\nINDIVIDUAL NOTE\nDate of Service: {date}\nShe came."
+                "04/14/2026 10:2{number} FAX 555-0177 RECORDS P.{number:03}/003\nINDIVIDUAL NOTE\nDate of Service: {date}\nShe came on {date}."
             )
         };
         let pages = [

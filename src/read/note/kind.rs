@@ -353,10 +353,7 @@ pub(crate) fn read_kind(
         let label_opens = view.fields_on(index).next().is_some_and(|field| {
             field.name.start < 3 && field.marked && field.label != Label::NoteType
         });
-        if !label_opens
-            && looks_like_title(line.text)
-            && let Some(reading) = read_title(line.text)
-        {
+        if !label_opens && let Some(reading) = title_of_line(line.text) {
             // The earliest line of the same strength is the title; others name parts.
             let early = 20u32.saturating_sub(seen as u32);
             let full = if reading.of <= reading.words + 2 {
@@ -404,6 +401,12 @@ pub(crate) fn read_kind(
         best = Some((plain.weight, plain, span));
     }
     match best {
+        // A nurse's shift assessment is nursing, whatever its form calls it.
+        Some((_, reading, span))
+            if reading.kind == NoteKind::ShiftNote && class == Some(AuthorClass::Nurse) =>
+        {
+            (NoteKind::NursingNote, Some(span))
+        }
         Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
         Some((_, reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);

@@ -23,7 +23,8 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
 
 fn labelled(view: &NoteView<'_>) -> PatientIdentity {
     PatientIdentity {
-        mrn: first(view, Label::Mrn, record_number),
+        mrn: first(view, Label::Mrn, record_number)
+            .or_else(|| first(view, Label::Account, record_number)),
         member_id: first(view, Label::MemberId, record_number),
         name: name(view),
         birth_date: birth_date(view),

@@ -177,8 +177,7 @@ fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
         .take(8)
         .filter(|(index, line)| {
             view.fields_on(*index).next().is_none()
-                && kind::looks_like_title(line.text)
-                && kind::read_title(line.text).is_some()
+                && (kind::title_of_line(line.text).is_some() || kind::names_a_document(line.text))
         })
         .find_map(|(index, line)| bare_date(view, index, line.text))
 }
@@ -196,6 +195,7 @@ fn header_timestamp(view: &NoteView<'_>) -> Option<DateOfService> {
                 )
             });
             !labelled
+                && !line.text.contains("....")
                 && line.words() <= 12
                 && !rejects(line.text)
                 && !signature::is_signature_line(line.text)

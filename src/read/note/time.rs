@@ -16,6 +16,7 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
     let clock = labelled_pair(view, kind)
         .or_else(|| labelled_range(view, kind))
         .or_else(|| header_range(view, kind))
+        .or_else(|| worded_pair(view, kind))
         .or_else(|| body_range(view, kind));
     let stated = labelled_duration(view).or_else(|| worded_duration(view, kind));
     match (clock, stated) {
@@ -220,7 +221,9 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             }
             let times = when::find_times(text);
             let mut ranges = when::find_ranges(text, &times).into_iter();
-            let first = ranges.next()?;
+            let Some(first) = ranges.next() else {
+                return when::find_compact_range(text).map(|range| (index, range));
+            };
             ranges.next().is_none().then_some((index, first))
         })
         .collect();
@@ -241,6 +244,37 @@ fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind
         minutes,
         view.place(index, range.start..range.end),
     ))
+}
+
+static BEGAN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:began|begun|started|commenced)\s+(?:at\s+)?").ok());
+
+static ENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[\s,;]*(?:hrs?|hours)?[\s,;]*(?:and\s+)?(?:was\s+)?(?:ended|finished|stopped|concluded|completed)\s+(?:at\s+)?",
+    )
+    .ok()
+});
+
+/// Reads `Session began 1400 and ended at 1452`.
+fn worded_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    let (began, ended) = (BEGAN.as_ref()?, ENDED.as_ref()?);
+    view.body_lines().find_map(|(index, line)| {
+        let text = line.text;
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let start = began.find(text)?;
+        let times = when::find_labelled_times(text);
+        let from = times.iter().find(|time| time.start == start.end())?;
+        let stop = ended.find(text.get(from.end..)?)?;
+        let to = times
+            .iter()
+            .find(|time| time.start == from.end + stop.end())?;
+        let (start_at, stop_at, minutes) = between(from, to, kind)?;
+        let span = view.place(index, start.start()..to.end);
+        Some((start_at, stop_at, minutes, span))
+    })
 }
 
 static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -3,6 +3,7 @@
 
 mod block;
 mod closing;
+mod cosign;
 mod field;
 mod filed;
 mod person;
@@ -57,7 +58,7 @@ enum Role {
 /// Reads a note's signatures and author. `kind` tells whose signature counts first.
 pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship {
     let mut candidates = candidates(view);
-    let (header_author, header_credential) = header_author(view);
+    let (header_author, header_credential) = header_author(view, kind);
     if !candidates
         .iter()
         .any(|c| c.role == Role::Staff && c.signer.is_some())
@@ -65,7 +66,18 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
     {
         candidates.push(closing);
     }
+    if !candidates.iter().any(|c| c.role == Role::Cosigner)
+        && let Some(awaited) = cosign::awaited(view)
+    {
+        candidates.push(awaited);
+    }
     let mark = unsigned_mark(view);
+    // "Awaiting supervisor signature" speaks of the second signature only.
+    let mark = mark.filter(|(span, _)| {
+        !candidates
+            .iter()
+            .any(|c| c.role == Role::Cosigner && c.span == *span)
+    });
     let staff: Vec<&Candidate> = candidates
         .iter()
         .filter(|c| c.role == Role::Staff)
@@ -105,7 +117,8 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
     if matches!(
         signature.state,
         SignatureState::Absent | SignatureState::TypedName
-    ) && let Some(filed) = filed_stamp(view, header_author.as_ref())
+    ) && mark.is_none()
+        && let Some(filed) = filed_stamp(view, header_author.as_ref())
     {
         signature = filed;
     }
@@ -137,9 +150,11 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
 }
 
 fn signature_of(candidate: &Candidate) -> Signature {
+    // The name printed under an empty line is whoever should sign.
+    let signed = candidate.state != SignatureState::Blank;
     Signature {
         state: candidate.state,
-        signer: candidate.signer.clone(),
+        signer: candidate.signer.clone().filter(|_| signed),
         signed_at: candidate.at,
         span: Some(candidate.span),
     }
@@ -197,9 +212,16 @@ fn same_person(one: &Option<Located<String>>, other: &Option<Located<String>>) -
 }
 
 /// Returns the author that the note's labels name.
-fn header_author(view: &NoteView<'_>) -> (Option<Located<String>>, Option<Located<Credential>>) {
+fn header_author(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+) -> (Option<Located<String>>, Option<Located<Credential>>) {
     let mut best: Option<PersonPlace> = None;
-    for field in view.labelled(Label::Author) {
+    // Who ordered a test did not write its result.
+    let ordered = view
+        .labelled(Label::OrderedBy)
+        .filter(|_| kind == NoteKind::Order);
+    for field in ordered.chain(view.labelled(Label::Author)) {
         let value = view.value(field);
         let Some(line) = view.line(field.value_line) else {
             continue;

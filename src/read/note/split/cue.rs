@@ -39,8 +39,10 @@ pub(super) struct Cue {
     pub(super) capitals: bool,
     /// Whether it adds to the note above.
     pub(super) addendum: bool,
-    /// The first filled line of its page.
+    /// The first filled line of its page below the running header.
     pub(super) top: bool,
+    /// The first filled line of its page, running header or not.
+    pub(super) page_begins: bool,
     /// The first of its page, and the page before was left far from full.
     pub(super) fresh: bool,
 }
@@ -55,7 +57,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             if trimmed.is_empty() || line.furniture {
                 return Cue {
                     blank: true,
-                    top: line.top,
+                    page_begins: line.top,
                     ..Cue::default()
                 };
             }
@@ -126,6 +128,7 @@ fn of_line(trimmed: &str, top: bool) -> Cue {
         capitals: letters >= 3 && !trimmed.chars().any(char::is_lowercase),
         addendum,
         top,
+        page_begins: top,
         ..Cue::default()
     }
 }

@@ -67,7 +67,7 @@ fn over_furniture(cues: &[Cue], start: usize, last: usize) -> usize {
         if at < start && !cue.blank && !cue.separator {
             break;
         }
-        if cue.top {
+        if cue.page_begins {
             return at;
         }
     }

@@ -53,6 +53,31 @@ pub(crate) fn find_ranges(text: &str, times: &[FoundTime]) -> Vec<FoundRange> {
     ranges
 }
 
+/// Returns the range of bare clock digits in a header line: `1000-1045`. Years and numbers of
+/// rooms are written so too, so both ends must be clock times and not plausibly years.
+pub(crate) fn find_compact_range(text: &str) -> Option<FoundRange> {
+    let times = super::find_labelled_times(text);
+    times.windows(2).find_map(|pair| {
+        let [from, to] = pair else { return None };
+        let digits = |time: &FoundTime| {
+            let written = text.get(time.start..time.end)?;
+            (written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit())).then_some(())?;
+            written.parse::<u32>().ok()
+        };
+        let (first, last) = (digits(from)?, digits(to)?);
+        let years = |number: u32| (1990..=2035).contains(&number);
+        let joined = text
+            .get(from.end..to.start)
+            .is_some_and(|between| matches!(between.trim(), "-" | "–" | "to"));
+        (joined && !(years(first) && years(last))).then_some(FoundRange {
+            start: from.start,
+            end: to.end,
+            from: *from,
+            to: *to,
+        })
+    })
+}
+
 fn joins(between: &str) -> bool {
     let mut word = between.trim().to_ascii_lowercase();
     for label in ["end time:", "end:", "stop time:", "stop:"] {
