@@ -342,7 +342,10 @@ fn check(count: &mut Count, document: &Document, note: Option<&Note>) {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the counts are what the test is read for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the counts are what the test is read for"
+)]
 fn at_least_99_in_100_of_each_measure_are_right() {
     let folder = root().join("corpus/merged-charts");
     let mut charts: Vec<_> = std::fs::read_dir(folder)

@@ -30,6 +30,7 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         }
     }
     let counting = counting_lines(lines, &edges, pages.len());
+    let mut titles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, bottom, key) in edges {
         let Some(line) = lines.get_mut(index) else {
             continue;
@@ -45,7 +46,21 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         let names = kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
         let repeated =
             pages.len() >= 2 && !names && (most || count >= 3 && (!bottom || key.contains('#')));
-        line.furniture = repeated && !belongs_to_a_note(line);
+        let runs = count >= 3 && count * 10 >= pages.len() * 8;
+        line.furniture =
+            repeated && (!belongs_to_a_note(line) || runs && bottom && identifies(line));
+        if runs && !bottom && is_title(line) {
+            titles.entry(key).or_default().push(index);
+        }
+    }
+    for same in titles.into_values() {
+        if !heads_documents(lines, &same) {
+            for index in same {
+                if let Some(line) = lines.get_mut(index) {
+                    line.furniture = true;
+                }
+            }
+        }
     }
     for range in &pages {
         keep_outer_run(lines, range.clone());
@@ -142,13 +157,71 @@ fn masked(text: &str) -> String {
     out
 }
 
+/// Returns whether a title that stands on nearly every page names the documents that begin
+/// there: then a header's facts follow it. A running title has the next entry's own title or the
+/// last page's sentence below it.
+fn heads_documents(lines: &[Line<'_>], titles: &[usize]) -> bool {
+    let heads = titles
+        .iter()
+        .filter(|&&title| {
+            let page = lines.get(title).map(|line| line.page);
+            let below = lines
+                .get(title + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|line| Some(line.page) == page)
+                .filter(|line| !line.is_blank() && !line.furniture)
+                .take(4);
+            let mut facts = false;
+            for line in below {
+                if kind::title_of_line(line.text).is_some() {
+                    break;
+                }
+                facts |= find_fields(std::slice::from_ref(line))
+                    .iter()
+                    .any(|field| states_a_service(field.label));
+            }
+            facts
+        })
+        .count();
+    heads * 2 > titles.len()
+}
+
+fn states_a_service(label: Label) -> bool {
+    matches!(
+        label,
+        Label::ServiceDate
+            | Label::Date
+            | Label::Start
+            | Label::Stop
+            | Label::Time
+            | Label::Duration
+            | Label::Author
+            | Label::NoteType
+    )
+}
+
+/// Returns whether a line names the patient, and is no signature.
+fn identifies(line: &Line<'_>) -> bool {
+    !is_signature_line(line.text)
+        && find_fields(std::slice::from_ref(line)).iter().any(|field| {
+            matches!(
+                field.label,
+                Label::PatientName | Label::Mrn | Label::BirthDate | Label::Account
+            )
+        })
+}
+
+fn is_title(line: &Line<'_>) -> bool {
+    // "Release of Information  Page 3/20" counts pages, whatever document it names.
+    !numbers_a_page(line.text)
+        && kind::looks_like_title(line.text)
+        && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4)
+}
+
 /// Returns whether a line is a title, a signature or states facts of one note, which repeat
 /// because notes of one kind or day follow each other and not because they run.
 fn belongs_to_a_note(line: &Line<'_>) -> bool {
-    // "Release of Information  Page 3/20" counts pages, whatever document it names.
-    let title = !numbers_a_page(line.text)
-        && kind::looks_like_title(line.text)
-        && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
     let own = |label: Label| {
         !matches!(
             label,
@@ -166,7 +239,7 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
                 | Label::Other
         )
     };
-    title
+    is_title(line)
         || is_signature_line(line.text)
         || find_fields(std::slice::from_ref(line))
             .iter()

@@ -417,7 +417,10 @@ pub(crate) fn read_kind(
             (refined.unwrap_or(reading.kind), Some(span))
         }
         _ => {
-            let guess = by_file_name(view).or_else(|| by_body(view));
+            let guess = by_file_name(view)
+                .or_else(|| by_service_code(view))
+                .or_else(|| by_body(view))
+                .or_else(|| by_author(class));
             (
                 guess.unwrap_or(NoteKind::Unknown),
                 best.map(|(.., span)| span),
@@ -454,6 +457,7 @@ fn by_author(class: Option<AuthorClass>) -> Option<NoteKind> {
         AuthorClass::Physician | AuthorClass::OtherPrescriber => Some(NoteKind::PrescriberNote),
         AuthorClass::Nurse => Some(NoteKind::NursingNote),
         AuthorClass::Technician | AuthorClass::MedicalSupport => Some(NoteKind::ShiftNote),
+        AuthorClass::ActivityTherapist => Some(NoteKind::GroupNote),
         _ => None,
     }
 }

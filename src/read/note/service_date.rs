@@ -28,6 +28,7 @@ pub(crate) fn read_service_date(
         .or_else(|| header_label(view))
         .or_else(|| title_line(view))
         .or_else(|| header_timestamp(view))
+        .or_else(|| effective(view))
         .or_else(|| file_name(view))
         .or_else(|| {
             signed.map(|at| DateOfService {
@@ -155,6 +156,19 @@ fn header_label(view: &NoteView<'_>) -> Option<DateOfService> {
     by_label(Label::Date)
         .or_else(|| by_label(Label::Start))
         .or_else(|| by_label(Label::Time))
+}
+
+/// Reads the date by which a plan or certification calls itself: `Recertification Date`.
+fn effective(view: &NoteView<'_>) -> Option<DateOfService> {
+    view.labelled(Label::Effective).find_map(|field| {
+        let name = view.line(field.line)?.text.get(field.name.clone())?;
+        let own = ["certification", "plan", "review"]
+            .iter()
+            .any(|word| name.to_ascii_lowercase().contains(word));
+        (own && field.line < view.header_end)
+            .then(|| read_value(view, field, DateBasis::Header))
+            .flatten()
+    })
 }
 
 /// Returns whether the date's label dates a signature on the same line or just above.

@@ -294,6 +294,7 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     let spaces = plain.len() - plain.trim_start_matches([' ', '\u{a0}']).len();
     let next = plain.get(spaces..)?;
     let at = |from: &str| text.len() - from.len();
+    let next = past_alternative(next).unwrap_or(next);
     if let Some(value) = next.strip_prefix([':', '=']) {
         let capital = text
             .get(name.clone())?
@@ -346,6 +347,20 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     }
     // An underscored blank is a form's line: "Signature ________".
     next.starts_with("___").then(|| Join::Marked(at(next)))
+}
+
+/// Skips what a form adds to a label before its colon: `Signature/Credentials:`, `Duration (in
+/// minutes):`, `Signature & Title:`.
+fn past_alternative(next: &str) -> Option<&str> {
+    let opens = next.starts_with(['/', '(', '&']) || next.starts_with("and ");
+    let colon = next.find(':').filter(|&at| opens && at > 1 && at < 36)?;
+    let between = next.get(..colon)?;
+    let plain = between
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '(' | ')' | '&' | '.' | '-'));
+    (plain && !between.contains("  "))
+        .then(|| next.get(colon..))
+        .flatten()
 }
 
 /// Returns whether the label's words hardly occur in prose before a colon.

@@ -4,6 +4,7 @@ use super::super::kind::{self, TitleReading};
 use super::super::labels::Label;
 use super::super::view::Document;
 use super::super::{credential, signature, when};
+use super::counter::{count_documents, counters};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -43,6 +44,8 @@ pub(super) struct Cue {
     pub(super) top: bool,
     /// The first filled line of its page, running header or not.
     pub(super) page_begins: bool,
+    /// Whether its page is a document's own first (`Page 1 of 3`), or goes on with one.
+    pub(super) counted: Option<bool>,
     /// The first of its page, and the page before was left far from full.
     pub(super) fresh: bool,
 }
@@ -65,6 +68,12 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         })
         .collect();
     mark_first_body_lines(document, &mut cues);
+    let counters = counters(&document.lines);
+    if count_documents(&counters) {
+        for (line, cue) in document.lines.iter().zip(cues.iter_mut()) {
+            cue.counted = counters.get(&line.page).map(|counter| counter.number == 1);
+        }
+    }
     for field in &document.fields {
         let furniture = document
             .lines

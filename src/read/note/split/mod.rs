@@ -2,6 +2,7 @@
 //! its own (a title, a block of labels) and a break before it (a separator, a page, a signature).
 //! A heading inside a note has only one of them.
 
+pub(crate) mod counter;
 mod cue;
 mod habit;
 mod score;

@@ -73,6 +73,12 @@ pub(super) fn boundary_at(
     if !has_body(cues, last, index) {
         score -= 90;
     }
+    // A document that prints its own page numbers begins where they do.
+    score += match cue.counted {
+        Some(true) if cue.top => 30,
+        Some(false) => -60,
+        _ => 0,
+    };
     if let Some(habits) = habits {
         score += habits.evidence(cue);
     }
