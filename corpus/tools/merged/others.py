@@ -222,7 +222,7 @@ def fernhill() -> Chart:
 def granite_pass() -> Chart:
     """Orders, certifications, reviews and a lab among a php's notes, with blanks, stamps and telephone orders."""
     bank = Bank("granite-pass")
-    chart = Chart("granite-pass", "GP00417", head=lambda page, total: ["GRANITE PASS HOSPITAL - ADULT PARTIAL PROGRAM", "PATIENT: DORSEY, WYNN  MR# GP00417  DOB 05/21/1958"], foot=lambda page, total: ["", f"Medical Records Copy - Printed 5/2/26 - {page} of {total}"], height=50)
+    chart = Chart("granite-pass", "GP00417", head=lambda page, total: ["GRANITE PASS HOSPITAL - ADULT PARTIAL PROGRAM", "PATIENT: DORSEY, WYNN  MR# GP00417  DOB 05/21/1958"], foot=lambda page, total: ["", f"Medical Records Copy - Printed 5/2/26 - {page} of {total}"], height=50, width=104)
     d = D(2026, 3, 2)
     note = chart.note("certification", date=d, author="Hugo Lassiter", credential="MD", signature="signed", signed_at=at(d, 700))
     chart.title("PHYSICIAN CERTIFICATION - PARTIAL HOSPITALIZATION")

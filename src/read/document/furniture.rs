@@ -6,6 +6,7 @@ use crate::read::note::kind;
 use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
 use crate::read::note::signature::is_signature_line;
+use crate::read::note::split::counter::{count_documents, counters};
 use crate::read::note::when;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,8 +66,54 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     for range in &pages {
         keep_outer_run(lines, range.clone());
     }
+    repeat_of_the_page_before(lines, &pages);
     for line in lines.iter_mut() {
         line.furniture |= is_page_number(line.text);
+    }
+}
+
+/// Marks the first lines of a document's second and later pages that repeat those of the page
+/// before, as systems print that put a document's own name above each of its pages. Only the
+/// document's page numbers tell these from another document of the same name.
+fn repeat_of_the_page_before(lines: &mut [Line<'_>], pages: &[std::ops::Range<usize>]) {
+    let counters = counters(lines);
+    if !count_documents(&counters) {
+        return;
+    }
+    for pair in pages.windows(2) {
+        let [before, here] = pair else { continue };
+        let count = |range: &std::ops::Range<usize>| {
+            let page = lines.get(range.start)?.page;
+            counters.get(&page)
+        };
+        let goes_on = match (count(before), count(here)) {
+            (Some(old), Some(new)) => new.of == old.of && new.number == old.number + 1,
+            _ => false,
+        };
+        if !goes_on {
+            continue;
+        }
+        let filled = |range: &std::ops::Range<usize>| -> Vec<usize> {
+            range
+                .clone()
+                .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
+                .take(EDGE)
+                .collect()
+        };
+        let same: Vec<usize> = filled(before)
+            .into_iter()
+            .zip(filled(here))
+            .take_while(|(old, new)| {
+                let text = |at: usize| lines.get(at).map_or("", |line| line.text.trim());
+                text(*old) == text(*new) || key(text(*old)) == key(text(*new))
+            })
+            .map(|(_, new)| new)
+            .collect();
+        for index in same {
+            if let Some(line) = lines.get_mut(index) {
+                line.furniture = true;
+            }
+        }
     }
 }
 
@@ -180,6 +227,8 @@ fn heads_documents(lines: &[Line<'_>], titles: &[usize]) -> bool {
                 facts |= find_fields(std::slice::from_ref(line))
                     .iter()
                     .any(|field| states_a_service(field.label));
+                // A date on a line of its own is the visit's.
+                facts |= line.words() <= 4 && !when::find_dates(line.text).is_empty();
             }
             facts
         })

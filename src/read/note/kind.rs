@@ -3,6 +3,7 @@
 
 use super::labels::Label;
 use super::view::NoteView;
+use super::when;
 use crate::model::{AuthorClass, NoteKind};
 use crate::text::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -154,7 +155,7 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
                 .join(" "),
         )
         .is_some();
-    let dated = !super::when::find_dates(text).is_empty();
+    let dated = !when::find_dates(text).is_empty();
     let shaped = looks_like_title(&bare) || begins && dated && words <= reading.words as usize + 3;
     (shaped && words <= 12).then_some(reading)
 }
@@ -369,7 +370,12 @@ pub(crate) fn read_kind(
         }
     }
     for field in view.fields.iter().filter(|field| {
-        matches!(field.label, Label::NoteType | Label::GroupTopic) && field.line < view.header_end
+        // "Session: Individual" names the service, "Session: 4/5/2026" dates it.
+        let session = field.label == Label::Date
+            && when::find_dates(view.value(field)).is_empty()
+            && read_title(view.value(field)).is_some_and(|reading| reading.weight >= 200);
+        (matches!(field.label, Label::NoteType | Label::GroupTopic) || session)
+            && field.line < view.header_end
     }) {
         let value = view.value(field);
         let reading = match field.label {

@@ -14,7 +14,7 @@ mod patient;
 mod plan;
 mod service_date;
 pub(crate) mod signature;
-mod split;
+pub(crate) mod split;
 mod time;
 mod view;
 pub(crate) mod when;

@@ -334,6 +334,18 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     if !cell {
         return None;
     }
+    // "Created by Ann Roe on 4/5/2026", "Led by Ann Roe, LCSW.": a short line that opens so.
+    if label == Label::Author
+        && spaces == 1
+        && name.end > 3
+        && text
+            .get(..name.end)
+            .is_some_and(|t| t.to_ascii_lowercase().ends_with(" by"))
+        && next.starts_with(char::is_uppercase)
+        && text.split_whitespace().count() <= 12
+    {
+        return Some(Join::Column(at(next)));
+    }
     if let Some(value) = next.strip_prefix("- ").or_else(|| next.strip_prefix("– "))
         && spaces > 0
     {

@@ -71,7 +71,7 @@ pub(crate) fn counters(lines: &[Line<'_>]) -> BTreeMap<u32, Counter> {
 
 /// Returns whether the pages count documents and not the whole file: they begin again at 1, and
 /// no document is so long as to be a batch of its own.
-pub(super) fn count_documents(counters: &BTreeMap<u32, Counter>) -> bool {
+pub(crate) fn count_documents(counters: &BTreeMap<u32, Counter>) -> bool {
     let begins = counters
         .iter()
         .filter(|(_, counter)| counter.number == 1)

@@ -65,6 +65,7 @@ pub(super) fn boundary_at(
     // A title in the middle of a page that no identity follows heads a section.
     let identified = filled(cues, index)
         .take(5)
+        .take_while(|(at, cue)| *at == index || !cue.page_begins)
         .any(|(_, cue)| cue.identity != 0);
     if !gap.closes && block < 2 && !identified {
         score -= if gap.score > 0 { 8 } else { 30 };
