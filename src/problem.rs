@@ -32,6 +32,11 @@ pub enum ProblemKind {
     NoServiceDate,
     /// Two sources disagree about who a patient is.
     IdentityConflict,
+    /// Something beside a document's text was left out by design: comments, tracked deletions,
+    /// hidden passages, documents embedded in it.
+    LeftOut,
+    /// Content that the audit has no use for; nothing is lost without it.
+    NotNeeded,
 }
 
 /// One thing a reader could not understand, with its place and a sentence for the reviewer.

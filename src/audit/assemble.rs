@@ -329,6 +329,7 @@ fn patient_result(record: &PatientRecord, audit: &PatientAudit<'_>) -> PatientRe
             .map(|name| name.display())
             .unwrap_or_default(),
         confidence: record.confidence,
+        unread_pages: record.unread_pages,
         notes: record.notes.len() as u32,
         lines: audit
             .ledger

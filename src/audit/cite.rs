@@ -3,10 +3,10 @@
 use super::{AuditError, Progress};
 use crate::ledger::PatientRecord;
 use crate::model::Note;
-use crate::read::{self, ReadOptions};
+use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex};
-use crate::store::{CaseFolder, prepare_index, read_file};
+use crate::store::{CaseFolder, prepare_index};
 use crate::text::{CharMap, FileId, Page, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,8 +71,10 @@ pub(super) fn cite(
             .collect();
         for (file, pages) in chunk.iter().zip(opened) {
             let pages = pages?;
+            let read = results.files.get(file.id.0 as usize);
+            let kind = read.map_or(FileKind::Unknown, |file| file.kind);
             for &span in cited.get(&file.id).into_iter().flatten() {
-                quotes.insert(span, quote(&pages, span));
+                quotes.insert(span, quote(&pages, span, kind));
             }
             for (patient, note) in notes.get(&file.id).into_iter().flatten() {
                 builder.add(&NoteDocument {
@@ -102,7 +104,7 @@ fn pages(
     if results.sha256(file.id).is_empty() {
         return Ok(Vec::new());
     }
-    let (bytes, sha256) = read_file(&file.location)?;
+    let (bytes, sha256) = file.location.read()?;
     if sha256 != results.sha256(file.id) {
         return Err(AuditError::SourceChanged {
             path: file.path.clone(),
@@ -125,31 +127,106 @@ fn pieces<'p>(note: &Note, pages: &'p [Page]) -> Vec<(Span, &'p str)> {
 }
 
 /// Cuts a quote with its surroundings at word boundaries.
-fn quote(pages: &[Page], span: Span) -> Quote {
+///
+/// In a file of records (tables, X12, JSON) the surroundings end with the record: the next row or
+/// segment may name another patient.
+fn quote(pages: &[Page], span: Span, kind: FileKind) -> Quote {
     let Some(page) = pages.iter().find(|page| page.number == span.page) else {
         return Quote::default();
     };
     let map = CharMap::new(page.text.as_str());
-    let before = map.slice(span.start.saturating_sub(CONTEXT), span.start);
-    let after = map.slice(span.end, span.end.saturating_add(CONTEXT));
-    let before = if span.start > CONTEXT {
-        before
+    let mut before = map.slice(span.start.saturating_sub(CONTEXT), span.start);
+    let mut after = map.slice(span.end, span.end.saturating_add(CONTEXT));
+    let mut is_cut_before = span.start > CONTEXT;
+    let mut is_cut_after = after.chars().count() as u32 == CONTEXT;
+    if let Some(ends) = record_ends(kind, page.text.as_str()) {
+        if let Some(at) = before.rfind(ends.as_slice()) {
+            let behind = before.get(at..).unwrap_or_default();
+            before = behind.trim_start_matches(ends.as_slice());
+            is_cut_before = false;
+        }
+        if let Some(at) = after.find(ends.as_slice()) {
+            after = after.get(..at).unwrap_or_default();
+            is_cut_after = false;
+        }
+    }
+    if is_cut_before {
+        before = before
             .split_once(char::is_whitespace)
-            .map_or("", |(_, rest)| rest)
-    } else {
-        before
-    };
-    let is_cut = after.chars().count() as u32 == CONTEXT;
-    let after = if is_cut {
-        after
+            .map_or("", |(_, rest)| rest);
+    }
+    if is_cut_after {
+        after = after
             .rsplit_once(char::is_whitespace)
-            .map_or("", |(rest, _)| rest)
-    } else {
-        after
-    };
+            .map_or("", |(rest, _)| rest);
+    }
     Quote {
         quote: map.slice(span.start, span.end).to_owned(),
         before: before.to_owned(),
         after: after.to_owned(),
+    }
+}
+
+/// Returns the characters that end a record in a kind of file; `None` for text in sentences.
+///
+/// A line break within a quoted cell ends the surroundings early, which loses a few words of
+/// context and shows nobody else.
+fn record_ends(kind: FileKind, text: &str) -> Option<Vec<char>> {
+    match kind {
+        FileKind::Csv | FileKind::Xlsx => Some(vec!['\n', '\r']),
+        // The segment terminator is the character behind the ISA segment's last element.
+        FileKind::X12 => {
+            let isa = text.find("ISA").and_then(|at| text.get(at..));
+            let terminator = isa.and_then(|isa| isa.chars().nth(105));
+            Some(terminator.into_iter().chain(['~', '\n', '\r']).collect())
+        }
+        // Objects of a resource that the quote is not part of are left out.
+        // Attached documents are pages of their own, in sentences.
+        FileKind::Fhir if text.trim_start().starts_with(['{', '[']) => {
+            Some(vec!['{', '}', '\n', '\r'])
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str, words: &str, kind: FileKind) -> (String, String) {
+        let start = text.find(words).expect("the words") as u32;
+        let span = Span::new(FileId(0), 1, start, start + words.len() as u32);
+        let quote = quote(&[Page::plain(1, text)], span, kind);
+        assert_eq!(quote.quote, words);
+        (quote.before, quote.after)
+    }
+
+    #[test]
+    fn surroundings_show_no_other_record() {
+        let table =
+            "MRN,Name,Units\r\nM1,\"Muster, Ana\",5\r\nM2,\"Roe, Al\",6\r\nM3,\"Poe, Bo\",7\r\n";
+        let (before, after) = cut(table, "\"Roe, Al\"", FileKind::Csv);
+        assert_eq!((before.as_str(), after.as_str()), ("M2,", ",6"));
+        let isa = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260110*1200*^*00501*000000001*0*P*:|";
+        assert_eq!(isa.len(), 106);
+        let claims = format!("{isa}NM1*IL*1*ROE*AL|CLM*C1*150|NM1*IL*1*POE*BO|");
+        let (before, after) = cut(&claims, "C1", FileKind::X12);
+        assert_eq!((before.as_str(), after.as_str()), ("CLM*", "*150"));
+        let json = "{\"a\":{\"name\":\"Roe\"},\"b\":{\"code\":\"90837\",\"units\":1},\"c\":{\"name\":\"Poe\"}}";
+        let (before, after) = cut(json, "90837", FileKind::Fhir);
+        assert_eq!(
+            (before.as_str(), after.as_str()),
+            ("\"code\":\"", "\",\"units\":1")
+        );
+    }
+
+    #[test]
+    fn prose_keeps_its_neighbouring_lines() {
+        let note = "Client arrived late.\nDenies SI.\nPlan: continue.";
+        let (before, after) = cut(note, "Denies SI.", FileKind::Text);
+        assert_eq!(
+            (before.as_str(), after.as_str()),
+            ("Client arrived late.\n", "\nPlan: continue.")
+        );
     }
 }

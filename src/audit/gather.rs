@@ -1,14 +1,15 @@
 //! Reads and scans every file of a case, in parallel, in file order.
 
+use super::content::{ReadFile, read_case_file};
 use super::{AuditError, Progress};
 use crate::ledger::Facts;
 use crate::model::Note;
 use crate::problem::{Problem, ProblemKind};
-use crate::read::{self, FileContent, FileKind, ReadOptions};
+use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, sketch};
-use crate::store::{CaseFile, CaseFolder, read_file};
-use crate::text::{CharMap, Page};
+use crate::store::{CaseFile, CaseFolder};
+use crate::text::{CharMap, FileId, Page};
 use rayon::prelude::*;
 
 /// What reading gave.
@@ -16,6 +17,8 @@ pub(super) struct Gathered {
     pub(super) files: Vec<FileResult>,
     pub(super) facts: Facts,
     pub(super) problems: Vec<Problem>,
+    /// Files with pages that could not be read, with how many.
+    pub(super) unread: Vec<(FileId, u32)>,
 }
 
 /// Reads every file. A file that cannot be read is a problem, never the end of the audit.
@@ -41,8 +44,15 @@ pub(super) fn gather(
         files: Vec::new(),
         facts: Facts::default(),
         problems: Vec::new(),
+        unread: Vec::new(),
     };
-    for (result, content) in read {
+    for (file, (result, content)) in case.files.iter().zip(read) {
+        if matches!(result.kind, FileKind::Csv | FileKind::Xlsx) {
+            gathered.facts.tables.insert(file.id);
+        }
+        if result.pages_unread > 0 {
+            gathered.unread.push((file.id, result.pages_unread));
+        }
         gathered.files.push(result);
         gathered.facts.notes.extend(content.notes);
         gathered.facts.claims.extend(content.claims);
@@ -50,6 +60,14 @@ pub(super) fn gather(
         gathered.facts.attendance.extend(content.attendance);
         gathered.facts.remittances.extend(content.remittances);
         gathered.facts.coverages.extend(content.coverages);
+        let requests = content.authorization_requests;
+        gathered.facts.authorization_requests.extend(requests);
+        gathered
+            .facts
+            .acknowledgments
+            .extend(content.acknowledgments);
+        gathered.facts.payments.extend(content.payments);
+        gathered.facts.stays.extend(content.stays);
         gathered.problems.extend(content.problems);
     }
     Ok(gathered)
@@ -67,32 +85,19 @@ fn one(
         bytes: 0,
         pages: 0,
         pages_without_text: 0,
+        pages_unread: 0,
+        pages_recognized: 0,
         notes: 0,
         claims: 0,
         records: 0,
     };
-    let (bytes, sha256) = match read_file(&file.location) {
-        Ok(read) => read,
-        Err(error) => {
-            let mut content = FileContent::empty(FileKind::Unknown);
-            // The system's words name no patient; the path is the user's own.
-            tracing::warn!(file = file.id.0, "unreadable: {error}");
-            content.problems.push(Problem::file(
-                file.id,
-                ProblemKind::Unreadable,
-                "the file could not be opened; check its permissions and run the audit again",
-            ));
-            return (result, content);
-        }
-    };
+    let ReadFile {
+        mut content,
+        sha256,
+        bytes,
+    } = read_case_file(file, options);
     result.sha256 = sha256;
-    result.bytes = bytes.len() as u64;
-    let mut content = if file.is_auxiliary {
-        FileContent::empty(FileKind::Configuration)
-    } else {
-        read::file(file.id, &file.path, &bytes, options)
-    };
-    drop(bytes);
+    result.bytes = bytes;
     for note in &mut content.notes {
         scan(note, &content.pages, scanner);
     }
@@ -103,15 +108,40 @@ fn one(
         .iter()
         .filter(|page| page.text.as_str().trim().is_empty())
         .count() as u32;
+    result.pages_unread = unread(&content);
+    result.pages_recognized = content
+        .pages
+        .iter()
+        .filter(|page| page.coverage.recognized_words > 0)
+        .count() as u32;
     result.notes = content.notes.len() as u32;
     result.claims = content.claims.len() as u32;
     result.records = (content.authorizations.len()
         + content.attendance.len()
         + content.remittances.len()
-        + content.coverages.len()) as u32;
+        + content.coverages.len()
+        + content.authorization_requests.len()
+        + content.acknowledgments.len()
+        + content.stays.len()
+        + content.staff.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
     (result, content)
+}
+
+/// Returns how many pages of a file could not be read in full. A file that was lost as a whole,
+/// or part of which was, counts as a page at least.
+fn unread(content: &FileContent) -> u32 {
+    let pages = content
+        .pages
+        .iter()
+        .filter(|page| page.coverage.lacks_text())
+        .count() as u32;
+    let is_lost = content.problems.iter().any(|problem| {
+        problem.kind.loses_the_file() && problem.kind != ProblemKind::EmptyFile
+            || problem.kind == ProblemKind::PageDamaged
+    });
+    pages.max(u32::from(is_lost))
 }
 
 fn scan(note: &mut Note, pages: &[Page], scanner: &mut Scanner<'_>) {

@@ -8,9 +8,12 @@
 
 mod assemble;
 mod cite;
+mod content;
 mod gather;
 mod judge;
+mod unread;
 
+pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
 use crate::ledger::match_patients;
@@ -75,7 +78,8 @@ pub fn run(
     );
 
     let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
-    let matching = match_patients(gathered.facts, &paths);
+    let mut matching = match_patients(gathered.facts, &paths);
+    unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
 
     progress.stage("judging", matching.patients.len() as u64);

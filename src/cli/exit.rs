@@ -64,6 +64,7 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
     Some(match store? {
         StoreError::NoCaseFolder { .. } => "give the folder that holds charts and claims",
         StoreError::EmptyCaseFolder { .. } => "copy charts and claims into the folder first",
+        StoreError::Refused(_) => "follow the sentence above and run again",
         StoreError::Read { .. } => "check that the file exists and that you may read it",
         StoreError::Write { .. } => "choose another folder with `--out` or `--index`",
         StoreError::Configuration { .. } => "mend the file or leave it out",
@@ -71,6 +72,10 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
             "run `chartproof audit` first, or name its index with `--index`"
         }
         StoreError::SeveralIndexes { .. } => "name one of them with `--index`",
+        StoreError::NoTextRecognition => {
+            "install tesseract-ocr with its English data, or leave out `--ocr`: scanned pages are \
+             then reported as unread"
+        }
         StoreError::NotAnIndex { .. } => "choose an empty folder or one made by this program",
     })
 }

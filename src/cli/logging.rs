@@ -1,6 +1,7 @@
 //! The log on standard error. Note text, names, birth dates and ids never reach it: what is
 //! logged are counts, file numbers and times.
 
+use std::io::Write;
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log at a level given by how often `--verbose` was typed.
@@ -16,4 +17,20 @@ pub(super) fn start(verbose: u8) {
         .with_writer(std::io::stderr)
         .without_time()
         .try_init();
+}
+
+/// Makes a panic tell its place and not its message, which may hold words of a chart. Panics
+/// inside a library that reads a file are caught where it is called and become problems.
+pub(super) fn tell_panics_without_words() {
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            // There is nobody left to tell when standard error is gone.
+            let _ = writeln!(
+                anstream::stderr(),
+                "note: a step was given up at {}:{}",
+                place.file(),
+                place.line()
+            );
+        }
+    }));
 }

@@ -32,6 +32,8 @@ enum Command {
     Audit(commands::audit::Arguments),
     Search(commands::search::Arguments),
     Scan(commands::scan::Arguments),
+    Text(commands::text::Arguments),
+    Inspect(commands::inspect::Arguments),
     Rule(commands::rule::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
@@ -54,10 +56,13 @@ pub fn main() -> ExitCode {
         }
     };
     logging::start(arguments.verbose);
+    logging::tell_panics_without_words();
     let done = match arguments.command {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Search(arguments) => commands::search::run(&arguments),
         Command::Scan(arguments) => commands::scan::run(&arguments),
+        Command::Text(arguments) => commands::text::run(&arguments),
+        Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Rule(arguments) => commands::rule::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),

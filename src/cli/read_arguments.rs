@@ -1,9 +1,11 @@
 //! What every command that reads files can be told about them. Each such command flattens this
 //! one set of flags into its own.
 
-use crate::read::ReadOptions;
+use crate::read::{PictureReader, ReadOptions};
+use crate::store::{StoreError, Tesseract};
 use clap::Args;
 use std::fmt;
+use std::sync::Arc;
 
 /// Flags about the files to read.
 #[derive(Args)]
@@ -11,15 +13,23 @@ pub(super) struct ReadArguments {
     /// A password to try on encrypted PDFs; may be given several times
     #[arg(long = "pdf-password", value_name = "PASSWORD")]
     pdf_passwords: Vec<String>,
+    /// Read scanned pages by text recognition; needs the program `tesseract`
+    #[arg(long)]
+    ocr: bool,
 }
 
 impl ReadArguments {
     /// Returns what was told, as readers take it.
-    pub(super) fn options(&self) -> ReadOptions {
-        ReadOptions {
+    pub(super) fn options(&self) -> Result<ReadOptions, StoreError> {
+        let picture_reader = match self.ocr {
+            true => Some(Arc::new(Tesseract::find()?) as Arc<dyn PictureReader>),
+            false => None,
+        };
+        Ok(ReadOptions {
             pdf_passwords: self.pdf_passwords.clone(),
+            picture_reader,
             ..ReadOptions::default()
-        }
+        })
     }
 }
 
@@ -29,6 +39,7 @@ impl fmt::Debug for ReadArguments {
         formatter
             .debug_struct("ReadArguments")
             .field("pdf_passwords", &self.pdf_passwords.len())
+            .field("ocr", &self.ocr)
             .finish_non_exhaustive()
     }
 }

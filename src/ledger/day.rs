@@ -4,6 +4,7 @@ use super::{Interval, LineRow, PatientRecord, Support, total_minutes};
 use crate::model::LineId;
 use crate::model::{
     AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate, SignatureState,
+    StayKind,
 };
 use std::collections::BTreeMap;
 
@@ -127,7 +128,10 @@ pub(super) fn grid(record: &PatientRecord, lines: &[LineRow]) -> BTreeMap<Servic
     for (&date, day) in &mut days {
         count_note_minutes(record, date, day);
         count_sheet_minutes(record, day);
-        day.census = census(record, day);
+        day.census = match census(record, day) {
+            Census::Unknown => by_log(record, date),
+            told => told,
+        };
     }
     days
 }
@@ -222,6 +226,35 @@ fn counts_toward_hours(session: &str) -> bool {
     ];
     let lower = session.to_ascii_lowercase();
     !NOT_COUNTED.iter().any(|word| lower.contains(word))
+}
+
+/// Returns what census and leave logs say of a day of which nothing else tells.
+fn by_log(record: &PatientRecord, date: ServiceDate) -> Census {
+    let mut found = Census::Unknown;
+    for stay in &record.stays {
+        let is_admitted = stay.kind == StayKind::Admitted;
+        if is_admitted
+            && stay.from.is_some_and(|from| from <= date)
+            && stay.to.is_none_or(|to| date <= to)
+        {
+            // Admitted again: an earlier discharge says nothing of this day.
+            if found == Census::Discharged {
+                found = Census::Unknown;
+            }
+            continue;
+        }
+        if !stay.is_gone_all_day(date) {
+            continue;
+        }
+        found = match stay.kind {
+            StayKind::Away(AttendanceStatus::Pass) => Census::Pass,
+            StayKind::Away(AttendanceStatus::Awol) => Census::Awol,
+            StayKind::Away(AttendanceStatus::Medical) => Census::Hospital,
+            StayKind::Away(_) => found,
+            StayKind::Admitted => Census::Discharged,
+        };
+    }
+    found
 }
 
 fn census(record: &PatientRecord, day: &DayRow) -> Census {

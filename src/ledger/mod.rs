@@ -4,6 +4,7 @@
 
 mod authorized;
 mod certification;
+mod chain;
 mod day;
 mod identity;
 mod line;
@@ -18,6 +19,7 @@ mod support;
 mod week;
 
 pub use certification::CertificationRow;
+pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
 pub use identity::{Facts, MatchBasis, Matching, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};

@@ -1,8 +1,8 @@
 //! Everything that the sources say of one patient.
 
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, Coverage, Note, PersonName, RemittanceClaim,
-    ServiceDate, Sex,
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
+    RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
@@ -19,6 +19,9 @@ pub struct PatientRecord {
     pub sex: Option<Sex>,
     /// Confidence that everything here is one patient, in percent.
     pub confidence: u8,
+    /// Pages that may belong to this chart and could not be read, so that nothing is proved by
+    /// what is not found.
+    pub unread_pages: u32,
     /// Notes, sorted by date, then place.
     pub notes: Vec<Note>,
     /// Claims, sorted by place.
@@ -34,4 +37,10 @@ pub struct PatientRecord {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages, sorted by place.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization, sorted by place. They grant nothing.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of the patient's claims, sorted by place.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Census and leave rows, sorted by dates, then place.
+    pub stays: Vec<StayEntry>,
 }

@@ -1,7 +1,8 @@
 //! Authorizations as a payer's decision log or 278 response states them.
 
 use super::{
-    LevelOfCare, Modifier, PatientIdentity, Payer, ProcedureCode, RevenueCode, ServiceDate, Units,
+    Attachment, ClaimDiagnosis, ClaimNote, DatedEvent, LevelOfCare, Modifier, Money, NamedProvider,
+    PatientIdentity, Payer, ProcedureCode, Qualifier, Reference, RevenueCode, ServiceDate, Units,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub enum AuthorizationDecision {
     Void,
     /// Stated to be not required.
     NotRequired,
+    /// Only asked for; the payer has not answered here.
+    Requested,
     /// The log does not say.
     Unknown,
 }
@@ -95,6 +98,83 @@ pub struct Authorization {
     pub billing_npi: Option<String>,
     /// Clinical statement made to the payer.
     pub clinical_summary: Option<Span>,
+    /// What a 278 says beyond that.
+    pub details: AuthorizationDetails,
+}
+
+/// Further statements of a review (278). Empty for rows of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AuthorizationDetails {
+    /// `AR` admission, `HS` health services, `SC` specialty care, `IN` individual (UM01).
+    pub category: Qualifier,
+    /// `I` initial, `R` renewal, `S` revised, `3` cancel, `4` extension (UM02).
+    pub certification: Qualifier,
+    /// Service type (UM03).
+    pub service_type: Qualifier,
+    /// Place of service or facility type (UM04-1).
+    pub facility_code: Qualifier,
+    /// Code set of the facility code: `A` bill type, `B` place of service (UM04-2).
+    pub facility_code_set: Qualifier,
+    /// The decision as coded (HCR01).
+    pub action: Qualifier,
+    /// Reasons of the decision (HCR03), as coded.
+    pub reasons: Vec<String>,
+    /// `18` final, `19` more will follow (BHT06).
+    pub transaction_type: Qualifier,
+    /// Trace numbers of the request (TRN02).
+    pub traces: Vec<String>,
+    /// Authorization number, administrative reference, prior authorization.
+    pub references: Vec<Reference>,
+    /// Quantities and how often they may be used (HSD).
+    pub quantities: Vec<AuthorizedQuantity>,
+    /// Every date that the review gives.
+    pub dates: Vec<DatedEvent>,
+    /// Diagnoses.
+    pub diagnoses: Vec<ClaimDiagnosis>,
+    /// Amount of the service, where given (SV1, SV2).
+    pub amount: Option<Money>,
+    /// Providers.
+    pub providers: Vec<NamedProvider>,
+    /// The reviewer's words (MSG).
+    pub messages: Vec<ClaimNote>,
+    /// Attachments asked for or sent (PWK).
+    pub attachments: Vec<Attachment>,
+    /// Why the request could not be worked on (AAA).
+    pub rejections: Vec<Rejection>,
+}
+
+/// A quantity with its frequency (HSD).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorizedQuantity {
+    /// What is counted (HSD01): `VS` visits, `DY` days, `UN` units, `HS` hours.
+    pub unit: Qualifier,
+    /// How many (HSD02).
+    pub quantity: Option<Units>,
+    /// Frequency unit (HSD03): `DA` day, `WK` week, `MO` month.
+    pub per: Qualifier,
+    /// How many of the frequency unit (HSD04).
+    pub per_count: Option<Units>,
+    /// Time period (HSD05): `7` day, `34` month, `35` week.
+    pub period: Qualifier,
+    /// How many periods (HSD06).
+    pub periods: Option<Units>,
+    /// Pattern of days (HSD07).
+    pub pattern: Qualifier,
+    /// Time of day (HSD08).
+    pub time: Qualifier,
+    /// The segment.
+    pub span: Span,
+}
+
+/// Why a payer could not work on a request (AAA).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The reason (AAA03): `75` subscriber not found, `71` birth date does not match.
+    pub reason: Qualifier,
+    /// What to do next (AAA04).
+    pub follow_up: Qualifier,
+    /// The segment.
+    pub span: Span,
 }
 
 impl Authorization {

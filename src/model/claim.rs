@@ -1,8 +1,9 @@
 //! Claims and their service lines as billed.
 
 use super::{
-    DateRange, DiagnosisCode, Modifier, Money, Npi, PatientIdentity, PlaceOfService, ProcedureCode,
-    RevenueCode, ServiceDate, TypeOfBill, Units,
+    ClaimDetails, DateRange, DiagnosisCode, LineDetails, Modifier, Money, NamedProvider, Npi,
+    PatientIdentity, PlaceOfService, ProcedureCode, ProviderRole, Rare, RevenueCode, ServiceDate,
+    TypeOfBill, Units,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,8 @@ pub struct Claim {
     pub facility: Option<Provider>,
     /// The service lines.
     pub lines: Vec<ServiceLine>,
+    /// What the claim says beyond that.
+    pub details: ClaimDetails,
 }
 
 /// One service line of a claim.
@@ -164,6 +167,8 @@ pub struct ServiceLine {
     pub authorization: Option<Located<String>>,
     /// Line control number (REF*6R).
     pub control_number: Option<String>,
+    /// What the line says beyond that.
+    pub details: Rare<LineDetails>,
 }
 
 /// Identifies a service line of one patient's record: place of the claim, place of the line.
@@ -191,6 +196,33 @@ impl Claim {
             Some(number) => vec![number],
             None => self.authorizations.iter().collect(),
         }
+    }
+
+    /// Returns the provider that holds for a line in a role: the line's, else the claim's.
+    pub fn provider_for<'c>(
+        &'c self,
+        line: &'c ServiceLine,
+        role: ProviderRole,
+    ) -> Option<&'c Provider> {
+        let named = |providers: &'c [NamedProvider]| {
+            providers
+                .iter()
+                .find(|named| named.role == role)
+                .map(|named| &named.provider)
+        };
+        let own = match role {
+            ProviderRole::Rendering => return self.rendering_for(line),
+            ProviderRole::Billing => self.billing.as_ref(),
+            ProviderRole::Supervising => self.supervising.as_ref(),
+            ProviderRole::Facility => self.facility.as_ref(),
+            ProviderRole::Attending if self.form == ClaimForm::Institutional => {
+                self.rendering.as_ref()
+            }
+            _ => None,
+        };
+        named(&line.details.providers)
+            .or(own)
+            .or_else(|| named(&self.details.providers))
     }
 
     /// Returns whether the condition code is on the claim.

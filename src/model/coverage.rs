@@ -1,7 +1,10 @@
 //! Insurance coverage as an eligibility response or a coverage table states it.
 
-use super::{DateRange, PatientIdentity, Payer, ServiceDate};
-use crate::text::{FileId, Span};
+use super::{
+    DateRange, DatedEvent, Money, NamedProvider, PatientIdentity, Payer, ProcedureCode, Qualifier,
+    Reference, Rejection, ServiceDate, Units,
+};
+use crate::text::{FileId, NoteText, Span};
 use serde::{Deserialize, Serialize};
 
 /// Whether a coverage is in force.
@@ -57,6 +60,27 @@ pub struct Coverage {
     pub benefits: Vec<CoverageBenefit>,
     /// The day the payer was asked, where known.
     pub checked: Option<ServiceDate>,
+    /// What a 271 says beyond that.
+    pub details: CoverageDetails,
+}
+
+/// Further statements of an eligibility response (271).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CoverageDetails {
+    /// The subscriber, where the patient is a dependent.
+    pub subscriber: Option<PatientIdentity>,
+    /// Trace numbers of the inquiry (TRN02).
+    pub traces: Vec<String>,
+    /// Every date that the response gives for the person.
+    pub dates: Vec<DatedEvent>,
+    /// Reference numbers: group, plan, card.
+    pub references: Vec<Reference>,
+    /// Other payers, with their place in the order of payment where said (2120).
+    pub other_payers: Vec<(Option<PayerOrder>, Payer)>,
+    /// Providers: primary care, gateway (2120).
+    pub providers: Vec<NamedProvider>,
+    /// Why the payer could not answer (AAA).
+    pub rejections: Vec<Rejection>,
 }
 
 /// One benefit line of a coverage (271 EB).
@@ -74,4 +98,31 @@ pub struct CoverageBenefit {
     pub in_network: Option<bool>,
     /// Days it speaks of, where said.
     pub dates: Option<DateRange>,
+    /// What a 271 says beyond that.
+    pub details: BenefitDetails,
+}
+
+/// Further statements of a benefit line (271 EB).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BenefitDetails {
+    /// Whom it covers (EB02): `IND`, `FAM`.
+    pub level: Qualifier,
+    /// Kind of insurance (EB04).
+    pub insurance_type: Qualifier,
+    /// Plan as described (EB05), empty when not said.
+    pub plan: String,
+    /// Time period (EB06).
+    pub period: Qualifier,
+    /// Amount (EB07).
+    pub amount: Option<Money>,
+    /// Share as written (EB08), empty when none is given.
+    pub percent: String,
+    /// What the quantity counts (EB09).
+    pub quantity_kind: Qualifier,
+    /// Quantity (EB10).
+    pub quantity: Option<Units>,
+    /// Procedure (EB13).
+    pub procedure: Option<ProcedureCode>,
+    /// The payer's words (MSG).
+    pub messages: Vec<NoteText>,
 }

@@ -1,9 +1,11 @@
 //! Answers for what the program knows of a facility, in the field's own terms: patients, notes,
 //! claims, authorizations, coverage, attendance and remittances. It reads no files and judges nothing.
 
+mod acknowledgment;
 mod attendance;
 mod authorization;
 mod claim;
+mod claim_details;
 mod code;
 mod coverage;
 mod date;
@@ -12,15 +14,34 @@ mod mention;
 mod money;
 mod note;
 mod npi;
+mod other_payer;
 mod patient;
+mod payment;
+mod qualified;
+mod qualifier;
+mod rare;
 mod remittance;
+mod staff;
+mod stay_entry;
 mod units;
 
+pub use acknowledgment::{
+    AcknowledgmentOutcome, AcknowledgmentStatus, ClaimAcknowledgment, LineAcknowledgment,
+};
 pub use attendance::{AttendanceEntry, AttendanceStatus};
-pub use authorization::{Authorization, AuthorizationDecision, UnitKind};
+pub use authorization::{
+    Authorization, AuthorizationDecision, AuthorizationDetails, AuthorizedQuantity, Rejection,
+    UnitKind,
+};
 pub use claim::{Claim, ClaimForm, ClaimFrequency, LineId, Payer, Provider, ServiceLine};
+pub use claim_details::{
+    ClaimBatch, ClaimDetails, ClaimDiagnosis, ClaimProcedure, ConditionIndicator, DiagnosisRole,
+    Drug, LineDetails, OccurrenceCode, PresentOnAdmission, ValueCode,
+};
 pub use code::{DiagnosisCode, Modifier, PlaceOfService, ProcedureCode, RevenueCode, TypeOfBill};
-pub use coverage::{Coverage, CoverageBenefit, CoverageStatus, PayerOrder};
+pub use coverage::{
+    BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
+};
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
 pub use level::LevelOfCare;
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
@@ -30,6 +51,21 @@ pub use note::{
     ServiceTime, Signature, SignatureState, Sketch, TimeBasis,
 };
 pub use npi::Npi;
+pub use other_payer::{
+    InpatientAdjudication, LineAdjudication, OtherPayer, OutpatientAdjudication,
+};
 pub use patient::{PatientIdentity, PersonName, Sex};
-pub use remittance::{Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceLine};
+pub use payment::{Payment, ProviderAdjustment, ProviderSummary};
+pub use qualified::{
+    Address, Attachment, ClaimNote, ContractTerms, DatedEvent, EventKind, NamedProvider,
+    ProviderRole, QualifiedAmount, Reference, ReferenceKind,
+};
+pub use qualifier::Qualifier;
+pub use rare::{Empty, Rare};
+pub use remittance::{
+    Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
+    RemittanceLineDetails,
+};
+pub use staff::StaffEntry;
+pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;

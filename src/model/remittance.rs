@@ -1,6 +1,10 @@
 //! Remittances: what the payer paid, adjusted or took back.
 
-use super::{DateRange, Money, Payer, ProcedureCode, RevenueCode, ServiceDate, Units};
+use super::{
+    DateRange, DatedEvent, InpatientAdjudication, Modifier, Money, OutpatientAdjudication,
+    PatientIdentity, Payer, ProcedureCode, Provider, QualifiedAmount, Qualifier, Reference,
+    RevenueCode, ServiceDate, Units,
+};
 use crate::text::{FileId, Span};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +46,8 @@ pub struct Adjustment {
     pub reason: String,
     /// The amount.
     pub amount: Money,
+    /// Units adjusted, where said.
+    pub quantity: Option<Units>,
     /// The segment.
     pub span: Span,
 }
@@ -75,6 +81,47 @@ pub struct RemittanceClaim {
     pub remarks: Vec<String>,
     /// The service lines.
     pub lines: Vec<RemittanceLine>,
+    /// What the payment says beyond that.
+    pub details: RemittanceDetails,
+}
+
+/// Further statements of a claim payment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RemittanceDetails {
+    /// The status as written (CLP02).
+    pub status_code: Qualifier,
+    /// Number of the cheque or transfer (TRN02), which joins it to its payment.
+    pub trace: String,
+    /// Facility code (CLP08).
+    pub facility_code: Qualifier,
+    /// Frequency (CLP09).
+    pub frequency: Qualifier,
+    /// Diagnosis related group (CLP11), empty when none is given.
+    pub drg: String,
+    /// The patient as the payer knows them (NM1*QC).
+    pub patient: PatientIdentity,
+    /// The insured, where another than the patient (NM1*IL).
+    pub insured: Option<PatientIdentity>,
+    /// The patient as the payer corrected them (NM1*74).
+    pub corrected: Option<PatientIdentity>,
+    /// The provider that rendered the service (NM1*82).
+    pub rendering: Option<Provider>,
+    /// The payer to which the claim was passed on (NM1*TT).
+    pub forwarded_to: Option<Payer>,
+    /// The payer that the claim should go to first (NM1*PR).
+    pub priority_payer: Option<Payer>,
+    /// Received (050), expiration of coverage (036), statement (232, 233).
+    pub dates: Vec<DatedEvent>,
+    /// Reference numbers: record number, group, original claim.
+    pub references: Vec<Reference>,
+    /// Amounts: `AU` covered, `I` interest, `D8` discount.
+    pub amounts: Vec<QualifiedAmount>,
+    /// Quantities: `CA` covered days.
+    pub quantities: Vec<(Qualifier, Units)>,
+    /// How an inpatient claim was adjudicated.
+    pub inpatient: Option<InpatientAdjudication>,
+    /// How an outpatient claim was adjudicated.
+    pub outpatient: Option<OutpatientAdjudication>,
 }
 
 /// One service payment (SVC loop).
@@ -100,4 +147,40 @@ pub struct RemittanceLine {
     pub adjustments: Vec<Adjustment>,
     /// Remark codes.
     pub remarks: Vec<String>,
+    /// What the line says beyond that.
+    pub details: RemittanceLineDetails,
+}
+
+/// Further statements of a service payment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RemittanceLineDetails {
+    /// Modifiers of the adjudicated procedure (SVC01).
+    pub modifiers: Vec<Modifier>,
+    /// The procedure that was billed, where the payer paid for another (SVC06).
+    pub billed_procedure: Option<ProcedureCode>,
+    /// Modifiers of the procedure that was billed.
+    pub billed_modifiers: Vec<Modifier>,
+    /// Units that were billed, where the payer paid for another number (SVC07).
+    pub billed_units: Option<Units>,
+    /// Reference numbers: location (`LU`), policy (`0K`), provider (`HPI`).
+    pub references: Vec<Reference>,
+    /// Amounts: `B6` allowed.
+    pub amounts: Vec<QualifiedAmount>,
+    /// Quantities.
+    pub quantities: Vec<(Qualifier, Units)>,
+    /// Codes of drug claims (LQ*RX).
+    pub drug_remarks: Vec<String>,
+}
+
+impl RemittanceLine {
+    /// Returns whether the payer paid for another procedure than was billed.
+    pub fn is_recoded(&self) -> bool {
+        let billed = self.details.billed_procedure.as_ref();
+        billed.is_some_and(|billed| self.procedure.as_ref() != Some(billed))
+    }
+
+    /// Returns the amount allowed (AMT*B6), where said.
+    pub fn allowed(&self) -> Option<Money> {
+        QualifiedAmount::first(&self.details.amounts, "B6")
+    }
 }

@@ -88,6 +88,21 @@ pub struct ContractEntry {
     pub level: LevelOfCare,
 }
 
+/// What the columns of some tables mean.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnsEntry {
+    /// Which files: a name or path with `*` and `?`; empty for every table.
+    #[serde(default)]
+    pub file: String,
+    /// Which kind of table they hold; empty leaves it to the headers.
+    #[serde(default)]
+    pub kind: String,
+    /// Fields by header.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+}
+
 /// The contents of `chartproof.toml` or a `--policy` file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FacilityFile {
@@ -105,6 +120,8 @@ pub struct FacilityFile {
     pub rates: BTreeMap<LevelOfCare, Money>,
     /// Parameter overrides.
     pub parameters: BTreeMap<String, i64>,
+    /// Meanings of table columns.
+    pub columns: Vec<ColumnsEntry>,
 }
 
 /// The shape of the file as written.
@@ -125,6 +142,8 @@ struct Written {
     rates: BTreeMap<LevelOfCare, String>,
     #[serde(default)]
     parameters: BTreeMap<String, i64>,
+    #[serde(default)]
+    columns: Vec<ColumnsEntry>,
 }
 
 impl FacilityFile {
@@ -163,6 +182,7 @@ impl FacilityFile {
             contracts: written.contract,
             rates,
             parameters: written.parameters,
+            columns: written.columns,
         })
     }
 
@@ -173,9 +193,10 @@ impl FacilityFile {
         }
         self.as_of = other.as_of.or(self.as_of);
         self.chart_complete |= other.chart_complete;
-        // Earlier entries win where payers and contracts are looked up, so the overlay goes first.
+        // Earlier entries win where payers, contracts and columns are looked up, so the overlay goes first.
         self.payers.splice(0..0, other.payers);
         self.contracts.splice(0..0, other.contracts);
+        self.columns.splice(0..0, other.columns);
         self.rates.extend(other.rates);
         self.parameters.extend(other.parameters);
     }

@@ -11,7 +11,7 @@ pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
     revenue,
 };
-pub use facility::{ContractEntry, FacilityFile, PayerClass, PayerEntry};
+pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use selection::Selection;
 
@@ -36,6 +36,8 @@ pub struct Policy {
     pub rates: BTreeMap<LevelOfCare, Money>,
     /// Numbers.
     pub parameters: Parameters,
+    /// Meanings of table columns, for the reader of tables.
+    pub columns: Vec<ColumnsEntry>,
     /// Which rules run.
     pub selection: Selection,
 }
@@ -53,6 +55,7 @@ impl Policy {
             contracts: file.contracts,
             rates: file.rates,
             parameters,
+            columns: file.columns,
             selection: Selection::default(),
         })
     }

@@ -25,7 +25,7 @@ impl std::fmt::Debug for Decoded {
     }
 }
 
-/// Decodes UTF-8, UTF-16 with a byte order mark, else Windows-1252.
+/// Decodes UTF-8, UTF-16 with a byte order mark, what markup declares, else Windows-1252.
 ///
 /// Windows-1252 is what Western practice software writes when it does not write Unicode. A file
 /// that is UTF-8 but for a few damaged bytes is still read as UTF-8, since reading it as
@@ -47,7 +47,27 @@ pub fn text(bytes: &[u8]) -> Decoded {
     if mostly_utf8(bytes) {
         return decode(UTF_8, bytes);
     }
-    decode(WINDOWS_1252, bytes)
+    decode(declared(bytes).unwrap_or(WINDOWS_1252), bytes)
+}
+
+/// Returns the encoding that a page of markup declares in its beginning: `<meta charset=…>`,
+/// `<?xml … encoding=…?>`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..2048).unwrap_or(bytes);
+    if head.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'<') {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let value = ["charset", "encoding"].iter().find_map(|name| {
+        let after = head.split_once(name)?.1.trim_start().strip_prefix('=')?;
+        let value = after.trim_start().trim_start_matches(['"', '\'']);
+        let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c))?;
+        value.get(..end).map(str::to_owned)
+    })?;
+    // Bytes in which the declaration can be read are no UTF-16, and bytes that came this far are
+    // no UTF-8, whatever it says.
+    Encoding::for_label(value.as_bytes())
+        .filter(|found| found.is_ascii_compatible() && *found != UTF_8)
 }
 
 /// Returns whether the bytes are no text in any encoding that is read: an image, an archive, a
@@ -150,6 +170,19 @@ mod tests {
                 ("Zoë, note", encoding)
             );
             assert!(!decoded.lossy && !looks_binary(&bytes), "{encoding}");
+        }
+    }
+
+    #[test]
+    fn markup_says_its_encoding() {
+        for (head, encoding) in [
+            ("<html><meta charset=windows-1251>", "windows-1251"),
+            ("<?xml version='1.0' encoding='ISO-8859-2'?>", "ISO-8859-2"),
+            ("<meta charset=utf-16>", "windows-1252"),
+            ("charset=windows-1251;", "windows-1252"),
+        ] {
+            let bytes = [head.as_bytes(), b"\xcf\xf0\xe8\xe2\xe5\xf2 \xcf\xf0\xe8"].concat();
+            assert_eq!(text(&bytes).encoding, encoding, "{head}");
         }
     }
 

@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod decode;
 pub mod document;
+mod fhir;
 pub mod note;
 mod options;
 mod signature;
@@ -12,10 +13,14 @@ pub mod x12;
 
 pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
-use crate::model::{AttendanceEntry, Authorization, Claim, Coverage, Note, RemittanceClaim};
+use crate::model::{
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, Payment,
+    RemittanceClaim, StaffEntry, StayEntry,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
+pub(crate) use signature::{ZipKind, kind_of_members};
 
 /// What kind of file was read, told from its content.
 #[derive(
@@ -43,6 +48,8 @@ pub enum FileKind {
     Csv,
     /// A workbook (XLSX).
     Xlsx,
+    /// A zip archive, whose members are files of their own.
+    Archive,
     /// Configuration and other files that the audit itself uses or leaves alone by design.
     Configuration,
     /// Nothing that the program reads.
@@ -69,6 +76,16 @@ pub struct FileContent {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages found.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization found. They decide nothing, so they stand apart.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of claims found.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments found: the cheques and transfers that the remittance claims belong to.
+    pub payments: Vec<Payment>,
+    /// Census and leave rows found.
+    pub stays: Vec<StayEntry>,
+    /// Staff roster rows found.
+    pub staff: Vec<StaffEntry>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -85,6 +102,11 @@ impl FileContent {
             attendance: Vec::new(),
             remittances: Vec::new(),
             coverages: Vec::new(),
+            authorization_requests: Vec::new(),
+            acknowledgments: Vec::new(),
+            payments: Vec::new(),
+            stays: Vec::new(),
+            staff: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -93,18 +115,31 @@ impl FileContent {
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
 /// document kind; the file's type is told from its bytes.
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    if fhir::is_hostile(bytes) {
+        return refused(
+            file,
+            ProblemKind::Unreadable,
+            "the file opens more brackets than any record nests; it is no chart or is damaged",
+        );
+    }
     match signature::of(bytes) {
+        Signature::Docx => document::read_docx(file, name, bytes, options),
+        Signature::Rtf => document::read_rtf(file, name, bytes, options),
+        Signature::EncryptedOffice => refused(
+            file,
+            ProblemKind::Encrypted,
+            "the Office document needs a password; open it, save a copy without one and run again",
+        ),
         Signature::Empty => refused(
             file,
             ProblemKind::EmptyFile,
             "the file is empty; export it again",
         ),
         Signature::Pdf => document::read_pdf(file, name, bytes, options),
-        Signature::Foreign(what) => refused(
-            file,
-            ProblemKind::UnknownFileType,
-            &format!("{what}, which this version does not read; export it as PDF or plain text"),
-        ),
+        Signature::Foreign(foreign) => {
+            refused(file, ProblemKind::UnknownFileType, &foreign.sentence())
+        }
+        Signature::Workbook => table::read_workbook(file, bytes, &options.columns.hints(name)),
         Signature::Text => {
             let decoded = decode::text(bytes);
             let mut content = text(file, name, &decoded.text, options);
@@ -134,15 +169,44 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if x12::looks_like(text) {
         return x12::read(file, text);
     }
-    if let Some(what) = signature::of_markup(text) {
+    if document::ccda::looks_like(text) {
+        return document::read_ccda(file, name, text, options);
+    }
+    if fhir::looks_like(text) {
+        return fhir::read(file, name, text, options);
+    }
+    if signature::is_html(text) {
+        return document::read_html(file, name, text, options);
+    }
+    if signature::is_mhtml(text) {
         return refused(
             file,
             ProblemKind::UnknownFileType,
-            &format!("{what}, which this version does not read; export it as PDF or plain text"),
+            "a web page saved as one file (MHTML), which is not read; open it in a browser and \
+             save it as PDF or as HTML only",
         );
     }
-    if table::looks_like(text) {
-        return table::read(file, text, &options.columns);
+    if signature::is_email(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an e-mail message (EML), which is not read; open it, save it as PDF and its \
+             attachments as files",
+        );
+    }
+    if document::ccda::is_xml(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an XML document that is no C-CDA, which is not read; export it as PDF or plain text",
+        );
+    }
+    if let Some(foreign) = signature::of_markup(text) {
+        return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
+    }
+    let hints = options.columns.hints(name);
+    if table::looks_like(text, &hints) {
+        return table::read(file, text, &hints);
     }
     document::read_text(file, name, text, options)
 }

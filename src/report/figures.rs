@@ -42,6 +42,10 @@ pub(super) struct FileFigures {
     pub(super) pages: u64,
     /// Pages without text.
     pub(super) pages_without_text: u64,
+    /// Pages with text beside images whose words were not read.
+    pub(super) pages_partly_read: u64,
+    /// Pages read by text recognition (OCR).
+    pub(super) pages_recognized: u64,
     /// Notes.
     #[serde(skip)]
     pub(super) notes: u64,
@@ -116,6 +120,12 @@ impl FileFigures {
             unread: lost.len(),
             pages: sum(|file| file.pages),
             pages_without_text: sum(|file| file.pages_without_text),
+            pages_partly_read: sum(|file| {
+                file.pages_unread
+                    .min(file.pages)
+                    .saturating_sub(file.pages_without_text)
+            }),
+            pages_recognized: sum(|file| file.pages_recognized),
             notes: sum(|file| file.notes),
             claims: sum(|file| file.claims),
         }

@@ -44,6 +44,8 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "ING-010",
         ProblemKind::NoServiceDate => "ING-011",
         ProblemKind::IdentityConflict => "ING-012",
+        ProblemKind::LeftOut => "ING-013",
+        ProblemKind::NotNeeded => "ING-014",
     }
 }
 
@@ -62,14 +64,16 @@ pub fn name(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPatient => "record-without-patient",
         ProblemKind::NoServiceDate => "note-without-service-date",
         ProblemKind::IdentityConflict => "patient-identity-conflict",
+        ProblemKind::LeftOut => "beside-the-text",
+        ProblemKind::NotNeeded => "content-not-needed",
     }
 }
 
 /// Returns how grave a kind of problem is: medium where a file, a page, a record or a patient
-/// may be missing from the audit, info where one value is.
+/// may be missing from the audit, info where one value is or nothing is missed.
 pub fn severity(kind: ProblemKind) -> Severity {
     match kind {
-        ProblemKind::BadValue => Severity::Info,
+        ProblemKind::BadValue | ProblemKind::LeftOut | ProblemKind::NotNeeded => Severity::Info,
         _ => Severity::Medium,
     }
 }

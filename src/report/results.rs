@@ -83,6 +83,10 @@ pub struct FileResult {
     pub pages: u32,
     /// Pages without text.
     pub pages_without_text: u32,
+    /// Pages that could not be read in full, those without text among them; 1 for a lost file.
+    pub pages_unread: u32,
+    /// Pages read by text recognition (OCR).
+    pub pages_recognized: u32,
     /// Notes found.
     pub notes: u32,
     /// Claims found.
@@ -100,6 +104,8 @@ pub struct PatientResult {
     pub name: String,
     /// Confidence that the record is one patient's, in percent.
     pub confidence: u8,
+    /// Pages that may belong to the chart and could not be read.
+    pub unread_pages: u32,
     /// Notes.
     pub notes: u32,
     /// Live service lines.

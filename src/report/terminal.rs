@@ -170,10 +170,14 @@ fn write_unread(results: &Results, files: &FileFigures, out: &mut dyn Write) -> 
     if results.problems.is_empty() {
         return Ok(());
     }
+    let partly = match files.pages_partly_read {
+        0 => String::new(),
+        pages => format!(", pages read only in part: {pages}"),
+    };
     let style = style(Severity::Medium);
     writeln!(
         out,
-        "{style}Not read{style:#}  files: {}, pages without text: {}; problems.jsonl lists all {} problems",
+        "{style}Not read{style:#}  files: {}, pages without text: {}{partly}; problems.jsonl lists all {} problems",
         files.unread,
         files.pages_without_text,
         results.problems.len()

@@ -17,10 +17,15 @@ pub struct Case<'c> {
 }
 
 impl<'c> Case<'c> {
-    /// Returns the outcome of a proven absence: fail only when the chart set was declared
-    /// complete, since otherwise the document may stand in files not supplied.
+    /// Returns whether the chart was declared complete and every page of it could be read.
+    pub fn chart_is_complete(&self) -> bool {
+        self.policy.chart_complete && self.record.unread_pages == 0
+    }
+
+    /// Returns the outcome of a proven absence: fail only when the chart is complete, since
+    /// otherwise the document may stand in files not supplied or on pages not read.
     pub fn absence(&self) -> Outcome {
-        if self.policy.chart_complete {
+        if self.chart_is_complete() {
             Outcome::Fail
         } else {
             Outcome::Warn
@@ -29,7 +34,7 @@ impl<'c> Case<'c> {
 
     /// Returns the words that a message about absence ends with.
     pub fn absence_words(&self) -> &'static str {
-        if self.policy.chart_complete {
+        if self.chart_is_complete() {
             "in a chart declared complete"
         } else {
             "in the files supplied"

@@ -37,9 +37,26 @@ impl Tally {
 pub struct Checks {
     findings: Vec<Finding>,
     tallies: BTreeMap<&'static str, Tally>,
+    unread_pages: u32,
 }
 
+/// Rules whose fail rests on something that was not found in the record: what is not found may
+/// stand on a page that could not be read. The families `LOC` and `PLN` rest on the record as a
+/// whole.
+const RESTS_ON_ABSENCE: [&str; 10] = [
+    "AUT-001", "AUT-003", "AUT-005", "DOC-001", "DOC-002", "DOC-004", "DOC-009", "TIM-001",
+    "TIM-009", "TIM-010",
+];
+
 impl Checks {
+    /// Returns an empty collection for a patient of whose chart so many pages were not read.
+    pub fn with_unread_pages(unread_pages: u32) -> Self {
+        Self {
+            unread_pages,
+            ..Self::default()
+        }
+    }
+
     /// Records that a check passed.
     pub fn pass(&mut self, rule: &Rule) {
         self.tally(rule.code).pass += 1;
@@ -50,8 +67,24 @@ impl Checks {
         self.tally(rule.code).not_applicable += 1;
     }
 
-    /// Records a finding.
-    pub fn report(&mut self, finding: Finding) {
+    /// Records a finding. Where pages of the chart were not read, one that rests on absence says
+    /// so and never fails.
+    pub fn report(&mut self, mut finding: Finding) {
+        let rests_on_absence = RESTS_ON_ABSENCE.contains(&finding.rule)
+            || finding.rule.starts_with("LOC-")
+            || finding.rule.starts_with("PLN-");
+        if self.unread_pages > 0 && rests_on_absence {
+            if finding.outcome == Outcome::Fail {
+                finding.outcome = Outcome::Warn;
+                finding.confidence = finding.confidence.min(70);
+            }
+            finding.message.push_str(&match self.unread_pages {
+                1 => "; 1 page that may belong to this chart could not be read".to_owned(),
+                pages => {
+                    format!("; {pages} pages that may belong to this chart could not be read")
+                }
+            });
+        }
         let tally = self.tally(finding.rule);
         match finding.outcome {
             Outcome::Fail => tally.fail += 1,
@@ -81,5 +114,41 @@ impl Checks {
 
     fn tally(&mut self, code: &'static str) -> &mut Tally {
         self.tallies.entry(code).or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    fn outcome(code: &str, unread_pages: u32) -> (Outcome, bool) {
+        let rule = RULES
+            .iter()
+            .find(|rule| rule.code == code)
+            .expect("a rule of this code");
+        let mut checks = Checks::with_unread_pages(unread_pages);
+        checks.report(rule.finding(Outcome::Fail, "found nothing".to_owned()));
+        let finding = &checks.findings()[0];
+        (
+            finding.outcome,
+            finding.message.contains("could not be read"),
+        )
+    }
+
+    #[test]
+    fn absence_never_fails_a_chart_with_unread_pages() {
+        assert_eq!(outcome("DOC-001", 0), (Outcome::Fail, false));
+        assert_eq!(outcome("DOC-001", 2), (Outcome::Warn, true));
+        assert_eq!(outcome("PLN-001", 1), (Outcome::Warn, true));
+        // Two claims that contradict each other do so whatever the chart says.
+        assert_eq!(outcome("COD-001", 2), (Outcome::Fail, false));
+    }
+
+    #[test]
+    fn every_code_that_rests_on_absence_is_a_rule() {
+        for code in RESTS_ON_ABSENCE {
+            assert!(RULES.iter().any(|rule| rule.code == code), "{code}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads boxes, option lists, and questions with their answers.
 
 use super::sentences::Sentence;
+use super::signs;
 use super::tokens::stands_alone;
 use crate::model::Assertion;
 
@@ -15,7 +16,11 @@ pub(crate) enum Verdict {
     Template,
 }
 
-const MARKS: [(&str, bool); 6] = [
+const MARKS: [(&str, bool); 10] = [
+    ("[y]", true),
+    ("[n]", false),
+    ("(y)", true),
+    ("(n)", false),
     ("[x]", true),
     ("(x)", true),
     ("[ ]", false),
@@ -69,6 +74,16 @@ pub(crate) fn verdict(
 ) -> Option<Verdict> {
     let sentence = list.get(place)?;
     let piece = text.get(sentence.start..sentence.end)?;
+    let within = (
+        from.checked_sub(sentence.start)?,
+        to.max(from).checked_sub(sentence.start)?,
+    );
+    if let Some(present) = signs::sign(piece, within.0, within.1) {
+        return Some(Verdict::Marked(class(present)));
+    }
+    if is_printed_choice(piece) {
+        return Some(Verdict::Template);
+    }
     if piece.contains(['[', '('])
         && let Some(verdict) = boxes(text, sentence, from, to)
     {
@@ -155,7 +170,10 @@ fn boxes(text: &str, sentence: &Sentence, from: usize, to: usize) -> Option<Verd
         (true, true) => None,
         (true, false) => Some(Verdict::Marked(Assertion::Affirmed)),
         (false, true) => Some(Verdict::Template),
-        (false, false) if !lead.is_empty() => Some(Verdict::Template),
+        // "SI: [ ] none [x] passive [ ] active": where one is chosen, the others are not.
+        (false, false) if !lead.is_empty() && !marks.iter().any(|mark| mark.checked) => {
+            Some(Verdict::Template)
+        }
         (false, false) => Some(Verdict::Marked(Assertion::Negated)),
     }
 }
@@ -189,6 +207,23 @@ const CHOICES: [&str; 24] = [
     "present", "absent", "denies", "n/a", "low", "high", "y", "n", "good", "fair", "poor",
     "ideation", "means", "positive",
 ];
+
+/// Returns whether a line only prints the choices ("Y N  Cravings", "circle one").
+fn is_printed_choice(piece: &str) -> bool {
+    const BOTH: [&str; 6] = ["y n", "y/n", "y / n", "yes no", "yes/no", "yes / no"];
+    piece.contains("circle one")
+        || piece.contains("circle all")
+        || piece.contains("check all that apply") && !piece.contains("[x]")
+        || BOTH.iter().any(|both| {
+            let opens = piece
+                .strip_prefix(both)
+                .is_some_and(|rest| rest.starts_with([' ', ':', '-']));
+            let closes = piece
+                .strip_suffix(both)
+                .is_some_and(|head| head.ends_with([' ', ':', '?', '(', '[']));
+            opens || closes
+        })
+}
 
 /// Returns whether the target stands in or labels a printed list of options without a mark
 /// ("SI: none / passive / active").

@@ -64,6 +64,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         None => {}
     }
     let mut analyzer = Analyzer::new();
+    analyzer.cut(&plain.text, sentence.start, sentence.end);
     analyzer.prepare(&plain.text, sentence.start, sentence.end, None);
     let setting = Setting {
         section: sentence.section,
@@ -72,6 +73,15 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         plan_stands: false,
     };
     let judgment = analyzer.judge(&plain.text, &plain.gaps, from, to, &[], setting);
+    // Only where nothing else decides do the target's own words ("prior attempts").
+    if judgment.assertion == Assertion::Affirmed
+        && let Some((assertion, rule)) = own_class(plain.text.get(from..to).unwrap_or(""))
+    {
+        return Classified {
+            assertion,
+            reason: rule.to_owned(),
+        };
+    }
     let reason = match judgment
         .ground
         .cue
@@ -83,6 +93,20 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
     Classified {
         assertion: judgment.assertion,
         reason,
+    }
+}
+
+/// Returns the class that a target's first word gives it.
+fn own_class(target: &str) -> Option<(Assertion, &'static str)> {
+    let (first, _) = target.split_once(' ')?;
+    match first {
+        "prior" | "past" | "previous" | "former" | "hx" | "h/o" | "history" => {
+            Some((Assertion::Historical, "the target itself is of the past"))
+        }
+        "possible" | "probable" | "suspected" | "presumed" | "questionable" | "likely" => {
+            Some((Assertion::Uncertain, "the target itself is hedged"))
+        }
+        _ => None,
     }
 }
 

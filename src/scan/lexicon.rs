@@ -9,8 +9,8 @@ pub(crate) use build::{Entry, Instrument, Pattern};
 pub(crate) use guard::{Guard, Surroundings};
 pub(crate) use schema::{Band, Parser};
 
+use super::phrases::Phrases;
 use crate::model::{Assertion, Dimension, Direction, IndicatorId};
-use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -87,10 +87,11 @@ pub enum LexiconError {
 pub struct Lexicon {
     indicators: Vec<Indicator>,
     by_id: BTreeMap<IndicatorId, usize>,
-    pub(crate) automaton: AhoCorasick,
-    /// What each pattern of the automaton stands for.
+    /// Every spelling of every form.
+    pub(crate) forms: Phrases,
+    /// What each spelling stands for.
     pub(crate) entries: Vec<Vec<Entry>>,
-    /// The guards of each pattern of the automaton.
+    /// The guards of each spelling.
     pub(crate) guarded: Vec<Vec<u16>>,
     pub(crate) guards: Vec<Guard>,
     pub(crate) patterns: Vec<Pattern>,

@@ -9,13 +9,16 @@ mod diagnosis;
 mod headings;
 mod lexicon;
 mod normalize;
+mod phrases;
 mod questions;
 mod scanner;
 mod sections;
 mod sentences;
+mod signs;
 pub mod sketch;
 mod tokens;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,14 @@ pub(crate) struct Normalized {
     raw: Vec<u32>,
     /// Places in `text` where columns are set apart by a tab or three spaces and more.
     pub(crate) gaps: Vec<u32>,
+    /// `text` while it is written.
+    bytes: Vec<u8>,
+    /// Where the lines of the original end.
+    line_ends: Vec<u32>,
 }
 
+/// A label that opens a line is not longer, its colon included.
+const LONGEST_LABEL: usize = 40;
 /// Line lengths that a wrapped paragraph may have, in characters.
 const WRAP_FROM: usize = 50;
 const WRAP_TO: usize = 100;
@@ -20,35 +26,53 @@ const WRAP_TO: usize = 100;
 impl Normalized {
     /// Refills the buffers with the plain form of `original`.
     pub(crate) fn fill(&mut self, original: &str) {
-        self.text.clear();
         self.raw.clear();
         self.gaps.clear();
-        let width = original
-            .lines()
-            .map(str::len)
-            .max()
-            .unwrap_or(0)
-            .clamp(WRAP_FROM, WRAP_TO);
-        let mut position = 0;
-        let mut rest = original;
-        while !rest.is_empty() {
-            let (line, after) = match rest.find('\n') {
-                Some(end) => (&rest[..end], &rest[end + 1..]),
-                None => (rest, ""),
-            };
-            self.line(line.trim_end_matches('\r'), position);
-            let line_end = position + line.len();
-            position = line_end + (rest.len() - line.len()).min(1);
-            rest = after;
-            if rest.is_empty() {
-                break;
-            }
-            if continues(line.trim(), rest.lines().next().unwrap_or("").trim(), width) {
-                self.space(line_end);
-            } else {
-                self.line_feed(line_end);
-            }
+        self.bytes = std::mem::take(&mut self.text).into_bytes();
+        self.bytes.clear();
+        let mut ends = std::mem::take(&mut self.line_ends);
+        ends.clear();
+        let breaks = original.bytes().enumerate();
+        ends.extend(
+            breaks
+                .filter(|&(_, byte)| byte == b'\n')
+                .map(|(at, _)| at as u32),
+        );
+        if !original.is_empty() && !original.ends_with('\n') {
+            ends.push(original.len() as u32);
         }
+        let width = width(original, &ends);
+        let mut ends_left = ends.iter().map(|&end| end as usize);
+        let mut end = ends_left.next().unwrap_or(0);
+        let mut start = 0;
+        let mut line = original.get(..end).unwrap_or("");
+        let mut words = line.trim();
+        loop {
+            let returned = line.ends_with('\r');
+            self.line(
+                if returned {
+                    line.trim_end_matches('\r')
+                } else {
+                    line
+                },
+                start,
+            );
+            let Some(next_end) = ends_left.next() else {
+                break;
+            };
+            start = end + 1;
+            line = original.get(start..next_end).unwrap_or("");
+            let next = line.trim();
+            if continues(words, next, width) {
+                self.space(end);
+            } else {
+                self.line_feed(end);
+            }
+            (end, words) = (next_end, next);
+        }
+        self.line_ends = ends;
+        // Only ASCII was written.
+        self.text = String::from_utf8(std::mem::take(&mut self.bytes)).unwrap_or_default();
     }
 
     /// Returns the original bytes that `start..end` of the plain text comes from.
@@ -80,19 +104,24 @@ impl Normalized {
     pub(crate) fn is_upper(&self, original: &str, start: usize, end: usize) -> bool {
         let (from, to) = self.original(original, start, end);
         let words = original.get(from..to).unwrap_or("");
-        words.chars().any(char::is_uppercase)
-            && !words
-                .trim_end_matches("'s")
-                .trim_end_matches('s')
-                .chars()
-                .any(char::is_lowercase)
+        let mut capital = false;
+        for byte in words.bytes() {
+            // An "s" may stand at the end, no other small letter anywhere.
+            if byte.is_ascii_lowercase() && byte != b's' {
+                return false;
+            }
+            capital |= byte.is_ascii_uppercase();
+            if byte == b's' || !byte.is_ascii() {
+                return is_upper(words);
+            }
+        }
+        capital
     }
 
     fn push(&mut self, byte: u8, at: usize) {
-        self.text.push(char::from(byte));
+        self.bytes.push(byte);
         self.raw.push(at as u32);
     }
-
     fn push_str(&mut self, text: &str, at: usize) {
         for byte in text.bytes() {
             self.push(byte, at);
@@ -100,34 +129,77 @@ impl Normalized {
     }
 
     fn space(&mut self, at: usize) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b' ' | b'\n')) {
+        if !matches!(self.bytes.last(), None | Some(b' ' | b'\n')) {
             self.push(b' ', at);
         }
     }
 
     /// Two line feeds stand for a blank line; more say nothing new.
     fn line_feed(&mut self, at: usize) {
-        if self.text.ends_with(' ') {
-            self.text.pop();
+        if self.bytes.ends_with(b" ") {
+            self.bytes.pop();
             self.raw.pop();
         }
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+        if !self.bytes.is_empty() && !self.bytes.ends_with(b"\n\n") {
             self.push(b'\n', at);
         }
     }
 
+    /// Writes the run of ordinary letters and signs, with single spaces between them, that begins
+    /// at a place of a line; they stay as they are but for capitals. Returns where it ends.
+    fn run(&mut self, line: &str, from: usize, offset: usize) -> usize {
+        let bytes = line.as_bytes();
+        let mut at = from;
+        let mut spaced = true;
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            match ordinary(u64::from_le_bytes(*eight), spaced) {
+                Some(ends_spaced) => spaced = ends_spaced,
+                None => break,
+            }
+            at += 8;
+        }
+        while let Some(&byte) = bytes.get(at) {
+            match CLASS[usize::from(byte)] {
+                Class::Ordinary => spaced = false,
+                Class::Space if !spaced => spaced = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        let run = bytes.get(from..at).unwrap_or(&[]);
+        self.bytes.extend(run.iter().map(u8::to_ascii_lowercase));
+        self.raw
+            .extend((offset + from) as u32..(offset + at) as u32);
+        at
+    }
+
     fn line(&mut self, line: &str, offset: usize) {
-        let mut characters = line.char_indices().peekable();
+        let mut index = 0;
         let mut previous = ' ';
         let mut blanks = 0;
-        while let Some((index, character)) = characters.next() {
+        loop {
+            let end = self.run(line, index, offset);
+            if end > index {
+                previous = char::from(line.as_bytes()[end - 1]);
+                blanks = usize::from(previous == ' ');
+                index = end;
+            }
+            let Some(rest) = line.get(index..) else {
+                return;
+            };
+            let mut characters = rest.chars();
+            let Some(character) = characters.next() else {
+                return;
+            };
+            let next = characters.next().unwrap_or(' ');
             let at = offset + index;
-            let next = characters.peek().map_or(' ', |&(_, next)| next);
+            let first = index == 0;
+            index += character.len_utf8();
             if character.is_whitespace() || character.is_control() {
                 blanks += if character == '\t' { 3 } else { 1 };
                 self.space(at);
-                if blanks >= 3 && !self.text.is_empty() && !self.text.ends_with('\n') {
-                    let place = self.text.len() as u32;
+                if blanks >= 3 && !self.bytes.is_empty() && !self.bytes.ends_with(b"\n") {
+                    let place = self.bytes.len() as u32;
                     if self.gaps.last() != Some(&place) {
                         self.gaps.push(place);
                     }
@@ -137,8 +209,6 @@ impl Normalized {
             }
             blanks = 0;
             match character {
-                'a'..='z' | '0'..='9' => self.push(character as u8, at),
-                'A'..='Z' => self.push(character.to_ascii_lowercase() as u8, at),
                 '-' | '\u{2010}' | '\u{2011}' => {
                     let joined = previous.is_alphanumeric()
                         && next.is_alphanumeric()
@@ -151,7 +221,7 @@ impl Normalized {
                 }
                 '*' if previous == '*' || next == '*' => {}
                 '_' if previous == '_' || next == '_' => {}
-                '#' if index == 0 || previous == '#' => {}
+                '#' if first || previous == '#' => {}
                 '!'..='~' => self.push(character as u8, at),
                 '\u{2018}' | '\u{2019}' | '\u{2032}' => self.push(b'\'', at),
                 '\u{201c}' | '\u{201d}' => self.push(b'"', at),
@@ -209,22 +279,95 @@ impl Normalized {
     }
 }
 
+/// What a byte needs.
+#[derive(Clone, Copy)]
+enum Class {
+    /// A letter, digit or sign that means itself wherever it stands.
+    Ordinary,
+    Space,
+    Other,
+}
+
+const CLASS: [Class; 256] = {
+    let mut table = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' => Class::Space,
+            b'-' | b'*' | b'_' | b'#' => Class::Other,
+            b'!'..=b'~' => Class::Ordinary,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Returns whether eight bytes end with a space, if all are ordinary and no space follows another
+/// or, where one stands before them, opens them. `None` may also be a needless doubt.
+#[inline]
+fn ordinary(eight: u64, spaced: bool) -> Option<bool> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let equal = |byte: u8| {
+        let differs = eight ^ (LOW * u64::from(byte));
+        differs.wrapping_sub(LOW) & !differs & HIGH
+    };
+    // Below a space, or past the last sign of ASCII; no byte borrows from the next.
+    let control = !((eight | HIGH) - LOW * u64::from(b' ')) & HIGH;
+    let other = (eight | equal(0x7f)) & HIGH;
+    let spaces = equal(b' ');
+    let doubled = spaces & ((spaces << 8) | (u64::from(spaced) << 7));
+    let special = equal(b'-') | equal(b'*') | equal(b'_') | equal(b'#');
+    (control | other | doubled | special == 0).then_some(spaces >> 63 == 1)
+}
+
+/// Returns the width of the widest line, within what a wrapped paragraph may have.
+fn width(original: &str, ends: &[u32]) -> usize {
+    let bytes = original.as_bytes();
+    let (mut widest, mut start) = (WRAP_FROM, 0);
+    for &end in ends {
+        let end = end as usize;
+        // A carriage return belongs to the line feed after it.
+        let returned = end < bytes.len() && end > start && bytes.get(end - 1) == Some(&b'\r');
+        widest = widest.max(end - start - usize::from(returned));
+        if widest >= WRAP_TO {
+            return WRAP_TO;
+        }
+        start = end + 1;
+    }
+    widest
+}
+
+/// Returns whether all letters of words are capitals, but for an "s" at their end.
+fn is_upper(words: &str) -> bool {
+    words.chars().any(char::is_uppercase)
+        && !words
+            .trim_end_matches("'s")
+            .trim_end_matches('s')
+            .chars()
+            .any(char::is_lowercase)
+}
+
 /// Decides whether `next` goes on with the paragraph of `line`: a wrapped line is about as wide
 /// as its page, or is followed by a lower-case letter.
 fn continues(line: &str, next: &str, width: usize) -> bool {
     let Some(first) = next.chars().next() else {
         return false;
     };
-    if line.is_empty() || starts_an_item(next) || line.ends_with(':') {
+    if line.is_empty() || line.ends_with(':') {
         return false;
     }
-    if first.is_lowercase() {
+    let goes_on = if first.is_lowercase() {
         // A short line in capitals is a heading, whatever follows.
-        let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-        return letters < 6 || line.len() > 45 || line.chars().any(char::is_lowercase);
-    }
-    let word = next.split_whitespace().next().map_or(0, str::len);
-    line.len() + 1 + word >= width.saturating_sub(width / 10)
+        line.len() > 45
+            || line.chars().any(char::is_lowercase)
+            || line.chars().filter(|c| c.is_alphabetic()).count() < 6
+    } else {
+        let word = next.split_whitespace().next().map_or(0, str::len);
+        line.len() + 1 + word >= width.saturating_sub(width / 10)
+    };
+    goes_on && !starts_an_item(next)
 }
 
 /// Returns whether a line opens an item of its own: a bullet, a number, a box, a label, a row.
@@ -245,7 +388,14 @@ fn starts_an_item(line: &str) -> bool {
         }
         _ => {}
     }
-    let head: String = line.chars().take(40).collect();
+    let head = match line.get(..LONGEST_LABEL) {
+        Some(head) if head.is_ascii() => head,
+        _ => line
+            .char_indices()
+            .nth(LONGEST_LABEL)
+            .and_then(|(end, _)| line.get(..end))
+            .unwrap_or(line),
+    };
     let digits = head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if (1..=2).contains(&digits) && matches!(head.as_bytes().get(digits), Some(b'.' | b')')) {
         return head.as_bytes().get(digits + 1) == Some(&b' ');

@@ -9,7 +9,6 @@ use super::normalize::Normalized;
 use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
 use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
-use super::tokens::stands_alone;
 use super::values::{self, Outcome, Reading, Spot};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
 use crate::text::{CharMap, Page, Span};
@@ -175,25 +174,16 @@ impl<'l> Scanner<'l> {
 
     fn find_forms(&mut self) {
         self.hits.clear();
-        let text = self.plain.text.as_str();
-        for found in self.lexicon.automaton.find_overlapping_iter(text) {
-            let (start, mut end) = (found.start(), found.end());
-            if !stands_alone(text, start, end) {
-                // A plural or a verb's "s" belongs to the form.
-                let plural = end - start >= 5
-                    && text.as_bytes().get(end) == Some(&b's')
-                    && stands_alone(text, start, end + 1);
-                if !plural {
-                    continue;
-                }
-                end += 1;
-            }
-            self.hits.push(Hit {
-                start,
-                end,
-                form: found.pattern().as_u32(),
+        let (text, hits) = (self.plain.text.as_str(), &mut self.hits);
+        self.lexicon
+            .forms
+            .find_inflected(text, 0, text.len(), |start, end, form| {
+                hits.push(Hit {
+                    start,
+                    end,
+                    form: form as u32,
+                });
             });
-        }
         self.hits
             .sort_unstable_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.form));
     }
@@ -206,14 +196,19 @@ impl<'l> Scanner<'l> {
         sentence: Sentence,
         hits: std::ops::Range<usize>,
     ) {
+        self.analyzer
+            .cut(&self.plain.text, sentence.start, sentence.end);
+        self.gather(original, input, sentence, hits);
+        if self.candidates.is_empty() {
+            return;
+        }
+        conflict::settle(self.lexicon, &mut self.candidates);
         self.analyzer.prepare(
             &self.plain.text,
             sentence.start,
             sentence.end,
             input.service_date,
         );
-        self.gather(original, input, sentence, hits);
-        conflict::settle(self.lexicon, &mut self.candidates);
         self.shadows.clear();
         let lexicon = self.lexicon;
         self.shadows

@@ -1,8 +1,8 @@
 //! Knows the sections of a note by their headings and what each says of its contents by default.
 
+use super::words::WordMap;
 use crate::model::Assertion;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a section says of the statements that stand in it.
@@ -44,26 +44,71 @@ fn yes() -> bool {
 
 struct Table {
     sections: Vec<Section>,
-    by_heading: BTreeMap<String, u8>,
+    roles: Vec<Role>,
+    by_heading: WordMap<u8>,
+    /// For each first letter, a bit for each length that headings with it have: most lines are
+    /// told from a heading by that alone.
+    lengths: [u64; 256],
+}
+
+/// What the cutting of sentences has to know of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Head,
+    Topic,
+    Goal,
+    Criteria,
+    Diagnoses,
+    Signature,
+    /// What is told in one line: vital signs, allergies, laboratory results.
+    Readings,
+    Other,
+}
+
+fn role_of(name: &str) -> Role {
+    match name {
+        "HEAD" => Role::Head,
+        "TOPIC" => Role::Topic,
+        "GOAL" => Role::Goal,
+        "CRITERIA" => Role::Criteria,
+        "DX" => Role::Diagnoses,
+        "SIGN" => Role::Signature,
+        "VITALS" | "ALLERG" | "LABS" => Role::Readings,
+        _ => Role::Other,
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../knowledge/sections.toml")).unwrap_or(File {
         section: Vec::new(),
     });
-    let mut by_heading = BTreeMap::new();
+    let mut by_heading = WordMap::default();
+    let mut lengths = [0; 256];
     for (index, section) in file.section.iter().enumerate() {
         for heading in &section.headings {
-            by_heading
-                .entry(heading.replace('-', " "))
-                .or_insert(index as u8 + 1);
+            let heading = heading.replace('-', " ");
+            if let Some(&first) = heading.as_bytes().first() {
+                lengths[usize::from(first)] |= length_bit(heading.len());
+            }
+            by_heading.entry(heading).or_insert(index as u8 + 1);
         }
     }
     Table {
+        roles: file
+            .section
+            .iter()
+            .map(|section| role_of(&section.name))
+            .collect(),
         sections: file.section,
         by_heading,
+        lengths,
     }
 });
+
+/// The last bit stands for every greater length.
+fn length_bit(length: usize) -> u64 {
+    1 << length.min(63)
+}
 
 /// Returns the name of a section by its index in mentions; index 0 and unknown ones have none.
 pub fn section_name(index: u8) -> &'static str {
@@ -76,7 +121,18 @@ pub fn section_name(index: u8) -> &'static str {
 
 /// Returns the index of the section that a heading, in plain text, opens.
 pub(crate) fn by_heading(heading: &str) -> Option<u8> {
-    TABLE.by_heading.get(heading).copied()
+    let table = &*TABLE;
+    let first = usize::from(*heading.as_bytes().first()?);
+    if table.lengths[first] & length_bit(heading.len()) == 0 {
+        return None;
+    }
+    table.by_heading.get(heading).copied()
+}
+
+/// Returns what the section is to the cutting of sentences.
+pub(crate) fn role(index: u8) -> Role {
+    let place = usize::from(index).wrapping_sub(1);
+    TABLE.roles.get(place).copied().unwrap_or(Role::Other)
 }
 
 /// Returns what the section says of its contents.

@@ -3,7 +3,7 @@
 use super::diagnosis;
 use super::headings;
 use super::normalize::Normalized;
-use super::sections::{self, Effect};
+use super::sections::{self, Effect, Role};
 
 /// One sentence, line or cell group of the plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +31,22 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
         section: 0,
         inline: false,
         filled: false,
-        coded: false,
+        last: (0, 0),
         outer: None,
     };
     let mut start = 0;
     let mut line_start = true;
     let mut at = 0;
     while at <= bytes.len() {
+        // Nothing ends a sentence before one of these, or before it is too long.
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let rest = rest
+            .get(..start + LONGEST - at.min(start + LONGEST))
+            .unwrap_or(rest);
+        at += rest
+            .iter()
+            .position(|&byte| MAY_END[usize::from(byte)])
+            .unwrap_or(rest.len());
         let at_end = at == bytes.len();
         let hard = at_end || bytes[at] == b'\n';
         let soft =
@@ -65,7 +74,7 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
             if hard {
                 let blank = bytes.get(at + 1) == Some(&b'\n');
                 let after = at + 1 + usize::from(blank);
-                state.line_ended(blank, text.get(after..).unwrap_or(""));
+                state.line_ended(text, blank, text.get(after..).unwrap_or(""));
                 start = at + 1;
             }
         }
@@ -73,14 +82,17 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
     }
 }
 
+/// What may end a sentence.
+const MAY_END: [bool; 256] = table(b"\n.!?");
+
 struct State {
     section: u8,
     /// Whether the section was opened by a label with text after it on the same line.
     inline: bool,
     /// Whether the section holds a sentence already.
     filled: bool,
-    /// Whether its last sentence holds a diagnosis code.
-    coded: bool,
+    /// Where the last sentence stands.
+    last: (usize, usize),
     /// The section to go back to when a label's own line ends.
     outer: Option<(u8, bool)>,
 }
@@ -108,29 +120,30 @@ impl State {
         is_upper: impl Fn(usize, usize) -> bool,
     ) -> Option<Sentence> {
         let piece = text.get(start..end)?;
-        let lead = piece.len()
-            - piece
-                .trim_start_matches([' ', '*', '-', '#', '>', '"'])
-                .len();
-        let (start, piece) = (start + lead, piece.get(lead..)?.trim_end());
+        let lead = piece
+            .bytes()
+            .position(|byte| !matches!(byte, b' ' | b'*' | b'-' | b'#' | b'>' | b'"'))?;
+        let (start, piece) = (start + lead, piece.get(lead..)?.trim_ascii_end());
         let end = start + piece.len();
         if piece.is_empty() {
             return None;
         }
         // A label of the header answers for its own words, a topic until the patient is spoken of.
-        let subject = piece
-            .split(' ')
-            .next()
-            .is_some_and(|word| SUBJECTS.contains(&word));
-        if sections::section_name(self.section) == "HEAD" || subject {
-            self.go_back();
+        if self.outer.is_some() {
+            let subject = piece
+                .split(' ')
+                .next()
+                .is_some_and(|word| SUBJECTS.contains(&word));
+            if subject || sections::role(self.section) == Role::Head {
+                self.go_back();
+            }
         }
         if whole_line && piece.len() <= LONGEST_HEADING {
             let name = piece.trim_end_matches([':', '-', ' ', '*']);
             let name = strip_number(name);
             if name.len() > 1
                 && let Some(section) = heading(name)
-                && !matches!(sections::section_name(section), "HEAD")
+                && sections::role(section) != Role::Head
             {
                 self.section = section;
                 self.inline = false;
@@ -140,10 +153,10 @@ impl State {
             }
             let looks_like_heading = piece.ends_with(':')
                 || (piece.len() >= 4
-                    && piece.split(' ').count() <= 6
-                    && !piece.ends_with(['.', ',', ';'])
-                    && !piece.contains(':')
+                    && !matches!(piece.as_bytes().last(), Some(b'.' | b',' | b';'))
                     && is_upper(start, end)
+                    && piece.bytes().filter(|&byte| byte == b' ').count() < 6
+                    && !piece.contains(':')
                     && piece.bytes().filter(u8::is_ascii_alphabetic).count() > 5);
             if looks_like_heading {
                 self.outer = None;
@@ -154,13 +167,15 @@ impl State {
         if let Some(label_end) = label_end(piece) {
             let label = strip_number(piece.get(..label_end).unwrap_or("").trim());
             let known = heading(label).filter(|&section| {
-                sections::section_name(section) != "HEAD"
-                    || (line_start && is_header(piece, label_end))
+                sections::role(section) != Role::Head || (line_start && is_header(piece, label_end))
             });
             let letter = label.len() == 1;
+            // "Plan: yes, overdose" answers a question of risk.
+            let answer = label == "plan" && is_answer(piece.get(label_end + 1..).unwrap_or(""));
             match known {
+                Some(_) if answer => {}
                 Some(section) if !letter || (line_start && is_upper(start, start + 1)) => {
-                    let own = matches!(sections::section_name(section), "HEAD" | "TOPIC");
+                    let own = matches!(sections::role(section), Role::Head | Role::Topic);
                     if own {
                         let back = (self.section, self.inline);
                         self.outer.get_or_insert(back);
@@ -178,9 +193,7 @@ impl State {
             }
         }
         self.filled = true;
-        self.coded = piece
-            .split([' ', '(', ')', ',', ';', ':'])
-            .any(diagnosis::is_code);
+        self.last = (start, end);
         Some(Sentence {
             start,
             end,
@@ -188,13 +201,19 @@ impl State {
         })
     }
 
-    fn line_ended(&mut self, blank: bool, next: &str) {
+    fn line_ended(&mut self, text: &str, blank: bool, next: &str) {
         self.go_back();
+        if self.section == 0 {
+            return;
+        }
         // Goals and diagnoses after a label go on only as a list, and so do diagnoses with codes.
-        let ends = match sections::section_name(self.section) {
-            "GOAL" => self.inline,
-            "CRITERIA" => self.inline || (self.filled && (blank || is_short(next))),
-            "DX" => self.inline || (self.filled && (self.coded || blank || is_told(next))),
+        let role = sections::role(self.section);
+        let ends = match role {
+            Role::Goal => self.inline,
+            Role::Criteria => self.inline || (self.filled && (blank || is_short(next))),
+            Role::Diagnoses => {
+                self.inline || (self.filled && (blank || self.is_coded(text) || is_told(next)))
+            }
             _ => false,
         };
         if ends && !is_item(next) {
@@ -202,15 +221,22 @@ impl State {
             self.inline = false;
         }
         // Readings and signatures are told in one line; the next line is another matter.
-        let signature = matches!(
-            sections::section_name(self.section),
-            "SIGN" | "VITALS" | "ALLERG" | "LABS"
-        );
+        let signature = matches!(role, Role::Signature | Role::Readings);
         let passing = self.inline && sections::effect(self.section) != Effect::Current;
         if (self.inline && signature) || (blank && (passing || signature)) {
             self.section = 0;
             self.inline = false;
         }
+    }
+}
+
+impl State {
+    /// Returns whether the last sentence holds a diagnosis code.
+    fn is_coded(&self, text: &str) -> bool {
+        text.get(self.last.0..self.last.1)
+            .unwrap_or("")
+            .split([' ', '(', ')', ',', ';', ':'])
+            .any(diagnosis::is_code)
     }
 }
 
@@ -230,6 +256,17 @@ fn heading(name: &str) -> Option<u8> {
     sections::by_heading(name).or_else(|| bare(name))
 }
 
+/// Returns whether text opens with the answer to a question.
+fn is_answer(text: &str) -> bool {
+    let word = text.trim_start().split([' ', ',', '.', ';']).next();
+    word.is_some_and(|word| {
+        matches!(
+            word,
+            "yes" | "no" | "none" | "denies" | "denied" | "y" | "n" | "[x]" | "[" | "absent"
+        )
+    })
+}
+
 /// Returns whether a line is a row of a header: no label in it but a header's, and no long text.
 fn is_header(piece: &str, label_end: usize) -> bool {
     let rest = piece.get(label_end + 1..).unwrap_or("");
@@ -239,19 +276,22 @@ fn is_header(piece: &str, label_end: usize) -> bool {
             .any(|word| diagnosis::CLAUSE.contains(&word))
         && rest.match_indices(':').all(|(at, _)| {
             let head = rest.get(..at).unwrap_or("");
-            let mut label = String::new();
             let digit = head.ends_with(|c: char| c.is_ascii_digit());
+            // A label is the last word before its colon, or the last two or three.
+            let words = head.strip_suffix(' ').unwrap_or(head);
             digit
-                || head.rsplit(' ').take(3).any(|word| {
-                    label = if label.is_empty() {
-                        word.to_owned()
-                    } else {
-                        format!("{word} {label}")
-                    };
-                    heading(&label).is_some_and(|section| {
-                        matches!(sections::section_name(section), "HEAD" | "SIGN" | "DX")
+                || words
+                    .rmatch_indices(' ')
+                    .map(|(space, _)| space + 1)
+                    .chain([0])
+                    .take(3 - (head.len() - words.len()))
+                    .filter_map(|from| heading(words.get(from..)?))
+                    .any(|section| {
+                        matches!(
+                            sections::role(section),
+                            Role::Head | Role::Signature | Role::Diagnoses
+                        )
                     })
-                })
         })
 }
 
@@ -286,16 +326,40 @@ fn is_item(text: &str) -> bool {
 
 /// Returns where a leading `Label:` or `Label - ` ends, colon excluded.
 fn label_end(piece: &str) -> Option<usize> {
-    let head = piece.get(..piece.len().min(LONGEST_HEADING))?;
-    let colon = head.find(':');
-    let dash = head.find(" - ");
-    let end = match (colon, dash) {
-        (Some(colon), Some(dash)) => colon.min(dash),
-        (Some(end), None) | (None, Some(end)) => end,
-        (None, None) => return None,
-    };
-    let label = head.get(..end)?;
-    (!label.contains(['.', ';', ',', '?', '\n'])).then_some(end)
+    let head = piece.as_bytes();
+    let head = head.get(..LONGEST_HEADING).unwrap_or(head);
+    let mut from = 0;
+    loop {
+        let found = head
+            .get(from..)?
+            .iter()
+            .position(|&byte| MAY_END_LABEL[usize::from(byte)])?;
+        let at = from + found;
+        match head.get(at) {
+            Some(b':') => return Some(at),
+            Some(b'-') => {
+                let before = at.checked_sub(1)?;
+                if head.get(before) == Some(&b' ') && head.get(at + 1) == Some(&b' ') {
+                    return Some(before);
+                }
+                from = at + 1;
+            }
+            // A label holds no other sign of these.
+            _ => return None,
+        }
+    }
+}
+
+const MAY_END_LABEL: [bool; 256] = table(b":-.;,?\n");
+
+const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 fn strip_number(label: &str) -> &str {
@@ -317,6 +381,9 @@ const SHORTENED: [&str; 52] = [
     "mos", "min", "mins", "hr", "hrs", "lb", "lbs", "oz", "mg", "tab", "tabs", "cap", "caps",
     "dept", "est", "etc", "inc", "jr", "sr", "avg", "max", "temp", "s.i", "h.i", "cont", "appt",
 ];
+
+/// No title and no short form is longer, so that no word before a point is read further.
+const LONGEST_SHORTENED: usize = 12;
 
 /// After an initial, such a word opens a sentence ("seen by Dr. Y. She left").
 const OPENERS: [&str; 16] = [
@@ -343,11 +410,16 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
         b'!' => closes,
         // A question mark before a word is a hedge ("?pneumonia"), and so is one in brackets.
         b'?' => closes && at > 0 && bytes[at - 1] != b' ' && bytes[at - 1] != b'(',
+        // "Delusions ..... none": a row of dots leads to the answer.
+        b'.' if at >= 3 && bytes[at - 3..at].iter().all(|&byte| byte == b'.') => false,
         b'.' if closes => {
-            let from = plain.text.get(..at).map_or(0, |head| {
-                head.rfind([' ', '\n', '(', '/', ','])
-                    .map_or(0, |place| place + 1)
-            });
+            let low = at.saturating_sub(LONGEST_SHORTENED + 1);
+            let from = bytes
+                .get(low..at)
+                .unwrap_or(&[])
+                .iter()
+                .rposition(|byte| matches!(byte, b' ' | b'\n' | b'(' | b'/' | b','))
+                .map_or(low, |place| low + place + 1);
             let word = plain.text.get(from..at).unwrap_or("");
             // "No. 3" is a number, "no." an answer.
             let numbered = bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
@@ -371,9 +443,13 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
 fn is_shouted(original: &str) -> bool {
     let mut upper = 0_usize;
     let mut letters = 0_usize;
-    for byte in original.bytes().filter(u8::is_ascii_alphabetic) {
-        letters += 1;
-        upper += usize::from(byte.is_ascii_uppercase());
+    // Short pieces keep the counts small enough to be taken many bytes at a time.
+    for piece in original.as_bytes().chunks(usize::from(u8::MAX)) {
+        let count =
+            |test: fn(&u8) -> bool| piece.iter().map(|byte| u8::from(test(byte))).sum::<u8>();
+        let capitals = usize::from(count(u8::is_ascii_uppercase));
+        upper += capitals;
+        letters += capitals + usize::from(count(u8::is_ascii_lowercase));
     }
     letters > 0 && upper * 10 > letters * 6
 }

@@ -48,13 +48,43 @@ pub struct WordBox {
     pub y1: f32,
 }
 
-/// What a page holds that did not become text.
+/// How much of what a page shows became text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PageCoverage {
+    /// Characters of the page's text that show something; 0 where the format does not count them.
+    pub characters: u32,
     /// Glyphs drawn that map to no character.
     pub unreadable_glyphs: u32,
     /// Images drawn on the page.
     pub images: u32,
+    /// Share of the page that images cover, in percent.
+    pub image_percent: u8,
     /// Characters drawn invisibly (an OCR layer under a scan).
     pub invisible_characters: u32,
+    /// Annotations and fields that viewers hide, which are not read.
+    pub hidden_annotations: u32,
+    /// Words read off the page's images by text recognition (OCR).
+    pub recognized_words: u32,
+    /// How sure the recognition is of them on average, 0 to 100.
+    pub recognition_confidence: u8,
+}
+
+/// A page covered by images to this share is probably a scan.
+const SCAN_PERCENT: u8 = 50;
+/// A scan with fewer characters than this beside its images holds a fax header or a stamp, but
+/// not the words of the scanned page.
+const SCAN_CHARACTERS: u32 = 300;
+/// Recognition less sure than this has probably misread words that matter.
+const LEAST_CONFIDENCE: u8 = 60;
+
+impl PageCoverage {
+    /// Returns whether the page's images probably hold words that are not in its text.
+    pub fn lacks_text(&self) -> bool {
+        if self.recognized_words > 0 {
+            return self.recognition_confidence < LEAST_CONFIDENCE;
+        }
+        self.images > 0
+            && (self.characters == 0
+                || self.image_percent >= SCAN_PERCENT && self.characters < SCAN_CHARACTERS)
+    }
 }

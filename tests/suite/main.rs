@@ -3,8 +3,10 @@
 mod assertion;
 mod audit_corpus;
 mod bad_input;
+mod inspect;
 mod layers;
 mod merged_charts;
+mod pdf_text;
 mod privacy;
 mod readme;
 mod support;

@@ -7,6 +7,8 @@ use crate::cli::read_arguments::ReadArguments;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
 use crate::policy::Selection;
+use crate::read::ReadOptions;
+use crate::read::table::ColumnMap;
 use crate::report::{self, Format, Results};
 use crate::store;
 use anyhow::{Context, bail};
@@ -123,7 +125,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bar = Bar::new();
         &bar
     };
-    let options = arguments.read.options();
+    let options = ReadOptions {
+        columns: ColumnMap::new(&policy.columns)?,
+        ..arguments.read.options()?
+    };
     let results = audit::run(&case, &policy, &options, &index, progress)?;
     write(&results, &out, &formats)?;
     if !arguments.quiet {

@@ -3,6 +3,8 @@
 pub(super) mod audit;
 pub(super) mod clean;
 pub(super) mod eval;
+pub(super) mod inspect;
 pub(super) mod rule;
 pub(super) mod scan;
 pub(super) mod search;
+pub(super) mod text;

@@ -19,6 +19,10 @@ pub(super) fn keys(identity: &PatientIdentity) -> Vec<String> {
     if let (Some(name), Some(birth)) = (&name, &birth) {
         keys.push(format!("nd:{name}:{birth}"));
     }
+    if let Some(id) = &identity.source_id {
+        // Written by software for software, so it is compared as it stands.
+        keys.push(format!("src:{}", id.value));
+    }
     keys
 }
 

@@ -2,16 +2,18 @@
 //! confidence, conflicts become problems, and what matches nobody keeps a record of its own.
 
 mod clusters;
+mod posting;
 
-use super::PatientRecord;
+use super::{PatientRecord, chain};
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, Coverage, Note, PatientIdentity, RemittanceClaim,
-    ServiceDate,
+    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,
+    Payment, RemittanceClaim, ServiceDate, StayEntry,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Span};
 pub(super) use clusters::fold_id;
 use clusters::{Clusters, keys};
+use posting::{claim_owners, post};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What tied a source to a patient.
@@ -54,6 +56,16 @@ pub struct Facts {
     pub remittances: Vec<RemittanceClaim>,
     /// Coverages.
     pub coverages: Vec<Coverage>,
+    /// Requests for authorization.
+    pub authorization_requests: Vec<Authorization>,
+    /// Acknowledgments of claims.
+    pub acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments.
+    pub payments: Vec<Payment>,
+    /// Census and leave rows.
+    pub stays: Vec<StayEntry>,
+    /// Files that are tables. A claim that X12 also holds is audited from X12 alone.
+    pub tables: BTreeSet<FileId>,
 }
 
 /// The outcome of matching.
@@ -63,6 +75,10 @@ pub struct Matching {
     pub patients: Vec<PatientRecord>,
     /// Remittances whose claim is in none of the files.
     pub unmatched_remittances: Vec<RemittanceClaim>,
+    /// Acknowledgments whose claim is in none of the files.
+    pub unmatched_acknowledgments: Vec<ClaimAcknowledgment>,
+    /// Payments, in file order.
+    pub payments: Vec<Payment>,
     /// Conflicts met.
     pub problems: Vec<Problem>,
 }
@@ -145,21 +161,53 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
             record.coverages.extend(coverage.take())
         });
     }
+    for row in facts.authorization_requests {
+        let (identity, place) = (row.patient.clone(), row.span);
+        let mut row = Some(row);
+        bucket(&identity, place, &mut |record| {
+            record.authorization_requests.extend(row.take())
+        });
+    }
+    for stay in facts.stays {
+        let (identity, place) = (stay.patient.clone(), stay.span);
+        let mut stay = Some(stay);
+        bucket(&identity, place, &mut |record| {
+            record.stays.extend(stay.take())
+        });
+    }
     let mut patients: Vec<PatientRecord> = builders
         .into_values()
         .chain(unmatched.into_values())
         .collect();
     patients.sort_by(|a, b| a.key.cmp(&b.key));
-    let unmatched_remittances = post_remittances(&mut patients, facts.remittances);
+    let owners = claim_owners(&patients);
+    let unmatched_remittances = post(
+        &mut patients,
+        &owners,
+        facts.remittances,
+        |row| &row.claim_id,
+        |record| &mut record.remittances,
+    );
+    let unmatched_acknowledgments = post(
+        &mut patients,
+        &owners,
+        facts.acknowledgments,
+        |row| &row.claim_id,
+        |record| &mut record.acknowledgments,
+    );
     for record in &mut patients {
         record.authorizations_supplied = authorizations_supplied;
         sort(record);
+        problems.extend(chain::problems(record));
     }
+    problems.extend(posting::problems(&unmatched_acknowledgments));
     problems.sort();
     problems.dedup();
     Matching {
         patients,
         unmatched_remittances,
+        unmatched_acknowledgments,
+        payments: facts.payments,
         problems,
     }
 }
@@ -170,11 +218,15 @@ fn identities(facts: &Facts) -> impl Iterator<Item = &PatientIdentity> {
     let authorizations = facts.authorizations.iter().map(|row| &row.patient);
     let attendance = facts.attendance.iter().map(|row| &row.patient);
     let coverages = facts.coverages.iter().map(|row| &row.patient);
+    let requests = facts.authorization_requests.iter().map(|row| &row.patient);
+    let stays = facts.stays.iter().map(|row| &row.patient);
     notes
         .chain(claims)
         .chain(authorizations)
         .chain(attendance)
         .chain(coverages)
+        .chain(requests)
+        .chain(stays)
 }
 
 /// What is known of each cluster, and the weaker keys that only one cluster has.
@@ -194,6 +246,7 @@ struct Known {
     names: BTreeMap<String, (u32, crate::model::PersonName)>,
     births: BTreeMap<ServiceDate, (u32, Span)>,
     sex: Option<crate::model::Sex>,
+    source_id: Option<String>,
 }
 
 impl Directory {
@@ -243,6 +296,9 @@ impl Directory {
                 known.births.entry(birth.value).or_insert((0, birth.span)).0 += 1;
             }
             known.sex = known.sex.or(identity.sex);
+            if let Some(id) = &identity.source_id {
+                known.source_id.get_or_insert_with(|| id.value.clone());
+            }
         }
         for known in directory.known.values() {
             if known.births.len() > 1 {
@@ -276,7 +332,10 @@ impl Directory {
         let key = most_frequent(known.mrns.iter().map(|(mrn, count)| (mrn, *count)))
             .or_else(|| most_frequent(known.members.iter().map(|(id, count)| (id, *count))))
             .cloned()
-            .unwrap_or_else(|| anonymous_key(known.names.keys().next().map_or("", |key| key)));
+            .unwrap_or_else(|| {
+                let name = known.names.keys().next();
+                anonymous_key(name.or(known.source_id.as_ref()).map_or("", |key| key))
+            });
         PatientRecord {
             key,
             name,
@@ -425,32 +484,15 @@ fn unmatched_key(identity: &PatientIdentity, span: Span, paths: &[String]) -> St
     format!("unmatched-{}", anonymous_key(&basis))
 }
 
-fn post_remittances(
-    patients: &mut [PatientRecord],
-    remittances: Vec<RemittanceClaim>,
-) -> Vec<RemittanceClaim> {
-    let mut owner: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, record) in patients.iter().enumerate() {
-        for claim in record.claims.iter().filter(|claim| !claim.id.is_empty()) {
-            owner.entry(claim.id.clone()).or_insert(index);
-        }
-    }
-    let mut unmatched = Vec::new();
-    for remittance in remittances {
-        match owner.get(&remittance.claim_id) {
-            Some(&index) => patients[index].remittances.push(remittance),
-            None => unmatched.push(remittance),
-        }
-    }
-    unmatched
-}
-
 fn sort(record: &mut PatientRecord) {
     record.notes.sort_by_key(|note| (note.date(), note.place()));
     record.claims.sort_by_key(|claim| claim.span);
     record.authorizations.sort_by_key(|row| row.span);
     record.attendance.sort_by_key(|row| (row.date, row.span));
     record.coverages.sort_by_key(|row| row.span);
+    record.authorization_requests.sort_by_key(|row| row.span);
+    record.acknowledgments.sort_by_key(|row| row.span);
+    record.stays.sort_by_key(|row| (row.from, row.to, row.span));
     record
         .remittances
         .sort_by_key(|row| (row.payment_date, row.span));
@@ -471,6 +513,7 @@ mod tests {
             name: PersonName::parse(name).map(|name| Located::new(name, span)),
             birth_date: ServiceDate::parse_iso(birth).map(|date| Located::new(date, span)),
             sex: None,
+            source_id: None,
         }
     }
 

@@ -1,15 +1,31 @@
 //! Turns documents into pages of text and the notes on them. Each format has one reader of
 //! pages; what a document within a document holds is read by the same readers.
 
+mod attached;
+pub(crate) mod attachment;
+mod beside;
+mod blank;
+pub(crate) mod ccda;
+pub(crate) mod coded;
+pub(crate) mod docx;
+mod flow;
 pub(crate) mod furniture;
+pub(crate) mod html;
 pub mod pdf;
+pub(crate) mod rows;
+pub(crate) mod rtf;
 mod source;
+mod symbols;
 pub mod text;
+pub(crate) mod when;
 
-pub(crate) use source::{DocumentPlace, DocumentText};
+pub(crate) use attached::read_attached;
+use blank::report_blank_pages;
+pub(crate) use source::{DocumentPlace, DocumentText, PartText};
 
-use super::{FileContent, ReadOptions, note};
-use crate::text::FileId;
+use super::{FileContent, FileKind, ReadOptions, note};
+use crate::problem::ProblemKind;
+use crate::text::{FileId, Page};
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
 pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
@@ -18,6 +34,38 @@ pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -
         name,
         pdf::read_pages(&DocumentPlace::whole(file, options), bytes),
     )
+}
+
+/// Reads a Word document and the notes in it.
+pub fn read_docx(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        docx::read_pages(&DocumentPlace::whole(file, options), bytes),
+    )
+}
+
+/// Reads rich text and the notes in it.
+pub fn read_rtf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        rtf::read_pages(&DocumentPlace::whole(file, options), bytes),
+    )
+}
+
+/// Reads an HTML page and the notes in it.
+pub fn read_html(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileContent {
+    with_notes(
+        file,
+        name,
+        html::read_pages(&DocumentPlace::whole(file, options), text),
+    )
+}
+
+/// Reads a PDF's pages alone, without looking for notes on them.
+pub fn pdf_pages(file: FileId, bytes: &[u8], options: &ReadOptions) -> Vec<Page> {
+    pdf::read_pages(&DocumentPlace::whole(file, options), bytes).pages
 }
 
 /// Reads a text file and the notes in it.
@@ -42,4 +90,46 @@ pub(crate) fn with_notes(file: FileId, name: &str, document: DocumentText) -> Fi
         content.notes = note::from_pages(file, name, &content.pages, &mut content.problems);
     }
     content
+}
+
+/// Reads a C-CDA and the notes in it.
+pub(crate) fn read_ccda(
+    file: FileId,
+    name: &str,
+    text: &str,
+    options: &ReadOptions,
+) -> FileContent {
+    let parts = ccda::read_parts(&DocumentPlace::whole(file, options), text);
+    let mut content = FileContent::empty(FileKind::Ccda);
+    add_parts(&mut content, file, name, parts);
+    content
+}
+
+/// Adds a file's documents, each with the notes on its own pages, so that two documents never
+/// merge into one note. `name` is the file's path, which speaks for a document that stands alone.
+pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, parts: Vec<PartText>) {
+    let alone = parts.len() == 1 && content.pages.is_empty();
+    for part in parts {
+        let pages = part.text.pages;
+        content.problems.extend(part.text.problems);
+        let has_text = |page: &crate::text::Page| !page.text.as_str().trim().is_empty();
+        if pages.iter().any(has_text) {
+            let name = if alone { name } else { "" };
+            let mut problems = Vec::new();
+            let notes = note::from_pages(file, name, &pages, &mut problems);
+            if part.patient.is_some() {
+                problems.retain(|problem| problem.kind != ProblemKind::NoPatient);
+            }
+            content.problems.append(&mut problems);
+            for mut note in notes {
+                note.kind = part.kind.unwrap_or(note.kind);
+                if let Some(patient) = &part.patient {
+                    note.patient = patient.clone();
+                }
+                note.ordinal = u32::try_from(content.notes.len()).unwrap_or(u32::MAX);
+                content.notes.push(note);
+            }
+        }
+        content.pages.extend(pages);
+    }
 }

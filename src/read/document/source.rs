@@ -1,5 +1,6 @@
 //! What a reader of one document's pages is given and gives back.
 
+use crate::model::{NoteKind, PatientIdentity};
 use crate::problem::Problem;
 use crate::read::{FileKind, ReadOptions};
 use crate::text::{FileId, Page};
@@ -53,4 +54,26 @@ pub(crate) struct DocumentText {
     pub(crate) pages: Vec<Page>,
     /// What could not be read.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// One of several documents in a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PartText {
+    /// Its pages.
+    pub(crate) text: DocumentText,
+    /// The kind of its notes, where the document's code says more than its words.
+    pub(crate) kind: Option<NoteKind>,
+    /// Who its notes are about, where the holder states it in coded form.
+    pub(crate) patient: Option<PatientIdentity>,
+}
+
+impl PartText {
+    /// Returns a document whose words say of what kind it is.
+    pub(crate) fn of(text: DocumentText) -> Self {
+        Self {
+            text,
+            kind: None,
+            patient: None,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! attendance. It does not read what a note says of the patient's condition; scanning does.
 
 mod attendance;
-mod credential;
+pub(in crate::read) mod credential;
 mod identity_line;
 pub(crate) mod kind;
 pub(crate) mod labels;

@@ -1,9 +1,10 @@
 //! Reads attendance sheets: one row per patient and session, or a grid of patients and days.
 //! Marks that could mean two things stay unclear.
 
-use super::columns::{Field, Header, attendance, repeats};
+use super::columns::{Field, Header};
 use super::csv::{Cell, Row};
-use super::sheet::{DateCell, Sheet};
+use super::sheet::{DateCell, Sheet, body};
+use super::vocabulary::attendance;
 use crate::model::{AttendanceEntry, AttendanceStatus, Minute, ServiceDate};
 use crate::problem::ProblemKind;
 use crate::read::dates::{ClockTime, find_dates, parse_date, parse_time};
@@ -16,12 +17,16 @@ pub(super) fn read_rows<'t>(
     rows: &[Row<'t>],
 ) -> Vec<AttendanceEntry> {
     let legend = Legend::new(rows, header.row);
-    let Some((head, body)) = rows.get(header.row..).and_then(<[_]>::split_first) else {
-        return Vec::new();
-    };
-    let clock = Clock::of(body, header);
-    let rows = body.iter().filter(|row| !repeats(head, row));
-    rows.filter_map(|row| entry(sheet, header, row, &legend, clock))
+    let clock = Clock::of(rows.get(header.row + 1..).unwrap_or_default(), header);
+    let session = title_session(rows, header.row);
+    body(header, rows)
+        .filter_map(|row| {
+            let mut entry = entry(sheet, header, row, &legend, clock)?;
+            if entry.session.is_empty() && header.column(Field::Session).is_none() {
+                entry.session.clone_from(&session);
+            }
+            Some(entry)
+        })
         .collect()
 }
 
@@ -126,8 +131,12 @@ fn entry<'t>(
     legend: &Legend,
     clock: Clock,
 ) -> Option<AttendanceEntry> {
-    // A lone remark or a legend.
-    if row.filled() < 2 {
+    // A legend below the rows: `P = Present`, `A = Absent`.
+    if row
+        .cells
+        .iter()
+        .all(|cell| cell.text.is_empty() || cell.text.contains('='))
+    {
         return None;
     }
     let patient = sheet.patient(header, row);
@@ -139,10 +148,13 @@ fn entry<'t>(
     let date = match sheet.date(header, row, Field::Date, "date") {
         DateCell::Date(date) => date,
         DateCell::Bad => return None,
-        DateCell::Blank => {
-            sheet.trouble(row, ProblemKind::BadValue, "has no date; it is not used");
-            return None;
-        }
+        DateCell::Blank => match header.title_date {
+            Some(date) => date,
+            None => {
+                sheet.trouble(row, ProblemKind::BadValue, "has no date; it is not used");
+                return None;
+            }
+        },
     };
     let time = |field| {
         sheet
@@ -193,6 +205,30 @@ fn entry<'t>(
         minutes,
         status,
     })
+}
+
+/// Returns the group that a sign-in sheet's titles name: `Group: Relapse Prevention`.
+fn title_session(rows: &[Row<'_>], header: usize) -> String {
+    let titles = rows.iter().take(header).flat_map(|row| {
+        let next = row.cells.iter().skip(1).map(Some).chain([None]);
+        row.cells.iter().zip(next)
+    });
+    for (cell, right) in titles {
+        let (label, value) = cell.text.split_once(':').unwrap_or((&cell.text, ""));
+        let is_label = matches!(
+            label.trim().to_ascii_lowercase().as_str(),
+            "group" | "group name" | "session" | "topic" | "group topic" | "class"
+        );
+        if is_label {
+            let beside = right.map_or("", |cell| cell.text.as_ref());
+            return [value.trim(), beside.trim()]
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .unwrap_or_default()
+                .to_owned();
+        }
+    }
+    String::new()
 }
 
 fn stated_minutes(header: &Header, row: &Row<'_>) -> Option<u32> {
@@ -345,7 +381,7 @@ fn legend_entry(part: &str) -> Option<(String, AttendanceStatus)> {
     (mark.chars().count() <= 3).then(|| (mark.to_lowercase(), status))
 }
 
-fn status_of(mark: &str) -> Option<AttendanceStatus> {
+pub(super) fn status_of(mark: &str) -> Option<AttendanceStatus> {
     Some(match attendance(mark)? {
         "present" => AttendanceStatus::Present,
         "absent" => AttendanceStatus::Absent,

@@ -1,13 +1,14 @@
 //! Reads the rows of an authorization log. Whether an authorization covers a claim is not its
 //! matter.
 
-use super::columns::{Field, Header, decision, repeats};
+use super::codes::codes;
+use super::columns::{Field, Header};
 use super::csv::Row;
 use super::level::level_from_text;
-use super::sheet::{DateCell, Sheet};
+use super::sheet::{DateCell, Sheet, body};
+use super::vocabulary::decision;
 use crate::model::{
-    Authorization, AuthorizationDecision, Modifier, Payer, ProcedureCode, RevenueCode, ServiceDate,
-    UnitKind, Units,
+    Authorization, AuthorizationDecision, AuthorizationDetails, Payer, ServiceDate, UnitKind, Units,
 };
 use crate::problem::ProblemKind;
 use crate::read::dates::{find_dates, parse_date};
@@ -19,26 +20,19 @@ pub(super) fn read<'t>(
     header: &Header,
     rows: &[Row<'t>],
 ) -> Vec<Authorization> {
-    let Some((head, body)) = rows.get(header.row..).and_then(<[_]>::split_first) else {
-        return Vec::new();
-    };
-    let rows = body.iter().filter(|row| !repeats(head, row));
-    rows.filter_map(|row| authorization(sheet, header, row))
+    body(header, rows)
+        .filter_map(|row| authorization(sheet, header, row))
         .collect()
 }
 
-/// Reads one row; `None` for one that names neither patient, number nor dates, which is reported
-/// unless it is a lone remark.
+/// Reads one row; `None` for one that names neither patient, number nor dates, which is reported.
 fn authorization<'t>(
     sheet: &mut Sheet<'t>,
     header: &Header,
     row: &Row<'t>,
 ) -> Option<Authorization> {
-    if row.filled() < 2 {
-        return None;
-    }
     let patient = sheet.patient(header, row);
-    let number = sheet.text(header, row, Field::AuthNumber);
+    let number = sheet.id(header, row, Field::AuthNumber, "authorization number");
     let (from, to) = window(sheet, header, row);
     if patient.is_empty() {
         let message = "names no patient; it is matched by its authorization number only, where it \
@@ -88,6 +82,7 @@ fn authorization<'t>(
         clinical_summary: sheet
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
+        details: AuthorizationDetails::default(),
     })
 }
 
@@ -186,7 +181,15 @@ fn units<'t>(
             return (None, kind);
         }
         return match Units::parse(&number) {
+            // Zero may stand for none, for no limit, or for nothing entered.
+            Some(units) if units == Units::default() && decision_of(header, row).grants() => {
+                let message = "0 units were granted, which may mean no limit; checks of units skip \
+                               this row. State the units, or deny the row";
+                sheet.trouble(row, ProblemKind::BadValue, message);
+                (None, kind)
+            }
             Some(units) if rest.trim().is_empty() || unit_kind(rest).is_some() => {
+                check_balance(sheet, header, row, units);
                 (Some(sheet.located(units, cell)), kind)
             }
             _ => {
@@ -197,6 +200,23 @@ fn units<'t>(
         };
     }
     (None, stated)
+}
+
+/// Says where units used and remaining do not add up to those granted; the audit counts from the
+/// claims and uses neither.
+fn check_balance<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>, granted: Units) {
+    let read = |field| {
+        sheet
+            .cell(header, row, field)
+            .and_then(|cell| Units::parse(&cell.text))
+    };
+    if let (Some(used), Some(remaining)) = (read(Field::UnitsUsed), read(Field::UnitsRemaining))
+        && used.plus(remaining) != granted
+    {
+        let message = "units used and remaining do not add up to the units granted; used units are \
+                       counted from the claims instead";
+        sheet.trouble(row, ProblemKind::BadValue, message);
+    }
 }
 
 fn unit_kind(text: &str) -> Option<UnitKind> {
@@ -226,45 +246,4 @@ fn per_week(text: &str) -> Option<u32> {
         [low, high] if low < high => Some(*high),
         _ => None,
     }
-}
-
-/// Reads procedure codes, revenue codes and modifiers out of the columns that may mix them:
-/// `H0015-HF; 0906`.
-fn codes(header: &Header, row: &Row<'_>) -> (Vec<ProcedureCode>, Vec<RevenueCode>, Vec<Modifier>) {
-    let (mut procedures, mut revenues, mut modifiers) = (Vec::new(), Vec::new(), Vec::new());
-    for field in [Field::Procedure, Field::Revenue, Field::Modifier] {
-        let is_separator = |c: char| !c.is_alphanumeric();
-        for token in header
-            .text(row, field)
-            .split(is_separator)
-            .filter(|token| !token.is_empty())
-        {
-            let is_number = token.bytes().all(|byte| byte.is_ascii_digit());
-            match token.len() {
-                5 if is_procedure(token) => procedures.extend(ProcedureCode::new(token)),
-                3 | 4 if is_number => revenues.extend(RevenueCode::new(token)),
-                2 if field == Field::Modifier || !procedures.is_empty() && !is_number => {
-                    modifiers.extend(Modifier::new(token));
-                }
-                _ => {}
-            }
-        }
-    }
-    (procedures, revenues, modifiers)
-}
-
-/// Returns whether a token has the shape of a CPT or HCPCS code: four digits between an optional
-/// letter before and a digit or letter behind.
-fn is_procedure(token: &str) -> bool {
-    let bytes = token.as_bytes();
-    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let letters = bytes
-        .iter()
-        .filter(|byte| byte.is_ascii_alphabetic())
-        .count();
-    digits + letters == 5
-        && digits >= 4
-        && bytes
-            .get(1..4)
-            .is_some_and(|middle| middle.iter().all(u8::is_ascii_digit))
 }

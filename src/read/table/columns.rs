@@ -1,11 +1,14 @@
 //! Answers for what a table's columns mean: which row is the header, which kind of table it is,
 //! and which column holds which field. It reads no values below the header.
 
+use super::column_map::Hints;
 use super::csv::Row;
+use super::header_words::{Words, unnumbered, words};
+use super::vocabulary::{KindEntry, VOCABULARY};
+use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
 /// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -19,6 +22,7 @@ pub enum Field {
     PatientLast,
     PatientFirst,
     BirthDate,
+    Sex,
     Mrn,
     MemberId,
     Payer,
@@ -33,6 +37,8 @@ pub enum Field {
     UnitsDays,
     UnitsVisits,
     UnitsHours,
+    UnitsUsed,
+    UnitsRemaining,
     UnitKind,
     PerWeek,
     From,
@@ -42,7 +48,10 @@ pub enum Field {
     Decided,
     Review,
     RenderingNpi,
+    RenderingName,
     BillingNpi,
+    BillingName,
+    Supervisor,
     Summary,
     Date,
     Session,
@@ -52,50 +61,93 @@ pub enum Field {
     Minutes,
     Hours,
     Attendance,
-    Charge,
     ClaimNumber,
+    LineNumber,
+    PayerControl,
+    PlaceOfService,
+    TypeOfBill,
+    ClaimFrequency,
+    OriginalReference,
+    Diagnosis,
+    DiagnosisPointer,
+    BilledDate,
+    Charge,
+    Paid,
+    Allowed,
+    Adjustment,
+    AdjustmentReason,
+    AdjustmentGroup,
+    Remark,
+    PatientResponsibility,
+    PaymentDate,
+    CheckNumber,
+    GroupNumber,
+    Relationship,
+    SubscriberName,
+    PayerOrder,
+    InsuranceType,
+    FinancialClass,
+    Checked,
+    CoverageStatus,
+    AuthorizationRequired,
+    SecondaryPayer,
+    SecondaryMemberId,
+    Admission,
+    AdmissionTime,
+    Discharge,
+    DischargeTime,
+    PatientStatus,
+    LeaveOut,
+    LeaveReturn,
+    LeaveReason,
+    Bed,
+    StaffName,
+    StaffLast,
+    StaffFirst,
+    Credential,
+    License,
     Ignored,
 }
 
-/// What a user said of headers that the program could not guess. Empty by default.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ColumnMap {
-    fields: BTreeMap<BTreeSet<String>, Field>,
-}
-
-impl ColumnMap {
-    /// Says that a header means a field, by the field's name as in `columns.toml`
-    /// (`auth-number`). Returns whether there is such a field.
-    pub fn insert(&mut self, header: &str, field: &str) -> bool {
-        let wanted = KNOWLEDGE.fields.iter().find(|(name, _)| name == field);
-        if let Some((_, field)) = wanted {
-            self.fields.insert(words(header), *field);
-        }
-        wanted.is_some()
-    }
-}
-
 /// Which kind of table it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kind {
+    Claims,
+    Remittance,
     AuthorizationLog,
     AttendanceSheet,
+    Coverage,
+    Census,
+    LeaveLog,
+    StaffRoster,
+    /// Left alone because the user said so.
+    #[serde(skip)]
+    Ignored,
 }
 
 /// A table's header as understood.
 pub(super) struct Header {
     /// The kind of table.
     pub(super) kind: Kind,
-    /// The row's place among the rows that are not blank.
+    /// The place of the header's last row among the rows that are not blank.
     pub(super) row: usize,
-    fields: BTreeMap<Field, usize>,
+    /// The day that the titles above state for every row, where no column holds one.
+    pub(super) title_date: Option<ServiceDate>,
+    fields: Fields,
 }
 
+type Fields = BTreeMap<Field, Vec<usize>>;
+
 impl Header {
-    /// Returns the column of a field.
+    /// Returns the first column of a field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
-        self.fields.get(&field).copied()
+        self.columns(field).first().copied()
+    }
+
+    /// Returns all columns of a field, from the left.
+    pub(super) fn columns(&self, field: Field) -> &[usize] {
+        self.fields.get(&field).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the text of a field in a row, empty when there is no such column.
@@ -107,87 +159,149 @@ impl Header {
 /// How many rows may stand before the header: titles, facility, reporting period.
 pub(super) const TITLE_ROWS: usize = 15;
 
-/// Finds the header among the first rows.
-pub(super) fn recognize(rows: &[Row<'_>], map: &ColumnMap) -> Option<Header> {
+/// How many columns are looked at. No export comes near it; hostile files exceed it.
+const MOST_COLUMNS: usize = 2_000;
+
+/// What the headers say.
+pub(super) enum Recognition {
+    /// One kind of table.
+    One(Header),
+    /// Two kinds equally well; their names in sentences.
+    Two(&'static str, &'static str),
+    /// No kind.
+    None,
+}
+
+/// Finds the header among the first rows, which may spread over two rows.
+pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
     let mut best: Option<(usize, Header)> = None;
-    for (index, row) in rows.iter().enumerate().take(TITLE_ROWS) {
-        let fields = fields_of(row, map);
-        for kind in &KNOWLEDGE.kinds {
-            let complete = kind
-                .groups
-                .iter()
-                .all(|group| group.iter().any(|f| fields.contains_key(f)))
-                && !kind.excludes.iter().any(|f| fields.contains_key(f));
-            let score = fields.len() + kind.marks.iter().filter(|f| fields.contains_key(f)).count();
-            if complete && best.as_ref().is_none_or(|(highest, _)| score > *highest) {
-                best = Some((
-                    score,
-                    Header {
-                        kind: kind.name,
-                        row: index,
-                        fields: fields.clone(),
-                    },
-                ));
+    let mut rival: Option<(usize, Kind)> = None;
+    let head: Vec<Vec<Option<Words>>> =
+        rows.iter().take(TITLE_ROWS + 1).map(header_words).collect();
+    for index in 0..head.len().min(TITLE_ROWS) {
+        for spread in [1, 2] {
+            let Some(below) = head.get(index + spread - 1) else {
+                continue;
+            };
+            let candidate = match (spread, head.get(index)) {
+                (1, Some(row)) => row.clone(),
+                (_, Some(above)) if is_lower_header(rows.get(index), rows.get(index + 1)) => {
+                    joined(above, below)
+                }
+                _ => continue,
+            };
+            for kind in kinds(hints) {
+                let fields = fields_of(&candidate, hints, Some(kind));
+                let title_date = title_date(rows, index, kind, &fields);
+                let complete = lacking(kind, &fields, title_date).is_empty()
+                    && !kind.excludes.iter().any(|f| fields.contains_key(f));
+                if !complete {
+                    continue;
+                }
+                let marks = kind.marks.iter().filter(|f| fields.contains_key(f)).count();
+                let score = fields.len() + marks;
+                match &best {
+                    Some((highest, header)) if score <= *highest => {
+                        if score == *highest && header.kind != kind.kind {
+                            rival = Some((score, kind.kind));
+                        }
+                    }
+                    _ => {
+                        best = Some((
+                            score,
+                            Header {
+                                kind: kind.kind,
+                                row: index + spread - 1,
+                                title_date,
+                                fields,
+                            },
+                        ));
+                    }
+                }
             }
         }
     }
-    best.map(|(_, header)| header)
+    match (best, rival) {
+        (Some((score, header)), Some((rival_score, rival))) if score == rival_score => {
+            Recognition::Two(label(header.kind), label(rival))
+        }
+        (Some((_, header)), _) => Recognition::One(header),
+        (None, _) => Recognition::None,
+    }
 }
 
 /// Finds the header of a grid of names and dates: a column of names, and at least two columns
 /// for which `is_day` finds a day.
 pub(super) fn recognize_grid(
     rows: &[Row<'_>],
-    map: &ColumnMap,
+    hints: &Hints,
     is_day: impl Fn(&str) -> bool,
 ) -> Option<Header> {
     rows.iter()
         .take(TITLE_ROWS)
         .enumerate()
         .find_map(|(index, row)| {
-            let mut fields = fields_of(row, map);
-            fields.retain(|_, column| !is_day(row.text(*column)));
+            let mut fields = fields_of(
+                &header_words(row),
+                hints,
+                VOCABULARY.kind(Kind::AttendanceSheet),
+            );
+            fields.retain(|_, columns| {
+                columns.retain(|column| !is_day(row.text(*column)));
+                !columns.is_empty()
+            });
             let names = [
                 Field::PatientName,
                 Field::PatientLast,
                 Field::Mrn,
                 Field::MemberId,
             ];
-            let days = row.cells.iter().filter(|cell| is_day(&cell.text)).count();
+            let cells = row.cells.iter().take(MOST_COLUMNS);
+            let days = cells.filter(|cell| is_day(&cell.text)).count();
             let fits = days >= 2 && names.iter().any(|field| fields.contains_key(field));
             fits.then_some(Header {
                 kind: Kind::AttendanceSheet,
                 row: index,
+                title_date: None,
                 fields,
             })
         })
 }
 
-/// Returns the row that looks most like a header, what the nearest kind lacks, and that kind.
-pub(super) fn nearest<'r>(
-    rows: &'r [Row<'_>],
-    map: &ColumnMap,
-) -> Option<(&'r Row<'r>, &'static str, Vec<String>)> {
+/// The kind that a table comes closest to.
+pub(super) struct Nearest<'r> {
+    /// The row that looks most like a header.
+    pub(super) header: &'r Row<'r>,
+    /// The kind's name in sentences.
+    pub(super) label: &'static str,
+    /// Fields that it lacks, alternatives joined by `or`.
+    pub(super) lacks: Vec<String>,
+}
+
+/// Returns the nearest kind of a table that is of no kind.
+pub(super) fn nearest<'r>(rows: &'r [Row<'_>], hints: &Hints) -> Option<Nearest<'r>> {
     let header = rows
         .iter()
         .take(TITLE_ROWS)
-        .max_by_key(|row| (fields_of(row, map).len(), std::cmp::Reverse(row.number)))?;
-    let fields = fields_of(header, map);
-    let lacks = |kind: &KindKnowledge| {
-        let missing = kind
-            .groups
-            .iter()
-            .filter(|g| !g.iter().any(|f| fields.contains_key(f)));
-        missing
-            .map(|group| group.iter().map(name_of).collect::<Vec<_>>().join(" or "))
-            .collect()
-    };
-    let kind = KNOWLEDGE.kinds.iter().min_by_key(|kind| {
-        let missing: Vec<String> = lacks(kind);
+        .max_by_key(|row| (known_headers(row, hints), std::cmp::Reverse(row.number)))?;
+    let words = header_words(header);
+    let near = kinds(hints).map(|kind| {
+        let fields = fields_of(&words, hints, Some(kind));
+        let missing = lacking(kind, &fields, None);
         let marks = kind.marks.iter().filter(|f| fields.contains_key(f)).count();
-        (missing.len(), std::cmp::Reverse(marks))
-    })?;
-    Some((header, kind.label.as_str(), lacks(kind)))
+        (missing, marks, kind)
+    });
+    let (missing, _, kind) =
+        near.min_by_key(|(missing, marks, _)| (missing.len(), std::cmp::Reverse(*marks)))?;
+    let alternatives = |group: &&[Field]| {
+        let names = group.iter().map(|field| VOCABULARY.name_of(*field));
+        names.collect::<Vec<_>>().join(" or ")
+    };
+    Some(Nearest {
+        header,
+        label: &kind.label,
+        lacks: missing.iter().map(alternatives).collect(),
+    })
 }
 
 /// Returns whether a row prints the header again, as logs do on each page.
@@ -199,45 +313,182 @@ pub(super) fn repeats(header: &Row<'_>, row: &Row<'_>) -> bool {
 }
 
 /// Returns how many columns of a row are headers that are known.
-pub(super) fn known_headers(row: &Row<'_>, map: &ColumnMap) -> usize {
-    fields_of(row, map).len()
+pub(super) fn known_headers(row: &Row<'_>, hints: &Hints) -> usize {
+    fields_of(&header_words(row), hints, None)
+        .values()
+        .map(Vec::len)
+        .sum()
 }
 
-fn fields_of(row: &Row<'_>, map: &ColumnMap) -> BTreeMap<Field, usize> {
-    let mut fields = BTreeMap::new();
-    let mut loose = Vec::new();
-    for (column, cell) in row.cells.iter().enumerate() {
-        // A header is short and holds no value.
-        if cell.text.is_empty() || cell.text.len() > 60 || find_dates(&cell.text).next().is_some() {
+/// Returns the kinds that come into question: all, or the one that the user named.
+fn kinds(hints: &Hints) -> impl Iterator<Item = &'static KindEntry> {
+    let wanted = hints.kind;
+    VOCABULARY
+        .kinds
+        .iter()
+        .filter(move |entry| wanted.is_none_or(|kind| kind == entry.kind))
+}
+
+fn label(kind: Kind) -> &'static str {
+    VOCABULARY.kind(kind).map_or("", |entry| &entry.label)
+}
+
+fn lacking<'k>(
+    kind: &'k KindEntry,
+    fields: &Fields,
+    title_date: Option<ServiceDate>,
+) -> Vec<&'k [Field]> {
+    let groups = kind.groups.iter().map(Vec::as_slice);
+    groups
+        .filter(|group| {
+            let has_date = title_date.is_some() && group.contains(&Field::Date);
+            !has_date && !group.iter().any(|field| fields.contains_key(field))
+        })
+        .collect()
+}
+
+/// Returns the one day that the titles of a sign-in sheet state. A day on which something was
+/// printed is none.
+fn title_date(
+    rows: &[Row<'_>],
+    header: usize,
+    kind: &KindEntry,
+    fields: &Fields,
+) -> Option<ServiceDate> {
+    let is_sheet = kind.kind == Kind::AttendanceSheet
+        && !fields.contains_key(&Field::Date)
+        && [Field::TimeIn, Field::TimeRange, Field::Attendance]
+            .iter()
+            .any(|field| fields.contains_key(field));
+    if !is_sheet {
+        return None;
+    }
+    let about_the_print = |text: &str| {
+        let lower = text.to_lowercase();
+        ["print", "run ", "generated", "created", "as of", "report"]
+            .iter()
+            .any(|word| lower.contains(word))
+    };
+    let mut found = None;
+    for row in rows.iter().take(header) {
+        if row.cells.iter().any(|cell| about_the_print(&cell.text)) {
             continue;
         }
-        let words = words(&cell.text);
-        let exact = map
-            .fields
-            .get(&words)
-            .or_else(|| KNOWLEDGE.aliases.get(&words))
-            .copied();
-        match exact {
-            Some(field) => {
-                fields.entry(field).or_insert(column);
+        for cell in row.cells.iter().take(MOST_COLUMNS) {
+            for (_, date) in find_dates(&cell.text) {
+                if found.is_some_and(|earlier| earlier != date) {
+                    return None;
+                }
+                found = Some(date);
             }
+        }
+    }
+    found
+}
+
+/// Returns the words of each cell that can be a header: short, and no value.
+fn header_words(row: &Row<'_>) -> Vec<Option<Words>> {
+    let cells = row.cells.iter().take(MOST_COLUMNS);
+    cells
+        .map(|cell| {
+            let is_header = !cell.text.is_empty()
+                && cell.text.len() <= 60
+                && find_dates(&cell.text).next().is_none();
+            is_header.then(|| words(&cell.text))
+        })
+        .collect()
+}
+
+/// Returns whether a row continues the header above it: names only, no values.
+fn is_lower_header(above: Option<&Row<'_>>, below: Option<&Row<'_>>) -> bool {
+    let (Some(above), Some(below)) = (above, below) else {
+        return false;
+    };
+    let is_name = |text: &str| {
+        text.len() <= 40
+            && text.starts_with(|c: char| c.is_alphabetic() || c == '#')
+            && text.bytes().filter(u8::is_ascii_digit).count() <= 2
+            && find_dates(text).next().is_none()
+    };
+    let filled = below.cells.iter().take(MOST_COLUMNS);
+    above.filled() >= 2
+        && below.filled() >= 2
+        && filled
+            .filter(|cell| !cell.text.is_empty())
+            .all(|cell| is_name(&cell.text))
+}
+
+/// Joins two rows of headers; a name above holds for the blank cells at its right.
+fn joined(above: &[Option<Words>], below: &[Option<Words>]) -> Vec<Option<Words>> {
+    let mut carried: Option<&Words> = None;
+    (0..above.len().max(below.len()))
+        .map(|column| {
+            let top = above.get(column).and_then(Option::as_ref);
+            carried = top.or(carried);
+            let bottom = below.get(column).and_then(Option::as_ref);
+            match (carried, bottom) {
+                (Some(top), Some(bottom)) => {
+                    let both: Words = top.union(bottom).cloned().collect();
+                    // `Service` above `Units` is just units.
+                    Some(if exact(&both, &Hints::default(), None).is_some() {
+                        both
+                    } else {
+                        bottom.clone()
+                    })
+                }
+                (_, Some(bottom)) => Some(bottom.clone()),
+                (_, None) => top.cloned(),
+            }
+        })
+        .collect()
+}
+
+fn fields_of(row: &[Option<Words>], hints: &Hints, kind: Option<&KindEntry>) -> Fields {
+    let mut fields = Fields::new();
+    let mut loose = Vec::new();
+    for (column, words) in row.iter().enumerate() {
+        let Some(words) = words else { continue };
+        match exact(words, hints, kind) {
+            Some(field) => add(&mut fields, field, column),
             None => loose.push((column, words)),
         }
     }
     for (column, words) in loose {
-        if let Some(field) = nearly(&words) {
-            fields.entry(field).or_insert(column);
+        let numbered = unnumbered(words)
+            .and_then(|words| exact(&words, hints, kind))
+            .filter(|field| VOCABULARY.repeats.contains(field));
+        if let Some(field) = numbered.or_else(|| nearly(words)) {
+            add(&mut fields, field, column);
         }
+    }
+    for columns in fields.values_mut() {
+        columns.sort_unstable();
     }
     fields
 }
 
+fn add(fields: &mut Fields, field: Field, column: usize) {
+    let columns = fields.entry(field).or_default();
+    if columns.is_empty() || VOCABULARY.repeats.contains(&field) {
+        columns.push(column);
+    }
+}
+
+fn exact(words: &Words, hints: &Hints, kind: Option<&KindEntry>) -> Option<Field> {
+    hints
+        .fields
+        .get(words)
+        .or_else(|| kind.and_then(|kind| kind.aliases.get(words)))
+        .or_else(|| VOCABULARY.aliases.get(words))
+        .copied()
+}
+
 /// Finds the alias of at least two words that a header holds with one word more.
-fn nearly(words: &BTreeSet<String>) -> Option<Field> {
-    let fits = |alias: &BTreeSet<String>| {
+fn nearly(words: &Words) -> Option<Field> {
+    let fits = |alias: &Words| {
         alias.len() >= 2 && alias.len() + 1 == words.len() && alias.is_subset(words)
     };
-    let mut found = KNOWLEDGE
+    let mut found = VOCABULARY
         .aliases
         .iter()
         .filter(|(alias, _)| fits(alias))
@@ -245,186 +496,6 @@ fn nearly(words: &BTreeSet<String>) -> Option<Field> {
     let first = found.next()?;
     // Two meanings are no meaning.
     found.all(|field| field == first).then_some(first)
-}
-
-/// Splits a header into its words: `Auth #`, `authNumber` and `AUTH_NO` give the same two.
-fn words(header: &str) -> BTreeSet<String> {
-    words_with(header, &KNOWLEDGE.fillers, &KNOWLEDGE.synonyms)
-}
-
-fn words_with(
-    header: &str,
-    fillers: &[String],
-    synonyms: &BTreeMap<String, String>,
-) -> BTreeSet<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut last = ' ';
-    // A remark in parentheses is no part of the name.
-    let visible = match header.find('(') {
-        Some(at) if at > 0 => header.get(..at).unwrap_or(header),
-        _ => header,
-    };
-    // `D.O.B.` is one word.
-    let visible = if is_dotted(visible) {
-        &visible.replace('.', "")
-    } else {
-        visible
-    };
-    for character in visible.chars() {
-        let new_word = !character.is_alphanumeric()
-            || last.is_lowercase() && character.is_uppercase()
-            || last.is_alphabetic() != character.is_alphabetic();
-        if character != '\'' {
-            if new_word && !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
-            if character.is_alphanumeric() {
-                word.extend(character.to_lowercase());
-            } else if character == '#' {
-                words.push("#".to_owned());
-            }
-        }
-        last = character;
-    }
-    words.push(word);
-    words
-        .into_iter()
-        .filter(|word| !word.is_empty() && !fillers.contains(word))
-        .map(|word| synonyms.get(&word).cloned().unwrap_or(word))
-        .collect()
-}
-
-fn is_dotted(header: &str) -> bool {
-    header.contains('.')
-        && header
-            .trim()
-            .split('.')
-            .all(|part| part.chars().count() <= 1)
-}
-
-fn name_of(field: &Field) -> String {
-    let wanted = KNOWLEDGE.fields.iter().find(|(_, known)| known == field);
-    wanted.map(|(name, _)| name.clone()).unwrap_or_default()
-}
-
-/// The embedded table, prepared.
-struct Knowledge {
-    fillers: Vec<String>,
-    synonyms: BTreeMap<String, String>,
-    aliases: BTreeMap<BTreeSet<String>, Field>,
-    fields: Vec<(String, Field)>,
-    kinds: Vec<KindKnowledge>,
-    decisions: BTreeMap<String, Vec<String>>,
-    attendance: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Source {
-    fillers: Vec<String>,
-    synonyms: BTreeMap<String, String>,
-    field: Vec<FieldSource>,
-    kind: Vec<KindKnowledge>,
-    decisions: BTreeMap<String, Vec<String>>,
-    attendance: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FieldSource {
-    name: toml::Value,
-    aliases: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindKnowledge {
-    name: Kind,
-    label: String,
-    groups: Vec<Vec<Field>>,
-    excludes: Vec<Field>,
-    marks: Vec<Field>,
-}
-
-const SOURCE: &str = include_str!("../../knowledge/columns.toml");
-
-/// That the table parses is a test's matter; a broken table recognizes nothing.
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-    let mut known = Knowledge {
-        fillers: Vec::new(),
-        synonyms: BTreeMap::new(),
-        aliases: BTreeMap::new(),
-        fields: Vec::new(),
-        kinds: Vec::new(),
-        decisions: BTreeMap::new(),
-        attendance: BTreeMap::new(),
-    };
-    let Ok(source) = toml::from_str::<Source>(SOURCE) else {
-        return known;
-    };
-    for entry in source.field {
-        let name = entry.name.as_str().unwrap_or_default().to_owned();
-        let Ok(field) = entry.name.try_into::<Field>() else {
-            continue;
-        };
-        for alias in entry.aliases {
-            let words = words_with(&alias, &source.fillers, &source.synonyms);
-            known.aliases.entry(words).or_insert(field);
-        }
-        known.fields.push((name, field));
-    }
-    known.fillers = source.fillers;
-    known.synonyms = source.synonyms;
-    known.kinds = source.kind;
-    known.decisions = source.decisions;
-    known.attendance = source.attendance;
-    known
-});
-
-/// Returns the key of the decision that a text begins with; the longest phrase wins, so that
-/// `not approved` is not `approved`.
-pub(super) fn decision(text: &str) -> Option<&'static str> {
-    let folded = fold(text);
-    let entries = KNOWLEDGE.decisions.iter().flat_map(|(key, phrases)| {
-        phrases
-            .iter()
-            .map(move |phrase| (phrase.len(), key.as_str(), phrase))
-    });
-    entries
-        .filter(|(_, _, phrase)| folded.starts_with(phrase.as_str()))
-        .max_by_key(|(length, ..)| *length)
-        .map(|(_, key, _)| key)
-}
-
-/// Returns the key of what an attendance mark says.
-pub(super) fn attendance(text: &str) -> Option<&'static str> {
-    let folded = fold(text);
-    KNOWLEDGE
-        .attendance
-        .iter()
-        .find(|(_, marks)| marks.contains(&folded))
-        .or_else(|| {
-            // A longer remark counts by its first words: `No show - called`.
-            let begins = |mark: &String| {
-                mark.len() > 3
-                    && folded
-                        .strip_prefix(mark.as_str())
-                        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-            };
-            KNOWLEDGE
-                .attendance
-                .iter()
-                .find(|(_, marks)| marks.iter().any(begins))
-        })
-        .map(|(key, _)| key.as_str())
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -435,26 +506,9 @@ mod tests {
     fn field(header: &str) -> Option<Field> {
         let text = format!("{header}\t");
         let rows: Vec<_> = rows(&text, '\t').collect();
-        fields_of(rows.first()?, &ColumnMap::default())
+        fields_of(&header_words(rows.first()?), &Hints::default(), None)
             .into_keys()
             .next()
-    }
-
-    #[test]
-    fn the_table_parses_and_no_alias_has_two_meanings() {
-        let source: Source = toml::from_str(SOURCE).expect("the table parses");
-        assert_eq!(source.field.len(), KNOWLEDGE.fields.len());
-        let mut seen = BTreeMap::new();
-        for entry in &source.field {
-            for alias in &entry.aliases {
-                let words = words(alias);
-                let name = entry.name.to_string();
-                let earlier = seen.insert(words, name.clone()).unwrap_or(name.clone());
-                assert_eq!(earlier, name, "{alias}");
-                let expected = entry.name.clone().try_into::<Field>().ok();
-                assert_eq!(field(alias), expected, "{alias}");
-            }
-        }
     }
 
     #[test]
@@ -499,32 +553,35 @@ mod tests {
             ("Service Date", Field::Date),
             ("DOS", Field::Date),
             ("patientLastName", Field::PatientLast),
+            ("DOS From", Field::From),
+            ("Thru DOS", Field::To),
+            ("Claim ID", Field::ClaimNumber),
+            ("Pt Control No", Field::ClaimNumber),
+            ("Dx 1", Field::Diagnosis),
+            ("ICD-10 Code 2", Field::Diagnosis),
+            ("DxCode3", Field::Diagnosis),
+            ("Mod1", Field::Modifier),
+            ("Modifier 4", Field::Modifier),
+            ("POS", Field::PlaceOfService),
+            ("Bill Type", Field::TypeOfBill),
+            ("Billed Amt", Field::Charge),
+            ("Ins Paid", Field::Paid),
+            ("Allowed Amt", Field::Allowed),
+            ("CARC", Field::AdjustmentReason),
+            ("Adj Reason Code 2", Field::AdjustmentReason),
+            ("Check/EFT #", Field::CheckNumber),
+            ("ERA Date", Field::PaymentDate),
+            ("Payer Claim #", Field::PayerControl),
+            ("Rendering Prov", Field::RenderingName),
+            ("Group #", Field::GroupNumber),
+            ("Rel to Insured", Field::Relationship),
+            ("Admit Dt", Field::Admission),
+            ("D/C Date", Field::Discharge),
+            ("Subscriber Name", Field::SubscriberName),
+            ("License #", Field::License),
         ] {
             assert_eq!(field(header), Some(expected), "{header}");
         }
         assert_eq!(field("Favorite color"), None);
-    }
-
-    #[test]
-    fn decisions_and_marks_are_read_whole() {
-        for (text, expected) in [
-            ("Approved", Some("approved")),
-            ("NOT APPROVED", Some("denied")),
-            ("Approved in part", Some("partial")),
-            ("Auth not required", Some("not-required")),
-            ("Pending clinical", Some("pended")),
-            ("??", None),
-        ] {
-            assert_eq!(decision(text), expected, "{text}");
-        }
-        for (text, expected) in [
-            ("P", Some("present")),
-            ("✓", Some("present")),
-            ("A", None),
-            ("No show - called", Some("no-show")),
-            ("Refused", Some("refused")),
-        ] {
-            assert_eq!(attendance(text), expected, "{text}");
-        }
     }
 }

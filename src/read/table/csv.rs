@@ -2,6 +2,7 @@
 //! mean. The `csv` crate gives places of records but not of cells, which citations need.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// One cell.
@@ -38,18 +39,27 @@ impl<'t> Row<'t> {
     }
 }
 
-/// Returns the delimiter that cuts the text most evenly, or `None` when none does.
+/// Returns the delimiter that cuts the text most evenly, or `None` when none does. A first line
+/// such as `sep=;`, which Excel writes and obeys, decides.
 pub(super) fn sniff(text: &str) -> Option<char> {
+    let stated = text.trim_start_matches('\u{feff}').strip_prefix("sep=");
+    let mut stated = stated.unwrap_or_default().chars();
+    if let (Some(delimiter), Some('\r' | '\n')) = (stated.next(), stated.next()) {
+        return Some(delimiter);
+    }
     let head = text.get(..floor(text, 16 * 1024)).unwrap_or_default();
     let evenness = |delimiter: char| {
         let widths: Vec<usize> = rows(head, delimiter)
             .take(40)
             .map(|row| row.cells.len())
             .collect();
-        let commonest = widths.iter().map(|width| {
-            let same = widths.iter().filter(|other| *other == width).count();
-            (same * (width - 1), same, *width)
-        });
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for width in widths {
+            *counts.entry(width).or_default() += 1;
+        }
+        let commonest = counts
+            .into_iter()
+            .map(|(width, same)| (same * (width - 1), same, width));
         commonest.max().unwrap_or_default()
     };
     [',', '\t', ';', '|']
@@ -76,6 +86,8 @@ pub(super) fn rows(text: &str, delimiter: char) -> impl Iterator<Item = Row<'_>>
         position: 0,
         number: 0,
         quotes: Quotes::Trusted,
+        line_end: 0,
+        plain_until: 0,
     };
     std::iter::from_fn(move || cutter.next_row())
 }
@@ -86,6 +98,10 @@ struct Cutter<'t> {
     position: usize,
     number: u32,
     quotes: Quotes,
+    /// The first line end at or behind the last place that asked for it.
+    line_end: usize,
+    /// Quotes before this byte are plain characters, since one on their line never closes.
+    plain_until: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,13 +147,12 @@ impl<'t> Cutter<'t> {
     fn cell(&mut self) -> (Cell<'t>, bool) {
         let rest = self.text.get(self.position..).unwrap_or_default();
         let blanks = rest.len() - rest.trim_start_matches([' ', '\u{feff}']).len();
-        let quoted = rest.get(blanks..).and_then(|rest| rest.strip_prefix('"'));
-        if let Some(body) = quoted {
+        let is_quoted = rest.get(blanks..).is_some_and(|rest| rest.starts_with('"'));
+        if is_quoted && self.position >= self.plain_until {
             let start = self.position + blanks + 1;
-            if let Some(length) = self.closing_quote(body) {
-                let inner = body.get(..length).unwrap_or_default();
-                let cell = trimmed(inner, start);
-                self.position = start + length + 1;
+            if let Some(end) = self.closing_quote(start) {
+                let cell = trimmed(self.text.get(start..end).unwrap_or_default(), start);
+                self.position = end + 1;
                 // What stands between the closing quote and the delimiter is noise.
                 return (cell, self.skip_to_end().1);
             }
@@ -148,28 +163,49 @@ impl<'t> Cutter<'t> {
         (trimmed(raw, start), ended)
     }
 
-    /// Returns the place of the quote that closes a cell; doubled quotes do not.
-    fn closing_quote(&mut self, body: &str) -> Option<usize> {
-        let line = body
-            .find(['\r', '\n'])
-            .and_then(|end| body.get(..end))
-            .unwrap_or(body);
-        let searched = if self.quotes == Quotes::WithinLine {
-            line
-        } else {
-            body
-        };
-        let bytes = searched.as_bytes();
-        let mut at = 0;
-        while let Some(found) = searched.get(at..).and_then(|rest| rest.find('"')) {
+    /// Returns the place of the quote that closes a cell: one before a delimiter or line end.
+    /// Doubled quotes do not close, nor do lone ones within the text, as in `"5"10 tall"`.
+    fn closing_quote(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let line_end = self.line_end(start);
+        let mut at = start;
+        while let Some(found) = self.text.get(at..).and_then(|rest| rest.find('"')) {
             let quote = at + found;
-            if bytes.get(quote + 1) != Some(&b'"') {
+            let crossed = quote > line_end;
+            if crossed && self.quotes == Quotes::WithinLine {
+                break;
+            }
+            if bytes.get(quote + 1) == Some(&b'"') {
+                at = quote + 2;
+                continue;
+            }
+            let behind = self.text.get(quote + 1..).unwrap_or_default();
+            let behind = behind.trim_start_matches(' ');
+            if behind.is_empty() || behind.starts_with([self.delimiter, '\r', '\n']) {
                 return Some(quote);
             }
-            at = quote + 2;
+            // A lone quote that opens a cell of a later line: this one was never closed.
+            let before = self.text.get(..quote).unwrap_or_default();
+            if crossed && before.ends_with([self.delimiter, '\r', '\n']) {
+                self.plain_until = line_end;
+                return None;
+            }
+            at = quote + 1;
         }
         self.quotes = Quotes::WithinLine;
+        self.plain_until = line_end;
         None
+    }
+
+    /// Returns the first line end at or behind a byte that is not before the last one asked for.
+    fn line_end(&mut self, from: usize) -> usize {
+        if self.line_end < from {
+            let rest = self.text.get(from..).unwrap_or_default();
+            self.line_end = rest
+                .find(['\r', '\n'])
+                .map_or(self.text.len(), |at| from + at);
+        }
+        self.line_end
     }
 
     /// Steps behind the next delimiter or line end; returns the bytes before it and whether it
@@ -243,6 +279,22 @@ mod tests {
     }
 
     #[test]
+    fn broken_quotes_cost_no_other_row() {
+        // Opened and not closed, although a later row has quotes of its own.
+        assert_eq!(
+            cut("\"c,d\ne,f\n\"g, h\",i\n", ','),
+            [vec!["\"c", "d"], vec!["e", "f"], vec!["g, h", "i"]]
+        );
+        // Quotes that nobody doubled.
+        assert_eq!(
+            cut("\"5'10\" tall\",x\n\"a \"b\" c\",y\n", ','),
+            [["5'10\" tall", "x"], ["a \"b\" c", "y"]]
+        );
+        // A text of several lines stays one cell.
+        assert_eq!(cut("\"a\n\nb\",x\n", ','), [["a\n\nb", "x"]]);
+    }
+
+    #[test]
     fn the_delimiter_is_the_one_that_cuts_evenly() {
         for (text, delimiter) in [
             (
@@ -255,6 +307,7 @@ mod tests {
             ),
             ("Name|DOB\nA|B\n", Some('|')),
             ("Title\nName,DOB,Auth\nA,B,C\n", Some(',')),
+            ("sep=;\r\nName,x;DOB,y\r\n", Some(';')),
             ("no table at all", None),
         ] {
             assert_eq!(sniff(text), delimiter, "{text}");

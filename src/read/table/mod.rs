@@ -1,69 +1,153 @@
-//! Answers for delimited tables: authorization logs and attendance sheets. Which row belongs to
-//! which patient of the facility is not its matter.
+//! Answers for tables, delimited or in workbooks: claims, payments, authorizations, attendance,
+//! coverage, census and leave, staff. Which row belongs to which patient of the facility is not
+//! its matter.
 
 mod attendance;
 mod authorization;
+mod census;
+mod claims;
+mod codes;
+mod column_map;
 mod columns;
+mod coverage;
 mod csv;
+mod header_words;
 mod level;
+mod payments;
+mod people;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
+mod workbook;
 
-pub use columns::{ColumnMap, Field};
+pub use column_map::{ColumnMap, ColumnMapError, Hints};
+pub use columns::Field;
 pub use level::level_from_text;
+pub use workbook::read_workbook;
 
 use super::{FileContent, FileKind};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
-use columns::Kind;
+use columns::{Kind, Recognition};
 use csv::Row;
 use sheet::Sheet;
 
+/// Bytes and cells of one table that are read; more would not fit the memory that a file may take.
+const MOST_BYTES: usize = 128 * 1024 * 1024;
+const MOST_CELLS: usize = 10_000_000;
+
 /// Returns whether a text is a delimited table, of a kind that is known or not.
-pub fn looks_like(text: &str) -> bool {
+pub fn looks_like(text: &str, hints: &Hints) -> bool {
     let Some(delimiter) = csv::sniff(text) else {
         return false;
     };
     let rows: Vec<Row<'_>> = csv::rows(text, delimiter).take(60).collect();
-    let map = ColumnMap::default();
-    if columns::recognize(&rows, &map).is_some() {
+    if !matches!(columns::recognize(&rows, hints), Recognition::None) {
         return true;
     }
     let day_of = attendance::day_reader(&rows);
-    columns::recognize_grid(&rows, &map, |header| day_of(header).is_some()).is_some()
-        || is_even(&rows)
+    columns::recognize_grid(&rows, hints, |header| day_of(header).is_some()).is_some()
+        || is_even(&rows, hints)
 }
 
-/// Reads every row of an authorization log or attendance sheet. Page 1 of the result holds the
-/// text. A table of another kind becomes one problem that names its headers.
-pub fn read(file: FileId, text: &str, map: &ColumnMap) -> FileContent {
+/// Reads every row of a delimited table. Page 1 of the result holds the text. A table of an
+/// unknown kind becomes one problem that names its headers.
+pub fn read(file: FileId, text: &str, hints: &Hints) -> FileContent {
     let mut content = FileContent::empty(FileKind::Csv);
-    let mut sheet = Sheet::new(file, text);
     let delimiter = csv::sniff(text).unwrap_or(',');
-    let rows: Vec<Row<'_>> = csv::rows(text, delimiter).collect();
-    let day_of = attendance::day_reader(&rows);
-    let grid = columns::recognize_grid(&rows, map, |header| day_of(header).is_some());
-    match (columns::recognize(&rows, map), grid) {
-        (Some(header), _) if header.kind == Kind::AuthorizationLog => {
-            content.authorizations = authorization::read(&mut sheet, &header, &rows);
-        }
-        (Some(header), None) => {
-            content.attendance = attendance::read_rows(&mut sheet, &header, &rows);
-        }
-        (_, Some(header)) => {
-            content.attendance = attendance::read_grid(&mut sheet, &header, &rows, day_of);
-        }
-        (None, None) => sheet.problems.push(unknown(&sheet, &rows, map)),
+    let mut cells = 0;
+    let rows: Vec<Row<'_>> = csv::rows(text.get(..MOST_BYTES).unwrap_or(text), delimiter)
+        .take_while(|row| {
+            cells += row.cells.len();
+            cells <= MOST_CELLS
+        })
+        .collect();
+    if text.len() > MOST_BYTES || cells > MOST_CELLS {
+        let message = "the table is larger than one file may be (128 MiB, 10 million cells); \
+                       nothing in it is used. Export it in parts, for example by month";
+        content
+            .problems
+            .push(Problem::file(file, ProblemKind::Unreadable, message));
+        return content;
     }
+    let mut sheet = Sheet::new(file, 1, text);
+    read_rows(&mut sheet, &rows, hints, &mut content);
     content.problems = sheet.problems;
     content.pages.push(Page::plain(1, text));
     content
 }
 
+/// Reads the rows of one table into the content; problems stay with the sheet.
+fn read_rows<'t>(
+    sheet: &mut Sheet<'t>,
+    rows: &[Row<'t>],
+    hints: &Hints,
+    content: &mut FileContent,
+) {
+    if hints.kind == Some(Kind::Ignored) {
+        return;
+    }
+    let day_of = attendance::day_reader(rows);
+    let grid = columns::recognize_grid(rows, hints, |header| day_of(header).is_some());
+    let header = match (columns::recognize(rows, hints), grid) {
+        (Recognition::One(header), Some(grid)) if header.kind == Kind::AttendanceSheet => {
+            let entries = attendance::read_grid(sheet, &grid, rows, day_of);
+            content.attendance.extend(entries);
+            return;
+        }
+        (Recognition::One(header), _) => header,
+        (_, Some(grid)) => {
+            let entries = attendance::read_grid(sheet, &grid, rows, day_of);
+            content.attendance.extend(entries);
+            return;
+        }
+        (Recognition::Two(one, other), None) => {
+            sheet.problems.push(two_kinds(sheet, one, other));
+            return;
+        }
+        (Recognition::None, None) => {
+            sheet.problems.push(unknown(sheet, rows, hints));
+            return;
+        }
+    };
+    match header.kind {
+        Kind::Claims => {
+            let (claims, remittances) = claims::read(sheet, &header, rows);
+            content.claims.extend(claims);
+            content.remittances.extend(remittances);
+        }
+        Kind::Remittance => {
+            let remittances = payments::read(sheet, &header, rows);
+            content.remittances.extend(remittances);
+        }
+        Kind::AuthorizationLog => {
+            let authorizations = authorization::read(sheet, &header, rows);
+            content.authorizations.extend(authorizations);
+        }
+        Kind::AttendanceSheet => {
+            let entries = attendance::read_rows(sheet, &header, rows);
+            content.attendance.extend(entries);
+        }
+        Kind::Coverage => {
+            let coverages = coverage::read(sheet, &header, rows);
+            content.coverages.extend(coverages);
+        }
+        Kind::Census | Kind::LeaveLog => {
+            let stays = census::read(sheet, &header, rows);
+            content.stays.extend(stays);
+        }
+        Kind::StaffRoster => {
+            let staff = people::roster(sheet, &header, rows);
+            content.staff.extend(staff);
+        }
+        Kind::Ignored => {}
+    }
+}
+
 /// Returns whether rows are cut so evenly, below a row of short unlike headers, that they can
 /// only be a table. A note taken for a table would be lost, so lists in prose must not pass.
-fn is_even(rows: &[Row<'_>]) -> bool {
+fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
     let Some(header) = rows.first() else {
         return false;
     };
@@ -74,22 +158,35 @@ fn is_even(rows: &[Row<'_>]) -> bool {
             && text.len() <= 40
             && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
     };
-    let known = columns::known_headers(header, &ColumnMap::default());
+    let known = columns::known_headers(header, hints);
     rows.len() >= 3
         && (width >= 5 || width >= 3 && known > 0)
         && header.cells.iter().all(|cell| is_header(&cell.text))
         && even * 10 >= rows.len() * 9
 }
 
-fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], map: &ColumnMap) -> Problem {
-    let Some((header, kind, missing)) = columns::nearest(rows, map) else {
+/// How a user names columns, told with every table that is not understood.
+const HOW_TO_NAME: &str = "Name the columns in chartproof.toml ([[columns]] with file, kind and \
+                           [columns.headers]) or rename the headers";
+
+fn two_kinds(sheet: &Sheet<'_>, one: &str, other: &str) -> Problem {
+    let message = format!(
+        "the headers fit a {one} and a {other} equally well, so nothing in it is used. \
+         {HOW_TO_NAME}"
+    );
+    Problem::at(sheet.start(), ProblemKind::UnknownColumns, message)
+}
+
+fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], hints: &Hints) -> Problem {
+    let Some(near) = columns::nearest(rows, hints) else {
         let message = "the table has no rows; nothing in it is used";
         return Problem::file(sheet.file, ProblemKind::EmptyFile, message);
     };
     // Only a row that is plainly a header is quoted: a row of values would name people.
-    let quotable = columns::known_headers(header, map) >= 2;
+    let quotable = columns::known_headers(near.header, hints) >= 2;
     let shown = if quotable {
-        let names = header
+        let names = near
+            .header
             .cells
             .iter()
             .filter(|cell| !cell.text.is_empty())
@@ -102,12 +199,13 @@ fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], map: &ColumnMap) -> Problem {
         "no row of known headers".to_owned()
     };
     let message = format!(
-        "the columns could not be understood ({shown}). The nearest kind is {kind}; it lacks a \
-         column for {}. Name the columns in chartproof.toml or rename the headers",
-        missing.join(", and for ")
+        "the columns could not be understood ({shown}). The nearest kind is {}; it lacks a column \
+         for {}. {HOW_TO_NAME}",
+        near.label,
+        near.lacks.join(", and for ")
     );
     Problem::at(
-        sheet.span(&header.range),
+        sheet.span(&near.header.range),
         ProblemKind::UnknownColumns,
         message,
     )

@@ -1,30 +1,35 @@
-//! Reads the claims of one 837 transaction: the CLM loop and what both forms share. Service
-//! segments are read by the form's own file. A broken claim is kept with what was understood.
+//! Reads the claims of one 837 transaction: it tells where each claim and line begins and ends,
+//! and whose loop a segment belongs to. What the segments say is read beside it: by
+//! [`claim_header`], [`other_payer`] and the two forms. A broken claim is kept with what was
+//! understood.
+//!
+//! [`claim_header`]: super::claim_header
+//! [`other_payer`]: super::other_payer
 
 use super::envelope::Transaction;
 use super::hierarchy::Hierarchy;
 use super::lexer::Segment;
-use super::source::{Source, parse_date, parse_dates};
-use super::{claim_institutional, claim_professional, party};
+use super::source::{Source, parse_date};
+use super::{claim_header, claim_institutional, claim_line, claim_professional, other_payer};
+use super::{party, values};
 use crate::model::{
-    Claim, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, Money, Provider, ServiceDate,
-    ServiceLine,
+    Claim, ClaimForm, NamedProvider, Provider, ProviderRole, ServiceDate, ServiceLine,
 };
 use crate::problem::ProblemKind;
-use crate::text::Located;
 use std::ops::Range;
 
 /// Appends every claim of a transaction.
 pub(super) fn read<'t>(
     source: &mut Source<'t>,
-    transaction: &Transaction<'_, 't>,
+    transaction: &Transaction<'t>,
     form: ClaimForm,
     claims: &mut Vec<Claim>,
 ) {
     let mut hierarchy = Hierarchy::new();
     let mut submitted = None;
     let mut reader: Option<Reader<'t>> = None;
-    for segment in transaction.segments {
+    for segment in transaction.segments() {
+        let segment = &segment;
         match segment.id() {
             "BHT" => {
                 submitted = parse_date(segment.element(4).text);
@@ -33,6 +38,7 @@ pub(super) fn read<'t>(
                                    submission skip these claims";
                     source.trouble(segment, ProblemKind::BadValue, message);
                 }
+                hierarchy.take(source, segment);
             }
             "CLM" => {
                 finish(source, reader.take(), claims);
@@ -48,10 +54,16 @@ pub(super) fn read<'t>(
                 hierarchy.open_implied(source, segment);
                 hierarchy.take(source, segment);
             }
-            _ => match &mut reader {
-                Some(reader) => reader.take(source, segment),
-                None => hierarchy.take(source, segment),
-            },
+            id => {
+                if !is_known(id) {
+                    let message = "is no segment of a claim; it is not used";
+                    source.trouble(segment, ProblemKind::BadValue, message);
+                }
+                match &mut reader {
+                    Some(reader) => reader.take(source, segment),
+                    None => hierarchy.take(source, segment),
+                }
+            }
         }
     }
     finish(source, reader, claims);
@@ -67,6 +79,73 @@ fn begins_person(id: &str, segment: &Segment<'_>) -> bool {
     }
 }
 
+/// Returns whether the segment has a place in an 837, read or not.
+fn is_known(id: &str) -> bool {
+    matches!(
+        id,
+        "NM1"
+            | "N2"
+            | "N3"
+            | "N4"
+            | "PER"
+            | "PRV"
+            | "REF"
+            | "SBR"
+            | "PAT"
+            | "CUR"
+            | "DMG"
+            | "DTP"
+            | "LX"
+            | "SV1"
+            | "SV2"
+            | "HI"
+            | "AMT"
+            | "CAS"
+            | "SVD"
+            | "NTE"
+            | "PWK"
+            | "CN1"
+            | "K3"
+            | "CL1"
+            | "CRC"
+            | "OI"
+            | "MIA"
+            | "MOA"
+            | "LIN"
+            | "CTP"
+            | "HCP"
+            | "ST"
+            | "QTY"
+            | "MEA"
+            | "CR1"
+            | "CR2"
+            | "CR3"
+            | "CR4"
+            | "CR5"
+            | "CR6"
+            | "CR7"
+            | "CR8"
+            | "HSD"
+            | "PS1"
+            | "LQ"
+            | "FRM"
+            | "SV3"
+            | "SV4"
+            | "SV5"
+            | "SV6"
+            | "SV7"
+            | "TOO"
+            | "DN1"
+            | "DN2"
+            | "DSB"
+            | "UR"
+            | "IMM"
+            | "LS"
+            | "LE"
+            | "BHT"
+    )
+}
+
 /// One claim while its segments arrive.
 struct Reader<'t> {
     claim: Claim,
@@ -75,7 +154,6 @@ struct Reader<'t> {
     line: Option<Line<'t>>,
     /// Whose loop the current segments belong to.
     scope: Scope,
-    other_rendering: Option<Provider>,
     /// The highest line number so far.
     highest: u32,
 }
@@ -89,23 +167,29 @@ struct Line<'t> {
     is_total: bool,
 }
 
+/// Whose loop a segment belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     /// The claim's or line's own segments.
     Own,
     /// The provider that the last NM1 named.
-    Named(Role),
-    /// Another payer's view of the claim or line (2320, 2330, 2430).
-    OtherPayer,
+    Named(Place),
+    /// Another payer's view of the claim (2320, 2330); the last one.
+    OtherPayer(other_payer::Naming),
+    /// Another payer's decision on the line (2430); the last one.
+    Adjudication,
+    /// A drug of the line (2410); the last one.
+    Drug,
 }
 
+/// Where the provider that an NM1 named is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum Place {
     Rendering,
-    OtherRendering,
     Supervising,
     Facility,
-    Unused,
+    /// The last of the providers listed by role.
+    Listed,
 }
 
 impl<'t> Reader<'t> {
@@ -116,65 +200,12 @@ impl<'t> Reader<'t> {
         hierarchy: &Hierarchy<'t>,
         submitted: Option<ServiceDate>,
     ) -> Self {
-        let id = segment.element(1);
-        if id.is_empty() {
-            let message = "the claim has no patient control number (element 1); it cannot be \
-                           joined to its remittance";
-            source.trouble(segment, ProblemKind::BadValue, message);
-        }
-        let patient = hierarchy.patient();
-        if patient.is_empty() {
-            let message = "no subscriber or patient (NM1*IL, NM1*QC) stands above the claim; it \
-                           cannot be joined to a chart";
-            source.trouble(segment, ProblemKind::NoPatient, message);
-        }
-        let facility_code = segment.component(5, 1);
-        let frequency = segment.component(5, 3);
-        let claim = Claim {
-            file: source.file,
-            span: source.span(segment.range()),
-            id: id.text.to_owned(),
-            form,
-            patient,
-            payer: hierarchy.payer(),
-            payer_sequence: hierarchy.sequence(),
-            submitted,
-            total_charge: source.money(segment, 2, "the total charge"),
-            place_of_service: match form {
-                ClaimForm::Professional => {
-                    claim_professional::place_of_service(source, facility_code)
-                }
-                ClaimForm::Institutional => None,
-            },
-            type_of_bill: match form {
-                ClaimForm::Professional => None,
-                ClaimForm::Institutional => {
-                    claim_institutional::type_of_bill(source, segment, facility_code, frequency)
-                }
-            },
-            frequency: frequency_of(frequency.text),
-            original_reference: None,
-            authorizations: Vec::new(),
-            statement: None,
-            admission: None,
-            discharge: None,
-            patient_status: None,
-            diagnoses: Vec::new(),
-            condition_codes: Vec::new(),
-            occurrence_spans: Vec::new(),
-            billing: hierarchy.billing(),
-            rendering: None,
-            supervising: None,
-            facility: None,
-            lines: Vec::new(),
-        };
         Self {
-            claim,
+            claim: claim_header::open(source, segment, form, hierarchy, submitted),
             opening: *segment,
             bytes: segment.range(),
             line: None,
             scope: Scope::Own,
-            other_rendering: None,
             highest: 0,
         }
     }
@@ -184,26 +215,69 @@ impl<'t> Reader<'t> {
     }
 
     fn take(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
-        self.bytes.end = segment.range().end;
-        if segment.id() == "LX" {
+        let end = segment.range().end;
+        self.bytes.end = end;
+        let id = segment.id();
+        if id == "LX" {
             self.open_line(source, segment);
             return;
         }
         if let Some(line) = &mut self.line {
-            line.bytes.end = segment.range().end;
+            line.bytes.end = end;
         }
-        match segment.id() {
+        match id {
             "SV1" | "SV2" => self.service(source, segment),
+            "SBR" => {
+                let payer = other_payer::open(source, segment);
+                self.claim.details.other_payers.push(payer);
+                self.scope = Scope::OtherPayer(other_payer::Naming::Nobody);
+            }
             "NM1" => self.name(source, segment),
-            // Another payer's loop lasts until the next line, or the next claim.
-            "SBR" | "SVD" => self.scope = Scope::OtherPayer,
-            "PRV" | "REF" if self.scope == Scope::OtherPayer => {}
-            "PRV" => self.enrich(segment),
+            "PRV" => {
+                if let Some(provider) = self.named() {
+                    party::enrich(provider, segment);
+                }
+            }
             "REF" => self.reference(source, segment),
-            "DTP" => self.date(source, segment),
-            "HI" => self.codes(source, segment),
-            "CL1" => self.claim.patient_status = source.text_of(segment.element(3)),
-            _ => {}
+            "N3" | "N4" => self.address(segment),
+            _ => self.statement(source, segment, id),
+        }
+    }
+
+    /// Takes a segment that states something of the claim, the line or another payer.
+    fn statement(&mut self, source: &mut Source<'t>, segment: &Segment<'t>, id: &str) {
+        let Some(line) = &mut self.line else {
+            if let Scope::OtherPayer(naming) = self.scope
+                && let Some(payer) = self.claim.details.other_payers.last_mut()
+                && other_payer::take(source, segment, payer, naming)
+            {
+                return;
+            }
+            claim_header::take(source, segment, &mut self.claim);
+            return;
+        };
+        match id {
+            "SVD" => {
+                let adjudication = other_payer::adjudication(source, segment);
+                line.line.details.adjudications.push(adjudication);
+                self.scope = Scope::Adjudication;
+            }
+            "LIN" => {
+                let drug = claim_line::drug(source, segment);
+                if let Some(drug) = drug {
+                    line.line.details.drugs.push(drug);
+                    self.scope = Scope::Drug;
+                }
+            }
+            _ => {
+                if self.scope == Scope::Adjudication
+                    && let Some(last) = line.line.details.adjudications.last_mut()
+                    && other_payer::take_adjudication(source, segment, last)
+                {
+                    return;
+                }
+                claim_line::take(source, segment, &mut line.line);
+            }
         }
     }
 
@@ -257,22 +331,7 @@ impl<'t> Reader<'t> {
 
     fn new_line(&self, source: &Source<'t>, segment: &Segment<'t>, number: u32) -> Line<'t> {
         Line {
-            line: ServiceLine {
-                number,
-                span: source.span(segment.range()),
-                procedure: None,
-                modifiers: Vec::new(),
-                revenue: None,
-                charge: Money::ZERO,
-                units: None,
-                unit_basis: String::new(),
-                dates: None,
-                place_of_service: self.claim.place_of_service.clone(),
-                diagnosis_pointers: Vec::new(),
-                rendering: None,
-                authorization: None,
-                control_number: None,
-            },
+            line: claim_line::open(source, segment, number, &self.claim),
             opening: *segment,
             bytes: segment.range(),
             has_service: false,
@@ -281,135 +340,124 @@ impl<'t> Reader<'t> {
     }
 
     fn name(&mut self, source: &Source<'t>, segment: &Segment<'t>) {
-        if self.scope == Scope::OtherPayer {
+        let entity = segment.element(1).text;
+        if self.line.is_none()
+            && let Scope::OtherPayer(naming) = &mut self.scope
+            && let Some(payer) = self.claim.details.other_payers.last_mut()
+        {
+            *naming = other_payer::name(source, segment, payer);
             return;
         }
-        let provider = || Some(party::provider(source, segment));
+        let provider = party::provider(source, segment);
         let institutional = self.claim.form == ClaimForm::Institutional;
-        let role = match (segment.element(1).text, &mut self.line) {
-            ("82", Some(line)) => {
-                line.line.rendering = provider();
-                Role::Rendering
+        let role = ProviderRole::from_entity(entity);
+        let own = match (role, &mut self.line) {
+            (ProviderRole::Rendering, Some(line)) => {
+                Some((Place::Rendering, &mut line.line.rendering))
             }
-            // An institutional claim is led by its attending provider; a rendering provider
-            // stands in only where no attending is named.
-            ("82", None) if institutional => {
-                self.other_rendering = provider();
-                Role::OtherRendering
+            (_, Some(_)) => None,
+            // An institutional claim is led by its attending provider.
+            (ProviderRole::Rendering, None) if !institutional => {
+                Some((Place::Rendering, &mut self.claim.rendering))
             }
-            ("82", None) => {
-                self.claim.rendering = provider();
-                Role::Rendering
+            (ProviderRole::Attending, None) if institutional => {
+                Some((Place::Rendering, &mut self.claim.rendering))
             }
-            ("71", None) if institutional => {
-                self.claim.rendering = provider();
-                Role::Rendering
+            (ProviderRole::Supervising, None) => {
+                Some((Place::Supervising, &mut self.claim.supervising))
             }
-            ("DQ", None) => {
-                self.claim.supervising = provider();
-                Role::Supervising
-            }
-            // 4010 named the facility FA.
-            ("77" | "FA", None) => {
-                self.claim.facility = provider();
-                Role::Facility
-            }
-            _ => Role::Unused,
+            (ProviderRole::Facility, None) => Some((Place::Facility, &mut self.claim.facility)),
+            _ => None,
         };
-        self.scope = Scope::Named(role);
+        let place = match own {
+            Some((place, field)) => {
+                *field = Some(provider);
+                place
+            }
+            None => {
+                self.listed().push(NamedProvider {
+                    role,
+                    provider,
+                    address: None,
+                    references: Vec::new(),
+                });
+                Place::Listed
+            }
+        };
+        self.scope = Scope::Named(place);
     }
 
-    fn named(&mut self, role: Role) -> Option<&mut Provider> {
-        match (role, &mut self.line) {
-            (Role::Rendering, Some(line)) => line.line.rendering.as_mut(),
-            (Role::Rendering, None) => self.claim.rendering.as_mut(),
-            (Role::OtherRendering, _) => self.other_rendering.as_mut(),
-            (Role::Supervising, _) => self.claim.supervising.as_mut(),
-            (Role::Facility, _) => self.claim.facility.as_mut(),
-            (Role::Unused, _) => None,
+    /// Returns the list of providers by role that belongs to the line, else to the claim.
+    fn listed(&mut self) -> &mut Vec<NamedProvider> {
+        match &mut self.line {
+            Some(line) => &mut line.line.details.providers,
+            None => &mut self.claim.details.providers,
         }
     }
 
-    fn enrich(&mut self, segment: &Segment<'t>) {
-        if let Scope::Named(role) = self.scope
-            && let Some(provider) = self.named(role)
-        {
-            party::enrich(provider, segment);
+    /// Returns the provider whose loop is open.
+    fn named(&mut self) -> Option<&mut Provider> {
+        match self.scope {
+            Scope::Named(Place::Rendering) => match &mut self.line {
+                Some(line) => line.line.rendering.as_mut(),
+                None => self.claim.rendering.as_mut(),
+            },
+            Scope::Named(Place::Supervising) => self.claim.supervising.as_mut(),
+            Scope::Named(Place::Facility) => self.claim.facility.as_mut(),
+            Scope::Named(Place::Listed) => {
+                self.listed().last_mut().map(|named| &mut named.provider)
+            }
+            Scope::OtherPayer(other_payer::Naming::Provider) => {
+                let payer = self.claim.details.other_payers.last_mut()?;
+                payer.providers.last_mut().map(|named| &mut named.provider)
+            }
+            _ => None,
         }
+    }
+
+    fn address(&mut self, segment: &Segment<'t>) {
+        let address = match self.scope {
+            Scope::Named(Place::Facility) => &mut self.claim.details.facility_address,
+            Scope::Named(Place::Listed) => match self.listed().last_mut() {
+                Some(named) => &mut named.address,
+                None => return,
+            },
+            _ => return,
+        };
+        values::address(address.get_or_insert_default(), segment);
     }
 
     fn reference(&mut self, source: &Source<'t>, segment: &Segment<'t>) {
-        let value = source.text_of(segment.element(2));
-        match (segment.element(1).text, &mut self.line) {
-            ("G1", line) => {
-                // REF04 names the other payer that gave the number.
-                let other_payer = segment.component(4, 2);
-                if !other_payer.is_empty() && other_payer.text != self.claim.payer.id {
+        if self.line.is_none()
+            && let Scope::OtherPayer(naming) = self.scope
+            && let Some(payer) = self.claim.details.other_payers.last_mut()
+        {
+            other_payer::reference(source, segment, payer, naming);
+            return;
+        }
+        if matches!(self.scope, Scope::Named(_)) && party::is_of_provider(segment) {
+            if let Some(provider) = self.named() {
+                party::enrich(provider, segment);
+            }
+            if self.scope == Scope::Named(Place::Listed)
+                && let Some(named) = self.listed().last_mut()
+            {
+                named.references.extend(values::reference(source, segment));
+            }
+            return;
+        }
+        match &mut self.line {
+            Some(line) => {
+                if self.scope == Scope::Drug
+                    && matches!(segment.element(1).text, "XZ" | "VY")
+                    && let Some(drug) = line.line.details.drugs.last_mut()
+                {
+                    drug.prescription = segment.element(2).text.to_owned();
                     return;
                 }
-                match (line, value) {
-                    (Some(line), Some(value)) => {
-                        line.line.authorization.get_or_insert(value);
-                    }
-                    (None, Some(value)) => self.claim.authorizations.push(value),
-                    (_, None) => {}
-                }
+                claim_line::reference(source, segment, &mut line.line, &self.claim.payer.id);
             }
-            ("F8", None) => self.claim.original_reference = value,
-            ("EA", None) => self.claim.patient.mrn = value,
-            ("6R", Some(line)) => line.line.control_number = value.map(|value| value.value),
-            _ => self.enrich(segment),
-        }
-    }
-
-    fn date(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
-        match (segment.element(1).text, &mut self.line) {
-            ("472", Some(line)) => line.line.dates = source.dates(segment),
-            // A claim-level service date of older guides holds for lines without one.
-            ("434" | "472", None) => self.claim.statement = source.dates(segment),
-            ("435", None) => self.claim.admission = first_day(source.dates(segment)),
-            // A discharge hour alone (TM) is no date.
-            ("096", None) if segment.element(2).text != "TM" => {
-                self.claim.discharge = first_day(source.dates(segment));
-            }
-            _ => {}
-        }
-    }
-
-    fn codes(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
-        for index in 1..=12 {
-            let code = segment.component(index, 2);
-            if code.is_empty() {
-                continue;
-            }
-            match segment.component(index, 1).text {
-                principal @ ("ABK" | "BK" | "ABF" | "BF") => {
-                    let Some(diagnosis) = DiagnosisCode::new(code.text) else {
-                        continue;
-                    };
-                    let diagnosis = source.located(diagnosis, code);
-                    if principal.ends_with("BK") {
-                        self.claim.diagnoses.insert(0, diagnosis);
-                    } else {
-                        self.claim.diagnoses.push(diagnosis);
-                    }
-                }
-                "BG" => self.claim.condition_codes.extend(source.text_of(code)),
-                "BI" => {
-                    let dates = segment.component(index, 4);
-                    if let Some(range) = parse_dates(dates.text) {
-                        let value = (code.text.to_owned(), range);
-                        self.claim
-                            .occurrence_spans
-                            .push(source.located(value, segment.element(index)));
-                    } else {
-                        let message = "the dates of an occurrence span are not a range of \
-                                       CCYYMMDD; the span is not used";
-                        source.trouble(segment, ProblemKind::BadValue, message);
-                    }
-                }
-                _ => {}
-            }
+            None => claim_header::reference(source, segment, &mut self.claim),
         }
     }
 
@@ -451,34 +499,21 @@ fn finish<'t>(source: &mut Source<'t>, reader: Option<Reader<'t>>, claims: &mut 
         mut claim,
         opening,
         bytes,
-        other_rendering,
         ..
     } = reader;
     claim.span = source.span(bytes);
+    // A rendering provider stands in only where no attending is named.
     if claim.rendering.is_none() {
-        claim.rendering = other_rendering;
+        let mut listed = claim.details.providers.iter();
+        let rendering = listed.find(|named| named.role == ProviderRole::Rendering);
+        claim.rendering = rendering.map(|named| named.provider.clone());
     }
     if claim.lines.is_empty() {
         let message = "the claim has no service lines; nothing in it can be checked by day";
         source.trouble(&opening, ProblemKind::ClaimStructure, message);
     }
-    claim.lines.sort_by_key(|line| line.number);
-    claims.push(claim);
-}
-
-fn first_day(dates: Option<Located<DateRange>>) -> Option<Located<ServiceDate>> {
-    dates.map(|dates| Located::new(dates.value.from(), dates.span))
-}
-
-fn frequency_of(code: &str) -> ClaimFrequency {
-    match code {
-        "1" => ClaimFrequency::Original,
-        "2" => ClaimFrequency::InterimFirst,
-        "3" => ClaimFrequency::InterimContinuing,
-        "4" => ClaimFrequency::InterimLast,
-        "5" => ClaimFrequency::LateCharge,
-        "7" => ClaimFrequency::Replacement,
-        "8" => ClaimFrequency::Void,
-        _ => ClaimFrequency::Other,
+    if !claim.lines.is_sorted_by_key(|line| line.number) {
+        claim.lines.sort_by_key(|line| line.number);
     }
+    claims.push(claim);
 }

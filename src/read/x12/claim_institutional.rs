@@ -38,5 +38,15 @@ pub(super) fn service(source: &mut Source<'_>, segment: &Segment<'_>, line: &mut
     line.charge = source.money(segment, 3, "the line's charge");
     line.unit_basis = segment.element(4).text.to_owned();
     line.units = source.units(segment, 5);
+    let money = |source: &mut Source<'_>, index: usize, what: &str| {
+        let amount = source.optional_money(segment, index, what);
+        amount.map(|amount| amount.value)
+    };
+    let rate = money(source, 6, "the rate");
+    let non_covered = money(source, 7, "the charge not covered");
+    if rate.is_some() || non_covered.is_some() {
+        line.details.rate = rate;
+        line.details.non_covered = non_covered;
+    }
     line.place_of_service = None;
 }

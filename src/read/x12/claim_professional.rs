@@ -2,7 +2,8 @@
 
 use super::lexer::{Piece, Segment};
 use super::source::Source;
-use crate::model::{Modifier, PlaceOfService, ProcedureCode, ServiceLine};
+use super::values;
+use crate::model::{PlaceOfService, ServiceLine};
 use crate::problem::ProblemKind;
 use crate::text::Located;
 
@@ -27,6 +28,14 @@ pub(super) fn service(source: &mut Source<'_>, segment: &Segment<'_>, line: &mut
     if let Some(place) = place_of_service(source, segment.element(5)) {
         line.place_of_service = Some(place);
     }
+    for (index, piece) in segment.elements().enumerate().skip(9).take(4) {
+        match (index, piece.text) {
+            (9, "Y") => line.details.emergency = true,
+            (11, "Y") => line.details.screening = true,
+            (12, "Y") => line.details.family_planning = true,
+            _ => {}
+        }
+    }
     for pointer in segment.components(7).filter(|pointer| !pointer.is_empty()) {
         match pointer.text.parse::<u8>() {
             Ok(number @ 1..=12) => line.diagnosis_pointers.push(number),
@@ -38,29 +47,25 @@ pub(super) fn service(source: &mut Source<'_>, segment: &Segment<'_>, line: &mut
     }
 }
 
-/// Reads the composite of a procedure with its modifiers: `HC:90837:GT`.
+/// Reads the composite of a procedure with its modifiers into a line: `HC:90837:GT`.
 pub(super) fn procedure(
     source: &mut Source<'_>,
     segment: &Segment<'_>,
     index: usize,
     line: &mut ServiceLine,
 ) {
-    let mut parts = segment.components(index);
-    let Some(qualifier) = parts.next().filter(|qualifier| !qualifier.is_empty()) else {
-        return;
-    };
-    let (code, lacks_qualifier) = match parts.next() {
-        Some(code) => (code, false),
-        // A bare code can only be the procedure: qualifiers have two characters.
-        None if qualifier.text.len() == 5 => (qualifier, true),
-        None => return,
-    };
-    line.procedure = ProcedureCode::new(code.text).map(|value| source.located(value, code));
-    line.modifiers = parts
-        .take(4)
-        .filter_map(|modifier| Modifier::new(modifier.text))
-        .collect();
-    if lacks_qualifier {
+    let coded = values::coded(segment, segment.element(index));
+    line.procedure = coded
+        .procedure
+        .map(|(code, piece)| source.located(code, piece));
+    line.modifiers = coded.modifiers;
+    if coded.qualifier != "HC" && !coded.qualifier.is_empty() {
+        line.details.procedure_qualifier = coded.qualifier;
+    }
+    if let Some(piece) = coded.description {
+        line.details.description = values::words(source, piece);
+    }
+    if coded.lacks_qualifier {
         let message = "the procedure has no qualifier before it; it is taken as a HCPCS code";
         source.trouble(segment, ProblemKind::BadValue, message);
     }

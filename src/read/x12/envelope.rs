@@ -7,19 +7,55 @@ use super::source::{Source, shown_id};
 use crate::problem::{Problem, ProblemKind};
 
 /// One transaction set, from ST to the segment before SE.
-pub(super) struct Transaction<'s, 't> {
+pub(super) struct Transaction<'t> {
     /// The transaction set id (ST01): `837`.
     pub(super) kind: &'t str,
     /// The guide's version (ST03, else GS08); empty when neither is given.
     pub(super) version: &'t str,
-    /// Its segments, ST first.
-    pub(super) segments: &'s [Segment<'t>],
+    text: &'t str,
+    first: Segment<'t>,
+    end: usize,
+}
+
+impl<'t> Transaction<'t> {
+    /// Returns its first segment, ST unless that was lost.
+    pub(super) fn first(&self) -> &Segment<'t> {
+        &self.first
+    }
+
+    /// Finds the component separator that the transaction uses where it is not the one that ISA
+    /// declares, as `HC>90837` beside a declared colon, and reports it.
+    pub(super) fn mend_component(&mut self, source: &mut Source<'t>) {
+        let found = self.segments().take(200).find_map(|segment| {
+            let composite = match segment.id() {
+                "SV1" | "SVC" | "HI" => segment.element(1),
+                "SV2" => segment.element(2),
+                _ => return None,
+            };
+            Some((segment, other_separator(&segment, composite.text)?))
+        });
+        let Some((segment, separator)) = found else {
+            return;
+        };
+        let message = "separates components by another character than its ISA declares; the one \
+                       used is taken for the whole transaction";
+        source.trouble(&segment, ProblemKind::BadValue, message);
+        self.first = self.first.with_component(separator);
+    }
+
+    /// Cuts its segments once more, ST first. A file of any size is read this way without a
+    /// list of its segments.
+    pub(super) fn segments(&self) -> impl Iterator<Item = Segment<'t>> + use<'t> {
+        Lexer::from_segment(self.text, &self.first, self.end)
+            // The end of a cut segment is lost, and half an amount would be a wrong amount.
+            .filter(|segment| segment.terminated && !segment.is_oversized())
+    }
 }
 
 /// Walks a file and hands over each transaction, complete or cut off.
 pub(super) fn walk<'t>(
     source: &mut Source<'t>,
-    mut each: impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+    mut each: impl FnMut(&mut Source<'t>, Transaction<'t>),
 ) {
     let mut walker = Walker::default();
     let mut last = None;
@@ -32,15 +68,35 @@ pub(super) fn walk<'t>(
     }
 }
 
+/// Returns the separator of a composite such as `HC>90837`, unless it is the declared one.
+fn other_separator(segment: &Segment<'_>, composite: &str) -> Option<char> {
+    let qualifier = composite
+        .bytes()
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    let separator = composite.get(qualifier..)?.chars().next()?;
+    let is_composite = (2..=3).contains(&qualifier)
+        && matches!(separator, ':' | '>' | '<' | '^' | '|' | '\\' | ';')
+        && !composite.contains(segment.delimiters.component)
+        && Some(separator) != segment.delimiters.repetition;
+    is_composite.then_some(separator)
+}
+
 #[derive(Default)]
 struct Walker<'t> {
     interchange: Option<Open<'t>>,
     group: Option<Open<'t>>,
     version: &'t str,
-    transaction: Option<&'t str>,
-    segments: Vec<Segment<'t>>,
+    transaction: Option<Begun<'t>>,
     reported_missing_isa: bool,
     reported_stray: bool,
+}
+
+/// A transaction that waits for its end.
+struct Begun<'t> {
+    kind: &'t str,
+    first: Segment<'t>,
+    holds: u64,
 }
 
 /// An envelope that waits for its end.
@@ -54,12 +110,16 @@ impl<'t> Walker<'t> {
         &mut self,
         source: &mut Source<'t>,
         segment: Segment<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
         let id = segment.id();
         if !segment.terminated && !matches!(id, "SE" | "GE" | "IEA" | "ISA") {
-            // The end of a cut segment is lost, and half an amount would be a wrong amount.
             return;
+        }
+        if segment.is_oversized() {
+            let message = "is longer than any segment that is read; it is not used. Ask for the \
+                           file again if it should hold claims";
+            source.trouble(&segment, ProblemKind::ClaimStructure, message);
         }
         match id {
             "ISA" => {
@@ -88,20 +148,25 @@ impl<'t> Walker<'t> {
             "ST" => {
                 self.expect_interchange(source, &segment);
                 self.close_transaction(source, &segment, each);
-                self.open_transaction(segment.element(1).text);
-                self.segments.push(segment);
+                self.open_transaction(segment.element(1).text, segment);
             }
             "SE" => self.end_transaction(source, &segment, each),
             "GE" => self.end_group(source, &segment, each),
             "IEA" => self.end_interchange(source, &segment, each),
             "TA1" if self.transaction.is_none() => {}
-            _ if self.transaction.is_some() => self.segments.push(segment),
-            _ => self.stray(source, segment),
+            _ => match &mut self.transaction {
+                Some(open) => open.holds += 1,
+                None => self.stray(source, segment),
+            },
         }
     }
 
-    fn open_transaction(&mut self, kind: &'t str) {
-        self.transaction = Some(kind);
+    fn open_transaction(&mut self, kind: &'t str, first: Segment<'t>) {
+        self.transaction = Some(Begun {
+            kind,
+            first,
+            holds: 1,
+        });
         if let Some(group) = &mut self.group {
             group.holds = group.holds.saturating_add(1);
         }
@@ -112,13 +177,12 @@ impl<'t> Walker<'t> {
     fn stray(&mut self, source: &mut Source<'t>, segment: Segment<'t>) {
         let kind = match segment.id() {
             "BPR" => Some("835"),
-            "BHT" if super::is_claim_version(self.version) => Some("837"),
+            "BHT" => super::kind_of_version(self.version),
             _ => None,
         };
         match kind {
             Some(kind) => {
-                self.open_transaction(kind);
-                self.segments.push(segment);
+                self.open_transaction(kind, segment);
                 let message = "begins a transaction without ST; it is read by its group's version";
                 source.trouble(&segment, ProblemKind::ClaimStructure, message);
             }
@@ -145,17 +209,14 @@ impl<'t> Walker<'t> {
         &mut self,
         source: &mut Source<'t>,
         segment: &Segment<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
-        if self.transaction.is_none() {
-            source.trouble(
-                segment,
-                ProblemKind::ClaimStructure,
-                "ends no open transaction",
-            );
+        let Some(open) = &self.transaction else {
+            let message = "ends no open transaction";
+            source.trouble(segment, ProblemKind::ClaimStructure, message);
             return;
-        }
-        let held = self.segments.len() as u64 + 1;
+        };
+        let held = open.holds + 1;
         if segment.element(1).text.parse::<u64>().ok() != Some(held) {
             let message = match segment.element(1).text.parse::<u64>() {
                 Ok(said) => format!(
@@ -165,19 +226,19 @@ impl<'t> Walker<'t> {
             };
             source.trouble(segment, ProblemKind::ClaimStructure, &message);
         }
-        let opened = self.segments.first().filter(|first| first.id() == "ST");
-        if opened.is_some_and(|st| st.element(2).text != segment.element(2).text) {
+        let starts = open.first;
+        if starts.id() == "ST" && starts.element(2).text != segment.element(2).text {
             let message = "has a control number other than its ST";
             source.trouble(segment, ProblemKind::ClaimStructure, message);
         }
-        self.hand_over(source, each);
+        self.hand_over(source, segment.range().start, each);
     }
 
     fn end_group(
         &mut self,
         source: &mut Source<'t>,
         segment: &Segment<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
         self.close_transaction(source, segment, each);
         check_end(source, segment, self.group.take(), "GS", "transactions");
@@ -187,7 +248,7 @@ impl<'t> Walker<'t> {
         &mut self,
         source: &mut Source<'t>,
         segment: &Segment<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
         self.close_transaction(source, segment, each);
         self.close_group(source, segment);
@@ -198,13 +259,13 @@ impl<'t> Walker<'t> {
         &mut self,
         source: &mut Source<'t>,
         segment: &Segment<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
         if self.transaction.is_some() {
             let message = "comes before the transaction is ended by SE; what was sent is used, \
                            the rest may be missing";
             source.trouble(segment, ProblemKind::ClaimStructure, message);
-            self.hand_over(source, each);
+            self.hand_over(source, segment.range().start, each);
         }
     }
 
@@ -225,33 +286,36 @@ impl<'t> Walker<'t> {
     fn hand_over(
         &mut self,
         source: &mut Source<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        end: usize,
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
-        if let Some(kind) = self.transaction.take() {
-            let stated = self.segments.first().filter(|first| first.id() == "ST");
-            let stated = stated.map_or("", |st| st.element(3).text);
-            let version = if stated.is_empty() {
-                self.version
-            } else {
-                stated
-            };
-            each(
-                source,
-                Transaction {
-                    kind,
-                    version,
-                    segments: &self.segments,
-                },
-            );
-        }
-        self.segments.clear();
+        let Some(Begun { kind, first, .. }) = self.transaction.take() else {
+            return;
+        };
+        let stated = match first.id() {
+            "ST" => first.element(3).text,
+            _ => "",
+        };
+        let version = if stated.is_empty() {
+            self.version
+        } else {
+            stated
+        };
+        let transaction = Transaction {
+            kind,
+            version,
+            text: source.text,
+            first,
+            end,
+        };
+        each(source, transaction);
     }
 
     fn end_of_file(
         &mut self,
         source: &mut Source<'t>,
         last: Segment<'t>,
-        each: &mut impl FnMut(&mut Source<'t>, Transaction<'_, 't>),
+        each: &mut impl FnMut(&mut Source<'t>, Transaction<'t>),
     ) {
         let missing = match (&self.transaction, &self.group, &self.interchange) {
             (Some(_), _, _) => "SE",
@@ -271,10 +335,8 @@ impl<'t> Walker<'t> {
             shown_id(&last)
         );
         let span = source.span(last.range());
-        source
-            .problems
-            .push(Problem::at(span, ProblemKind::ClaimStructure, message));
-        self.hand_over(source, each);
+        source.report(Problem::at(span, ProblemKind::ClaimStructure, message));
+        self.hand_over(source, source.text.len(), each);
     }
 }
 

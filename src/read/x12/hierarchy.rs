@@ -1,43 +1,44 @@
-//! The HL tree of a claim transaction: billing provider, subscriber, dependent. It answers whom a
-//! claim is about and who sent it, also where parent ids are wrong.
+//! Who stands above the claims of a transaction: billing provider, subscriber, dependent, payer.
+//! It answers whom a claim is about and who sent it.
 
 use super::lexer::Segment;
 use super::party;
 use super::source::Source;
-use crate::model::{PatientIdentity, Payer, Provider};
+use super::tree::{Level, Tree};
+use super::values;
+use crate::model::{
+    Address, ClaimBatch, ClaimDetails, PatientIdentity, Payer, Provider, Qualifier, Reference,
+};
 use crate::problem::ProblemKind;
-use std::collections::BTreeMap;
 
-/// The nodes of one transaction, in file order.
+/// The people and organizations above the claims of one transaction.
 pub(super) struct Hierarchy<'t> {
-    nodes: Vec<Node>,
-    by_id: BTreeMap<&'t str, usize>,
-    current: usize,
+    tree: Tree<'t, Facts>,
+    batch: ClaimBatch,
     /// Whom the last NM1 named, so that the DMG, REF or PRV after it finds its owner.
     naming: Naming,
 }
 
 #[derive(Default)]
-struct Node {
-    parent: Option<usize>,
-    level: Level,
+struct Facts {
     billing: Option<Provider>,
+    billing_address: Option<Address>,
     taxonomy: Option<String>,
     subscriber: Option<PatientIdentity>,
     dependent: Option<PatientIdentity>,
+    dependent_relationship: Qualifier,
     payer: Option<Payer>,
-    sequence: Option<String>,
-    filing_code: Option<String>,
+    payer_references: Vec<Reference>,
+    coverage: Option<Coverage>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Level {
-    #[default]
-    Root,
-    Billing,
-    Subscriber,
-    Dependent,
-    Other,
+/// What SBR says of the destination payer.
+struct Coverage {
+    sequence: String,
+    relationship: Qualifier,
+    group_number: String,
+    group_name: String,
+    filing_code: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,16 +46,25 @@ enum Naming {
     Billing,
     Subscriber,
     Dependent,
+    Payer,
     Nobody,
 }
 
+/// Returns the levels under which a level may stand.
+fn above(level: Level) -> &'static [Level] {
+    match level {
+        Level::Subscriber => &[Level::Source],
+        Level::Dependent => &[Level::Subscriber],
+        _ => &[],
+    }
+}
+
 impl<'t> Hierarchy<'t> {
-    /// Starts with a root that collects what stands before any HL.
+    /// Starts with nobody.
     pub(super) fn new() -> Self {
         Self {
-            nodes: vec![Node::default()],
-            by_id: BTreeMap::new(),
-            current: 0,
+            tree: Tree::new(),
+            batch: ClaimBatch::default(),
             naming: Naming::Nobody,
         }
     }
@@ -62,17 +72,33 @@ impl<'t> Hierarchy<'t> {
     /// Takes one segment that stands outside of any claim.
     pub(super) fn take(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
         match segment.id() {
-            "HL" => self.open(source, segment),
+            "BHT" => {
+                self.batch.reference = segment.element(3).text.to_owned();
+                self.batch.purpose = values::code(segment, 6);
+            }
+            "HL" => {
+                self.tree.open(source, segment, above);
+                self.naming = Naming::Nobody;
+            }
             "NM1" => self.name(source, segment),
             "SBR" => {
                 self.naming = Naming::Nobody;
-                if let Some(node) = self.nodes.get_mut(self.current) {
-                    node.sequence = Some(segment.element(1).text.to_owned());
-                    node.filing_code = Some(segment.element(9).text.to_owned());
-                }
+                let text = |index: usize| segment.element(index).text.to_owned();
+                self.tree.facts().coverage = Some(Coverage {
+                    sequence: text(1),
+                    relationship: values::code(segment, 2),
+                    group_number: text(3),
+                    group_name: text(4),
+                    filing_code: text(9),
+                });
             }
+            "PAT" => self.tree.facts().dependent_relationship = values::code(segment, 1),
             "DMG" => self.demographics(source, segment),
-            "REF" | "PRV" => self.enrich(segment),
+            "REF" | "PRV" => self.enrich(source, segment),
+            "N3" | "N4" if self.naming == Naming::Billing => {
+                let address = self.tree.facts().billing_address.get_or_insert_default();
+                values::address(address, segment);
+            }
             _ => {}
         }
     }
@@ -82,33 +108,21 @@ impl<'t> Hierarchy<'t> {
         let message = "begins another person after the lines of a claim without an HL before it; \
                        what follows is taken to be about that person";
         source.trouble(segment, ProblemKind::ClaimStructure, message);
-        let (level, above) = match (segment.id(), segment.element(1).text) {
-            ("PAT", _) | ("NM1", "QC") => (Level::Dependent, Level::Subscriber),
-            _ => (Level::Subscriber, Level::Billing),
-        };
-        let parent = self
-            .nodes
-            .iter()
-            .rposition(|node| node.level == above)
-            .or(Some(0));
-        self.current = self.nodes.len();
-        self.nodes.push(Node {
-            parent,
-            level,
-            ..Node::default()
-        });
+        match (segment.id(), segment.element(1).text) {
+            ("PAT", _) | ("NM1", "QC") => {
+                self.tree
+                    .open_implied(Level::Dependent, &[Level::Subscriber]);
+            }
+            _ => self.tree.open_implied(Level::Subscriber, &[Level::Source]),
+        }
         self.naming = Naming::Nobody;
     }
 
     /// Returns the patient of a claim that stands under the current node: the dependent where
     /// there is one, with the subscriber's member id, else the subscriber.
     pub(super) fn patient(&self) -> PatientIdentity {
-        let subscriber = self.nearest(|node| node.subscriber.as_ref());
-        let dependent = self
-            .nodes
-            .get(self.current)
-            .and_then(|node| node.dependent.as_ref());
-        match (dependent, subscriber) {
+        let subscriber = self.subscriber();
+        match (self.dependent(), subscriber) {
             (Some(dependent), subscriber) => {
                 let mut patient = dependent.clone();
                 if patient.member_id.is_none() {
@@ -123,126 +137,122 @@ impl<'t> Hierarchy<'t> {
 
     /// Returns the payer that the claim was sent to.
     pub(super) fn payer(&self) -> Payer {
-        let mut payer = self
-            .nearest(|node| node.payer.as_ref())
-            .cloned()
-            .unwrap_or_default();
-        payer.filing_code = self
-            .nearest(|node| node.filing_code.as_ref())
-            .cloned()
-            .unwrap_or_default();
+        let payer = self.tree.nearest(|facts| facts.payer.as_ref());
+        let mut payer = payer.cloned().unwrap_or_default();
+        if let Some(coverage) = self.coverage() {
+            payer.filing_code.clone_from(&coverage.filing_code);
+        }
         payer
     }
 
     /// Returns that payer's position (SBR01).
     pub(super) fn sequence(&self) -> String {
-        self.nearest(|node| node.sequence.as_ref())
-            .cloned()
-            .unwrap_or_default()
+        let coverage = self.coverage();
+        coverage.map_or_else(String::new, |coverage| coverage.sequence.clone())
     }
 
     /// Returns the billing provider.
     pub(super) fn billing(&self) -> Option<Provider> {
-        let mut provider = self.nearest(|node| node.billing.as_ref())?.clone();
+        let mut provider = self.tree.nearest(|facts| facts.billing.as_ref())?.clone();
         if provider.taxonomy.is_none() {
-            provider.taxonomy = self.nearest(|node| node.taxonomy.as_ref()).cloned();
+            provider.taxonomy = self.tree.nearest(|facts| facts.taxonomy.clone());
         }
         Some(provider)
     }
 
-    /// Returns the first value found from the current node upward. Parents always come earlier
-    /// in the list, so this ends.
-    fn nearest<'n, T>(&'n self, value: impl Fn(&'n Node) -> Option<&'n T>) -> Option<&'n T> {
-        let mut index = Some(self.current);
-        while let Some(node) = index.and_then(|index| self.nodes.get(index)) {
-            if let Some(found) = value(node) {
-                return Some(found);
-            }
-            index = node.parent;
+    /// Returns what else stands above the claim.
+    pub(super) fn details(&self) -> ClaimDetails {
+        let dependent = self.dependent().is_some();
+        let mut details = ClaimDetails {
+            batch: self.batch.clone(),
+            subscriber: self.subscriber().filter(|_| dependent).cloned(),
+            billing_address: self.tree.nearest(|facts| facts.billing_address.clone()),
+            ..ClaimDetails::default()
+        };
+        if let Some(coverage) = self.coverage() {
+            details.relationship = coverage.relationship;
+            details.group_number.clone_from(&coverage.group_number);
+            details.group_name.clone_from(&coverage.group_name);
         }
-        None
+        if let Some(facts) = self.tree.own().filter(|_| dependent) {
+            details.relationship = facts.dependent_relationship;
+        }
+        let has_payer = |facts: &&Facts| facts.payer.is_some();
+        let facts = self
+            .tree
+            .upward()
+            .find_map(|(_, facts)| facts.filter(has_payer));
+        details.payer_references =
+            facts.map_or_else(Vec::new, |facts| facts.payer_references.clone());
+        details
     }
 
-    fn open(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
-        let level = match segment.element(3).text {
-            "20" => Level::Billing,
-            "22" => Level::Subscriber,
-            "23" => Level::Dependent,
-            _ => Level::Other,
-        };
-        let wanted = match level {
-            Level::Subscriber => Some(Level::Billing),
-            Level::Dependent => Some(Level::Subscriber),
-            Level::Billing | Level::Other | Level::Root => None,
-        };
-        let stated = self.by_id.get(segment.element(2).text).copied();
-        let parent = match wanted {
-            None => stated.or(Some(0)),
-            Some(wanted) => {
-                let fits = |index: &usize| {
-                    self.nodes
-                        .get(*index)
-                        .is_some_and(|node| node.level == wanted)
-                };
-                stated.filter(fits).or_else(|| {
-                    let message = "names no parent of the level above it; the one before it in \
-                                   the file is taken";
-                    source.trouble(segment, ProblemKind::ClaimStructure, message);
-                    self.nodes
-                        .iter()
-                        .rposition(|node| node.level == wanted)
-                        .or(Some(0))
-                })
-            }
-        };
-        self.current = self.nodes.len();
-        self.nodes.push(Node {
-            parent,
-            level,
-            ..Node::default()
-        });
-        self.by_id.insert(segment.element(1).text, self.current);
-        self.naming = Naming::Nobody;
+    fn subscriber(&self) -> Option<&PatientIdentity> {
+        self.tree.nearest(|facts| facts.subscriber.as_ref())
+    }
+
+    fn dependent(&self) -> Option<&PatientIdentity> {
+        self.tree.own()?.dependent.as_ref()
+    }
+
+    fn coverage(&self) -> Option<&Coverage> {
+        self.tree.nearest(|facts| facts.coverage.as_ref())
     }
 
     fn name(&mut self, source: &Source<'t>, segment: &Segment<'t>) {
-        let Some(node) = self.nodes.get_mut(self.current) else {
-            return;
-        };
+        let text = |index: usize| segment.element(index).text.to_owned();
         self.naming = match segment.element(1).text {
+            "41" => {
+                (self.batch.submitter, self.batch.submitter_id) = (text(3), text(9));
+                Naming::Nobody
+            }
+            "40" => {
+                (self.batch.receiver, self.batch.receiver_id) = (text(3), text(9));
+                Naming::Nobody
+            }
             "85" => {
-                node.billing = Some(party::provider(source, segment));
+                let facts = self.tree.facts();
+                facts.billing = Some(party::provider(source, segment));
+                facts.billing_address = None;
                 Naming::Billing
             }
             "IL" => {
                 // A new name is a new person, so nothing of an earlier one may stay.
-                let subscriber = node.subscriber.insert(PatientIdentity::default());
+                let subscriber = self
+                    .tree
+                    .facts()
+                    .subscriber
+                    .insert(PatientIdentity::default());
                 party::identify(subscriber, source, segment);
                 Naming::Subscriber
             }
             "QC" => {
-                let dependent = node.dependent.insert(PatientIdentity::default());
+                let dependent = self
+                    .tree
+                    .facts()
+                    .dependent
+                    .insert(PatientIdentity::default());
                 party::identify(dependent, source, segment);
                 Naming::Dependent
             }
             "PR" => {
-                node.payer = Some(party::payer(segment));
-                Naming::Nobody
+                let facts = self.tree.facts();
+                facts.payer = Some(party::payer(segment));
+                facts.payer_references.clear();
+                Naming::Payer
             }
             _ => Naming::Nobody,
         };
     }
 
     fn demographics(&mut self, source: &mut Source<'t>, segment: &Segment<'t>) {
-        let Some(node) = self.nodes.get_mut(self.current) else {
-            return;
-        };
+        let facts = self.tree.facts();
         let identity = match self.naming {
-            Naming::Subscriber => node.subscriber.as_mut(),
-            Naming::Dependent => node.dependent.as_mut(),
+            Naming::Subscriber => facts.subscriber.as_mut(),
+            Naming::Dependent => facts.dependent.as_mut(),
             // Out of its place: it can only be about the person of this node.
-            Naming::Billing | Naming::Nobody => {
-                node.dependent.as_mut().or(node.subscriber.as_mut())
+            Naming::Billing | Naming::Payer | Naming::Nobody => {
+                facts.dependent.as_mut().or(facts.subscriber.as_mut())
             }
         };
         if let Some(identity) = identity {
@@ -250,15 +260,19 @@ impl<'t> Hierarchy<'t> {
         }
     }
 
-    fn enrich(&mut self, segment: &Segment<'t>) {
-        let Some(node) = self.nodes.get_mut(self.current) else {
-            return;
-        };
-        match (self.naming, node.billing.as_mut()) {
+    fn enrich(&mut self, source: &Source<'t>, segment: &Segment<'t>) {
+        let naming = self.naming;
+        let facts = self.tree.facts();
+        match (naming, facts.billing.as_mut()) {
             (Naming::Billing, Some(billing)) => party::enrich(billing, segment),
+            (Naming::Payer, _) if segment.id() == "REF" => {
+                facts
+                    .payer_references
+                    .extend(values::reference(source, segment));
+            }
             // The billing provider's PRV stands before its name.
             _ if segment.id() == "PRV" && segment.element(1).text == "BI" => {
-                node.taxonomy = party::taxonomy(segment);
+                facts.taxonomy = party::taxonomy(segment);
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// The four delimiters of one interchange.
+/// The delimiters of one interchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Delimiters {
     /// Between elements.
@@ -12,6 +12,8 @@ pub(super) struct Delimiters {
     pub(super) component: char,
     /// After each segment.
     pub(super) terminator: char,
+    /// Between repetitions of an element (ISA11); older guides have none.
+    pub(super) repetition: Option<char>,
 }
 
 /// A piece of a segment: an element or a component, without the blanks around it.
@@ -25,6 +27,11 @@ pub(super) struct Piece<'t> {
 
 impl<'t> Piece<'t> {
     fn trimmed(text: &'t str, start: usize) -> Self {
+        let is_plain = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x7f).contains(byte));
+        let bytes = text.as_bytes();
+        if is_plain(bytes.first()) && is_plain(bytes.last()) {
+            return Self { text, start };
+        }
         let kept = text.trim_start();
         Self {
             text: kept.trim_end(),
@@ -42,13 +49,63 @@ impl<'t> Piece<'t> {
         self.start..self.start + self.text.len()
     }
 
-    fn split(self, delimiter: char) -> impl Iterator<Item = Piece<'t>> {
-        let mut next = self.start;
-        self.text.split(delimiter).map(move |part| {
-            let start = next;
-            next += part.len() + delimiter.len_utf8();
-            Piece::trimmed(part, start)
-        })
+    /// Returns the parts between delimiters, each without the blanks around it.
+    pub(super) fn split(self, delimiter: char) -> Pieces<'t> {
+        Pieces {
+            rest: Some(self.text),
+            start: self.start,
+            delimiter,
+        }
+    }
+}
+
+/// The parts of a piece, in order.
+#[derive(Clone)]
+pub(super) struct Pieces<'t> {
+    rest: Option<&'t str>,
+    start: usize,
+    delimiter: char,
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = Piece<'t>;
+
+    fn next(&mut self) -> Option<Piece<'t>> {
+        let rest = self.rest?;
+        let start = self.start;
+        let Some(end) = position(rest, self.delimiter) else {
+            self.rest = None;
+            return Some(Piece::trimmed(rest, start));
+        };
+        let next = end + self.delimiter.len_utf8();
+        self.rest = rest.get(next..);
+        self.start += next;
+        Some(Piece::trimmed(rest.get(..end)?, start))
+    }
+
+    // Skipping needs no trimming, and most segments are asked for a late element.
+    fn nth(&mut self, count: usize) -> Option<Piece<'t>> {
+        for _ in 0..count {
+            let rest = self.rest?;
+            let next = position(rest, self.delimiter).map(|end| end + self.delimiter.len_utf8());
+            let Some(next) = next else {
+                self.rest = None;
+                return None;
+            };
+            self.rest = rest.get(next..);
+            self.start += next;
+        }
+        self.next()
+    }
+}
+
+/// Finds a delimiter. Elements are a few bytes long, where a plain loop beats a wide search.
+fn position(text: &str, delimiter: char) -> Option<usize> {
+    if delimiter.is_ascii() {
+        let delimiter = delimiter as u8;
+        text.bytes().position(|byte| byte == delimiter)
+    } else {
+        text.find(delimiter)
     }
 }
 
@@ -61,17 +118,13 @@ pub(super) struct Segment<'t> {
     pub(super) number: u32,
     /// Whether its terminator was found; only the last segment of a file may lack it.
     pub(super) terminated: bool,
-    delimiters: Delimiters,
+    pub(super) delimiters: Delimiters,
 }
 
 impl<'t> Segment<'t> {
     /// Returns the segment id, `CLM`.
     pub(super) fn id(&self) -> &'t str {
-        self.text
-            .split(self.delimiters.element)
-            .next()
-            .unwrap_or_default()
-            .trim()
+        self.element(0).text
     }
 
     /// Returns the bytes it covers.
@@ -79,13 +132,21 @@ impl<'t> Segment<'t> {
         self.start..self.start + self.text.len()
     }
 
+    /// Returns the segment as cut by another component separator.
+    pub(super) fn with_component(mut self, component: char) -> Self {
+        self.delimiters.component = component;
+        self
+    }
+
+    /// Returns whether the segment is longer than any that carries facts, so that it can only
+    /// come from damage or from an embedded picture.
+    pub(super) fn is_oversized(&self) -> bool {
+        self.text.len() > LONGEST
+    }
+
     /// Returns all elements, the id being element 0.
-    pub(super) fn elements(&self) -> impl Iterator<Item = Piece<'t>> {
-        Piece {
-            text: self.text,
-            start: self.start,
-        }
-        .split(self.delimiters.element)
+    pub(super) fn elements(&self) -> Pieces<'t> {
+        self.whole().split(self.delimiters.element)
     }
 
     /// Returns element `index` (CLM01 is element 1 of CLM); an empty piece at the segment's end
@@ -95,15 +156,39 @@ impl<'t> Segment<'t> {
     }
 
     /// Returns the components of an element.
-    pub(super) fn components(&self, index: usize) -> impl Iterator<Item = Piece<'t>> {
+    pub(super) fn components(&self, index: usize) -> Pieces<'t> {
         self.element(index).split(self.delimiters.component)
     }
 
     /// Returns component `place` (from 1) of an element; an empty piece when it is missing.
     pub(super) fn component(&self, index: usize, place: usize) -> Piece<'t> {
-        self.components(index)
-            .nth(place.saturating_sub(1))
-            .unwrap_or(self.nothing())
+        self.part(self.element(index), place)
+    }
+
+    /// Returns component `place` (from 1) of a composite; an empty piece when it is missing.
+    pub(super) fn part(&self, composite: Piece<'t>, place: usize) -> Piece<'t> {
+        let mut parts = composite.split(self.delimiters.component);
+        parts.nth(place.saturating_sub(1)).unwrap_or(self.nothing())
+    }
+
+    /// Returns the repetitions of an element.
+    pub(super) fn repetitions(&self, index: usize) -> Pieces<'t> {
+        let element = self.element(index);
+        match self.delimiters.repetition {
+            Some(repetition) => element.split(repetition),
+            None => Pieces {
+                rest: Some(element.text),
+                start: element.start,
+                delimiter: self.delimiters.element,
+            },
+        }
+    }
+
+    fn whole(&self) -> Piece<'t> {
+        Piece {
+            text: self.text,
+            start: self.start,
+        }
     }
 
     fn nothing(&self) -> Piece<'t> {
@@ -114,8 +199,12 @@ impl<'t> Segment<'t> {
     }
 }
 
+/// The longest text segments (notes, messages) hold a few hundred characters.
+const LONGEST: usize = 65_536;
+
 /// Iterates over the segments of a text that may hold several interchanges, each with delimiters
 /// of its own.
+#[derive(Clone)]
 pub(super) struct Lexer<'t> {
     text: &'t str,
     position: usize,
@@ -134,54 +223,80 @@ impl<'t> Lexer<'t> {
             delimiters: None,
         }
     }
+
+    /// Returns a lexer that gives the segments from `first` to the last one that starts before
+    /// byte `end`, with the numbers they have in the file.
+    pub(super) fn from_segment(text: &'t str, first: &Segment<'t>, end: usize) -> Self {
+        Self {
+            text: text.get(..end).unwrap_or(text),
+            position: first.start,
+            count: first.number.saturating_sub(1),
+            delimiters: Some(first.delimiters),
+        }
+    }
+
+    /// Steps over noise and empty segments; a damaged file can hold millions of either.
+    fn skip_noise(&mut self) {
+        let terminator = self.delimiters.map(|found| found.terminator);
+        let bytes = self.text.as_bytes();
+        loop {
+            while bytes.get(self.position).is_some_and(|&byte| {
+                matches!(byte, b' ' | b'\t'..=b'\r' | 0 | 0x1a)
+                    || terminator == Some(char::from(byte)) && byte.is_ascii()
+            }) {
+                self.position += 1;
+            }
+            let rest = self.text.get(self.position..).unwrap_or_default();
+            let wide = rest.chars().next().filter(|character| {
+                !character.is_ascii() && (is_noise(*character) || terminator == Some(*character))
+            });
+            match wide {
+                Some(character) => self.position += character.len_utf8(),
+                None => return,
+            }
+        }
+    }
 }
 
 impl<'t> Iterator for Lexer<'t> {
     type Item = Segment<'t>;
 
     fn next(&mut self) -> Option<Segment<'t>> {
-        loop {
-            let rest = self.text.get(self.position..)?;
-            let kept = rest.trim_start_matches(is_noise);
-            self.position += rest.len() - kept.len();
-            if kept.is_empty() {
-                return None;
-            }
-            if let Some(declared) = declared_delimiters(kept) {
-                self.delimiters = Some(declared);
-            }
-            let delimiters = match self.delimiters {
-                Some(delimiters) => delimiters,
-                None => *self.delimiters.insert(guessed_delimiters(kept)?),
-            };
-            let (mut text, mut skip, mut terminated) = match end_of_segment(kept, delimiters) {
-                Some(end) => {
-                    let width = kept[end..].chars().next().map_or(0, char::len_utf8);
-                    (&kept[..end], end + width, true)
-                }
-                None => (kept, kept.len(), false),
-            };
-            // Some writers leave out the last terminator before the next interchange's line.
-            if text.starts_with("IEA")
-                && let Some(line_end) = text.find(['\r', '\n'])
-            {
-                (text, skip, terminated) = (&text[..line_end], line_end, true);
-            }
-            let start = self.position;
-            self.position += skip;
-            let text = text.trim_end();
-            if text.is_empty() {
-                continue;
-            }
-            self.count = self.count.saturating_add(1);
-            return Some(Segment {
-                text,
-                start,
-                number: self.count,
-                terminated,
-                delimiters,
-            });
+        self.skip_noise();
+        let kept = self.text.get(self.position..)?;
+        if kept.is_empty() {
+            return None;
         }
+        if let Some(declared) = declared_delimiters(kept) {
+            self.delimiters = Some(declared);
+        }
+        let delimiters = match self.delimiters {
+            Some(delimiters) => delimiters,
+            None => *self.delimiters.insert(guessed_delimiters(kept)?),
+        };
+        let (mut text, mut skip, mut terminated) = match end_of_segment(kept, delimiters) {
+            Some(end) => {
+                let width = kept[end..].chars().next().map_or(0, char::len_utf8);
+                (&kept[..end], end + width, true)
+            }
+            None => (kept, kept.len(), false),
+        };
+        // Some writers leave out the last terminator before the next interchange's line.
+        if text.starts_with("IEA")
+            && let Some(line_end) = text.find(['\r', '\n'])
+        {
+            (text, skip, terminated) = (&text[..line_end], line_end, true);
+        }
+        let start = self.position;
+        self.position += skip;
+        self.count = self.count.saturating_add(1);
+        Some(Segment {
+            text: text.trim_end(),
+            start,
+            number: self.count,
+            terminated,
+            delimiters,
+        })
     }
 }
 
@@ -193,6 +308,10 @@ fn is_noise(character: char) -> bool {
 fn end_of_segment(text: &str, delimiters: Delimiters) -> Option<usize> {
     match delimiters.terminator {
         '\r' | '\n' => text.find(['\r', '\n']),
+        terminator if terminator.is_ascii() => {
+            let terminator = terminator as u8;
+            text.bytes().position(|byte| byte == terminator)
+        }
         terminator => text.find(terminator),
     }
 }
@@ -204,37 +323,48 @@ fn end_of_segment(text: &str, delimiters: Delimiters) -> Option<usize> {
 pub(super) fn declared_delimiters(text: &str) -> Option<Delimiters> {
     let after_id = text.strip_prefix("ISA")?;
     let element = after_id.chars().next().filter(|c| may_delimit(*c))?;
-    let mut separators = after_id.char_indices().filter(|(_, c)| *c == element);
-    let (last, _) = separators.nth(15)?;
+    let head = head_of(after_id, 600);
+    let mut separators = head.char_indices().filter(|(_, c)| *c == element);
+    let (eleventh, _) = separators.nth(10)?;
+    let (last, _) = separators.nth(4)?;
     if last > 400 {
         return None;
     }
-    let mut tail = after_id.get(last + element.len_utf8()..)?.chars();
+    let width = element.len_utf8();
+    let repetition = head.get(eleventh + width..)?.chars().next();
+    let mut tail = head.get(last + width..)?.chars();
     let component = tail.next()?;
-    let terminator = tail.next();
-    let ends_at_gs = |rest: &str| rest.trim_start().starts_with("GS") || rest.starts_with("TA1");
-    match terminator {
+    let after_component = tail.as_str();
+    let (component, terminator) = match tail.next() {
         // ISA16 was left out: what stands in its place ends the segment.
-        Some('G' | 'T')
-            if ends_at_gs(after_id.get(last + element.len_utf8() + component.len_utf8()..)?) =>
-        {
-            Some(Delimiters {
-                element,
-                component: ':',
-                terminator: component,
-            })
+        Some('G' | 'T') if begins_group(after_component) => (':', component),
+        // The terminator was left out or lies beyond a field of wrong width.
+        Some(letter) if letter.is_alphanumeric() => {
+            (component, if head.contains('~') { '~' } else { '\n' })
         }
-        Some(terminator) => Some(Delimiters {
-            element,
-            component,
-            terminator,
-        }),
-        None => Some(Delimiters {
-            element,
-            component,
-            terminator: '~',
-        }),
+        Some(terminator) => (component, terminator),
+        None => (component, '~'),
+    };
+    Some(Delimiters {
+        element,
+        component,
+        terminator,
+        // Older guides have a letter here, for the standard that was followed.
+        repetition: repetition.filter(|c| may_delimit(*c) && *c != element && *c != component),
+    })
+}
+
+fn begins_group(text: &str) -> bool {
+    text.trim_start().starts_with("GS") || text.starts_with("TA1")
+}
+
+/// Returns the first characters of a text, at most `bytes` long.
+fn head_of(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
+    text.get(..end).unwrap_or_default()
 }
 
 /// Guesses the delimiters of a text that starts in the middle of an interchange, from the
@@ -246,7 +376,7 @@ pub(super) fn guessed_delimiters(text: &str) -> Option<Delimiters> {
         .chars()
         .next()
         .filter(|c| may_delimit(*c))?;
-    let head: String = text.chars().take(400).collect();
+    let head = head_of(text, 400);
     for id in ["BHT", "ST", "BPR", "NM1", "REF", "HL", "TRN"] {
         let mark = format!("{id}{element}");
         let Some(at) = head
@@ -267,6 +397,7 @@ pub(super) fn guessed_delimiters(text: &str) -> Option<Delimiters> {
             element,
             component: ':',
             terminator,
+            repetition: Some('^'),
         });
     }
     None
@@ -290,10 +421,16 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
     if !delimiters_can_wait || !(40..=512).contains(&width) {
         return None;
     }
-    let rest: Vec<&str> = lines.collect();
-    let (last, full) = rest.split_last()?;
-    let wrapped =
-        !full.is_empty() && last.len() <= width && full.iter().all(|line| line.len() == width);
+    let (mut last, mut full) = (lines.next()?, 0_usize);
+    for line in lines {
+        // Only the last line may be shorter.
+        if last.len() != width {
+            return None;
+        }
+        full += 1;
+        last = line;
+    }
+    let wrapped = full > 0 && last.len() <= width;
     wrapped.then(|| body.chars().filter(|c| !matches!(c, '\r' | '\n')).collect())
 }
 

@@ -36,6 +36,35 @@ pub(super) fn enrich(provider: &mut Provider, segment: &Segment<'_>) {
     }
 }
 
+/// Returns whether a REF segment gives an identifier of the provider named before it, and not a
+/// number of the claim or line that stands out of its place.
+pub(super) fn is_of_provider(segment: &Segment<'_>) -> bool {
+    matches!(
+        segment.element(1).text,
+        "0B" | "1A"
+            | "1B"
+            | "1C"
+            | "1D"
+            | "1G"
+            | "1H"
+            | "1J"
+            | "B3"
+            | "BQ"
+            | "EI"
+            | "FH"
+            | "G2"
+            | "G5"
+            | "HPI"
+            | "LU"
+            | "N5"
+            | "N7"
+            | "SY"
+            | "TJ"
+            | "U3"
+            | "X5"
+    )
+}
+
 /// Returns the taxonomy code of a PRV segment.
 pub(super) fn taxonomy(segment: &Segment<'_>) -> Option<String> {
     owned(segment.element(3))

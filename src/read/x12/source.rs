@@ -2,7 +2,7 @@
 //! units. It turns bytes into spans and bad values into problems.
 
 use super::lexer::{Piece, Segment};
-use crate::model::{DateRange, Money, ServiceDate, Units};
+use crate::model::{DateRange, Minute, Money, ServiceDate, Units};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{CharMap, FileId, Located, Span};
 use std::ops::Range;
@@ -14,9 +14,13 @@ pub(super) struct Source<'t> {
     /// Its text, page 1.
     pub(super) text: &'t str,
     map: CharMap<'t>,
-    /// What could not be understood.
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<Problem>,
+    /// Problems beyond those that are kept.
+    uncounted: u64,
 }
+
+/// More problems than this say nothing new, and a file can be made to hold millions.
+const MOST_PROBLEMS: usize = 10_000;
 
 impl<'t> Source<'t> {
     /// Prepares a text for reading.
@@ -26,6 +30,41 @@ impl<'t> Source<'t> {
             text,
             map: CharMap::new(text),
             problems: Vec::new(),
+            uncounted: 0,
+        }
+    }
+
+    /// Returns what could not be understood so far.
+    #[cfg(test)]
+    pub(super) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Returns everything that could not be understood.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        if self.uncounted > 0 {
+            let message = format!(
+                "{} more problems of this file are not listed; correct the first ones and run \
+                 the audit again",
+                self.uncounted
+            );
+            let problem = Problem::file(self.file, ProblemKind::ClaimStructure, message);
+            self.problems.push(problem);
+        }
+        self.problems
+    }
+
+    /// Returns how many problems were met so far.
+    pub(super) fn troubles(&self) -> u64 {
+        self.problems.len() as u64 + self.uncounted
+    }
+
+    /// Notes a problem.
+    pub(super) fn report(&mut self, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.uncounted += 1;
         }
     }
 
@@ -51,6 +90,10 @@ impl<'t> Source<'t> {
 
     /// Notes trouble in a segment.
     pub(super) fn trouble(&mut self, segment: &Segment<'_>, kind: ProblemKind, message: &str) {
+        if self.problems.len() >= MOST_PROBLEMS {
+            self.uncounted += 1;
+            return;
+        }
         let message = format!(
             "segment {} ({}): {message}",
             segment.number,
@@ -71,6 +114,41 @@ impl<'t> Source<'t> {
             self.trouble(segment, ProblemKind::BadValue, &message);
             Money::ZERO
         })
+    }
+
+    /// Reads an amount that may be left out; an unreadable one becomes a problem.
+    pub(super) fn optional_money(
+        &mut self,
+        segment: &Segment<'_>,
+        index: usize,
+        what: &str,
+    ) -> Option<Located<Money>> {
+        let piece = segment.element(index);
+        if piece.is_empty() {
+            return None;
+        }
+        let Some(money) = Money::parse(piece.text) else {
+            let message = format!("{what} (element {index}) is not an amount; it is not used");
+            self.trouble(segment, ProblemKind::BadValue, &message);
+            return None;
+        };
+        Some(self.located(money, piece))
+    }
+
+    /// Reads a number of units that may be left out; an unreadable one becomes a problem.
+    pub(super) fn optional_units(
+        &mut self,
+        segment: &Segment<'_>,
+        index: usize,
+        what: &str,
+    ) -> Option<Units> {
+        let piece = segment.element(index);
+        let units = parse_units(piece.text);
+        if units.is_none() && !piece.is_empty() {
+            let message = format!("{what} (element {index}) is not a number; it is left open");
+            self.trouble(segment, ProblemKind::BadValue, &message);
+        }
+        units
     }
 
     /// Reads a number of units; one that is missing or unreadable becomes a problem.
@@ -135,6 +213,18 @@ pub(super) fn parse_date(text: &str) -> Option<ServiceDate> {
         }
         _ => None,
     }
+}
+
+/// Reads a time of day, `HHMM` with or without seconds, or the hour alone.
+pub(super) fn parse_time(text: &str) -> Option<Minute> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits || !matches!(text.len(), 2 | 4 | 6 | 8) {
+        return None;
+    }
+    let minute = text
+        .get(2..4)
+        .map_or(Some(0), |minute| minute.parse().ok())?;
+    Minute::new(text.get(..2)?.parse().ok()?, minute)
 }
 
 /// Reads units, with zeros beyond the third decimal cut off.

@@ -427,7 +427,8 @@ fn a_remittance_keeps_adjustments_remarks_and_reversals() {
             "LQ*HE*N130",
             "SVC*NU:0915*100*0",
             "CLP*A-1*22*-250*-40**CI*ICN1",
-            "PLB*1234567893*20261231*WO:X*40",
+            "CAS*CR*45*-210",
+            "PLB*1234567893*20261231*WO:X*-40",
         ],
     );
     let content = content(&text);
@@ -465,11 +466,32 @@ fn a_remittance_keeps_adjustments_remarks_and_reversals() {
 
 #[test]
 fn other_transactions_are_named_once_each() {
-    let text = interchange("271", "005010X279A1", &["BHT*0022*11*1*20260105*0900"]);
-    let found = content(&text);
-    assert_eq!(found.problems.len(), 1);
-    assert_eq!(found.problems[0].kind, ProblemKind::UnknownFileType);
-    assert!(found.problems[0].message.contains("271 (eligibility)"));
+    for (kind, version, problem, words) in [
+        (
+            "270",
+            "005010X279A1",
+            ProblemKind::NotNeeded,
+            "270 (eligibility inquiry)",
+        ),
+        (
+            "275",
+            "006020X314",
+            ProblemKind::UnknownFileType,
+            "275 (attachment)",
+        ),
+        (
+            "271",
+            "005010X279A1",
+            ProblemKind::BadValue,
+            "no claim, payment",
+        ),
+    ] {
+        let text = interchange(kind, version, &["BHT*0022*11*1*20260105*0900"]);
+        let found = content(&text);
+        assert_eq!(found.problems.len(), 1, "{kind}");
+        assert_eq!(found.problems[0].kind, problem, "{kind}");
+        assert!(found.problems[0].message.contains(words), "{kind}");
+    }
     let outside = content(&interchange("850", "004010", &["BEG*00*SA*1"]));
     assert_eq!(outside.problems.len(), 1);
     assert!(
@@ -535,13 +557,13 @@ proptest! {
 
     #[test]
     fn random_segments_never_panic(
-        kind in "837|835",
+        kind in "837|835|278|271|277",
         body in prop::collection::vec(
-            "(HL|NM1|CLM|LX|SV1|SV2|DTP|REF|CLP|SVC|CAS|HI|SBR|DMG|PRV|BHT|BPR|LQ|MOA|DTM)(\\*[A-Z0-9:é-]{0,9}){0,9}",
+            "(HL|NM1|CLM|LX|SV1|SV2|DTP|REF|CLP|SVC|CAS|HI|SBR|DMG|PRV|BHT|BPR|LQ|MOA|DTM|UM|HCR|HSD|EB|AAA|STC|TRN|PLB|SVD|LIN|MSG)(\\*[A-Z0-9:é-]{0,9}){0,9}",
             0..40,
         ),
     ) {
         let body: Vec<&str> = body.iter().map(String::as_str).collect();
-        prop_assert!(check_spans(&content(&interchange(&kind, "005010X222A1", &body))));
+        prop_assert!(check_spans(&content(&interchange(&kind, "", &body))));
     }
 }

@@ -60,7 +60,10 @@ pub(super) fn facts(results: &Results, figures: &Figures, rows: &[FindingRow<'_>
         },
         Fact {
             label: "Not read",
-            value: match (figures.files.unread, figures.files.pages_without_text) {
+            value: match (
+                figures.files.unread,
+                figures.files.pages_without_text + figures.files.pages_partly_read,
+            ) {
                 (0, 0) => "Nothing".to_owned(),
                 (0, pages) => count(pages, "page"),
                 (files, 0) => count(files as u64, "file"),

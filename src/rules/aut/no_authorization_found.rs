@@ -48,7 +48,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let has_number = !claim.authorizations_for(line).is_empty();
         let number_is_unknown = has_number && row.authorization.named.is_none();
-        let log_was_supplied = case.record.authorizations_supplied && case.policy.chart_complete;
+        let log_was_supplied = case.record.authorizations_supplied && case.chart_is_complete();
         if !has_log && (has_number || !log_was_supplied) {
             unknown.push(row);
         } else if is_waived(case, row) || holds_or_nearly(case, row) {
@@ -136,6 +136,7 @@ fn decision_words(decision: AuthorizationDecision) -> &'static str {
         AuthorizationDecision::Denied => "denied",
         AuthorizationDecision::Void => "void",
         AuthorizationDecision::NotRequired => "not required",
+        AuthorizationDecision::Requested => "asked for",
         AuthorizationDecision::Unknown => "not stated",
     }
 }

@@ -158,7 +158,7 @@ fn no_notes_at_all(
     lines: &[(&LineRow, &Claim, &ServiceLine)],
 ) -> crate::finding::Finding {
     // One finding for the patient: the export most likely left the chart out.
-    let outcome = if case.policy.chart_complete {
+    let outcome = if case.chart_is_complete() {
         case.absence()
     } else {
         Outcome::NoData

@@ -79,7 +79,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             _ => None,
         });
         let no_plan_at_all = case.ledger.plans.is_empty();
-        let outcome = if no_plan_at_all && !case.policy.chart_complete {
+        let outcome = if no_plan_at_all && !case.chart_is_complete() {
             Outcome::NoData
         } else {
             case.absence()

@@ -1,10 +1,10 @@
 //! Holds the words that change a statement's status: cues, clause boundaries and people. Reads
 //! them from data, compiles one automaton, and finds them in a sentence.
 
-use crate::scan::tokens::stands_alone;
-use aho_corasick::AhoCorasick;
+use crate::scan::phrases::Phrases;
+use crate::scan::words::WordSet;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a cue says.
@@ -40,6 +40,8 @@ pub(crate) enum Strength {
     Strong,
     /// Gives way to any other class.
     Weak,
+    /// Asks about the thing; an answer behind it decides.
+    Asked,
 }
 
 /// One group of cues that behave alike.
@@ -70,6 +72,21 @@ pub(crate) struct Cue {
     /// Only where the sentence goes on to say how it is now.
     #[serde(default)]
     pub(crate) contrast: bool,
+    /// Only as the first word of its sentence.
+    #[serde(default)]
+    pub(crate) opening: bool,
+    /// Only where a word stands before it.
+    #[serde(default)]
+    pub(crate) inner: bool,
+    /// What it speaks of is over, whatever else is dated today.
+    #[serde(default)]
+    pub(crate) ends: bool,
+    /// It speaks of its own phrase only: a comma ends it.
+    #[serde(default)]
+    pub(crate) phrase: bool,
+    /// Only where no verb states the target before it.
+    #[serde(default)]
+    pub(crate) bare: bool,
     forms: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code))]
     applies: String,
@@ -100,6 +117,14 @@ struct Boundaries {
     openers: Vec<String>,
 }
 
+/// Words that stand for one another: families named in braces, and misspellings.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    families: BTreeMap<String, Vec<String>>,
+    spelling: BTreeMap<String, Vec<String>>,
+}
+
 /// What was found at a place in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -126,13 +151,13 @@ pub(crate) struct Event {
 /// Every cue, boundary and person, compiled.
 pub(crate) struct CueTable {
     pub(crate) cues: Vec<Cue>,
-    automaton: AhoCorasick,
-    /// What each pattern of the automaton stands for.
+    forms: Phrases,
+    /// What each form stands for.
     kinds: Vec<Vec<Kind>>,
-    pub(crate) openers: BTreeSet<String>,
-    pub(crate) reporting: BTreeSet<String>,
-    pub(crate) companions: BTreeSet<String>,
-    pub(crate) patients: BTreeSet<String>,
+    pub(crate) openers: WordSet,
+    pub(crate) reporting: WordSet,
+    pub(crate) companions: WordSet,
+    pub(crate) patients: WordSet,
 }
 
 const FILES: [&str; 5] = [
@@ -143,6 +168,7 @@ const FILES: [&str; 5] = [
     include_str!("../../knowledge/assertion/uncertain.toml"),
 ];
 const BOUNDARIES: &str = include_str!("../../knowledge/assertion/boundaries.toml");
+const WORDS: &str = include_str!("../../knowledge/assertion/words.toml");
 
 static TABLE: LazyLock<CueTable> = LazyLock::new(build);
 
@@ -171,13 +197,15 @@ fn build() -> CueTable {
         people.companions.extend(file.companions);
         people.patients.extend(file.patients);
     }
+    let words: Words = toml::from_str(WORDS).unwrap_or_default();
     let mut patterns: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
     for (index, cue) in cues.iter().enumerate() {
-        for form in &cue.forms {
-            patterns
-                .entry(form.clone())
-                .or_default()
-                .push(Kind::Cue(index as u16));
+        for form in cue.forms.iter().flat_map(|form| words.expand(form)) {
+            let kinds = patterns.entry(form).or_default();
+            let kind = Kind::Cue(index as u16);
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
         }
     }
     for (words, kind) in [
@@ -191,13 +219,9 @@ fn build() -> CueTable {
         }
     }
     let (forms, kinds): (Vec<String>, Vec<Vec<Kind>>) = patterns.into_iter().unzip();
-    // The forms are embedded and their compilation is tested, so the fallback is never used.
-    let automaton = AhoCorasick::new(&forms)
-        .or_else(|_| AhoCorasick::new(Vec::<String>::new()))
-        .unwrap_or_else(|_| unreachable!("an automaton without patterns always compiles"));
     CueTable {
         cues,
-        automaton,
+        forms: Phrases::new(&forms),
         kinds,
         openers: boundaries.openers.into_iter().collect(),
         reporting: people.reporting.into_iter().collect(),
@@ -206,31 +230,52 @@ fn build() -> CueTable {
     }
 }
 
+impl Words {
+    /// Writes out every spelling of a form: each word of a family, misspelled verbs, and no
+    /// apostrophe ("didnt").
+    fn expand(&self, form: &str) -> Vec<String> {
+        let mut done = Vec::new();
+        let mut open = vec![form.to_owned()];
+        while let Some(form) = open.pop() {
+            let family = form
+                .split_once('{')
+                .and_then(|(head, rest)| Some((head, rest.split_once('}')?)));
+            let Some((head, (name, tail))) = family else {
+                done.push(form);
+                continue;
+            };
+            for word in self.families.get(name).into_iter().flatten() {
+                open.push(format!("{head}{word}{tail}").trim().replace("  ", " "));
+            }
+        }
+        for at in 0..done.len() {
+            let form = done.get(at).cloned().unwrap_or_default();
+            for (place, word) in form.split(' ').enumerate() {
+                let variants = self.spelling.get(word).into_iter().flatten();
+                done.extend(variants.map(|variant| {
+                    let mut words: Vec<&str> = form.split(' ').collect();
+                    if let Some(slot) = words.get_mut(place) {
+                        *slot = variant;
+                    }
+                    words.join(" ")
+                }));
+            }
+            if form.contains("n't") {
+                done.push(form.replace("n't", "nt"));
+            }
+        }
+        done
+    }
+}
+
 impl CueTable {
     /// Refills `events` with everything found in `text[start..end]`, in order of place.
     pub(crate) fn find(&self, text: &str, start: usize, end: usize, events: &mut Vec<Event>) {
         events.clear();
-        let Some(sentence) = text.get(start..end) else {
-            return;
-        };
-        for found in self.automaton.find_overlapping_iter(sentence) {
-            let (from, to) = (start + found.start(), start + found.end());
-            if !stands_alone(text, from, to) {
-                continue;
-            }
-            for &kind in self
-                .kinds
-                .get(found.pattern().as_usize())
-                .into_iter()
-                .flatten()
-            {
-                events.push(Event {
-                    start: from,
-                    end: to,
-                    kind,
-                });
-            }
-        }
+        self.forms.find(text, start, end, |start, end, form| {
+            let kinds = self.kinds.get(form).into_iter().flatten();
+            events.extend(kinds.map(|&kind| Event { start, end, kind }));
+        });
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
     }
 
@@ -256,6 +301,10 @@ mod tests {
             assert!(file.is_ok(), "{:?}", file.err());
         }
         assert!(toml::from_str::<Boundaries>(BOUNDARIES).is_ok());
+        let words = toml::from_str::<Words>(WORDS).expect("words.toml");
+        for form in table().cues.iter().flat_map(|cue| &cue.forms) {
+            assert!(!words.expand(form).is_empty(), "{form}: no such family");
+        }
     }
 
     #[test]

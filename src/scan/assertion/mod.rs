@@ -82,7 +82,12 @@ impl Analyzer {
         &self.tokens
     }
 
-    /// Finds the words and cues of the sentence `start..end`.
+    /// Finds the words of the sentence `start..end`.
+    pub(crate) fn cut(&mut self, text: &str, start: usize, end: usize) {
+        tokens::tokenize(text, start, end, &mut self.tokens);
+    }
+
+    /// Finds the cues of the sentence cut last.
     pub(crate) fn prepare(
         &mut self,
         text: &str,
@@ -90,7 +95,6 @@ impl Analyzer {
         end: usize,
         service: Option<ServiceDate>,
     ) {
-        tokens::tokenize(text, start, end, &mut self.tokens);
         self.table.find(text, start, end, &mut self.events);
         let view = View {
             text,
@@ -189,6 +193,20 @@ impl Analyzer {
             {
                 continue;
             }
+            // "Is not only": the pseudo-cue begins inside the cue and goes past it.
+            let overlapped = self.events.iter().any(|pseudo| {
+                event.start < pseudo.start
+                    && pseudo.start < event.end
+                    && event.end < pseudo.end
+                    && !(pseudo.start < to && pseudo.end > from)
+                    && self
+                        .table
+                        .cue(pseudo)
+                        .is_some_and(|cue| cue.class == CueClass::Pseudo)
+            });
+            if overlapped {
+                continue;
+            }
             let inside = self.events.iter().any(|longer| {
                 longer.end - longer.start > event.end - event.start
                     && longer.start <= event.start
@@ -236,6 +254,13 @@ impl Analyzer {
                 let blocked = view.events.iter().any(|event| {
                     event.kind == Kind::Conjunction && event.start >= low && event.end <= high
                 });
+                // "In 2012, he was treated for ...": the comma sets only the date apart.
+                let fronted = view
+                    .tokens
+                    .iter()
+                    .take_while(|token| token.end <= when.start)
+                    .count()
+                    <= 2;
                 let mut words = 0;
                 let mut commas = 0;
                 let mut after = 0;
@@ -246,6 +271,14 @@ impl Analyzer {
                 {
                     match token.of(view.text) {
                         ";" | ":" => return false,
+                        // "A stroke in 2007 with residual weakness".
+                        "residual" | "persistent" | "persisting" | "ongoing" | "now"
+                        | "currently" | "since" | "still" => return false,
+                        "," if fronted && token.start <= when.end => {}
+                        // "Four overdoses, the last in 2019".
+                        "the" | "last" | "most" | "recent" | "recently" | "latest" | "one"
+                        | "in" | "was" | "on" | "about" | "around" | "approximately" | "approx" => {
+                        }
                         "," => {
                             commas += 1;
                             after = 0;
@@ -260,7 +293,7 @@ impl Analyzer {
                 let near = if commas == 0 {
                     words <= 8
                 } else {
-                    commas == 1 && after <= 1 && words <= 5
+                    commas == 1 && after == 0 && words <= 5
                 };
                 !blocked && near
             })
@@ -299,11 +332,16 @@ struct Found {
     historical: Place,
     hypothetical: Place,
     taught: Place,
+    /// A question or test, and where it stands.
+    asked: Place,
     other: Place,
     uncertain: Place,
     undone: Place,
     restored: Place,
+    confirmed: Place,
     recent: Place,
+    /// A word that ends for good what it speaks of.
+    over: bool,
 }
 
 impl Found {
@@ -312,15 +350,18 @@ impl Found {
             CueClass::Negated => &mut self.negated,
             CueClass::Historical => &mut self.historical,
             CueClass::Hypothetical if cue.strength == Strength::Weak => &mut self.taught,
+            CueClass::Hypothetical if cue.strength == Strength::Asked => &mut self.asked,
             CueClass::Hypothetical => &mut self.hypothetical,
             CueClass::OtherPerson => &mut self.other,
             CueClass::Uncertain => &mut self.uncertain,
-            CueClass::Affirmed if cue.r#final => &mut self.restored,
+            CueClass::Affirmed if cue.r#final || cue.ends => &mut self.restored,
             CueClass::Affirmed if cue.restores => &mut self.undone,
             CueClass::Affirmed if cue.direction == Reach::Forward => &mut self.undone,
             CueClass::Recent => &mut self.recent,
-            CueClass::Affirmed | CueClass::Pseudo => return,
+            CueClass::Affirmed => &mut self.confirmed,
+            CueClass::Pseudo => return,
         };
+        self.over |= cue.ends;
         if place.is_none() {
             *place = Some((event.start, event.end));
         }
@@ -348,6 +389,7 @@ fn resolve(
             .iter()
             .any(|word| cue.contains(word))
         });
+    let words = |place: Place| place.and_then(|(start, end)| view.text.get(start..end));
     let judged = |assertion, rule, cue| Judgment {
         assertion,
         age_days: dated
@@ -363,7 +405,25 @@ fn resolve(
     if found.restored.is_some() {
         return judged(Assertion::Affirmed, "said to be back now", found.restored);
     }
-    if found.hypothetical.is_some() {
+    // "Asked about SI, said no": the answer decides.
+    let answered = |place: Place| {
+        place.is_some_and(|(start, _)| found.asked.is_some_and(|(_, asked)| start >= asked))
+            && place.is_some_and(|(start, _)| start >= from)
+    };
+    if found.asked.is_some() && !answered(found.negated) {
+        let denied = answered(found.uncertain)
+            && words(found.uncertain).is_some_and(|cue| cue.contains("den"));
+        return if denied {
+            judged(Assertion::Negated, "asked and denied", found.uncertain)
+        } else if answered(found.confirmed) || answered(found.undone) || answered(found.restored) {
+            judged(Assertion::Affirmed, "asked and confirmed", found.confirmed)
+        } else {
+            judged(Assertion::Hypothetical, "asked or tested for", found.asked)
+        };
+    }
+    // "As a teen he would binge" tells a habit of that time.
+    let habit = past.is_some() && words(found.hypothetical) == Some("would");
+    if found.hypothetical.is_some() && !habit {
         return judged(
             Assertion::Hypothetical,
             "condition, plan or teaching",
@@ -388,7 +448,7 @@ fn resolve(
         return judged(Assertion::Negated, "said to be absent", negated);
     }
     let now = found.recent.is_some() || fresh.is_some();
-    if past.is_some() && !(now && old.is_none()) {
+    if past.is_some() && (found.over || !(now && old.is_none())) {
         return judged(Assertion::Historical, "said of the past", past);
     }
     if found.uncertain.is_some() {
@@ -398,9 +458,19 @@ fn resolve(
         return judged(Assertion::Hypothetical, "discussed or taught", found.taught);
     }
     if !now && let Some(class) = sections::default_class(setting.section) {
-        let stated = view.events.iter().any(|event| {
-            event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
+        // "Start lisinopril for hypertension": what is treated is there.
+        let treated = view.text.get(..from).is_some_and(|head| {
+            let head = head.trim_end();
+            head.ends_with(" for")
+                || head.ends_with(" for his")
+                || head.ends_with(" for her")
+                || head.ends_with(" for chronic")
+                || head.ends_with(" for ongoing")
         });
+        let stated = treated
+            || view.events.iter().any(|event| {
+                event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
+            });
         let stands = class == Assertion::Hypothetical
             && ((setting.plan_stands && sections::plans_stand(setting.section)) || stated);
         if !stands && class != Assertion::OtherPerson {

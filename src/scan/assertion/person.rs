@@ -14,13 +14,101 @@ pub(crate) fn other<'e>(
     table: &CueTable,
     view: &View<'e>,
     from: usize,
-    _to: usize,
+    to: usize,
 ) -> Option<&'e Event> {
+    if is_said_of_patient(table, view, from, to) {
+        return None;
+    }
     view.events
         .iter()
         .rev()
         .filter(|event| event.kind == Kind::Kin && event.end <= from)
         .find(|person| owns(table, view, person, from))
+        .or_else(|| bearer(view, to))
+}
+
+/// Returns whether the words themselves name the patient ("stalking her", "statements from pt").
+fn is_said_of_patient(table: &CueTable, view: &View<'_>, from: usize, to: usize) -> bool {
+    let target = view.text.get(from..to).unwrap_or("");
+    let object = target
+        .rsplit_once(' ')
+        .is_some_and(|(_, last)| matches!(last, "him" | "her"));
+    let mut following = view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= to)
+        .take(4)
+        .map(|token| token.of(view.text));
+    object
+        || (following.any(|word| matches!(word, "from" | "by"))
+            && following
+                .next()
+                .is_some_and(|word| table.patients.contains(word)))
+}
+
+/// Returns the person of whom the words before say it ("cancer in a maternal aunt").
+fn bearer<'e>(view: &View<'e>, to: usize) -> Option<&'e Event> {
+    let mut words = view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= to)
+        .take(7)
+        .map(|token| (token, token.of(view.text)));
+    let (_, mut word) = words.next()?;
+    if matches!(word, "death" | "deaths" | "passing" | "diagnosis") {
+        word = words.next()?.1;
+        if word != "of" {
+            return None;
+        }
+    } else if word != "in" {
+        return None;
+    }
+    for (token, word) in words {
+        let person = view
+            .events
+            .iter()
+            .find(|event| event.kind == Kind::Kin && event.start == token.start);
+        if person.is_some() {
+            // In a pediatric chart the child is the patient.
+            return person.filter(|_| !matches!(word, "child" | "children" | "baby" | "infant"));
+        }
+        if !is_determiner(word) {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "his"
+            | "her"
+            | "their"
+            | "the"
+            | "my"
+            | "pt's"
+            | "patient's"
+            | "client's"
+            | "older"
+            | "younger"
+            | "a"
+            | "an"
+            | "maternal"
+            | "paternal"
+            | "s"
+            | "other"
+            | "ex"
+            | "own"
+            | "some"
+            | "two"
+            | "three"
+            | "several"
+            | "best"
+            | "close"
+            | "late"
+            | "both"
+    )
 }
 
 fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool {
@@ -63,7 +151,16 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
         if table.patients.contains(word) {
             return false;
         }
+        // "Mother reports her own anxiety."
+        let own = text.get(token.end..from).is_some_and(|rest| {
+            rest.starts_with(" own ")
+                || rest.starts_with(" herself ")
+                || rest.starts_with(" himself ")
+        });
+        informant &= !own;
         if matches!(word, "he" | "she" | "they" | "his" | "her")
+            && !own
+            && !(peer && previous == "that")
             && (informant
                 || matches!(
                     previous,
@@ -88,7 +185,14 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
         }
         previous = word;
     }
-    if informant {
+    // "Ex-smoker" is the patient, "ex relapsed" is not.
+    let former = person_word == "ex"
+        && from <= person.end + 1
+        && !text
+            .get(from..)
+            .and_then(|rest| rest.split([' ', '.', ',']).next())
+            .is_some_and(|word| word.ends_with("ed"));
+    if informant || former {
         return false;
     }
     if possessive && words <= 4 {
@@ -119,37 +223,17 @@ fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
             .map_or("", |token| token.of(view.text))
     };
     let mut at = 0;
-    while matches!(
-        before(at),
-        "his"
-            | "her"
-            | "their"
-            | "the"
-            | "my"
-            | "pt's"
-            | "patient's"
-            | "client's"
-            | "older"
-            | "younger"
-            | "a"
-            | "an"
-            | "maternal"
-            | "paternal"
-            | "s"
-            | "other"
-            | "ex"
-            | "own"
-            | "some"
-            | "two"
-            | "three"
-            | "several"
-    ) {
+    while is_determiner(before(at)) {
         at += 1;
         if at > 3 {
             break;
         }
     }
     let lead = before(at);
+    // "Argued w/ father".
+    if lead == "/" && before(at + 1) == "w" {
+        return true;
+    }
     if lead == "and" {
         // "Mother and father" share the place of the first.
         return !view

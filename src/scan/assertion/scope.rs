@@ -15,7 +15,7 @@ pub(crate) struct View<'a> {
 }
 
 /// Words that may follow a backward cue and still leave it complete ("denied by pt").
-const AFTER_BACKWARD: [&str; 44] = [
+const AFTER_BACKWARD: [&str; 55] = [
     "by",
     "today",
     "at",
@@ -60,6 +60,17 @@ const AFTER_BACKWARD: [&str; 44] = [
     "is",
     "was",
     "overnight",
+    "bilat",
+    "bilaterally",
+    "b",
+    "entirely",
+    "altogether",
+    "between",
+    "either",
+    "so",
+    "prior",
+    "outside",
+    "within",
 ];
 
 /// Subjects and verbs after which a plan or condition no longer holds.
@@ -98,6 +109,21 @@ pub(crate) fn reaches(
     if cue.r#final && !is_closing(view, event.end) {
         return false;
     }
+    let first = view
+        .tokens
+        .iter()
+        .all(|token| token.start >= event.start || !token.word);
+    if (cue.opening && !first) || (cue.inner && first) {
+        return false;
+    }
+    if cue.bare
+        && view
+            .events
+            .iter()
+            .any(|other| other.kind == Kind::Affirming && other.end <= from)
+    {
+        return false;
+    }
     // "The voice of her mother's ..." speaks of what is hers.
     let possessive = view
         .text
@@ -127,6 +153,11 @@ fn reaches_forward(
         .any(|end| form.ends_with(end));
     // "Without medication he ..." says nothing of what he does.
     let lacking = matches!(form, "without" | "w/o");
+    if lacking && is_denied_lack(table, view, event) {
+        return false;
+    }
+    // "Denies that he is suicidal": the clause is what is denied.
+    let denies = form.starts_with("den");
     for other in between(view.events, event.end, from) {
         let adjacent = other.start <= event.end + 1;
         let ends = match other.kind {
@@ -142,13 +173,22 @@ fn reaches_forward(
                 CueClass::Negated | CueClass::Historical | CueClass::Uncertain | CueClass::Recent
             ),
             Kind::Affirming => match cue.class {
-                CueClass::Negated => !(adjacent && (cue.verbal || other.end - other.start > 3)),
+                CueClass::Negated => {
+                    !(cue.adverbial
+                        || (adjacent && (cue.verbal || other.end - other.start > 3))
+                        || (denies && is_subject(view, event.end, other.start)))
+                }
                 CueClass::Historical => !adjacent && !cue.adverbial,
                 CueClass::Uncertain => !adjacent && !subordinates && other.end - other.start > 3,
-                CueClass::OtherPerson | CueClass::Recent => false,
+                // "When she was homeless" tells of the past.
+                CueClass::Hypothetical => cue.opening,
                 _ => false,
             },
-            // A second negation or condition starts its own phrase.
+            // "Never a day without drinking" does not deny the drinking.
+            Kind::Cue(_) if cue.class == CueClass::Negated => {
+                is_lack(view, other) && is_denied_lack(table, view, other)
+            }
+            // A second condition starts its own phrase.
             Kind::Cue(_) | Kind::Kin => false,
         };
         if ends {
@@ -156,7 +196,10 @@ fn reaches_forward(
         }
     }
     let denial = cue.class == CueClass::Negated;
-    let list_through = cue.class != CueClass::Uncertain;
+    if denial && presupposes(view, event, from) {
+        return false;
+    }
+    let list_through = cue.class != CueClass::Uncertain || cue.adverbial;
     let mut distance = 0;
     let mut tokens = view
         .tokens
@@ -191,6 +234,9 @@ fn reaches_forward(
         match word {
             ";" => return false,
             ":" if !plan && token.start > event.end + 1 => return false,
+            // "As a child, he had asthma."
+            "," if cue.adverbial && token.start <= event.end => distance = 0,
+            "," if cue.phrase => return false,
             "," => {
                 // Where nothing stands between, the target itself follows.
                 let next = tokens
@@ -236,11 +282,29 @@ fn reaches_backward(
     if matches!(cue.class, CueClass::Negated) && !is_complete(view, event.end, cue.value) {
         return false;
     }
+    // "Columbia screen = 3" tells the result of the screen.
+    if cue.class == CueClass::Hypothetical && cue.reach == 1 && is_rated(view, event.end) {
+        return false;
+    }
+    let mut confirmed = false;
     for other in between(view.events, to, event.start) {
         let ends = match other.kind {
             Kind::Conjunction => !is_tail(view, event),
-            Kind::Affirming => other.end - other.start > 3 && !cue.value,
-            Kind::Cause | Kind::Cue(_) | Kind::Kin => false,
+            // "The voices she reported at intake": the verb belongs to the target.
+            Kind::Affirming => {
+                !cue.value
+                    && !is_relative(view, to, other.start)
+                    && !is_auxiliary(view.text.get(other.start..other.end).unwrap_or(""))
+            }
+            // "CAD p/w pain x 2 days": the days are the pain's.
+            Kind::Cause => cue.class == CueClass::Recent,
+            Kind::Cue(_) => {
+                confirmed |= table.cue(other).is_some_and(|other| {
+                    other.class == CueClass::Affirmed && other.direction == Reach::Backward
+                });
+                false
+            }
+            Kind::Kin => false,
         };
         if ends && cue.reach < 12 {
             return false;
@@ -285,7 +349,8 @@ fn reaches_backward(
                 let affirmed = view.events.iter().any(|other| {
                     other.end <= from && (other.kind == Kind::Affirming || negates(table, other))
                 });
-                if affirmed || distance > 3 || is_answer(cue, view, event) {
+                let own = cue.class == CueClass::Uncertain && after_comma > 1;
+                if affirmed || confirmed || own || distance > 3 || is_answer(cue, view, event) {
                     return false;
                 }
             }
@@ -358,10 +423,13 @@ fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
     let Some(middle) = view.text.get(from..to) else {
         return false;
     };
+    let mark = middle.trim_end();
+    if mark.ends_with("...") && mark.trim_start().bytes().all(|byte| byte == b'.') {
+        return true;
+    }
     if middle.contains([',', ';', '.']) || middle.split_whitespace().count() > 6 {
         return false;
     }
-    let mark = middle.trim_end();
     mark.ends_with([':', '=', '|', '-', '?', '>'])
         || mark.ends_with("...")
         || (mark.len() < middle.len() && crosses_gap(view, from, to))
@@ -376,7 +444,129 @@ fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
     if !next.word || crosses_gap(view, end, next.start + 1) {
         return !matches!(next.of(view.text), "%" | "/" | ":") || !value;
     }
-    AFTER_BACKWARD.contains(&next.of(view.text))
+    let next = next.of(view.text);
+    // "UDS neg x4".
+    let times = next
+        .strip_prefix('x')
+        .is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
+    times || AFTER_BACKWARD.contains(&next)
+}
+
+/// Returns whether a result follows: a number, a sign of equality, a verdict.
+fn is_rated(view: &View<'_>, end: usize) -> bool {
+    view.tokens
+        .iter()
+        .find(|token| token.start >= end)
+        .is_some_and(|next| {
+            let next = next.of(view.text);
+            next.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(
+                    next,
+                    "=" | ":" | "score" | "scored" | "positive" | "negative" | "pos" | "neg"
+                )
+        })
+}
+
+/// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
+/// pills for pain", "denies that the cutting is a problem".
+fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
+    let form = view.text.get(cue.start..cue.end).unwrap_or("");
+    let refusal = form.contains("refus") || form.contains("declin");
+    let mut before = ["", ""];
+    for token in view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= cue.end && token.end <= from)
+    {
+        let word = token.of(view.text);
+        if refusal && matches!(word, "for" | "about" | "until" | "because") {
+            return true;
+        }
+        before = [before[1], word];
+    }
+    let [first, last] = before;
+    let definite = matches!(last, "his" | "her" | "the" | "their" | "this");
+    if definite && matches!(first, "about" | "for" | "into" | "from" | "over" | "to") {
+        return true;
+    }
+    // The denied clause says something of a known thing.
+    let clause = form.ends_with(" that") && first.is_empty() && definite;
+    clause
+        && view
+            .tokens
+            .iter()
+            .filter(|token| token.start > from)
+            .take(4)
+            .any(|token| matches!(token.of(view.text), "is" | "are" | "was" | "were"))
+}
+
+/// Returns whether only a relative's subject stands between a target and its verb.
+fn is_relative(view: &View<'_>, to: usize, verb: usize) -> bool {
+    let mut between = view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= to && token.end <= verb)
+        .map(|token| token.of(view.text));
+    between.next().is_some_and(|word| {
+        matches!(
+            word,
+            "he" | "she" | "they" | "pt" | "patient" | "client" | "that" | "which"
+        )
+    }) && between.next().is_none()
+}
+
+fn is_auxiliary(verb: &str) -> bool {
+    matches!(verb, "is" | "was" | "are" | "were" | "has" | "had" | "+")
+}
+
+/// Returns whether only a subject stands between ("denies [that pt] has").
+fn is_subject(view: &View<'_>, from: usize, to: usize) -> bool {
+    let mut words = 0;
+    let subject = view
+        .tokens
+        .iter()
+        .filter(|token| token.start >= from && token.end <= to)
+        .all(|token| {
+            words += 1;
+            matches!(
+                token.of(view.text),
+                "that"
+                    | "the"
+                    | "he"
+                    | "she"
+                    | "they"
+                    | "there"
+                    | "it"
+                    | "pt"
+                    | "patient"
+                    | "client"
+                    | "his"
+                    | "her"
+            )
+        });
+    subject && (1..=3).contains(&words)
+}
+
+fn is_lack(view: &View<'_>, event: &Event) -> bool {
+    matches!(
+        view.text.get(event.start..event.end),
+        Some("without" | "w/o")
+    )
+}
+
+/// Returns whether a lack is itself denied close by ("never a day without", "not without").
+fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) -> bool {
+    view.events.iter().any(|event| {
+        event.end <= lack.start
+            && negates(table, event)
+            && !is_lack(view, event)
+            && view.text.get(event.start..event.end).is_some_and(|form| {
+                form.starts_with("never") || form.ends_with("not") || form.ends_with("n't")
+            })
+            && view.text.get(event.end..lack.start).is_some_and(|middle| {
+                !middle.contains([',', ';', ':']) && middle.split_whitespace().count() <= 4
+            })
+    })
 }
 
 fn is_closing(view: &View<'_>, end: usize) -> bool {
@@ -385,8 +575,9 @@ fn is_closing(view: &View<'_>, end: usize) -> bool {
         .all(|token| token.start < end || !token.word)
 }
 
-const NOW: [&str; 7] = [
+const NOW: [&str; 8] = [
     "now",
+    "discharge",
     "today",
     "currently",
     "presently",

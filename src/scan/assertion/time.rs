@@ -33,6 +33,12 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
             }
         };
         match text {
+            // "Six months since his last relapse".
+            "since" if (index + 1..index + 4).any(|next| word(next) == "last") => {
+                if let Some((from, days)) = age_before(index, &word) {
+                    add(from, index, Some(days), None);
+                }
+            }
             "ago" => {
                 if let Some((from, days)) = age_before(index, &word) {
                     add(from, index, Some(days), None);
@@ -61,6 +67,28 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                 let Ok(year) = text.parse::<i32>() else {
                     continue;
                 };
+                // "Since 2014" goes on; "through March 2026" is yet to come.
+                let lasting = (1..=6)
+                    .map(|back| word(index.wrapping_sub(back)))
+                    .take_while(|word| !matches!(*word, "," | ";" | "."))
+                    .any(|word| word == "since")
+                    || (1..=2).any(|back| {
+                        matches!(
+                            word(index.wrapping_sub(back)),
+                            "since"
+                                | "through"
+                                | "thru"
+                                | "until"
+                                | "till"
+                                | "by"
+                                | "expires"
+                                | "expiring"
+                                | "due"
+                        )
+                    });
+                if lasting {
+                    continue;
+                }
                 let clock = matches!(
                     word(index.wrapping_sub(1)),
                     "@" | "at" | "$" | "#" | "/" | "room" | "-" | "."
@@ -144,7 +172,7 @@ pub(crate) fn unit_days(unit: &str) -> Option<u32> {
         "d" | "day" | "days" => 1,
         "w" | "wk" | "wks" | "week" | "weeks" => 7,
         "mo" | "mos" | "month" | "months" => 30,
-        "y" | "yr" | "yrs" | "year" | "years" => 365,
+        "y" | "yr" | "yrs" | "year" | "years" | "summers" | "winters" | "springs" => 365,
         "decades" | "decade" => 3650,
         _ => return None,
     })

@@ -5,7 +5,7 @@ use super::schema::{Band, File, RawIndicator};
 use super::{Flip, Indicator, Lexicon, LexiconError};
 use crate::model::{Assertion, Direction, IndicatorId};
 use crate::scan::normalize::Normalized;
-use aho_corasick::AhoCorasick;
+use crate::scan::phrases::Phrases;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -99,12 +99,10 @@ pub(super) fn build(users: &[&str]) -> Result<Lexicon, LexiconError> {
 
 /// Returns a lexicon that finds nothing; the embedded one is tested to compile.
 pub(super) fn empty() -> Lexicon {
-    let automaton = AhoCorasick::new(Vec::<String>::new())
-        .unwrap_or_else(|_| unreachable!("an automaton without patterns always compiles"));
     Lexicon {
         indicators: Vec::new(),
         by_id: BTreeMap::new(),
-        automaton,
+        forms: Phrases::new::<&str>(&[]),
         entries: Vec::new(),
         guarded: Vec::new(),
         guards: Vec::new(),
@@ -242,7 +240,6 @@ impl Compiler {
             .iter()
             .map(|form| guards_of.get(form).cloned().unwrap_or_default())
             .collect();
-        let automaton = AhoCorasick::new(&forms).map_err(|_| LexiconError::TooLarge)?;
         let by_id = indicators
             .iter()
             .enumerate()
@@ -251,7 +248,7 @@ impl Compiler {
         Ok(Lexicon {
             indicators,
             by_id,
-            automaton,
+            forms: Phrases::new(&forms),
             entries,
             guarded,
             guards,

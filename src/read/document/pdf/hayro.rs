@@ -1,55 +1,48 @@
-//! Reads glyphs with hayro. Only this file names it, and a panic inside it is caught here and
-//! becomes a damaged page or file.
+//! Opens PDFs with hayro and draws their pages into collectors. A panic inside the library is
+//! caught here and becomes a damaged page or file.
 
-use super::{Glyph, GlyphSource, GlyphText, MAX_GLYPHS, MAX_PAGES, OpenFailure, PageGlyphs};
-use crate::text::PageCoverage;
-use hayro_cmap::BfString;
-use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
+use super::collect::Collector;
+use super::extents::Extents;
+use super::{OpenFailure, PageGlyphs, attached, fields, guard, picture};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
+    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
-use hayro_syntax::page::Rotation;
+use hayro_syntax::object::Dict;
+use hayro_syntax::page::{Page, Rotation};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use kurbo::{Affine, BezPath, Point, Rect};
+use kurbo::{Affine, Rect};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-/// The glyph source that rests on hayro.
-pub(super) struct Hayro;
+/// An open PDF.
+pub(super) struct Opened {
+    pdf: Pdf,
+}
 
-impl GlyphSource for Hayro {
-    fn read_pages(
-        &self,
-        bytes: &[u8],
-        each: &mut dyn FnMut(PageGlyphs),
-    ) -> Result<(), OpenFailure> {
-        let opened = catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes.to_vec())));
-        let pdf = match opened {
-            Ok(Ok(pdf)) => pdf,
-            Ok(Err(LoadPdfError::Decryption(error))) => {
-                return Err(match error {
-                    DecryptionError::InvalidEncryption => OpenFailure::Damaged,
-                    _ => OpenFailure::Encrypted,
-                });
-            }
-            Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(second_opinion(bytes)),
-        };
-        let count = catch_unwind(AssertUnwindSafe(|| pdf.pages().len())).unwrap_or(0);
-        let mut cache = InterpreterCache::new();
-        for index in 0..count.min(MAX_PAGES) {
-            let page = catch_unwind(AssertUnwindSafe(|| page_glyphs(&pdf, index, &cache)));
-            let glyphs = page.unwrap_or_else(|_| {
-                // A cache that a panic left half-written is not used again.
-                cache = InterpreterCache::new();
-                PageGlyphs {
-                    damaged: true,
-                    ..PageGlyphs::default()
-                }
-            });
-            each(glyphs);
-        }
-        Ok(())
+/// Opens a PDF with no password, else with the first of the passwords that fits.
+pub(super) fn open(bytes: &[u8], passwords: &[String]) -> Result<Opened, OpenFailure> {
+    if !guard::is_bounded(bytes) {
+        return Err(OpenFailure::TooLarge);
     }
+    let bytes = Arc::new(bytes.to_vec());
+    let mut failure = OpenFailure::Damaged;
+    for password in std::iter::once("").chain(passwords.iter().map(String::as_str)) {
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            Pdf::new_with_password(bytes.clone(), password)
+        }));
+        failure = match opened {
+            Ok(Ok(pdf)) => return Ok(Opened { pdf }),
+            Ok(Err(LoadPdfError::Decryption(error))) => match error {
+                DecryptionError::InvalidEncryption => OpenFailure::Damaged,
+                _ => OpenFailure::Encrypted,
+            },
+            Ok(Err(LoadPdfError::Invalid)) | Err(_) => second_opinion(&bytes),
+        };
+        if failure != OpenFailure::Encrypted {
+            break;
+        }
+    }
+    Err(failure)
 }
 
 /// Asks another parser why a file will not open: a password, or damage.
@@ -61,118 +54,143 @@ fn second_opinion(bytes: &[u8]) -> OpenFailure {
     }
 }
 
-fn page_glyphs<'p>(pdf: &'p Pdf, index: usize, cache: &InterpreterCache<'p>) -> PageGlyphs {
-    let Some(page) = pdf.pages().get(index) else {
-        return PageGlyphs::default();
-    };
-    let crop = page.intersected_crop_box();
-    let visible = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
-    let visible = if visible.area() > 1.0 {
-        visible
-    } else {
-        Rect::new(-1e6, -1e6, 1e6, 1e6)
-    };
-    // The identity leaves all boxes in the page's own unrotated space.
-    let mut context = Context::new(
-        Affine::IDENTITY,
-        visible,
-        cache,
-        pdf.xref(),
-        InterpreterSettings::default(),
-    );
-    let mut collector = Collector {
-        visible,
-        found: PageGlyphs::default(),
-    };
-    interpret_page(page, &mut context, &mut collector);
-    collector.found.rotation = match page.rotation() {
-        Rotation::None => 0,
-        Rotation::Horizontal => 90,
-        Rotation::Flipped => 180,
-        Rotation::FlippedHorizontal => 270,
-    };
-    collector.found
-}
-
-struct Collector {
-    visible: Rect,
-    found: PageGlyphs,
-}
-
-impl Collector {
-    fn coverage(&mut self) -> &mut PageCoverage {
-        &mut self.found.coverage
+impl Opened {
+    /// Returns the reader of its pages. Fonts are read once for all pages.
+    pub(super) fn pages(&self) -> Pages<'_> {
+        Pages {
+            pdf: &self.pdf,
+            count: catch_unwind(AssertUnwindSafe(|| self.pdf.pages().len())).unwrap_or(0),
+            cache: InterpreterCache::new(),
+        }
     }
 
-    fn collect(&mut self, glyph: &DrawnGlyph<'_>, transform: Affine, hidden: bool) {
-        if self.found.glyphs.len() >= MAX_GLYPHS {
-            self.found.damaged = true;
-            return;
-        }
-        let width = match glyph {
-            DrawnGlyph::Outline(outline) => outline.advance_width(),
-            DrawnGlyph::Type3(drawn) => drawn.advance_width(),
+    /// Returns the files attached to the document, in the order of its list.
+    pub(super) fn attachments(&self) -> Vec<attached::Attached> {
+        catch_unwind(AssertUnwindSafe(|| attached::find(&self.pdf))).unwrap_or_default()
+    }
+
+    /// Returns whether the document is a form whose pages a viewer would build from XML (XFA), so
+    /// that its own pages say little or nothing.
+    pub(super) fn is_built_from_xml(&self) -> bool {
+        catch_unwind(AssertUnwindSafe(|| {
+            catalog(&self.pdf).is_some_and(|catalog| {
+                catalog.get::<bool>("NeedsRendering") == Some(true)
+                    && catalog
+                        .get::<Dict<'_>>("AcroForm")
+                        .is_some_and(|form| form.contains_key("XFA"))
+            })
+        }))
+        .unwrap_or(false)
+    }
+}
+
+/// Returns the document's catalog.
+pub(super) fn catalog(pdf: &Pdf) -> Option<Dict<'_>> {
+    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())
+}
+
+/// Reads the pages of an open PDF.
+pub(super) struct Pages<'p> {
+    pdf: &'p Pdf,
+    count: usize,
+    cache: InterpreterCache<'p>,
+}
+
+impl<'p> Pages<'p> {
+    /// Returns how many pages there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns what a page draws. What was collected before the library broke off is kept.
+    pub(super) fn glyphs(&mut self, index: usize) -> PageGlyphs {
+        let page = catch_unwind(AssertUnwindSafe(|| self.pdf.pages().get(index)));
+        let Some(page) = page.ok().flatten() else {
+            return PageGlyphs {
+                damaged: true,
+                ..PageGlyphs::default()
+            };
         };
-        let width = f64::from(width.unwrap_or(500.0));
-        let origin = transform * Point::ZERO;
-        let advance = transform * Point::new(width, 0.0);
-        let up = transform * Point::new(0.0, 1000.0);
-        let size = (up - origin).hypot();
-        let values = [origin.x, origin.y, advance.x, advance.y, size];
-        if values.iter().any(|value| !value.is_finite()) {
-            return;
-        }
-        // What lies outside the visible part of the page is not on it.
-        let middle = origin.midpoint(advance);
-        if !self.visible.inflate(1.0, 1.0).contains(middle) {
-            return;
-        }
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) if c == '\u{fffd}' || is_private(c) => None,
-            Some(BfString::Char(c)) => Some(GlyphText::One(c)),
-            Some(BfString::String(text)) => Some(GlyphText::Many(text)),
-            None => None,
-        };
-        let Some(text) = text else {
-            // A glyph without width or a blank without a character loses nothing.
-            self.coverage().unreadable_glyphs += u32::from(width > 0.0);
-            return;
-        };
-        if hidden {
-            self.coverage().invisible_characters += 1;
-        }
-        self.found.glyphs.push(Glyph {
-            text,
-            origin: (origin.x as f32, origin.y as f32),
-            advance: (advance.x as f32, advance.y as f32),
-            size: size as f32,
+        let turns = quarter_turns(page);
+        let extents = catch_unwind(AssertUnwindSafe(|| Extents::of_page(page)));
+        let mut collector = Collector::new(visible(page), extents.unwrap_or_default());
+        self.collect(page, RenderContent::PAGE, &mut collector);
+        let fields = catch_unwind(AssertUnwindSafe(|| fields::of_page(page, turns)));
+        let fields = fields.unwrap_or_else(|_| {
+            collector.broke_off();
+            Vec::new()
         });
+        if !fields.is_empty() {
+            // Appearances are collected by themselves, so that each is known for its field.
+            let drawn = collector.count();
+            self.collect(page, RenderContent::ANNOTATIONS, &mut collector);
+            collector.finish_fields(&fields, drawn);
+        }
+        let mut found = collector.finish();
+        found.rotation = 90 * u16::from(turns);
+        found
     }
-}
 
-fn is_private(c: char) -> bool {
-    ('\u{e000}'..='\u{f8ff}').contains(&c)
-}
+    /// Returns the images of a page, drawn together as they are shown.
+    pub(super) fn picture(&mut self, index: usize) -> Option<picture::Drawn> {
+        let drawn = catch_unwind(AssertUnwindSafe(|| {
+            let page = self.pdf.pages().get(index)?;
+            let mut canvas = picture::Canvas::new(visible(page), quarter_turns(page))?;
+            self.draw(page, RenderContent::all(), &mut canvas);
+            Some(canvas.finish())
+        }));
+        drawn.unwrap_or_else(|_| {
+            self.cache = InterpreterCache::new();
+            None
+        })
+    }
 
-impl<'a> Device<'a> for Collector {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let hidden = matches!(mode, DrawMode::Invisible);
-        for glyph in run.glyphs() {
-            self.collect(glyph, props.transform * glyph.transform(), hidden);
+    fn collect(&mut self, page: &Page<'p>, content: RenderContent, collector: &mut Collector) {
+        if catch_unwind(AssertUnwindSafe(|| self.draw(page, content, collector))).is_err() {
+            // A cache that a panic left half-written is not used again.
+            self.cache = InterpreterCache::new();
+            collector.broke_off();
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        self.coverage().images += 1;
+    fn draw(
+        &self,
+        page: &Page<'p>,
+        content: RenderContent,
+        device: &mut impl hayro_interpret::Device<'p>,
+    ) {
+        // The identity leaves all boxes in the page's own unrotated space.
+        let mut context = Context::new(
+            Affine::IDENTITY,
+            visible(page),
+            &self.cache,
+            self.pdf.xref(),
+            InterpreterSettings {
+                render_content: content,
+                ..InterpreterSettings::default()
+            },
+        );
+        interpret_page(page, &mut context, device);
     }
+}
 
-    fn pop_clip(&mut self) {}
+/// Returns the part of the page that viewers show.
+fn visible(page: &Page<'_>) -> Rect {
+    let crop = page.intersected_crop_box();
+    let crop = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
+    if crop.area() > 1.0 {
+        crop
+    } else {
+        Rect::new(0.0, 0.0, 612.0, 792.0)
+    }
+}
 
-    fn pop_transparency_group(&mut self) {}
+/// Returns by how many quarter turns viewers turn the page clockwise.
+fn quarter_turns(page: &Page<'_>) -> u8 {
+    match page.rotation() {
+        Rotation::None => 0,
+        Rotation::Horizontal => 1,
+        Rotation::Flipped => 2,
+        Rotation::FlippedHorizontal => 3,
+    }
 }

@@ -1,8 +1,15 @@
-//! Turns PDF bytes into pages of text with a box per word. Reading glyphs, and nothing else, is
-//! left to a library behind `GlyphSource`; grouping them into words, lines and columns is ours.
+//! Turns PDF bytes into pages of text with a box per word. Interpreting what a page draws, and
+//! nothing else, is left to a library; grouping glyphs into words, lines and columns is ours.
 
+mod attached;
+mod collect;
+mod extents;
+mod fields;
+mod guard;
 mod hayro;
 mod layout;
+mod picture;
+mod recognize;
 
 #[cfg(test)]
 mod tests;
@@ -19,96 +26,156 @@ const MAX_GLYPHS: usize = 200_000;
 
 /// One drawn character, or several that one glyph stands for.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Glyph {
+struct Glyph {
     /// The characters.
-    pub(crate) text: GlyphText,
+    text: GlyphText,
     /// Where its pen begins, in unrotated page space.
-    pub(crate) origin: (f32, f32),
+    origin: (f32, f32),
     /// Where its pen ends.
-    pub(crate) advance: (f32, f32),
-    /// Its height over the baseline's direction, in points.
-    pub(crate) size: f32,
+    advance: (f32, f32),
+    /// Its type size, in points.
+    size: f32,
+    /// How far its box rises over its baseline, in points.
+    rise: f32,
+    /// How far its box drops below its baseline, in points.
+    drop: f32,
 }
 
 /// The characters of a glyph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum GlyphText {
+enum GlyphText {
     /// One character, by far the most common.
     One(char),
     /// Several, as of a ligature.
     Many(String),
 }
 
+impl GlyphText {
+    /// Returns whether it shows nothing.
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::One(c) => c.is_whitespace() || c.is_control(),
+            Self::Many(text) => text.trim().is_empty(),
+        }
+    }
+}
+
+/// A straight line or thin box, as tables are ruled with, in unrotated page space.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rule {
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
+/// Words that stand beside a page's text, as a comment does, and the place they are pinned to.
+#[derive(Debug, Clone, PartialEq)]
+struct Aside {
+    words: String,
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
 /// What one page draws.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct PageGlyphs {
+struct PageGlyphs {
     /// The glyphs in the order they are drawn.
-    pub(crate) glyphs: Vec<Glyph>,
+    glyphs: Vec<Glyph>,
+    /// The lines that may rule tables.
+    rules: Vec<Rule>,
+    /// Comments and other words beside the text.
+    asides: Vec<Aside>,
     /// Degrees by which viewers turn the page clockwise: 0, 90, 180 or 270.
-    pub(crate) rotation: u16,
+    rotation: u16,
     /// What was drawn but is not among the glyphs.
-    pub(crate) coverage: PageCoverage,
+    coverage: PageCoverage,
     /// Whether the page holds more than could be read.
-    pub(crate) damaged: bool,
+    damaged: bool,
 }
 
 /// Why a PDF could not be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OpenFailure {
-    /// It needs a password.
+enum OpenFailure {
+    /// It needs a password that was not given.
     Encrypted,
     /// It is damaged beyond repair.
     Damaged,
+    /// It would unpack to more than memory holds.
+    TooLarge,
 }
 
-/// Reads the glyphs of a PDF's pages.
-pub(crate) trait GlyphSource {
-    /// Calls `each` with the glyphs of every page in order.
-    fn read_pages(&self, bytes: &[u8], each: &mut dyn FnMut(PageGlyphs))
-    -> Result<(), OpenFailure>;
-}
-
-/// Returns the pages of a PDF.
+/// Returns the pages of a PDF, those of the documents it carries inside behind its own.
 pub(crate) fn read_pages(place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentText {
-    read_with(&hayro::Hayro, place, bytes)
-}
-
-fn read_with(source: &dyn GlyphSource, place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentText {
-    let file = place.file;
     let mut document = DocumentText {
         kind: FileKind::Pdf,
         pages: Vec::new(),
         problems: Vec::new(),
     };
+    let opened = match hayro::open(bytes, &place.options.pdf_passwords) {
+        Ok(opened) => opened,
+        Err(failure) => {
+            document.problems.push(unopened(place, failure));
+            return document;
+        }
+    };
+    read_own_pages(place, &opened, &mut document);
+    read_attachments(place, &opened, &mut document);
+    document
+}
+
+fn read_own_pages(place: &DocumentPlace<'_>, opened: &hayro::Opened, document: &mut DocumentText) {
+    let file = place.file;
+    let mut pages = opened.pages();
     let mut damaged = Vec::new();
-    let mut each = |glyphs: PageGlyphs| {
-        let number = u32::try_from(document.pages.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(place.first_page);
-        let laid = layout::lay_out(&glyphs);
-        if glyphs.damaged || laid.text.is_empty() && glyphs.coverage.unreadable_glyphs > 0 {
+    let mut refused: Option<String> = None;
+    for index in 0..pages.count().min(MAX_PAGES) {
+        let number = number_of(place, index);
+        let glyphs = pages.glyphs(index);
+        let mut laid = layout::lay_out(&glyphs);
+        let mut coverage = glyphs.coverage;
+        coverage.characters = letters(&laid.text);
+        if coverage.lacks_text()
+            && coverage.images > 0
+            && let Some(reader) = &place.options.picture_reader
+            && let Some(drawn) = pages.picture(index)
+        {
+            match reader.read_picture(&drawn.picture) {
+                Ok(words) => recognize::add_words(&words, &drawn, &mut laid, &mut coverage),
+                Err(reason) => refused = refused.or(Some(reason)),
+            }
+        }
+        if glyphs.damaged || laid.text.is_empty() && coverage.unreadable_glyphs > 0 {
             damaged.push(number);
         }
         document.pages.push(Page {
             number,
             text: NoteText::new(laid.text),
             words: laid.words,
-            coverage: glyphs.coverage,
+            coverage,
         });
-    };
-    if let Err(failure) = source.read_pages(bytes, &mut each) {
-        document.problems.push(unopened(file, failure));
-        return document;
     }
     if document.pages.is_empty() {
-        document.problems.push(unopened(file, OpenFailure::Damaged));
-        return document;
+        document
+            .problems
+            .push(unopened(place, OpenFailure::Damaged));
+        return;
     }
-    if document.pages.len() >= MAX_PAGES {
+    if pages.count() > MAX_PAGES {
         document.problems.push(Problem::file(
             file,
             ProblemKind::PageDamaged,
             format!("only the first {MAX_PAGES} pages were read; split the file"),
+        ));
+    }
+    if opened.is_built_from_xml() {
+        document.problems.push(Problem::file(
+            file,
+            ProblemKind::PageDamaged,
+            "the PDF is an XFA form, whose pages only some viewers build; what was typed into it \
+             was not read: open it in such a viewer, print it to a PDF and run again",
         ));
     }
     for (first, last) in runs(damaged) {
@@ -118,53 +185,146 @@ fn read_with(source: &dyn GlyphSource, place: &DocumentPlace<'_>, bytes: &[u8]) 
             format!(
                 "{} drawn text that could not be turned into characters; compare with the \
                  original and export again from the record system",
-                pages(first, last, "holds", "hold")
+                pages_words(first, last, "holds", "hold")
             ),
         ));
     }
-    without_text(file, &document.pages, &mut document.problems);
-    document
+    without_text(
+        file,
+        &document.pages,
+        refused.as_deref(),
+        &mut document.problems,
+    );
 }
 
-fn unopened(file: FileId, failure: OpenFailure) -> Problem {
-    match failure {
-        OpenFailure::Encrypted => Problem::file(
-            file,
-            ProblemKind::Encrypted,
-            "the PDF needs a password; save a copy without one and run again",
-        ),
-        OpenFailure::Damaged => Problem::file(
-            file,
-            ProblemKind::Unreadable,
-            "the PDF is damaged and no page could be read; export it again",
-        ),
+/// Reads the documents that a PDF carries inside, a portfolio's above all.
+fn read_attachments(
+    place: &DocumentPlace<'_>,
+    opened: &hayro::Opened,
+    document: &mut DocumentText,
+) {
+    let mut unread = 0;
+    for attached in opened.attachments() {
+        let inner = number_of(place, document.pages.len());
+        let read = match (&attached.bytes, place.attachment(inner)) {
+            (Some(bytes), Some(inner)) => super::read_attached(&inner, bytes),
+            _ => {
+                unread += 1;
+                continue;
+            }
+        };
+        document.pages.extend(read.pages);
+        document.problems.extend(read.problems);
+    }
+    if unread > 0 {
+        let (count, verb) = match unread {
+            1 => ("1 attached file".to_owned(), "was"),
+            count => (format!("{count} attached files"), "were"),
+        };
+        document.problems.push(Problem::file(
+            place.file,
+            ProblemKind::PageDamaged,
+            format!(
+                "{count} inside the PDF {verb} not read: damaged, or nested too deep; save what \
+                 belongs to the chart beside the PDF and run again"
+            ),
+        ));
     }
 }
 
-/// Reports each run of pages that hold no text once, and says whether they hold images.
-fn without_text(file: FileId, all: &[Page], problems: &mut Vec<Problem>) {
-    let blank = |page: &&Page| page.text.as_str().trim().is_empty();
-    let numbers = all.iter().filter(blank).map(|page| page.number).collect();
-    for (first, last) in runs(numbers) {
+fn number_of(place: &DocumentPlace<'_>, index: usize) -> u32 {
+    u32::try_from(index)
+        .unwrap_or(u32::MAX)
+        .saturating_add(place.first_page)
+}
+
+/// Returns how many characters a text has that show something.
+fn letters(text: &str) -> u32 {
+    let count = text.chars().filter(|c| !c.is_whitespace()).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn unopened(place: &DocumentPlace<'_>, failure: OpenFailure) -> Problem {
+    let sentence = match failure {
+        OpenFailure::Encrypted if place.options.pdf_passwords.is_empty() => {
+            "the PDF needs a password; give it with `--pdf-password`, or save a copy without one, \
+             and run again"
+        }
+        OpenFailure::Encrypted => {
+            "the PDF needs a password and none of those given fits; give the right one with \
+             `--pdf-password`, or save a copy without one, and run again"
+        }
+        OpenFailure::TooLarge => {
+            "the PDF unpacks to more than can be held in memory, as files made to do harm do; \
+             print it to a new PDF and run again"
+        }
+        OpenFailure::Damaged => "the PDF is damaged and no page could be read; export it again",
+    };
+    let kind = match failure {
+        OpenFailure::Encrypted => ProblemKind::Encrypted,
+        OpenFailure::Damaged | OpenFailure::TooLarge => ProblemKind::Unreadable,
+    };
+    Problem::file(place.file, kind, sentence)
+}
+
+/// Reports each run of pages without text, or with too little of it beside images, once.
+fn without_text(file: FileId, all: &[Page], refused: Option<&str>, problems: &mut Vec<Problem>) {
+    let numbers = |wanted: fn(&Page) -> bool| {
+        runs(
+            all.iter()
+                .filter(|page| wanted(page))
+                .map(|page| page.number)
+                .collect(),
+        )
+    };
+    let blank: fn(&Page) -> bool = |page| page.text.as_str().trim().is_empty();
+    let scan = |first: u32, last: u32| match refused {
+        Some(reason) => format!("text recognition (OCR) failed: {reason}"),
+        None if all
+            .iter()
+            .filter(|page| (first..=last).contains(&page.number))
+            .any(|page| page.coverage.recognized_words > 0) =>
+        {
+            "text recognition (OCR) is not sure of it: compare with the original".to_owned()
+        }
+        None => "run again with `--ocr` to have text recognition (OCR) read them".to_owned(),
+    };
+    for (first, last) in numbers(blank) {
         let images = all
             .iter()
             .filter(|page| (first..=last).contains(&page.number))
             .any(|page| page.coverage.images > 0);
         let advice = if images {
-            "they show images, probably scans: run text recognition (OCR) on the file and read \
-             it again"
+            format!("they show images, probably scans; {}", scan(first, last))
         } else {
-            "check that nothing is missing"
+            "check that nothing is missing".to_owned()
         };
         problems.push(Problem::at(
             Span::new(file, first, 0, 0),
             ProblemKind::PageWithoutText,
-            format!("{} no text; {advice}", pages(first, last, "holds", "hold")),
+            format!(
+                "{} no text; {advice}",
+                pages_words(first, last, "holds", "hold")
+            ),
+        ));
+    }
+    let partly: fn(&Page) -> bool =
+        |page| page.coverage.lacks_text() && !page.text.as_str().trim().is_empty();
+    for (first, last) in numbers(partly) {
+        problems.push(Problem::at(
+            Span::new(file, first, 0, 0),
+            ProblemKind::PageWithoutText,
+            format!(
+                "{} mostly images with little text beside them, probably a scan; what the images \
+                 show was not read in full; {}",
+                pages_words(first, last, "is", "are"),
+                scan(first, last)
+            ),
         ));
     }
 }
 
-fn pages(first: u32, last: u32, one: &str, many: &str) -> String {
+fn pages_words(first: u32, last: u32, one: &str, many: &str) -> String {
     if first == last {
         format!("page {first} {one}")
     } else {

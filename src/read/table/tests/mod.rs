@@ -1,14 +1,31 @@
 //! Small invented tables, read end to end.
 
-use super::{ColumnMap, looks_like, read};
+mod claims;
+mod others;
+mod workbooks;
+
+use super::{ColumnMap, Hints};
 use crate::model::{AttendanceStatus, AuthorizationDecision, LevelOfCare, UnitKind};
-use crate::problem::ProblemKind;
+use crate::policy::ColumnsEntry;
+use crate::problem::{Problem, ProblemKind};
 use crate::read::FileContent;
 use crate::text::{CharMap, FileId, Span};
 use proptest::prelude::*;
 
 fn content(text: &str) -> FileContent {
-    read(FileId(0), text, &ColumnMap::default())
+    super::read(FileId(0), text, &Hints::default())
+}
+
+fn looks_like(text: &str) -> bool {
+    super::looks_like(text, &Hints::default())
+}
+
+/// Returns the kinds and sentences of problems, one a line.
+fn told(content: &FileContent) -> String {
+    let lines = content.problems.iter();
+    lines
+        .map(|problem| format!("{:?} {}\n", problem.kind, problem.message))
+        .collect()
 }
 
 fn quoted(text: &str, span: Span) -> &str {
@@ -194,14 +211,31 @@ fn an_unknown_table_names_its_headers_and_what_is_missing() {
     assert_eq!(problem.kind, ProblemKind::UnknownColumns);
     assert!(problem.message.contains("Shoe size") && problem.message.contains("lacks"));
     assert!(!problem.message.contains("Muster"));
-    let mut map = ColumnMap::default();
-    assert!(map.insert("Color", "date") && map.insert("Shoe size", "session"));
-    assert!(!map.insert("Color", "no such field"));
+    assert!(problem.message.contains("[[columns]]"));
+    let entry = |headers: &[(&str, &str)], kind: &str| ColumnsEntry {
+        file: "odd*.csv".to_owned(),
+        kind: kind.to_owned(),
+        headers: headers
+            .iter()
+            .map(|(header, field)| ((*header).to_owned(), (*field).to_owned()))
+            .collect(),
+    };
+    let named = entry(&[("Color", "date"), ("Shoe size", "session")], "");
+    let map = ColumnMap::new(&[named]).expect("known fields");
+    let hints = map.hints("logs/Odd 1.csv");
     assert_eq!(
-        read(FileId(0), text, &map).problems.len(),
+        super::read(FileId(0), text, &hints).problems.len(),
         2,
         "two rows without readable date"
     );
+    let other = map.hints("logs/even.csv");
+    assert_eq!(
+        super::read(FileId(0), text, &other).problems[0].kind,
+        ProblemKind::UnknownColumns
+    );
+    let ignored = ColumnMap::new(&[entry(&[], "ignored")]).expect("a known kind");
+    let left_alone = super::read(FileId(0), text, &ignored.hints("odd.csv"));
+    assert_eq!(left_alone.problems, []);
 }
 
 #[test]
@@ -210,14 +244,14 @@ fn billing_and_coverage_tables_are_no_authorization_logs() {
         "Patient,Date of Service,CPT,Units,Charge,Status,Auth #,Start Date",
         "Patient,Member ID,Plan,Status,Effective Date,Term Date",
         "Patient,MRN,Admit Date,Discharge Date,Days,LOC",
+        "Claim #,Check #,Paid,CARC,Auth #,Start Date,End Date,MRN",
+        "Name,Title,NPI,Start Date,End Date,Supervisor",
     ] {
         let text = format!("{headers}\nMuster Ana,1/5/2026,H0035,1,1/5/2026,a,b,1/5/2026\n");
-        let kinds: Vec<_> = content(&text)
-            .problems
-            .iter()
-            .map(|problem| problem.kind)
-            .collect();
-        assert_eq!(kinds, [ProblemKind::UnknownColumns], "{headers}");
+        let content = content(&text);
+        assert_eq!(content.authorizations, [], "{headers}");
+        let unknown = |problem: &Problem| problem.kind == ProblemKind::UnknownColumns;
+        assert!(!content.problems.iter().any(unknown), "{headers}");
     }
 }
 

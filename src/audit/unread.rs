@@ -1,0 +1,78 @@
+//! Tells which patients a page that could not be read may concern.
+
+use crate::ledger::PatientRecord;
+use crate::text::FileId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Counts unread pages on the records of the patients whom the page's file names; where it names
+/// nobody, on that of the one patient whom the files of its folder name; else on everyone's.
+pub(super) fn mark(patients: &mut [PatientRecord], unread: &[(FileId, u32)], paths: &[String]) {
+    if unread.is_empty() {
+        return;
+    }
+    let mut by_file: BTreeMap<FileId, BTreeSet<usize>> = BTreeMap::new();
+    let mut by_folder: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (index, record) in patients.iter().enumerate() {
+        for note in &record.notes {
+            let file = note.place().file;
+            by_file.entry(file).or_default().insert(index);
+            if let Some(folder) = folder_of(paths, file) {
+                by_folder.entry(folder).or_default().insert(index);
+            }
+        }
+    }
+    for &(file, pages) in unread {
+        let folder = || {
+            let named = by_folder.get(folder_of(paths, file)?)?;
+            // A folder of several charts may hold that of a patient who is named nowhere yet.
+            (named.len() == 1).then_some(named)
+        };
+        let concerned = by_file.get(&file).or_else(folder);
+        for (index, record) in patients.iter_mut().enumerate() {
+            if concerned.is_none_or(|concerned| concerned.contains(&index)) {
+                record.unread_pages = record.unread_pages.saturating_add(pages);
+            }
+        }
+    }
+}
+
+/// Returns the folder that a file lies in, or `None` for one at the root of the case.
+fn folder_of(paths: &[String], file: FileId) -> Option<&str> {
+    let (folder, _) = paths.get(file.0 as usize)?.rsplit_once('/')?;
+    Some(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{self, ReadOptions};
+
+    fn record(file: u32) -> PatientRecord {
+        let text = "GROUP NOTE\nClient: Doe, Jane\nDate of Service: 04/05/2026\nShe slept well.\n";
+        let content = read::file(
+            FileId(file),
+            "a.txt",
+            text.as_bytes(),
+            &ReadOptions::default(),
+        );
+        PatientRecord {
+            notes: content.notes,
+            ..PatientRecord::default()
+        }
+    }
+
+    fn marked(unread: u32) -> [u32; 2] {
+        let paths = ["jane/a.txt", "ann/b.txt", "jane/scan.pdf", "fax/scan.pdf"];
+        let paths = paths.map(str::to_owned);
+        let mut patients = [record(0), record(1)];
+        mark(&mut patients, &[(FileId(unread), 3)], &paths);
+        patients.map(|record| record.unread_pages)
+    }
+
+    #[test]
+    fn an_unread_page_concerns_whom_its_file_or_folder_names_else_everyone() {
+        assert_eq!(marked(0), [3, 0]);
+        assert_eq!(marked(2), [3, 0]);
+        assert_eq!(marked(3), [3, 3]);
+    }
+}

@@ -1,0 +1,1 @@
+//! Word documents drawn as XML, and what must come out of them.

@@ -1,0 +1,1 @@
+//! HTML pages as record systems export them, and what must come out.

@@ -1,0 +1,1 @@
+//! Rich text as many programs write it, and what must come out.

@@ -1,0 +1,76 @@
+//! Answers for the words of a header: `Auth #`, `authNumber` and `AUTH_NO` are the same two.
+
+use super::vocabulary::VOCABULARY;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The words of a header, in no order.
+pub(super) type Words = BTreeSet<String>;
+
+/// Splits a header into its words.
+pub(super) fn words(header: &str) -> Words {
+    words_with(header, &VOCABULARY.fillers, &VOCABULARY.synonyms)
+}
+
+/// Returns the words without numbers and single letters, as in `Dx 1` and `Modifier B`.
+pub(super) fn unnumbered(words: &Words) -> Option<Words> {
+    let is_number =
+        |word: &String| word.bytes().all(|byte| byte.is_ascii_digit()) || word.chars().count() == 1;
+    let kept: Words = words
+        .iter()
+        .filter(|word| !is_number(word))
+        .cloned()
+        .collect();
+    (!kept.is_empty() && kept.len() < words.len()).then_some(kept)
+}
+
+/// Splits a header into words under the given fillers and synonyms.
+pub(super) fn words_with(
+    header: &str,
+    fillers: &[String],
+    synonyms: &BTreeMap<String, String>,
+) -> Words {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut last = ' ';
+    // A remark in parentheses is no part of the name.
+    let visible = match header.find('(') {
+        Some(at) if at > 0 => header.get(..at).unwrap_or(header),
+        _ => header,
+    };
+    // `D.O.B.` is one word.
+    let visible = if is_dotted(visible) {
+        &visible.replace('.', "")
+    } else {
+        visible
+    };
+    for character in visible.chars() {
+        let new_word = !character.is_alphanumeric()
+            || last.is_lowercase() && character.is_uppercase()
+            || last.is_alphabetic() != character.is_alphabetic();
+        if character != '\'' {
+            if new_word && !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            if character.is_alphanumeric() {
+                word.extend(character.to_lowercase());
+            } else if character == '#' {
+                words.push("#".to_owned());
+            }
+        }
+        last = character;
+    }
+    words.push(word);
+    words
+        .into_iter()
+        .filter(|word| !word.is_empty() && !fillers.contains(word))
+        .map(|word| synonyms.get(&word).cloned().unwrap_or(word))
+        .collect()
+}
+
+fn is_dotted(header: &str) -> bool {
+    header.contains('.')
+        && header
+            .trim()
+            .split('.')
+            .all(|part| part.chars().count() <= 1)
+}

@@ -1,0 +1,310 @@
+//! Reads what payers paid, adjusted and denied: payment tables, and the payment columns of claims
+//! tables. Rows of one claim, payment date and check are one remittance.
+
+use super::codes::codes;
+use super::columns::{Field, Header};
+use super::csv::Row;
+use super::sheet::{Sheet, amount, body};
+use super::vocabulary::claim_status;
+use crate::model::{
+    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, Payer, RemittanceClaim,
+    RemittanceLine, ServiceDate, Units,
+};
+use crate::problem::ProblemKind;
+use std::collections::BTreeMap;
+
+/// Reads every row of a payment table.
+pub(super) fn read<'t>(
+    sheet: &mut Sheet<'t>,
+    header: &Header,
+    rows: &[Row<'t>],
+) -> Vec<RemittanceClaim> {
+    let mut payments = Payments::default();
+    for row in body(header, rows) {
+        let dates = dates(sheet, header, row);
+        payments.take(sheet, header, row, dates);
+    }
+    payments.claims
+}
+
+/// Reads the dates of service of a row: one day, from and to, or a range in one cell.
+pub(super) fn dates<'t>(
+    sheet: &mut Sheet<'t>,
+    header: &Header,
+    row: &Row<'t>,
+) -> Option<crate::text::Located<DateRange>> {
+    let single = sheet.cell(header, row, Field::Date).cloned();
+    let first = sheet.cell(header, row, Field::From).cloned();
+    let cell = first
+        .or(single)
+        .or_else(|| sheet.cell(header, row, Field::DateRange).cloned())?;
+    let range = match sheet.range_of(&cell) {
+        Some(range) => range,
+        None => {
+            let message = "the date of service is not a date that can be read with certainty; \
+                           write it as MM/DD/YYYY";
+            sheet.trouble(row, ProblemKind::BadValue, message);
+            return None;
+        }
+    };
+    let to = match sheet.date(header, row, Field::To, "last date of service") {
+        super::sheet::DateCell::Date(date) => date,
+        super::sheet::DateCell::Blank => range.to(),
+        super::sheet::DateCell::Bad => return None,
+    };
+    match DateRange::new(range.from(), to) {
+        Some(range) => Some(sheet.located(range, &cell)),
+        None => {
+            let message = "the service ends before it starts; its dates are not used";
+            sheet.trouble(row, ProblemKind::BadValue, message);
+            None
+        }
+    }
+}
+
+/// Remittances while rows arrive.
+#[derive(Default)]
+pub(super) struct Payments {
+    /// Remittances in the order of their first rows.
+    pub(super) claims: Vec<RemittanceClaim>,
+    places: BTreeMap<(String, Option<ServiceDate>, String), usize>,
+    /// Whether it was said that payments without claim number are lost.
+    has_warned: bool,
+}
+
+impl Payments {
+    /// Adds a row, where it says anything of a payment.
+    pub(super) fn take<'t>(
+        &mut self,
+        sheet: &mut Sheet<'t>,
+        header: &Header,
+        row: &Row<'t>,
+        dates: Option<crate::text::Located<DateRange>>,
+    ) {
+        let paid = sheet.money(header, row, Field::Paid, "paid amount");
+        let adjustments = adjustments(sheet, header, row);
+        let denied = claim_status(header.text(row, Field::Decision)) == Some("denied");
+        if paid.is_none() && adjustments.is_empty() && !denied {
+            return;
+        }
+        let Some(claim_id) = sheet.id(header, row, Field::ClaimNumber, "claim number") else {
+            if !self.has_warned {
+                let message = "has a payment but no claim number of the facility; such payments \
+                               cannot be posted. Add the claim number that the claims carry";
+                sheet.trouble(row, ProblemKind::BadValue, message);
+                self.has_warned = true;
+            }
+            return;
+        };
+        let paid = paid.unwrap_or_default();
+        let charge = sheet
+            .money(header, row, Field::Charge, "charge")
+            .unwrap_or_default();
+        let payment_date = sheet
+            .date(header, row, Field::PaymentDate, "payment date")
+            .date();
+        let responsibility = sheet
+            .money(header, row, Field::PatientResponsibility, "patient's share")
+            .unwrap_or_default();
+        let check = header.text(row, Field::CheckNumber).to_owned();
+        let span = sheet.span(&row.range);
+        let key = (claim_id.value.clone(), payment_date, check);
+        let next = self.claims.len();
+        let place = *self.places.entry(key).or_insert(next);
+        if place == next {
+            self.claims.push(RemittanceClaim {
+                details: Default::default(),
+                file: sheet.file,
+                span,
+                claim_id: claim_id.value,
+                status: ClaimStatus::Processed,
+                charge: Money::ZERO,
+                paid: Money::ZERO,
+                patient_responsibility: Money::ZERO,
+                payer_control_number: header.text(row, Field::PayerControl).to_owned(),
+                payer: Payer {
+                    name: header.text(row, Field::Payer).to_owned(),
+                    id: header.text(row, Field::PayerId).to_owned(),
+                    filing_code: String::new(),
+                },
+                payment_date,
+                adjustments: Vec::new(),
+                remarks: Vec::new(),
+                lines: Vec::new(),
+            });
+        }
+        let Some(claim) = self.claims.get_mut(place) else {
+            return;
+        };
+        claim.charge += charge;
+        claim.paid += paid;
+        claim.patient_responsibility += responsibility;
+        let remarks = remarks(sheet, header, row);
+        let (procedures, revenues, _) = codes(header, row);
+        if dates.is_some() || !procedures.is_empty() || !revenues.is_empty() {
+            claim.lines.push(RemittanceLine {
+                details: Default::default(),
+                span,
+                procedure: procedures.into_iter().next(),
+                revenue: revenues.into_iter().next(),
+                charge,
+                paid,
+                units: Units::parse(header.text(row, Field::Units)),
+                dates: dates.map(|dates| dates.value),
+                control_number: None,
+                adjustments,
+                remarks,
+            });
+        } else {
+            claim.adjustments.extend(adjustments);
+            claim.remarks.extend(remarks);
+        }
+        claim.status = match (claim.paid, denied) {
+            (paid, _) if paid < Money::ZERO => ClaimStatus::Reversal,
+            (Money::ZERO, true) => ClaimStatus::Denied,
+            _ => ClaimStatus::Processed,
+        };
+    }
+}
+
+/// Reads adjustments: `CO-45`, `PR 1; CO 97`, `45` beside a group column. An amount stands beside
+/// each reason or not at all: one amount beside several reasons is not split, and theirs is zero.
+fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<Adjustment> {
+    let mut found = Vec::new();
+    let mut unread = false;
+    for cell in sheet.cells(header, row, Field::AdjustmentReason) {
+        let span = sheet.span(&cell.range);
+        let read = reasons(&cell.text);
+        unread |= read.is_empty() && group(&cell.text).is_none();
+        found.extend(
+            read.into_iter()
+                .map(|(group, reason)| (group, reason, span)),
+        );
+    }
+    if unread {
+        let message = "a reason is not a CARC such as CO-197; it is not used";
+        sheet.trouble(row, ProblemKind::BadValue, message);
+    }
+    let groups = sheet.cells(header, row, Field::AdjustmentGroup);
+    let groups: Vec<_> = groups.map(|cell| group(&cell.text)).collect();
+    let amounts = sheet.cells(header, row, Field::Adjustment);
+    let amounts: Vec<_> = amounts.map(|cell| amount(&cell.text)).collect();
+    let are_paired = amounts.len() == found.len();
+    found
+        .into_iter()
+        .enumerate()
+        .map(|(place, (stated, reason, span))| Adjustment {
+            quantity: None,
+            // Without a group it is "other": none that says who bears it.
+            group: stated
+                .or_else(|| groups.get(place).copied().flatten())
+                .unwrap_or(AdjustmentGroup::OA),
+            reason,
+            amount: if are_paired {
+                amounts.get(place).copied().flatten().unwrap_or_default()
+            } else {
+                Money::ZERO
+            },
+            span,
+        })
+        .collect()
+}
+
+/// Returns the group and reason codes of a cell: `CO-45: contractual`, `CO45, PR2`, `197`.
+fn reasons(text: &str) -> Vec<(Option<AdjustmentGroup>, String)> {
+    let mut found = Vec::new();
+    for part in text.split([';', ',', '|', '\n', '/']) {
+        let mut pending = None;
+        for word in part.split(|c: char| !c.is_ascii_alphanumeric()) {
+            if word.is_empty() {
+                continue;
+            }
+            if let Some(group) = group(word) {
+                pending = Some(group);
+                continue;
+            }
+            let split = word.get(..2).and_then(group).zip(word.get(2..));
+            let (stated, code) = match split {
+                Some((group, code)) => (Some(group), code),
+                None => (pending, word),
+            };
+            // What follows the code is its wording.
+            if is_reason(code) {
+                found.push((stated, code.trim_start_matches('0').to_ascii_uppercase()));
+            }
+            break;
+        }
+    }
+    found
+}
+
+/// Returns whether a text has the shape of a CARC: one to three digits, or a letter with digits.
+fn is_reason(code: &str) -> bool {
+    let digits = code.strip_prefix(['A', 'B', 'D', 'P', 'W', 'Y', 'a', 'b', 'p']);
+    let digits = digits.unwrap_or(code);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn group(text: &str) -> Option<AdjustmentGroup> {
+    Some(match text.trim().to_ascii_uppercase().as_str() {
+        "CO" => AdjustmentGroup::CO,
+        "PR" => AdjustmentGroup::PR,
+        "OA" => AdjustmentGroup::OA,
+        "PI" => AdjustmentGroup::PI,
+        "CR" => AdjustmentGroup::CR,
+        _ => return None,
+    })
+}
+
+/// Reads remark codes: `M62`, `N30, MA130`.
+fn remarks<'t>(sheet: &Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<String> {
+    let is_remark = |word: &&str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let letters = word.len() - digits.len();
+        (1..=2).contains(&letters)
+            && (1..=4).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    sheet
+        .cells(header, row, Field::Remark)
+        .flat_map(|cell| {
+            cell.text
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .filter(is_remark)
+                .map(str::to_ascii_uppercase)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_read_in_every_spelling() {
+        let shown = |text: &str| {
+            let parts = reasons(text)
+                .into_iter()
+                .map(|(group, reason)| match group {
+                    Some(group) => format!("{group:?}-{reason}"),
+                    None => reason,
+                });
+            parts.collect::<Vec<_>>().join(" ")
+        };
+        for (text, expected) in [
+            ("CO-45", "CO-45"),
+            ("CO45", "CO-45"),
+            ("CO 045", "CO-45"),
+            ("PR-1; CO-97: bundled with 12", "PR-1 CO-97"),
+            ("197", "197"),
+            ("197 - precertification absent", "197"),
+            ("CO-B7", "CO-B7"),
+            ("A1", "A1"),
+            ("patient not covered", ""),
+            ("", ""),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+}

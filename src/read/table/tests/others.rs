@@ -1,0 +1,150 @@
+//! Coverage tables, census and leave logs, sign-in sheets, rosters.
+
+use super::{content, looks_like, told};
+use crate::model::{AttendanceStatus, CoverageStatus, LevelOfCare, PayerOrder, StayKind};
+use crate::problem::ProblemKind;
+
+#[test]
+fn coverage_rows_keep_status_order_and_open_ends() {
+    let text = "Patient,DOB,Member ID,Insurance,Group #,Relationship,Policy Holder Name,Priority,Status,Eff Date,Term Date,Verified On,Auth Required\n\
+        \"Muster, Ana\",1/2/1980,W1,Plan One,G7,Self,\"Muster, Ana\",Primary,Active,1/1/2026,12/31/9999,1/4/2026,Y\n\
+        \"Roe, Al\",3/4/2012,W2,Plan Two,G8,Child,\"Roe, Zed\",Secondary,Inactive,1/1/2025,12/31/2025,,N\n\
+        \"Poe, Bo\",3/4/1992,W3,Plan Two,,,,,,1/1/2026,soon,,\n";
+    let content = content(text);
+    let [ana, al, bo] = content.coverages.as_slice() else {
+        panic!("three coverages")
+    };
+    assert_eq!(ana.status, CoverageStatus::Active);
+    assert_eq!(ana.order, Some(PayerOrder::Primary));
+    assert_eq!((ana.from.unwrap().year(), ana.to), (2026, None));
+    assert_eq!(
+        (ana.group.as_str(), ana.relationship.as_str()),
+        ("G7", "Self")
+    );
+    assert_eq!(ana.benefits[0].authorization_required, Some(true));
+    assert!(ana.checked.is_some());
+    assert_eq!(al.status, CoverageStatus::Inactive);
+    assert_eq!(al.patient.name.as_ref().unwrap().value.key(), "roe|al");
+    assert_eq!((bo.from, bo.to), (None, None), "a bad end is no open end");
+    assert!(told(&content).contains("row 4: the end date"));
+}
+
+#[test]
+fn two_payers_side_by_side_are_two_coverages() {
+    let text = "Client,Chart #,Primary Insurance,Primary Policy #,Secondary Insurance,Secondary Policy #\n\
+        Muster Ana,M1,Plan One,W1,Plan Two,X9\nRoe Al,M2,Plan One,W2,,\n";
+    let content = content(text);
+    assert_eq!(told(&content), "");
+    let shown: Vec<_> = content
+        .coverages
+        .iter()
+        .map(|c| {
+            let member = c.patient.member_id.as_ref().map_or("", |id| &id.value);
+            (c.payer.name.as_str(), member, c.order)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("Plan One", "W1", Some(PayerOrder::Primary)),
+            ("Plan Two", "X9", Some(PayerOrder::Secondary)),
+            ("Plan One", "W2", None),
+        ]
+    );
+}
+
+#[test]
+fn a_census_and_a_leave_log_tell_who_was_there() {
+    let text = "Resident,MRN,Unit,Room,LOC,Admit Date,Admit Time,Discharge Date,Discharge Type\n\
+        \"Muster, Ana\",M1,East,4B,ASAM 3.5,1/5/2026,2:30 PM,1/20/2026,Completed\n\
+        \"Roe, Al\",M2,East,5,3.5,1/8/2026,,,\n";
+    let census = content(text);
+    assert_eq!(told(&census), "");
+    let [ana, al] = census.stays.as_slice() else {
+        panic!("two stays")
+    };
+    assert_eq!(ana.kind, StayKind::Admitted);
+    assert_eq!(ana.level, Some(LevelOfCare::ResidentialHigh));
+    assert_eq!(ana.from_time.unwrap().to_string(), "14:30");
+    assert_eq!((al.from.unwrap().day(), al.to), (8, None));
+
+    let text = "Client Name\tClient ID\tLeave Type\tDate Out\tTime Out\tReturn Date\tTime Returned\n\
+        Muster Ana\tM1\tTherapeutic leave\t1/9/2026\t10:00 AM\t1/11/2026\t6:00 PM\n\
+        Roe Al\tM2\tAWOL\t1/12/2026\t\t\t\nPoe Bo\tM3\tHospital\t1/14/2026\t\t1/13/2026\t\n";
+    assert!(looks_like(text));
+    let leave = content(text);
+    let kinds: Vec<_> = leave.stays.iter().map(|stay| stay.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            StayKind::Away(AttendanceStatus::Pass),
+            StayKind::Away(AttendanceStatus::Awol),
+            StayKind::Away(AttendanceStatus::Medical),
+        ]
+    );
+    let ana = &leave.stays[0];
+    let day = |d| crate::model::ServiceDate::new(2026, 1, d).expect("a date");
+    let gone: Vec<u32> = (8..13).filter(|d| ana.is_gone_all_day(day(*d))).collect();
+    assert_eq!(gone, [10], "the days of leaving and return are not whole");
+    assert!(
+        !leave.stays[1].is_gone_all_day(day(20)),
+        "an open leave proves nothing"
+    );
+    assert!(told(&leave).contains("row 4: ends before it starts"));
+}
+
+#[test]
+fn a_sign_in_sheet_takes_day_and_group_from_its_titles() {
+    let text = "Sunrise Example IOP,,,\nGroup: Relapse Prevention,,,\nDate: 1/5/2026,,,\n\
+        Client Name,Time In,Time Out,Signature\n\
+        \"Muster, Ana\",9:00 AM,10:30 AM,x\n\"Roe, Al\",,,\n";
+    let content = content(text);
+    let ana = &content.attendance[0];
+    assert_eq!(ana.date.to_string(), "2026-01-05");
+    assert_eq!(ana.session, "Relapse Prevention");
+    assert_eq!(
+        (ana.minutes, ana.status),
+        (Some(90), AttendanceStatus::Present)
+    );
+    // A day on which the sheet was printed is no day of service.
+    let text = "Printed 1/31/2026,,,\nClient Name,Time In,Time Out,Signature\nMuster Ana,9:00 AM,10:30 AM,x\n";
+    let content = super::content(text);
+    assert_eq!(content.problems[0].kind, ProblemKind::UnknownColumns);
+}
+
+#[test]
+fn a_staff_roster_is_no_list_of_patients() {
+    let text = "Name,Credentials,License #,NPI,Supervisor,Hire Date,Separation Date\n\
+        \"Poe, Dana\",LCSW,C-99,1234567893,\"Low, Cy\",3/1/2024,\n\
+        \"Cy Low, LPC-S\",,C-7,,,,\n";
+    let content = content(text);
+    let [dana, cy] = content.staff.as_slice() else {
+        panic!("two of staff: {}", told(&content))
+    };
+    assert_eq!(dana.name.value.key(), "poe|dana");
+    assert_eq!(
+        (dana.credential.as_str(), dana.license.as_str()),
+        ("LCSW", "C-99")
+    );
+    assert_eq!(dana.from.unwrap().year(), 2024);
+    assert_eq!(cy.name.value.key(), "low|cy");
+    assert!(cy.credential.starts_with("LPC"));
+}
+
+#[test]
+fn zero_units_and_sums_that_differ_are_told() {
+    let text = "Client,Auth #,Start,End,Units,Used,Remaining,Status\n\
+        Muster Ana,A1,1/5/2026,1/9/2026,0,,,Approved\n\
+        Roe Al,A2,1/5/2026,1/9/2026,10,4,5,Approved\n\
+        Poe Bo,A3,1/5/2026,1/9/2026,0,,,Denied\n";
+    let content = content(text);
+    assert!(content.authorizations[0].units.is_none());
+    assert!(content.authorizations[1].units.is_some());
+    assert!(
+        content.authorizations[2].units.is_some(),
+        "a denial grants none"
+    );
+    let told = told(&content);
+    assert!(told.contains("row 2: 0 units") && told.contains("row 3: units used"));
+    assert_eq!(content.problems.len(), 2);
+}

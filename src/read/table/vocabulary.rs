@@ -1,0 +1,293 @@
+//! Answers for the words that tables are written in: header aliases by field, what each kind of
+//! table needs, and what decisions, marks and statuses say. All of it is data in `columns.toml`.
+
+use super::columns::{Field, Kind};
+use super::header_words::{Words, words_with};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The embedded table, prepared.
+pub(super) struct Vocabulary {
+    /// Words that say nothing in a header.
+    pub(super) fillers: Vec<String>,
+    /// Words that stand for another.
+    pub(super) synonyms: BTreeMap<String, String>,
+    /// The field that a set of words names in any table.
+    pub(super) aliases: BTreeMap<Words, Field>,
+    /// Names of fields, in the order of the table.
+    pub(super) fields: Vec<(String, Field)>,
+    /// Fields that may have several columns.
+    pub(super) repeats: Vec<Field>,
+    /// Kinds of tables.
+    pub(super) kinds: Vec<KindEntry>,
+    decisions: Phrases,
+    attendance: Phrases,
+    claim_status: Phrases,
+    coverage_status: Phrases,
+}
+
+/// What tells one kind of table.
+pub(super) struct KindEntry {
+    /// The kind.
+    pub(super) kind: Kind,
+    /// Its name as users write it: `authorization-log`.
+    pub(super) name: String,
+    /// Its name in sentences.
+    pub(super) label: String,
+    /// A column of each group must be there.
+    pub(super) groups: Vec<Vec<Field>>,
+    /// None of these may be there.
+    pub(super) excludes: Vec<Field>,
+    /// Columns that speak for the kind.
+    pub(super) marks: Vec<Field>,
+    /// The kind's own aliases, which come before the general ones.
+    pub(super) aliases: BTreeMap<Words, Field>,
+}
+
+type Phrases = BTreeMap<String, Vec<String>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    fillers: Vec<String>,
+    synonyms: BTreeMap<String, String>,
+    field: Vec<FieldSource>,
+    kind: Vec<KindSource>,
+    decisions: Phrases,
+    attendance: Phrases,
+    #[serde(rename = "claim-status")]
+    claim_status: Phrases,
+    #[serde(rename = "coverage-status")]
+    coverage_status: Phrases,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldSource {
+    name: toml::Value,
+    #[serde(default)]
+    repeats: bool,
+    aliases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindSource {
+    name: toml::Value,
+    label: String,
+    groups: Vec<Vec<Field>>,
+    excludes: Vec<Field>,
+    marks: Vec<Field>,
+    #[serde(default)]
+    aliases: BTreeMap<Field, Vec<String>>,
+}
+
+const SOURCE: &str = include_str!("../../knowledge/columns.toml");
+
+/// That the table parses is a test's matter; a broken table recognizes nothing.
+pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let mut known = Vocabulary {
+        fillers: Vec::new(),
+        synonyms: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        fields: Vec::new(),
+        repeats: Vec::new(),
+        kinds: Vec::new(),
+        decisions: Phrases::new(),
+        attendance: Phrases::new(),
+        claim_status: Phrases::new(),
+        coverage_status: Phrases::new(),
+    };
+    let Ok(source) = toml::from_str::<Source>(SOURCE) else {
+        return known;
+    };
+    let words = |alias: &String| words_with(alias, &source.fillers, &source.synonyms);
+    for entry in source.field {
+        let name = entry.name.as_str().unwrap_or_default().to_owned();
+        let Ok(field) = entry.name.try_into::<Field>() else {
+            continue;
+        };
+        for alias in &entry.aliases {
+            known.aliases.entry(words(alias)).or_insert(field);
+        }
+        if entry.repeats {
+            known.repeats.push(field);
+        }
+        known.fields.push((name, field));
+    }
+    for entry in source.kind {
+        let name = entry.name.as_str().unwrap_or_default().to_owned();
+        let Ok(kind) = entry.name.try_into::<Kind>() else {
+            continue;
+        };
+        let own = entry.aliases.iter();
+        let aliases = own
+            .flat_map(|(field, aliases)| aliases.iter().map(|alias| (words(alias), *field)))
+            .collect();
+        known.kinds.push(KindEntry {
+            kind,
+            name,
+            label: entry.label,
+            groups: entry.groups,
+            excludes: entry.excludes,
+            marks: entry.marks,
+            aliases,
+        });
+    }
+    known.fillers = source.fillers;
+    known.synonyms = source.synonyms;
+    known.decisions = source.decisions;
+    known.attendance = source.attendance;
+    known.claim_status = source.claim_status;
+    known.coverage_status = source.coverage_status;
+    known
+});
+
+impl Vocabulary {
+    /// Returns the name of a field as users write it.
+    pub(super) fn name_of(&self, field: Field) -> &str {
+        let wanted = self.fields.iter().find(|(_, known)| *known == field);
+        wanted.map_or("", |(name, _)| name)
+    }
+
+    /// Returns the entry of a kind.
+    pub(super) fn kind(&self, kind: Kind) -> Option<&KindEntry> {
+        self.kinds.iter().find(|entry| entry.kind == kind)
+    }
+}
+
+/// Returns the key of the decision that a text begins with.
+pub(super) fn decision(text: &str) -> Option<&'static str> {
+    longest(&VOCABULARY.decisions, text)
+}
+
+/// Returns the key of what a claim row's status says.
+pub(super) fn claim_status(text: &str) -> Option<&'static str> {
+    longest(&VOCABULARY.claim_status, text)
+}
+
+/// Returns the key of what a coverage's status says.
+pub(super) fn coverage_status(text: &str) -> Option<&'static str> {
+    longest(&VOCABULARY.coverage_status, text)
+}
+
+/// The longest phrase wins, so that `not approved` is not `approved`.
+fn longest(phrases: &'static Phrases, text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    let entries = phrases.iter().flat_map(|(key, phrases)| {
+        phrases
+            .iter()
+            .map(move |phrase| (phrase.len(), key.as_str(), phrase))
+    });
+    entries
+        .filter(|(length, _, phrase)| {
+            // A phrase of one or two letters must be the whole word.
+            folded.starts_with(phrase.as_str())
+                && (*length > 2
+                    || !folded
+                        .get(*length..)
+                        .is_some_and(|rest| rest.starts_with(char::is_alphanumeric)))
+        })
+        .max_by_key(|(length, ..)| *length)
+        .map(|(_, key, _)| key)
+}
+
+/// Returns the key of what an attendance mark says.
+pub(super) fn attendance(text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    VOCABULARY
+        .attendance
+        .iter()
+        .find(|(_, marks)| marks.contains(&folded))
+        .or_else(|| {
+            // A longer remark counts by its first words: `No show - called`.
+            let begins = |mark: &String| {
+                mark.len() > 3
+                    && folded
+                        .strip_prefix(mark.as_str())
+                        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            };
+            VOCABULARY
+                .attendance
+                .iter()
+                .find(|(_, marks)| marks.iter().any(begins))
+        })
+        .map(|(key, _)| key.as_str())
+}
+
+/// Returns a text in lower case with single blanks.
+pub(super) fn fold(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::table::header_words::words;
+
+    #[test]
+    fn the_table_parses_and_no_alias_has_two_meanings() {
+        let source: Source = toml::from_str(SOURCE).expect("the table parses");
+        assert_eq!(source.field.len(), VOCABULARY.fields.len());
+        assert_eq!(source.kind.len(), VOCABULARY.kinds.len());
+        let mut seen = BTreeMap::new();
+        for entry in &source.field {
+            let name = entry.name.to_string();
+            for alias in &entry.aliases {
+                let earlier = seen.insert(words(alias), name.clone());
+                assert_eq!(earlier.unwrap_or(name.clone()), name, "{alias}");
+            }
+        }
+        for kind in &source.kind {
+            let mut own = BTreeMap::new();
+            for (field, aliases) in &kind.aliases {
+                for alias in aliases {
+                    let earlier = own.insert(words(alias), *field);
+                    assert_eq!(earlier.unwrap_or(*field), *field, "{alias}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn decisions_and_marks_are_read_whole() {
+        for (text, expected) in [
+            ("Approved", Some("approved")),
+            ("NOT APPROVED", Some("denied")),
+            ("Approved in part", Some("partial")),
+            ("Auth not required", Some("not-required")),
+            ("Pending clinical", Some("pended")),
+            ("??", None),
+        ] {
+            assert_eq!(decision(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("P", Some("present")),
+            ("✓", Some("present")),
+            ("A", None),
+            ("No show - called", Some("no-show")),
+            ("Refused", Some("refused")),
+        ] {
+            assert_eq!(attendance(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("Voided", Some("unbilled")),
+            ("Denied - timely", Some("denied")),
+            ("Paid", None),
+        ] {
+            assert_eq!(claim_status(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("Active Coverage", Some("active")),
+            ("Not Active", Some("inactive")),
+            ("N", Some("inactive")),
+            ("Needs check", None),
+        ] {
+            assert_eq!(coverage_status(text), expected, "{text}");
+        }
+    }
+}
