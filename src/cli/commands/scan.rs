@@ -173,6 +173,7 @@ fn mentions(note: &Note, content: &FileContent, scanner: &mut Scanner<'_>) -> Ve
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
+        headings: &note.headings,
     })
 }
 

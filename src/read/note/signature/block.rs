@@ -55,6 +55,11 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
     found
 }
 
+/// Returns the person whom a signature phrase on a line names.
+pub(super) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
+    from_phrase(view, index, view.line(index)?.text)?.signer
+}
+
 /// Reads `Electronically signed by Jane Roe, LCSW 04/05/2026 14:32` and lines like it.
 fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidate> {
     let phrase = PHRASE

@@ -12,7 +12,9 @@ mod stamp;
 mod unsigned;
 
 pub(crate) use phrases::is_signature_line;
+pub(crate) use stamp::timestamp;
 
+use super::addendum::first_addendum;
 use super::credential;
 use super::labels::Label;
 use super::view::NoteView;
@@ -70,6 +72,14 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
         && let Some(awaited) = cosign::awaited(view)
     {
         candidates.push(awaited);
+    }
+    // Who signs an addendum signs neither the note nor beside its author.
+    if let Some(added) = first_addendum(view)
+        && candidates
+            .iter()
+            .any(|c| c.line < added && c.state == SignatureState::Signed)
+    {
+        candidates.retain(|c| c.line < added);
     }
     let mark = unsigned_mark(view);
     // "Awaiting supervisor signature" speaks of the second signature only.
@@ -209,6 +219,11 @@ fn same_person(one: &Option<Located<String>>, other: &Option<Located<String>>) -
         }
         _ => false,
     }
+}
+
+/// Returns the person whom the signature on a line names.
+pub(crate) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
+    block::signer_on(view, index)
 }
 
 /// Returns the author that the note's labels name.

@@ -1,5 +1,6 @@
 //! Tells what each line of a chart is, as far as the beginnings and ends of notes go.
 
+use super::super::addendum::heads_addendum;
 use super::super::kind::{self, TitleReading};
 use super::super::labels::Label;
 use super::super::view::Document;
@@ -118,7 +119,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
 
 fn of_line(trimmed: &str, top: bool) -> Cue {
     let dates = when::find_dates(trimmed);
-    let addendum = is_addendum(trimmed);
+    let addendum = heads_addendum(trimmed);
     let title = (!addendum && !is_index_entry(trimmed))
         .then(|| kind::title_of_line(trimmed))
         .flatten();
@@ -219,16 +220,6 @@ fn is_row(text: &str) -> bool {
 /// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.
 fn is_index_entry(text: &str) -> bool {
     text.contains("....") || text.contains(". . . .")
-}
-
-fn is_addendum(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    // "02/17/2026 ADDENDUM   STATUS: COMPLETED" has its date first.
-    let start = lower
-        .trim_start_matches(|c: char| !c.is_alphabetic())
-        .trim_start_matches("pm ")
-        .trim_start_matches("am ");
-    start.starts_with("addendum") || start.starts_with("addended")
 }
 
 /// Returns whether a line is a person with a credential and at most a date: a typed signature.
