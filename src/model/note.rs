@@ -168,7 +168,8 @@ pub struct ServiceTime {
     /// Stop, where written.
     pub stop: Option<Minute>,
     /// Whole minutes of service: stop − start where both are written (past midnight allowed when
-    /// the note is of an overnight shift), else the stated duration.
+    /// the note is of an overnight shift), without the pauses between several segments, else the
+    /// stated duration.
     pub minutes: u32,
     /// The duration that the note states in words, where it states one besides start and stop.
     pub stated_minutes: Option<u32>,

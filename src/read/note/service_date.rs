@@ -152,10 +152,33 @@ fn header_label(view: &NoteView<'_>) -> Option<DateOfService> {
             read_value(view, field, DateBasis::Header)
         })
     };
+    // "Date: Mon 3/2": the year is that of another date near by.
+    let without_year = || {
+        view.labelled(Label::Date).find_map(|field| {
+            if field.line >= view.header_end || signs_above(view, field) {
+                return None;
+            }
+            let value = view.value(field);
+            let found = when::find_partial_date(value, nearby_year(view)?)?;
+            let before = value.get(..found.start)?.trim();
+            let opens = before.len() <= 9
+                && before
+                    .chars()
+                    .all(|c| c.is_alphabetic() || ",. ".contains(c));
+            let rest = value.get(found.end..)?;
+            let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+            (opens && ends).then(|| DateOfService {
+                date: located(view, field, &found),
+                to: None,
+                basis: DateBasis::Header,
+            })
+        })
+    };
     // Start and stop may be written as full timestamps.
     by_label(Label::Date)
         .or_else(|| by_label(Label::Start))
         .or_else(|| by_label(Label::Time))
+        .or_else(without_year)
 }
 
 /// Reads the date by which a plan or certification calls itself: `Recertification Date`.

@@ -92,7 +92,10 @@ fn between(from: &FoundTime, to: &FoundTime, kind: NoteKind) -> Option<(Minute, 
             | NoteKind::Flowsheet
             | NoteKind::ProgramSummary
     );
-    overnight.then(|| (start, stop, DAY - began + ended))
+    // A crisis call may pass midnight: late at night to early morning, both halves plain.
+    let plain = |time: &FoundTime| time.half.is_some() || time.long_clock;
+    let late = plain(from) && plain(to) && began >= 20 * 60 && ended <= 6 * 60;
+    (overnight || late).then(|| (start, stop, DAY - began + ended))
 }
 
 fn flip(half: Half) -> Half {
@@ -191,17 +194,37 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
                 when::find_ranges(text, &times)
             };
             let ranges = if ranges.is_empty() { compact() } else { ranges };
-            if let Some(found) = ranges.iter().find_map(|range| {
-                let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+            let read: Vec<(Minute, Minute, u32, &FoundRange)> = ranges
+                .iter()
+                .filter_map(|range| {
+                    let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+                    Some((start, stop, minutes, range))
+                })
+                .collect();
+            if let Some((start, stop, minutes, range)) = segments(&read) {
                 let base = field.value.start;
                 let span = view.place(field.value_line, base + range.start..base + range.end);
-                Some((start, stop, minutes, span))
-            }) {
-                return Some(found);
+                return Some((start, stop, minutes, span));
             }
         }
     }
     None
+}
+
+/// Joins the segments of one service, `10:00-10:25, 10:35-11:00`: the minutes between them do
+/// not count. Ranges that do not follow each other are not one service's; the first counts.
+fn segments(
+    read: &[(Minute, Minute, u32, &FoundRange)],
+) -> Option<(Minute, Minute, u32, std::ops::Range<usize>)> {
+    let &(start, stop, minutes, range) = read.first()?;
+    let mut joined = (start, stop, minutes, range.start..range.end);
+    for &(from, to, more, next) in read.get(1..).unwrap_or_default() {
+        if from < joined.1 || to <= from {
+            break;
+        }
+        joined = (start, to, joined.2 + more, range.start..next.end);
+    }
+    Some(joined)
 }
 
 /// Reads a range that stands in the header without a label, as in a title.

@@ -217,6 +217,41 @@ mod tests {
     }
 
     #[test]
+    fn an_assessment_whose_next_part_tops_a_full_page_stays_one() {
+        let lines = |count: usize| {
+            "He spoke of his work and of his family at some length and in his own words.\n"
+                .repeat(count)
+        };
+        let first = format!(
+            "BIOPSYCHOSOCIAL ASSESSMENT\nPatient: Doe, John   MRN: 1042\nDate of Service: 04/05/2026\n{}",
+            lines(12)
+        );
+        let second = format!(
+            "ASAM Assessment\nDate: 04/05/2026\n{}Electronically signed by Ann Roe, LCSW 04/05/2026 2:00 PM\n",
+            lines(12)
+        );
+        assert_eq!(firsts(&[&first, &second]), ["BIOPSYCHOSOCIAL ASSESSMENT"]);
+        // Signed at the page's end, the next page's assessment is another document.
+        let signed = format!("{first}Signed: Ann Roe, LCSW 04/05/2026\n");
+        assert_eq!(firsts(&[&signed, &second]).len(), 2);
+    }
+
+    #[test]
+    fn systems_that_print_date_and_time_before_the_name() {
+        let text = "3/9/26 | 1500 | NURSING NOTE\nSlept through the night and took all of her medication this morning.\ne-signed: Bea Poe, RN 3/9/26 1506\n\n3/10/26 | 1000-1045 | GROUP: RELAPSE PREVENTION\nShe took part in the group and named one trigger from the past week.\ne-signed: Al Gray, LADC 3/10/26 1145\n\n3/10/26 | 2230 | MHT OBSERVATION NOTE\nUp at two for water and then back in bed and asleep on all rounds.\ne-signed: Cy Orr, MHT 3/10/26 2236\n";
+        assert_eq!(firsts(&[text]).len(), 3);
+    }
+
+    #[test]
+    fn tables_end_without_a_signature() {
+        let text = "CIWA-Ar FLOWSHEET\nDate: 03/16/2026\nItem      0000   0400   0800\nTremor       3      2      1\nTOTAL        3      2      1\n\nVITAL SIGNS FLOWSHEET\nDate: 03/16/2026\nTime     BP        HR\n0800     120/80    88\n1200     118/76    84\n";
+        assert_eq!(
+            firsts(&[text]),
+            ["CIWA-Ar FLOWSHEET", "VITAL SIGNS FLOWSHEET"]
+        );
+    }
+
+    #[test]
     fn a_letterhead_stays_with_its_note() {
         let page = |note: &str| format!("Sunrise Center\n12 Main St\n\n{note}");
         assert_eq!(firsts(&[&page(GROUP), &page(NURSE)]).len(), 2);

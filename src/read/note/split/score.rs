@@ -70,6 +70,11 @@ pub(super) fn boundary_at(
     if !gap.closes && block < 2 && !identified {
         score -= if gap.score > 0 { 8 } else { 30 };
     }
+    // A note goes on over the page when the page before is full and nobody has signed yet: its
+    // next part may have a name and a date of its own.
+    if cue.top && !cue.fresh && !gap.closed_by_more_than_a_page && goes_on(cues, last, index) {
+        score -= 30;
+    }
     score += difference(document, last, index);
     if !has_body(cues, last, index) {
         score -= 90;
@@ -192,6 +197,8 @@ pub(super) struct Break {
     pub(super) score: i32,
     /// Whether a signature, a separator or a page's end closes what stands above.
     pub(super) closes: bool,
+    /// Whether something besides the page's end does.
+    closed_by_more_than_a_page: bool,
 }
 
 /// Returns the evidence of a break between the last filled line and this one.
@@ -253,7 +260,22 @@ pub(super) fn break_before(cues: &[Cue], last: usize, index: usize) -> Break {
     Break {
         score,
         closes: signed > 0 || separator || page || table,
+        closed_by_more_than_a_page: signed > 0 || separator || table || fresh,
     }
+}
+
+/// Returns whether the note so far has text and no signature.
+fn goes_on(cues: &[Cue], last: usize, index: usize) -> bool {
+    let from = last.max(index.saturating_sub(300));
+    let lines = cues.get(from..index).unwrap_or_default();
+    let rows = lines
+        .iter()
+        .rev()
+        .filter(|cue| !cue.blank && !cue.separator)
+        .take(4)
+        .filter(|cue| cue.row)
+        .count();
+    rows < 2 && has_body(cues, last, index) && !lines.iter().any(|cue| cue.signature)
 }
 
 /// Returns evidence from what the new header says otherwise than the last note's header.
