@@ -191,7 +191,9 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             let ranges = when::find_ranges(text, &times);
             let compact = || {
                 let times = when::find_labelled_times(text);
-                when::find_ranges(text, &times)
+                let mut ranges = when::find_ranges(text, &times);
+                ranges.retain(|range| !when::reads_as_years(text, range));
+                ranges
             };
             let ranges = if ranges.is_empty() { compact() } else { ranges };
             let read: Vec<(Minute, Minute, u32, &FoundRange)> = ranges

@@ -1,6 +1,6 @@
 //! Finds a note's signature lines and takes what each lacks from the lines below it.
 
-use super::field::from_field;
+use super::field::{author_before, from_field};
 use super::person::{located, person_from};
 use super::phrases::{COSIGN, PHRASE, UNSIGNED, cosigns, is_patients, is_signature_line};
 use super::stamp::timestamp;
@@ -92,7 +92,7 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
     let person = after.or_else(|| person_from(view, index, text, 0));
     let (signer, credential) = match person {
         Some((signer, credential)) => (Some(signer), credential),
-        None => (None, None),
+        None => author_before(view, index, phrase),
     };
     let below = view.line(index + 1).map_or("", |line| line.text);
     let named = signer.is_some() || at.is_some() || credential::read_person(below).is_some();

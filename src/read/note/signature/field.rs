@@ -75,7 +75,7 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
             (Some(signer), credential)
         }
         // "Completed by: Jane Roe, RN   Signed 4/5/2026 0920": the label before names the signer.
-        None => author_before(view, field),
+        None => author_before(view, field.line, field.name.start),
     };
     if !signs && at.is_none() {
         return None;
@@ -137,18 +137,19 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
 }
 
 /// Returns the author whom a label before the signature's names on the same line.
-fn author_before(
+pub(super) fn author_before(
     view: &NoteView<'_>,
-    field: &Field,
+    line: usize,
+    byte: usize,
 ) -> (Option<Located<String>>, Option<Located<Credential>>) {
     let found = view
-        .fields_on(field.line)
-        .filter(|other| other.label == Label::Author && other.name.end <= field.name.start)
-        .filter(|other| other.value_line == field.line)
+        .fields_on(line)
+        .filter(|other| other.label == Label::Author && other.name.end <= byte)
+        .filter(|other| other.value_line == line)
         .find_map(|other| {
-            let text = view.line(field.line)?.text;
+            let text = view.line(line)?.text;
             let person = credential::read_person(view.value(other))?;
-            Some(located(view, field.line, text, other.value.start, person))
+            Some(located(view, line, text, other.value.start, person))
         });
     found.map_or((None, None), |(signer, credential)| {
         (Some(signer), credential)

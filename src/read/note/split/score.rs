@@ -73,7 +73,7 @@ pub(super) fn boundary_at(
     // A note goes on over the page when the page before is full and nobody has signed yet: its
     // next part may have a name and a date of its own.
     if cue.top && !cue.fresh && !gap.closed_by_more_than_a_page && goes_on(cues, last, index) {
-        score -= 30;
+        score -= 40;
     }
     score += difference(document, last, index);
     if !has_body(cues, last, index) {

@@ -59,23 +59,32 @@ pub(crate) fn find_compact_range(text: &str) -> Option<FoundRange> {
     let times = super::find_labelled_times(text);
     times.windows(2).find_map(|pair| {
         let [from, to] = pair else { return None };
-        let digits = |time: &FoundTime| {
-            let written = text.get(time.start..time.end)?;
-            (written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit())).then_some(())?;
-            written.parse::<u32>().ok()
-        };
-        let (first, last) = (digits(from)?, digits(to)?);
-        let years = |number: u32| (1990..=2035).contains(&number);
         let joined = text
             .get(from.end..to.start)
             .is_some_and(|between| matches!(between.trim(), "-" | "–" | "to"));
-        (joined && !(years(first) && years(last))).then_some(FoundRange {
+        let range = FoundRange {
             start: from.start,
             end: to.end,
             from: *from,
             to: *to,
-        })
+        };
+        let bare = bare_digits(text, from).is_some() && bare_digits(text, to).is_some();
+        (joined && bare && !reads_as_years(text, &range)).then_some(range)
     })
+}
+
+/// Returns whether both ends of a range are written as years: `2019-2022`.
+pub(crate) fn reads_as_years(text: &str, range: &FoundRange) -> bool {
+    let year =
+        |time: &FoundTime| bare_digits(text, time).is_some_and(|n| (1990..=2035).contains(&n));
+    year(&range.from) && year(&range.to)
+}
+
+/// Returns a time's four digits as a number, where it is written so.
+fn bare_digits(text: &str, time: &FoundTime) -> Option<u32> {
+    let written = text.get(time.start..time.end)?;
+    (written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit())).then_some(())?;
+    written.parse().ok()
 }
 
 fn joins(between: &str) -> bool {
