@@ -12,6 +12,11 @@ const REACH: usize = 30;
 
 /// Returns whether a line heads an addendum.
 pub(crate) fn heads_addendum(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let named = |window: &[u8]| window.eq_ignore_ascii_case(b"adde");
+    if bytes.len() > 160 || !bytes.windows(4).any(named) {
+        return false;
+    }
     let lower = text.trim().to_ascii_lowercase();
     // "02/17/2026 ADDENDUM   STATUS: COMPLETED" has its date first.
     let start = lower.trim_start_matches(|c: char| !c.is_alphabetic());
@@ -26,7 +31,7 @@ pub(crate) fn heads_addendum(text: &str) -> bool {
     // "Addendum was written yesterday" is a sentence.
     rest.is_some_and(|rest| {
         let next = rest.split_whitespace().next().unwrap_or_default();
-        !matches!(next, "was" | "is" | "will" | "has" | "to" | "needed") && text.len() < 160
+        !matches!(next, "was" | "is" | "will" | "has" | "to" | "needed")
     })
 }
 

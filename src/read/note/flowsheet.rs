@@ -42,6 +42,13 @@ pub(super) fn read_flowsheets(
     let lines: Vec<usize> = view.body_lines().map(|(index, _)| index).collect();
     let mut at = 0;
     while let Some(&index) = lines.get(at) {
+        let parted = view
+            .line(index)
+            .is_some_and(|line| line.text.contains("  ") || line.text.contains(['\t', '|']));
+        if !parted && kind != NoteKind::Flowsheet {
+            at += 1;
+            continue;
+        }
         let rest = lines.get(at + 1..).unwrap_or_default();
         let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
         let used = times_across(view, index, rest, dated, &mut found)

@@ -118,6 +118,16 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
 }
 
 fn of_line(trimmed: &str, top: bool) -> Cue {
+    // Most lines of a chart are plain sentences, of which nothing more need be asked.
+    if small_words(trimmed) >= 9 {
+        return Cue {
+            prose: true,
+            signature: signature::is_signature_line(trimmed),
+            top,
+            page_begins: top,
+            ..Cue::default()
+        };
+    }
     let dates = when::find_dates(trimmed);
     let addendum = heads_addendum(trimmed);
     let title = (!addendum && !is_index_entry(trimmed))
@@ -198,8 +208,13 @@ pub(super) fn weight(states: u16) -> u32 {
 
 /// Returns whether a line reads as a sentence: enough words in small letters.
 fn is_prose(text: &str) -> bool {
-    let small = |word: &&str| word.starts_with(char::is_lowercase);
-    text.split_whitespace().filter(small).count() >= 5
+    small_words(text) >= 5
+}
+
+fn small_words(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .count()
 }
 
 /// Returns whether a line only separates.
