@@ -25,6 +25,8 @@ pub struct NoteInput<'a> {
     pub kind: NoteKind,
     /// Its date of service, against which ages are told.
     pub service_date: Option<ServiceDate>,
+    /// Headings of its tables: `Nausea` over a column of zeros is no symptom.
+    pub headings: &'a [Span],
 }
 
 /// Scans notes one after another; its buffers are reused.
@@ -166,6 +168,10 @@ impl<'l> Scanner<'l> {
             }
         }
         self.original = original;
+        if !input.headings.is_empty() {
+            let heads = |span: &Span| input.headings.iter().any(|heading| heading.contains(span));
+            mentions.retain(|item| !heads(&mention_of(item).span));
+        }
         mentions.sort_by(|a, b| {
             let (a, b) = (mention_of(a), mention_of(b));
             (a.span, a.indicator, a.flipped, a.assertion).cmp(&(

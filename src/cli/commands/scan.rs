@@ -171,6 +171,7 @@ fn print(
             spans: &note.spans,
             kind: note.kind,
             service_date: note.date(),
+            headings: &note.headings,
         };
         if arguments.explain {
             for (mention, reason) in scanner.explained(&input) {

@@ -15,6 +15,7 @@ fn scores(text: &str, indicator: &str) -> Vec<(f32, bool)> {
             spans: &spans,
             kind: NoteKind::Unknown,
             service_date: None,
+            headings: &[],
         })
         .iter()
         .filter(|mention| mention.indicator.as_str() == indicator)
