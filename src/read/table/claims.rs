@@ -3,8 +3,9 @@
 //! own.
 
 use super::codes::{codes, diagnoses};
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use super::payments::{Payments, dates};
 use super::people::provider;
 use super::sheet::{Sheet, body};

@@ -3,128 +3,12 @@
 
 use super::column_map::Hints;
 use super::csv::Row;
+use super::field::{Field, Kind};
 use super::header_words::{Words, unglued, unnumbered, words};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// The meaning of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(
-    missing_docs,
-    reason = "the names say it, and columns.toml lists what each stands for"
-)]
-pub enum Field {
-    PatientName,
-    PatientLast,
-    PatientFirst,
-    BirthDate,
-    Sex,
-    Mrn,
-    MemberId,
-    Payer,
-    PayerId,
-    AuthNumber,
-    Decision,
-    Level,
-    Procedure,
-    Revenue,
-    Modifier,
-    Units,
-    UnitsDays,
-    UnitsVisits,
-    UnitsHours,
-    UnitsUsed,
-    UnitsRemaining,
-    UnitKind,
-    PerWeek,
-    From,
-    To,
-    DateRange,
-    Requested,
-    Decided,
-    Review,
-    RenderingNpi,
-    RenderingName,
-    BillingNpi,
-    BillingName,
-    Supervisor,
-    Summary,
-    Date,
-    Session,
-    TimeIn,
-    TimeOut,
-    TimeRange,
-    Minutes,
-    Hours,
-    Attendance,
-    ClaimNumber,
-    LineNumber,
-    PayerControl,
-    PlaceOfService,
-    TypeOfBill,
-    ClaimFrequency,
-    OriginalReference,
-    Diagnosis,
-    DiagnosisPointer,
-    BilledDate,
-    Charge,
-    Paid,
-    Allowed,
-    Adjustment,
-    AdjustmentReason,
-    AdjustmentGroup,
-    Remark,
-    PatientResponsibility,
-    PaymentDate,
-    CheckNumber,
-    GroupNumber,
-    Relationship,
-    SubscriberName,
-    PayerOrder,
-    InsuranceType,
-    FinancialClass,
-    Checked,
-    CoverageStatus,
-    AuthorizationRequired,
-    SecondaryPayer,
-    SecondaryMemberId,
-    Admission,
-    AdmissionTime,
-    Discharge,
-    DischargeTime,
-    PatientStatus,
-    LeaveOut,
-    LeaveReturn,
-    LeaveReason,
-    Bed,
-    StaffName,
-    StaffLast,
-    StaffFirst,
-    Credential,
-    License,
-    Ignored,
-}
-
-/// Which kind of table it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Kind {
-    Claims,
-    Remittance,
-    AuthorizationLog,
-    AttendanceSheet,
-    Coverage,
-    Census,
-    LeaveLog,
-    StaffRoster,
-    /// Left alone because the user said so.
-    #[serde(skip)]
-    Ignored,
-}
 
 /// A table's header as understood.
 pub(super) struct Header {

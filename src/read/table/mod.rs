@@ -11,6 +11,7 @@ mod column_map;
 mod columns;
 mod coverage;
 mod csv;
+mod field;
 mod header_words;
 mod level;
 mod payments;
@@ -22,15 +23,16 @@ mod vocabulary;
 mod workbook;
 
 pub use column_map::{ColumnMap, ColumnMapError, Hints};
-pub use columns::Field;
+pub use field::Field;
 pub use level::level_from_text;
 pub use workbook::read_workbook;
 
 use super::{FileContent, FileKind};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
-use columns::{Kind, Recognition};
+use columns::Recognition;
 use csv::Row;
+use field::Kind;
 use sheet::Sheet;
 
 /// Bytes and cells of one table that are read; more would not fit the memory that a file may take.
