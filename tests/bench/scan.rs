@@ -10,7 +10,7 @@
 use chartproof::read::{self, FileContent, ReadOptions, note};
 use chartproof::scan::{Lexicon, NoteInput, Scanner, sketch};
 use chartproof::store;
-use chartproof::text::{CharMap, FileId, Page, Span};
+use chartproof::text::{FileId, Page, PageMaps, Span};
 use std::path::Path;
 use std::time::Instant;
 
@@ -240,12 +240,11 @@ impl Folder {
     fn new(files: Vec<(String, FileContent)>) -> Self {
         let mut texts = Vec::new();
         for (_, content) in &files {
+            let pages = PageMaps::new(&content.pages);
             for note in &content.notes {
                 let mut text = String::new();
                 for span in &note.spans {
-                    let page = content.pages.iter().find(|page| page.number == span.page);
-                    let page = page.map_or("", |page| page.text.as_str());
-                    text.push_str(CharMap::new(page).slice(span.start, span.end));
+                    text.push_str(pages.slice(span));
                     text.push('\n');
                 }
                 texts.push(text);
@@ -262,9 +261,10 @@ impl Folder {
     fn scan(&self, scanner: &mut Scanner<'_>) -> usize {
         let mut mentions = 0;
         for (_, content) in &self.files {
+            let pages = PageMaps::new(&content.pages);
             for note in &content.notes {
                 let found = scanner.note(&NoteInput {
-                    pages: &content.pages,
+                    pages: &pages,
                     spans: &note.spans,
                     kind: note.kind,
                     service_date: note.date(),

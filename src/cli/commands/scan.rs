@@ -7,7 +7,7 @@ use crate::model::{Measure, Mention, Note};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
-use crate::text::{CharMap, FileId};
+use crate::text::{FileId, PageMaps};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -136,15 +136,10 @@ fn print(
             writeln!(anstream::stderr(), "{file}: {}", problem.message)?;
         }
     }
+    let pages = PageMaps::new(&content.pages);
     for note in &content.notes {
-        for mention in mentions(note, content, scanner) {
-            let quote = content
-                .pages
-                .iter()
-                .find(|page| page.number == mention.span.page)
-                .map_or("", |page| {
-                    CharMap::new(page.text.as_str()).slice(mention.span.start, mention.span.end)
-                });
+        for mention in mentions(note, &pages, scanner) {
+            let quote = pages.slice(&mention.span);
             match format {
                 ScanFormat::Jsonl => {
                     serde_json::to_writer(&mut *out, &row(file, &mention, quote))?;
@@ -167,9 +162,9 @@ fn print(
     Ok(())
 }
 
-fn mentions(note: &Note, content: &FileContent, scanner: &mut Scanner<'_>) -> Vec<Mention> {
+fn mentions(note: &Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) -> Vec<Mention> {
     scanner.note(&NoteInput {
-        pages: &content.pages,
+        pages,
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
