@@ -140,7 +140,7 @@ fn unread(content: &FileContent) -> u32 {
         .count() as u32;
     let is_lost = content.problems.iter().any(|problem| {
         problem.kind.loses_the_file() && problem.kind != ProblemKind::EmptyFile
-            || problem.kind == ProblemKind::PageDamaged
+            || problem.kind == ProblemKind::PageDamaged && content.kind == FileKind::Pdf
     });
     pages.max(u32::from(is_lost))
 }

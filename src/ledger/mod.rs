@@ -21,7 +21,7 @@ mod week;
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
-pub use identity::{Facts, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};

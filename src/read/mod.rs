@@ -194,15 +194,15 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
              attachments as files",
         );
     }
+    if let Some(foreign) = signature::of_markup(text) {
+        return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
+    }
     if document::ccda::is_xml(text) {
         return refused(
             file,
             ProblemKind::UnknownFileType,
             "an XML document that is no C-CDA, which is not read; export it as PDF or plain text",
         );
-    }
-    if let Some(foreign) = signature::of_markup(text) {
-        return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
     }
     let hints = options.columns.hints(name);
     if table::looks_like(text, &hints) {

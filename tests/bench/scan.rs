@@ -207,7 +207,7 @@ impl Folder {
                 }
             };
             for file in case.files.iter().filter(|file| !file.is_auxiliary) {
-                if let Ok((bytes, _)) = store::read_file(&file.location) {
+                if let Ok((bytes, _)) = file.location.read() {
                     let content = read::file(file.id, &file.path, &bytes, &options);
                     if !content.notes.is_empty() {
                         files.push((file.path.clone(), content));

@@ -3,6 +3,7 @@
 mod assertion;
 mod audit_corpus;
 mod bad_input;
+mod documents;
 mod inspect;
 mod layers;
 mod pdf_text;

@@ -29,11 +29,11 @@ use crate::text::{FileId, Page};
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
 pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
-    with_notes(
-        file,
-        name,
-        pdf::read_pages(&DocumentPlace::whole(file, options), bytes),
-    )
+    let parts = pdf::read_parts(&DocumentPlace::whole(file, options), bytes);
+    let mut content = FileContent::empty(FileKind::Pdf);
+    let parts = parts.into_iter().map(PartText::of).collect();
+    add_parts(&mut content, file, name, parts);
+    content
 }
 
 /// Reads a Word document and the notes in it.

@@ -1,9 +1,10 @@
 //! Collects what a page draws: glyphs with their places, the lines that rule its tables, and how
 //! much of it is images. Nothing is decoded that text does not need.
 
-use super::extents::{Extent, Extents, UNKNOWN};
 use super::fields::{Field, Shown};
+use super::fonts::{Extent, Fonts, UNKNOWN};
 use super::{Aside, Glyph, GlyphText, MAX_GLYPHS, PageGlyphs, Rule};
+use crate::read::document::symbols::{SymbolFont, is_private, shows_anywhere};
 use crate::text::PageCoverage;
 use hayro_cmap::BfString;
 use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
@@ -15,21 +16,23 @@ use std::panic::resume_unwind;
 
 /// Most drawing steps of one page. Forms that draw each other double the work with each level, so
 /// a small file can ask for more than a computer ever does.
-const MAX_STEPS: u32 = 1_500_000;
+const MAX_STEPS: u32 = if cfg!(test) { 20_000 } else { 1_000_000 };
 /// Most table rules kept of one page.
 const MAX_RULES: usize = 4_000;
 /// A rule is at most this thick, in points.
 const RULE_THICKNESS: f64 = 3.0;
 /// A rule is at least this long, in points.
 const RULE_LENGTH: f64 = 6.0;
+
 /// The work of one page was more than is allowed.
 struct TooMuchWork;
 
 /// A device that keeps glyphs.
 pub(super) struct Collector {
     visible: Rect,
-    extents: Extents,
+    fonts: Fonts,
     extent: Extent,
+    symbols: Option<SymbolFont>,
     found: PageGlyphs,
     steps: u32,
     run: u32,
@@ -48,11 +51,12 @@ struct Known {
 
 impl Collector {
     /// Returns a collector for a page of which this part is shown.
-    pub(super) fn new(visible: Rect, extents: Extents) -> Self {
+    pub(super) fn new(visible: Rect, fonts: Fonts) -> Self {
         Self {
             visible,
-            extents,
+            fonts,
             extent: UNKNOWN,
+            symbols: None,
             found: PageGlyphs::default(),
             steps: 0,
             run: 0,
@@ -85,9 +89,9 @@ impl Collector {
                 f64::from(glyph.origin.0 + glyph.advance.0) / 2.0,
                 f64::from(glyph.origin.1 + glyph.advance.1) / 2.0,
             );
-            let place = fields
-                .iter()
-                .position(|field| field.area.inflate(1.0, 1.0).contains(middle));
+            let place = fields.iter().position(|field| {
+                field.shown != Shown::Hidden && field.area.inflate(1.0, 1.0).contains(middle)
+            });
             // The mark of a check box is written from its state: fonts draw a cross, a check
             // mark or a bullet for one and the same answer.
             if place.is_some_and(|place| {
@@ -175,9 +179,13 @@ impl Collector {
         } else {
             let width = width_of(glyph);
             let text = match glyph.as_unicode() {
-                Some(BfString::Char(c)) => readable(c).map(GlyphText::One),
+                Some(BfString::Char(c)) => readable(c, self.symbols).map(GlyphText::One),
                 Some(BfString::String(text)) => Some(GlyphText::Many(text)),
-                None => None,
+                // A symbol font's code tells the picture where nothing else does.
+                None => self
+                    .symbols
+                    .and_then(|font| font.shows(char::from(u8::try_from(code).ok()?)))
+                    .map(GlyphText::One),
             };
             if let (Some(known), None | Some(GlyphText::One(_))) =
                 (self.known.get_mut(place), &text)
@@ -264,20 +272,13 @@ fn length(x: f64, y: f64) -> f64 {
     (x * x + y * y).sqrt()
 }
 
-/// Returns the character that a glyph shows, or `None` where its code says nothing. Symbol fonts
-/// state codes of their own; the marks that charts are written with are known among them.
-fn readable(c: char) -> Option<char> {
+/// Returns the character that a glyph shows, or `None` where its code says nothing.
+fn readable(c: char, symbols: Option<SymbolFont>) -> Option<char> {
     match c {
         '\u{fffd}' | '\0' => None,
-        '\u{f0b7}' | '\u{f0a7}' | '\u{f06c}' | '\u{f09f}' | '\u{f076}' | '\u{f077}' => Some('•'),
-        '\u{f0d8}' | '\u{f0e8}' | '\u{f0e0}' | '\u{f0f0}' => Some('➔'),
-        '\u{f0fc}' | '\u{f050}' => Some('✓'),
-        '\u{f0fe}' => Some('☑'),
-        '\u{f0fd}' | '\u{f054}' | '\u{f053}' => Some('☒'),
-        '\u{f0a8}' | '\u{f06f}' | '\u{f071}' | '\u{f072}' | '\u{f0a3}' => Some('☐'),
-        '\u{f0fb}' => Some('✗'),
-        // The rest of the private range that symbol fonts use is their ASCII moved up; read as
-        // letters it would be gibberish.
+        c if symbols.is_some() => symbols.and_then(|font| font.shows(c)),
+        c if is_private(c) => shows_anywhere(c),
+        // Letters of a font's own say nothing to others.
         '\u{e000}'..='\u{f8ff}' => None,
         c => Some(c),
     }
@@ -311,6 +312,9 @@ impl<'a> Device<'a> for Collector {
                 PathEl::QuadTo(..) | PathEl::CurveTo(..) => straight = false,
             }
         }
+        if !straight {
+            self.coverage().shapes += 1;
+        }
         let Some(area) = area.filter(|_| straight) else {
             return;
         };
@@ -336,7 +340,7 @@ impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.step();
         self.run += 1;
-        self.extent = self.extents.of_run(run);
+        (self.extent, self.symbols) = self.fonts.of_run(run);
         let hidden = matches!(mode, DrawMode::Invisible);
         let stretched = is_stretched(run);
         for glyph in run.glyphs() {

@@ -2,7 +2,7 @@
 //! caught here and becomes a damaged page or file.
 
 use super::collect::Collector;
-use super::extents::Extents;
+use super::fonts::Fonts;
 use super::{OpenFailure, PageGlyphs, attached, fields, guard, picture};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
@@ -112,8 +112,8 @@ impl<'p> Pages<'p> {
             };
         };
         let turns = quarter_turns(page);
-        let extents = catch_unwind(AssertUnwindSafe(|| Extents::of_page(page)));
-        let mut collector = Collector::new(visible(page), extents.unwrap_or_default());
+        let fonts = catch_unwind(AssertUnwindSafe(|| Fonts::of_page(page)));
+        let mut collector = Collector::new(visible(page), fonts.unwrap_or_default());
         self.collect(page, RenderContent::PAGE, &mut collector);
         let fields = catch_unwind(AssertUnwindSafe(|| fields::of_page(page, turns)));
         let fields = fields.unwrap_or_else(|_| {

@@ -3,8 +3,8 @@
 
 mod attached;
 mod collect;
-mod extents;
 mod fields;
+mod fonts;
 mod guard;
 mod hayro;
 mod layout;
@@ -109,21 +109,39 @@ enum OpenFailure {
 
 /// Returns the pages of a PDF, those of the documents it carries inside behind its own.
 pub(crate) fn read_pages(place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentText {
-    let mut document = DocumentText {
-        kind: FileKind::Pdf,
-        pages: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut parts = read_parts(place, bytes).into_iter();
+    let mut document = parts.next().unwrap_or_else(nothing);
+    for part in parts {
+        document.pages.extend(part.pages);
+        document.problems.extend(part.problems);
+    }
+    document
+}
+
+/// Returns the documents of a PDF: itself, then those that it carries inside, whose pages are
+/// numbered on.
+pub(crate) fn read_parts(place: &DocumentPlace<'_>, bytes: &[u8]) -> Vec<DocumentText> {
+    let mut document = nothing();
     let opened = match hayro::open(bytes, &place.options.pdf_passwords) {
         Ok(opened) => opened,
         Err(failure) => {
             document.problems.push(unopened(place, failure));
-            return document;
+            return vec![document];
         }
     };
     read_own_pages(place, &opened, &mut document);
-    read_attachments(place, &opened, &mut document);
-    document
+    let next = number_of(place, document.pages.len());
+    let mut parts = vec![document];
+    parts.extend(read_attachments(place, next, &opened));
+    parts
+}
+
+fn nothing() -> DocumentText {
+    DocumentText {
+        kind: FileKind::Pdf,
+        pages: Vec::new(),
+        problems: Vec::new(),
+    }
 }
 
 fn read_own_pages(place: &DocumentPlace<'_>, opened: &hayro::Opened, document: &mut DocumentText) {
@@ -200,36 +218,44 @@ fn read_own_pages(place: &DocumentPlace<'_>, opened: &hayro::Opened, document: &
 /// Reads the documents that a PDF carries inside, a portfolio's above all.
 fn read_attachments(
     place: &DocumentPlace<'_>,
+    first_page: u32,
     opened: &hayro::Opened,
-    document: &mut DocumentText,
-) {
-    let mut unread = 0;
-    for attached in opened.attachments() {
-        let inner = number_of(place, document.pages.len());
-        let read = match (&attached.bytes, place.attachment(inner)) {
-            (Some(bytes), Some(inner)) => super::read_attached(&inner, bytes),
-            _ => {
-                unread += 1;
-                continue;
-            }
+) -> Vec<DocumentText> {
+    let mut next = first_page;
+    let attachments = opened.attachments();
+    let count = attachments.len();
+    let mut parts = Vec::new();
+    for (index, attached) in attachments.into_iter().enumerate() {
+        let which = format!("attached file {} of {count}", index + 1);
+        let read = match (attached, place.attachment(next)) {
+            (Some(bytes), Some(inner)) => super::read_attached(&inner, &bytes),
+            _ => DocumentText {
+                problems: vec![Problem::file(
+                    place.file,
+                    ProblemKind::PageDamaged,
+                    "it could not be unpacked, or is nested too deep; save it beside the PDF and \
+                     run again",
+                )],
+                ..nothing()
+            },
         };
-        document.pages.extend(read.pages);
-        document.problems.extend(read.problems);
+        let pages = u32::try_from(read.pages.len()).unwrap_or(u32::MAX);
+        next = next.saturating_add(pages);
+        let problems = read.problems.into_iter().map(|problem| Problem {
+            // An attachment that is lost is a part of the file, not the file.
+            kind: match problem.kind {
+                kind if kind.loses_the_file() => ProblemKind::PageDamaged,
+                kind => kind,
+            },
+            message: format!("{which}: {}", problem.message),
+            ..problem
+        });
+        parts.push(DocumentText {
+            problems: problems.collect(),
+            ..read
+        });
     }
-    if unread > 0 {
-        let (count, verb) = match unread {
-            1 => ("1 attached file".to_owned(), "was"),
-            count => (format!("{count} attached files"), "were"),
-        };
-        document.problems.push(Problem::file(
-            place.file,
-            ProblemKind::PageDamaged,
-            format!(
-                "{count} inside the PDF {verb} not read: damaged, or nested too deep; save what \
-                 belongs to the chart beside the PDF and run again"
-            ),
-        ));
-    }
+    parts
 }
 
 fn number_of(place: &DocumentPlace<'_>, index: usize) -> u32 {
@@ -293,8 +319,16 @@ fn without_text(file: FileId, all: &[Page], refused: Option<&str>, problems: &mu
         let images = all
             .iter()
             .filter(|page| (first..=last).contains(&page.number))
-            .any(|page| page.coverage.images > 0);
-        let advice = if images {
+            .any(|page| page.coverage.images > 0 && !page.coverage.images_are_blank);
+        let shapes = all
+            .iter()
+            .filter(|page| (first..=last).contains(&page.number))
+            .any(|page| page.coverage.lacks_text());
+        let advice = if !images && shapes {
+            "they show drawn shapes, perhaps letters without their text: export them again from \
+             the record system"
+                .to_owned()
+        } else if images {
             format!("they show images, probably scans; {}", scan(first, last))
         } else {
             "check that nothing is missing".to_owned()

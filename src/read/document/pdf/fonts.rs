@@ -1,6 +1,8 @@
-//! Tells how far a font's letters rise over their baseline and drop below it, which is the height
-//! of a word's box.
+//! Tells what the fonts of a page say of the letters written in them: how far they rise over
+//! their baseline and drop below it, which is the height of a word's box, and whether they are
+//! letters or pictures.
 
+use crate::read::document::symbols::SymbolFont;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_syntax::object::{Array, Dict, Name};
 use hayro_syntax::page::Page;
@@ -20,28 +22,31 @@ pub(super) struct Extent {
     pub(super) drop: f32,
 }
 
-/// The extents of a page's fonts.
-pub(super) struct Extents {
+/// The fonts of a page.
+pub(super) struct Fonts {
     /// The extent of all fonts, where they are much alike.
     uniform: Option<Extent>,
     /// The extent of the fonts that have no name in their program.
     unnamed: Extent,
-    /// Extents by the font's name.
+    /// Fonts by the font's name.
     named: Vec<(String, Extent)>,
+    /// Whether some font of the page has pictures for letters.
+    has_symbols: bool,
 }
 
-impl Default for Extents {
+impl Default for Fonts {
     fn default() -> Self {
         Self {
             uniform: Some(UNKNOWN),
             unnamed: UNKNOWN,
             named: Vec::new(),
+            has_symbols: false,
         }
     }
 }
 
-impl Extents {
-    /// Reads the extents of a page's fonts.
+impl Fonts {
+    /// Reads the fonts of a page.
     pub(super) fn of_page(page: &Page<'_>) -> Self {
         let fonts = &page.resources().fonts;
         let mut named = Vec::new();
@@ -68,25 +73,30 @@ impl Extents {
         Self {
             uniform: first.filter(alike),
             unnamed: unnamed.or(first).unwrap_or(UNKNOWN),
+            has_symbols: named
+                .iter()
+                .any(|(name, _)| SymbolFont::of(plain_name(name)).is_some()),
             named,
         }
     }
 
-    /// Returns the extent of the font that a run is written in.
-    pub(super) fn of_run(&self, run: &GlyphRun<'_, '_>) -> Extent {
-        if let Some(uniform) = self.uniform {
-            return uniform;
+    /// Returns the extent of the font that a run is written in, and the font where it has
+    /// pictures for letters.
+    pub(super) fn of_run(&self, run: &GlyphRun<'_, '_>) -> (Extent, Option<SymbolFont>) {
+        if let (Some(uniform), false) = (self.uniform, self.has_symbols) {
+            return (uniform, None);
         }
         let name = run.glyphs().first().and_then(|glyph| match &**glyph {
             Glyph::Outline(outline) => outline.font_data()?.postscript_name,
             Glyph::Type3(_) => None,
         });
-        name.and_then(|name| {
-            let name = plain_name(&name);
-            let found = self.named.iter().find(|(own, _)| plain_name(own) == name);
-            found.map(|(_, extent)| *extent)
-        })
-        .unwrap_or(self.unnamed)
+        let Some(name) = name else {
+            return (self.unnamed, None);
+        };
+        let name = plain_name(&name);
+        let found = self.named.iter().find(|(own, _)| plain_name(own) == name);
+        let extent = found.map_or(self.unnamed, |(_, extent)| *extent);
+        (extent, SymbolFont::of(name))
     }
 }
 
