@@ -5,7 +5,8 @@ use super::json::Item;
 use super::people;
 use super::value::{Source, codes, has_code, when};
 use crate::model::{
-    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, RemittanceClaim, RemittanceLine,
+    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, RemittanceClaim, RemittanceDetails,
+    RemittanceLine, RemittanceLineDetails,
 };
 
 /// Amounts that the patient owes, with the reason codes that stand for them.
@@ -71,6 +72,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> R
         adjustments,
         remarks: remarks(item),
         lines,
+        details: RemittanceDetails::default(),
     }
 }
 
@@ -103,6 +105,7 @@ fn read_line<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Remitta
         control_number: None,
         adjustments: adjustments(source, item),
         remarks: remarks(item),
+        details: RemittanceLineDetails::default(),
     }
 }
 
@@ -159,6 +162,7 @@ fn adjustments<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Vec<A
                 group,
                 reason,
                 amount,
+                quantity: None,
                 span: source.span(part),
             });
         }

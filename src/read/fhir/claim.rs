@@ -6,8 +6,9 @@ use super::json::Item;
 use super::people;
 use super::value::{Source, codes, has_code, when};
 use crate::model::{
-    Claim, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, Modifier, Money, Payer,
-    PlaceOfService, ProcedureCode, Provider, RevenueCode, ServiceLine, TypeOfBill, Units,
+    Claim, ClaimDetails, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, LineDetails,
+    Modifier, Money, Payer, PlaceOfService, ProcedureCode, Provider, RevenueCode, ServiceLine,
+    TypeOfBill, Units,
 };
 use crate::problem::ProblemKind;
 use crate::text::Located;
@@ -128,6 +129,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
             .get("facility")
             .map(|facility| people::provider(source, facility, item)),
         lines,
+        details: ClaimDetails::default(),
     }
 }
 
@@ -427,6 +429,7 @@ fn read_line<'j, 't>(
         rendering,
         authorization: None,
         control_number: None,
+        details: LineDetails::default(),
     }
 }
 

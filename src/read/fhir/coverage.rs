@@ -3,7 +3,7 @@
 use super::json::Item;
 use super::people;
 use super::value::{Source, has_code, words_of};
-use crate::model::{Coverage, CoverageStatus, PatientIdentity, PayerOrder};
+use crate::model::{Coverage, CoverageDetails, CoverageStatus, PatientIdentity, PayerOrder};
 
 /// Reads one coverage.
 pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Coverage {
@@ -47,6 +47,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
         relationship: words_of(item, "relationship"),
         benefits: Vec::new(),
         checked: None,
+        details: CoverageDetails::default(),
     }
 }
 
