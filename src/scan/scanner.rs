@@ -12,13 +12,13 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::values::{self, Outcome, Reading, Spot};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
-use crate::text::{CharMap, Page, Span};
+use crate::text::{CharMap, PageMaps, Span};
 
 /// A note as the scanner needs it.
 #[derive(Debug, Clone, Copy)]
 pub struct NoteInput<'a> {
     /// The file's pages.
-    pub pages: &'a [Page],
+    pub pages: &'a PageMaps<'a>,
     /// The note's pieces in reading order, one per page it touches.
     pub spans: &'a [Span],
     /// What kind of note it is.
@@ -77,7 +77,7 @@ struct Piece<'a> {
     /// Where it starts in the page's text, in bytes.
     within: usize,
     span: Span,
-    map: CharMap<'a>,
+    map: &'a CharMap<'a>,
 }
 
 impl<'l> Scanner<'l> {
@@ -192,15 +192,12 @@ impl<'l> Scanner<'l> {
         self.original.clear();
         let mut pieces = Vec::new();
         for span in input.spans {
-            let Some(page) = input.pages.iter().find(|page| page.number == span.page) else {
+            let Some(map) = input.pages.get(span.page) else {
                 continue;
             };
-            let text = page.text.as_str();
-            let map = CharMap::new(text);
-            let (from, to) = (map.to_byte(span.start), map.to_byte(span.end));
+            let from = map.to_byte(span.start);
             let start = self.original.len();
-            self.original
-                .push_str(text.get(from..to.max(from)).unwrap_or(""));
+            self.original.push_str(map.slice(span.start, span.end));
             pieces.push(Piece {
                 start,
                 end: self.original.len(),
@@ -252,12 +249,11 @@ impl<'l> Scanner<'l> {
         );
         self.shadows.clear();
         let lexicon = self.lexicon;
-        self.shadows
-            .extend(self.candidates.iter().map(|candidate| Shadow {
-                start: candidate.start,
-                end: candidate.end,
-                denial: is_denial(lexicon, candidate),
-            }));
+        let text = self.plain.text.as_str();
+        self.shadows.extend(self.candidates.iter().map(|candidate| {
+            let denial = is_denial(lexicon, candidate);
+            Shadow::new(text, candidate.start, candidate.end, denial)
+        }));
         let first = self.drafts.len();
         for index in 0..self.candidates.len() {
             let Some(&candidate) = self.candidates.get(index) else {

@@ -54,16 +54,20 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
     if trimmed.is_empty() || trimmed.len() > 300 {
         return false;
     }
-    if trimmed.contains(['i', 'I', '/']) && PHRASE.as_ref().is_some_and(|p| p.is_match(trimmed)) {
+    let may_sign = trimmed
+        .bytes()
+        .any(|byte| matches!(byte, b'i' | b'I' | b'/'));
+    if may_sign && let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
-        let place = PHRASE
-            .as_ref()
-            .and_then(|p| p.find(trimmed))
-            .map_or(0, |m| m.start());
+        let place = found.start();
         return place < 60 && !starts_sentence_about_forms(trimmed, place);
     }
     if cosigns(trimmed) {
         return true;
+    }
+    // What follows needs a label.
+    if !trimmed.bytes().any(|byte| matches!(byte, b':' | b'_')) {
+        return false;
     }
     let lower = trimmed.to_ascii_lowercase();
     let head = lower.split([':', '_']).next().unwrap_or_default();
@@ -74,12 +78,12 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
 
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
 pub(super) fn cosigns(text: &str) -> bool {
-    text.split_whitespace().count() <= 14
+    (text.contains(':') || text.contains(" by "))
+        && text.split_whitespace().count() <= 14
         && COSIGN
             .as_ref()
             .and_then(|p| p.find(text))
             .is_some_and(|found| found.start() < 12)
-        && (text.contains(':') || text.contains(" by "))
         && !when::find_dates(text).is_empty()
 }
 
