@@ -121,7 +121,7 @@ impl Analyzer {
         shadows: &[Shadow],
         setting: Setting,
     ) -> Judgment {
-        self.keep(text, from, to, shadows);
+        self.keep(text, gaps, from, to, shadows);
         let view = View {
             text,
             tokens: &self.tokens,
@@ -169,7 +169,7 @@ impl Analyzer {
     }
 
     /// Takes out events inside the target, inside longer events, and inside other matches.
-    fn keep(&mut self, text: &str, from: usize, to: usize, shadows: &[Shadow]) {
+    fn keep(&mut self, text: &str, gaps: &[u32], from: usize, to: usize, shadows: &[Shadow]) {
         self.kept.clear();
         for event in &self.events {
             if event.start < to && event.end > from {
@@ -217,7 +217,11 @@ impl Analyzer {
                     && longer.start <= event.start
                     && event.end <= longer.end
                     && !(longer.start < to && longer.end > from)
-                    && self.hides(longer, event)
+                    && self.hides(longer, event, from)
+                    // "Sleep: no   Appetite: fair" holds no "no appetite".
+                    && !gaps.iter().any(|&gap| {
+                        (gap as usize) > longer.start && (gap as usize) < longer.end
+                    })
             });
             if !inside {
                 self.kept.push(*event);
@@ -226,7 +230,7 @@ impl Analyzer {
     }
 
     /// Returns whether a longer event takes the place of one inside it.
-    fn hides(&self, longer: &Event, event: &Event) -> bool {
+    fn hides(&self, longer: &Event, event: &Event, from: usize) -> bool {
         let Some(cue) = self.table.cue(longer) else {
             // "other than" hides "than"; it hides no cue of another kind but a shorter boundary.
             return self.table.cue(event).is_none() || longer.kind != Kind::Kin;
@@ -235,6 +239,13 @@ impl Analyzer {
             return true;
         }
         if cue.value || cue.r#final || cue.contrast {
+            return false;
+        }
+        // "Will be started on insulin": what is planned follows.
+        if cue.class == CueClass::Hypothetical
+            && cue.direction == Reach::Backward
+            && longer.end <= from
+        {
             return false;
         }
         match self.table.cue(event) {
