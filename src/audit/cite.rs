@@ -6,7 +6,7 @@ use crate::model::Note;
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex};
-use crate::store::{CaseFolder, prepare_index, read_file};
+use crate::store::{CaseFolder, prepare_index};
 use crate::text::{CharMap, FileId, Page, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +104,7 @@ fn pages(
     if results.sha256(file.id).is_empty() {
         return Ok(Vec::new());
     }
-    let (bytes, sha256) = read_file(&file.location)?;
+    let (bytes, sha256) = file.location.read()?;
     if sha256 != results.sha256(file.id) {
         return Err(AuditError::SourceChanged {
             path: file.path.clone(),

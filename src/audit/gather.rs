@@ -1,13 +1,14 @@
 //! Reads and scans every file of a case, in parallel, in file order.
 
+use super::content::{ReadFile, read_case_file};
 use super::{AuditError, Progress};
 use crate::ledger::Facts;
 use crate::model::Note;
 use crate::problem::{Problem, ProblemKind};
-use crate::read::{self, FileContent, FileKind, ReadOptions};
+use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, sketch};
-use crate::store::{CaseFile, CaseFolder, read_file};
+use crate::store::{CaseFile, CaseFolder};
 use crate::text::{CharMap, FileId, Page};
 use rayon::prelude::*;
 
@@ -90,29 +91,13 @@ fn one(
         claims: 0,
         records: 0,
     };
-    let (bytes, sha256) = match read_file(&file.location) {
-        Ok(read) => read,
-        Err(error) => {
-            let mut content = FileContent::empty(FileKind::Unknown);
-            // The system's words name no patient; the path is the user's own.
-            tracing::warn!(file = file.id.0, "unreadable: {error}");
-            content.problems.push(Problem::file(
-                file.id,
-                ProblemKind::Unreadable,
-                "the file could not be opened; check its permissions and run the audit again",
-            ));
-            result.pages_unread = 1;
-            return (result, content);
-        }
-    };
+    let ReadFile {
+        mut content,
+        sha256,
+        bytes,
+    } = read_case_file(file, options);
     result.sha256 = sha256;
-    result.bytes = bytes.len() as u64;
-    let mut content = if file.is_auxiliary {
-        FileContent::empty(FileKind::Configuration)
-    } else {
-        read::file(file.id, &file.path, &bytes, options)
-    };
-    drop(bytes);
+    result.bytes = bytes;
     for note in &mut content.notes {
         scan(note, &content.pages, scanner);
     }
@@ -154,7 +139,7 @@ fn unread(content: &FileContent) -> u32 {
         .count() as u32;
     let is_lost = content.problems.iter().any(|problem| {
         problem.kind.loses_the_file() && problem.kind != ProblemKind::EmptyFile
-            || problem.kind == ProblemKind::PageDamaged
+            || problem.kind == ProblemKind::PageDamaged && content.kind == FileKind::Pdf
     });
     pages.max(u32::from(is_lost))
 }

@@ -8,11 +8,13 @@
 
 mod assemble;
 mod cite;
+mod content;
 pub mod expected;
 mod gather;
 mod judge;
 mod unread;
 
+pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
 use crate::ledger::match_patients;

@@ -64,6 +64,7 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
     Some(match store? {
         StoreError::NoCaseFolder { .. } => "give the folder that holds charts and claims",
         StoreError::EmptyCaseFolder { .. } => "copy charts and claims into the folder first",
+        StoreError::Refused(_) => "follow the sentence above and run again",
         StoreError::Read { .. } => "check that the file exists and that you may read it",
         StoreError::Write { .. } => "choose another folder with `--out` or `--index`",
         StoreError::Configuration { .. } => "mend the file or leave it out",

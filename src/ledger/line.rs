@@ -1,8 +1,8 @@
 //! One row per service line: what was billed, and what it joins to.
 
-use super::{LinePayment, PatientRecord, Support, Verdict};
+use super::{LinePayment, PatientRecord, Support, Verdict, chain};
 use crate::model::LineId;
-use crate::model::{ClaimFrequency, DateRange, LevelOfCare, ServiceDate};
+use crate::model::{DateRange, LevelOfCare, ServiceDate};
 use crate::policy::{BilledLevel, PayerClass, Policy};
 
 /// A service line with everything it was joined to.
@@ -84,7 +84,7 @@ impl AuthorizationMatch {
 
 /// Makes the rows: level, days, and which claims a later claim replaced.
 pub(super) fn rows(record: &PatientRecord, policy: &Policy) -> Vec<LineRow> {
-    let superseded = superseded_claims(record);
+    let superseded = chain::chains(record).superseded;
     let mut rows = Vec::new();
     for (claim_index, claim) in record.claims.iter().enumerate() {
         let payer_class = policy.payer_class(&claim.payer);
@@ -142,50 +142,4 @@ fn billed_days(
         days.pop();
     }
     days
-}
-
-/// Tells for each claim whether it no longer counts.
-///
-/// A void (8) and what it voids are out; a replacement (7) puts out what it replaces. The chain
-/// is followed by the payer's control number where remittances give it, else by the same patient
-/// control number earlier in the files.
-fn superseded_claims(record: &PatientRecord) -> Vec<bool> {
-    let mut superseded = vec![false; record.claims.len()];
-    for (index, claim) in record.claims.iter().enumerate() {
-        if !matches!(
-            claim.frequency,
-            ClaimFrequency::Replacement | ClaimFrequency::Void
-        ) {
-            continue;
-        }
-        if claim.frequency == ClaimFrequency::Void {
-            superseded[index] = true;
-        }
-        let original = claim
-            .original_reference
-            .as_ref()
-            .map(|number| number.value.as_str());
-        for (earlier_index, earlier) in record.claims.iter().enumerate() {
-            if earlier_index == index || is_after(earlier, claim, earlier_index > index) {
-                continue;
-            }
-            let by_control_number = original.is_some_and(|number| {
-                record.remittances.iter().any(|remittance| {
-                    remittance.claim_id == earlier.id && remittance.payer_control_number == number
-                })
-            });
-            if by_control_number || (earlier.id == claim.id && !claim.id.is_empty()) {
-                superseded[earlier_index] = true;
-            }
-        }
-    }
-    superseded
-}
-
-/// Returns whether `one` was submitted after `other`; ties go by place.
-fn is_after(one: &crate::model::Claim, other: &crate::model::Claim, stands_later: bool) -> bool {
-    match (one.submitted, other.submitted) {
-        (Some(a), Some(b)) if a != b => a > b,
-        _ => stands_later,
-    }
 }

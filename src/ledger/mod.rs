@@ -4,6 +4,7 @@
 
 mod authorized;
 mod certification;
+mod chain;
 mod day;
 mod identity;
 mod line;
@@ -18,8 +19,9 @@ mod support;
 mod week;
 
 pub use certification::CertificationRow;
+pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
-pub use identity::{Facts, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};

@@ -42,9 +42,14 @@ pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
                     return if a == b { 100 } else { 0 };
                 }
                 let mut score = 0;
+                // A payer that paid for another code names the one that was billed as well.
+                let stated = line
+                    .details
+                    .billed_procedure
+                    .as_ref()
+                    .or(line.procedure.as_ref());
                 let procedure = billed.procedure.as_ref().map(|code| &code.value);
-                score +=
-                    i32::from(line.procedure.is_some() && line.procedure.as_ref() == procedure) * 4;
+                score += i32::from(stated.is_some() && stated == procedure) * 4;
                 let revenue = billed.revenue.as_ref().map(|code| &code.value);
                 score += i32::from(line.revenue.is_some() && line.revenue.as_ref() == revenue) * 3;
                 let dates = billed.dates.as_ref().map(|dates| dates.value);

@@ -1,5 +1,6 @@
 //! Everything that the sources say of one patient.
 
+use super::IdentityLink;
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
@@ -19,6 +20,8 @@ pub struct PatientRecord {
     pub sex: Option<Sex>,
     /// Confidence that everything here is one patient, in percent.
     pub confidence: u8,
+    /// Joins of other bases than the same keys, sorted.
+    pub links: Vec<IdentityLink>,
     /// Pages that may belong to this chart and could not be read, so that nothing is proved by
     /// what is not found.
     pub unread_pages: u32,

@@ -2,7 +2,7 @@
 
 use super::{
     ClaimDetails, DateRange, DiagnosisCode, LineDetails, Modifier, Money, NamedProvider, Npi,
-    PatientIdentity, PlaceOfService, ProcedureCode, ProviderRole, RevenueCode, ServiceDate,
+    PatientIdentity, PlaceOfService, ProcedureCode, ProviderRole, Rare, RevenueCode, ServiceDate,
     TypeOfBill, Units,
 };
 use crate::text::{FileId, Located, Span};
@@ -168,7 +168,7 @@ pub struct ServiceLine {
     /// Line control number (REF*6R).
     pub control_number: Option<String>,
     /// What the line says beyond that.
-    pub details: LineDetails,
+    pub details: Rare<LineDetails>,
 }
 
 /// Identifies a service line of one patient's record: place of the claim, place of the line.

@@ -2,7 +2,7 @@
 //! dates, references, providers in other roles, notes, and what other payers decided.
 
 use super::{
-    Address, Attachment, ClaimNote, ContractTerms, DateRange, DatedEvent, DiagnosisCode,
+    Address, Attachment, ClaimNote, ContractTerms, DateRange, DatedEvent, DiagnosisCode, Empty,
     LineAdjudication, Minute, Money, NamedProvider, OtherPayer, PatientIdentity, QualifiedAmount,
     Qualifier, Reference, Units,
 };
@@ -75,7 +75,7 @@ pub struct ClaimDetails {
     /// Attachments (PWK).
     pub attachments: Vec<Attachment>,
     /// Contract terms (CN1).
-    pub contract: Option<ContractTerms>,
+    pub contract: Option<Box<ContractTerms>>,
     /// File information (K3).
     pub file_information: Vec<Located<NoteText>>,
     /// Providers in roles that the claim has no field for.
@@ -189,7 +189,7 @@ pub struct ConditionIndicator {
 /// Further statements of a service line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LineDetails {
-    /// Code set of the procedure (SV101-1): `HC`, `ER`, `WK`.
+    /// Code set of the procedure (SV101-1): `ER`, `IV`, `WK`; empty for HCPCS and CPT (`HC`).
     pub procedure_qualifier: Qualifier,
     /// Description of the procedure (SV101-7), where given.
     pub description: Option<Located<NoteText>>,
@@ -218,13 +218,39 @@ pub struct LineDetails {
     /// Attachments (PWK).
     pub attachments: Vec<Attachment>,
     /// Contract terms (CN1).
-    pub contract: Option<ContractTerms>,
+    pub contract: Option<Box<ContractTerms>>,
     /// File information (K3).
     pub file_information: Vec<Located<NoteText>>,
     /// Providers in roles other than rendering.
     pub providers: Vec<NamedProvider>,
     /// What other payers decided on the line (2430).
     pub adjudications: Vec<LineAdjudication>,
+}
+
+impl Empty for LineDetails {
+    fn empty() -> &'static Self {
+        static EMPTY: LineDetails = LineDetails {
+            procedure_qualifier: Qualifier::EMPTY,
+            description: None,
+            emergency: false,
+            screening: false,
+            family_planning: false,
+            rate: None,
+            non_covered: None,
+            drugs: Vec::new(),
+            dates: Vec::new(),
+            references: Vec::new(),
+            amounts: Vec::new(),
+            indicators: Vec::new(),
+            notes: Vec::new(),
+            attachments: Vec::new(),
+            contract: None,
+            file_information: Vec::new(),
+            providers: Vec::new(),
+            adjudications: Vec::new(),
+        };
+        &EMPTY
+    }
 }
 
 /// A drug on a line (LIN, CTP).

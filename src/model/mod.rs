@@ -19,6 +19,7 @@ mod patient;
 mod payment;
 mod qualified;
 mod qualifier;
+mod rare;
 mod remittance;
 mod staff;
 mod stay_entry;
@@ -60,6 +61,7 @@ pub use qualified::{
     ProviderRole, QualifiedAmount, Reference, ReferenceKind,
 };
 pub use qualifier::Qualifier;
+pub use rare::{Empty, Rare};
 pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,

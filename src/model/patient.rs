@@ -99,12 +99,18 @@ pub struct PatientIdentity {
     pub birth_date: Option<Located<ServiceDate>>,
     /// Sex, where stated.
     pub sex: Option<Sex>,
+    /// The id by which files of one export name the patient (a FHIR `Patient/12`), with the
+    /// export's folder before it. It ties those files together and says nothing outside of them.
+    pub source_id: Option<Located<String>>,
 }
 
 impl PatientIdentity {
     /// Returns whether nothing at all is known.
     pub fn is_empty(&self) -> bool {
-        self.mrn.is_none() && self.member_id.is_none() && self.name.is_none()
+        self.mrn.is_none()
+            && self.member_id.is_none()
+            && self.name.is_none()
+            && self.source_id.is_none()
     }
 }
 
@@ -116,6 +122,7 @@ impl fmt::Debug for PatientIdentity {
             .field("member_id", &self.member_id.is_some())
             .field("name", &self.name.is_some())
             .field("birth_date", &self.birth_date.is_some())
+            .field("source_id", &self.source_id.is_some())
             .finish()
     }
 }

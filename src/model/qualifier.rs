@@ -16,6 +16,12 @@ pub struct Qualifier {
 }
 
 impl Qualifier {
+    /// No code.
+    pub const EMPTY: Self = Self {
+        bytes: [0; WIDTH],
+        length: 0,
+    };
+
     /// Returns the code; empty when the text is longer than four bytes or not ASCII.
     pub fn new(text: &str) -> Self {
         let mut bytes = [0; WIDTH];

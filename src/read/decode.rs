@@ -64,8 +64,10 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c))?;
         value.get(..end).map(str::to_owned)
     })?;
-    // Bytes in which the declaration can be read are no UTF-16, whatever it says.
-    Encoding::for_label(value.as_bytes()).filter(|found| found.is_ascii_compatible())
+    // Bytes in which the declaration can be read are no UTF-16, and bytes that came this far are
+    // no UTF-8, whatever it says.
+    Encoding::for_label(value.as_bytes())
+        .filter(|found| found.is_ascii_compatible() && *found != UTF_8)
 }
 
 /// Returns whether the bytes are no text in any encoding that is read: an image, an archive, a

@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod decode;
 pub mod document;
+mod fhir;
 pub mod note;
 mod options;
 mod signature;
@@ -19,6 +20,7 @@ use crate::model::{
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
 use signature::Signature;
+pub(crate) use signature::{ZipKind, kind_of_members};
 
 /// What kind of file was read, told from its content.
 #[derive(
@@ -46,6 +48,8 @@ pub enum FileKind {
     Csv,
     /// A workbook (XLSX).
     Xlsx,
+    /// A zip archive, whose members are files of their own.
+    Archive,
     /// Configuration and other files that the audit itself uses or leaves alone by design.
     Configuration,
     /// Nothing that the program reads.
@@ -111,6 +115,13 @@ impl FileContent {
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
 /// document kind; the file's type is told from its bytes.
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
+    if fhir::is_hostile(bytes) {
+        return refused(
+            file,
+            ProblemKind::Unreadable,
+            "the file opens more brackets than any record nests; it is no chart or is damaged",
+        );
+    }
     match signature::of(bytes) {
         Signature::Docx => document::read_docx(file, name, bytes, options),
         Signature::Rtf => document::read_rtf(file, name, bytes, options),
@@ -158,6 +169,12 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     if x12::looks_like(text) {
         return x12::read(file, text);
     }
+    if document::ccda::looks_like(text) {
+        return document::read_ccda(file, name, text, options);
+    }
+    if fhir::looks_like(text) {
+        return fhir::read(file, name, text, options);
+    }
     if signature::is_html(text) {
         return document::read_html(file, name, text, options);
     }
@@ -179,6 +196,13 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
     }
     if let Some(foreign) = signature::of_markup(text) {
         return refused(file, ProblemKind::UnknownFileType, &foreign.sentence());
+    }
+    if document::ccda::is_xml(text) {
+        return refused(
+            file,
+            ProblemKind::UnknownFileType,
+            "an XML document that is no C-CDA, which is not read; export it as PDF or plain text",
+        );
     }
     let hints = options.columns.hints(name);
     if table::looks_like(text, &hints) {

@@ -45,6 +45,14 @@ pub struct Picture {
     pub shades: Vec<u8>,
 }
 
+impl Picture {
+    /// Returns the share of its pixels that are dark.
+    pub fn ink(&self) -> f64 {
+        let dark = self.shades.iter().filter(|shade| **shade < 160).count();
+        dark as f64 / self.shades.len().max(1) as f64
+    }
+}
+
 /// One word read off a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureWord {

@@ -65,33 +65,34 @@ const EVENTS: [&str; 22] = [
 ];
 
 /// Returns whether a whole line of plain text is the title of a note. `capital` tells whether the
-/// letter at a byte of the line is a capital.
-pub(super) fn is_title(line: &str, first: bool, capital: impl Fn(usize) -> bool) -> bool {
-    if line.ends_with(['.', ',', ';', '?', '!']) || line.contains(':') {
+/// letter at a byte of the line is a capital; `opens` whether the line is the note's first.
+pub(super) fn is_title(line: &str, opens: bool, capital: impl Fn(usize) -> bool) -> bool {
+    let bytes = line.as_bytes();
+    if matches!(bytes.last(), Some(b'.' | b',' | b';' | b'?' | b'!')) || bytes.contains(&b':') {
         return false;
     }
     let (mut count, mut named, mut at) = (0, false, 0);
-    for word in line.split(' ') {
+    for word in bytes.split(|&byte| byte == b' ') {
         let start = at;
         at += word.len() + 1;
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        if word.is_empty() {
+        let (Some(head), Some(tail)) = (
+            word.iter().position(u8::is_ascii_alphanumeric),
+            word.iter().rposition(u8::is_ascii_alphanumeric),
+        ) else {
             continue;
-        }
+        };
+        // The first letter may stand behind a bracket.
+        let first = start + head;
+        let word = line.get(first..=start + tail).unwrap_or("");
         count += 1;
         if count > LONGEST_TITLE {
             return false;
         }
-        let small = word.len() < 4 || !word.starts_with(|c: char| c.is_ascii_alphabetic());
-        // The first letter may stand behind a bracket.
-        let letter = line
-            .get(start..)
-            .and_then(|rest| rest.find(|c: char| c.is_ascii_alphanumeric()))
-            .map_or(start, |offset| start + offset);
-        if (!small && !capital(letter)) || EVENTS.contains(&word) {
+        let small = word.len() < 4 || !bytes.get(first).is_some_and(u8::is_ascii_alphabetic);
+        if (!small && !capital(first)) || EVENTS.contains(&word) {
             return false;
         }
-        named |= DOCUMENTS.contains(&word) || (first && SERVICES.contains(&word));
+        named |= DOCUMENTS.contains(&word) || (opens && SERVICES.contains(&word));
     }
     named && count > 1
 }

@@ -19,6 +19,7 @@ mod signs;
 pub mod sketch;
 mod tokens;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;

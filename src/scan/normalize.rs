@@ -17,6 +17,8 @@ pub(crate) struct Normalized {
     line_ends: Vec<u32>,
 }
 
+/// A label that opens a line is not longer, its colon included.
+const LONGEST_LABEL: usize = 40;
 /// Line lengths that a wrapped paragraph may have, in characters.
 const WRAP_FROM: usize = 50;
 const WRAP_TO: usize = 100;
@@ -40,21 +42,33 @@ impl Normalized {
             ends.push(original.len() as u32);
         }
         let width = width(original, &ends);
+        let mut ends_left = ends.iter().map(|&end| end as usize);
+        let mut end = ends_left.next().unwrap_or(0);
         let mut start = 0;
-        let mut lines = ends.iter().map(|&end| end as usize).peekable();
-        while let Some(end) = lines.next() {
-            let line = original.get(start..end).unwrap_or("");
-            self.line(line.trim_end_matches('\r'), start);
-            start = end + 1;
-            let Some(&next_end) = lines.peek() else {
+        let mut line = original.get(..end).unwrap_or("");
+        let mut words = line.trim();
+        loop {
+            let returned = line.ends_with('\r');
+            self.line(
+                if returned {
+                    line.trim_end_matches('\r')
+                } else {
+                    line
+                },
+                start,
+            );
+            let Some(next_end) = ends_left.next() else {
                 break;
             };
-            let next = original.get(start..next_end).unwrap_or("");
-            if continues(line.trim(), next.trim(), width) {
+            start = end + 1;
+            line = original.get(start..next_end).unwrap_or("");
+            let next = line.trim();
+            if continues(words, next, width) {
                 self.space(end);
             } else {
                 self.line_feed(end);
             }
+            (end, words) = (next_end, next);
         }
         self.line_ends = ends;
         // Only ASCII was written.
@@ -90,19 +104,24 @@ impl Normalized {
     pub(crate) fn is_upper(&self, original: &str, start: usize, end: usize) -> bool {
         let (from, to) = self.original(original, start, end);
         let words = original.get(from..to).unwrap_or("");
-        words.chars().any(char::is_uppercase)
-            && !words
-                .trim_end_matches("'s")
-                .trim_end_matches('s')
-                .chars()
-                .any(char::is_lowercase)
+        let mut capital = false;
+        for byte in words.bytes() {
+            // An "s" may stand at the end, no other small letter anywhere.
+            if byte.is_ascii_lowercase() && byte != b's' {
+                return false;
+            }
+            capital |= byte.is_ascii_uppercase();
+            if byte == b's' || !byte.is_ascii() {
+                return is_upper(words);
+            }
+        }
+        capital
     }
 
     fn push(&mut self, byte: u8, at: usize) {
         self.bytes.push(byte);
         self.raw.push(at as u32);
     }
-
     fn push_str(&mut self, text: &str, at: usize) {
         for byte in text.bytes() {
             self.push(byte, at);
@@ -320,6 +339,16 @@ fn width(original: &str, ends: &[u32]) -> usize {
     widest
 }
 
+/// Returns whether all letters of words are capitals, but for an "s" at their end.
+fn is_upper(words: &str) -> bool {
+    words.chars().any(char::is_uppercase)
+        && !words
+            .trim_end_matches("'s")
+            .trim_end_matches('s')
+            .chars()
+            .any(char::is_lowercase)
+}
+
 /// Decides whether `next` goes on with the paragraph of `line`: a wrapped line is about as wide
 /// as its page, or is followed by a lower-case letter.
 fn continues(line: &str, next: &str, width: usize) -> bool {
@@ -359,11 +388,14 @@ fn starts_an_item(line: &str) -> bool {
         }
         _ => {}
     }
-    let head = line
-        .char_indices()
-        .nth(40)
-        .and_then(|(end, _)| line.get(..end))
-        .unwrap_or(line);
+    let head = match line.get(..LONGEST_LABEL) {
+        Some(head) if head.is_ascii() => head,
+        _ => line
+            .char_indices()
+            .nth(LONGEST_LABEL)
+            .and_then(|(end, _)| line.get(..end))
+            .unwrap_or(line),
+    };
     let digits = head.len() - head.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if (1..=2).contains(&digits) && matches!(head.as_bytes().get(digits), Some(b'.' | b')')) {
         return head.as_bytes().get(digits + 1) == Some(&b' ');

@@ -19,9 +19,9 @@ pub(crate) struct Phrases {
     /// Steps from node to node, an open table whose size is a power of two.
     steps: Vec<Step>,
     /// The words that are phrases of their own.
-    words: Bits<WORD_BITS>,
+    words: Bits<512>,
     /// The first two words of longer phrases.
-    pairs: Bits<PAIR_BITS>,
+    pairs: Bits<2048>,
 }
 
 /// Two steps with equal keys would join their nodes. That loses nothing: a found phrase is
@@ -35,9 +35,6 @@ struct Step {
 const FREE: Step = Step { key: 0, next: NONE };
 const NONE: u32 = u32::MAX;
 const ROOT: u32 = 0;
-/// Small enough to stay in the nearest cache, large enough that few words pass by chance.
-const WORD_BITS: u32 = 15;
-const PAIR_BITS: u32 = 17;
 /// The plural of a shorter phrase is a word of its own ("hiss").
 const SHORTEST_WITH_PLURAL: usize = 5;
 
@@ -47,6 +44,9 @@ struct Piece {
     start: usize,
     end: usize,
     hash: u64,
+    /// Whether it ends with "s", and the hash of what stands before.
+    plural: bool,
+    singular: u64,
     spaced: bool,
 }
 
@@ -146,59 +146,56 @@ impl Phrases {
         mut found: impl FnMut(usize, usize, usize),
     ) {
         let bytes = text.as_bytes();
-        let to = to.min(bytes.len());
-        let mut from = from;
-        if from > 0 && bytes.get(from - 1).is_some_and(u8::is_ascii_alphanumeric) {
-            from = word_end(bytes, from);
+        let within = |at: usize| {
+            let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            at > 0 && letter(at - 1) && letter(at)
+        };
+        // What begins or ends within a word is no phrase.
+        let mut to = to;
+        while within(to) {
+            to -= 1;
         }
-        let mut next = piece_at(bytes, from);
-        while let Some(piece) = next.filter(|piece| piece.end <= to) {
-            next = piece_at(bytes, piece.end);
-            let singular = if INFLECTED {
-                piece.singular(bytes)
-            } else {
-                None
-            };
-            let alone = self.words.has(piece.hash)
-                || singular.is_some_and(|singular| self.words.has(singular));
-            let led = next.is_some_and(|next| {
-                self.pairs.has(pair(piece.hash, next.follows()))
+        let bytes = bytes.get(..to).unwrap_or(bytes);
+        let mut at = from;
+        if within(from) {
+            at = word_end(bytes, at);
+        }
+        // The piece before, and whether it is a phrase of its own.
+        let (mut before, mut alone) = (None, false);
+        while let Some(piece) = piece_at::<INFLECTED>(bytes, at) {
+            if let Some((start, hash)) = before {
+                let led = self.pairs.has(pair(hash, piece.follows()))
                     || (INFLECTED
-                        && next.singular(bytes).is_some_and(|singular| {
-                            let next = Piece {
-                                hash: singular,
-                                ..next
-                            };
-                            self.pairs.has(pair(piece.hash, next.follows()))
-                        }))
-            });
-            if alone || led {
-                self.walk::<INFLECTED>(text, to, piece, &mut found);
+                        && piece.plural
+                        && self.pairs.has(pair(hash, piece.follows_singular())));
+                if alone || led {
+                    self.walk::<INFLECTED>(text, bytes.len(), start, &mut found);
+                }
             }
+            alone = self.words.has(piece.hash)
+                || (INFLECTED && piece.plural && self.words.has(piece.singular));
+            before = Some((piece.start, piece.hash));
+            at = piece.end;
+        }
+        if let Some((start, _)) = before.filter(|_| alone) {
+            self.walk::<INFLECTED>(text, bytes.len(), start, &mut found);
         }
     }
 
-    /// Follows the phrases that begin with a piece.
+    /// Follows the phrases that begin at a place.
     fn walk<const INFLECTED: bool>(
         &self,
         text: &str,
         to: usize,
-        first: Piece,
+        start: usize,
         found: &mut impl FnMut(usize, usize, usize),
     ) {
         let bytes = text.as_bytes();
-        let start = first.start;
-        let mut node = ROOT;
-        let mut piece = Piece {
-            spaced: false,
-            ..first
-        };
-        while piece.end <= to {
-            if INFLECTED
-                && piece.end - 1 - start >= SHORTEST_WITH_PLURAL
-                && let Some(hash) = piece.singular(bytes)
-            {
-                let end = self.step(node, Piece { hash, ..piece }.follows());
+        let bytes = bytes.get(..to).unwrap_or(bytes);
+        let (mut node, mut at) = (ROOT, start);
+        while let Some(piece) = piece_at::<INFLECTED>(bytes, at) {
+            if INFLECTED && piece.plural && piece.end - 1 - start >= SHORTEST_WITH_PLURAL {
+                let end = self.step(node, piece.follows_singular());
                 self.tell(end, text, start, piece.end - 1, |phrase| {
                     found(start, piece.end, phrase);
                 });
@@ -210,10 +207,7 @@ impl Phrases {
                 found(start, piece.end, phrase);
             });
             node = next;
-            match piece_at(bytes, piece.end) {
-                Some(next) => piece = next,
-                None => return,
-            }
+            at = piece.end;
         }
     }
 
@@ -270,73 +264,89 @@ impl Phrases {
 impl Piece {
     /// Returns the hash of the piece as one that follows another: "si hi" is not "si/hi".
     fn follows(&self) -> u64 {
-        if self.spaced {
-            self.hash.rotate_left(32)
-        } else {
-            self.hash
-        }
+        self.hash.rotate_left(u32::from(self.spaced) * 32)
     }
 
-    /// Returns the hash of the word without its last "s".
-    fn singular(&self, bytes: &[u8]) -> Option<u64> {
-        (self.end - self.start > 1 && bytes.get(self.end - 1) == Some(&b's'))
-            .then(|| hash(bytes, self.start, self.end - 1))
+    fn follows_singular(&self) -> u64 {
+        self.singular.rotate_left(u32::from(self.spaced) * 32)
     }
 }
 
-/// A set of hashes that may hold a few more than were put in.
+/// A set of hashes that may hold a few more than were put in: small enough to stay in the nearest
+/// cache, large enough that few words pass by chance. `SIZE` is a power of two.
 #[derive(Debug)]
-struct Bits<const BITS: u32>(Vec<u64>);
+struct Bits<const SIZE: usize>(Box<[u64; SIZE]>);
 
-impl<const BITS: u32> Bits<BITS> {
+impl<const SIZE: usize> Bits<SIZE> {
     fn new() -> Self {
-        Self(vec![0; 1 << (BITS - 6)])
+        Self(Box::new([0; SIZE]))
     }
 
     fn set(&mut self, hash: u64) {
-        let bit = hash >> (64 - BITS);
-        if let Some(bits) = self.0.get_mut((bit >> 6) as usize) {
-            *bits |= 1 << (bit & 63);
-        }
+        self.0[Self::word(hash)] |= 1 << (hash & 63);
     }
 
     fn has(&self, hash: u64) -> bool {
-        let bit = hash >> (64 - BITS);
-        self.0
-            .get((bit >> 6) as usize)
-            .is_some_and(|bits| bits >> (bit & 63) & 1 == 1)
+        self.0[Self::word(hash)] >> (hash & 63) & 1 == 1
+    }
+
+    fn word(hash: u64) -> usize {
+        (hash >> 40) as usize & (SIZE - 1)
     }
 }
 
 fn key(node: u32, hash: u64) -> u32 {
-    (mix(hash ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)) >> 32) as u32
+    let node = u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((hash ^ node).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32
 }
 
 fn pair(first: u64, second: u64) -> u64 {
-    (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let both = (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    both ^ both >> 32
 }
 
 fn pieces(bytes: &[u8]) -> impl Iterator<Item = Piece> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let piece = piece_at(bytes, at)?;
+        let piece = piece_at::<false>(bytes, at)?;
         at = piece.end;
         Some(piece)
     })
 }
 
 /// Returns the piece at a place: an optional space, then a word or one sign.
-#[inline]
-fn piece_at(bytes: &[u8], at: usize) -> Option<Piece> {
+#[inline(always)]
+fn piece_at<const INFLECTED: bool>(bytes: &[u8], at: usize) -> Option<Piece> {
     let spaced = *bytes.get(at)? == b' ' && at + 1 < bytes.len();
     let start = at + usize::from(spaced);
-    let end = word_end(bytes, start).max(start + 1);
+    let eight = load(bytes, start);
+    let length = letters(eight).max(1);
+    if length == 8 {
+        return Some(long_piece(bytes, start, spaced));
+    }
+    let cut = |length: usize| mix(eight & !(u64::MAX << (8 * length)), length);
+    let plural = INFLECTED && length > 1 && (eight >> (8 * (length - 1))) as u8 == b's';
     Some(Piece {
         start,
-        end,
-        hash: hash(bytes, start, end),
+        end: start + length,
+        hash: cut(length),
+        plural,
+        singular: if plural { cut(length - 1) } else { 0 },
         spaced,
     })
+}
+
+/// Returns the piece of a word of eight letters or more.
+fn long_piece(bytes: &[u8], start: usize, spaced: bool) -> Piece {
+    let length = word_end(bytes, start + 8) - start;
+    Piece {
+        start,
+        end: start + length,
+        hash: hash(bytes, start, length),
+        plural: bytes.get(start + length - 1) == Some(&b's'),
+        singular: hash(bytes, start, length - 1),
+        spaced,
+    }
 }
 
 /// Returns the end of the word that begins at a place; a place that begins none is its own end.
@@ -367,15 +377,13 @@ fn letters(eight: u64) -> usize {
 }
 
 /// Returns a hash of a word's first and last eight letters and its length.
-#[inline]
-fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let length = end - start;
-    let letters = if length <= 8 {
+fn hash(bytes: &[u8], start: usize, length: usize) -> u64 {
+    let letters = if length < 8 {
         load(bytes, start) & (u64::MAX >> (64 - 8 * length.max(1)))
     } else {
-        load(bytes, start) ^ load(bytes, end - 8).rotate_left(21)
+        load(bytes, start) ^ load(bytes, start + length - 8).rotate_left(21)
     };
-    mix(letters ^ (length as u64) << 59)
+    mix(letters, length)
 }
 
 /// Returns eight bytes from `at` on as a number; past the end they are zero.
@@ -392,8 +400,8 @@ fn load(bytes: &[u8], at: usize) -> u64 {
 }
 
 #[inline]
-fn mix(value: u64) -> u64 {
-    let value = (value ^ (value >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+fn mix(letters: u64, length: usize) -> u64 {
+    let value = (letters ^ (length as u64) << 59).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     value ^ (value >> 32)
 }
 
@@ -474,6 +482,7 @@ mod tests {
                 "suicidal ideation", "unbelievably", "unbelievablys", "[x]", "'s", "s",
             ]), 0..30),
             from in 0_usize..20,
+            length in 0_usize..120,
             inflected: bool,
         ) {
             let list = [
@@ -482,9 +491,10 @@ mod tests {
             ];
             let text = words.concat();
             let from = from.min(text.len());
+            let to = (from + length).min(text.len());
             prop_assert_eq!(
-                found(&list, &text, from, text.len(), inflected),
-                sought(&list, &text, from, text.len(), inflected)
+                found(&list, &text, from, to, inflected),
+                sought(&list, &text, from, to, inflected)
             );
         }
     }

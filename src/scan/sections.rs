@@ -1,8 +1,8 @@
 //! Knows the sections of a note by their headings and what each says of its contents by default.
 
+use super::words::WordMap;
 use crate::model::Assertion;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a section says of the statements that stand in it.
@@ -45,7 +45,7 @@ fn yes() -> bool {
 struct Table {
     sections: Vec<Section>,
     roles: Vec<Role>,
-    by_heading: BTreeMap<String, u8>,
+    by_heading: WordMap<u8>,
     /// For each first letter, a bit for each length that headings with it have: most lines are
     /// told from a heading by that alone.
     lengths: [u64; 256],
@@ -82,7 +82,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../knowledge/sections.toml")).unwrap_or(File {
         section: Vec::new(),
     });
-    let mut by_heading = BTreeMap::new();
+    let mut by_heading = WordMap::default();
     let mut lengths = [0; 256];
     for (index, section) in file.section.iter().enumerate() {
         for heading in &section.headings {

@@ -83,14 +83,7 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
 }
 
 /// What may end a sentence.
-const MAY_END: [bool; 256] = {
-    let mut table = [false; 256];
-    table[b'\n' as usize] = true;
-    table[b'.' as usize] = true;
-    table[b'!' as usize] = true;
-    table[b'?' as usize] = true;
-    table
-};
+const MAY_END: [bool; 256] = table(b"\n.!?");
 
 struct State {
     section: u8,
@@ -127,11 +120,10 @@ impl State {
         is_upper: impl Fn(usize, usize) -> bool,
     ) -> Option<Sentence> {
         let piece = text.get(start..end)?;
-        let lead = piece.len()
-            - piece
-                .trim_start_matches([' ', '*', '-', '#', '>', '"'])
-                .len();
-        let (start, piece) = (start + lead, piece.get(lead..)?.trim_end());
+        let lead = piece
+            .bytes()
+            .position(|byte| !matches!(byte, b' ' | b'*' | b'-' | b'#' | b'>' | b'"'))?;
+        let (start, piece) = (start + lead, piece.get(lead..)?.trim_ascii_end());
         let end = start + piece.len();
         if piece.is_empty() {
             return None;
@@ -161,9 +153,9 @@ impl State {
             }
             let looks_like_heading = piece.ends_with(':')
                 || (piece.len() >= 4
-                    && !piece.ends_with(['.', ',', ';'])
+                    && !matches!(piece.as_bytes().last(), Some(b'.' | b',' | b';'))
                     && is_upper(start, end)
-                    && piece.split(' ').count() <= 6
+                    && piece.bytes().filter(|&byte| byte == b' ').count() < 6
                     && !piece.contains(':')
                     && piece.bytes().filter(u8::is_ascii_alphabetic).count() > 5);
             if looks_like_heading {
@@ -343,16 +335,38 @@ fn is_item(text: &str) -> bool {
 fn label_end(piece: &str) -> Option<usize> {
     let head = piece.as_bytes();
     let head = head.get(..LONGEST_HEADING).unwrap_or(head);
-    for (at, byte) in head.iter().enumerate() {
-        match byte {
-            b':' => return Some(at),
-            b' ' if head.get(at + 1..at + 3) == Some(b"- ") => return Some(at),
-            // A label holds none of these.
-            b'.' | b';' | b',' | b'?' | b'\n' => return None,
-            _ => {}
+    let mut from = 0;
+    loop {
+        let found = head
+            .get(from..)?
+            .iter()
+            .position(|&byte| MAY_END_LABEL[usize::from(byte)])?;
+        let at = from + found;
+        match head.get(at) {
+            Some(b':') => return Some(at),
+            Some(b'-') => {
+                let before = at.checked_sub(1)?;
+                if head.get(before) == Some(&b' ') && head.get(at + 1) == Some(&b' ') {
+                    return Some(before);
+                }
+                from = at + 1;
+            }
+            // A label holds no other sign of these.
+            _ => return None,
         }
     }
-    None
+}
+
+const MAY_END_LABEL: [bool; 256] = table(b":-.;,?\n");
+
+const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 fn strip_number(label: &str) -> &str {

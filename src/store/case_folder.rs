@@ -1,9 +1,8 @@
-//! Walks a case folder and reads its files.
+//! Walks a case folder and lists its files, those in zip archives among them.
 
-use super::StoreError;
+use super::location::Location;
+use super::{StoreError, unpacked};
 use crate::text::FileId;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// A case folder and its files, sorted by relative path.
@@ -18,22 +17,42 @@ pub struct CaseFolder {
 }
 
 /// One file of a case folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct CaseFile {
     /// Its id.
     pub id: FileId,
-    /// Path relative to the case folder, with `/` between parts.
+    /// Path relative to the case folder, with `/` between parts; that of a member of an archive
+    /// goes on from the archive's: `export.zip/charts/a.pdf`.
     pub path: String,
     /// Where it lies.
-    pub location: PathBuf,
+    pub location: Location,
     /// Whether it belongs to the program or describes the folder, so that it is no chart: the
     /// configuration file, expected findings, a README.
     pub is_auxiliary: bool,
 }
 
-/// Lists a case folder's files. Hidden files are left out; links are not followed, so that a
+/// Lists a case folder's files, or those of a zip archive given in its place. Hidden files are left out; links are not followed, so that a
 /// case cannot reach outside its folder or run in circles.
 pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
+    if root.is_file() {
+        let name = root
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let found = unpacked::files_of(name, root);
+        if found.len() == 1 && matches!(found.first(), Some((_, Location::Disk(_)))) {
+            return Err(StoreError::NoCaseFolder {
+                path: root.to_owned(),
+            });
+        }
+        return Ok(CaseFolder {
+            root: root.to_owned(),
+            name: root.file_stem().map_or_else(
+                || "case".to_owned(),
+                |stem| stem.to_string_lossy().into_owned(),
+            ),
+            files: in_order(found),
+        });
+    }
     if !root.is_dir() {
         return Err(StoreError::NoCaseFolder {
             path: root.to_owned(),
@@ -44,7 +63,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         .hidden(true)
         .follow_links(false)
         .build();
-    let mut found: Vec<(String, PathBuf)> = Vec::new();
+    let mut found: Vec<(String, Location)> = Vec::new();
     for entry in walk {
         let entry = entry.map_err(|error| StoreError::Read {
             path: root.to_owned(),
@@ -59,15 +78,36 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             .components()
             .map(|part| part.as_os_str().to_string_lossy())
             .collect();
-        found.push((parts.join("/"), location.clone()));
+        found.extend(unpacked::files_of(parts.join("/"), &location));
     }
     if found.is_empty() {
         return Err(StoreError::EmptyCaseFolder {
             path: root.to_owned(),
         });
     }
-    found.sort();
-    let files = found
+    Ok(CaseFolder {
+        root: root.to_owned(),
+        name: folder_name(root),
+        files: in_order(found),
+    })
+}
+
+/// Lists one file as a case's files are, under the path by which it was given; where it is a zip
+/// archive, with its members.
+pub fn files_at(path: &Path) -> Vec<CaseFile> {
+    let found = unpacked::files_of(path.to_string_lossy().into_owned(), path);
+    let mut files = in_order(found);
+    for file in &mut files {
+        // A file that is named is meant, whatever its name.
+        file.is_auxiliary = false;
+    }
+    files
+}
+
+/// Numbers files in the order of their paths.
+fn in_order(mut found: Vec<(String, Location)>) -> Vec<CaseFile> {
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found
         .into_iter()
         .enumerate()
         .map(|(index, (path, location))| CaseFile {
@@ -76,26 +116,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             path,
             location,
         })
-        .collect();
-    Ok(CaseFolder {
-        root: root.to_owned(),
-        name: folder_name(root),
-        files,
-    })
-}
-
-/// Reads a file's bytes with their SHA-256 in hexadecimal.
-pub fn read_file(location: &Path) -> Result<(Vec<u8>, String), StoreError> {
-    let bytes = std::fs::read(location).map_err(|source| StoreError::Read {
-        path: location.to_owned(),
-        source,
-    })?;
-    let mut hexadecimal = String::with_capacity(64);
-    for byte in Sha256::digest(&bytes) {
-        // Writing to a String cannot fail.
-        let _ = write!(hexadecimal, "{byte:02x}");
-    }
-    Ok((bytes, hexadecimal))
+        .collect()
 }
 
 fn folder_name(root: &Path) -> String {

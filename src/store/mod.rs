@@ -1,15 +1,22 @@
 //! Answers for the disk: walking a case folder, reading files, writing results whole or not at
 //! all, and the folders of index and configuration. The only module that opens files.
 
+mod archive;
 mod case_folder;
 mod configuration;
 mod index_folder;
+mod location;
 mod output;
 mod recognition;
+#[cfg(test)]
+mod tests;
+mod unpacked;
 
-pub use case_folder::{CaseFile, CaseFolder, discover, read_file};
+pub use archive::Archive;
+pub use case_folder::{CaseFile, CaseFolder, discover, files_at};
 pub use configuration::{CONFIGURATION, load_facility_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
+pub use location::{Location, Refusal, read_file};
 pub use output::{create_output_folder, write_atomically};
 pub use recognition::Tesseract;
 
@@ -39,6 +46,9 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The file was found and is not read, for a reason that the reviewer is told.
+    #[error("{}", .0.sentence)]
+    Refused(Refusal),
     /// Writing failed.
     #[error("{path}: cannot be written: {source}")]
     Write {

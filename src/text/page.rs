@@ -59,10 +59,14 @@ pub struct PageCoverage {
     pub images: u32,
     /// Share of the page that images cover, in percent.
     pub image_percent: u8,
+    /// Curved shapes drawn on the page, as letters turned into drawings are.
+    pub shapes: u32,
     /// Characters drawn invisibly (an OCR layer under a scan).
     pub invisible_characters: u32,
     /// Annotations and fields that viewers hide, which are not read.
     pub hidden_annotations: u32,
+    /// Whether the page's images were looked at and show nothing.
+    pub images_are_blank: bool,
     /// Words read off the page's images by text recognition (OCR).
     pub recognized_words: u32,
     /// How sure the recognition is of them on average, 0 to 100.
@@ -74,17 +78,23 @@ const SCAN_PERCENT: u8 = 50;
 /// A scan with fewer characters than this beside its images holds a fax header or a stamp, but
 /// not the words of the scanned page.
 const SCAN_CHARACTERS: u32 = 300;
+/// A page without text but with this many curved shapes probably shows letters turned into
+/// drawings.
+const DRAWN_LETTERS: u32 = 60;
 /// Recognition less sure than this has probably misread words that matter.
 const LEAST_CONFIDENCE: u8 = 60;
 
 impl PageCoverage {
     /// Returns whether the page's images probably hold words that are not in its text.
     pub fn lacks_text(&self) -> bool {
+        if self.images_are_blank {
+            return false;
+        }
         if self.recognized_words > 0 {
             return self.recognition_confidence < LEAST_CONFIDENCE;
         }
-        self.images > 0
-            && (self.characters == 0
-                || self.image_percent >= SCAN_PERCENT && self.characters < SCAN_CHARACTERS)
+        let is_scan = self.image_percent >= SCAN_PERCENT && self.characters < SCAN_CHARACTERS;
+        let is_empty = self.characters == 0 && (self.images > 0 || self.shapes >= DRAWN_LETTERS);
+        self.images > 0 && is_scan || is_empty
     }
 }

@@ -14,6 +14,8 @@ use std::time::Instant;
 
 /// Least share of poppler's words that must be found in order.
 const LEAST_AGREEMENT: f64 = 0.995;
+/// The password of the encrypted files measured.
+const PASSWORD: &str = "secret";
 /// Times each program reads a file; the fastest counts.
 const RUNS: usize = 5;
 
@@ -151,7 +153,11 @@ fn files_in(place: &Path) -> Vec<PathBuf> {
 
 fn read(path: &Path) -> Vec<Page> {
     let bytes = std::fs::read(path).expect("the file can be read");
-    document::pdf_pages(FileId(0), &bytes, &ReadOptions::default())
+    let options = ReadOptions {
+        pdf_passwords: vec![PASSWORD.to_owned()],
+        ..ReadOptions::default()
+    };
+    document::pdf_pages(FileId(0), &bytes, &options)
 }
 
 fn time_ours(path: &Path) -> f64 {
@@ -166,7 +172,10 @@ fn time_ours(path: &Path) -> f64 {
 fn time_poppler(path: &Path) -> f64 {
     fastest(|| {
         let mut command = Command::new("pdftotext");
-        command.arg("-bbox").arg(path).arg("/dev/null");
+        command
+            .args(["-bbox", "-upw", PASSWORD])
+            .arg(path)
+            .arg("/dev/null");
         command
     })
 }
@@ -186,7 +195,7 @@ fn fastest(command: impl Fn() -> Command) -> f64 {
 /// Returns poppler's words by page, parted into its blocks.
 fn poppler(path: &Path) -> Vec<Sheet> {
     let output = Command::new("pdftotext")
-        .args(["-bbox-layout"])
+        .args(["-bbox-layout", "-upw", PASSWORD])
         .arg(path)
         .arg("-")
         .stderr(Stdio::null())

@@ -3,7 +3,7 @@
 use crate::support::Audited;
 use std::path::Path;
 
-const GOOD_NOTE: &str = "Cedar Example Behavioral Health\n\
+pub(crate) const GOOD_NOTE: &str = "Cedar Example Behavioral Health\n\
     INDIVIDUAL THERAPY NOTE\n\
     Patient: Roe, Ann   MRN: X-1001   DOB: 02/03/1990\n\
     Date of Service: 01/05/2026\n\
@@ -13,7 +13,7 @@ const GOOD_NOTE: &str = "Cedar Example Behavioral Health\n\
     Plan: Continue weekly sessions.\n\
     Electronically signed by: Dana Poe, LCSW on 01/05/2026 11:10 AM\n";
 
-const GOOD_CLAIM: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       \
+pub(crate) const GOOD_CLAIM: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       \
     *260110*1200*^*00501*000000001*0*P*:~GS*HC*S*R*20260110*1200*1*X*005010X222A1~\
     ST*837*0001*005010X222A1~BHT*0019*00*1*20260110*1200*CH~NM1*41*2*CEDAR*****46*1~\
     NM1*40*2*PAYER*****46*2~HL*1**20*1~NM1*85*2*CEDAR*****XX*1234567893~N3*1 A ST~\

@@ -3,10 +3,12 @@
 mod assertion;
 mod audit_corpus;
 mod bad_input;
+mod documents;
 mod explain;
 mod inspect;
 mod labelled;
 mod layers;
+mod pdf_text;
 mod privacy;
 mod readme;
 mod support;

@@ -1,13 +1,13 @@
 //! `chartproof inspect`: tells, file by file, what was read and what was not, before any audit.
 
+use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
 use crate::model::PatientIdentity;
 use crate::read::table::ColumnMap;
-use crate::read::{self, FileContent, FileKind, ReadOptions};
+use crate::read::{FileContent, FileKind};
 use crate::store;
-use crate::text::FileId;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -76,14 +76,7 @@ struct Inspection<'i> {
 
 /// Reads every file and prints a line for each.
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
-    let rows = if arguments.path.is_dir() {
-        folder(arguments)?
-    } else {
-        let (bytes, _) = store::read_file(&arguments.path)?;
-        let name = arguments.path.to_string_lossy().into_owned();
-        let content = read::file(FileId(0), &name, &bytes, &arguments.read.options()?);
-        vec![row(name, &content)]
-    };
+    let rows = rows(arguments)?;
     let totals = rows
         .iter()
         .fold(Counts::default(), |sum, row| sum.plus(row.counts));
@@ -112,26 +105,27 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     Ok(if lost { Exit::Findings } else { Exit::Clean })
 }
 
-/// Reads a case folder under its own column names.
-fn folder(arguments: &Arguments) -> Result<Vec<FileRow>> {
-    let case = store::discover(&arguments.path)?;
-    let facility = store::load_facility_file(&arguments.path, &[])?;
-    let options = ReadOptions {
-        columns: ColumnMap::new(&facility.columns)?,
-        ..arguments.read.options()?
+/// Reads a file, an archive or a case folder, the folder under its own column names.
+fn rows(arguments: &Arguments) -> Result<Vec<FileRow>> {
+    let mut options = arguments.read.options()?;
+    let files = if arguments.path.is_dir() {
+        let facility = store::load_facility_file(&arguments.path, &[])?;
+        options.columns = ColumnMap::new(&facility.columns)?;
+        store::discover(&arguments.path)?.files
+    } else {
+        arguments
+            .path
+            .metadata()
+            .with_context(|| arguments.path.display().to_string())?;
+        store::files_at(&arguments.path)
     };
-    case.files
+    Ok(files
         .par_iter()
         .map(|file| {
-            if file.is_auxiliary {
-                let content = FileContent::empty(FileKind::Configuration);
-                return Ok(row(file.path.clone(), &content));
-            }
-            let (bytes, _) = store::read_file(&file.location)?;
-            let content = read::file(file.id, &file.path, &bytes, &options);
-            Ok(row(file.path.clone(), &content))
+            let content = audit::read_case_file(file, &options).content;
+            row(file.path.clone(), &content)
         })
-        .collect()
+        .collect())
 }
 
 fn row(file: String, content: &FileContent) -> FileRow {

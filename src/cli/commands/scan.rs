@@ -1,11 +1,12 @@
 //! `chartproof scan`: prints every mention found in files or on standard input.
 
+use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
 use crate::model::{Measure, Mention};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
-use crate::store;
+use crate::store::{self, Location};
 use crate::text::{CharMap, FileId, Span};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -112,39 +113,34 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         )?;
     }
     for path in arguments.path.iter().filter(|path| path.as_os_str() != "-") {
-        if path.is_dir() {
-            let case = store::discover(path)?;
-            let printed: Vec<Result<(Vec<u8>, bool)>> = case
-                .files
-                .par_iter()
-                .map_init(
-                    || Scanner::new(lexicon),
-                    |scanner, file| {
-                        let mut out = Vec::new();
-                        let (bytes, _) = store::read_file(&file.location)?;
-                        let content = read::file(file.id, &file.path, &bytes, &options);
-                        print(&file.path, &content, scanner, arguments, &mut out)?;
-                        Ok((out, lost(&content)))
-                    },
-                )
-                .collect();
-            for result in printed {
-                let (out, lost) = result?;
-                stdout.write_all(&out)?;
-                exit = if lost { Exit::Findings } else { exit };
-            }
+        let files = if path.is_dir() {
+            store::discover(path)?.files
         } else {
-            let (bytes, _) = store::read_file(path)?;
-            let name = path.to_string_lossy();
-            let content = read::file(FileId(0), &name, &bytes, &options);
-            print(
-                &name,
-                &content,
-                &mut Scanner::new(lexicon),
-                arguments,
-                &mut stdout,
-            )?;
-            exit = if lost(&content) { Exit::Findings } else { exit };
+            store::files_at(path)
+        };
+        let printed: Vec<Result<(Vec<u8>, bool)>> = files
+            .par_iter()
+            .map_init(
+                || Scanner::new(lexicon),
+                |scanner, file| {
+                    let mut out = Vec::new();
+                    let content = match &file.location {
+                        // A file that is named and cannot be opened is a job not done.
+                        Location::Disk(_) => {
+                            let (bytes, _) = file.location.read()?;
+                            read::file(file.id, &file.path, &bytes, &options)
+                        }
+                        _ => audit::read_case_file(file, &options).content,
+                    };
+                    print(&file.path, &content, scanner, arguments, &mut out)?;
+                    Ok((out, lost(&content)))
+                },
+            )
+            .collect();
+        for result in printed {
+            let (out, lost) = result?;
+            stdout.write_all(&out)?;
+            exit = if lost { Exit::Findings } else { exit };
         }
     }
     Ok(exit)

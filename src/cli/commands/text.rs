@@ -1,22 +1,23 @@
 //! `chartproof text`: prints what was read of a file, so that positions in findings can be
 //! checked.
 
+use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
-use crate::read;
+use crate::read::{FileContent, ReadOptions};
 use crate::store;
-use crate::text::{FileId, Page};
+use crate::text::Page;
 use anyhow::{Result, bail};
 use clap::Args;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Print what was read of a file, page by page
 ///
 /// With --page, prints that page's text and nothing else: findings count characters of it.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// The file
+    /// The file, or a member of a zip archive as in `export.zip/charts/a.pdf`
     file: PathBuf,
     /// Only this page, from 1; for a workbook, the sheet
     #[arg(long, value_name = "N")]
@@ -30,9 +31,8 @@ pub(in crate::cli) struct Arguments {
 
 /// Reads and prints.
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
-    let (bytes, _) = store::read_file(&arguments.file)?;
     let name = arguments.file.to_string_lossy();
-    let content = read::file(FileId(0), &name, &bytes, &arguments.read.options()?);
+    let content = read(&arguments.file, &arguments.read.options()?)?;
     let mut stdout = std::io::stdout().lock();
     match arguments.page {
         Some(number) => {
@@ -69,6 +69,20 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+/// Reads a file, or the member of an archive that the rest of the path names.
+fn read(path: &Path, options: &ReadOptions) -> Result<FileContent> {
+    let on_disk = path.ancestors().find(|part| part.is_file());
+    let Some(on_disk) = on_disk else {
+        bail!("{}: no such file", path.display());
+    };
+    let wanted = path.to_string_lossy();
+    let files = store::files_at(on_disk);
+    let Some(file) = files.iter().find(|file| file.path == wanted) else {
+        bail!("{}: has no such member", on_disk.display());
+    };
+    Ok(audit::read_case_file(file, options).content)
 }
 
 fn print(page: &Page, positions: bool, out: &mut dyn Write) -> std::io::Result<()> {

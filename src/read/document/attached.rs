@@ -20,8 +20,9 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
         Signature::Docx => docx::read_pages(place, bytes),
         Signature::Rtf => rtf::read_pages(place, bytes),
         Signature::Text => {
-            let text = decode::text(bytes).text;
-            if signature::is_html(&text) {
+            let decoded = decode::text(bytes);
+            let text = decoded.text;
+            let mut document = if signature::is_html(&text) {
                 html::read_pages(place, &text)
             } else if x12::looks_like(&text) || table::looks_like(&text, &Hints::default()) {
                 refused(
@@ -32,7 +33,19 @@ pub(crate) fn read_attached(place: &DocumentPlace<'_>, bytes: &[u8]) -> Document
                 )
             } else {
                 text::read_pages(place, &text)
+            };
+            if decoded.lossy {
+                document.problems.push(Problem::file(
+                    place.file,
+                    ProblemKind::PageDamaged,
+                    format!(
+                        "some characters of an attached document are not valid {}; they were \
+                         replaced",
+                        decoded.encoding
+                    ),
+                ));
             }
+            document
         }
         Signature::Empty => refused(
             ProblemKind::EmptyFile,

@@ -81,7 +81,7 @@ pub(crate) fn row_lines(cells: &[Cell]) -> Vec<String> {
     if labels && filled.next().is_none() {
         let mut lines = second.lines.iter().map(|line| trim(line));
         let begin = lines.find(|line| !line.is_empty()).unwrap_or_default();
-        let mut out = vec![format!("{}{CELL_BORDER}{begin}", first.joined())];
+        let mut out = vec![joined(&[first.joined(), begin])];
         out.extend(lines);
         return out;
     }
@@ -98,7 +98,21 @@ pub(crate) fn row_lines(cells: &[Cell]) -> Vec<String> {
 
 fn in_columns(cells: &[Cell]) -> String {
     let texts: Vec<String> = cells.iter().map(Cell::joined).collect();
-    texts.join(CELL_BORDER).trim_end().to_owned()
+    joined(&texts)
+}
+
+/// Joins a row's cells. A label that ends with a colon and the value in the cell beside it are
+/// one field of a form: `Patient: Roe, Ann | MRN: X-1`.
+fn joined(texts: &[String]) -> String {
+    let mut row = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1).and_then(|at| texts.get(at)) {
+            let is_value = before.ends_with(':') && !text.is_empty() && !text.ends_with(':');
+            row.push_str(if is_value { " " } else { CELL_BORDER });
+        }
+        row.push_str(text);
+    }
+    row.trim_end().to_owned()
 }
 
 fn trim(line: &str) -> String {
@@ -124,6 +138,10 @@ mod tests {
             ["CIWA-Ar total | HR (bpm)"]
         );
         assert_eq!(lines(&["", "", ""]), Vec::<String>::new());
+        assert_eq!(
+            lines(&["Patient:", "Roe, Ann", "MRN:", "", "Unit:"]),
+            ["Patient: Roe, Ann | MRN: |  | Unit:"]
+        );
     }
 
     #[test]

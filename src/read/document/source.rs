@@ -1,8 +1,9 @@
 //! What a reader of one document's pages is given and gives back.
 
+use crate::model::{NoteKind, PatientIdentity};
 use crate::problem::Problem;
 use crate::read::{FileKind, ReadOptions};
-use crate::text::{FileId, Page};
+use crate::text::{FileId, NoteText, Page};
 
 /// Most documents within documents (a PDF attached to a FHIR bundle in a portfolio) that are
 /// opened; deeper nesting is an attack.
@@ -53,4 +54,30 @@ pub(crate) struct DocumentText {
     pub(crate) pages: Vec<Page>,
     /// What could not be read.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// One of several documents in a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PartText {
+    /// Its pages.
+    pub(crate) text: DocumentText,
+    /// The kind of its notes, where the document's code says more than its words.
+    pub(crate) kind: Option<NoteKind>,
+    /// The lines printed before the document's own words; empty where there are none. What kind
+    /// of document it is stands there, and not in the titles of its sections.
+    pub(crate) head: NoteText,
+    /// Who its notes are about, where the holder states it in coded form.
+    pub(crate) patient: Option<PatientIdentity>,
+}
+
+impl PartText {
+    /// Returns a document whose words say of what kind it is.
+    pub(crate) fn of(text: DocumentText) -> Self {
+        Self {
+            text,
+            kind: None,
+            head: NoteText::default(),
+            patient: None,
+        }
+    }
 }

@@ -30,6 +30,7 @@ fn labelled(view: &NoteView<'_>) -> PatientIdentity {
         sex: view
             .labelled(Label::Sex)
             .find_map(|field| sex(view.value(field))),
+        source_id: None,
     }
 }
 

@@ -48,10 +48,10 @@ pub(super) fn read<'t>(
             *places.entry((id.clone(), who(&patient))).or_insert(next)
         };
         if place == next {
-            claims.push(open(sheet, header, row, id, patient));
+            claims.push(open(sheet, header, row, id, patient.clone()));
         }
         let dates = dates(sheet, header, row);
-        payments.take(sheet, header, row, dates);
+        payments.take(sheet, header, row, dates, &patient);
         let line = line(sheet, header, row, dates);
         if let Some(claim) = claims.get_mut(place) {
             // The rows of a claim are cited together only where nobody else's stand between.

@@ -3,7 +3,7 @@
 
 use super::column_map::Hints;
 use super::csv::Row;
-use super::header_words::{Words, unnumbered, words};
+use super::header_words::{Words, unglued, unnumbered, words};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
@@ -454,10 +454,16 @@ fn fields_of(row: &[Option<Words>], hints: &Hints, kind: Option<&KindEntry>) -> 
         }
     }
     for (column, words) in loose {
-        let numbered = unnumbered(words)
-            .and_then(|words| exact(&words, hints, kind))
-            .filter(|field| VOCABULARY.repeats.contains(field));
-        if let Some(field) = numbered.or_else(|| nearly(words)) {
+        let numbered = |words: &Words| {
+            unnumbered(words)
+                .and_then(|words| exact(&words, hints, kind))
+                .filter(|field| VOCABULARY.repeats.contains(field))
+        };
+        let glued = || {
+            let words = unglued(words)?;
+            exact(&words, hints, kind).or_else(|| numbered(&words))
+        };
+        if let Some(field) = numbered(words).or_else(glued).or_else(|| nearly(words)) {
             add(&mut fields, field, column);
         }
     }
@@ -486,7 +492,12 @@ fn exact(words: &Words, hints: &Hints, kind: Option<&KindEntry>) -> Option<Field
 /// Finds the alias of at least two words that a header holds with one word more.
 fn nearly(words: &Words) -> Option<Field> {
     let fits = |alias: &Words| {
-        alias.len() >= 2 && alias.len() + 1 == words.len() && alias.is_subset(words)
+        alias.len() >= 2
+            && alias.len() + 1 == words.len()
+            && alias.is_subset(words)
+            && !words
+                .difference(alias)
+                .any(|word| VOCABULARY.unlike.contains(word))
     };
     let mut found = VOCABULARY
         .aliases
@@ -579,8 +590,28 @@ mod tests {
             ("D/C Date", Field::Discharge),
             ("Subscriber Name", Field::SubscriberName),
             ("License #", Field::License),
+            ("claimnum", Field::ClaimNumber),
+            ("servicedate", Field::Date),
+            ("CPTCODE", Field::Procedure),
+            ("dxcode2", Field::Diagnosis),
+            ("chargeamount", Field::Charge),
+            ("patientlastname", Field::PatientLast),
+            ("SVC_FROM_DT", Field::From),
+            ("Treatment Auth", Field::AuthNumber),
         ] {
             assert_eq!(field(header), Some(expected), "{header}");
+        }
+        // One word more may say the opposite.
+        for header in [
+            "Anticipated Discharge Date",
+            "Total Units Requested",
+            "Referring Provider NPI",
+        ] {
+            let found = field(header);
+            assert!(
+                matches!(found, None | Some(Field::Ignored)),
+                "{header}: {found:?}"
+            );
         }
         assert_eq!(field("Favorite color"), None);
     }

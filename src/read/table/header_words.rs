@@ -23,6 +23,48 @@ pub(super) fn unnumbered(words: &Words) -> Option<Words> {
     (!kept.is_empty() && kept.len() < words.len()).then_some(kept)
 }
 
+/// Cuts words that were written together, as in `servicedate` and `claimnum`; `None` where they
+/// cannot be cut into known words. The fewest words win.
+pub(super) fn unglued(words: &Words) -> Option<Words> {
+    let mut cut = Vec::new();
+    for word in words {
+        cut.extend(pieces(word).unwrap_or_else(|| vec![word.as_str()]));
+    }
+    let all = cut.join(" ");
+    (cut.len() > words.len()).then(|| self::words(&all))
+}
+
+fn pieces(word: &str) -> Option<Vec<&str>> {
+    if !word.is_ascii() || !(6..=40).contains(&word.len()) {
+        return None;
+    }
+    // The best cut of each beginning of the word: how many pieces, and where the last begins.
+    let mut best: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = Some((0, 0));
+    }
+    for end in 2..=word.len() {
+        let cuts = (0..end - 1).filter_map(|start| {
+            let (count, _) = best.get(start).copied().flatten()?;
+            let piece = word.get(start..end)?;
+            let is_known = VOCABULARY.dictionary.contains(piece);
+            is_known.then_some((count + 1, start))
+        });
+        let shortest = cuts.min();
+        if let Some(slot) = best.get_mut(end) {
+            *slot = shortest;
+        }
+    }
+    let mut found = Vec::new();
+    let mut end = word.len();
+    while end > 0 {
+        let (_, start) = best.get(end).copied().flatten()?;
+        found.push(word.get(start..end)?);
+        end = start;
+    }
+    Some(found)
+}
+
 /// Splits a header into words under the given fillers and synonyms.
 pub(super) fn words_with(
     header: &str,

@@ -159,7 +159,7 @@ fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
             && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
     };
     let known = columns::known_headers(header, hints);
-    rows.len() >= 3
+    (rows.len() >= 3 || rows.len() == 2 && width >= 8)
         && (width >= 5 || width >= 3 && known > 0)
         && header.cells.iter().all(|cell| is_header(&cell.text))
         && even * 10 >= rows.len() * 9

@@ -7,10 +7,11 @@ use super::csv::Row;
 use super::sheet::{Sheet, amount, body};
 use super::vocabulary::claim_status;
 use crate::model::{
-    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, Payer, RemittanceClaim,
-    RemittanceLine, ServiceDate, Units,
+    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, PatientIdentity, Payer,
+    RemittanceClaim, RemittanceDetails, RemittanceLine, ServiceDate, Units,
 };
 use crate::problem::ProblemKind;
+use crate::text::Located;
 use std::collections::BTreeMap;
 
 /// Reads every row of a payment table.
@@ -22,7 +23,8 @@ pub(super) fn read<'t>(
     let mut payments = Payments::default();
     for row in body(header, rows) {
         let dates = dates(sheet, header, row);
-        payments.take(sheet, header, row, dates);
+        let patient = sheet.patient(header, row);
+        payments.take(sheet, header, row, dates, &patient);
     }
     payments.claims
 }
@@ -32,7 +34,7 @@ pub(super) fn dates<'t>(
     sheet: &mut Sheet<'t>,
     header: &Header,
     row: &Row<'t>,
-) -> Option<crate::text::Located<DateRange>> {
+) -> Option<Located<DateRange>> {
     let single = sheet.cell(header, row, Field::Date).cloned();
     let first = sheet.cell(header, row, Field::From).cloned();
     let cell = first
@@ -79,7 +81,8 @@ impl Payments {
         sheet: &mut Sheet<'t>,
         header: &Header,
         row: &Row<'t>,
-        dates: Option<crate::text::Located<DateRange>>,
+        dates: Option<Located<DateRange>>,
+        patient: &PatientIdentity,
     ) {
         let paid = sheet.money(header, row, Field::Paid, "paid amount");
         let adjustments = adjustments(sheet, header, row);
@@ -108,12 +111,16 @@ impl Payments {
             .unwrap_or_default();
         let check = header.text(row, Field::CheckNumber).to_owned();
         let span = sheet.span(&row.range);
-        let key = (claim_id.value.clone(), payment_date, check);
+        let key = (claim_id.value.clone(), payment_date, check.clone());
         let next = self.claims.len();
         let place = *self.places.entry(key).or_insert(next);
         if place == next {
             self.claims.push(RemittanceClaim {
-                details: Default::default(),
+                details: RemittanceDetails {
+                    trace: check,
+                    patient: patient.clone(),
+                    ..RemittanceDetails::default()
+                },
                 file: sheet.file,
                 span,
                 claim_id: claim_id.value,
@@ -181,8 +188,9 @@ fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec
                 .map(|(group, reason)| (group, reason, span)),
         );
     }
-    if unread {
-        let message = "a reason is not a CARC such as CO-197; it is not used";
+    // Words beside a code are its wording.
+    if unread && found.is_empty() {
+        let message = "the reason is not a CARC such as CO-197; it is not used";
         sheet.trouble(row, ProblemKind::BadValue, message);
     }
     let groups = sheet.cells(header, row, Field::AdjustmentGroup);

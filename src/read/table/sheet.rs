@@ -221,6 +221,7 @@ impl<'t> Sheet<'t> {
             sex: self
                 .cell(header, row, Field::Sex)
                 .map(|cell| sex(&cell.text)),
+            source_id: None,
         }
     }
 

@@ -4,7 +4,7 @@
 use super::columns::{Field, Kind};
 use super::header_words::{Words, words_with};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The embedded table, prepared.
@@ -15,6 +15,10 @@ pub(super) struct Vocabulary {
     pub(super) synonyms: BTreeMap<String, String>,
     /// The field that a set of words names in any table.
     pub(super) aliases: BTreeMap<Words, Field>,
+    /// Words that change what a header says.
+    pub(super) unlike: Vec<String>,
+    /// Every word that any alias is written with.
+    pub(super) dictionary: BTreeSet<String>,
     /// Names of fields, in the order of the table.
     pub(super) fields: Vec<(String, Field)>,
     /// Fields that may have several columns.
@@ -53,6 +57,7 @@ struct Source {
     fillers: Vec<String>,
     synonyms: BTreeMap<String, String>,
     field: Vec<FieldSource>,
+    unlike: WordList,
     kind: Vec<KindSource>,
     decisions: Phrases,
     attendance: Phrases,
@@ -69,6 +74,12 @@ struct FieldSource {
     #[serde(default)]
     repeats: bool,
     aliases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordList {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +102,8 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         fillers: Vec::new(),
         synonyms: BTreeMap::new(),
         aliases: BTreeMap::new(),
+        unlike: Vec::new(),
+        dictionary: BTreeSet::new(),
         fields: Vec::new(),
         repeats: Vec::new(),
         kinds: Vec::new(),
@@ -109,6 +122,7 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             continue;
         };
         for alias in &entry.aliases {
+            known.dictionary.extend(alias.split(' ').map(str::to_owned));
             known.aliases.entry(words(alias)).or_insert(field);
         }
         if entry.repeats {
@@ -135,6 +149,10 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             aliases,
         });
     }
+    known.dictionary.extend(source.synonyms.keys().cloned());
+    known.dictionary.extend(source.fillers.iter().cloned());
+    known.dictionary.retain(|word| word.len() >= 2);
+    known.unlike = source.unlike.words;
     known.fillers = source.fillers;
     known.synonyms = source.synonyms;
     known.decisions = source.decisions;

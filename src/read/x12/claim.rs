@@ -448,9 +448,9 @@ impl<'t> Reader<'t> {
         }
         match &mut self.line {
             Some(line) => {
-                let drugs = &mut line.line.details.drugs;
-                if let (Scope::Drug, Some(drug)) = (self.scope, drugs.last_mut())
+                if self.scope == Scope::Drug
                     && matches!(segment.element(1).text, "XZ" | "VY")
+                    && let Some(drug) = line.line.details.drugs.last_mut()
                 {
                     drug.prescription = segment.element(2).text.to_owned();
                     return;

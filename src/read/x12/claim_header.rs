@@ -102,7 +102,7 @@ pub(super) fn take(source: &mut Source<'_>, segment: &Segment<'_>, claim: &mut C
         "PWK" => details
             .attachments
             .push(values::attachment(source, segment)),
-        "CN1" => details.contract = Some(values::contract(source, segment)),
+        "CN1" => details.contract = Some(Box::new(values::contract(source, segment))),
         "CRC" => details.indicators.push(values::indicator(segment)),
         "K3" => {
             let words = values::words(source, segment.element(1));

@@ -42,7 +42,11 @@ pub(super) fn service(source: &mut Source<'_>, segment: &Segment<'_>, line: &mut
         let amount = source.optional_money(segment, index, what);
         amount.map(|amount| amount.value)
     };
-    line.details.rate = money(source, 6, "the rate");
-    line.details.non_covered = money(source, 7, "the charge not covered");
+    let rate = money(source, 6, "the rate");
+    let non_covered = money(source, 7, "the charge not covered");
+    if rate.is_some() || non_covered.is_some() {
+        line.details.rate = rate;
+        line.details.non_covered = non_covered;
+    }
     line.place_of_service = None;
 }

@@ -4,9 +4,7 @@
 use super::lexer::Segment;
 use super::source::{Source, parse_units};
 use super::values;
-use crate::model::{
-    Claim, Drug, EventKind, LineDetails, Money, Qualifier, ReferenceKind, ServiceLine,
-};
+use crate::model::{Claim, Drug, EventKind, Money, Qualifier, Rare, ReferenceKind, ServiceLine};
 
 /// Opens a line from its LX segment, with what the claim lends it.
 pub(super) fn open(
@@ -30,29 +28,31 @@ pub(super) fn open(
         rendering: None,
         authorization: None,
         control_number: None,
-        details: LineDetails::default(),
+        details: Rare::default(),
     }
 }
 
 /// Takes a segment that states something of the line.
 pub(super) fn take(source: &mut Source<'_>, segment: &Segment<'_>, line: &mut ServiceLine) {
-    let details = &mut line.details;
-    match segment.id() {
-        "DTP" => {
-            let Some(event) = values::event(source, segment) else {
-                return;
-            };
-            match event.kind() {
-                EventKind::Service => line.dates = Some(event.dates),
-                _ => details.dates.push(event),
-            }
+    // Nearly every line has its date of service and nothing else, which needs no details.
+    if segment.id() == "DTP" {
+        let Some(event) = values::event(source, segment) else {
+            return;
+        };
+        match event.kind() {
+            EventKind::Service => line.dates = Some(event.dates),
+            _ => line.details.dates.push(event),
         }
+        return;
+    }
+    let details = &mut *line.details;
+    match segment.id() {
         "AMT" => details.amounts.extend(values::amount(source, segment)),
         "NTE" => details.notes.extend(values::note(source, segment)),
         "PWK" => details
             .attachments
             .push(values::attachment(source, segment)),
-        "CN1" => details.contract = Some(values::contract(source, segment)),
+        "CN1" => details.contract = Some(Box::new(values::contract(source, segment))),
         "CRC" => details.indicators.push(values::indicator(segment)),
         "K3" => {
             let words = values::words(source, segment.element(1));

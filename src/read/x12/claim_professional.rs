@@ -28,10 +28,14 @@ pub(super) fn service(source: &mut Source<'_>, segment: &Segment<'_>, line: &mut
     if let Some(place) = place_of_service(source, segment.element(5)) {
         line.place_of_service = Some(place);
     }
-    let is_yes = |index: usize| segment.element(index).text == "Y";
-    line.details.emergency = is_yes(9);
-    line.details.screening = is_yes(11);
-    line.details.family_planning = is_yes(12);
+    for (index, piece) in segment.elements().enumerate().skip(9).take(4) {
+        match (index, piece.text) {
+            (9, "Y") => line.details.emergency = true,
+            (11, "Y") => line.details.screening = true,
+            (12, "Y") => line.details.family_planning = true,
+            _ => {}
+        }
+    }
     for pointer in segment.components(7).filter(|pointer| !pointer.is_empty()) {
         match pointer.text.parse::<u8>() {
             Ok(number @ 1..=12) => line.diagnosis_pointers.push(number),
@@ -55,10 +59,12 @@ pub(super) fn procedure(
         .procedure
         .map(|(code, piece)| source.located(code, piece));
     line.modifiers = coded.modifiers;
-    line.details.procedure_qualifier = coded.qualifier;
-    line.details.description = coded
-        .description
-        .and_then(|piece| values::words(source, piece));
+    if coded.qualifier != "HC" && !coded.qualifier.is_empty() {
+        line.details.procedure_qualifier = coded.qualifier;
+    }
+    if let Some(piece) = coded.description {
+        line.details.description = values::words(source, piece);
+    }
     if coded.lacks_qualifier {
         let message = "the procedure has no qualifier before it; it is taken as a HCPCS code";
         source.trouble(segment, ProblemKind::BadValue, message);

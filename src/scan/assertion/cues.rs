@@ -2,8 +2,9 @@
 //! them from data, compiles one automaton, and finds them in a sentence.
 
 use crate::scan::phrases::Phrases;
+use crate::scan::words::WordSet;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a cue says.
@@ -153,10 +154,10 @@ pub(crate) struct CueTable {
     forms: Phrases,
     /// What each form stands for.
     kinds: Vec<Vec<Kind>>,
-    pub(crate) openers: BTreeSet<String>,
-    pub(crate) reporting: BTreeSet<String>,
-    pub(crate) companions: BTreeSet<String>,
-    pub(crate) patients: BTreeSet<String>,
+    pub(crate) openers: WordSet,
+    pub(crate) reporting: WordSet,
+    pub(crate) companions: WordSet,
+    pub(crate) patients: WordSet,
 }
 
 const FILES: [&str; 5] = [

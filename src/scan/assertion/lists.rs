@@ -3,22 +3,22 @@
 
 use super::scope::View;
 use crate::scan::tokens::Token;
+use crate::scan::words::WordSet;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    polarity: BTreeSet<String>,
-    qualifying: BTreeSet<String>,
-    predicates: BTreeSet<String>,
-    opening: BTreeSet<String>,
-    complaints: BTreeSet<String>,
-    complements: BTreeSet<String>,
-    counting: BTreeSet<String>,
-    reporting: BTreeSet<String>,
-    goods: BTreeSet<String>,
+    polarity: WordSet,
+    qualifying: WordSet,
+    predicates: WordSet,
+    opening: WordSet,
+    complaints: WordSet,
+    complements: WordSet,
+    counting: WordSet,
+    reporting: WordSet,
+    goods: WordSet,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());

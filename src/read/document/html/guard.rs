@@ -45,6 +45,9 @@ pub(super) fn is_too_costly(text: &str) -> bool {
         let from = at + usize::from(is_end);
         let name = name_at(bytes, from);
         if name.is_empty() {
+            if tags > MAX_TAGS {
+                return true;
+            }
             continue;
         }
         let (end, own) = tag_end(bytes, from + name.len());

@@ -1,7 +1,6 @@
 //! Finds the files that a PDF carries inside: a portfolio's documents, attachments of the
 //! document, and attachments pinned to a page.
 
-use super::fields::words;
 use super::hayro::catalog;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
@@ -15,13 +14,8 @@ const MAX_NODES: usize = 20_000;
 /// Most bytes of one attached file.
 const MAX_BYTES: usize = 256 << 20;
 
-/// One attached file.
-pub(super) struct Attached {
-    /// Its name, which may hold a date or a document kind.
-    pub(super) name: String,
-    /// Its bytes, or `None` where they could not be read.
-    pub(super) bytes: Option<Vec<u8>>,
-}
+/// The bytes of an attached file, or `None` where they could not be read.
+pub(super) type Attached = Option<Vec<u8>>;
 
 /// Returns the attached files of a document.
 pub(super) fn find(pdf: &Pdf) -> Vec<Attached> {
@@ -73,8 +67,8 @@ fn walk(node: &Dict<'_>, level: usize, nodes: &mut usize, found: &mut Vec<Attach
     }
 }
 
+/// Returns the file that a specification holds; `None` where it only names one elsewhere.
 fn attached(specification: &Dict<'_>) -> Option<Attached> {
-    let name = words(specification, "UF").or_else(|| words(specification, "F"));
     let files = specification.get::<Dict<'_>>("EF")?;
     let stream = files
         .get::<Stream<'_>>("UF")
@@ -82,8 +76,5 @@ fn attached(specification: &Dict<'_>) -> Option<Attached> {
     let bytes = stream
         .and_then(|stream| stream.decoded().ok().map(|bytes| bytes.into_owned()))
         .filter(|bytes| bytes.len() <= MAX_BYTES);
-    Some(Attached {
-        name: name.unwrap_or_default(),
-        bytes,
-    })
+    Some(bytes)
 }

@@ -2,7 +2,9 @@
 //! much of it is images. Nothing is decoded that text does not need.
 
 use super::fields::{Field, Shown};
-use super::{Glyph, GlyphText, MAX_GLYPHS, PageGlyphs, Rule};
+use super::fonts::{Extent, Fonts, UNKNOWN};
+use super::{Aside, Glyph, GlyphText, MAX_GLYPHS, PageGlyphs, Rule};
+use crate::read::document::symbols::{SymbolFont, is_private, shows_anywhere};
 use crate::text::PageCoverage;
 use hayro_cmap::BfString;
 use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
@@ -14,17 +16,13 @@ use std::panic::resume_unwind;
 
 /// Most drawing steps of one page. Forms that draw each other double the work with each level, so
 /// a small file can ask for more than a computer ever does.
-const MAX_STEPS: u32 = 4_000_000;
+const MAX_STEPS: u32 = if cfg!(test) { 20_000 } else { 1_000_000 };
 /// Most table rules kept of one page.
 const MAX_RULES: usize = 4_000;
 /// A rule is at most this thick, in points.
 const RULE_THICKNESS: f64 = 3.0;
 /// A rule is at least this long, in points.
 const RULE_LENGTH: f64 = 6.0;
-/// Share of its size by which a glyph rises over its baseline and drops below it, where the font
-/// does not say.
-pub(super) const RISE: f32 = 0.78;
-pub(super) const DROP: f32 = 0.22;
 
 /// The work of one page was more than is allowed.
 struct TooMuchWork;
@@ -32,23 +30,48 @@ struct TooMuchWork;
 /// A device that keeps glyphs.
 pub(super) struct Collector {
     visible: Rect,
+    fonts: Fonts,
+    extent: Extent,
+    symbols: Option<SymbolFont>,
     found: PageGlyphs,
     steps: u32,
+    run: u32,
+    known: Vec<Known>,
+}
+
+/// What a code of the run shows. Looking it up costs more than all else, and a run repeats its
+/// letters; beyond one run, the same code may belong to another font.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    run: u32,
+    code: u32,
+    width: f64,
+    shown: Option<char>,
 }
 
 impl Collector {
     /// Returns a collector for a page of which this part is shown.
-    pub(super) fn new(visible: Rect) -> Self {
+    pub(super) fn new(visible: Rect, fonts: Fonts) -> Self {
         Self {
             visible,
+            fonts,
+            extent: UNKNOWN,
+            symbols: None,
             found: PageGlyphs::default(),
             steps: 0,
+            run: 0,
+            known: vec![Known::default(); 256],
         }
     }
 
     /// Returns how many glyphs were collected.
     pub(super) fn count(&self) -> usize {
         self.found.glyphs.len()
+    }
+
+    /// Notes that drawing ended before the page did.
+    pub(super) fn broke_off(&mut self) {
+        self.found.damaged = true;
     }
 
     /// Gives up the collected page.
@@ -66,9 +89,9 @@ impl Collector {
                 f64::from(glyph.origin.0 + glyph.advance.0) / 2.0,
                 f64::from(glyph.origin.1 + glyph.advance.1) / 2.0,
             );
-            let place = fields
-                .iter()
-                .position(|field| field.area.inflate(1.0, 1.0).contains(middle));
+            let place = fields.iter().position(|field| {
+                field.shown != Shown::Hidden && field.area.inflate(1.0, 1.0).contains(middle)
+            });
             // The mark of a check box is written from its state: fonts draw a cross, a check
             // mark or a bullet for one and the same answer.
             if place.is_some_and(|place| {
@@ -96,13 +119,32 @@ impl Collector {
                     let mark = if *checked { "☒" } else { "☐" };
                     self.found.glyphs.extend(field.written(mark));
                 }
-                Shown::Always(words) => self.found.glyphs.extend(field.written(words)),
-                Shown::Value(words) if !shows_words => {
-                    self.found.glyphs.extend(field.written(words));
+                Shown::Value(words) | Shown::Signature(words) if !shows_words => {
+                    if field.has_room() {
+                        self.found.glyphs.extend(field.written(words));
+                    } else {
+                        self.aside(field, words);
+                    }
                 }
-                Shown::Value(_) => {}
+                Shown::Value(_) | Shown::Signature(_) => {}
+                Shown::Comment(words) => self.aside(field, words),
             }
         }
+    }
+
+    /// Keeps words that stand beside the page's text.
+    fn aside(&mut self, field: &Field, words: &str) {
+        if words.trim().is_empty() {
+            return;
+        }
+        let Rect { x0, y0, x1, y1 } = field.area;
+        self.found.asides.push(Aside {
+            words: words.to_owned(),
+            x0: x0 as f32,
+            y0: y0 as f32,
+            x1: x1 as f32,
+            y1: y1 as f32,
+        });
     }
 
     fn coverage(&mut self) -> &mut PageCoverage {
@@ -129,17 +171,43 @@ impl Collector {
             self.found.damaged = true;
             return;
         }
-        let width = match glyph {
-            DrawnGlyph::Outline(outline) => outline.advance_width(),
-            DrawnGlyph::Type3(drawn) => drawn.advance_width(),
+        let code = glyph.char_code();
+        let place = (code & 0xff) as usize;
+        let known = self.known.get(place).copied().unwrap_or_default();
+        let (mut width, text) = if known.run == self.run && known.code == code {
+            (known.width, known.shown.map(GlyphText::One))
+        } else {
+            let width = width_of(glyph);
+            let text = match glyph.as_unicode() {
+                Some(BfString::Char(c)) => readable(c, self.symbols).map(GlyphText::One),
+                Some(BfString::String(text)) => Some(GlyphText::Many(text)),
+                // A symbol font's code tells the picture where nothing else does.
+                None => self
+                    .symbols
+                    .and_then(|font| font.shows(char::from(u8::try_from(code).ok()?)))
+                    .map(GlyphText::One),
+            };
+            if let (Some(known), None | Some(GlyphText::One(_))) =
+                (self.known.get_mut(place), &text)
+            {
+                *known = Known {
+                    run: self.run,
+                    code,
+                    width,
+                    shown: match text {
+                        Some(GlyphText::One(c)) => Some(c),
+                        _ => None,
+                    },
+                };
+            }
+            (width, text)
         };
-        let mut width = f64::from(width.unwrap_or(500.0));
         let [along_x, along_y, up_x, up_y, x, y] = transform.as_coeffs();
-        let size = up_x.hypot(up_y);
+        let size = length(up_x, up_y);
         if stretched && size > 0.0 {
             // A substitute font is stretched to the width that the file states, which is the
             // width asked for already.
-            let along = along_x.hypot(along_y);
+            let along = length(along_x, along_y);
             if along > 0.0 {
                 width *= size / along;
             }
@@ -158,11 +226,6 @@ impl Collector {
         if !self.visible.inflate(1.0, 1.0).contains(middle) {
             return;
         }
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => readable(c).map(GlyphText::One),
-            Some(BfString::String(text)) => Some(GlyphText::Many(text)),
-            None => None,
-        };
         let Some(text) = text else {
             // A glyph without width or a blank without a character loses nothing.
             self.coverage().unreadable_glyphs += u32::from(width > 0.0);
@@ -177,8 +240,8 @@ impl Collector {
             origin: (origin.x as f32, origin.y as f32),
             advance: (advance.x as f32, advance.y as f32),
             size,
-            rise: RISE * size,
-            drop: DROP * size,
+            rise: self.extent.rise * size,
+            drop: self.extent.drop * size,
         });
     }
 
@@ -197,20 +260,25 @@ impl Collector {
     }
 }
 
-/// Returns the character that a glyph shows, or `None` where its code says nothing. Symbol fonts
-/// state codes of their own; the marks that charts are written with are known among them.
-fn readable(c: char) -> Option<char> {
+fn width_of(glyph: &DrawnGlyph<'_>) -> f64 {
+    let width = match glyph {
+        DrawnGlyph::Outline(outline) => outline.advance_width(),
+        DrawnGlyph::Type3(drawn) => drawn.advance_width(),
+    };
+    f64::from(width.unwrap_or(500.0))
+}
+
+fn length(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
+}
+
+/// Returns the character that a glyph shows, or `None` where its code says nothing.
+fn readable(c: char, symbols: Option<SymbolFont>) -> Option<char> {
     match c {
         '\u{fffd}' | '\0' => None,
-        '\u{f0b7}' | '\u{f0a7}' | '\u{f06c}' | '\u{f09f}' | '\u{f076}' | '\u{f077}' => Some('•'),
-        '\u{f0d8}' | '\u{f0e8}' | '\u{f0e0}' | '\u{f0f0}' => Some('➔'),
-        '\u{f0fc}' | '\u{f050}' => Some('✓'),
-        '\u{f0fe}' => Some('☑'),
-        '\u{f0fd}' | '\u{f054}' | '\u{f053}' => Some('☒'),
-        '\u{f0a8}' | '\u{f06f}' | '\u{f071}' | '\u{f072}' | '\u{f0a3}' => Some('☐'),
-        '\u{f0fb}' => Some('✗'),
-        // The rest of the private range that symbol fonts use is their ASCII moved up; read as
-        // letters it would be gibberish.
+        c if symbols.is_some() => symbols.and_then(|font| font.shows(c)),
+        c if is_private(c) => shows_anywhere(c),
+        // Letters of a font's own say nothing to others.
         '\u{e000}'..='\u{f8ff}' => None,
         c => Some(c),
     }
@@ -244,6 +312,9 @@ impl<'a> Device<'a> for Collector {
                 PathEl::QuadTo(..) | PathEl::CurveTo(..) => straight = false,
             }
         }
+        if !straight {
+            self.coverage().shapes += 1;
+        }
         let Some(area) = area.filter(|_| straight) else {
             return;
         };
@@ -268,6 +339,8 @@ impl<'a> Device<'a> for Collector {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.step();
+        self.run += 1;
+        (self.extent, self.symbols) = self.fonts.of_run(run);
         let hidden = matches!(mode, DrawMode::Invisible);
         let stretched = is_stretched(run);
         for glyph in run.glyphs() {
@@ -328,7 +401,7 @@ impl Collector {
 fn is_stretched(run: &GlyphRun<'_, '_>) -> bool {
     let ratio = |transform: Affine| {
         let [a, b, c, d, _, _] = transform.as_coeffs();
-        a.hypot(b) / c.hypot(d).max(f64::MIN_POSITIVE)
+        (a * a + b * b) / (c * c + d * d).max(f64::MIN_POSITIVE)
     };
     let mut ratios = run.glyphs().iter().map(|glyph| ratio(glyph.transform()));
     let Some(first) = ratios.next() else {

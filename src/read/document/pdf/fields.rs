@@ -1,7 +1,6 @@
 //! Reads the fields of a form and the annotations of a page: what was typed, ticked, signed,
 //! stamped or commented, with its place. It does not read appearances; they are drawn.
 
-use super::collect::{DROP, RISE};
 use super::{Glyph, GlyphText};
 use hayro_syntax::object::{Array, Dict, Name, Object, Rect as Box4, Stream, String as Bytes};
 use hayro_syntax::page::Page;
@@ -15,6 +14,9 @@ const MAX_LEVELS: usize = 32;
 const MAX_CHARACTERS: usize = 20_000;
 /// Type size of a value whose field does not say.
 const SIZE: f64 = 10.0;
+/// Rise and drop of a written character as shares of its size.
+const RISE: f32 = 0.78;
+const DROP: f32 = 0.22;
 /// Width of a written character as a share of its size.
 const WIDTH: f64 = 0.5;
 
@@ -42,8 +44,10 @@ pub(super) enum Shown {
     Mark(bool),
     /// Its value, unless its appearance shows words.
     Value(String),
-    /// These words beside whatever its appearance shows.
-    Always(String),
+    /// Who signed it, on one line, unless its appearance shows words.
+    Signature(String),
+    /// A comment, which stands beside the page whatever its appearance shows.
+    Comment(String),
 }
 
 /// Returns the fields and annotations of a page.
@@ -81,7 +85,7 @@ fn widget(field: &Dict<'_>) -> Option<Shown> {
         "Btn" => Some(Shown::Mark(is_ticked(field))),
         "Tx" if flags & PASSWORD != 0 => None,
         "Tx" | "Ch" => Some(Shown::Value(value(field))),
-        "Sig" => Some(Shown::Value(match inherited::<Dict<'_>>(field, "V") {
+        "Sig" => Some(Shown::Signature(match inherited::<Dict<'_>>(field, "V") {
             Some(signature) => signed(&signature),
             None => "[Signature field without a signature]".to_owned(),
         })),
@@ -173,9 +177,9 @@ fn annotated(kind: &str, annotation: &Dict<'_>) -> Option<Shown> {
         "FileAttachment" => Shown::Value(String::new()),
         _ => match (contents, words(annotation, "T")) {
             (Some(contents), Some(author)) => {
-                Shown::Always(format!("[Comment by {author}: {contents}]"))
+                Shown::Comment(format!("[Comment by {author}: {contents}]"))
             }
-            (Some(contents), None) => Shown::Always(format!("[Comment: {contents}]")),
+            (Some(contents), None) => Shown::Comment(format!("[Comment: {contents}]")),
             (None, _) => Shown::Value(String::new()),
         },
     })
@@ -227,6 +231,13 @@ fn decode(bytes: &[u8]) -> String {
 }
 
 impl Field {
+    /// Returns whether words can be written into the field's place. Signatures that nobody sees
+    /// have none.
+    pub(super) fn has_room(&self) -> bool {
+        self.area.width().min(self.area.height()) >= 4.0
+            && self.area.width().max(self.area.height()) >= 30.0
+    }
+
     /// Returns words written into the field's place, upright as viewers show the page.
     pub(super) fn written(&self, words: &str) -> Vec<Glyph> {
         let Rect { x0, y0, x1, y1 } = self.area;
@@ -242,7 +253,10 @@ impl Field {
             Vec2::new(up.0, up.1),
         );
         let size = SIZE.min(0.8 * height).max(4.0);
-        let lines = wrapped(words, width, size);
+        let lines = match self.shown {
+            Shown::Signature(_) => vec![words.to_owned()],
+            _ => wrapped(words, width, size),
+        };
         let single = lines.len() == 1;
         let mut glyphs = Vec::new();
         for (index, line) in lines.iter().enumerate() {

@@ -2,7 +2,8 @@
 //! caught here and becomes a damaged page or file.
 
 use super::collect::Collector;
-use super::{MAX_PAGES, OpenFailure, PageGlyphs, attached, fields, picture};
+use super::fonts::Fonts;
+use super::{OpenFailure, PageGlyphs, attached, fields, guard, picture};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
@@ -20,6 +21,9 @@ pub(super) struct Opened {
 
 /// Opens a PDF with no password, else with the first of the passwords that fits.
 pub(super) fn open(bytes: &[u8], passwords: &[String]) -> Result<Opened, OpenFailure> {
+    if !guard::is_bounded(bytes) {
+        return Err(OpenFailure::TooLarge);
+    }
     let bytes = Arc::new(bytes.to_vec());
     let mut failure = OpenFailure::Damaged;
     for password in std::iter::once("").chain(passwords.iter().map(String::as_str)) {
@@ -98,18 +102,33 @@ impl<'p> Pages<'p> {
         self.count
     }
 
-    /// Returns what a page draws.
+    /// Returns what a page draws. What was collected before the library broke off is kept.
     pub(super) fn glyphs(&mut self, index: usize) -> PageGlyphs {
-        debug_assert!(index < MAX_PAGES);
-        let read = catch_unwind(AssertUnwindSafe(|| self.collect(index)));
-        read.unwrap_or_else(|_| {
-            // A cache that a panic left half-written is not used again.
-            self.cache = InterpreterCache::new();
-            PageGlyphs {
+        let page = catch_unwind(AssertUnwindSafe(|| self.pdf.pages().get(index)));
+        let Some(page) = page.ok().flatten() else {
+            return PageGlyphs {
                 damaged: true,
                 ..PageGlyphs::default()
-            }
-        })
+            };
+        };
+        let turns = quarter_turns(page);
+        let fonts = catch_unwind(AssertUnwindSafe(|| Fonts::of_page(page)));
+        let mut collector = Collector::new(visible(page), fonts.unwrap_or_default());
+        self.collect(page, RenderContent::PAGE, &mut collector);
+        let fields = catch_unwind(AssertUnwindSafe(|| fields::of_page(page, turns)));
+        let fields = fields.unwrap_or_else(|_| {
+            collector.broke_off();
+            Vec::new()
+        });
+        if !fields.is_empty() {
+            // Appearances are collected by themselves, so that each is known for its field.
+            let drawn = collector.count();
+            self.collect(page, RenderContent::ANNOTATIONS, &mut collector);
+            collector.finish_fields(&fields, drawn);
+        }
+        let mut found = collector.finish();
+        found.rotation = 90 * u16::from(turns);
+        found
     }
 
     /// Returns the images of a page, drawn together as they are shown.
@@ -126,22 +145,12 @@ impl<'p> Pages<'p> {
         })
     }
 
-    fn collect(&self, index: usize) -> PageGlyphs {
-        let Some(page) = self.pdf.pages().get(index) else {
-            return PageGlyphs::default();
-        };
-        let mut collector = Collector::new(visible(page));
-        self.draw(page, RenderContent::PAGE, &mut collector);
-        let fields = fields::of_page(page, quarter_turns(page));
-        if !fields.is_empty() {
-            // Appearances are collected by themselves, so that each is known for its field.
-            let drawn = collector.count();
-            self.draw(page, RenderContent::ANNOTATIONS, &mut collector);
-            collector.finish_fields(&fields, drawn);
+    fn collect(&mut self, page: &Page<'p>, content: RenderContent, collector: &mut Collector) {
+        if catch_unwind(AssertUnwindSafe(|| self.draw(page, content, collector))).is_err() {
+            // A cache that a panic left half-written is not used again.
+            self.cache = InterpreterCache::new();
+            collector.broke_off();
         }
-        let mut found = collector.finish();
-        found.rotation = 90 * u16::from(quarter_turns(page));
-        found
     }
 
     fn draw(

@@ -4,6 +4,8 @@
 mod attached;
 mod collect;
 mod fields;
+mod fonts;
+mod guard;
 mod hayro;
 mod layout;
 mod picture;
@@ -67,6 +69,16 @@ struct Rule {
     y1: f32,
 }
 
+/// Words that stand beside a page's text, as a comment does, and the place they are pinned to.
+#[derive(Debug, Clone, PartialEq)]
+struct Aside {
+    words: String,
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
 /// What one page draws.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct PageGlyphs {
@@ -74,6 +86,8 @@ struct PageGlyphs {
     glyphs: Vec<Glyph>,
     /// The lines that may rule tables.
     rules: Vec<Rule>,
+    /// Comments and other words beside the text.
+    asides: Vec<Aside>,
     /// Degrees by which viewers turn the page clockwise: 0, 90, 180 or 270.
     rotation: u16,
     /// What was drawn but is not among the glyphs.
@@ -89,25 +103,45 @@ enum OpenFailure {
     Encrypted,
     /// It is damaged beyond repair.
     Damaged,
+    /// It would unpack to more than memory holds.
+    TooLarge,
 }
 
 /// Returns the pages of a PDF, those of the documents it carries inside behind its own.
 pub(crate) fn read_pages(place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentText {
-    let mut document = DocumentText {
-        kind: FileKind::Pdf,
-        pages: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut parts = read_parts(place, bytes).into_iter();
+    let mut document = parts.next().unwrap_or_else(nothing);
+    for part in parts {
+        document.pages.extend(part.pages);
+        document.problems.extend(part.problems);
+    }
+    document
+}
+
+/// Returns the documents of a PDF: itself, then those that it carries inside, whose pages are
+/// numbered on.
+pub(crate) fn read_parts(place: &DocumentPlace<'_>, bytes: &[u8]) -> Vec<DocumentText> {
+    let mut document = nothing();
     let opened = match hayro::open(bytes, &place.options.pdf_passwords) {
         Ok(opened) => opened,
         Err(failure) => {
             document.problems.push(unopened(place, failure));
-            return document;
+            return vec![document];
         }
     };
     read_own_pages(place, &opened, &mut document);
-    read_attachments(place, &opened, &mut document);
-    document
+    let next = number_of(place, document.pages.len());
+    let mut parts = vec![document];
+    parts.extend(read_attachments(place, next, &opened));
+    parts
+}
+
+fn nothing() -> DocumentText {
+    DocumentText {
+        kind: FileKind::Pdf,
+        pages: Vec::new(),
+        problems: Vec::new(),
+    }
 }
 
 fn read_own_pages(place: &DocumentPlace<'_>, opened: &hayro::Opened, document: &mut DocumentText) {
@@ -184,36 +218,44 @@ fn read_own_pages(place: &DocumentPlace<'_>, opened: &hayro::Opened, document: &
 /// Reads the documents that a PDF carries inside, a portfolio's above all.
 fn read_attachments(
     place: &DocumentPlace<'_>,
+    first_page: u32,
     opened: &hayro::Opened,
-    document: &mut DocumentText,
-) {
-    let mut unread = 0;
-    for attached in opened.attachments() {
-        let inner = number_of(place, document.pages.len());
-        let read = match (&attached.bytes, place.attachment(inner)) {
-            (Some(bytes), Some(inner)) => super::read_attached(&inner, bytes),
-            _ => {
-                unread += 1;
-                continue;
-            }
+) -> Vec<DocumentText> {
+    let mut next = first_page;
+    let attachments = opened.attachments();
+    let count = attachments.len();
+    let mut parts = Vec::new();
+    for (index, attached) in attachments.into_iter().enumerate() {
+        let which = format!("attached file {} of {count}", index + 1);
+        let read = match (attached, place.attachment(next)) {
+            (Some(bytes), Some(inner)) => super::read_attached(&inner, &bytes),
+            _ => DocumentText {
+                problems: vec![Problem::file(
+                    place.file,
+                    ProblemKind::PageDamaged,
+                    "it could not be unpacked, or is nested too deep; save it beside the PDF and \
+                     run again",
+                )],
+                ..nothing()
+            },
         };
-        document.pages.extend(read.pages);
-        document.problems.extend(read.problems);
+        let pages = u32::try_from(read.pages.len()).unwrap_or(u32::MAX);
+        next = next.saturating_add(pages);
+        let problems = read.problems.into_iter().map(|problem| Problem {
+            // An attachment that is lost is a part of the file, not the file.
+            kind: match problem.kind {
+                kind if kind.loses_the_file() => ProblemKind::PageDamaged,
+                kind => kind,
+            },
+            message: format!("{which}: {}", problem.message),
+            ..problem
+        });
+        parts.push(DocumentText {
+            problems: problems.collect(),
+            ..read
+        });
     }
-    if unread > 0 {
-        let (count, verb) = match unread {
-            1 => ("1 attached file".to_owned(), "was"),
-            count => (format!("{count} attached files"), "were"),
-        };
-        document.problems.push(Problem::file(
-            place.file,
-            ProblemKind::PageDamaged,
-            format!(
-                "{count} inside the PDF {verb} not read: damaged, or nested too deep; save what \
-                 belongs to the chart beside the PDF and run again"
-            ),
-        ));
-    }
+    parts
 }
 
 fn number_of(place: &DocumentPlace<'_>, index: usize) -> u32 {
@@ -238,11 +280,15 @@ fn unopened(place: &DocumentPlace<'_>, failure: OpenFailure) -> Problem {
             "the PDF needs a password and none of those given fits; give the right one with \
              `--pdf-password`, or save a copy without one, and run again"
         }
+        OpenFailure::TooLarge => {
+            "the PDF unpacks to more than can be held in memory, as files made to do harm do; \
+             print it to a new PDF and run again"
+        }
         OpenFailure::Damaged => "the PDF is damaged and no page could be read; export it again",
     };
     let kind = match failure {
         OpenFailure::Encrypted => ProblemKind::Encrypted,
-        OpenFailure::Damaged => ProblemKind::Unreadable,
+        OpenFailure::Damaged | OpenFailure::TooLarge => ProblemKind::Unreadable,
     };
     Problem::file(place.file, kind, sentence)
 }
@@ -273,8 +319,16 @@ fn without_text(file: FileId, all: &[Page], refused: Option<&str>, problems: &mu
         let images = all
             .iter()
             .filter(|page| (first..=last).contains(&page.number))
-            .any(|page| page.coverage.images > 0);
-        let advice = if images {
+            .any(|page| page.coverage.images > 0 && !page.coverage.images_are_blank);
+        let shapes = all
+            .iter()
+            .filter(|page| (first..=last).contains(&page.number))
+            .any(|page| page.coverage.lacks_text());
+        let advice = if !images && shapes {
+            "they show drawn shapes, perhaps letters without their text: export them again from \
+             the record system"
+                .to_owned()
+        } else if images {
             format!("they show images, probably scans; {}", scan(first, last))
         } else {
             "check that nothing is missing".to_owned()

@@ -6,6 +6,9 @@ use crate::read::PictureWord;
 use crate::text::{PageCoverage, WordBox};
 use kurbo::Rect;
 
+/// Share of dark pixels under which a picture shows nothing.
+const BLANK: f64 = 0.0005;
+
 /// Adds recognized words behind the text that the page draws itself.
 pub(super) fn add_words(
     words: &[PictureWord],
@@ -52,6 +55,9 @@ pub(super) fn add_words(
         let letters = u32::try_from(word.text.trim().chars().count()).unwrap_or(u32::MAX);
         coverage.characters = coverage.characters.saturating_add(letters);
     }
+    // The back of a scanned sheet holds specks and nothing else; handwriting, of which nothing is
+    // recognized either, holds far more ink.
+    coverage.images_are_blank = count == 0 && drawn.picture.ink() < BLANK;
     coverage.recognized_words = count;
     if count > 0 {
         coverage.recognition_confidence = (sureness / u64::from(count)).min(100) as u8;

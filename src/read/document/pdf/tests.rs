@@ -218,3 +218,160 @@ proptest! {
         read_whole(FileId(0), "a.pdf", &bytes);
     }
 }
+
+/// Returns the text of one page whose resources hold the fonts and forms given.
+fn drawn(content: &str) -> String {
+    page_text(content, "")
+}
+
+#[test]
+fn overprinted_words_stay_whole() {
+    let content = at(&[
+        (72.0, 700.0, "Diagnosis: alcohol use disorder severe"),
+        (220.0, 700.0, "Provider: Ann Roe"),
+    ]);
+    let text = drawn(&content);
+    for word in ["disorder", "severe", "Provider:"] {
+        assert!(text.contains(word), "{text}");
+    }
+}
+
+#[test]
+fn text_drawn_twice_is_read_once() {
+    let content = at(&[
+        (72.0, 700.0, "GROUP NOTE"),
+        (72.4, 700.0, "GROUP NOTE"),
+        (72.4, 699.6, "GROUP NOTE"),
+    ]);
+    assert_eq!(drawn(&content), "GROUP NOTE");
+    // The same words one line below are another line.
+    let content = at(&[(72.0, 700.0, "no change"), (72.0, 689.0, "no change")]);
+    assert_eq!(drawn(&content), "no change\nno change");
+}
+
+#[test]
+fn spaced_letters_make_a_word_and_spaced_words_do_not() {
+    let spaced = "BT /F1 10 Tf 2.2 Tc 72 700 Td (REVIEWED) Tj ET";
+    assert_eq!(drawn(spaced), "REVIEWED");
+    let words = "BT /F1 10 Tf 72 700 Td [(on)-300(a)-300(weekly)-300(basis)] TJ ET";
+    assert_eq!(drawn(words), "on a weekly basis");
+}
+
+#[test]
+fn a_footnote_mark_stands_apart_and_an_ordinal_does_not() {
+    let raised = |mark: &str| {
+        format!(
+            "BT /F1 10 Tf 72 700 Td (rated it 6) Tj /F1 6 Tf 4 Ts ({mark}) Tj 0 Ts /F1 10 Tf ( today) Tj ET"
+        )
+    };
+    assert_eq!(drawn(&raised("2")), "rated it 6 2 today");
+    assert_eq!(drawn(&raised("th")), "rated it 6th today");
+}
+
+#[test]
+fn cells_between_rules_are_read_one_by_one() {
+    let words = at(&[
+        (74.0, 700.0, "Goal 1"),
+        (142.0, 700.0, "Client practiced two of the"),
+        (142.0, 688.0, "coping skills at home."),
+        (292.0, 700.0, "In progress since"),
+        (292.0, 688.0, "the last review"),
+    ]);
+    let ruled = |across: &str| {
+        format!(
+            "{words} 72 712 m 380 712 l S 72 680 m 380 680 l S 72 680 m 72 712 l S 380 680 m 380 712 l S {across}"
+        )
+    };
+    assert_eq!(
+        drawn(&ruled("140 680 m 140 712 l S 290 680 m 290 712 l S")),
+        "Goal 1  Client practiced two of the coping skills at home.  In progress since the last review"
+    );
+    // Without walls between them nothing says that the lines belong together.
+    assert_eq!(
+        drawn(&ruled("")),
+        "Goal 1  Client practiced two of the  In progress since\ncoping skills at home.  the last review"
+    );
+}
+
+#[test]
+fn labels_with_values_in_a_cell_keep_their_lines() {
+    let words = at(&[
+        (74.0, 700.0, "Client: Doe"),
+        (74.0, 688.0, "MRN: 10442"),
+        (242.0, 700.0, "Program: PHP"),
+        (242.0, 688.0, "Payer: Acme"),
+    ]);
+    let content = format!("{words} 72 680 328 32 re S 240 680 m 240 712 l S");
+    assert_eq!(
+        drawn(&content),
+        "Client: Doe\nMRN: 10442\nProgram: PHP\nPayer: Acme"
+    );
+}
+
+#[test]
+fn a_page_number_between_columns_is_not_in_them() {
+    let mut texts = Vec::new();
+    for line in 0..8u8 {
+        let y = 700.0 - 12.0 * f32::from(line);
+        texts.push((72.0, y, "left words fill up this whole line"));
+        texts.push((330.0, y, "right words fill up the other line"));
+    }
+    texts.push((300.0, 560.0, "7"));
+    let text = drawn(&at(&texts));
+    assert!(text.ends_with("the other line\n\n7"), "{text}");
+}
+
+#[test]
+fn right_to_left_words_are_written_as_they_are_read() {
+    use super::layout::lay_out;
+    let glyph = |c: char, x: f32| Glyph {
+        text: GlyphText::One(c),
+        origin: (x, 700.0),
+        advance: (x + 5.0, 700.0),
+        size: 10.0,
+        rise: 8.0,
+        drop: 2.0,
+    };
+    // "שלום לך" stands from the right: its first letter is the rightmost.
+    let shown = [
+        ('ש', 130.0),
+        ('ל', 125.0),
+        ('ו', 120.0),
+        ('ם', 115.0),
+        ('ל', 105.0),
+        ('ך', 100.0),
+    ];
+    let page = PageGlyphs {
+        glyphs: shown.map(|(c, x)| glyph(c, x)).to_vec(),
+        ..PageGlyphs::default()
+    };
+    assert_eq!(lay_out(&page).text, "שלום לך");
+}
+
+#[test]
+fn forms_that_draw_each_other_without_end_are_given_up() {
+    // Each level draws the next twice, which makes 2^30 drawings of it.
+    let form = |next: usize| {
+        format!(
+            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {next} 0 R>>>>/Length 12>>stream\n/X Do /X Do \nendstream"
+        )
+    };
+    let mut bytes = String::from_utf8(pdf(&[("/X Do", "")]))
+        .expect("text")
+        .replace("/Font<</F1 3 0 R>>", "/XObject<</X 6 0 R>>");
+    // Loose objects are found without a table of places.
+    let end = bytes.find("xref").expect("a table");
+    let forms: Vec<String> = (6..36)
+        .map(|number| format!("{number} 0 obj\n{}\nendobj\n", form(number + 1)))
+        .collect();
+    bytes.truncate(end);
+    bytes.push_str(&forms.concat());
+    bytes.push_str("trailer<</Root 1 0 R/Size 40>>\nstartxref\n0\n%%EOF");
+    let read = read_whole(FileId(0), "a.pdf", bytes.as_bytes());
+    assert_eq!(
+        read.problems.first().map(|problem| problem.kind),
+        Some(ProblemKind::PageDamaged),
+        "{:?}",
+        read.problems
+    );
+}

@@ -334,7 +334,8 @@ impl Reader {
 
     /// Begins the page of a section that was announced.
     fn begin_section(&mut self) {
-        if std::mem::take(&mut self.section_waits) && self.sinks.len() == 1 {
+        // The section's header may come first; it begins no page.
+        if self.sinks.len() == 1 && std::mem::take(&mut self.section_waits) {
             self.sink().flow.new_section_page();
         }
     }

@@ -117,6 +117,10 @@ pub(super) fn lay_out(page: &PageGlyphs) -> Laid {
         let segments = grid.part(segments);
         write_block(segments, &grid, &mut out, 0);
     }
+    for aside in &page.asides {
+        out.paragraph();
+        out.aside(aside);
+    }
     out.laid
 }
 

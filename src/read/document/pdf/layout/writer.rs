@@ -1,7 +1,7 @@
 //! Writes words as a page's text with their boxes, counting characters.
 
 use super::{Laid, Segment, Word};
-use crate::read::document::pdf::{Glyph, GlyphText};
+use crate::read::document::pdf::{Aside, Glyph, GlyphText};
 use crate::text::WordBox;
 
 /// Builds the text and its boxes, counting characters.
@@ -66,6 +66,25 @@ impl Writer {
                 self.word(word);
             }
             index += run;
+        }
+    }
+
+    /// Writes words that are pinned to a place as a whole.
+    pub(super) fn aside(&mut self, aside: &Aside) {
+        for (index, word) in aside.words.split_whitespace().enumerate() {
+            if index > 0 {
+                self.push(' ');
+            }
+            let start = self.characters;
+            word.chars().for_each(|c| self.character(c));
+            self.laid.words.push(WordBox {
+                start,
+                end: self.characters,
+                x0: aside.x0,
+                y0: aside.y0,
+                x1: aside.x1,
+                y1: aside.y1,
+            });
         }
     }
 

@@ -1,0 +1,186 @@
+//! Archives as folders: what is read of them, what is refused and said.
+
+use super::*;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// Packs members; a name that ends with `@` becomes a link.
+fn pack(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in members {
+        match name.strip_suffix('@') {
+            Some(link) => zip.add_symlink(link, "target", options).unwrap(),
+            None => {
+                zip.start_file(*name, options).unwrap();
+                zip.write_all(bytes).unwrap();
+            }
+        }
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn case(files: &[(&str, Vec<u8>)]) -> (tempfile::TempDir, CaseFolder) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let case = discover(folder.path()).unwrap();
+    (folder, case)
+}
+
+/// Prints each file of a case: its path and its words, or why it was not read.
+fn shown(case: &CaseFolder) -> Vec<String> {
+    case.files
+        .iter()
+        .map(|file| match file.location.read() {
+            Ok(_) if file.location.archive_troubles().is_some() => format!("{}: -", file.path),
+            Ok((bytes, _)) => format!("{}: {}", file.path, String::from_utf8_lossy(&bytes)),
+            Err(StoreError::Refused(refusal)) => format!("{}! {}", file.path, refusal.sentence),
+            Err(other) => panic!("{other}"),
+        })
+        .collect()
+}
+
+#[test]
+fn members_are_files_in_the_order_of_their_paths() {
+    let inner = pack(&[("b.txt", b"two")]);
+    let archive = pack(&[
+        ("z.txt", b"three"),
+        ("charts/a.txt", b"one"),
+        ("inner.zip", &inner),
+        (".DS_Store", b"-"),
+        ("__MACOSX/a", b"-"),
+        ("folder/", b""),
+    ]);
+    let (_folder, case) = case(&[("in/x.zip", archive), ("in/a.txt", b"zero".to_vec())]);
+    assert_eq!(
+        shown(&case),
+        [
+            "in/a.txt: zero",
+            "in/x.zip: -",
+            "in/x.zip/charts/a.txt: one",
+            "in/x.zip/inner.zip: -",
+            "in/x.zip/inner.zip/b.txt: two",
+            "in/x.zip/z.txt: three",
+        ]
+    );
+    let sums: Vec<String> = case
+        .files
+        .iter()
+        .map(|file| file.location.read().unwrap().1)
+        .collect();
+    assert!(sums.iter().all(|sum| sum.len() == 64));
+}
+
+#[test]
+fn documents_in_zip_files_are_no_archives() {
+    let word = pack(&[
+        ("[Content_Types].xml", b"<x/>"),
+        ("word/document.xml", b"<x/>"),
+    ]);
+    let late = pack(&[
+        ("word/document.xml", b"<x/>"),
+        ("[Content_Types].xml", b"<x/>"),
+    ]);
+    let archive = pack(&[
+        ("a.docx", &word),
+        ("b.zip", &late),
+        ("no.zip", b"PK\x03\x04no"),
+    ]);
+    let (_folder, case) = case(&[("note", word.clone()), ("x.zip", archive)]);
+    let paths: Vec<&str> = case.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "note",
+            "x.zip",
+            "x.zip/a.docx",
+            "x.zip/b.zip",
+            "x.zip/no.zip"
+        ]
+    );
+    assert!(matches!(case.files[0].location, Location::Disk(_)));
+    assert!(matches!(case.files[3].location, Location::Member { .. }));
+}
+
+#[test]
+fn traps_are_refused_and_the_rest_is_read() {
+    let mut archive = pack(&[
+        ("../out.txt", b"out"),
+        ("link@", b""),
+        ("chartproof.toml", b"x = 1"),
+        ("good.txt", b"good"),
+        ("torn.txt", b"this one is torn apart: its bytes are changed"),
+    ]);
+    // Change a byte of the last member's packed data.
+    let at = archive
+        .windows(8)
+        .position(|window| window == b"torn.txt")
+        .unwrap();
+    archive[at + 12] ^= 0x5a;
+    let (_folder, case) = case(&[("x.zip", archive)]);
+    let shown = shown(&case);
+    for (path, word) in [
+        ("x.zip/../out.txt!", "outside"),
+        ("x.zip/link!", "link"),
+        ("x.zip/chartproof.toml!", "configuration"),
+        ("x.zip/good.txt: good", ""),
+        ("x.zip/torn.txt!", "damaged"),
+    ] {
+        assert!(
+            shown
+                .iter()
+                .any(|line| line.starts_with(path) && line.contains(word)),
+            "{path}: {shown:#?}"
+        );
+    }
+}
+
+#[test]
+fn an_archive_within_too_many_is_refused() {
+    let mut archive = pack(&[("a.txt", b"deep")]);
+    for _ in 0..5 {
+        archive = pack(&[("in.zip", &archive)]);
+    }
+    let (_folder, case) = case(&[("x.zip", archive)]);
+    let shown = shown(&case);
+    assert_eq!(shown.len(), 4);
+    assert!(shown.last().unwrap().contains("too deep"), "{shown:?}");
+}
+
+#[test]
+fn a_bomb_is_read_up_to_the_limit() {
+    let zeros = vec![b'0'; 64 * 1024 * 1024];
+    let names: Vec<String> = (0..6).map(|number| format!("{number}.txt")).collect();
+    let members: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), zeros.as_slice()))
+        .collect();
+    let (_folder, case) = case(&[("x.zip", pack(&members))]);
+    let refused = case
+        .files
+        .iter()
+        .filter(|file| matches!(file.location, Location::Refused(_)))
+        .count();
+    assert_eq!((case.files.len(), refused), (7, 2));
+}
+
+#[test]
+fn an_archive_stands_for_a_case_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.zip");
+    std::fs::write(&path, pack(&[("a.txt", b"one")])).unwrap();
+    let case = discover(&path).unwrap();
+    assert_eq!(case.name, "export");
+    assert_eq!(shown(&case), ["export.zip: -", "export.zip/a.txt: one"]);
+    let text = folder.path().join("a.txt");
+    std::fs::write(&text, "one").unwrap();
+    assert!(matches!(
+        discover(&text),
+        Err(StoreError::NoCaseFolder { .. })
+    ));
+}
