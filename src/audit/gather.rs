@@ -150,6 +150,7 @@ fn scan(note: &mut Note, pages: &[Page], scanner: &mut Scanner<'_>) {
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
+        headings: &note.headings,
     });
     note.sketch = sketch::sketch(&note_text(note, pages));
 }

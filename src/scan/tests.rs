@@ -13,6 +13,7 @@ fn scan_as(text: &str, kind: NoteKind, service_date: Option<ServiceDate>) -> Vec
         spans: &spans,
         kind,
         service_date,
+        headings: &[],
     })
 }
 

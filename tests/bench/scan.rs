@@ -268,6 +268,7 @@ impl Folder {
                     spans: &note.spans,
                     kind: note.kind,
                     service_date: note.date(),
+                    headings: &note.headings,
                 });
                 mentions += found.len();
             }

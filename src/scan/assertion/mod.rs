@@ -9,6 +9,11 @@ mod time;
 
 pub(crate) use time::unit_days;
 
+/// Returns whether a word names a person other than the patient.
+pub(crate) fn is_person(word: &str) -> bool {
+    cues::table().names_person(word)
+}
+
 use self::cues::{CueClass, CueTable, Event, Kind, Reach, Strength};
 use self::scope::View;
 use self::time::When;

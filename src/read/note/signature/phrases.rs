@@ -16,9 +16,9 @@ pub(super) static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         \b(?:electronic(?:ally)?|digital(?:ly)?)\s+(?:co-?\s?)?(?:signed|authenticated|verified|approved|attested|signature)(?:\s+and\s+(?:dated|approved|finalized|authenticated))?
         |\bsigned\s+(?:electronically|digitally)
         |\be-?\s?sign(?:ed|ature)\b
-        |(?:^|[\s(:])/s/ | //\s?signed\s?//
+        |(?:^|[\s(:])/e?s/ | //\s?signed\s?//
         |\b(?:authenticated|countersigned|co-?\s?signed|signed\s+off|signed|finali[sz]ed|attested|sealed)\s+(?:and\s+\w+\s+)?(?:electronically\s+)?by\b
-        |\bsigned\s*:
+        |\bsigned\s*: | ^\W*(?:verify|sign|co-?sign)\s+by\b | \bverified\s+by\s*:
         |\bsigned\s+(?:on\s+)?\d{1,2}[/-]\d{1,2}[/-]\d{2,4}
         |\b(?:note|document)\s+(?:signed|locked|finali[sz]ed)\b",
     )
@@ -79,7 +79,7 @@ pub(super) fn cosigns(text: &str) -> bool {
             .as_ref()
             .and_then(|p| p.find(text))
             .is_some_and(|found| found.start() < 12)
-        && text.contains(':')
+        && (text.contains(':') || text.contains(" by "))
         && !when::find_dates(text).is_empty()
 }
 
