@@ -118,7 +118,6 @@ impl Draw {
 
     fn person(&mut self, member_id: Option<Located<String>>) -> PatientIdentity {
         PatientIdentity {
-            source_id: None,
             mrn: None,
             source_id: None,
             member_id,
