@@ -50,7 +50,6 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> R
         .or_else(|| total(source, item, &["benefit", "paidtoprovider", "paid"]))
         .unwrap_or_else(|| lines.iter().map(|line| line.paid).sum());
     RemittanceClaim {
-        details: Default::default(),
         file: source.file,
         span: source.span(item),
         claim_id: claim_number(source, item),
@@ -94,7 +93,6 @@ fn read_line<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Remitta
                 .map(|day| DateRange::day(day.value))
         });
     RemittanceLine {
-        details: Default::default(),
         span: source.span(item),
         procedure: procedure.map(|procedure| procedure.value),
         revenue,
@@ -158,7 +156,6 @@ fn adjustments<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Vec<A
         };
         if amount != Money::ZERO || patients.is_none() {
             found.push(Adjustment {
-                quantity: None,
                 group,
                 reason,
                 amount,

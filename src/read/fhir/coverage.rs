@@ -18,7 +18,6 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
         .find(|class| has_code(*class, "type", &["group"]))
         .and_then(|class| class.text_of("value"));
     Coverage {
-        details: Default::default(),
         file: source.file,
         span: source.span(item),
         patient: patient(source, item),
