@@ -72,6 +72,18 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
         && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
 }
 
+/// Returns whether a short line says whether the note is signed: `This note has not been signed`,
+/// `Sign off status: Pending`. Systems print it where others print the signature.
+pub(crate) fn states_signing(text: &str) -> bool {
+    let trimmed = text.trim();
+    let status = trimmed
+        .get(..15)
+        .is_some_and(|head| head.eq_ignore_ascii_case("sign off status"));
+    trimmed.len() < 90
+        && trimmed.split_whitespace().count() <= 10
+        && (status || UNSIGNED.as_ref().is_some_and(|p| p.is_match(trimmed)))
+}
+
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
 pub(super) fn cosigns(text: &str) -> bool {
     text.split_whitespace().count() <= 14
