@@ -79,9 +79,16 @@ pub(crate) fn states_signing(text: &str) -> bool {
     let status = trimmed
         .get(..15)
         .is_some_and(|head| head.eq_ignore_ascii_case("sign off status"));
+    let words = trimmed.split_whitespace().count();
+    // "He read out a draft of the letter" says nothing of the note.
+    let marks = |found: regex::Match<'_>| found.start() == 0 || words <= 6;
     trimmed.len() < 90
-        && trimmed.split_whitespace().count() <= 10
-        && (status || UNSIGNED.as_ref().is_some_and(|p| p.is_match(trimmed)))
+        && words <= 12
+        && (status
+            || UNSIGNED
+                .as_ref()
+                .and_then(|p| p.find(trimmed))
+                .is_some_and(marks))
 }
 
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
