@@ -10,6 +10,7 @@ mod headings;
 mod lexicon;
 mod normalize;
 mod phrases;
+mod pieces;
 mod questions;
 mod reason;
 mod scanner;

@@ -6,13 +6,14 @@ use super::conflict;
 use super::diagnosis;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
+use super::pieces::{self, locate};
 use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
 use super::reason::{Ground, Reason};
 use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::values::{self, Outcome, Reading, Spot};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
-use crate::text::{CharMap, PageMaps, Span};
+use crate::text::{PageMaps, Span};
 
 /// A note as the scanner needs it.
 #[derive(Debug, Clone, Copy)]
@@ -69,17 +70,6 @@ pub(super) struct Draft {
     pub(super) ground: Ground,
 }
 
-/// One page's piece of the note within the joined text.
-struct Piece<'a> {
-    /// Where it starts in the joined text.
-    start: usize,
-    end: usize,
-    /// Where it starts in the page's text, in bytes.
-    within: usize,
-    span: Span,
-    map: &'a CharMap<'a>,
-}
-
 impl<'l> Scanner<'l> {
     /// Prepares to scan with a lexicon.
     pub fn new(lexicon: &'l Lexicon) -> Self {
@@ -118,8 +108,8 @@ impl<'l> Scanner<'l> {
         make: impl Fn(&dyn Fn() -> Reason, Mention) -> T,
         mention_of: impl Fn(&T) -> &Mention,
     ) -> Vec<T> {
-        let pieces = self.join(input);
-        let original = std::mem::take(&mut self.original);
+        let mut original = std::mem::take(&mut self.original);
+        let pieces = pieces::join(input, &mut original);
         self.plain.fill(&original);
         sentences::split(&self.plain, &original, &mut self.sentences);
         self.find_forms();
@@ -186,28 +176,6 @@ impl<'l> Scanner<'l> {
             a.span == b.span && a.indicator == b.indicator && a.assertion == b.assertion
         });
         mentions
-    }
-
-    fn join<'a>(&mut self, input: &NoteInput<'a>) -> Vec<Piece<'a>> {
-        self.original.clear();
-        let mut pieces = Vec::new();
-        for span in input.spans {
-            let Some(map) = input.pages.get(span.page) else {
-                continue;
-            };
-            let from = map.to_byte(span.start);
-            let start = self.original.len();
-            self.original.push_str(map.slice(span.start, span.end));
-            pieces.push(Piece {
-                start,
-                end: self.original.len(),
-                within: from,
-                span: *span,
-                map,
-            });
-            self.original.push('\n');
-        }
-        pieces
     }
 
     fn find_forms(&mut self) {
@@ -622,21 +590,4 @@ impl<'l> Scanner<'l> {
             });
         }
     }
-}
-
-/// Returns the characters of a page that a place in the joined text stands on.
-fn locate(pieces: &[Piece<'_>], from: usize, to: usize) -> Option<Span> {
-    let piece = pieces
-        .iter()
-        .find(|piece| piece.start <= from && from < piece.end)?;
-    let start = piece.map.to_char(piece.within + (from - piece.start));
-    let end = piece
-        .map
-        .to_char(piece.within + (to.min(piece.end) - piece.start));
-    Some(Span::new(
-        piece.span.file,
-        piece.span.page,
-        start,
-        end.max(start),
-    ))
 }

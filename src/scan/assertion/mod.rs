@@ -1,6 +1,7 @@
 //! Decides whether a mention is about this patient, now, and true. It does not decide whether
 //! the mention matters; rules do.
 
+mod clause;
 pub(crate) mod cues;
 mod lists;
 mod person;

@@ -1,5 +1,8 @@
 //! Decides whether a cue reaches a target within one sentence.
 
+use super::clause::{
+    is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative, is_subject, negates, presupposes,
+};
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
 use super::lists;
 use crate::scan::tokens::Token;
@@ -376,12 +379,6 @@ fn reaches_backward(
     cue.value || cue.r#final || !crosses_gap(view, to, event.start)
 }
 
-fn negates(table: &CueTable, event: &Event) -> bool {
-    table
-        .cue(event)
-        .is_some_and(|cue| cue.class == CueClass::Negated && cue.direction == Reach::Forward)
-}
-
 /// Returns whether a one-word cue right after a comma answers only the item before it.
 fn is_answer(cue: &Cue, view: &View<'_>, event: &Event) -> bool {
     !cue.value
@@ -454,123 +451,6 @@ fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
         .strip_prefix('x')
         .is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
     times || AFTER_BACKWARD.contains(&next)
-}
-
-/// Returns whether a result follows: a number, a sign of equality, a verdict.
-fn is_rated(view: &View<'_>, end: usize) -> bool {
-    view.tokens
-        .iter()
-        .find(|token| token.start >= end)
-        .is_some_and(|next| {
-            let next = next.of(view.text);
-            next.starts_with(|c: char| c.is_ascii_digit())
-                || matches!(
-                    next,
-                    "=" | ":" | "score" | "scored" | "positive" | "negative" | "pos" | "neg"
-                )
-        })
-}
-
-/// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
-/// pills for pain", "denies that the cutting is a problem".
-fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
-    let form = view.text.get(cue.start..cue.end).unwrap_or("");
-    let refusal = form.contains("refus") || form.contains("declin");
-    let mut before = ["", ""];
-    for token in view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= cue.end && token.end <= from)
-    {
-        let word = token.of(view.text);
-        if refusal && matches!(word, "for" | "about" | "until" | "because") {
-            return true;
-        }
-        before = [before[1], word];
-    }
-    let [first, last] = before;
-    let definite = matches!(last, "his" | "her" | "the" | "their" | "this");
-    if definite && matches!(first, "about" | "for" | "into" | "from" | "over" | "to") {
-        return true;
-    }
-    // The denied clause says something of a known thing.
-    let clause = form.ends_with(" that") && first.is_empty() && definite;
-    clause
-        && view
-            .tokens
-            .iter()
-            .filter(|token| token.start > from)
-            .take(4)
-            .any(|token| matches!(token.of(view.text), "is" | "are" | "was" | "were"))
-}
-
-/// Returns whether only a relative's subject stands between a target and its verb.
-fn is_relative(view: &View<'_>, to: usize, verb: usize) -> bool {
-    let mut between = view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= to && token.end <= verb)
-        .map(|token| token.of(view.text));
-    between.next().is_some_and(|word| {
-        matches!(
-            word,
-            "he" | "she" | "they" | "pt" | "patient" | "client" | "that" | "which"
-        )
-    }) && between.next().is_none()
-}
-
-fn is_auxiliary(verb: &str) -> bool {
-    matches!(verb, "is" | "was" | "are" | "were" | "has" | "had" | "+")
-}
-
-/// Returns whether only a subject stands between ("denies [that pt] has").
-fn is_subject(view: &View<'_>, from: usize, to: usize) -> bool {
-    let mut words = 0;
-    let subject = view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= from && token.end <= to)
-        .all(|token| {
-            words += 1;
-            matches!(
-                token.of(view.text),
-                "that"
-                    | "the"
-                    | "he"
-                    | "she"
-                    | "they"
-                    | "there"
-                    | "it"
-                    | "pt"
-                    | "patient"
-                    | "client"
-                    | "his"
-                    | "her"
-            )
-        });
-    subject && (1..=3).contains(&words)
-}
-
-fn is_lack(view: &View<'_>, event: &Event) -> bool {
-    matches!(
-        view.text.get(event.start..event.end),
-        Some("without" | "w/o")
-    )
-}
-
-/// Returns whether a lack is itself denied close by ("never a day without", "not without").
-fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) -> bool {
-    view.events.iter().any(|event| {
-        event.end <= lack.start
-            && negates(table, event)
-            && !is_lack(view, event)
-            && view.text.get(event.start..event.end).is_some_and(|form| {
-                form.starts_with("never") || form.ends_with("not") || form.ends_with("n't")
-            })
-            && view.text.get(event.end..lack.start).is_some_and(|middle| {
-                !middle.contains([',', ';', ':']) && middle.split_whitespace().count() <= 4
-            })
-    })
 }
 
 fn is_closing(view: &View<'_>, end: usize) -> bool {
