@@ -8,6 +8,8 @@
 //! machine disturbs less. `--once` makes a given number of plain passes and measures nothing;
 //! `instructions.sh` beside this file counts the instructions of such passes.
 
+#![expect(clippy::print_stdout, reason = "a bench prints what it measures")]
+
 use chartproof::read::{self, FileContent, ReadOptions, note};
 use chartproof::scan::{Lexicon, NoteInput, Scanner, sketch};
 use chartproof::store;
