@@ -9,6 +9,7 @@
 mod assemble;
 mod cite;
 mod content;
+pub mod expected;
 mod gather;
 mod judge;
 mod unread;

@@ -13,7 +13,8 @@ pub(super) fn mark(patients: &mut [PatientRecord], unread: &[(FileId, u32)], pat
     let mut by_file: BTreeMap<FileId, BTreeSet<usize>> = BTreeMap::new();
     let mut by_folder: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (index, record) in patients.iter().enumerate() {
-        for note in &record.notes {
+        // The header of a fax makes a note of its own, which names nobody.
+        for note in record.notes.iter().filter(|note| !note.patient.is_empty()) {
             let file = note.place().file;
             by_file.entry(file).or_default().insert(index);
             if let Some(folder) = folder_of(paths, file) {

@@ -1,6 +1,6 @@
 //! Judges any words of any text, without a lexicon.
 
-use super::assertion::{Analyzer, Setting};
+use super::assertion::{Analyzer, Setting, is_person};
 use super::checkbox::{self, Verdict};
 use super::normalize::Normalized;
 use super::sentences::{self, Sentence};
@@ -8,12 +8,16 @@ use crate::model::Assertion;
 use crate::text::CharMap;
 
 /// The class of a statement and the rule behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Classified {
     /// The class.
     pub assertion: Assertion,
-    /// The rule that chose it, and the cue's words where one did.
-    pub reason: String,
+    /// The rule that chose it, in a few words.
+    pub rule: &'static str,
+    /// The characters of the cue, where words decided.
+    pub cue: Option<(u32, u32)>,
+    /// The characters of the sentence or line within which cues count.
+    pub scope: (u32, u32),
 }
 
 /// Events older than this many days are history where no indicator says otherwise.
@@ -48,18 +52,22 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
             },
         );
     let to = to.min(sentence.end.max(from));
+    let characters = |(from, to): (usize, usize)| {
+        let (from, to) = plain.original(text, from, to);
+        (map.to_char(from), map.to_char(to))
+    };
+    let classified = |assertion, rule, cue: Option<(usize, usize)>| Classified {
+        assertion,
+        rule,
+        cue: cue.map(characters),
+        scope: characters((sentence.start, sentence.end)),
+    };
     match checkbox::verdict(&plain.text, &plain.gaps, &list, place, from, to) {
         Some(Verdict::Marked(assertion)) => {
-            return Classified {
-                assertion,
-                reason: "marked or answered".to_owned(),
-            };
+            return classified(assertion, "marked or answered", None);
         }
         Some(Verdict::Unanswered | Verdict::Template) => {
-            return Classified {
-                assertion: Assertion::Hypothetical,
-                reason: "only asked about".to_owned(),
-            };
+            return classified(Assertion::Hypothetical, "only asked about", None);
         }
         None => {}
     }
@@ -77,28 +85,23 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
     if judgment.assertion == Assertion::Affirmed
         && let Some((assertion, rule)) = own_class(plain.text.get(from..to).unwrap_or(""))
     {
-        return Classified {
-            assertion,
-            reason: rule.to_owned(),
-        };
+        return classified(assertion, rule, None);
     }
-    let reason = match judgment
-        .ground
-        .cue
-        .and_then(|(start, end)| plain.text.get(start..end))
-    {
-        Some(cue) => format!("{}: {cue}", judgment.ground.rule),
-        None => judgment.ground.rule.to_owned(),
-    };
-    Classified {
-        assertion: judgment.assertion,
-        reason,
-    }
+    classified(
+        judgment.assertion,
+        judgment.ground.rule,
+        judgment.ground.cue,
+    )
 }
 
 /// Returns the class that a target's first word gives it.
 fn own_class(target: &str) -> Option<(Assertion, &'static str)> {
     let (first, _) = target.split_once(' ')?;
+    if let Some(person) = first.strip_suffix("'s")
+        && is_person(person)
+    {
+        return Some((Assertion::OtherPerson, "the target itself names a person"));
+    }
     match first {
         "prior" | "past" | "previous" | "former" | "hx" | "h/o" | "history" => {
             Some((Assertion::Historical, "the target itself is of the past"))

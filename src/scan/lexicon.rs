@@ -113,6 +113,11 @@ impl Lexicon {
         build::build(&[toml])
     }
 
+    /// Returns a lexicon of a user's file alone, in place of the embedded one.
+    pub fn only_user(toml: &str) -> Result<Self, LexiconError> {
+        build::build_alone(toml)
+    }
+
     /// Returns the indicator of an id.
     pub fn indicator(&self, id: IndicatorId) -> Option<&Indicator> {
         self.by_id
@@ -150,6 +155,11 @@ mod tests {
         };
         assert_eq!(find("D3-01").as_deref(), Some("mine"));
         assert_eq!(find("X-1").as_deref(), Some("new"));
+        let alone = Lexicon::only_user(user).map(|lexicon| lexicon.indicators().len());
+        assert!(matches!(alone, Ok(2)));
+        // An indicator that another refers to must be there.
+        let lost = user.replace("name = \"new\"", "name = \"new\"\nhistory = \"D9-99\"");
+        assert!(Lexicon::only_user(&lost).is_err());
         assert!(matches!(
             Lexicon::with_user("[[indicator]]\nid = 3"),
             Err(LexiconError::Shape(_))

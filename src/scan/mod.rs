@@ -11,6 +11,7 @@ mod lexicon;
 mod normalize;
 mod phrases;
 mod questions;
+mod reason;
 mod scanner;
 mod sections;
 mod sentences;
@@ -21,9 +22,12 @@ mod values;
 mod words;
 
 #[cfg(test)]
+mod offsets;
+#[cfg(test)]
 mod tests;
 
 pub use classify::{Classified, classify};
 pub use lexicon::{Indicator, Lexicon, LexiconError};
+pub use reason::Reason;
 pub use scanner::{NoteInput, Scanner};
 pub use sections::section_name;

@@ -7,23 +7,26 @@ use super::diagnosis;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
+use super::reason::{Ground, Reason};
 use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::values::{self, Outcome, Reading, Spot};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
-use crate::text::{CharMap, Page, Span};
+use crate::text::{CharMap, PageMaps, Span};
 
 /// A note as the scanner needs it.
 #[derive(Debug, Clone, Copy)]
 pub struct NoteInput<'a> {
     /// The file's pages.
-    pub pages: &'a [Page],
+    pub pages: &'a PageMaps<'a>,
     /// The note's pieces in reading order, one per page it touches.
     pub spans: &'a [Span],
     /// What kind of note it is.
     pub kind: NoteKind,
     /// Its date of service, against which ages are told.
     pub service_date: Option<ServiceDate>,
+    /// Headings of its tables: `Nausea` over a column of zeros is no symptom.
+    pub headings: &'a [Span],
 }
 
 /// Scans notes one after another; its buffers are reused.
@@ -37,6 +40,8 @@ pub struct Scanner<'l> {
     candidates: Vec<Candidate>,
     shadows: Vec<Shadow>,
     drafts: Vec<Draft>,
+    /// Why the target judged last has its class.
+    ground: Ground,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +66,7 @@ pub(super) struct Draft {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) mention: Mention,
+    pub(super) ground: Ground,
 }
 
 /// One page's piece of the note within the joined text.
@@ -71,7 +77,7 @@ struct Piece<'a> {
     /// Where it starts in the page's text, in bytes.
     within: usize,
     span: Span,
-    map: CharMap<'a>,
+    map: &'a CharMap<'a>,
 }
 
 impl<'l> Scanner<'l> {
@@ -87,11 +93,31 @@ impl<'l> Scanner<'l> {
             candidates: Vec::new(),
             shadows: Vec::new(),
             drafts: Vec::new(),
+            ground: Ground::default(),
         }
     }
 
     /// Returns everything the note says, sorted by place.
     pub fn note(&mut self, input: &NoteInput<'_>) -> Vec<Mention> {
+        self.read(input, |_, mention| mention, |mention| mention)
+    }
+
+    /// Returns everything the note says with the reason of each class, sorted by place.
+    pub fn explained(&mut self, input: &NoteInput<'_>) -> Vec<(Mention, Reason)> {
+        self.read(
+            input,
+            |reason, mention| (mention, reason()),
+            |(mention, _)| mention,
+        )
+    }
+
+    /// Reads a note into one value a mention. `make` gets the reason only if it asks.
+    fn read<T>(
+        &mut self,
+        input: &NoteInput<'_>,
+        make: impl Fn(&dyn Fn() -> Reason, Mention) -> T,
+        mention_of: impl Fn(&T) -> &Mention,
+    ) -> Vec<T> {
         let pieces = self.join(input);
         let original = std::mem::take(&mut self.original);
         self.plain.fill(&original);
@@ -124,16 +150,30 @@ impl<'l> Scanner<'l> {
         }
         let mut mentions = Vec::with_capacity(self.drafts.len());
         for draft in &self.drafts {
-            let (from, to) = self.plain.original(&original, draft.start, draft.end);
-            if let Some(span) = locate(&pieces, from, to) {
-                mentions.push(Mention {
+            let place = |start, end| {
+                let (from, to) = self.plain.original(&original, start, end);
+                locate(&pieces, from, to)
+            };
+            if let Some(span) = place(draft.start, draft.end) {
+                let mention = Mention {
                     span,
                     ..draft.mention
-                });
+                };
+                let reason = || Reason {
+                    rule: draft.ground.rule,
+                    cue: draft.ground.cue.and_then(|(start, end)| place(start, end)),
+                    scope: place(draft.ground.scope.0, draft.ground.scope.1),
+                };
+                mentions.push(make(&reason, mention));
             }
         }
         self.original = original;
+        if !input.headings.is_empty() {
+            let heads = |span: &Span| input.headings.iter().any(|heading| heading.contains(span));
+            mentions.retain(|item| !heads(&mention_of(item).span));
+        }
         mentions.sort_by(|a, b| {
+            let (a, b) = (mention_of(a), mention_of(b));
             (a.span, a.indicator, a.flipped, a.assertion).cmp(&(
                 b.span,
                 b.indicator,
@@ -142,6 +182,7 @@ impl<'l> Scanner<'l> {
             ))
         });
         mentions.dedup_by(|a, b| {
+            let (a, b) = (mention_of(a), mention_of(b));
             a.span == b.span && a.indicator == b.indicator && a.assertion == b.assertion
         });
         mentions
@@ -151,15 +192,12 @@ impl<'l> Scanner<'l> {
         self.original.clear();
         let mut pieces = Vec::new();
         for span in input.spans {
-            let Some(page) = input.pages.iter().find(|page| page.number == span.page) else {
+            let Some(map) = input.pages.get(span.page) else {
                 continue;
             };
-            let text = page.text.as_str();
-            let map = CharMap::new(text);
-            let (from, to) = (map.to_byte(span.start), map.to_byte(span.end));
+            let from = map.to_byte(span.start);
             let start = self.original.len();
-            self.original
-                .push_str(text.get(from..to.max(from)).unwrap_or(""));
+            self.original.push_str(map.slice(span.start, span.end));
             pieces.push(Piece {
                 start,
                 end: self.original.len(),
@@ -211,12 +249,11 @@ impl<'l> Scanner<'l> {
         );
         self.shadows.clear();
         let lexicon = self.lexicon;
-        self.shadows
-            .extend(self.candidates.iter().map(|candidate| Shadow {
-                start: candidate.start,
-                end: candidate.end,
-                denial: is_denial(lexicon, candidate),
-            }));
+        let text = self.plain.text.as_str();
+        self.shadows.extend(self.candidates.iter().map(|candidate| {
+            let denial = is_denial(lexicon, candidate);
+            Shadow::new(text, candidate.start, candidate.end, denial)
+        }));
         let first = self.drafts.len();
         for index in 0..self.candidates.len() {
             let Some(&candidate) = self.candidates.get(index) else {
@@ -413,10 +450,24 @@ impl<'l> Scanner<'l> {
             assertion = Assertion::Historical;
         }
         mention.assertion = assertion;
+        let (rule, cue) = match verdict {
+            Some(Verdict::Marked(_)) => ("marked or answered", None),
+            Some(_) => ("only asked about", None),
+            None => (judgment.ground.rule, judgment.ground.cue),
+        };
+        self.ground = Ground {
+            rule,
+            cue,
+            scope: (sentence.start, sentence.end),
+        };
+        if verdict.is_none() && assertion != judgment.assertion {
+            self.ground = self.by_words();
+        }
         match outcome {
             Outcome::Nothing => {}
             Outcome::Told(told) => {
                 mention.assertion = told;
+                self.ground = self.by_words();
                 self.emit(indicator, candidate.start, candidate.end, mention, false);
             }
             Outcome::Plain => self.emit(
@@ -478,6 +529,9 @@ impl<'l> Scanner<'l> {
             {
                 read.assertion = Assertion::Affirmed;
             }
+            if read.assertion != mention.assertion {
+                self.ground = self.by_words();
+            }
             let start = if index == 0 {
                 candidate.start.min(reading.start)
             } else {
@@ -492,6 +546,15 @@ impl<'l> Scanner<'l> {
         }
     }
 
+    /// Returns the ground of a class that the form or its value carries itself.
+    fn by_words(&self) -> Ground {
+        Ground {
+            rule: "told by the words or the value themselves",
+            cue: None,
+            ..self.ground
+        }
+    }
+
     /// Adds a mention with what follows from it: its history twin and its flipped counterpart.
     fn emit(
         &mut self,
@@ -501,10 +564,12 @@ impl<'l> Scanner<'l> {
         mention: Mention,
         told_as_history: bool,
     ) {
+        let ground = self.ground;
         self.drafts.push(Draft {
             start,
             end,
             mention,
+            ground,
         });
         let twin = indicator
             .history
@@ -515,6 +580,7 @@ impl<'l> Scanner<'l> {
                 start,
                 end,
                 mention: of(twin, mention),
+                ground,
             });
         }
         if mention.assertion == Assertion::Affirmed {
@@ -528,6 +594,10 @@ impl<'l> Scanner<'l> {
                         start,
                         end,
                         mention: other,
+                        ground: Ground {
+                            rule: "the opposite is stated",
+                            ..ground
+                        },
                     });
                 }
             }
@@ -544,6 +614,10 @@ impl<'l> Scanner<'l> {
                 start,
                 end,
                 mention: flipped,
+                ground: Ground {
+                    rule: "the opposite is said to be absent",
+                    ..ground
+                },
             });
         }
     }

@@ -252,6 +252,13 @@ fn heading(name: &str) -> Option<u8> {
                 "objective" => sections::by_heading("objectives"),
                 head => sections::by_heading(head),
             })
+            // "C-SSRS 4" is a score, not a heading.
+            .filter(|&section| {
+                !matches!(
+                    sections::section_name(section),
+                    "RISK" | "LABS" | "VITALS" | "ATT"
+                )
+            })
     };
     sections::by_heading(name).or_else(|| bare(name))
 }

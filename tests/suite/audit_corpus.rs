@@ -1,45 +1,11 @@
 //! The corpus: every expected finding is found, none of the forbidden ones is, and the same
 //! input gives the same bytes.
 
-use crate::support::{Audited, root};
-use serde::Deserialize;
+use crate::support::{Audited, chartproof, root};
+use chartproof::audit::expected::Expected;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::LazyLock;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expected {
-    #[allow(dead_code)]
-    schema: u32,
-    must: Vec<Entry>,
-    #[serde(default)]
-    must_not: Vec<Entry>,
-    #[serde(default)]
-    clean: Vec<Clean>,
-}
-
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    rule: String,
-    patient: Option<String>,
-    claim: Option<String>,
-    line: Option<u64>,
-    date: Option<String>,
-    file: Option<String>,
-    page: Option<u64>,
-    quote: Option<String>,
-    why: String,
-}
-
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-struct Clean {
-    patient: String,
-    #[allow(dead_code)]
-    why: Option<String>,
-}
 
 fn facility() -> PathBuf {
     root().join("corpus/cedar-hollow")
@@ -52,136 +18,59 @@ fn expected() -> Expected {
     toml::from_str(&text).expect("expected.toml is valid")
 }
 
-/// Returns whether a finding is the one an entry speaks of.
-fn is_about(entry: &Entry, finding: &Value) -> bool {
-    let same = |wanted: &Option<String>, key: &str| {
-        wanted
-            .as_ref()
-            .is_none_or(|wanted| finding[key] == wanted.as_str())
-    };
-    let covers_date = entry.date.as_ref().is_none_or(|date| {
-        let from = finding["date"].as_str().unwrap_or_default();
-        let to = finding["date_to"].as_str().unwrap_or(from);
-        from <= date.as_str() && date.as_str() <= to
-    });
-    finding["rule"] == entry.rule.as_str()
-        && finding["outcome"] != "no-data"
-        && same(&entry.patient, "patient")
-        && same(&entry.claim, "claim")
-        && entry.line.is_none_or(|line| finding["line"] == line)
-        && covers_date
-}
-
-/// Returns whether a finding cites a place that overlaps the entry's words.
-fn cites(entry: &Entry, finding: &Value) -> bool {
-    let (Some(quote), Some(file)) = (&entry.quote, &entry.file) else {
-        return true;
-    };
-    let places = places_of(file, entry.page.unwrap_or(1), quote);
-    assert!(!places.is_empty(), "the words of {entry:?} stand nowhere");
-    finding["evidence"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|evidence| {
-            let start = evidence["start"].as_u64();
-            let end = evidence["end"].as_u64();
-            evidence["file"] == file.as_str()
-                && evidence["page"] == entry.page.unwrap_or(1)
-                && places.iter().any(|(from, to)| {
-                    start.is_some_and(|start| start < *to) && end.is_some_and(|end| *from < end)
-                })
-        })
-}
-
-/// Returns the character ranges of a page at which the words stand, whatever blanks part them.
-fn places_of(file: &str, page: u64, words: &str) -> Vec<(u64, u64)> {
-    let bytes = std::fs::read(facility().join(file)).expect("a cited file exists");
-    let content = chartproof::read::file(
-        chartproof::text::FileId(0),
-        file,
-        &bytes,
-        &Default::default(),
-    );
-    let Some(page) = content
-        .pages
-        .iter()
-        .find(|found| u64::from(found.number) == page)
-    else {
-        return Vec::new();
-    };
-    let text: Vec<char> = page.text.as_str().chars().collect();
-    // Characters other than blanks, each with its place.
-    let solid: Vec<(usize, char)> = text
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, c)| !c.is_whitespace())
-        .collect();
-    let wanted: Vec<char> = words.chars().filter(|c| !c.is_whitespace()).collect();
-    solid
-        .windows(wanted.len())
-        .filter(|window| window.iter().map(|(_, c)| c).eq(&wanted))
-        .map(|window| (window[0].0 as u64, window[window.len() - 1].0 as u64 + 1))
-        .collect()
+#[test]
+fn the_corpus_is_scored_without_a_fault() {
+    let index = tempfile::tempdir().expect("a temporary folder");
+    let output = chartproof(&[
+        "eval",
+        "corpus",
+        "corpus/cedar-hollow",
+        "--format",
+        "json",
+        "--index",
+        index.path().to_str().expect("a UTF-8 path"),
+    ]);
+    let scored: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let faults = scored["faults"].as_array().expect("a list");
+    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+    assert_eq!(output.status.code(), Some(0));
+    let expected = expected();
+    assert_eq!(scored["total"]["found"], expected.must.len());
+    assert_eq!(scored["total"]["recall"], 1.0);
+    assert_eq!(scored["total"]["precision"], 1.0);
+    assert_eq!(scored["clean_patients"], expected.clean.len());
 }
 
 #[test]
-fn every_expected_finding_is_found_with_its_citation() {
-    let findings = AUDITED.rows("findings.jsonl");
-    let mut missing = Vec::new();
-    for entry in expected().must {
-        let about: Vec<_> = findings
-            .iter()
-            .filter(|finding| is_about(&entry, finding))
-            .collect();
-        if about.is_empty() {
-            missing.push(format!("not found: {entry:?}"));
-        } else if !about.iter().any(|finding| cites(&entry, finding)) {
-            let first = &about[0]["evidence"];
-            missing.push(format!(
-                "found without its words: {entry:?}\n    cites {first}"
-            ));
-        }
-    }
-    assert!(
-        missing.is_empty(),
-        "{} faults:\n{}",
-        missing.len(),
-        missing.join("\n")
-    );
-}
-
-#[test]
-fn no_forbidden_finding_is_made() {
-    let findings = AUDITED.rows("findings.jsonl");
-    let mut faults = Vec::new();
-    for entry in expected().must_not {
-        for finding in findings.iter().filter(|finding| is_about(&entry, finding)) {
-            faults.push(format!(
-                "{} ({}): {}",
-                entry.rule, entry.why, finding["message"]
-            ));
-        }
-    }
-    for clean in expected().clean {
-        for finding in findings.iter().filter(|finding| {
-            finding["patient"] == clean.patient.as_str()
-                && finding["outcome"] != "no-data"
-                && (finding["severity"] == "critical" || finding["severity"] == "high")
-        }) {
-            faults.push(format!(
-                "clean {}: {} {}",
-                clean.patient, finding["rule"], finding["message"]
-            ));
-        }
-    }
-    assert!(
-        faults.is_empty(),
-        "{} faults:\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
+fn a_fault_is_told_and_ends_with_code_1() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let case = folder.path().join("case");
+    std::fs::create_dir(&case).expect("a folder");
+    std::fs::write(case.join("note.txt"), "DATE: 01/02/2026\nDenies SI.\n").expect("a note");
+    let wanted = "schema = 1\n[[must]]\nrule = \"DOC-001\"\npatient = \"X\"\nwhy = \"invented\"\n";
+    std::fs::write(case.join("expected.toml"), wanted).expect("expected.toml");
+    let index = folder.path().join("index");
+    let run = |case: &std::path::Path| {
+        chartproof(&[
+            "eval",
+            "corpus",
+            case.to_str().expect("a UTF-8 path"),
+            "--index",
+            index.to_str().expect("a UTF-8 path"),
+        ])
+    };
+    let output = run(&case);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("DOC-001 X: not made (invented)"), "{told}");
+    assert_eq!(output.status.code(), Some(1));
+    std::fs::write(
+        case.join("expected.toml"),
+        "schema = 1\n[[must]]\nrule = 3\n",
+    )
+    .expect("damaged");
+    let output = run(&case);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("expected.toml"));
 }
 
 #[test]

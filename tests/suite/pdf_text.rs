@@ -278,7 +278,7 @@ fn recognized_words_have_places_on_the_page() {
     let [(width, height, dark)] = asked[..] else {
         panic!("one page, one picture: {asked:?}");
     };
-    assert_eq!((width, height), (2550, 3300));
+    assert!(width == 2550 && height.abs_diff(3300) < 4, "{asked:?}");
     assert!(
         dark > 50_000,
         "the picture shows the scan: {dark} dark pixels"

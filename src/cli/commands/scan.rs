@@ -3,11 +3,11 @@
 use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
-use crate::model::{Measure, Mention, Note};
+use crate::model::{Measure, Mention};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
-use crate::text::{CharMap, FileId};
+use crate::text::{FileId, PageMaps, Span};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -23,8 +23,14 @@ pub(in crate::cli) struct Arguments {
     /// A lexicon of the user's own, laid over the program's
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
+    /// Use that lexicon alone, in place of the program's
+    #[arg(long, requires = "lexicon")]
+    lexicon_only: bool,
     #[command(flatten)]
     read: ReadArguments,
+    /// Tell why each mention has its class: the rule, the cue and its scope
+    #[arg(long)]
+    explain: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "jsonl")]
     format: ScanFormat,
@@ -51,6 +57,24 @@ struct Row<'r> {
     assertion: &'static str,
     section: &'static str,
     value: Option<Measure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<ReasonRow>,
+}
+
+/// Why a mention has its class, as printed.
+#[derive(Serialize)]
+struct ReasonRow {
+    rule: &'static str,
+    cue: Option<Words>,
+    scope: Option<Words>,
+}
+
+/// Words of a page by their characters.
+#[derive(Serialize)]
+struct Words {
+    start: u32,
+    end: u32,
+    quote: String,
 }
 
 /// Scans and prints.
@@ -62,7 +86,12 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             let (bytes, _) = store::read_file(path)?;
             let text = String::from_utf8(bytes)
                 .with_context(|| format!("{}: not UTF-8 text", path.display()))?;
-            user = Lexicon::with_user(&text).with_context(|| path.display().to_string())?;
+            let read = if arguments.lexicon_only {
+                Lexicon::only_user(&text)
+            } else {
+                Lexicon::with_user(&text)
+            };
+            user = read.with_context(|| path.display().to_string())?;
             &user
         }
     };
@@ -79,7 +108,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             "-",
             &content,
             &mut Scanner::new(lexicon),
-            arguments.format,
+            arguments,
             &mut stdout,
         )?;
     }
@@ -103,7 +132,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
                         }
                         _ => audit::read_case_file(file, &options).content,
                     };
-                    print(&file.path, &content, scanner, arguments.format, &mut out)?;
+                    print(&file.path, &content, scanner, arguments, &mut out)?;
                     Ok((out, lost(&content)))
                 },
             )
@@ -128,7 +157,7 @@ fn print(
     file: &str,
     content: &FileContent,
     scanner: &mut Scanner<'_>,
-    format: ScanFormat,
+    arguments: &Arguments,
     out: &mut dyn Write,
 ) -> Result<()> {
     for problem in &content.problems {
@@ -136,47 +165,84 @@ fn print(
             writeln!(anstream::stderr(), "{file}: {}", problem.message)?;
         }
     }
+    let pages = PageMaps::new(&content.pages);
     for note in &content.notes {
-        for mention in mentions(note, content, scanner) {
-            let quote = content
-                .pages
-                .iter()
-                .find(|page| page.number == mention.span.page)
-                .map_or("", |page| {
-                    CharMap::new(page.text.as_str()).slice(mention.span.start, mention.span.end)
-                });
-            match format {
-                ScanFormat::Jsonl => {
-                    serde_json::to_writer(&mut *out, &row(file, &mention, quote))?;
-                    writeln!(out)?;
-                }
-                ScanFormat::Text => writeln!(
-                    out,
-                    "{file}:{}:{}-{}  {} {} {} w{}  {quote}",
-                    mention.span.page,
-                    mention.span.start,
-                    mention.span.end,
-                    mention.indicator,
-                    mention.assertion.id(),
-                    mention.direction.id(),
-                    mention.weight,
-                )?,
+        let input = NoteInput {
+            pages: &pages,
+            spans: &note.spans,
+            kind: note.kind,
+            service_date: note.date(),
+            headings: &note.headings,
+        };
+        if arguments.explain {
+            for (mention, reason) in scanner.explained(&input) {
+                let reason = ReasonRow {
+                    rule: reason.rule,
+                    cue: reason.cue.map(|span| words(&pages, span)),
+                    scope: reason.scope.map(|span| words(&pages, span)),
+                };
+                write_one(file, &pages, &mention, Some(reason), arguments.format, out)?;
+            }
+        } else {
+            for mention in scanner.note(&input) {
+                write_one(file, &pages, &mention, None, arguments.format, out)?;
             }
         }
     }
     Ok(())
 }
 
-fn mentions(note: &Note, content: &FileContent, scanner: &mut Scanner<'_>) -> Vec<Mention> {
-    scanner.note(&NoteInput {
-        pages: &content.pages,
-        spans: &note.spans,
-        kind: note.kind,
-        service_date: note.date(),
-    })
+fn write_one(
+    file: &str,
+    pages: &PageMaps<'_>,
+    mention: &Mention,
+    reason: Option<ReasonRow>,
+    format: ScanFormat,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let quote = pages.slice(&mention.span);
+    match format {
+        ScanFormat::Jsonl => {
+            serde_json::to_writer(&mut *out, &row(file, mention, quote, reason))?;
+            writeln!(out)?;
+        }
+        ScanFormat::Text => {
+            writeln!(
+                out,
+                "{file}:{}:{}-{}  {} {} {} w{}  {quote}",
+                mention.span.page,
+                mention.span.start,
+                mention.span.end,
+                mention.indicator,
+                mention.assertion.id(),
+                mention.direction.id(),
+                mention.weight,
+            )?;
+            if let Some(reason) = reason {
+                let cue = reason
+                    .cue
+                    .map(|cue| format!(", cue `{}`", cue.quote))
+                    .unwrap_or_default();
+                let scope = reason
+                    .scope
+                    .map(|scope| format!(", within `{}`", scope.quote.replace('\n', " ")))
+                    .unwrap_or_default();
+                writeln!(out, "    {}{cue}{scope}", reason.rule)?;
+            }
+        }
+    }
+    Ok(())
 }
 
-fn row<'r>(file: &'r str, mention: &Mention, quote: &'r str) -> Row<'r> {
+fn words(pages: &PageMaps<'_>, span: Span) -> Words {
+    Words {
+        start: span.start,
+        end: span.end,
+        quote: pages.slice(&span).to_owned(),
+    }
+}
+
+fn row<'r>(file: &'r str, mention: &Mention, quote: &'r str, reason: Option<ReasonRow>) -> Row<'r> {
     Row {
         file,
         page: mention.span.page,
@@ -190,5 +256,6 @@ fn row<'r>(file: &'r str, mention: &Mention, quote: &'r str) -> Row<'r> {
         assertion: mention.assertion.id(),
         section: scan::section_name(mention.section),
         value: mention.measure,
+        reason,
     }
 }

@@ -4,12 +4,14 @@
 use super::when::{When, twelve_hours};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::note;
-use crate::text::{FileId, Page, Span};
+use crate::text::{FileId, NoteText, Page, Span};
 
 /// A printed page with what could not be said on it.
 pub(crate) struct PrintedPage {
     /// The page.
     pub(crate) page: Page,
+    /// The head at its beginning.
+    pub(crate) head: NoteText,
     /// What was left out.
     pub(crate) problems: Vec<Problem>,
 }
@@ -18,15 +20,17 @@ pub(crate) struct PrintedPage {
 pub(crate) fn page(header: &CodedHeader, file: FileId, number: u32, body: &str) -> PrintedPage {
     let opening = opening(header, file, number, body);
     let mut text = opening.text;
+    let head = NoteText::new(text.clone());
     text.push('\n');
     text.push_str(body.trim_start_matches('\n').trim_end());
-    let closing = header.closing();
+    let closing = header.closing(body);
     if !closing.is_empty() {
         text.push_str("\n\n");
         text.push_str(&closing);
     }
     PrintedPage {
         page: Page::plain(number, text),
+        head,
         problems: opening.problems,
     }
 }
@@ -274,23 +278,29 @@ impl CodedHeader {
         }
     }
 
-    /// Returns the lines that close the document: who signed, or who wrote what was made final
-    /// without a stated signature.
-    pub(crate) fn closing(&self) -> String {
+    /// Returns the lines that close a document whose text is `body`: who signed, else who wrote
+    /// it, since the standards do not oblige a system to state signatures. Where the text has a
+    /// signature line of its own, filled or not, that speaks for itself.
+    pub(crate) fn closing(&self, body: &str) -> String {
         let mut lines = Lines::default();
         for signature in &self.signatures {
             let name = signature.person.with_credential();
             let verb = match signature.second {
-                true => "Electronically cosigned by",
-                false => "Electronically signed by",
+                true => "Electronically cosigned",
+                false => "Electronically signed",
             };
-            match signature.at {
-                Some(at) => lines.push("", &format!("{verb} {name} on {at}")),
-                None => lines.push("", &format!("{verb} {name}")),
-            }
+            let by = match name.is_empty() {
+                true => String::new(),
+                false => format!(" by {name}"),
+            };
+            let on = signature.at.map_or(String::new(), |at| format!(" on {at}"));
+            lines.push("", &format!("{verb}{by}{on}"));
         }
-        if self.signatures.is_empty() && self.is_final {
-            lines.push("Document Status: ", "Final");
+        let speaks = || body.lines().any(note::signature::is_signature_line);
+        if self.signatures.is_empty() && self.status.is_empty() && !speaks() {
+            if self.is_final {
+                lines.push("Document Status: ", "Final");
+            }
             lines.push("Author: ", &self.author.with_credential());
         }
         lines.0

@@ -2,7 +2,6 @@
 //! pages; what a document within a document holds is read by the same readers.
 
 mod attached;
-pub(crate) mod attachment;
 mod beside;
 mod blank;
 pub(crate) mod ccda;
@@ -10,6 +9,7 @@ pub(crate) mod coded;
 pub(crate) mod docx;
 mod flow;
 pub(crate) mod furniture;
+pub(crate) mod headed;
 pub(crate) mod html;
 pub mod pdf;
 pub(crate) mod rows;
@@ -25,8 +25,9 @@ pub(crate) use flow::PICTURE;
 pub(crate) use source::{DocumentPlace, DocumentText, PartText};
 
 use super::{FileContent, FileKind, ReadOptions, note};
+use crate::model::{Note, NoteKind};
 use crate::problem::ProblemKind;
-use crate::text::{FileId, Page};
+use crate::text::{FileId, NoteText, Page};
 
 /// Reads a PDF and the notes in it. `name` is its path, which may hold a date or a document kind.
 pub fn read_pdf(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
@@ -113,7 +114,7 @@ pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, par
     for part in parts {
         let pages = part.text.pages;
         content.problems.extend(part.text.problems);
-        let has_text = |page: &crate::text::Page| !page.text.as_str().trim().is_empty();
+        let has_text = |page: &Page| !page.text.as_str().trim().is_empty();
         if pages.iter().any(has_text) {
             let name = if alone { name } else { "" };
             let mut problems = Vec::new();
@@ -123,7 +124,10 @@ pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, par
             }
             content.problems.append(&mut problems);
             for mut note in notes {
-                note.kind = part.kind.unwrap_or(note.kind);
+                note.kind = part
+                    .kind
+                    .or_else(|| kind_of_head(&note, &part.head))
+                    .unwrap_or(note.kind);
                 if let Some(patient) = &part.patient {
                     note.patient = patient.clone();
                 }
@@ -133,4 +137,36 @@ pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, par
         }
         content.pages.extend(pages);
     }
+}
+
+/// Returns the kind that a document's head names, where the note's was read off the title of a
+/// section: every progress note has a plan and vital signs, and is neither.
+fn kind_of_head(note: &Note, head: &NoteText) -> Option<NoteKind> {
+    let names_a_section = matches!(
+        note.kind,
+        NoteKind::TreatmentPlan
+            | NoteKind::PlanReview
+            | NoteKind::Flowsheet
+            | NoteKind::MedicationRecord
+            | NoteKind::LabResult
+            | NoteKind::Order
+            | NoteKind::Assessment
+            | NoteKind::HistoryAndPhysical
+            | NoteKind::DischargeSummary
+            | NoteKind::CaseManagement
+            | NoteKind::Contact
+            | NoteKind::Administrative
+    );
+    let length = u32::try_from(head.as_str().chars().count()).unwrap_or(u32::MAX);
+    // Of several notes in one document only the first stands under the head.
+    let is_first = note.place().start < length;
+    let in_body = note
+        .title
+        .is_some_and(|title| title.page > note.place().page || title.start >= length);
+    if !is_first || !names_a_section || !in_body {
+        return None;
+    }
+    let page = [Page::plain(1, head.as_str())];
+    let told = note::from_pages(note.file, "", &page, &mut Vec::new());
+    Some(told.first().map_or(NoteKind::Unknown, |note| note.kind))
 }

@@ -3,7 +3,7 @@
 use crate::model::{NoteKind, PatientIdentity};
 use crate::problem::Problem;
 use crate::read::{FileKind, ReadOptions};
-use crate::text::{FileId, Page};
+use crate::text::{FileId, NoteText, Page};
 
 /// Most documents within documents (a PDF attached to a FHIR bundle in a portfolio) that are
 /// opened; deeper nesting is an attack.
@@ -63,6 +63,9 @@ pub(crate) struct PartText {
     pub(crate) text: DocumentText,
     /// The kind of its notes, where the document's code says more than its words.
     pub(crate) kind: Option<NoteKind>,
+    /// The lines printed before the document's own words; empty where there are none. What kind
+    /// of document it is stands there, and not in the titles of its sections.
+    pub(crate) head: NoteText,
     /// Who its notes are about, where the holder states it in coded form.
     pub(crate) patient: Option<PatientIdentity>,
 }
@@ -73,6 +76,7 @@ impl PartText {
         Self {
             text,
             kind: None,
+            head: NoteText::default(),
             patient: None,
         }
     }

@@ -5,7 +5,8 @@ use super::json::Item;
 use super::people;
 use super::value::{Source, codes, has_code, when};
 use crate::model::{
-    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, RemittanceClaim, RemittanceLine,
+    Adjustment, AdjustmentGroup, ClaimStatus, DateRange, Money, RemittanceClaim, RemittanceDetails,
+    RemittanceLine, RemittanceLineDetails,
 };
 
 /// Amounts that the patient owes, with the reason codes that stand for them.
@@ -49,7 +50,6 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> R
         .or_else(|| total(source, item, &["benefit", "paidtoprovider", "paid"]))
         .unwrap_or_else(|| lines.iter().map(|line| line.paid).sum());
     RemittanceClaim {
-        details: Default::default(),
         file: source.file,
         span: source.span(item),
         claim_id: claim_number(source, item),
@@ -71,6 +71,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> R
         adjustments,
         remarks: remarks(item),
         lines,
+        details: RemittanceDetails::default(),
     }
 }
 
@@ -92,7 +93,6 @@ fn read_line<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Remitta
                 .map(|day| DateRange::day(day.value))
         });
     RemittanceLine {
-        details: Default::default(),
         span: source.span(item),
         procedure: procedure.map(|procedure| procedure.value),
         revenue,
@@ -103,6 +103,7 @@ fn read_line<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Remitta
         control_number: None,
         adjustments: adjustments(source, item),
         remarks: remarks(item),
+        details: RemittanceLineDetails::default(),
     }
 }
 
@@ -155,10 +156,10 @@ fn adjustments<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Vec<A
         };
         if amount != Money::ZERO || patients.is_none() {
             found.push(Adjustment {
-                quantity: None,
                 group,
                 reason,
                 amount,
+                quantity: None,
                 span: source.span(part),
             });
         }

@@ -1,10 +1,11 @@
 //! Prints charted facts that are no documents: a day's vital signs, scores and results as
 //! flowsheets, problems, medications, procedures and visits as a summary of each patient.
 
-use super::documents::{narrative, next_page, period};
+use super::documents::narrative;
 use super::json::Item;
 use super::people;
 use super::resource::relative;
+use super::shelf::{next_page, period};
 use super::value::{Source, has_code, when, words, words_of};
 use crate::model::NoteKind;
 use crate::read::FileKind;
@@ -238,6 +239,7 @@ fn push(
             problems: printed.problems,
         },
         kind: Some(kind),
+        head: printed.head,
         patient: Some(subject.identity.clone()),
     });
 }

@@ -6,8 +6,9 @@ use super::json::Item;
 use super::people;
 use super::value::{Source, codes, has_code, when};
 use crate::model::{
-    Claim, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, Modifier, Money, Payer,
-    PlaceOfService, ProcedureCode, Provider, RevenueCode, ServiceLine, TypeOfBill, Units,
+    Claim, ClaimDetails, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, Modifier, Money,
+    Payer, PlaceOfService, ProcedureCode, Provider, Rare, RevenueCode, ServiceLine, TypeOfBill,
+    Units,
 };
 use crate::problem::ProblemKind;
 use crate::text::Located;
@@ -84,7 +85,6 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
     }
     let claim_place = lines.iter().find_map(|line| line.place_of_service.clone());
     Claim {
-        details: Default::default(),
         file: source.file,
         span: source.span(item),
         id: number_of(item),
@@ -128,6 +128,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
             .get("facility")
             .map(|facility| people::provider(source, facility, item)),
         lines,
+        details: ClaimDetails::default(),
     }
 }
 
@@ -398,7 +399,6 @@ fn read_line<'j, 't>(
         fits.then(|| provider.clone())
     });
     ServiceLine {
-        details: Default::default(),
         number: item
             .text_of("sequence")
             .and_then(|sequence| sequence.parse().ok())
@@ -427,6 +427,7 @@ fn read_line<'j, 't>(
         rendering,
         authorization: None,
         control_number: None,
+        details: Rare::default(),
     }
 }
 

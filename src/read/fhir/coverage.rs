@@ -3,7 +3,7 @@
 use super::json::Item;
 use super::people;
 use super::value::{Source, has_code, words_of};
-use crate::model::{Coverage, CoverageStatus, PatientIdentity, PayerOrder};
+use crate::model::{Coverage, CoverageDetails, CoverageStatus, PatientIdentity, PayerOrder};
 
 /// Reads one coverage.
 pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> Coverage {
@@ -18,7 +18,6 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
         .find(|class| has_code(*class, "type", &["group"]))
         .and_then(|class| class.text_of("value"));
     Coverage {
-        details: Default::default(),
         file: source.file,
         span: source.span(item),
         patient: patient(source, item),
@@ -47,6 +46,7 @@ pub(super) fn read<'j, 't>(source: &Source<'_, 'j, 't>, item: Item<'j, 't>) -> C
         relationship: words_of(item, "relationship"),
         benefits: Vec::new(),
         checked: None,
+        details: CoverageDetails::default(),
     }
 }
 

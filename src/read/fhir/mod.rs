@@ -10,11 +10,11 @@ mod documents;
 mod json;
 mod people;
 mod resource;
+mod shelf;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use super::document::when::When;
 use super::document::{self, DocumentPlace, PartText};
 use super::{FileContent, FileKind, ReadOptions};
 use crate::problem::{Problem, ProblemKind};

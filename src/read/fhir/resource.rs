@@ -36,6 +36,7 @@ pub(super) struct Resources<'j, 't> {
     /// Values at the top that are no resources.
     pub(super) strangers: usize,
     by_key: BTreeMap<String, usize>,
+    by_kind: BTreeMap<String, Vec<usize>>,
     /// References that lead nowhere, by the type they name.
     missing: RefCell<BTreeSet<(String, String)>>,
 }
@@ -48,6 +49,7 @@ impl<'j, 't> Resources<'j, 't> {
             broken: Vec::new(),
             strangers: 0,
             by_key: BTreeMap::new(),
+            by_kind: BTreeMap::new(),
             missing: RefCell::new(BTreeSet::new()),
         };
         let mut due: Vec<(Item<'j, 't>, Option<Item<'j, 't>>)> = json
@@ -100,6 +102,7 @@ impl<'j, 't> Resources<'j, 't> {
                 keys.push(format!("{}?identifier={system}|{value}", resource.kind()));
             }
         }
+        self.by_kind.entry(resource.kind()).or_default().push(at);
         for key in keys {
             self.by_key.entry(key).or_insert(at);
         }
@@ -108,10 +111,8 @@ impl<'j, 't> Resources<'j, 't> {
 
     /// Returns the resources of a type.
     pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = Resource<'j, 't>> {
-        self.all
-            .iter()
-            .filter(move |resource| resource.kind() == kind)
-            .copied()
+        let places = self.by_kind.get(kind).into_iter().flatten();
+        places.filter_map(|at| self.all.get(*at)).copied()
     }
 
     /// Returns the resource that a reference names. `within` is the resource that refers, for

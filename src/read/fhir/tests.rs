@@ -121,7 +121,16 @@ fn what_a_document_says_of_its_state_is_its_signature() {
         state("", "\"docStatus\":\"preliminary\""),
         is(SignatureState::MarkedUnsigned)
     );
-    assert_eq!(state("", "\"x\":1"), is(SignatureState::Absent));
+    // FHIR obliges nobody to state it, so silence is no proof that nobody signed.
+    assert_eq!(state("", "\"x\":1"), is(SignatureState::TypedName));
+    // A signature line of the document's own speaks for itself.
+    let open = document(
+        "",
+        "She slept well.\n\nStaff Signature: ____________  Date: ______\n",
+    );
+    let content = read(&bundle(&[PATIENT, CLINICIAN, ENCOUNTER, &open]));
+    let state = content.notes.first().map(|note| note.signature.state);
+    assert_eq!(state, is(SignatureState::Blank));
     let withdrawn = document("", WORDS).replace("\"final\"", "\"entered-in-error\"");
     let content = read(&bundle(&[PATIENT, &withdrawn]));
     assert!(

@@ -101,7 +101,7 @@ pub(crate) fn of_markup(text: &str) -> Option<Foreign> {
     let head = head(text);
     let lower = head.to_ascii_lowercase();
     let foreign = |what, advice| Some(Foreign { what, advice });
-    if lower.starts_with("<?xml") || lower.starts_with("<clinicaldocument") {
+    if lower.starts_with("<?xml") || crate::read::document::ccda::is_xml(text) {
         if lower.contains("word.document") || lower.contains("wordml") {
             return foreign(
                 "a Word document saved as XML",

@@ -132,6 +132,11 @@ impl<'t> Segment<'t> {
         self.start..self.start + self.text.len()
     }
 
+    /// Returns the whole segment as written.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// Returns the segment as cut by another component separator.
     pub(super) fn with_component(mut self, component: char) -> Self {
         self.delimiters.component = component;
@@ -324,27 +329,19 @@ pub(super) fn declared_delimiters(text: &str) -> Option<Delimiters> {
     let after_id = text.strip_prefix("ISA")?;
     let element = after_id.chars().next().filter(|c| may_delimit(*c))?;
     let head = head_of(after_id, 600);
+    let width = element.len_utf8();
     let mut separators = head.char_indices().filter(|(_, c)| *c == element);
     let (eleventh, _) = separators.nth(10)?;
-    let (last, _) = separators.nth(4)?;
-    if last > 400 {
-        return None;
-    }
-    let width = element.len_utf8();
+    let last = separators.nth(4).map(|(at, _)| at).filter(|at| *at <= 400);
+    let counted = last.and_then(|at| head.get(at + width..));
+    let (component, terminator) = counted
+        .and_then(|tail| ends_of(tail, head))
+        .or_else(|| ends_before_group(head, element))
+        .or_else(|| {
+            let component = counted?.chars().next()?;
+            may_delimit(component).then_some((component, '~'))
+        })?;
     let repetition = head.get(eleventh + width..)?.chars().next();
-    let mut tail = head.get(last + width..)?.chars();
-    let component = tail.next()?;
-    let after_component = tail.as_str();
-    let (component, terminator) = match tail.next() {
-        // ISA16 was left out: what stands in its place ends the segment.
-        Some('G' | 'T') if begins_group(after_component) => (':', component),
-        // The terminator was left out or lies beyond a field of wrong width.
-        Some(letter) if letter.is_alphanumeric() => {
-            (component, if head.contains('~') { '~' } else { '\n' })
-        }
-        Some(terminator) => (component, terminator),
-        None => (component, '~'),
-    };
     Some(Delimiters {
         element,
         component,
@@ -352,6 +349,54 @@ pub(super) fn declared_delimiters(text: &str) -> Option<Delimiters> {
         // Older guides have a letter here, for the standard that was followed.
         repetition: repetition.filter(|c| may_delimit(*c) && *c != element && *c != component),
     })
+}
+
+/// Reads component separator and terminator from what stands behind the last separator of ISA.
+fn ends_of(tail: &str, head: &str) -> Option<(char, char)> {
+    let mut characters = tail.chars();
+    let component = characters.next()?;
+    let after_component = characters.as_str();
+    // ISA16 was left out: what stands in its place ends the segment.
+    if begins_group(after_component) && !after_component.starts_with(char::is_whitespace) {
+        return Some((':', component));
+    }
+    let is_last = after_component.chars().nth(1).is_none();
+    let (component, terminator) = match characters.next() {
+        // The terminator was left out or lies beyond a field of wrong width.
+        Some(letter) if letter.is_alphanumeric() => {
+            (component, if head.contains('~') { '~' } else { '\n' })
+        }
+        Some(terminator) => (component, terminator),
+        None => (component, '~'),
+    };
+    let follows = characters.as_str().trim_start_matches(is_noise);
+    let is_plausible = is_last
+        || follows.is_empty()
+        || begins_group(follows)
+        || follows.starts_with("ISA")
+        || follows.starts_with("IEA")
+        || follows.starts_with("ST");
+    (is_plausible && may_delimit(component)).then_some((component, terminator))
+}
+
+/// Reads component separator and terminator from what stands before the first group, where the
+/// fields of ISA cannot be counted.
+fn ends_before_group(head: &str, element: char) -> Option<(char, char)> {
+    let marks = [format!("GS{element}"), format!("TA1{element}")];
+    let at = marks.iter().filter_map(|mark| head.find(mark)).min()?;
+    let before = head.get(..at)?;
+    let visible = before.trim_end();
+    let mut backwards = visible.chars().rev();
+    let last = backwards
+        .next()
+        .filter(|c| may_delimit(*c) && *c != element);
+    let Some(terminator) = last else {
+        return (visible.len() < before.len()).then_some((':', '\n'));
+    };
+    let component = backwards
+        .next()
+        .filter(|c| may_delimit(*c) && *c != element);
+    Some((component.unwrap_or(':'), terminator))
 }
 
 fn begins_group(text: &str) -> bool {
@@ -462,6 +507,21 @@ mod tests {
             plain.replace(":~", "~"),
         ] {
             assert_eq!(ids(&text), ["ISA", "GS", "ST"], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_isa_of_wrong_width_is_measured_by_what_follows() {
+        for isa in [
+            ISA.replace("*P*:~", "*P~"),
+            ISA.replace("*00*          *00*", "*00*00*"),
+            ISA.replace("*0*P", "*0*0*P"),
+            ISA.replace("          ", "............................"),
+        ] {
+            let text = format!("{isa}\nGS*HC~ST*837*1~SV1*HC:90837~");
+            assert_eq!(ids(&text), ["ISA", "GS", "ST", "SV1"], "{isa}");
+            let last = Lexer::new(&text).last().expect("a segment");
+            assert_eq!(last.component(1, 2).text, "90837");
         }
     }
 

@@ -26,6 +26,7 @@ mod source;
 mod tests;
 mod tree;
 mod values;
+pub mod write;
 
 use super::{FileContent, FileKind};
 use crate::model::ClaimForm;

@@ -279,6 +279,15 @@ impl CueTable {
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
     }
 
+    /// Returns whether a word names a person other than the patient.
+    pub(crate) fn names_person(&self, word: &str) -> bool {
+        let mut events = Vec::new();
+        self.find(word, 0, word.len(), &mut events);
+        events
+            .iter()
+            .any(|event| event.kind == Kind::Kin && event.end - event.start == word.len())
+    }
+
     /// Returns the cue of an event, if it is one.
     pub(crate) fn cue(&self, event: &Event) -> Option<&Cue> {
         match event.kind {

@@ -265,7 +265,7 @@ mod tests {
             let start = drawn.find('[').unwrap_or(0);
             let end = drawn.find(']').unwrap_or(1) - 1;
             let got = classify(&drawn.replace(['[', ']'], ""), start as u32, end as u32);
-            assert_eq!(got.assertion, class, "{drawn} ({})", got.reason);
+            assert_eq!(got.assertion, class, "{drawn} ({})", got.rule);
         }
     }
 }

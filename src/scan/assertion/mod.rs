@@ -9,6 +9,11 @@ mod time;
 
 pub(crate) use time::unit_days;
 
+/// Returns whether a word names a person other than the patient.
+pub(crate) fn is_person(word: &str) -> bool {
+    cues::table().names_person(word)
+}
+
 use self::cues::{CueClass, CueTable, Event, Kind, Reach, Strength};
 use self::scope::View;
 use self::time::When;
@@ -32,11 +37,27 @@ pub(crate) struct Setting {
 /// The place of another match, whose words are not cues for its neighbors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shadow {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: usize,
+    end: usize,
     /// It says that a complaint is absent ("no tremor"), so a list may go on after it. "No sleep"
     /// is a complaint itself, and what follows it is not denied.
-    pub(crate) denial: bool,
+    denial: bool,
+    /// A list goes on after it, so that a negation in it reaches further.
+    lists_on: bool,
+    /// A comma stands right after it.
+    comma: bool,
+}
+
+impl Shadow {
+    pub(crate) fn new(text: &str, start: usize, end: usize, denial: bool) -> Self {
+        Self {
+            start,
+            end,
+            denial,
+            lists_on: lists_on(text, end),
+            comma: text.get(end..).is_some_and(|rest| rest.starts_with(", ")),
+        }
+    }
 }
 
 /// Why a class was chosen: the rule, and the words behind it in the plain text.
@@ -63,6 +84,8 @@ pub(crate) struct Analyzer {
     tokens: Vec<Token>,
     events: Vec<Event>,
     kept: Vec<Event>,
+    /// An event's place and that of another that takes its place.
+    rivals: Vec<(usize, usize)>,
     whens: Vec<When>,
 }
 
@@ -73,6 +96,7 @@ impl Analyzer {
             tokens: Vec::new(),
             events: Vec::new(),
             kept: Vec::new(),
+            rivals: Vec::new(),
             whens: Vec::new(),
         }
     }
@@ -103,6 +127,7 @@ impl Analyzer {
             gaps: &[],
         };
         time::find(&view, service, &mut self.whens);
+        self.find_rivals();
     }
 
     /// Judges the target at `from..to` of the prepared sentence. Cues inside `shadows`, the
@@ -166,25 +191,18 @@ impl Analyzer {
     /// Takes out events inside the target, inside longer events, and inside other matches.
     fn keep(&mut self, text: &str, from: usize, to: usize, shadows: &[Shadow]) {
         self.kept.clear();
-        for event in &self.events {
+        let rivals = self.rivals.as_slice();
+        for (place, event) in self.events.iter().enumerate() {
             if event.start < to && event.end > from {
                 continue;
             }
-            let denies = self
-                .table
-                .cue(event)
-                .is_some_and(|cue| cue.class == CueClass::Negated);
             let shadowed = shadows.iter().any(|shadow| {
-                (shadow.start >= to || shadow.end <= from)
-                    && !lists_on(text, shadow.end)
-                    && !(denies
-                        && shadow.denial
-                        && text
-                            .get(shadow.end..)
-                            .is_some_and(|rest| rest.starts_with(", ")))
-                    && shadow.start <= event.start
+                shadow.start <= event.start
                     && event.end <= shadow.end
                     && event.end - event.start < shadow.end - shadow.start
+                    && (shadow.start >= to || shadow.end <= from)
+                    && !shadow.lists_on
+                    && !(shadow.denial && shadow.comma && self.denies(event))
             });
             if shadowed
                 && !text
@@ -193,29 +211,45 @@ impl Analyzer {
             {
                 continue;
             }
-            // "Is not only": the pseudo-cue begins inside the cue and goes past it.
-            let overlapped = self.events.iter().any(|pseudo| {
-                event.start < pseudo.start
-                    && pseudo.start < event.end
-                    && event.end < pseudo.end
-                    && !(pseudo.start < to && pseudo.end > from)
+            let (_, rest) = rivals.split_at(rivals.partition_point(|&(of, _)| of < place));
+            let beaten = rest
+                .iter()
+                .take_while(|&&(of, _)| of == place)
+                .filter_map(|&(_, rival)| self.events.get(rival))
+                .any(|rival| rival.start >= to || rival.end <= from);
+            if !beaten {
+                self.kept.push(*event);
+            }
+        }
+    }
+
+    fn denies(&self, event: &Event) -> bool {
+        self.table
+            .cue(event)
+            .is_some_and(|cue| cue.class == CueClass::Negated)
+    }
+
+    /// Lists for each event the others that take its place, whatever the target.
+    fn find_rivals(&mut self) {
+        self.rivals.clear();
+        for (place, event) in self.events.iter().enumerate() {
+            for (other, rival) in self.events.iter().enumerate() {
+                if rival.start >= event.end {
+                    break;
+                }
+                // "Is not only": the pseudo-cue begins inside the cue and goes past it.
+                let overlapping = event.start < rival.start
+                    && event.end < rival.end
                     && self
                         .table
-                        .cue(pseudo)
-                        .is_some_and(|cue| cue.class == CueClass::Pseudo)
-            });
-            if overlapped {
-                continue;
-            }
-            let inside = self.events.iter().any(|longer| {
-                longer.end - longer.start > event.end - event.start
-                    && longer.start <= event.start
-                    && event.end <= longer.end
-                    && !(longer.start < to && longer.end > from)
-                    && self.hides(longer, event)
-            });
-            if !inside {
-                self.kept.push(*event);
+                        .cue(rival)
+                        .is_some_and(|cue| cue.class == CueClass::Pseudo);
+                let longer = rival.end - rival.start > event.end - event.start
+                    && rival.start <= event.start
+                    && event.end <= rival.end;
+                if overlapping || (longer && self.hides(rival, event)) {
+                    self.rivals.push((place, other));
+                }
             }
         }
     }
@@ -313,12 +347,16 @@ fn lists_on(text: &str, end: usize) -> bool {
     let Some(rest) = text.get(end..) else {
         return false;
     };
+    if !rest.starts_with(", ") {
+        return rest.starts_with('/') || rest.starts_with(" or ") || rest.starts_with(" nor ");
+    }
+    let rest = rest.get(..LONGEST_LIST).unwrap_or(rest);
     let sentence = rest.split(['.', ';', '\n']).next().unwrap_or("");
-    rest.starts_with('/')
-        || rest.starts_with(" or ")
-        || rest.starts_with(" nor ")
-        || (rest.starts_with(", ") && (sentence.contains(" or ") || sentence.contains(" nor ")))
+    sentence.contains(" or ") || sentence.contains(" nor ")
 }
+
+/// No list is longer in bytes.
+const LONGEST_LIST: usize = 1200;
 
 /// When a plan comes true.
 const SOON: [&str; 4] = ["tomorrow", "next week", "in 2 wk", "weekly"];

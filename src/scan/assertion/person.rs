@@ -120,6 +120,14 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
     let person_word = text.get(person.start..person.end).unwrap_or("");
     let peer = PEERS.iter().any(|peer| person_word.contains(peer));
 
+    // In a pediatric chart the child is the patient.
+    if matches!(person_word, "child" | "infant" | "baby")
+        && text
+            .get(..person.start)
+            .is_some_and(|head| head.ends_with("the "))
+    {
+        return false;
+    }
     if view.events.iter().any(|event| {
         event.kind == Kind::Conjunction && event.start >= person.end && event.end <= from
     }) {
@@ -203,15 +211,27 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
 
 /// Returns whether the person is named only as company, cause or object ("lives with mother").
 fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
+    // "Her son, who has ...".
     let next = view
         .tokens
         .iter()
-        .find(|token| token.start >= person.end)
-        .map_or("", |token| token.of(view.text));
-    if matches!(
-        next,
-        "who" | "whose" | "that" | "has" | "had" | "is" | "was" | "with" | "w"
-    ) {
+        .filter(|token| token.start >= person.end)
+        .map(|token| token.of(view.text))
+        .find(|word| *word != ",")
+        .unwrap_or("");
+    let apart = view
+        .text
+        .get(person.end..)
+        .is_some_and(|rest| rest.starts_with(','));
+    if matches!(next, "who" | "whose") {
+        return false;
+    }
+    if !apart
+        && matches!(
+            next,
+            "who" | "whose" | "that" | "has" | "had" | "is" | "was" | "with" | "w"
+        )
+    {
         return false;
     }
     let before = |skip: usize| {

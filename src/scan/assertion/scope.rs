@@ -156,6 +156,7 @@ fn reaches_forward(
     if lacking && is_denied_lack(table, view, event) {
         return false;
     }
+    let after_procedure = matches!(form, "s/p" | "status post" | "status/post");
     // "Denies that he is suicidal": the clause is what is denied.
     let denies = form.starts_with("den");
     for other in between(view.events, event.end, from) {
@@ -222,6 +223,10 @@ fn reaches_forward(
                     distance = 0;
                 }
                 continue;
+            }
+            // "Status post fall with hip pain": the pain is of now.
+            if after_procedure && word == "with" {
+                return false;
             }
             distance += 1;
             let subject =
@@ -406,9 +411,8 @@ fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Ev
 }
 
 fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
-    view.gaps
-        .iter()
-        .any(|&gap| (gap as usize) > from && (gap as usize) <= to)
+    let next = view.gaps.partition_point(|&gap| gap as usize <= from);
+    view.gaps.get(next).is_some_and(|&gap| gap as usize <= to)
 }
 
 fn word_at<'a>(view: &View<'a>, at: usize) -> &'a str {

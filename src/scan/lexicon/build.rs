@@ -74,10 +74,19 @@ struct Words {
 
 /// Compiles the embedded files with a user's.
 pub(super) fn build(users: &[&str]) -> Result<Lexicon, LexiconError> {
+    compile(FILES.iter().chain([&GUARDS]).chain(users).copied())
+}
+
+/// Compiles a user's file alone; the families of words remain.
+pub(super) fn build_alone(user: &str) -> Result<Lexicon, LexiconError> {
+    compile([user].into_iter())
+}
+
+fn compile<'t>(files: impl Iterator<Item = &'t str>) -> Result<Lexicon, LexiconError> {
     let words: Words = toml::from_str(WORDS)?;
     let mut raw: BTreeMap<IndicatorId, (crate::model::Dimension, RawIndicator)> = BTreeMap::new();
     let mut guards = Vec::new();
-    for text in FILES.iter().chain([&GUARDS]).chain(users) {
+    for text in files {
         let file: File = toml::from_str(text)?;
         for indicator in file.indicator {
             let id = IndicatorId::new(&indicator.id).ok_or(LexiconError::Id)?;

@@ -4,6 +4,8 @@
 mod duration;
 mod level;
 mod score;
+#[cfg(test)]
+mod tests;
 mod vitals;
 
 use super::lexicon::{Instrument, Parser};

@@ -3,6 +3,7 @@
 use super::{Outcome, Reading, Spot, clock, ordered_before, told};
 use crate::model::{Assertion, Direction, Measure};
 use crate::scan::lexicon::{Band, Instrument};
+use crate::scan::tokens::stands_alone;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ type Lazy = LazyLock<Option<Regex>>;
 static FIRST: Lazy = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<gap>(?:[ :=(\-,~|*\[]|\b(?:score[sd]?|scoring|total|result|results|rating|rated|level|value|is|was|are|were|of|at|a|an|the|his|her|today|today's|yesterday|now|currently|current|",
-        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|risk|running|in|mid|upper|lower|over)\b)*?)",
+        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|decreased|increased|dropped|improved|went|fell|rose|declined|trended|trending|came|changed|reduced|worsened|scores|risk|running|in|mid|upper|lower|over)\b)*?)",
         r"(?P<n>-?\d{1,3}(?:\.\d{1,2})?)"
     ))
     .ok()
@@ -78,7 +79,7 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
     if gap.len() > widest || ordered_before(spot.before(24)) {
         return None;
     }
-    let rest = after.get(number.end()..)?;
+    let rest = own_part(after.get(number.end()..)?);
     let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
     // "350s" is a number, "4h" an order, "8:00" a time.
     let decade = glued == b's'
@@ -109,26 +110,44 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         earlier: false,
         at: clock(rest),
     }];
-    let push = |list: &mut Vec<Number>, found: regex::Match<'_>, earlier: bool| {
-        if let Ok(value) = found.as_str().parse::<f32>()
+    let push = |list: &mut Vec<Number>, place: std::ops::Range<usize>, earlier: bool| {
+        if let Some(Ok(value)) = rest.get(place.clone()).map(str::parse::<f32>)
             && (low..=high).contains(&value)
         {
-            let start = spot.to + number.end() + found.start();
+            let base = spot.to + number.end();
             list.push(Number {
                 value,
-                start,
-                end: start + found.len(),
+                start: base + place.start,
+                end: base + place.end,
                 earlier,
                 at: None,
             });
         }
     };
     if let Some(arrow) = captures(&ARROW, rest).and_then(|found| found.get(1)) {
-        // "19 -> 14", "from 24 to 9": the way led from the first to the last, and the last stands.
-        if let Some(first) = list.first_mut() {
-            first.earlier = true;
+        // "19 -> 14 -> 6", "from 24 to 9": the way led from the first to the last, and the last
+        // stands.
+        let mut at = arrow.end();
+        push(&mut list, arrow.range(), false);
+        while list.len() < LONGEST_TREND {
+            let Some(part) = rest.get(at..) else { break };
+            let Some(next) = captures(&ARROW, part).and_then(|found| found.get(1)) else {
+                break;
+            };
+            let before = list.len();
+            push(&mut list, at + next.start()..at + next.end(), false);
+            if list.len() == before {
+                break;
+            }
+            at += next.end();
         }
-        push(&mut list, arrow, false);
+        only_last_stands(&mut list);
+    } else if let Some(row) = row(rest) {
+        // "8, 6, 3": a row of scores in the order they were taken.
+        for place in row {
+            push(&mut list, place, false);
+        }
+        only_last_stands(&mut list);
     } else if list.first().is_some_and(|first| first.at.is_some())
         && let Some(regex) = TIMED.as_ref()
         && regex.is_match(rest)
@@ -136,7 +155,7 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         for found in regex.captures_iter(rest).take(8) {
             let Some(score) = found.get(1) else { continue };
             let at = rest.get(score.end()..).and_then(clock);
-            push(&mut list, score, false);
+            push(&mut list, score.range(), false);
             if let Some(last) = list.last_mut() {
                 last.at = at;
             }
@@ -148,10 +167,10 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         if let Some(first) = list.first_mut() {
             first.earlier = true;
         }
-        push(&mut list, now, false);
+        push(&mut list, now.range(), false);
     } else if let Some(found) = captures(&EARLIER, rest) {
         if let Some(before) = found.get(1).or_else(|| found.get(2)) {
-            push(&mut list, before, true);
+            push(&mut list, before.range(), true);
         }
     } else if words.contains("was ")
         && words.contains("yesterday")
@@ -160,6 +179,71 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         first.earlier = true;
     }
     Some(list)
+}
+
+/// A trend holds no more values.
+const LONGEST_TREND: usize = 12;
+
+/// Returns the text up to the next instrument or vital sign, whose numbers are its own.
+fn own_part(rest: &str) -> &str {
+    const NAMES: [&str; 30] = [
+        "phq", "gad", "pcl", "ciwa", "cows", "audit", "dast", "gaf", "whodas", "bam", "locus",
+        "calocus", "casii", "moca", "mmse", "ymrs", "madrs", "ham d", "hamd", "bdi", "bai",
+        "c ssrs", "cssrs", "columbia", "bprs", "cgi", "hr", "bp", "pain", "cravings",
+    ];
+    let end = NAMES
+        .iter()
+        .filter_map(|name| {
+            rest.match_indices(name)
+                .map(|(at, _)| at)
+                .find(|&at| stands_alone(rest, at, at + name.len()) || starts_word(rest, at, name))
+        })
+        .min()
+        .unwrap_or(rest.len());
+    rest.get(..end).unwrap_or(rest)
+}
+
+/// Returns whether a name with its number glued to it stands there ("phq9").
+fn starts_word(text: &str, at: usize, name: &str) -> bool {
+    let bytes = text.as_bytes();
+    let free = at == 0 || !bytes.get(at - 1).is_some_and(u8::is_ascii_alphanumeric);
+    free && bytes.get(at + name.len()).is_some_and(u8::is_ascii_digit)
+}
+
+/// Returns where the further numbers of a bare row stand (", 6, 3"), if all that follows the first
+/// number up to a clock time, an end or a pause is such a row.
+fn row(rest: &str) -> Option<Vec<std::ops::Range<usize>>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while found.len() < LONGEST_TREND {
+        let part = rest.get(at..)?;
+        let lead = ["; ", ", and ", ", ", ",", " and ", " & "]
+            .iter()
+            .find(|lead| part.starts_with(**lead))
+            .map_or(0, |lead| lead.len());
+        let number = digits(part.get(lead..)?).len();
+        let after = part.get(lead + number..)?;
+        let ends = after.is_empty()
+            || after.starts_with([',', '.', ';', ')'])
+            || [
+                " and ", " at ", " @", " today", " this ", " over ", " last ", " & ",
+            ]
+            .iter()
+            .any(|word| after.starts_with(word));
+        if lead == 0 || number == 0 || number > 3 || !ends {
+            break;
+        }
+        found.push(at + lead..at + lead + number);
+        at += lead + number;
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn only_last_stands(list: &mut [Number]) {
+    let last = list.len().saturating_sub(1);
+    for number in list.iter_mut().take(last) {
+        number.earlier = true;
+    }
 }
 
 /// Returns numbers as readings without a meaning.
@@ -202,8 +286,10 @@ fn banded(bands: &[Band], number: Number) -> Reading {
 }
 
 static RATED: Lazy = LazyLock::new(|| {
-    Regex::new(r"^[^\d.;\n]{0,24}?(\d{1,2})(?:-\d{1,2})? ?(?:/|out of|on a scale of) ?(\d{1,2})\b")
-        .ok()
+    Regex::new(
+        r"^[^\d.;\n]{0,24}?(\d{1,2})(?:-\d{1,2})? ?(?:/|out of|of|on a scale of) ?(\d{1,2})\b",
+    )
+    .ok()
 });
 static SCALED: Lazy = LazyLock::new(|| {
     Regex::new(r"^[ ]*(?:[:=]|rated(?: at| as)?|is rated|level(?: is| of)?|at a|at an|as a|as an)[ :]*(?:a |an )?(\d{1,2})\b").ok()

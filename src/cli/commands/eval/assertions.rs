@@ -3,8 +3,9 @@
 use super::scores::Confusion;
 use crate::cli::exit::Exit;
 use crate::model::Assertion;
-use crate::scan;
+use crate::scan::{self, Classified};
 use crate::store;
+use crate::text::CharMap;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub(super) struct Arguments {
     /// Write each row with the predicted class to this file
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
+    /// Print each row's class with its reason: the rule, the cue and its scope
+    #[arg(long)]
+    explain: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -71,7 +75,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
         if Assertion::from_id(&row.assertion).is_none() && arguments.binary.is_none() {
             bail!("{}: assertion must be one of {}", place(), class_names());
         }
-        let predicted = scan::classify(&row.text, row.start, row.end).assertion.id();
+        let classified = scan::classify(&row.text, row.start, row.end);
+        let predicted = classified.assertion.id();
+        if arguments.explain {
+            explain(&row, &classified, arguments.format)?;
+        }
         match &arguments.binary {
             None => confusion.add(&row.assertion, predicted),
             Some(class) => {
@@ -96,6 +104,44 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     }
     print(&confusion, arguments.format)?;
     Ok(Exit::Clean)
+}
+
+/// Prints why a row has its class.
+fn explain(row: &Row, classified: &Classified, format: Format) -> Result<()> {
+    let map = CharMap::new(&row.text);
+    let words = |(start, end)| map.slice(start, end);
+    let mut out = anstream::stdout().lock();
+    let class = classified.assertion.id();
+    if format == Format::Json {
+        let cue = classified
+            .cue
+            .map(|(start, end)| serde_json::json!({"start": start, "end": end, "quote": words((start, end))}));
+        let (start, end) = classified.scope;
+        let line = serde_json::json!({
+            "target": words((row.start, row.end)),
+            "assertion": row.assertion,
+            "predicted": class,
+            "rule": classified.rule,
+            "cue": cue,
+            "scope": {"start": start, "end": end, "quote": words((start, end))},
+        });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    let mark = if row.assertion == class { "=" } else { "!" };
+    let cue = classified
+        .cue
+        .map(|cue| format!(", cue `{}`", words(cue)))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "{mark} {} -> {class}  [{}]  {}{cue}, within `{}`",
+        row.assertion,
+        words((row.start, row.end)),
+        classified.rule,
+        words(classified.scope).replace('\n', " "),
+    )?;
+    Ok(())
 }
 
 fn class_names() -> String {

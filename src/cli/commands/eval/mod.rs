@@ -1,6 +1,7 @@
 //! `chartproof eval`: measures the program against labelled data.
 
 mod assertions;
+mod corpus;
 mod scores;
 
 use crate::cli::exit::Exit;
@@ -17,11 +18,13 @@ pub(in crate::cli) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     Assertions(assertions::Arguments),
+    Corpus(corpus::Arguments),
 }
 
 /// Measures and prints.
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     match &arguments.what {
         What::Assertions(arguments) => assertions::run(arguments),
+        What::Corpus(arguments) => corpus::run(arguments),
     }
 }

@@ -14,10 +14,8 @@ const MEDICARE: [&str; 2] = ["2.16.840.1.113883.4.572", "2.16.840.1.113883.4.927
 const LICENCES: &str = "2.16.840.1.113883.4.3.";
 
 /// Documents that sum up a record and are not written on a service: continuity of care, patient
-/// summaries, exports.
-const SUMMARIES: [&str; 6] = [
-    "34133-9", "60591-5", "57133-1", "18761-7", "51855-5", "74207-2",
-];
+/// summaries, what patients wrote themselves.
+const SUMMARIES: [&str; 3] = ["34133-9", "60591-5", "51855-5"];
 
 /// What the head of a document states.
 pub(super) struct Head {
@@ -188,7 +186,8 @@ fn read_signatures(document: Node<'_, '_>, coded: &mut CodedHeader) {
             .unwrap_or_default();
         // S is "signed"; X asks for a signature and I intends one.
         let code = child(node, "signatureCode").and_then(|code| attribute(code, "code"));
-        if signer.is_empty() || attribute(node, "nullFlavor").is_some() {
+        let signed = matches!(code, Some("S" | "s"));
+        if attribute(node, "nullFlavor").is_some() {
             continue;
         }
         if matches!(code, Some("X" | "I" | "x" | "i")) {
@@ -196,6 +195,10 @@ fn read_signatures(document: Node<'_, '_>, coded: &mut CodedHeader) {
             continue;
         }
         let at = child(node, "time").and_then(|time| When::from_hl7(attribute(time, "value")?));
+        // Without a name, only the code and a time together say that somebody signed.
+        if signer.is_empty() && !(signed && at.is_some()) {
+            continue;
+        }
         let second = is_other && !coded.signatures.is_empty();
         if !coded.signatures.iter().any(|known| known.person == signer) {
             coded.signatures.push(CodedSignature {

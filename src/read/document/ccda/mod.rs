@@ -10,8 +10,8 @@ mod tests;
 mod value;
 mod xml;
 
-use super::attachment::{self, Attached, Data};
 use super::coded::{self, CodedHeader};
+use super::headed::{self, Attached, Data};
 use super::{DocumentPlace, DocumentText, PartText};
 use crate::model::NoteKind;
 use crate::problem::{Problem, ProblemKind};
@@ -53,13 +53,25 @@ const PARTS: [&str; 26] = [
     "text",
 ];
 
+/// Marks of HL7's coded markup.
+const CODED: [&str; 8] = [
+    "templateId",
+    "codeSystem",
+    "classCode",
+    "typeCode",
+    "moodCode",
+    "nullFlavor",
+    "<assigned",
+    "root=",
+];
+
 /// Returns whether a text is a C-CDA, or a part of one.
 pub(crate) fn looks_like(text: &str) -> bool {
     let Some(root) = xml::root_name(text) else {
         return false;
     };
     let local = root.rsplit(':').next().unwrap_or(root);
-    if local == "ClinicalDocument" || PARTS.contains(&local) {
+    if local == "ClinicalDocument" {
         return true;
     }
     let end = (0..=text.len().min(16 * 1024))
@@ -67,8 +79,10 @@ pub(crate) fn looks_like(text: &str) -> bool {
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(0);
     let head = text.get(..end).unwrap_or_default();
-    let marks = ["ClinicalDocument", "urn:hl7-org:v3"];
-    !local.eq_ignore_ascii_case("html") && marks.iter().any(|mark| head.contains(mark))
+    let has = |marks: &[&str]| marks.iter().any(|mark| head.contains(mark));
+    // HTML has sections and addresses too, and no codes.
+    !local.eq_ignore_ascii_case("html") && has(&["ClinicalDocument", "urn:hl7-org:v3"])
+        || PARTS.contains(&local) && has(&CODED)
 }
 
 /// Returns whether a text is XML of any kind but HTML.
@@ -215,6 +229,7 @@ impl<'o> Reader<'o> {
                 problems: Vec::new(),
             },
             kind,
+            head: printed.head,
             patient: None,
         });
     }
@@ -232,7 +247,7 @@ impl<'o> Reader<'o> {
     }
 
     fn push_file(&mut self, coded: &CodedHeader, file: &Attached) {
-        let parts = attachment::read(&self.place, self.next_page, coded, file);
+        let parts = headed::read(&self.place, self.next_page, coded, file);
         for part in parts {
             self.push(part);
         }
@@ -247,7 +262,7 @@ impl<'o> Reader<'o> {
     fn report(&mut self, met: &Met) {
         if met.pictures > 0 {
             self.trouble(
-                ProblemKind::PageDamaged,
+                ProblemKind::LeftOut,
                 &format!(
                     "the C-CDA's narrative shows {} picture(s), whose content is not read",
                     met.pictures
@@ -256,7 +271,7 @@ impl<'o> Reader<'o> {
         }
         if met.deleted > 0 {
             self.trouble(
-                ProblemKind::PageDamaged,
+                ProblemKind::LeftOut,
                 &format!(
                     "the C-CDA's narrative marks {} passage(s) as deleted; they are not taken as \
                      the author's words",
@@ -388,7 +403,6 @@ impl Attached {
                 (_, Some("B64")) => Data::Encoded(data),
                 _ => Data::Written(data),
             },
-            declared: attribute(text, "mediaType").unwrap_or_default().to_owned(),
         }
     }
 }

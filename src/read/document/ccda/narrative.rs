@@ -107,7 +107,7 @@ fn row(node: Node<'_, '_>, moved: &BTreeSet<u32>, to: &mut Printer, met: &mut Me
         })
         .collect();
     for line in rows::row_lines(&cells) {
-        to.lines(&line);
+        to.whole_line(&line);
     }
 }
 
@@ -176,9 +176,13 @@ impl Printer {
         self.out.push(']');
     }
 
-    fn lines(&mut self, text: &str) {
+    /// Adds a line of its own, or goes on with the line of an item that has no words yet.
+    fn whole_line(&mut self, line: &str) {
         self.new_line();
-        self.out.push_str(text.trim_end());
+        let line = line.trim_end();
+        if !line.is_empty() {
+            self.word(line);
+        }
         self.new_line();
     }
 
@@ -288,6 +292,10 @@ mod tests {
             (
                 "<table><thead><tr><th>Date</th><th>CIWA</th></tr></thead><tbody><tr><td>1/5/2026</td><td>12</td></tr><tr><td/><td>8</td></tr></tbody></table>",
                 "Date | CIWA\n1/5/2026 | 12\n | 8\n",
+            ),
+            (
+                "<list><item><table><tr><td>Lab</td><td>UDS</td></tr><tr><td>a</td><td>b</td></tr></table></item></list>",
+                "- Lab | UDS\na | b\n",
             ),
             (
                 "fell<footnote ID='f'>per mother</footnote>.",

@@ -120,6 +120,21 @@ fn a_stay_is_no_date_of_service() {
 }
 
 #[test]
+fn the_title_of_a_section_is_not_that_of_the_document() {
+    let body = section("Vital Signs", "BP 120/80", "")
+        + &section("Treatment Plan", "Go on with groups twice a week.", "");
+    let progress = read(&document("11506-3", "Progress Note", VISIT, &body));
+    let summary = read(&document("34133-9", "Visit Summary", VISIT, &body));
+    let kind = |content: &FileContent| content.notes.first().map(|note| note.kind);
+    assert_eq!(kind(&progress), Some(NoteKind::ProgressNote));
+    assert_eq!(kind(&summary), Some(NoteKind::Unknown));
+    // A title that says which session it was refines the document's own.
+    let body = section("Individual Therapy", "She spoke of her week.", "");
+    let session = read(&document("11506-3", "Progress Note", VISIT, &body));
+    assert_eq!(kind(&session), Some(NoteKind::IndividualNote));
+}
+
+#[test]
 fn an_exports_own_time_is_no_signing_time() {
     let stamped = VISIT.replace("20260107141500-0500", "20260109081500-0500");
     let content = read(&document(
@@ -307,7 +322,11 @@ fn encodings_prefixes_and_fragments_are_read() {
     for bytes in [latin, utf16, marked, prefixed.into_bytes()] {
         let content = file(FileId(0), "x.xml", &bytes, &options);
         assert_eq!(content.kind, FileKind::Ccda);
-        assert!(page(&content).contains("Zoë rests, R&R."));
+        assert!(
+            page(&content).contains("Zoë rests, R&R."),
+            "{}",
+            page(&content)
+        );
         assert_eq!(content.problems, []);
     }
     let part = read(

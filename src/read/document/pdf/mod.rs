@@ -319,7 +319,7 @@ fn without_text(file: FileId, all: &[Page], refused: Option<&str>, problems: &mu
         let images = all
             .iter()
             .filter(|page| (first..=last).contains(&page.number))
-            .any(|page| page.coverage.images > 0);
+            .any(|page| page.coverage.images > 0 && !page.coverage.images_are_blank);
         let shapes = all
             .iter()
             .filter(|page| (first..=last).contains(&page.number))

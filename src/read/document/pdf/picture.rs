@@ -62,8 +62,8 @@ impl Canvas {
             ),
         };
         let (width, height) = (
-            (width * scale).ceil() as u32,
-            (height * scale).ceil() as u32,
+            (width * scale).round() as u32,
+            (height * scale).round() as u32,
         );
         if width == 0 || height == 0 || resolution < 30.0 {
             return None;

@@ -4,7 +4,7 @@ use super::person::{located, person_from, skip_joining_words};
 use super::phrases::{COSIGN, PHRASE, UNSIGNED};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
-use crate::model::SignatureState;
+use crate::model::{Credential, SignatureState};
 use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
@@ -22,6 +22,10 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
     }
     // "Supervisor: Ann Poe" in a header names a person; it signs nothing.
     let label = line.text.get(field.name.clone())?.to_ascii_lowercase();
+    // "EXP COSIGNER:" with nothing behind it expects no second signature.
+    if view.value(field).is_empty() && matches!(label.as_str(), "cosigner" | "co-signer") {
+        return None;
+    }
     let signs = label.contains("sign")
         || label.contains("authenticated")
         || label.contains("attest")
@@ -71,7 +75,8 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
             );
             (Some(signer), credential)
         }
-        None => (None, None),
+        // "Completed by: Jane Roe, RN   Signed 4/5/2026 0920": the label before names the signer.
+        None => author_before(view, field.line, field.name.start),
     };
     if !signs && at.is_none() {
         return None;
@@ -130,6 +135,26 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         credential,
         at,
         span,
+    })
+}
+
+/// Returns the author whom a label before the signature's names on the same line.
+pub(super) fn author_before(
+    view: &NoteView<'_>,
+    line: usize,
+    byte: usize,
+) -> (Option<Located<String>>, Option<Located<Credential>>) {
+    let found = view
+        .fields_on(line)
+        .filter(|other| other.label == Label::Author && other.name.end <= byte)
+        .filter(|other| other.value_line == line)
+        .find_map(|other| {
+            let text = view.line(line)?.text;
+            let person = credential::read_person(view.value(other))?;
+            Some(located(view, line, text, other.value.start, person))
+        });
+    found.map_or((None, None), |(signer, credential)| {
+        (Some(signer), credential)
     })
 }
 

@@ -123,7 +123,7 @@ impl Grid {
             .iter()
             .find(|rule| rule.1 - SLACK <= first.u0 && rule.2 + SLACK >= first.u0.min(first.u1));
         let Some(below) = below else {
-            return segments.len();
+            return from + 1;
         };
         from + segments
             .get(from..)

@@ -1,5 +1,14 @@
 //! Small invented interchanges, read end to end.
 
+mod completeness;
+mod coverage;
+mod draw;
+mod hostile;
+mod remittance;
+mod review;
+mod segments;
+mod written;
+
 use super::{looks_like, read};
 use crate::model::{ClaimFrequency, ClaimStatus};
 use crate::problem::ProblemKind;

@@ -1,9 +1,8 @@
-//! Reads a document that stands within another one (a C-CDA's body, a FHIR attachment), with the
-//! reader of its own kind. Its pages follow those of what holds it, headed by the facts that the
-//! holder states of it.
+//! Reads a document that stands within a structured one (a C-CDA's body, a FHIR attachment) and
+//! heads its pages with the facts that the holder states of it.
 
 use super::coded::{self, CodedHeader};
-use super::{DocumentPlace, DocumentText, PartText, ccda};
+use super::{DocumentPlace, DocumentText, PartText, ccda, read_attached};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::signature::{self, Signature};
 use crate::read::{FileKind, decode};
@@ -16,8 +15,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 pub(crate) struct Attached {
     /// What there is of it.
     pub(crate) data: Data,
-    /// The declared media type, which is often wrong or missing.
-    pub(crate) declared: String,
 }
 
 /// What there is of a document within another.
@@ -103,7 +100,14 @@ fn of_kind(place: &DocumentPlace<'_>, bytes: &[u8]) -> Vec<PartText> {
             return ccda::read_parts(place, &text);
         }
     }
-    vec![PartText::of(super::read_attached(place, bytes))]
+    let mut read = read_attached(place, bytes);
+    for problem in &mut read.problems {
+        // The file that holds the document is not lost with it.
+        if problem.kind.loses_the_file() {
+            problem.kind = ProblemKind::PageWithoutText;
+        }
+    }
+    vec![PartText::of(read)]
 }
 
 fn refused(place: &DocumentPlace<'_>, why: &str) -> PartText {
@@ -116,13 +120,7 @@ fn refused(place: &DocumentPlace<'_>, why: &str) -> PartText {
 
 /// Puts the head before a document's first page and the signatures after its last.
 fn around(part: &mut PartText, place: &DocumentPlace<'_>, coded: &CodedHeader) {
-    let body: String = part
-        .text
-        .pages
-        .iter()
-        .map(|page| page.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
+    let body = words(part);
     let opening = coded::opening(coded, place.file, place.first_page, &body);
     part.text.problems.extend(opening.problems);
     let before = u32::from(!opening.text.is_empty());
@@ -138,7 +136,7 @@ fn around(part: &mut PartText, place: &DocumentPlace<'_>, coded: &CodedHeader) {
         let page = Page::plain(place.first_page, opening.text);
         part.text.pages.insert(0, page);
     }
-    let closing = coded.closing();
+    let closing = coded.closing(&body);
     let last = part
         .text
         .pages
@@ -164,11 +162,20 @@ fn onto(part: &mut PartText, place: &DocumentPlace<'_>, coded: &CodedHeader) {
             format!("{}\n{}", opening.text, first.text.as_str()),
         );
     }
-    let closing = coded.closing();
+    let body = words(part);
+    let closing = coded.closing(&body);
     if let Some(last) = part.text.pages.last_mut().filter(|_| !closing.is_empty()) {
         *last = Page::plain(
             last.number,
             format!("{}\n\n{closing}", last.text.as_str().trim_end()),
         );
     }
+}
+
+fn words(part: &PartText) -> String {
+    let pages = part.text.pages.iter();
+    pages
+        .map(|page| page.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
