@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from merged import hospital, others, outpatient, residential  # noqa: E402
+from merged import hospital, last, others, outpatient, residential  # noqa: E402
 from merged.page import Chart, truth_toml  # noqa: E402
 
 CHARTS = [
@@ -19,6 +19,7 @@ CHARTS = [
     outpatient.ashby, outpatient.juniper, outpatient.three_rivers, outpatient.brightline, outpatient.quarry_road,
     hospital.northgate, hospital.saint_brendan, hospital.tamarack, hospital.oak_unit, hospital.fax_packet,
     others.meadowlark, others.linden_iop, others.cormorant, others.bellweather, others.sandpiper, others.ironwood, others.fernhill, others.granite_pass,
+    last.wrenfield, last.pike_creek, last.saltmarsh, last.old_orchard, last.high_mesa,
 ]
 TARGET = Path(__file__).resolve().parent.parent / "merged-charts"
 

@@ -243,6 +243,7 @@ impl<'l> Scanner<'l> {
         conflict::settle(self.lexicon, &mut self.candidates);
         self.analyzer.prepare(
             &self.plain.text,
+            &self.plain.gaps,
             sentence.start,
             sentence.end,
             input.service_date,

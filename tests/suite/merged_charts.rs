@@ -377,13 +377,8 @@ fn at_least_99_in_100_of_each_measure_are_right() {
         println!("  {band}-{}: {right}/{total}", band + 9);
     }
     print!("{faults}");
-    for measure in 0..HELD {
-        assert!(
-            all.right[measure] * 100 >= all.of[measure] * 99,
-            "{}: {} of {}",
-            MEASURES[measure],
-            all.right[measure],
-            all.of[measure]
-        );
+    for (measure, name) in MEASURES.iter().enumerate().take(HELD) {
+        let (right, of) = (all.right[measure], all.of[measure]);
+        assert!(right * 100 >= of * 99, "{name}: {right} of {of}");
     }
 }

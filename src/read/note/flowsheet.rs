@@ -289,7 +289,7 @@ fn scored_item(text: &str) -> Option<(Range<usize>, Range<usize>)> {
         && gap
         && (1..=8).contains(&words)
         && name.contains(char::is_alphabetic))
-    .then(|| (lead..name.len(), start..trimmed.len()))
+    .then_some((lead..name.len(), start..trimmed.len()))
 }
 
 /// Returns a heading as a column of a time or a date.

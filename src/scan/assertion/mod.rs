@@ -115,6 +115,7 @@ impl Analyzer {
     pub(crate) fn prepare(
         &mut self,
         text: &str,
+        gaps: &[u32],
         start: usize,
         end: usize,
         service: Option<ServiceDate>,
@@ -127,7 +128,7 @@ impl Analyzer {
             gaps: &[],
         };
         time::find(&view, service, &mut self.whens);
-        self.find_rivals();
+        self.find_rivals(gaps);
     }
 
     /// Judges the target at `from..to` of the prepared sentence. Cues inside `shadows`, the
@@ -216,11 +217,18 @@ impl Analyzer {
                 .iter()
                 .take_while(|&&(of, _)| of == place)
                 .filter_map(|&(_, rival)| self.events.get(rival))
-                .any(|rival| rival.start >= to || rival.end <= from);
+                .any(|rival| rival.start >= to || rival.end <= from && !self.plans(rival));
             if !beaten {
                 self.kept.push(*event);
             }
         }
+    }
+
+    /// Returns whether an event before the target plans what follows: "will be started on insulin".
+    fn plans(&self, event: &Event) -> bool {
+        self.table.cue(event).is_some_and(|cue| {
+            cue.class == CueClass::Hypothetical && cue.direction == Reach::Backward
+        })
     }
 
     fn denies(&self, event: &Event) -> bool {
@@ -230,7 +238,7 @@ impl Analyzer {
     }
 
     /// Lists for each event the others that take its place, whatever the target.
-    fn find_rivals(&mut self) {
+    fn find_rivals(&mut self, gaps: &[u32]) {
         self.rivals.clear();
         for (place, event) in self.events.iter().enumerate() {
             for (other, rival) in self.events.iter().enumerate() {
@@ -246,7 +254,9 @@ impl Analyzer {
                         .is_some_and(|cue| cue.class == CueClass::Pseudo);
                 let longer = rival.end - rival.start > event.end - event.start
                     && rival.start <= event.start
-                    && event.end <= rival.end;
+                    && event.end <= rival.end
+                    // "Sleep: no   Appetite: fair" holds no "no appetite".
+                    && !is_parted(gaps, rival);
                 if overlapping || (longer && self.hides(rival, event)) {
                     self.rivals.push((place, other));
                 }
@@ -516,4 +526,11 @@ fn resolve(
         }
     }
     judged(Assertion::Affirmed, "plain statement", found.undone)
+}
+
+/// Returns whether a wide gap, as between two columns, stands within an event.
+fn is_parted(gaps: &[u32], event: &Event) -> bool {
+    let next = gaps.partition_point(|&gap| gap as usize <= event.start);
+    gaps.get(next)
+        .is_some_and(|&gap| (gap as usize) < event.end)
 }

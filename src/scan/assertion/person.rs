@@ -19,11 +19,17 @@ pub(crate) fn other<'e>(
     if is_said_of_patient(table, view, from, to) {
         return None;
     }
-    view.events
+    // The nearest person who has to do with it decides ("neither his wife nor his sister has seen").
+    let named = view
+        .events
         .iter()
         .rev()
         .filter(|event| event.kind == Kind::Kin && event.end <= from)
-        .find(|person| owns(table, view, person, from))
+        .map(|person| (person, stance(table, view, person, from)))
+        .find(|(_, stance)| *stance != Stance::Aside);
+    named
+        .filter(|(_, stance)| *stance == Stance::Owner)
+        .map(|(person, _)| person)
         .or_else(|| bearer(view, to))
 }
 
@@ -111,7 +117,18 @@ fn is_determiner(word: &str) -> bool {
     )
 }
 
-fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool {
+/// What a named person has to do with a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stance {
+    /// It is about them.
+    Owner,
+    /// They tell it of the patient.
+    Informant,
+    /// Neither.
+    Aside,
+}
+
+fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Stance {
     let text = view.text;
     let possessive = text
         .get(person.end..)
@@ -126,12 +143,12 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
             .get(..person.start)
             .is_some_and(|head| head.ends_with("the "))
     {
-        return false;
+        return Stance::Aside;
     }
     if view.events.iter().any(|event| {
         event.kind == Kind::Conjunction && event.start >= person.end && event.end <= from
     }) {
-        return false;
+        return Stance::Aside;
     }
     let mut informant = false;
     let mut words = 0;
@@ -144,20 +161,20 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
         let word = token.of(text);
         if !token.word {
             if word == ";" || (word == ":" && token.start > person_end) {
-                return false;
+                return Stance::Aside;
             }
             previous = word;
             continue;
         }
         words += 1;
         if words > FARTHEST {
-            return false;
+            return Stance::Aside;
         }
         if words <= 3 && table.reporting.contains(word) && !peer {
             informant = true;
         }
         if table.patients.contains(word) {
-            return false;
+            return Stance::Aside;
         }
         // "Mother reports her own anxiety."
         let own = text.get(token.end..from).is_some_and(|rest| {
@@ -183,13 +200,13 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
                         | "until"
                 ))
         {
-            return false;
+            return Stance::Aside;
         }
         if previous == ","
             && table.openers.contains(word)
             && !matches!(word, "who" | "which" | "has" | "had" | "is" | "was")
         {
-            return false;
+            return Stance::Aside;
         }
         previous = word;
     }
@@ -200,13 +217,20 @@ fn owns(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> bool 
             .get(from..)
             .and_then(|rest| rest.split([' ', '.', ',']).next())
             .is_some_and(|word| word.ends_with("ed"));
-    if informant || former {
-        return false;
+    if informant {
+        return Stance::Informant;
+    }
+    if former {
+        return Stance::Aside;
     }
     if possessive && words <= 4 {
-        return true;
+        return Stance::Owner;
     }
-    !is_circumstance(table, view, person)
+    if is_circumstance(table, view, person) {
+        Stance::Aside
+    } else {
+        Stance::Owner
+    }
 }
 
 /// Returns whether the person is named only as company, cause or object ("lives with mother").

@@ -90,6 +90,12 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
     let after = person_from(view, index, text, phrase);
     // "Jane Roe, LCSW - Signed 4/5/2026 2:32 PM", "Jane Roe, LCSW, electronically signed…".
     let person = after.or_else(|| person_from(view, index, text, 0));
+    // "[Signed 4/5/2026 16:00 by Jane Roe, LAC]".
+    let person = person.or_else(|| {
+        let rest = text.get(phrase..)?;
+        let by = rest.find(" by ")?;
+        person_from(view, index, text, phrase + by)
+    });
     let (signer, credential) = match person {
         Some((signer, credential)) => (Some(signer), credential),
         None => author_before(view, index, phrase),

@@ -5,6 +5,7 @@ use super::phrases::{COSIGN, PHRASE, UNSIGNED};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
 use crate::model::{Credential, SignatureState};
+use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
@@ -81,7 +82,8 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         return None;
     }
     let lower = value.to_ascii_lowercase();
-    let on_file = lower.contains("on file");
+    // A picture where the signature belongs is one that cannot be read, not a blank.
+    let on_file = lower.contains("on file") || lower.contains(PICTURE);
     let unsigned = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
         || lower.starts_with("pending")
         || lower == "none"

@@ -11,7 +11,7 @@ mod phrases;
 mod stamp;
 mod unsigned;
 
-pub(crate) use phrases::is_signature_line;
+pub(crate) use phrases::{is_signature_line, states_signing};
 pub(crate) use stamp::timestamp;
 
 use super::addendum::first_addendum;

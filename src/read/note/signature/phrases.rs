@@ -76,6 +76,25 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
         && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
 }
 
+/// Returns whether a short line says whether the note is signed: `This note has not been signed`,
+/// `Sign off status: Pending`. Systems print it where others print the signature.
+pub(crate) fn states_signing(text: &str) -> bool {
+    let trimmed = text.trim();
+    let status = trimmed
+        .get(..15)
+        .is_some_and(|head| head.eq_ignore_ascii_case("sign off status"));
+    let words = trimmed.split_whitespace().count();
+    // "He read out a draft of the letter" says nothing of the note.
+    let marks = |found: regex::Match<'_>| found.start() == 0 || words <= 6;
+    trimmed.len() < 90
+        && words <= 12
+        && (status
+            || UNSIGNED
+                .as_ref()
+                .and_then(|p| p.find(trimmed))
+                .is_some_and(marks))
+}
+
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
 pub(super) fn cosigns(text: &str) -> bool {
     (text.contains(':') || text.contains(" by "))

@@ -112,6 +112,18 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             cue.title = kind::read_title(value).filter(|_| value.len() < 80);
             cue.announced = cue.title.is_some();
         }
+        // "Visit: Adult Recovery Group" names the service, "Visit: 4/5/2026" dates it.
+        if field.label == Label::Date
+            && field.marked
+            && field.name.start < 3
+            && value.len() < 80
+            && when::find_dates(value).is_empty()
+            && let Some(reading) = kind::read_title(value).filter(|reading| reading.weight >= 200)
+        {
+            cue.title = Some(reading);
+            cue.announced = true;
+            cue.states = cue.states & !bit(Label::Date) | bit(Label::NoteType);
+        }
         cue.prose &= field.name.start > 3;
     }
     cues
@@ -138,7 +150,8 @@ fn of_line(trimmed: &str, top: bool) -> Cue {
         separator: is_separator(trimmed),
         signature: signature::is_signature_line(trimmed)
             || !top && signs_by_name(trimmed)
-            || ends_note(trimmed),
+            || ends_note(trimmed)
+            || !top && title.is_none() && signature::states_signing(trimmed),
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
         dated: !dates.is_empty(),

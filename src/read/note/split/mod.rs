@@ -218,9 +218,16 @@ mod tests {
 
     #[test]
     fn an_assessment_whose_next_part_tops_a_full_page_stays_one() {
-        let lines = |count: usize| {
-            "He spoke of his work and of his family at some length and in his own words.\n"
-                .repeat(count)
+        let mut day = 0;
+        let mut lines = |count: usize| -> String {
+            (0..count)
+                .map(|_| {
+                    day += 1;
+                    format!(
+                        "On day {day} he spoke of his work and of his family in his own words.\n"
+                    )
+                })
+                .collect()
         };
         let first = format!(
             "BIOPSYCHOSOCIAL ASSESSMENT\nPatient: Doe, John   MRN: 1042\nDate of Service: 04/05/2026\n{}",
