@@ -31,7 +31,7 @@ fn bundle(resources: &[&str]) -> String {
     )
 }
 
-fn quoted<'t>(text: &'t str, span: Span) -> &'t str {
+fn quoted(text: &str, span: Span) -> &str {
     CharMap::new(text).slice(span.start, span.end)
 }
 
