@@ -32,6 +32,8 @@ pub enum ProblemKind {
     NoServiceDate,
     /// Two sources disagree about who a patient is.
     IdentityConflict,
+    /// The printed page numbers skip, stop short or repeat.
+    PageSequence,
     /// Something beside a document's text was left out by design: comments, tracked deletions,
     /// hidden passages, documents embedded in it.
     LeftOut,

@@ -9,7 +9,7 @@ use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, sketch};
 use crate::store::{CaseFile, CaseFolder};
-use crate::text::{CharMap, FileId, Page};
+use crate::text::{FileId, PageMaps};
 use rayon::prelude::*;
 
 /// What reading gave.
@@ -98,8 +98,9 @@ fn one(
     } = read_case_file(file, options);
     result.sha256 = sha256;
     result.bytes = bytes;
+    let pages = PageMaps::new(&content.pages);
     for note in &mut content.notes {
-        scan(note, &content.pages, scanner);
+        scan(note, &pages, scanner);
     }
     result.kind = content.kind;
     result.pages = content.pages.len() as u32;
@@ -144,27 +145,28 @@ fn unread(content: &FileContent) -> u32 {
     pages.max(u32::from(is_lost))
 }
 
-fn scan(note: &mut Note, pages: &[Page], scanner: &mut Scanner<'_>) {
+fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
     note.mentions = scanner.note(&NoteInput {
         pages,
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
+        headings: &note.headings,
     });
     note.sketch = sketch::sketch(&note_text(note, pages));
 }
 
 /// Returns a note's text, its pages' pieces joined by line breaks.
-pub(super) fn note_text(note: &Note, pages: &[Page]) -> String {
+fn note_text(note: &Note, pages: &PageMaps<'_>) -> String {
     let mut text = String::new();
     for span in &note.spans {
-        let Some(page) = pages.iter().find(|page| page.number == span.page) else {
+        if pages.get(span.page).is_none() {
             continue;
-        };
+        }
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(CharMap::new(page.text.as_str()).slice(span.start, span.end));
+        text.push_str(pages.slice(span));
     }
     text
 }

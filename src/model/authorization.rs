@@ -105,6 +105,9 @@ pub struct Authorization {
 /// Further statements of a review (278). Empty for rows of a log.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AuthorizationDetails {
+    /// Who reviewed, where that is not said to be the payer (NM1*X3): payers have others review
+    /// for them, so the name cannot be held against a claim's payer.
+    pub reviewer: Option<Payer>,
     /// `AR` admission, `HS` health services, `SC` specialty care, `IN` individual (UM01).
     pub category: Qualifier,
     /// `I` initial, `R` renewal, `S` revised, `3` cancel, `4` extension (UM02).

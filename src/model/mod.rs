@@ -2,6 +2,7 @@
 //! claims, authorizations, coverage, attendance and remittances. It reads no files and judges nothing.
 
 mod acknowledgment;
+mod addendum;
 mod attendance;
 mod authorization;
 mod claim;
@@ -9,6 +10,7 @@ mod claim_details;
 mod code;
 mod coverage;
 mod date;
+mod flowsheet;
 mod level;
 mod mention;
 mod money;
@@ -28,6 +30,7 @@ mod units;
 pub use acknowledgment::{
     AcknowledgmentOutcome, AcknowledgmentStatus, ClaimAcknowledgment, LineAcknowledgment,
 };
+pub use addendum::{Addendum, Telehealth, TelehealthModality};
 pub use attendance::{AttendanceEntry, AttendanceStatus};
 pub use authorization::{
     Authorization, AuthorizationDecision, AuthorizationDetails, AuthorizedQuantity, Rejection,
@@ -43,6 +46,7 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
+pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;

@@ -1,6 +1,7 @@
 //! Money in whole cents.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -37,11 +38,11 @@ impl Money {
             Some(rest) => (rest, true),
             None => (text.strip_prefix('+').unwrap_or(text), false),
         };
-        let text = text
-            .trim()
-            .strip_prefix('$')
-            .unwrap_or(text)
-            .replace(',', "");
+        let text = text.trim().strip_prefix('$').unwrap_or(text);
+        let text = match text.contains(',') {
+            true => Cow::Owned(text.replace(',', "")),
+            false => Cow::Borrowed(text),
+        };
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         if whole.is_empty() && fraction.is_empty() {
             return None;

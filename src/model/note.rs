@@ -1,6 +1,9 @@
 //! A clinical note as facts: what kind, when, by whom, signed how, saying what.
 
-use super::{LevelOfCare, Mention, Minute, PatientIdentity, ServiceDate, Timestamp};
+use super::{
+    Addendum, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, ServiceDate, Telehealth,
+    Timestamp,
+};
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
 
@@ -165,7 +168,8 @@ pub struct ServiceTime {
     /// Stop, where written.
     pub stop: Option<Minute>,
     /// Whole minutes of service: stop − start where both are written (past midnight allowed when
-    /// the note is of an overnight shift), else the stated duration.
+    /// the note is of an overnight shift), without the pauses between several segments, else the
+    /// stated duration.
     pub minutes: u32,
     /// The duration that the note states in words, where it states one besides start and stop.
     pub stated_minutes: Option<u32>,
@@ -345,6 +349,14 @@ pub struct Note {
     pub level_statement: Option<Span>,
     /// What a plan or certification states; `None` for other kinds.
     pub plan: Option<PlanFacts>,
+    /// What was added to it later, in order.
+    pub addenda: Vec<Addendum>,
+    /// What it says of a service held at a distance.
+    pub telehealth: Option<Telehealth>,
+    /// What its tables record, in order.
+    pub flowsheet: Vec<FlowsheetRow>,
+    /// The headings of its tables, which say nothing about the patient.
+    pub headings: Vec<Span>,
     /// What the note says, sorted by span.
     pub mentions: Vec<Mention>,
     /// For finding copies.

@@ -37,8 +37,11 @@ impl Units {
         } else {
             whole.parse().ok()?
         };
-        let fraction: i64 = format!("{fraction:0<3}").parse().ok()?;
-        Some(Self(sign * (whole * 1000 + fraction)))
+        let thousandths = match fraction.len() {
+            0 => 0,
+            length => fraction.parse::<i64>().ok()? * [100, 10, 1][length - 1],
+        };
+        Some(Self(sign * (whole * 1000 + thousandths)))
     }
 
     /// Returns the count in thousandths of a unit.

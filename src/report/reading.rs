@@ -46,6 +46,7 @@ pub fn code(kind: ProblemKind) -> &'static str {
         ProblemKind::IdentityConflict => "ING-012",
         ProblemKind::LeftOut => "ING-013",
         ProblemKind::NotNeeded => "ING-014",
+        ProblemKind::PageSequence => "ING-015",
     }
 }
 
@@ -66,6 +67,7 @@ pub fn name(kind: ProblemKind) -> &'static str {
         ProblemKind::IdentityConflict => "patient-identity-conflict",
         ProblemKind::LeftOut => "beside-the-text",
         ProblemKind::NotNeeded => "content-not-needed",
+        ProblemKind::PageSequence => "page-sequence-broken",
     }
 }
 
@@ -84,7 +86,7 @@ pub fn loses_text(kind: ProblemKind) -> bool {
     kind.loses_the_file()
         || matches!(
             kind,
-            ProblemKind::PageWithoutText | ProblemKind::PageDamaged
+            ProblemKind::PageWithoutText | ProblemKind::PageDamaged | ProblemKind::PageSequence
         )
 }
 

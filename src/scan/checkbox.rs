@@ -84,12 +84,13 @@ pub(crate) fn verdict(
     if is_printed_choice(piece) {
         return Some(Verdict::Template);
     }
-    if piece.contains(['[', '('])
+    if piece.bytes().any(|byte| matches!(byte, b'[' | b'('))
         && let Some(verdict) = boxes(text, sentence, from, to)
     {
         return Some(verdict);
     }
-    if piece.contains(['/', '|', ',']) && is_option_list(text, sentence, from, to) {
+    let separated = piece.bytes().any(|byte| matches!(byte, b'/' | b'|' | b','));
+    if separated && is_option_list(text, sentence, from, to) {
         return Some(Verdict::Template);
     }
     if piece.ends_with('?') && to < sentence.end {

@@ -73,7 +73,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
     }
     let mut analyzer = Analyzer::new();
     analyzer.cut(&plain.text, sentence.start, sentence.end);
-    analyzer.prepare(&plain.text, sentence.start, sentence.end, None);
+    analyzer.prepare(&plain.text, &plain.gaps, sentence.start, sentence.end, None);
     let setting = Setting {
         section: sentence.section,
         recent_days: RECENT_DAYS,

@@ -37,6 +37,11 @@ pub(super) const CLAUSE: [&str; 26] = [
 
 /// Returns whether `from..to` is part of the name of a diagnosis whose code stands in the sentence.
 pub(super) fn names(text: &str, sentence: (usize, usize), from: usize, to: usize) -> bool {
+    // No code is without a digit.
+    let whole = text.get(sentence.0..sentence.1).unwrap_or("");
+    if !whole.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let before = text.get(sentence.0..from).unwrap_or("");
     let after = text.get(to..sentence.1).unwrap_or("");
     let mut seen = 0;

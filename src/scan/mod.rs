@@ -23,6 +23,8 @@ mod values;
 mod words;
 
 #[cfg(test)]
+mod offsets;
+#[cfg(test)]
 mod tests;
 
 pub use classify::{Classified, classify};

@@ -32,12 +32,8 @@ impl Normalized {
         self.bytes.clear();
         let mut ends = std::mem::take(&mut self.line_ends);
         ends.clear();
-        let breaks = original.bytes().enumerate();
-        ends.extend(
-            breaks
-                .filter(|&(_, byte)| byte == b'\n')
-                .map(|(at, _)| at as u32),
-        );
+        let breaks = original.match_indices('\n');
+        ends.extend(breaks.map(|(at, _)| at as u32));
         if !original.is_empty() && !original.ends_with('\n') {
             ends.push(original.len() as u32);
         }
@@ -364,10 +360,23 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
             || line.chars().any(char::is_lowercase)
             || line.chars().filter(|c| c.is_alphabetic()).count() < 6
     } else {
-        let word = next.split_whitespace().next().map_or(0, str::len);
+        let word = first_word(next);
         line.len() + 1 + word >= width.saturating_sub(width / 10)
     };
     goes_on && !starts_an_item(next)
+}
+
+/// Returns the length of the first word of a line that begins with one.
+fn first_word(line: &str) -> usize {
+    let end = line
+        .bytes()
+        .position(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
+    match end.map(|end| (end, line.as_bytes().get(end))) {
+        None => line.len(),
+        Some((end, Some(byte))) if byte.is_ascii() && end > 0 => end,
+        // Outside ASCII there are other blanks.
+        Some(_) => line.split_whitespace().next().map_or(0, str::len),
+    }
 }
 
 /// Returns whether a line opens an item of its own: a bullet, a number, a box, a label, a row.

@@ -11,7 +11,7 @@ pub(super) struct Piece<'a> {
     /// Where it starts in the page's text, in bytes.
     pub(super) within: usize,
     pub(super) span: Span,
-    pub(super) map: CharMap<'a>,
+    pub(super) map: &'a CharMap<'a>,
 }
 
 /// Joins a note's pieces into `original`, a line feed after each.
@@ -19,14 +19,12 @@ pub(super) fn join<'a>(input: &NoteInput<'a>, original: &mut String) -> Vec<Piec
     original.clear();
     let mut pieces = Vec::new();
     for span in input.spans {
-        let Some(page) = input.pages.iter().find(|page| page.number == span.page) else {
+        let Some(map) = input.pages.get(span.page) else {
             continue;
         };
-        let text = page.text.as_str();
-        let map = CharMap::new(text);
-        let (from, to) = (map.to_byte(span.start), map.to_byte(span.end));
+        let from = map.to_byte(span.start);
         let start = original.len();
-        original.push_str(text.get(from..to.max(from)).unwrap_or(""));
+        original.push_str(map.slice(span.start, span.end));
         pieces.push(Piece {
             start,
             end: original.len(),

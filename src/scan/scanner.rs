@@ -13,19 +13,21 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::values::{self, Outcome, Reading, Spot};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
-use crate::text::{Page, Span};
+use crate::text::{PageMaps, Span};
 
 /// A note as the scanner needs it.
 #[derive(Debug, Clone, Copy)]
 pub struct NoteInput<'a> {
     /// The file's pages.
-    pub pages: &'a [Page],
+    pub pages: &'a PageMaps<'a>,
     /// The note's pieces in reading order, one per page it touches.
     pub spans: &'a [Span],
     /// What kind of note it is.
     pub kind: NoteKind,
     /// Its date of service, against which ages are told.
     pub service_date: Option<ServiceDate>,
+    /// Headings of its tables: `Nausea` over a column of zeros is no symptom.
+    pub headings: &'a [Span],
 }
 
 /// Scans notes one after another; its buffers are reused.
@@ -156,6 +158,10 @@ impl<'l> Scanner<'l> {
             }
         }
         self.original = original;
+        if !input.headings.is_empty() {
+            let heads = |span: &Span| input.headings.iter().any(|heading| heading.contains(span));
+            mentions.retain(|item| !heads(&mention_of(item).span));
+        }
         mentions.sort_by(|a, b| {
             let (a, b) = (mention_of(a), mention_of(b));
             (a.span, a.indicator, a.flipped, a.assertion).cmp(&(
@@ -205,18 +211,18 @@ impl<'l> Scanner<'l> {
         conflict::settle(self.lexicon, &mut self.candidates);
         self.analyzer.prepare(
             &self.plain.text,
+            &self.plain.gaps,
             sentence.start,
             sentence.end,
             input.service_date,
         );
         self.shadows.clear();
         let lexicon = self.lexicon;
-        self.shadows
-            .extend(self.candidates.iter().map(|candidate| Shadow {
-                start: candidate.start,
-                end: candidate.end,
-                denial: is_denial(lexicon, candidate),
-            }));
+        let text = self.plain.text.as_str();
+        self.shadows.extend(self.candidates.iter().map(|candidate| {
+            let denial = is_denial(lexicon, candidate);
+            Shadow::new(text, candidate.start, candidate.end, denial)
+        }));
         let first = self.drafts.len();
         for index in 0..self.candidates.len() {
             let Some(&candidate) = self.candidates.get(index) else {

@@ -3,7 +3,7 @@
 
 /// Returns whether the words at `from..to` of a sentence bear a plus (`true`) or a minus.
 pub(super) fn sign(sentence: &str, from: usize, to: usize) -> Option<bool> {
-    if !sentence.contains(['+', '-']) {
+    if !sentence.bytes().any(|byte| matches!(byte, b'+' | b'-')) {
         return None;
     }
     bracketed(sentence, from, to)

@@ -110,8 +110,8 @@ impl Sketcher {
                 .recent
                 .iter()
                 .fold(FNV_OFFSET, |hash, word| step(hash, *word));
-            for (place, minimum) in self.minima.iter_mut().enumerate() {
-                let permuted = mix(shingle ^ mix(place as u64 + 1));
+            for (minimum, permutation) in self.minima.iter_mut().zip(&PERMUTATIONS) {
+                let permuted = mix(shingle ^ permutation);
                 *minimum = (*minimum).min((permuted >> 32) as u32);
             }
         }
@@ -131,6 +131,17 @@ impl Sketcher {
     }
 }
 
+/// What makes one hash of a shingle into many that are independent of each other.
+const PERMUTATIONS: [u64; MINIMA] = {
+    let mut permutations = [0; MINIMA];
+    let mut place = 0;
+    while place < MINIMA {
+        permutations[place] = mix(place as u64 + 1);
+        place += 1;
+    }
+    permutations
+};
+
 /// The token that stands for every number, date and time.
 const NUMBER: u64 = 0x23;
 
@@ -139,7 +150,7 @@ fn step(hash: u64, value: u64) -> u64 {
 }
 
 /// The finalizer of SplitMix64, which spreads every bit; written out to be the same everywhere.
-fn mix(value: u64) -> u64 {
+const fn mix(value: u64) -> u64 {
     let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -3,16 +3,17 @@
 use super::lexicon::Lexicon;
 use super::{NoteInput, Scanner};
 use crate::model::{Assertion, Measure, Mention, NoteKind, ServiceDate};
-use crate::text::{FileId, Page, Span};
+use crate::text::{FileId, Page, PageMaps, Span};
 
 fn scan_as(text: &str, kind: NoteKind, service_date: Option<ServiceDate>) -> Vec<Mention> {
     let pages = [Page::plain(1, text)];
     let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
     Scanner::new(Lexicon::embedded()).note(&NoteInput {
-        pages: &pages,
+        pages: &PageMaps::new(&pages),
         spans: &spans,
         kind,
         service_date,
+        headings: &[],
     })
 }
 

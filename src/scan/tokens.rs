@@ -62,8 +62,18 @@ pub(crate) fn tokenize(text: &str, start: usize, end: usize, tokens: &mut Vec<To
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'\''
+    WORD[usize::from(byte)]
 }
+
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'\'';
+        byte += 1;
+    }
+    table
+};
 
 /// Returns whether `start..end` of `text` stands alone: no letter or digit touches its ends.
 pub(crate) fn stands_alone(text: &str, start: usize, end: usize) -> bool {

@@ -7,7 +7,7 @@ mod page;
 
 pub use char_map::CharMap;
 pub use note_text::NoteText;
-pub use page::{Page, PageCoverage, WordBox};
+pub use page::{Page, PageCoverage, PageMaps, WordBox};
 
 use serde::{Deserialize, Serialize};
 

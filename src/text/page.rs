@@ -1,7 +1,8 @@
 //! One page of extracted text with the boxes of its words.
 
-use super::NoteText;
+use super::{CharMap, NoteText, Span};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// One page as read: its text, its words' boxes where the format has them, and what was missed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,5 +97,45 @@ impl PageCoverage {
         let is_scan = self.image_percent >= SCAN_PERCENT && self.characters < SCAN_CHARACTERS;
         let is_empty = self.characters == 0 && (self.images > 0 || self.shapes >= DRAWN_LETTERS);
         self.images > 0 && is_scan || is_empty
+    }
+}
+
+/// A file's pages, each with its map between bytes and characters. Made once for a file, it lets
+/// many notes be cut from one long page without that page being counted again for each.
+#[derive(Clone)]
+pub struct PageMaps<'p>(Vec<(u32, CharMap<'p>)>);
+
+impl<'p> PageMaps<'p> {
+    /// Maps the pages.
+    pub fn new(pages: &'p [Page]) -> Self {
+        Self(
+            pages
+                .iter()
+                .map(|page| (page.number, CharMap::new(page.text.as_str())))
+                .collect(),
+        )
+    }
+
+    /// Returns the map of the page of a number.
+    pub fn get(&self, number: u32) -> Option<&CharMap<'p>> {
+        let is_it = |(page, _): &&(u32, CharMap<'p>)| *page == number;
+        let in_order = (number as usize).checked_sub(1);
+        in_order
+            .and_then(|place| self.0.get(place))
+            .filter(is_it)
+            .or_else(|| self.0.iter().find(is_it))
+            .map(|(_, map)| map)
+    }
+
+    /// Returns the text of a span; a page that is not there has none.
+    pub fn slice(&self, span: &Span) -> &'p str {
+        self.get(span.page)
+            .map_or("", |map| map.slice(span.start, span.end))
+    }
+}
+
+impl fmt::Debug for PageMaps<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PageMaps({} pages)", self.0.len())
     }
 }

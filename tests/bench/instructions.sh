@@ -3,7 +3,7 @@
 # to sketch it. A count shows a regression on a busy machine, where a clock does not: compare the
 # numbers before and after a change; a difference under 1% is noise.
 #
-# Usage: tests/bench/instructions.sh [FOLDER...]      (default: corpus)
+# Usage: tests/bench/instructions.sh [FOLDER...]      (default: the facilities in corpus)
 # Needs valgrind. What is done once at the start is taken out by counting two runs of different
 # length and dividing the difference by the bytes between them.
 set -euo pipefail

@@ -199,6 +199,21 @@ fn a_running_header_names_the_patient() {
 }
 
 #[test]
+fn a_picture_of_a_signature_is_no_blank() {
+    let state = |signature: &str| {
+        let html = format!(
+            "<html><p>Individual Therapy Note<p>Patient: Roe, Ann<p>Date of Service: 01/05/2026\
+             <p>Client reports low mood and talked about her week at home.\
+             <table><tr><td>Provider Signature:</td><td>{signature}</td><td>Date:</td><td></td></tr></table>"
+        );
+        let content = read_file("note.html", html.as_bytes());
+        format!("{:?}", content.notes[0].signature.state)
+    };
+    assert_eq!(state(""), "Blank");
+    assert_eq!(state("<img src=pen.png>"), "TypedName");
+}
+
+#[test]
 fn each_foreign_kind_is_refused_with_its_own_advice() {
     let ole = |stream: &str| {
         let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();

@@ -49,7 +49,7 @@ fn what_cannot_be_read_ends_with_code_1_and_its_reason() {
         "a line per file and the totals: {shown}"
     );
     assert!(
-        shown.contains("b.png: unknown, 1 problem: a PNG picture"),
+        shown.contains("b.png: unknown, 1 problem: a picture (PNG)"),
         "{shown}"
     );
     assert!(

@@ -8,6 +8,7 @@ mod explain;
 mod inspect;
 mod labelled;
 mod layers;
+mod merged_charts;
 mod pdf_text;
 mod privacy;
 mod readme;

@@ -7,7 +7,7 @@ use crate::model::{Measure, Mention};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
-use crate::text::{CharMap, FileId, Span};
+use crate::text::{FileId, PageMaps, Span};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -165,25 +165,27 @@ fn print(
             writeln!(anstream::stderr(), "{file}: {}", problem.message)?;
         }
     }
+    let pages = PageMaps::new(&content.pages);
     for note in &content.notes {
         let input = NoteInput {
-            pages: &content.pages,
+            pages: &pages,
             spans: &note.spans,
             kind: note.kind,
             service_date: note.date(),
+            headings: &note.headings,
         };
         if arguments.explain {
             for (mention, reason) in scanner.explained(&input) {
                 let reason = ReasonRow {
                     rule: reason.rule,
-                    cue: reason.cue.map(|span| words(content, span)),
-                    scope: reason.scope.map(|span| words(content, span)),
+                    cue: reason.cue.map(|span| words(&pages, span)),
+                    scope: reason.scope.map(|span| words(&pages, span)),
                 };
-                write_one(file, content, &mention, Some(reason), arguments.format, out)?;
+                write_one(file, &pages, &mention, Some(reason), arguments.format, out)?;
             }
         } else {
             for mention in scanner.note(&input) {
-                write_one(file, content, &mention, None, arguments.format, out)?;
+                write_one(file, &pages, &mention, None, arguments.format, out)?;
             }
         }
     }
@@ -192,16 +194,16 @@ fn print(
 
 fn write_one(
     file: &str,
-    content: &FileContent,
+    pages: &PageMaps<'_>,
     mention: &Mention,
     reason: Option<ReasonRow>,
     format: ScanFormat,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let quote = words(content, mention.span).quote;
+    let quote = pages.slice(&mention.span);
     match format {
         ScanFormat::Jsonl => {
-            serde_json::to_writer(&mut *out, &row(file, mention, &quote, reason))?;
+            serde_json::to_writer(&mut *out, &row(file, mention, quote, reason))?;
             writeln!(out)?;
         }
         ScanFormat::Text => {
@@ -232,18 +234,11 @@ fn write_one(
     Ok(())
 }
 
-fn words(content: &FileContent, span: Span) -> Words {
-    let quote = content
-        .pages
-        .iter()
-        .find(|page| page.number == span.page)
-        .map_or("", |page| {
-            CharMap::new(page.text.as_str()).slice(span.start, span.end)
-        });
+fn words(pages: &PageMaps<'_>, span: Span) -> Words {
     Words {
         start: span.start,
         end: span.end,
-        quote: quote.to_owned(),
+        quote: pages.slice(&span).to_owned(),
     }
 }
 

@@ -6,8 +6,10 @@ use crate::read::note::kind;
 use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
 use crate::read::note::signature::is_signature_line;
+use crate::read::note::split::counter::{count_documents, counters};
+use crate::read::note::when;
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Lines at each edge of a page that may be running headers or footers.
@@ -28,31 +30,247 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
             edges.push((index, bottom, key));
         }
     }
+    let counting = counting_lines(lines, &edges, pages.len());
+    let mut titles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, bottom, key) in edges {
         let Some(line) = lines.get_mut(index) else {
             continue;
         };
+        if counting.contains(&index) {
+            line.furniture = true;
+            continue;
+        }
         let count = repeats.get(&key).copied().unwrap_or(0);
         let most = count >= 2 && count * 10 >= pages.len() * 6;
         // The last line of notes written alike is theirs, unless it stands on most pages.
-        let repeated = pages.len() >= 2 && (most || count >= 3 && (!bottom || key.contains('#')));
-        line.furniture = repeated && !belongs_to_a_note(line);
+        // A document's name on fewer than nearly all pages names the documents that begin there.
+        let names = kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
+        let repeated =
+            pages.len() >= 2 && !names && (most || count >= 3 && (!bottom || key.contains('#')));
+        let runs = count >= 3 && count * 10 >= pages.len() * 8;
+        line.furniture =
+            repeated && (!belongs_to_a_note(line) || runs && bottom && identifies(line));
+        if runs && !bottom && is_title(line) {
+            titles.entry(key).or_default().push(index);
+        }
+    }
+    for same in titles.into_values() {
+        if !heads_documents(lines, &same) {
+            for index in same {
+                if let Some(line) = lines.get_mut(index) {
+                    line.furniture = true;
+                }
+            }
+        }
     }
     for range in &pages {
         keep_outer_run(lines, range.clone());
     }
+    repeat_of_the_page_before(lines, &pages);
     for line in lines.iter_mut() {
         line.furniture |= is_page_number(line.text);
     }
 }
 
+/// Marks the first lines of a document's second and later pages that repeat those of the page
+/// before, as systems print that put a document's own name above each of its pages. Only the
+/// document's page numbers tell these from another document of the same name.
+fn repeat_of_the_page_before(lines: &mut [Line<'_>], pages: &[std::ops::Range<usize>]) {
+    let counters = counters(lines);
+    if !count_documents(&counters) {
+        return;
+    }
+    for pair in pages.windows(2) {
+        let [before, here] = pair else { continue };
+        let count = |range: &std::ops::Range<usize>| {
+            let page = lines.get(range.start)?.page;
+            counters.get(&page)
+        };
+        let goes_on = match (count(before), count(here)) {
+            (Some(old), Some(new)) => new.of == old.of && new.number == old.number + 1,
+            _ => false,
+        };
+        if !goes_on {
+            continue;
+        }
+        let filled = |range: &std::ops::Range<usize>| -> Vec<usize> {
+            range
+                .clone()
+                .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
+                .take(EDGE)
+                .collect()
+        };
+        let same: Vec<usize> = filled(before)
+            .into_iter()
+            .zip(filled(here))
+            .take_while(|(old, new)| {
+                let text = |at: usize| lines.get(at).map_or("", |line| line.text.trim());
+                text(*old) == text(*new) || key(text(*old)) == key(text(*new))
+            })
+            .map(|(_, new)| new)
+            .collect();
+        for index in same {
+            if let Some(line) = lines.get_mut(index) {
+                line.furniture = true;
+            }
+        }
+    }
+}
+
+/// Returns the edge lines that differ from page to page only in digits, one number among which
+/// counts the pages: a fax machine's line, `Facility | Name | 3`. What else changes in them is
+/// the minute of sending or printing.
+fn counting_lines(
+    lines: &[Line<'_>],
+    edges: &[(usize, bool, String)],
+    pages: usize,
+) -> BTreeSet<usize> {
+    let mut alike: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    for (index, bottom, _) in edges {
+        if let Some(line) = lines.get(*index)
+            && line.text.bytes().any(|byte| byte.is_ascii_digit())
+            && line.text.len() < 200
+            && (numbers_a_page(line.text) || !belongs_to_a_note(line))
+        {
+            alike
+                .entry((*bottom, masked(line.text)))
+                .or_default()
+                .push(*index);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for group in alike.into_values() {
+        let of_pages: BTreeSet<u32> = group
+            .iter()
+            .filter_map(|&index| lines.get(index).map(|line| line.page))
+            .collect();
+        let most = of_pages.len() >= 3 && of_pages.len() * 10 >= pages * 6;
+        if most && of_pages.len() == group.len() && counts_pages(lines, &group) {
+            found.extend(group);
+        }
+    }
+    found
+}
+
+/// Returns whether one of the lines' numbers rises by one with every page.
+fn counts_pages(lines: &[Line<'_>], group: &[usize]) -> bool {
+    let mut constant: Option<Vec<Option<i64>>> = None;
+    for line in group.iter().filter_map(|&index| lines.get(index)) {
+        let ahead: Vec<Option<i64>> = numbers(line.text)
+            .into_iter()
+            .map(|number| number.map(|number| number - i64::from(line.page)))
+            .collect();
+        constant = Some(match constant {
+            None => ahead,
+            Some(known) => known
+                .into_iter()
+                .zip(ahead)
+                .map(|(known, new)| known.filter(|known| new == Some(*known)))
+                .collect(),
+        });
+    }
+    constant.is_some_and(|places| places.iter().any(Option::is_some))
+}
+
+/// Returns the numbers of a line in order; `None` for one too long to count pages.
+fn numbers(text: &str) -> Vec<Option<i64>> {
+    // A month may rise with the pages too.
+    let mut plain = text.to_owned();
+    for date in when::find_dates(text).iter().rev() {
+        plain.replace_range(date.start..date.end, "x");
+    }
+    plain
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .map(|run| (run.len() <= 5).then(|| run.parse().ok()).flatten())
+        .collect()
+}
+
+/// Returns a line's words with each number as one mark.
+fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text
+        .split_whitespace()
+        .flat_map(|word| word.chars().chain([' ']))
+    {
+        if character.is_ascii_digit() {
+            if !out.ends_with('#') {
+                out.push('#');
+            }
+        } else {
+            out.extend(character.to_lowercase());
+        }
+    }
+    out
+}
+
+/// Returns whether a title that stands on nearly every page names the documents that begin
+/// there: then a header's facts follow it. A running title has the next entry's own title or the
+/// last page's sentence below it.
+fn heads_documents(lines: &[Line<'_>], titles: &[usize]) -> bool {
+    let heads = titles
+        .iter()
+        .filter(|&&title| {
+            let page = lines.get(title).map(|line| line.page);
+            let below = lines
+                .get(title + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|line| Some(line.page) == page)
+                .filter(|line| !line.is_blank() && !line.furniture)
+                .take(4);
+            let mut facts = false;
+            for line in below {
+                if kind::title_of_line(line.text).is_some() {
+                    break;
+                }
+                facts |= find_fields(std::slice::from_ref(line))
+                    .iter()
+                    .any(|field| states_a_service(field.label));
+                // A date on a line of its own is the visit's.
+                facts |= line.words() <= 4 && !when::find_dates(line.text).is_empty();
+            }
+            facts
+        })
+        .count();
+    heads * 2 > titles.len()
+}
+
+fn states_a_service(label: Label) -> bool {
+    matches!(
+        label,
+        Label::ServiceDate
+            | Label::Date
+            | Label::Start
+            | Label::Stop
+            | Label::Time
+            | Label::Duration
+            | Label::Author
+            | Label::NoteType
+    )
+}
+
+/// Returns whether a line names the patient, and is no signature.
+fn identifies(line: &Line<'_>) -> bool {
+    !is_signature_line(line.text)
+        && find_fields(std::slice::from_ref(line)).iter().any(|field| {
+            matches!(
+                field.label,
+                Label::PatientName | Label::Mrn | Label::BirthDate | Label::Account
+            )
+        })
+}
+
+fn is_title(line: &Line<'_>) -> bool {
+    // "Release of Information  Page 3/20" counts pages, whatever document it names.
+    !numbers_a_page(line.text)
+        && kind::looks_like_title(line.text)
+        && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4)
+}
+
 /// Returns whether a line is a title, a signature or states facts of one note, which repeat
 /// because notes of one kind or day follow each other and not because they run.
 fn belongs_to_a_note(line: &Line<'_>) -> bool {
-    // "Release of Information  Page 3/20" counts pages, whatever document it names.
-    let title = !numbers_a_page(line.text)
-        && kind::looks_like_title(line.text)
-        && kind::read_title(line.text).is_some_and(|title| title.of <= title.words + 4);
     let own = |label: Label| {
         !matches!(
             label,
@@ -60,6 +278,7 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
                 | Label::PlainName
                 | Label::Mrn
                 | Label::MemberId
+                | Label::Account
                 | Label::BirthDate
                 | Label::Sex
                 | Label::Admission
@@ -69,7 +288,7 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
                 | Label::Other
         )
     };
-    title
+    is_title(line)
         || is_signature_line(line.text)
         || find_fields(std::slice::from_ref(line))
             .iter()
@@ -228,6 +447,24 @@ mod tests {
                 .iter()
                 .all(|line| line.starts_with("Doe") || line.starts_with("Page"))
         );
+    }
+
+    #[test]
+    fn marks_lines_that_differ_only_in_numbers_and_count_pages() {
+        let page = |number: u32, date: &str| {
+            format!(
+                "04/14/2026 10:2{number} FAX 555-0177 RECORDS P.{number:03}/003\nINDIVIDUAL NOTE\nDate of Service: {date}\nShe came on {date}."
+            )
+        };
+        let pages = [
+            page(1, "4/1/2026"),
+            page(2, "4/2/2026"),
+            page(3, "4/3/2026"),
+        ];
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let found = furniture(&pages);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.iter().all(|line| line.contains("FAX")));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) mod when;
 
 pub(crate) use attached::read_attached;
 use blank::report_blank_pages;
+pub(crate) use flow::PICTURE;
 pub(crate) use source::{DocumentPlace, DocumentText, PartText};
 
 use super::{FileContent, FileKind, ReadOptions, note};

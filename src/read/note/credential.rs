@@ -63,6 +63,8 @@ pub(crate) struct NamedPerson {
     pub(crate) name: Range<usize>,
     /// The credential that counts most, with its place.
     pub(crate) credential: Option<(Credential, Range<usize>)>,
+    /// The given name, where it stands behind the credential: `Roe LCSW, Ann`.
+    pub(crate) given: Option<Range<usize>>,
     /// One past everything read.
     pub(crate) end: usize,
 }
@@ -86,9 +88,17 @@ pub(crate) fn read_person(text: &str) -> Option<NamedPerson> {
         Some(_) => name_end,
     };
     let found = found.or_else(|| credentials_after(text, name_end));
-    let end = found.as_ref().map_or(name_end, |(_, _, end)| *end);
+    let mut end = found.as_ref().map_or(name_end, |(_, _, end)| *end);
+    let given = match &found {
+        Some(_) if !text.get(start..name_end)?.contains(' ') => given_behind(text, end),
+        _ => None,
+    };
+    if let Some(given) = &given {
+        end = given.end;
+    }
     Some(NamedPerson {
         name: start..name_end,
+        given,
         credential: found.map(|(credential, place, _)| (credential, place)),
         end,
     })
@@ -225,6 +235,15 @@ fn is_stop(word: &str) -> bool {
     )
 }
 
+/// Returns the given name that stands behind a lone family name's credential.
+fn given_behind(text: &str, end: usize) -> Option<Range<usize>> {
+    let after = text.get(end..)?.strip_prefix(", ")?;
+    let start = text.len() - after.len();
+    let stop = name_at(text, start)?;
+    let words = text.get(start..stop)?.split(' ').count();
+    (words <= 2).then_some(start..stop)
+}
+
 fn given_after_comma(text: &str, name_end: usize) -> Option<usize> {
     let rest = text.get(name_end..)?;
     let after = rest.strip_prefix(',')?;
@@ -277,6 +296,8 @@ pub(crate) fn credentials_after(
             let Some((rank, class)) = class_of(token) else {
                 break;
             };
+            let (length, rank, class) = graded(text, start, length, (rank, class));
+            let token = text.get(start..start + length)?;
             let credential = Credential {
                 text: token.to_owned(),
                 class,
@@ -329,6 +350,36 @@ pub(crate) fn credentials_after(
         end += 1;
     }
     Some((credential, place, end))
+}
+
+/// Takes a grade behind a credential with it: `CADC II`, `LADC I`, which may be another class.
+fn graded(
+    text: &str,
+    start: usize,
+    length: usize,
+    (rank, class): (usize, AuthorClass),
+) -> (usize, usize, AuthorClass) {
+    let rest = text.get(start + length..).unwrap_or_default();
+    let gap = rest.len() - rest.trim_start_matches([' ', '-']).len();
+    let grade = rest.get(gap..).unwrap_or_default();
+    let size = grade
+        .bytes()
+        .take_while(|byte| matches!(byte, b'I' | b'V' | b'1'..=b'4'))
+        .count();
+    let ends = grade.get(size..).is_some_and(|tail| {
+        !tail.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | ':' | '-' | '.'))
+    });
+    let digit = grade.starts_with(|c: char| c.is_ascii_digit());
+    if gap != 1 || !(1..=3).contains(&size) || !ends || digit && size > 1 {
+        return (length, rank, class);
+    }
+    let longer = length + gap + size;
+    let key = text
+        .get(start..start + longer)
+        .map(key_of)
+        .unwrap_or_default();
+    let (rank, class) = LEXICON.tokens.get(&key).copied().unwrap_or((rank, class));
+    (longer, rank, class)
 }
 
 fn token_length(text: &str, start: usize) -> Option<usize> {
@@ -448,7 +499,10 @@ mod tests {
             ),
             ("Kim Lee, LPC Intern", "Kim Lee", "LPC Intern", Supervised),
             ("Kim Lee, LMSW", "Kim Lee", "LMSW", Supervised),
-            ("Al Gray, CADC II", "Al Gray", "CADC", Counselor),
+            ("Al Gray, CADC II", "Al Gray", "CADC II", Counselor),
+            ("Al Gray, LADC I, MA", "Al Gray", "LADC I", Independent),
+            ("Al Gray LCDC III 4/5/26", "Al Gray", "LCDC III", Counselor),
+            ("Al Gray, RN 4/5/26", "Al Gray", "RN", Nurse),
             ("Tom Hill, BHT", "Tom Hill", "BHT", Technician),
             (
                 "Tom Hill, Behavioral Health Technician",

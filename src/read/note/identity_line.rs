@@ -1,6 +1,7 @@
 //! Reads a typed identity line that has no labels but the birth date's: `Ann Roe  X-1005  dob
 //! 1/30/84`, `ROE, ANN | 10442 | DOB 01/30/1984`.
 
+use super::labels::Label;
 use super::view::NoteView;
 use super::when;
 use crate::model::{PersonName, ServiceDate};
@@ -26,7 +27,13 @@ pub(crate) struct IdentityLine {
 /// Returns the first identity line at a note's beginning.
 pub(crate) fn read_identity_line(view: &NoteView<'_>) -> Option<IdentityLine> {
     let born = BORN.as_ref()?;
-    view.body_lines().take(REACH).find_map(|(index, line)| {
+    // A running header states it too.
+    let running = view
+        .labelled(Label::BirthDate)
+        .filter(|field| view.is_furniture(field.line))
+        .filter_map(|field| view.line(field.line).map(|line| (field.line, line)));
+    let own = view.body_lines().take(REACH);
+    own.chain(running).find_map(|(index, line)| {
         let label = born.find(line.text)?;
         let before = line.text.get(..label.start())?;
         let mut name = None;
@@ -98,7 +105,10 @@ fn is_name(text: &str) -> bool {
 fn is_number(text: &str) -> bool {
     text.len() <= 20
         && text.bytes().filter(u8::is_ascii_digit).count() >= 3
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && text.matches(' ').count() <= 1
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ' '))
 }
 
 #[cfg(test)]

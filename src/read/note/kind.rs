@@ -3,6 +3,7 @@
 
 use super::labels::Label;
 use super::view::NoteView;
+use super::when;
 use crate::model::{AuthorClass, NoteKind};
 use crate::text::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -125,6 +126,171 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
     best
 }
 
+/// Reads the kind that a line names as a document's title, apart from the dates, times, numbers
+/// and the author that systems print into the same line: `3/10/26 | 0030 | NURSING NOTE`,
+/// `Progress Notes by Roe, Ann, RN at 3/2/2026 9:00 AM`, `Indiv. session 1/29/26, 2p-2:52p`.
+pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
+    let text = text.trim();
+    if text.len() > 160 || text.ends_with(['.', ';', ',', '?']) {
+        return None;
+    }
+    if looks_like_title(text)
+        && let Some(reading) = read_title(text)
+    {
+        return Some(reading);
+    }
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let bare = bare_title(text);
+    let words = bare.split_whitespace().count();
+    let reading = read_title(&bare)?;
+    // A sentence that mentions a service does not begin with it.
+    let begins = fold(&bare).trim().starts_with(|c: char| c.is_alphabetic())
+        && read_title(
+            &bare
+                .split_whitespace()
+                .take(reading.words as usize)
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+        .is_some();
+    let dated = !when::find_dates(text).is_empty();
+    let shaped = looks_like_title(&bare) || begins && dated && words <= reading.words as usize + 3;
+    (shaped && words <= 12).then_some(reading)
+}
+
+/// Nouns with which the names of documents end.
+const DOCUMENTS: [&str; 42] = [
+    "note",
+    "notes",
+    "assessment",
+    "evaluation",
+    "summary",
+    "report",
+    "form",
+    "record",
+    "log",
+    "flowsheet",
+    "sheet",
+    "checklist",
+    "check",
+    "checks",
+    "screening",
+    "screen",
+    "inventory",
+    "questionnaire",
+    "plan",
+    "review",
+    "consult",
+    "consultation",
+    "contact",
+    "entry",
+    "documentation",
+    "encounter",
+    "visit",
+    "session",
+    "group",
+    "certification",
+    "orders",
+    "results",
+    "statement",
+    "agreement",
+    "consent",
+    "letter",
+    "request",
+    "history",
+    "intake",
+    "scale",
+    "contract",
+    "acknowledgement",
+];
+
+/// Returns whether a line has the shape of a document's name, though of no known kind: a few
+/// capitalized words that end with a noun for documents.
+pub(crate) fn names_a_document(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() > 120 || text.ends_with(['.', ';', ',', '?', ':']) {
+        return false;
+    }
+    let bare = bare_title(text);
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    // "Equine Therapy Note (Late Entry)": what stands in brackets or behind a dash only adds.
+    let last = words
+        .iter()
+        .take_while(|word| !word.starts_with(['(', '-', '–', '—', ':']))
+        .last();
+    let noun = last.is_some_and(|word| {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        DOCUMENTS.contains(&word.as_str())
+    });
+    noun && (2..=8).contains(&words.len()) && looks_like_title(&bare)
+}
+
+/// Returns a line's words without those that hold digits, and without the author and time that
+/// follow a title.
+fn bare_title(text: &str) -> String {
+    let head = match text.find(" by ") {
+        Some(at)
+            if text
+                .get(at + 4..)
+                .is_some_and(|rest| rest.starts_with(char::is_uppercase)) =>
+        {
+            text.get(..at).unwrap_or(text)
+        }
+        _ => text,
+    };
+    const PARTS: [&str; 14] = [
+        "am", "pm", "a", "p", "at", "to", "min", "mins", "minutes", "hours", "hrs", "from", "on",
+        "hr",
+    ];
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let kept: Vec<&str> = head
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
+        .filter(|word| {
+            let bare = word
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase();
+            let starts = |names: &[&str]| {
+                names
+                    .iter()
+                    .any(|name| bare.starts_with(name) && (bare.len() <= 4 || is_calendar(&bare)))
+            };
+            // In capitals it is the medication record and not the month.
+            let record = *word == "MAR";
+            !bare.is_empty()
+                && !word.bytes().any(|byte| byte.is_ascii_digit())
+                && !PARTS.contains(&bare.as_str())
+                && !starts(&DAYS)
+                && (record || !starts(&MONTHS))
+        })
+        .collect();
+    kept.join(" ")
+}
+
+fn is_calendar(word: &str) -> bool {
+    word.ends_with("day")
+        || matches!(
+            word,
+            "january"
+                | "february"
+                | "march"
+                | "april"
+                | "august"
+                | "september"
+                | "october"
+                | "november"
+                | "december"
+                | "june"
+                | "july"
+        )
+}
+
 /// Returns the text in lower case between single spaces, with a space at each end.
 fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
@@ -188,10 +354,7 @@ pub(crate) fn read_kind(
         let label_opens = view.fields_on(index).next().is_some_and(|field| {
             field.name.start < 3 && field.marked && field.label != Label::NoteType
         });
-        if !label_opens
-            && looks_like_title(line.text)
-            && let Some(reading) = read_title(line.text)
-        {
+        if !label_opens && let Some(reading) = title_of_line(line.text) {
             // The earliest line of the same strength is the title; others name parts.
             let early = 20u32.saturating_sub(seen as u32);
             let full = if reading.of <= reading.words + 2 {
@@ -207,7 +370,12 @@ pub(crate) fn read_kind(
         }
     }
     for field in view.fields.iter().filter(|field| {
-        matches!(field.label, Label::NoteType | Label::GroupTopic) && field.line < view.header_end
+        // "Session: Individual" names the service, "Session: 4/5/2026" dates it.
+        let session = field.label == Label::Date
+            && when::find_dates(view.value(field)).is_empty()
+            && read_title(view.value(field)).is_some_and(|reading| reading.weight >= 200);
+        (matches!(field.label, Label::NoteType | Label::GroupTopic) || session)
+            && field.line < view.header_end
     }) {
         let value = view.value(field);
         let reading = match field.label {
@@ -239,6 +407,12 @@ pub(crate) fn read_kind(
         best = Some((plain.weight, plain, span));
     }
     match best {
+        // A nurse's shift assessment is nursing, whatever its form calls it.
+        Some((_, reading, span))
+            if reading.kind == NoteKind::ShiftNote && class == Some(AuthorClass::Nurse) =>
+        {
+            (NoteKind::NursingNote, Some(span))
+        }
         Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
         Some((_, reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
@@ -249,7 +423,10 @@ pub(crate) fn read_kind(
             (refined.unwrap_or(reading.kind), Some(span))
         }
         _ => {
-            let guess = by_file_name(view).or_else(|| by_body(view));
+            let guess = by_file_name(view)
+                .or_else(|| by_service_code(view))
+                .or_else(|| by_body(view))
+                .or_else(|| by_author(class));
             (
                 guess.unwrap_or(NoteKind::Unknown),
                 best.map(|(.., span)| span),
@@ -286,6 +463,7 @@ fn by_author(class: Option<AuthorClass>) -> Option<NoteKind> {
         AuthorClass::Physician | AuthorClass::OtherPrescriber => Some(NoteKind::PrescriberNote),
         AuthorClass::Nurse => Some(NoteKind::NursingNote),
         AuthorClass::Technician | AuthorClass::MedicalSupport => Some(NoteKind::ShiftNote),
+        AuthorClass::ActivityTherapist => Some(NoteKind::GroupNote),
         _ => None,
     }
 }

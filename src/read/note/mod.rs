@@ -1,23 +1,27 @@
 //! Parts pages into notes and reads each note's facts: kind, patient, dates, times, signatures,
 //! attendance. It does not read what a note says of the patient's condition; scanning does.
 
+pub(crate) mod addendum;
 mod attendance;
 pub(in crate::read) mod credential;
+mod flowsheet;
 mod identity_line;
 pub(crate) mod kind;
 pub(crate) mod labels;
 mod level;
 mod level_statement;
 pub(crate) mod lines;
+mod pages;
 mod participants;
 mod patient;
 mod plan;
 mod service_date;
 pub(crate) mod signature;
-mod split;
+pub(crate) mod split;
+mod telehealth;
 mod time;
 mod view;
-mod when;
+pub(crate) mod when;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +57,7 @@ pub fn from_pages(
         })
         .collect();
     share_identity(&mut notes);
+    pages::check(&document, problems);
     for note in &notes {
         report(note, problems);
     }
@@ -102,6 +107,8 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     let patient = patient::read_patient(view);
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
     let level_hint = level::read_level(view);
+    let dated = service.map(|found| found.date.value);
+    let tables = flowsheet::read_flowsheets(view, kind, dated);
     Note {
         file: view.file(),
         ordinal,
@@ -121,6 +128,10 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         level_hint,
         level_statement: level_statement::read_level_statement(view, kind),
         plan: plan::read_plan(view, kind, level_hint),
+        addenda: addendum::read_addenda(view),
+        telehealth: telehealth::read_telehealth(view, kind),
+        flowsheet: tables.rows,
+        headings: tables.headings,
         mentions: Vec::new(),
         sketch: Sketch::default(),
         spans,

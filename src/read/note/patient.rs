@@ -23,7 +23,8 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
 
 fn labelled(view: &NoteView<'_>) -> PatientIdentity {
     PatientIdentity {
-        mrn: first(view, Label::Mrn, record_number),
+        mrn: first(view, Label::Mrn, record_number)
+            .or_else(|| first(view, Label::Account, record_number)),
         member_id: first(view, Label::MemberId, record_number),
         name: name(view),
         birth_date: birth_date(view),
@@ -73,6 +74,26 @@ fn record_number(value: &str) -> Option<Range<usize>> {
         .char_indices()
         .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '_' | '.')))
         .map_or(rest.len(), |(at, _)| at);
+    let prefixed = rest.get(..length).filter(|head| {
+        (1..=4).contains(&head.len()) && head.bytes().all(|byte| byte.is_ascii_uppercase())
+    });
+    // "FH 2218": letters and digits of one number.
+    let length = match prefixed {
+        Some(head) => {
+            let digits = rest
+                .get(head.len()..)
+                .and_then(|tail| tail.strip_prefix(' '))
+                .map_or(0, |tail| {
+                    tail.bytes().take_while(u8::is_ascii_digit).count()
+                });
+            if digits >= 3 {
+                length + 1 + digits
+            } else {
+                length
+            }
+        }
+        None => length,
+    };
     let token = rest.get(..length)?.trim_end_matches(['.', '-', '/']);
     // A date is not an id, whatever the columns say.
     let date = when::find_dates(token)
@@ -84,15 +105,29 @@ fn record_number(value: &str) -> Option<Range<usize>> {
 
 /// Reads `Client: Jane Doe (10442)`.
 fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
-    view.labelled(Label::PatientName).find_map(|field| {
+    let first = view.labelled(Label::PatientName).find_map(|field| {
+        // "Client: 10442 Doe, Jane".
         let value = view.value(field);
-        let open = value.find(['(', '[', '#'])?;
-        let inner = value.get(open + 1..)?;
-        let part = record_number(inner)?;
-        let bytes = open + 1 + part.start..open + 1 + part.end;
-        let text = value.get(bytes.clone())?;
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        (digits >= 3).then(|| Located::new(text.to_owned(), view.part_span(field, bytes)))
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        let named = value
+            .get(digits..)
+            .is_some_and(|rest| rest.starts_with([' ', '-']) && rest.contains(char::is_alphabetic));
+        (digits >= 3 && named).then(|| {
+            let text = value.get(..digits).unwrap_or_default().to_owned();
+            Located::new(text, view.part_span(field, 0..digits))
+        })
+    });
+    first.or_else(|| {
+        view.labelled(Label::PatientName).find_map(|field| {
+            let value = view.value(field);
+            let open = value.find(['(', '[', '#'])?;
+            let inner = value.get(open + 1..)?;
+            let part = record_number(inner)?;
+            let bytes = open + 1 + part.start..open + 1 + part.end;
+            let text = value.get(bytes.clone())?;
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            (digits >= 3).then(|| Located::new(text.to_owned(), view.part_span(field, bytes)))
+        })
     })
 }
 
@@ -118,6 +153,18 @@ fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
 fn name_part(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
+    let number = value
+        .get(lead..)?
+        .bytes()
+        .take_while(u8::is_ascii_digit)
+        .count();
+    // "10442 Doe, Jane": the number stands before the name.
+    let lead = match value.get(lead + number..) {
+        Some(rest) if number >= 3 && rest.starts_with([' ', '-']) => {
+            value.len() - rest.trim_start_matches([' ', '-']).len()
+        }
+        _ => lead,
+    };
     let rest = value.get(lead..)?;
     let mut end = rest
         .char_indices()

@@ -28,6 +28,7 @@ pub(crate) fn read_service_date(
         .or_else(|| header_label(view))
         .or_else(|| title_line(view))
         .or_else(|| header_timestamp(view))
+        .or_else(|| effective(view))
         .or_else(|| file_name(view))
         .or_else(|| {
             signed.map(|at| DateOfService {
@@ -151,10 +152,46 @@ fn header_label(view: &NoteView<'_>) -> Option<DateOfService> {
             read_value(view, field, DateBasis::Header)
         })
     };
+    // "Date: Mon 3/2": the year is that of another date near by.
+    let without_year = || {
+        view.labelled(Label::Date).find_map(|field| {
+            if field.line >= view.header_end || signs_above(view, field) {
+                return None;
+            }
+            let value = view.value(field);
+            let found = when::find_partial_date(value, nearby_year(view)?)?;
+            let before = value.get(..found.start)?.trim();
+            let opens = before.len() <= 9
+                && before
+                    .chars()
+                    .all(|c| c.is_alphabetic() || ",. ".contains(c));
+            let rest = value.get(found.end..)?;
+            let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+            (opens && ends).then(|| DateOfService {
+                date: located(view, field, &found),
+                to: None,
+                basis: DateBasis::Header,
+            })
+        })
+    };
     // Start and stop may be written as full timestamps.
     by_label(Label::Date)
         .or_else(|| by_label(Label::Start))
         .or_else(|| by_label(Label::Time))
+        .or_else(without_year)
+}
+
+/// Reads the date by which a plan or certification calls itself: `Recertification Date`.
+fn effective(view: &NoteView<'_>) -> Option<DateOfService> {
+    view.labelled(Label::Effective).find_map(|field| {
+        let name = view.line(field.line)?.text.get(field.name.clone())?;
+        let own = ["certification", "plan", "review"]
+            .iter()
+            .any(|word| name.to_ascii_lowercase().contains(word));
+        (own && field.line < view.header_end)
+            .then(|| read_value(view, field, DateBasis::Header))
+            .flatten()
+    })
 }
 
 /// Returns whether the date's label dates a signature on the same line or just above.
@@ -177,8 +214,7 @@ fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
         .take(8)
         .filter(|(index, line)| {
             view.fields_on(*index).next().is_none()
-                && kind::looks_like_title(line.text)
-                && kind::read_title(line.text).is_some()
+                && (kind::title_of_line(line.text).is_some() || kind::names_a_document(line.text))
         })
         .find_map(|(index, line)| bare_date(view, index, line.text))
 }
@@ -196,6 +232,7 @@ fn header_timestamp(view: &NoteView<'_>) -> Option<DateOfService> {
                 )
             });
             !labelled
+                && !line.text.contains("....")
                 && line.words() <= 12
                 && !rejects(line.text)
                 && !signature::is_signature_line(line.text)

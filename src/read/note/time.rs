@@ -16,6 +16,7 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
     let clock = labelled_pair(view, kind)
         .or_else(|| labelled_range(view, kind))
         .or_else(|| header_range(view, kind))
+        .or_else(|| worded_pair(view, kind))
         .or_else(|| body_range(view, kind));
     let stated = labelled_duration(view).or_else(|| worded_duration(view, kind));
     match (clock, stated) {
@@ -91,7 +92,10 @@ fn between(from: &FoundTime, to: &FoundTime, kind: NoteKind) -> Option<(Minute, 
             | NoteKind::Flowsheet
             | NoteKind::ProgramSummary
     );
-    overnight.then(|| (start, stop, DAY - began + ended))
+    // A crisis call may pass midnight: late at night to early morning, both halves plain.
+    let plain = |time: &FoundTime| time.half.is_some() || time.long_clock;
+    let late = plain(from) && plain(to) && began >= 20 * 60 && ended <= 6 * 60;
+    (overnight || late).then(|| (start, stop, DAY - began + ended))
 }
 
 fn flip(half: Half) -> Half {
@@ -187,20 +191,42 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             let ranges = when::find_ranges(text, &times);
             let compact = || {
                 let times = when::find_labelled_times(text);
-                when::find_ranges(text, &times)
+                let mut ranges = when::find_ranges(text, &times);
+                ranges.retain(|range| !when::reads_as_years(text, range));
+                ranges
             };
             let ranges = if ranges.is_empty() { compact() } else { ranges };
-            if let Some(found) = ranges.iter().find_map(|range| {
-                let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+            let read: Vec<(Minute, Minute, u32, &FoundRange)> = ranges
+                .iter()
+                .filter_map(|range| {
+                    let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+                    Some((start, stop, minutes, range))
+                })
+                .collect();
+            if let Some((start, stop, minutes, range)) = segments(&read) {
                 let base = field.value.start;
                 let span = view.place(field.value_line, base + range.start..base + range.end);
-                Some((start, stop, minutes, span))
-            }) {
-                return Some(found);
+                return Some((start, stop, minutes, span));
             }
         }
     }
     None
+}
+
+/// Joins the segments of one service, `10:00-10:25, 10:35-11:00`: the minutes between them do
+/// not count. Ranges that do not follow each other are not one service's; the first counts.
+fn segments(
+    read: &[(Minute, Minute, u32, &FoundRange)],
+) -> Option<(Minute, Minute, u32, std::ops::Range<usize>)> {
+    let &(start, stop, minutes, range) = read.first()?;
+    let mut joined = (start, stop, minutes, range.start..range.end);
+    for &(from, to, more, next) in read.get(1..).unwrap_or_default() {
+        if from < joined.1 || to <= from {
+            break;
+        }
+        joined = (start, to, joined.2 + more, range.start..next.end);
+    }
+    Some(joined)
 }
 
 /// Reads a range that stands in the header without a label, as in a title.
@@ -220,7 +246,9 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             }
             let times = when::find_times(text);
             let mut ranges = when::find_ranges(text, &times).into_iter();
-            let first = ranges.next()?;
+            let Some(first) = ranges.next() else {
+                return when::find_compact_range(text).map(|range| (index, range));
+            };
             ranges.next().is_none().then_some((index, first))
         })
         .collect();
@@ -241,6 +269,37 @@ fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind
         minutes,
         view.place(index, range.start..range.end),
     ))
+}
+
+static BEGAN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:began|begun|started|commenced)\s+(?:at\s+)?").ok());
+
+static ENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[\s,;]*(?:hrs?|hours)?[\s,;]*(?:and\s+)?(?:was\s+)?(?:ended|finished|stopped|concluded|completed)\s+(?:at\s+)?",
+    )
+    .ok()
+});
+
+/// Reads `Session began 1400 and ended at 1452`.
+fn worded_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    let (began, ended) = (BEGAN.as_ref()?, ENDED.as_ref()?);
+    view.body_lines().find_map(|(index, line)| {
+        let text = line.text;
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let start = began.find(text)?;
+        let times = when::find_labelled_times(text);
+        let from = times.iter().find(|time| time.start == start.end())?;
+        let stop = ended.find(text.get(from.end..)?)?;
+        let to = times
+            .iter()
+            .find(|time| time.start == from.end + stop.end())?;
+        let (start_at, stop_at, minutes) = between(from, to, kind)?;
+        let span = view.place(index, start.start()..to.end);
+        Some((start_at, stop_at, minutes, span))
+    })
 }
 
 static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {

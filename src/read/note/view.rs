@@ -277,7 +277,8 @@ fn header_end(view: &NoteView<'_>) -> usize {
         }
         // An address line or a running header can be long; prose is long and in small letters.
         let small = |word: &&str| word.starts_with(char::is_lowercase);
-        let is_prose = line.text.split_whitespace().filter(small).count() >= 5;
+        let is_prose = line.text.split_whitespace().filter(small).count() >= 5
+            && kind::title_of_line(line.text).is_none();
         if !labelled && line.words() >= 14 && is_prose {
             return index;
         }

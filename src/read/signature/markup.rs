@@ -57,7 +57,10 @@ pub(crate) fn is_html(text: &str) -> bool {
     // An element of this name without a namespace; C-CDA and FHIR begin with others.
     name == "html"
         || TAGS.contains(&name.as_str())
-            && (text.contains("</") || text.contains("/>") || name == "br" || name == "p")
+            && (text.contains("</")
+                || text.contains("/>")
+                || text.contains("<td")
+                || matches!(name.as_str(), "br" | "p"))
 }
 
 /// Returns whether a text is a web page saved as one file with its pictures.

@@ -1,8 +1,9 @@
 //! Reads attendance sheets: one row per patient and session, or a grid of patients and days.
 //! Marks that could mean two things stay unclear.
 
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::{Cell, Row};
+use super::field::Field;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::attendance;
 use crate::model::{AttendanceEntry, AttendanceStatus, Minute, ServiceDate};

@@ -2,8 +2,9 @@
 //! matter.
 
 use super::codes::codes;
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::decision;

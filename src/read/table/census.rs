@@ -2,8 +2,9 @@
 //! leave.
 
 use super::attendance::status_of;
-use super::columns::{Field, Header, Kind};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::{Field, Kind};
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
 use crate::model::{AttendanceStatus, Minute, ServiceDate, StayEntry, StayKind};

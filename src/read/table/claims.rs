@@ -3,8 +3,9 @@
 //! own.
 
 use super::codes::{codes, diagnoses};
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use super::payments::{Payments, dates};
 use super::people::provider;
 use super::sheet::{Sheet, body};
@@ -183,9 +184,10 @@ fn add<'t>(
             .take()
             .or_else(|| line.place_of_service.clone());
     }
-    if line.number == 0 || claim.lines.iter().any(|other| other.number == line.number) {
-        let highest = claim.lines.iter().map(|line| line.number).max();
-        line.number = highest.unwrap_or(0) + 1;
+    // Numbers rise; one that does not is no line number of this claim.
+    let last = claim.lines.last().map_or(0, |line| line.number);
+    if line.number <= last {
+        line.number = last.saturating_add(1);
     }
     claim.total_charge += line.charge;
     if let Some(dates) = line.dates {

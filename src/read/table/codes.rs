@@ -1,7 +1,8 @@
 //! Reads procedure codes, revenue codes, modifiers and diagnoses out of cells that may mix them.
 
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use crate::model::{DiagnosisCode, Modifier, ProcedureCode, RevenueCode};
 
 /// Reads procedure codes, revenue codes and modifiers out of the columns that may mix them:

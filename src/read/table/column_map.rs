@@ -1,7 +1,7 @@
 //! Answers for what a user said of tables that the program could not guess: which files, which
 //! kind, which header means which field.
 
-use super::columns::{Field, Kind};
+use super::field::{Field, Kind};
 use super::header_words::{Words, words};
 use super::vocabulary::VOCABULARY;
 use crate::policy::ColumnsEntry;
@@ -160,6 +160,8 @@ fn fits(pattern: &[char], text: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::FacilityFile;
+    use crate::text::FileId;
 
     #[test]
     fn patterns_speak_of_names_or_paths() {
@@ -174,6 +176,23 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }
+    }
+
+    #[test]
+    fn the_sample_is_read_as_it_says() {
+        let sample = include_str!("../../knowledge/samples/columns.toml");
+        let facility = FacilityFile::parse(sample).expect("a valid file");
+        let map = ColumnMap::new(&facility.columns).expect("known names");
+        let table = "Wer;Ref;Ab;Bis;Menge\nMuster Ana;A-1;1/5/2026;1/9/2026;5\n";
+        let read = |path: &str| crate::read::table::read(FileId(0), table, &map.hints(path));
+        let tracker = read("logs/UR Tracker Q1.csv");
+        assert_eq!(tracker.problems, []);
+        assert_eq!(
+            tracker.authorizations[0].describe(),
+            "A-1, 2026-01-05 to 2026-01-09"
+        );
+        assert_eq!(read("other.csv").problems.len(), 1);
+        assert_eq!(read("fees/2026.csv").problems, []);
     }
 
     #[test]

@@ -3,128 +3,12 @@
 
 use super::column_map::Hints;
 use super::csv::Row;
+use super::field::{Field, Kind};
 use super::header_words::{Words, unglued, unnumbered, words};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// The meaning of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(
-    missing_docs,
-    reason = "the names say it, and columns.toml lists what each stands for"
-)]
-pub enum Field {
-    PatientName,
-    PatientLast,
-    PatientFirst,
-    BirthDate,
-    Sex,
-    Mrn,
-    MemberId,
-    Payer,
-    PayerId,
-    AuthNumber,
-    Decision,
-    Level,
-    Procedure,
-    Revenue,
-    Modifier,
-    Units,
-    UnitsDays,
-    UnitsVisits,
-    UnitsHours,
-    UnitsUsed,
-    UnitsRemaining,
-    UnitKind,
-    PerWeek,
-    From,
-    To,
-    DateRange,
-    Requested,
-    Decided,
-    Review,
-    RenderingNpi,
-    RenderingName,
-    BillingNpi,
-    BillingName,
-    Supervisor,
-    Summary,
-    Date,
-    Session,
-    TimeIn,
-    TimeOut,
-    TimeRange,
-    Minutes,
-    Hours,
-    Attendance,
-    ClaimNumber,
-    LineNumber,
-    PayerControl,
-    PlaceOfService,
-    TypeOfBill,
-    ClaimFrequency,
-    OriginalReference,
-    Diagnosis,
-    DiagnosisPointer,
-    BilledDate,
-    Charge,
-    Paid,
-    Allowed,
-    Adjustment,
-    AdjustmentReason,
-    AdjustmentGroup,
-    Remark,
-    PatientResponsibility,
-    PaymentDate,
-    CheckNumber,
-    GroupNumber,
-    Relationship,
-    SubscriberName,
-    PayerOrder,
-    InsuranceType,
-    FinancialClass,
-    Checked,
-    CoverageStatus,
-    AuthorizationRequired,
-    SecondaryPayer,
-    SecondaryMemberId,
-    Admission,
-    AdmissionTime,
-    Discharge,
-    DischargeTime,
-    PatientStatus,
-    LeaveOut,
-    LeaveReturn,
-    LeaveReason,
-    Bed,
-    StaffName,
-    StaffLast,
-    StaffFirst,
-    Credential,
-    License,
-    Ignored,
-}
-
-/// Which kind of table it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Kind {
-    Claims,
-    Remittance,
-    AuthorizationLog,
-    AttendanceSheet,
-    Coverage,
-    Census,
-    LeaveLog,
-    StaffRoster,
-    /// Left alone because the user said so.
-    #[serde(skip)]
-    Ignored,
-}
 
 /// A table's header as understood.
 pub(super) struct Header {
@@ -160,7 +44,28 @@ impl Header {
 pub(super) const TITLE_ROWS: usize = 15;
 
 /// How many columns are looked at. No export comes near it; hostile files exceed it.
-const MOST_COLUMNS: usize = 2_000;
+const MOST_COLUMNS: usize = 600;
+
+/// The words of a header with what they come to, which is the same for every kind of table.
+#[derive(Clone)]
+struct Heading {
+    words: Words,
+    unnumbered: Option<Words>,
+    unglued: Option<Words>,
+    near: Option<Field>,
+}
+
+impl Heading {
+    fn new(words: Words) -> Self {
+        let is_known = exact(&words, &Hints::default(), None).is_some();
+        Self {
+            unnumbered: unnumbered(&words),
+            unglued: (!is_known).then(|| unglued(&words)).flatten(),
+            near: (!is_known).then(|| nearly(&words)).flatten(),
+            words,
+        }
+    }
+}
 
 /// What the headers say.
 pub(super) enum Recognition {
@@ -176,7 +81,7 @@ pub(super) enum Recognition {
 pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
     let mut best: Option<(usize, Header)> = None;
     let mut rival: Option<(usize, Kind)> = None;
-    let head: Vec<Vec<Option<Words>>> =
+    let head: Vec<Vec<Option<Heading>>> =
         rows.iter().take(TITLE_ROWS + 1).map(header_words).collect();
     for index in 0..head.len().min(TITLE_ROWS) {
         for spread in [1, 2] {
@@ -387,14 +292,14 @@ fn title_date(
 }
 
 /// Returns the words of each cell that can be a header: short, and no value.
-fn header_words(row: &Row<'_>) -> Vec<Option<Words>> {
+fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
     let cells = row.cells.iter().take(MOST_COLUMNS);
     cells
         .map(|cell| {
             let is_header = !cell.text.is_empty()
                 && cell.text.len() <= 60
                 && find_dates(&cell.text).next().is_none();
-            is_header.then(|| words(&cell.text))
+            is_header.then(|| Heading::new(words(&cell.text)))
         })
         .collect()
 }
@@ -419,8 +324,8 @@ fn is_lower_header(above: Option<&Row<'_>>, below: Option<&Row<'_>>) -> bool {
 }
 
 /// Joins two rows of headers; a name above holds for the blank cells at its right.
-fn joined(above: &[Option<Words>], below: &[Option<Words>]) -> Vec<Option<Words>> {
-    let mut carried: Option<&Words> = None;
+fn joined(above: &[Option<Heading>], below: &[Option<Heading>]) -> Vec<Option<Heading>> {
+    let mut carried: Option<&Heading> = None;
     (0..above.len().max(below.len()))
         .map(|column| {
             let top = above.get(column).and_then(Option::as_ref);
@@ -428,10 +333,10 @@ fn joined(above: &[Option<Words>], below: &[Option<Words>]) -> Vec<Option<Words>
             let bottom = below.get(column).and_then(Option::as_ref);
             match (carried, bottom) {
                 (Some(top), Some(bottom)) => {
-                    let both: Words = top.union(bottom).cloned().collect();
+                    let both: Words = top.words.union(&bottom.words).cloned().collect();
                     // `Service` above `Units` is just units.
                     Some(if exact(&both, &Hints::default(), None).is_some() {
-                        both
+                        Heading::new(both)
                     } else {
                         bottom.clone()
                     })
@@ -443,27 +348,31 @@ fn joined(above: &[Option<Words>], below: &[Option<Words>]) -> Vec<Option<Words>
         .collect()
 }
 
-fn fields_of(row: &[Option<Words>], hints: &Hints, kind: Option<&KindEntry>) -> Fields {
+fn fields_of(row: &[Option<Heading>], hints: &Hints, kind: Option<&KindEntry>) -> Fields {
     let mut fields = Fields::new();
     let mut loose = Vec::new();
-    for (column, words) in row.iter().enumerate() {
-        let Some(words) = words else { continue };
-        match exact(words, hints, kind) {
+    for (column, heading) in row.iter().enumerate() {
+        let Some(heading) = heading else { continue };
+        match exact(&heading.words, hints, kind) {
             Some(field) => add(&mut fields, field, column),
-            None => loose.push((column, words)),
+            None => loose.push((column, heading)),
         }
     }
-    for (column, words) in loose {
-        let numbered = |words: &Words| {
-            unnumbered(words)
-                .and_then(|words| exact(&words, hints, kind))
-                .filter(|field| VOCABULARY.repeats.contains(field))
-        };
+    let numbered = |words: &Words| {
+        exact(words, hints, kind).filter(|field| VOCABULARY.repeats.contains(field))
+    };
+    for (column, heading) in loose {
         let glued = || {
-            let words = unglued(words)?;
-            exact(&words, hints, kind).or_else(|| numbered(&words))
+            let words = heading.unglued.as_ref()?;
+            exact(words, hints, kind).or_else(|| numbered(&unnumbered(words)?))
         };
-        if let Some(field) = numbered(words).or_else(glued).or_else(|| nearly(words)) {
+        let field = heading
+            .unnumbered
+            .as_ref()
+            .and_then(numbered)
+            .or_else(glued)
+            .or(heading.near);
+        if let Some(field) = field {
             add(&mut fields, field, column);
         }
     }

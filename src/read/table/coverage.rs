@@ -1,8 +1,9 @@
 //! Reads coverage tables: one row per patient and payer, or a primary and a secondary payer side
 //! by side.
 
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::coverage_status;
 use crate::model::{

@@ -88,6 +88,7 @@ pub(super) fn rows(text: &str, delimiter: char) -> impl Iterator<Item = Row<'_>>
         quotes: Quotes::Trusted,
         line_end: 0,
         plain_until: 0,
+        width: 0,
     };
     std::iter::from_fn(move || cutter.next_row())
 }
@@ -102,7 +103,12 @@ struct Cutter<'t> {
     line_end: usize,
     /// Quotes before this byte are plain characters, since one on their line never closes.
     plain_until: usize,
+    /// Cells of the row before, which most rows have as well.
+    width: usize,
 }
+
+/// Cells of a row that are kept. No program writes more; a hostile row would fill the memory.
+pub(super) const MOST_IN_ROW: usize = 20_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
@@ -114,7 +120,22 @@ enum Quotes {
 
 impl<'t> Cutter<'t> {
     fn next_row(&mut self) -> Option<Row<'t>> {
-        while self.position < self.text.len() {
+        let bytes = self.text.as_bytes();
+        while self.position < bytes.len() {
+            // Blank lines are stepped over without being cut.
+            match (bytes.get(self.position), bytes.get(self.position + 1)) {
+                (Some(b'\r'), Some(b'\n')) => {
+                    self.position += 2;
+                    self.number = self.number.saturating_add(1);
+                    continue;
+                }
+                (Some(b'\r' | b'\n'), _) => {
+                    self.position += 1;
+                    self.number = self.number.saturating_add(1);
+                    continue;
+                }
+                _ => {}
+            }
             let row = self.cut();
             if row.filled() > 0 {
                 return Some(row);
@@ -126,14 +147,17 @@ impl<'t> Cutter<'t> {
     fn cut(&mut self) -> Row<'t> {
         self.number = self.number.saturating_add(1);
         let start = self.position;
-        let mut cells = Vec::new();
+        let mut cells = Vec::with_capacity(self.width);
         loop {
             let (cell, ended) = self.cell();
-            cells.push(cell);
+            if cells.len() < MOST_IN_ROW {
+                cells.push(cell);
+            }
             if ended {
                 break;
             }
         }
+        self.width = cells.len();
         let raw = self.text.get(start..self.position).unwrap_or_default();
         let range = start..start + raw.trim_end().len();
         Row {

@@ -11,6 +11,7 @@ mod column_map;
 mod columns;
 mod coverage;
 mod csv;
+mod field;
 mod header_words;
 mod level;
 mod payments;
@@ -22,15 +23,16 @@ mod vocabulary;
 mod workbook;
 
 pub use column_map::{ColumnMap, ColumnMapError, Hints};
-pub use columns::Field;
+pub use field::Field;
 pub use level::level_from_text;
 pub use workbook::read_workbook;
 
 use super::{FileContent, FileKind};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
-use columns::{Kind, Recognition};
+use columns::Recognition;
 use csv::Row;
+use field::Kind;
 use sheet::Sheet;
 
 /// Bytes and cells of one table that are read; more would not fit the memory that a file may take.
@@ -59,13 +61,16 @@ pub fn read(file: FileId, text: &str, hints: &Hints) -> FileContent {
     let mut cells = 0;
     let rows: Vec<Row<'_>> = csv::rows(text.get(..MOST_BYTES).unwrap_or(text), delimiter)
         .take_while(|row| {
-            cells += row.cells.len();
-            cells <= MOST_CELLS
+            // A row costs about as much as two cells beside its own.
+            cells += row.cells.len() + 2;
+            cells <= MOST_CELLS && row.cells.len() < csv::MOST_IN_ROW
         })
         .collect();
-    if text.len() > MOST_BYTES || cells > MOST_CELLS {
-        let message = "the table is larger than one file may be (128 MiB, 10 million cells); \
-                       nothing in it is used. Export it in parts, for example by month";
+    let last = rows.last().map_or(0, |row| row.range.end);
+    let rest = text.get(last..).unwrap_or_default();
+    if text.len() > MOST_BYTES || cells > MOST_CELLS || is_cut_short(rest, delimiter) {
+        let message = "the table is larger than one file may be (128 MiB, 10 million cells, 20,000 \
+                       columns); nothing in it is used. Export it in parts, for example by month";
         content
             .problems
             .push(Problem::file(file, ProblemKind::Unreadable, message));
@@ -76,6 +81,13 @@ pub fn read(file: FileId, text: &str, hints: &Hints) -> FileContent {
     content.problems = sheet.problems;
     content.pages.push(Page::plain(1, text));
     content
+}
+
+/// Returns whether a row with more cells than are kept stopped the reading.
+fn is_cut_short(rest: &str, delimiter: char) -> bool {
+    csv::rows(rest, delimiter)
+        .next()
+        .is_some_and(|row| row.cells.len() >= csv::MOST_IN_ROW)
 }
 
 /// Reads the rows of one table into the content; problems stay with the sheet.

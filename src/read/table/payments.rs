@@ -2,8 +2,9 @@
 //! tables. Rows of one claim, payment date and check are one remittance.
 
 use super::codes::codes;
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use super::sheet::{Sheet, amount, body};
 use super::vocabulary::claim_status;
 use crate::model::{

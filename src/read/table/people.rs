@@ -1,7 +1,8 @@
 //! Reads staff and providers that a cell names, with credentials behind the name or without.
 
-use super::columns::{Field, Header};
+use super::columns::Header;
 use super::csv::Row;
+use super::field::Field;
 use super::sheet::Sheet;
 use crate::model::{PersonName, Provider, StaffEntry};
 use crate::problem::ProblemKind;

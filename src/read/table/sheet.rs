@@ -1,8 +1,9 @@
 //! What the readers of all kinds of tables share: places of cells, patients, dates, amounts, and
 //! problems that name a row.
 
-use super::columns::{Field, Header, repeats};
+use super::columns::{Header, repeats};
 use super::csv::{Cell, Row};
+use super::field::Field;
 use crate::model::{DateRange, Minute, Money, PatientIdentity, PersonName, ServiceDate, Sex};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::{

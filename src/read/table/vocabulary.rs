@@ -1,7 +1,7 @@
 //! Answers for the words that tables are written in: header aliases by field, what each kind of
 //! table needs, and what decisions, marks and statuses say. All of it is data in `columns.toml`.
 
-use super::columns::{Field, Kind};
+use super::field::{Field, Kind};
 use super::header_words::{Words, words_with};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -54,6 +54,7 @@ impl Header {
 #[derive(Default, Clone)]
 pub(super) struct Facts {
     payer: Option<Payer>,
+    reviewer: Option<Payer>,
     requester: Option<NamedProvider>,
     patient: Option<PatientIdentity>,
     pub(super) review: Review,
@@ -165,8 +166,12 @@ impl<'t> Reader<'t> {
                 party::identify(patient, source, segment);
                 Naming::Person
             }
-            (Level::Source | Level::Root, "X3" | "PR" | "36" | "2B") => {
+            (Level::Source | Level::Root, "PR") => {
                 facts.payer = Some(party::payer(segment));
+                Naming::Nobody
+            }
+            (Level::Source | Level::Root, "X3" | "36" | "2B") => {
+                facts.reviewer = Some(party::payer(segment));
                 Naming::Nobody
             }
             (Level::Receiver, _) => {
@@ -260,6 +265,7 @@ impl<'t> Reader<'t> {
         path: &[&Facts],
     ) -> Authorization {
         review.details.transaction_type = self.header.transaction_type;
+        review.details.reviewer = path.iter().find_map(|facts| facts.reviewer.clone());
         let span = review.span.unwrap_or(Span::new(source.file, 1, 0, 0));
         let patient = path.iter().find_map(|facts| facts.patient.clone());
         if patient.as_ref().is_none_or(PatientIdentity::is_empty) {

@@ -38,11 +38,27 @@ pub(crate) struct Setting {
 /// The place of another match, whose words are not cues for its neighbors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shadow {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: usize,
+    end: usize,
     /// It says that a complaint is absent ("no tremor"), so a list may go on after it. "No sleep"
     /// is a complaint itself, and what follows it is not denied.
-    pub(crate) denial: bool,
+    denial: bool,
+    /// A list goes on after it, so that a negation in it reaches further.
+    lists_on: bool,
+    /// A comma stands right after it.
+    comma: bool,
+}
+
+impl Shadow {
+    pub(crate) fn new(text: &str, start: usize, end: usize, denial: bool) -> Self {
+        Self {
+            start,
+            end,
+            denial,
+            lists_on: lists_on(text, end),
+            comma: text.get(end..).is_some_and(|rest| rest.starts_with(", ")),
+        }
+    }
 }
 
 /// Why a class was chosen: the rule, and the words behind it in the plain text.
@@ -69,6 +85,8 @@ pub(crate) struct Analyzer {
     tokens: Vec<Token>,
     events: Vec<Event>,
     kept: Vec<Event>,
+    /// An event's place and that of another that takes its place.
+    rivals: Vec<(usize, usize)>,
     whens: Vec<When>,
 }
 
@@ -79,6 +97,7 @@ impl Analyzer {
             tokens: Vec::new(),
             events: Vec::new(),
             kept: Vec::new(),
+            rivals: Vec::new(),
             whens: Vec::new(),
         }
     }
@@ -97,6 +116,7 @@ impl Analyzer {
     pub(crate) fn prepare(
         &mut self,
         text: &str,
+        gaps: &[u32],
         start: usize,
         end: usize,
         service: Option<ServiceDate>,
@@ -109,6 +129,7 @@ impl Analyzer {
             gaps: &[],
         };
         time::find(&view, service, &mut self.whens);
+        self.find_rivals(gaps);
     }
 
     /// Judges the target at `from..to` of the prepared sentence. Cues inside `shadows`, the
@@ -122,7 +143,7 @@ impl Analyzer {
         shadows: &[Shadow],
         setting: Setting,
     ) -> Judgment {
-        self.keep(text, gaps, from, to, shadows);
+        self.keep(text, from, to, shadows);
         let view = View {
             text,
             tokens: &self.tokens,
@@ -170,27 +191,20 @@ impl Analyzer {
     }
 
     /// Takes out events inside the target, inside longer events, and inside other matches.
-    fn keep(&mut self, text: &str, gaps: &[u32], from: usize, to: usize, shadows: &[Shadow]) {
+    fn keep(&mut self, text: &str, from: usize, to: usize, shadows: &[Shadow]) {
         self.kept.clear();
-        for event in &self.events {
+        let rivals = self.rivals.as_slice();
+        for (place, event) in self.events.iter().enumerate() {
             if event.start < to && event.end > from {
                 continue;
             }
-            let denies = self
-                .table
-                .cue(event)
-                .is_some_and(|cue| cue.class == CueClass::Negated);
             let shadowed = shadows.iter().any(|shadow| {
-                (shadow.start >= to || shadow.end <= from)
-                    && !lists_on(text, shadow.end)
-                    && !(denies
-                        && shadow.denial
-                        && text
-                            .get(shadow.end..)
-                            .is_some_and(|rest| rest.starts_with(", ")))
-                    && shadow.start <= event.start
+                shadow.start <= event.start
                     && event.end <= shadow.end
                     && event.end - event.start < shadow.end - shadow.start
+                    && (shadow.start >= to || shadow.end <= from)
+                    && !shadow.lists_on
+                    && !(shadow.denial && shadow.comma && self.denies(event))
             });
             if shadowed
                 && !text
@@ -199,39 +213,60 @@ impl Analyzer {
             {
                 continue;
             }
-            // "Is not only": the pseudo-cue begins inside the cue and goes past it.
-            let overlapped = self.events.iter().any(|pseudo| {
-                event.start < pseudo.start
-                    && pseudo.start < event.end
-                    && event.end < pseudo.end
-                    && !(pseudo.start < to && pseudo.end > from)
-                    && self
-                        .table
-                        .cue(pseudo)
-                        .is_some_and(|cue| cue.class == CueClass::Pseudo)
-            });
-            if overlapped {
-                continue;
-            }
-            let inside = self.events.iter().any(|longer| {
-                longer.end - longer.start > event.end - event.start
-                    && longer.start <= event.start
-                    && event.end <= longer.end
-                    && !(longer.start < to && longer.end > from)
-                    && self.hides(longer, event, from)
-                    // "Sleep: no   Appetite: fair" holds no "no appetite".
-                    && !gaps.iter().any(|&gap| {
-                        (gap as usize) > longer.start && (gap as usize) < longer.end
-                    })
-            });
-            if !inside {
+            let (_, rest) = rivals.split_at(rivals.partition_point(|&(of, _)| of < place));
+            let beaten = rest
+                .iter()
+                .take_while(|&&(of, _)| of == place)
+                .filter_map(|&(_, rival)| self.events.get(rival))
+                .any(|rival| rival.start >= to || rival.end <= from && !self.plans(rival));
+            if !beaten {
                 self.kept.push(*event);
             }
         }
     }
 
+    /// Returns whether an event before the target plans what follows: "will be started on insulin".
+    fn plans(&self, event: &Event) -> bool {
+        self.table.cue(event).is_some_and(|cue| {
+            cue.class == CueClass::Hypothetical && cue.direction == Reach::Backward
+        })
+    }
+
+    fn denies(&self, event: &Event) -> bool {
+        self.table
+            .cue(event)
+            .is_some_and(|cue| cue.class == CueClass::Negated)
+    }
+
+    /// Lists for each event the others that take its place, whatever the target.
+    fn find_rivals(&mut self, gaps: &[u32]) {
+        self.rivals.clear();
+        for (place, event) in self.events.iter().enumerate() {
+            for (other, rival) in self.events.iter().enumerate() {
+                if rival.start >= event.end {
+                    break;
+                }
+                // "Is not only": the pseudo-cue begins inside the cue and goes past it.
+                let overlapping = event.start < rival.start
+                    && event.end < rival.end
+                    && self
+                        .table
+                        .cue(rival)
+                        .is_some_and(|cue| cue.class == CueClass::Pseudo);
+                let longer = rival.end - rival.start > event.end - event.start
+                    && rival.start <= event.start
+                    && event.end <= rival.end
+                    // "Sleep: no   Appetite: fair" holds no "no appetite".
+                    && !is_parted(gaps, rival);
+                if overlapping || (longer && self.hides(rival, event)) {
+                    self.rivals.push((place, other));
+                }
+            }
+        }
+    }
+
     /// Returns whether a longer event takes the place of one inside it.
-    fn hides(&self, longer: &Event, event: &Event, from: usize) -> bool {
+    fn hides(&self, longer: &Event, event: &Event) -> bool {
         let Some(cue) = self.table.cue(longer) else {
             // "other than" hides "than"; it hides no cue of another kind but a shorter boundary.
             return self.table.cue(event).is_none() || longer.kind != Kind::Kin;
@@ -240,13 +275,6 @@ impl Analyzer {
             return true;
         }
         if cue.value || cue.r#final || cue.contrast {
-            return false;
-        }
-        // "Will be started on insulin": what is planned follows.
-        if cue.class == CueClass::Hypothetical
-            && cue.direction == Reach::Backward
-            && longer.end <= from
-        {
             return false;
         }
         match self.table.cue(event) {
@@ -330,12 +358,16 @@ fn lists_on(text: &str, end: usize) -> bool {
     let Some(rest) = text.get(end..) else {
         return false;
     };
+    if !rest.starts_with(", ") {
+        return rest.starts_with('/') || rest.starts_with(" or ") || rest.starts_with(" nor ");
+    }
+    let rest = rest.get(..LONGEST_LIST).unwrap_or(rest);
     let sentence = rest.split(['.', ';', '\n']).next().unwrap_or("");
-    rest.starts_with('/')
-        || rest.starts_with(" or ")
-        || rest.starts_with(" nor ")
-        || (rest.starts_with(", ") && (sentence.contains(" or ") || sentence.contains(" nor ")))
+    sentence.contains(" or ") || sentence.contains(" nor ")
 }
+
+/// No list is longer in bytes.
+const LONGEST_LIST: usize = 1200;
 
 /// When a plan comes true.
 const SOON: [&str; 4] = ["tomorrow", "next week", "in 2 wk", "weekly"];
@@ -495,4 +527,11 @@ fn resolve(
         }
     }
     judged(Assertion::Affirmed, "plain statement", found.undone)
+}
+
+/// Returns whether a wide gap, as between two columns, stands within an event.
+fn is_parted(gaps: &[u32], event: &Event) -> bool {
+    let next = gaps.partition_point(|&gap| gap as usize <= event.start);
+    gaps.get(next)
+        .is_some_and(|&gap| (gap as usize) < event.end)
 }

@@ -408,9 +408,8 @@ fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Ev
 }
 
 fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
-    view.gaps
-        .iter()
-        .any(|&gap| (gap as usize) > from && (gap as usize) <= to)
+    let next = view.gaps.partition_point(|&gap| gap as usize <= from);
+    view.gaps.get(next).is_some_and(|&gap| gap as usize <= to)
 }
 
 fn word_at<'a>(view: &View<'a>, at: usize) -> &'a str {

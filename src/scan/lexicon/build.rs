@@ -244,6 +244,17 @@ impl Compiler {
                 }
             }
         }
+        // Entries and guards number these in two bytes.
+        let most = usize::from(u16::MAX);
+        let counts = [
+            indicators.len(),
+            patterns.len(),
+            instruments.len(),
+            guards.len(),
+        ];
+        if counts.iter().any(|&count| count > most) {
+            return Err(LexiconError::TooLarge);
+        }
         let (forms, entries): (Vec<String>, Vec<Vec<Entry>>) = self.forms.into_iter().unzip();
         let guarded = forms
             .iter()

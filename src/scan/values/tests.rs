@@ -11,10 +11,11 @@ fn scores(text: &str, indicator: &str) -> Vec<(f32, bool)> {
     let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
     Scanner::new(Lexicon::embedded())
         .note(&NoteInput {
-            pages: &pages,
+            pages: &crate::text::PageMaps::new(&pages),
             spans: &spans,
             kind: NoteKind::Unknown,
             service_date: None,
+            headings: &[],
         })
         .iter()
         .filter(|mention| mention.indicator.as_str() == indicator)

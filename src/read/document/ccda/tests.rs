@@ -330,7 +330,7 @@ fn encodings_prefixes_and_fragments_are_read() {
         assert_eq!(content.problems, []);
     }
     let part = read(
-        "<section><title>Plan</title><text>Rest.</text></section><section><title>Next</title><text>Walk.</text></section>",
+        "<section><code code=\"18776-5\" codeSystem=\"2.16.840.1.113883.6.1\"/><title>Plan</title><text>Rest.</text></section><section><title>Next</title><text>Walk.</text></section>",
     );
     assert_eq!(page(&part).trim_start(), "Plan\nRest.\n\nNext\nWalk.");
     assert!(

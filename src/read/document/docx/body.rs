@@ -246,6 +246,7 @@ impl<'s> Body<'s> {
                 }
             }
             "blip" | "imagedata" => self.flow.image(),
+            "signatureline" => self.signature_line(element),
             "sdt" => self.controls.push(Control::default()),
             "sdtContent" => self.control_content(),
             "footnoteReference" => self.note_reference(element, NoteKind::Foot),
@@ -512,6 +513,20 @@ impl<'s> Body<'s> {
         if let Some(paragraph) = self.paragraphs.last_mut() {
             paragraph.has_text |= !text.trim().is_empty();
         }
+    }
+
+    /// Writes the line that Word draws for signing with a certificate. Whether it was used stands
+    /// in another part.
+    fn signature_line(&mut self, element: &BytesStart<'_>) {
+        self.flow.open_box();
+        self.flow.text("Signature line:");
+        for name in ["suggestedsigner", "suggestedsigner2"] {
+            if let Some(value) = attribute(element, name).filter(|value| !value.is_empty()) {
+                self.flow.text(" ");
+                self.flow.text(&value);
+            }
+        }
+        self.flow.close_box();
     }
 
     fn control_content(&mut self) {

@@ -66,8 +66,17 @@ pub(crate) fn read_pages(place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentTex
         documents: left_out.references + package.count_in("word/embeddings"),
     }
     .say(place, "Word document", &mut document.problems);
+    let signatures = package.count_in("_xmlsignatures").saturating_sub(1);
+    if signatures > 0 {
+        document.problems.push(Problem::file(
+            place.file,
+            ProblemKind::LeftOut,
+            "the Word document carries a digital signature, which was not checked; look at it in \
+             Word (File, Info, View Signatures)",
+        ));
+    }
     super::report_blank_pages(place.file, &document.pages, &mut document.problems);
-    if document.pages.is_empty() {
+    if document.pages.is_empty() && !overflowed {
         document.problems.push(Problem::file(
             place.file,
             ProblemKind::EmptyFile,

@@ -313,6 +313,20 @@ fn pictures_are_counted_and_pages_of_nothing_else_are_said() {
 }
 
 #[test]
+fn lines_made_for_signing_are_text() {
+    let line = r#"<w:r><w:pict><v:shape><v:imagedata r:id="i"/><o:signatureline o:suggestedsigner="Dana Poe" o:suggestedsigner2="LCSW"/></v:shape></w:pict></w:r>"#;
+    let document = read(&docx(
+        &(p(line) + &p(&r("after"))),
+        &[
+            ("_xmlsignatures/origin.sigs", ""),
+            ("_xmlsignatures/sig1.xml", "<x/>"),
+        ],
+    ));
+    assert_eq!(pages(&document), ["Signature line: Dana Poe LCSW\nafter\n"]);
+    assert_eq!(kinds(&document), [ProblemKind::LeftOut]);
+}
+
+#[test]
 fn damaged_documents_keep_what_was_read() {
     let whole = docx(&p(&r("kept")), &[]);
     for (bytes, text, kind) in [

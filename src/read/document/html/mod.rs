@@ -38,7 +38,7 @@ pub(crate) fn read_pages(place: &DocumentPlace<'_>, text: &str) -> DocumentText 
     }
     Beside::say(beside, place, "HTML page", &mut document.problems);
     super::report_blank_pages(place.file, &document.pages, &mut document.problems);
-    if document.pages.is_empty() {
+    if document.pages.is_empty() && !overflowed {
         document.problems.push(Problem::file(
             place.file,
             ProblemKind::EmptyFile,

@@ -4,6 +4,7 @@
 //! What a sheet hides by class is shown all the same: programs hide chapters of a chart so until
 //! they are clicked. Only what an element itself hides is left out.
 
+use crate::read::document::symbols::SymbolFont;
 use std::collections::BTreeMap;
 
 /// What a style says.
@@ -19,6 +20,10 @@ pub(super) struct Style {
     pub(super) is_hidden: bool,
     /// Whether list items have no bullet.
     pub(super) no_bullets: bool,
+    /// The font, where it is one of pictures.
+    pub(super) symbols: Option<SymbolFont>,
+    /// Whether a font is named.
+    pub(super) names_font: bool,
 }
 
 impl Style {
@@ -39,6 +44,10 @@ impl Style {
                 "page-break-before" | "break-before" => style.break_before = breaks,
                 "page-break-after" | "break-after" => style.break_after = breaks,
                 "white-space" => style.keeps_lines = value.starts_with("pre"),
+                "font-family" | "font" => {
+                    style.names_font = true;
+                    style.symbols = symbol_font(value);
+                }
                 "display" => style.is_hidden |= value == "none",
                 "visibility" => style.is_hidden |= matches!(value, "hidden" | "collapse"),
                 "list-style" | "list-style-type" => {
@@ -56,7 +65,16 @@ impl Style {
         self.keeps_lines |= other.keeps_lines;
         self.is_hidden |= other.is_hidden;
         self.no_bullets |= other.no_bullets;
+        self.names_font |= other.names_font;
+        self.symbols = self.symbols.or(other.symbols);
     }
+}
+
+/// Returns the symbol font that a list of fonts begins with.
+pub(super) fn symbol_font(fonts: &str) -> Option<SymbolFont> {
+    let first = fonts.split(',').next()?;
+    let name = first.trim().trim_matches(['"', '\'']);
+    SymbolFont::of(name).or_else(|| SymbolFont::of(name.rsplit(' ').next()?))
 }
 
 /// The rules of a page's style sheets, by their selectors.

@@ -89,6 +89,10 @@ fn forms_show_what_was_filled_in() {
             "<input type=checkbox checked> SI <input type=checkbox> HI",
             "☒ SI ☐ HI",
         ),
+        (
+            "<label>Name</label><input value=Roe><font face='Wingdings'>þ ¨</font><span style='font-family: Wingdings'>\u{f0a8}<b style='font-family:Arial'>þ</b></span>",
+            "Name Roe☑ ☐☐þ",
+        ),
         ("<label><input type=RADIO checked=''>Yes</label>", "☒ Yes"),
         (
             "Name: <input value='Roe, Ann'> Sign: <input>",

@@ -1,9 +1,9 @@
 //! Walks an HTML page in reading order and writes what it shows.
 
-use super::style::{Sheet, Style};
+use super::style::{Sheet, Style, symbol_font};
 use crate::read::document::beside::Beside;
 use crate::read::document::flow::Flow;
-use crate::read::document::symbols::{CHOSEN_BOX, EMPTY_BOX};
+use crate::read::document::symbols::{CHOSEN_BOX, EMPTY_BOX, SymbolFont};
 use scraper::Html;
 use scraper::node::{Element, Node};
 
@@ -14,8 +14,10 @@ const MAX_SPAN: usize = 1_000;
 
 /// Returns the text of a page and what stands beside it.
 pub(super) fn read(html: &Html) -> (Flow, Beside) {
-    let mut walker = Walker::default();
-    walker.sheet = sheet_of(html);
+    let mut walker = Walker {
+        sheet: sheet_of(html),
+        ..Walker::default()
+    };
     walk(html, &mut walker);
     if walker.is_empty
         && let Some(title) = title_of(html)
@@ -110,6 +112,8 @@ struct Walker {
     kept: usize,
     /// Styles of open elements that matter when they end.
     styles: Vec<Style>,
+    /// The symbol font of each open element, its own or that of the one around it.
+    fonts: Vec<Option<SymbolFont>>,
     is_empty: bool,
 }
 
@@ -124,6 +128,7 @@ impl Default for Walker {
             select: None,
             kept: 0,
             styles: Vec::new(),
+            fonts: Vec::new(),
             is_empty: true,
         }
     }
@@ -173,6 +178,12 @@ impl Walker {
             self.flow.page_break();
         }
         self.styles.push(style);
+        let around = self.fonts.last().copied().flatten();
+        self.fonts.push(match element.attr("face") {
+            Some(face) => symbol_font(face),
+            None if style.names_font => style.symbols,
+            None => around,
+        });
         self.kept += usize::from(style.keeps_lines);
         if let Some(select) = &mut self.select {
             if name == "option" {
@@ -245,6 +256,7 @@ impl Walker {
         };
         let name = element.name();
         let style = self.styles.pop().unwrap_or_default();
+        self.fonts.pop();
         self.kept = self.kept.saturating_sub(usize::from(style.keeps_lines));
         if self.select.is_some() {
             if name == "select" {
@@ -295,6 +307,8 @@ impl Walker {
             self.flow.text(&text.replace("\r\n", "\n"));
             return;
         }
+        let shown = self.in_symbols(text);
+        let text = shown.as_deref().unwrap_or(text);
         // White space of the source is one blank, and none at the beginning of a line.
         let mut after_space = self.flow.after_space();
         let mut shown = String::with_capacity(text.len());
@@ -312,6 +326,23 @@ impl Walker {
         if !shown.is_empty() {
             self.flow.text(&shown);
         }
+    }
+
+    /// Returns what a text shows that is written in a font of pictures.
+    fn in_symbols(&mut self, text: &str) -> Option<String> {
+        let font = self.fonts.last().copied().flatten()?;
+        let mut shown = String::with_capacity(text.len());
+        for c in text.chars() {
+            shown.push(if c.is_ascii_whitespace() {
+                c
+            } else {
+                font.shows(c).unwrap_or_else(|| {
+                    self.flow.unreadable_glyph();
+                    '\u{fffd}'
+                })
+            });
+        }
+        Some(shown)
     }
 
     fn item(&mut self, element: &Element) {
@@ -401,6 +432,10 @@ impl Walker {
 
     fn show(&mut self, text: &str) {
         self.is_empty = false;
+        // A field stands apart from its label, whether or not there is a blank between them.
+        if !self.flow.after_space() {
+            self.flow.text(" ");
+        }
         self.flow.text(text);
     }
 

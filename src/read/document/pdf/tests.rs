@@ -306,6 +306,16 @@ fn labels_with_values_in_a_cell_keep_their_lines() {
         drawn(&content),
         "Client: Doe\nMRN: 10442\nProgram: PHP\nPayer: Acme"
     );
+    let words = at(&[
+        (74.0, 700.0, "Provider:"),
+        (242.0, 700.0, "Ann Roe, LCSW"),
+        (242.0, 688.0, "Clinical Director"),
+    ]);
+    let content = format!("{words} 72 680 328 32 re S 240 680 m 240 712 l S");
+    assert_eq!(
+        drawn(&content),
+        "Provider:  Ann Roe, LCSW\nClinical Director"
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(crate) fn read_pages(place: &DocumentPlace<'_>, bytes: &[u8]) -> DocumentTex
     }
     .say(place, "rich text document", &mut document.problems);
     super::report_blank_pages(place.file, &document.pages, &mut document.problems);
-    if document.pages.is_empty() {
+    if document.pages.is_empty() && !overflowed {
         document.problems.push(Problem::file(
             place.file,
             ProblemKind::EmptyFile,

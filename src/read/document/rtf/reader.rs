@@ -10,6 +10,11 @@ use encoding_rs::WINDOWS_1252;
 /// Most groups within each other whose properties are kept apart.
 const MAX_DEPTH: usize = 2_000;
 
+/// Most groups within each other that are followed at all.
+const MAX_OPEN: usize = 1_000_000;
+/// Most bytes of characters that are gathered before they are written.
+const MAX_PENDING: usize = 16 * 1024;
+
 /// What was left out, and what went wrong.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Account {
@@ -37,6 +42,8 @@ pub(super) struct Reader {
     default_font: Option<i32>,
     /// Bytes that wait for those that follow: some characters take two.
     bytes: Vec<u8>,
+    /// Characters that wait to be written together.
+    pending: String,
     /// The first half of a character beyond the basic plane.
     high: Option<u16>,
     /// Characters that stand in for the one just given by its number.
@@ -80,6 +87,7 @@ impl Reader {
             base: Coding::Page(WINDOWS_1252),
             default_font: None,
             bytes: Vec::new(),
+            pending: String::new(),
             high: None,
             stand_ins: 0,
             starred: false,
@@ -100,7 +108,9 @@ impl Reader {
             if opened && self.states.len() == 1 && self.too_deep == 0 {
                 break;
             }
-            if self.sink().flow.overflowed() {
+            if self.sinks.last().is_some_and(|sink| sink.flow.overflowed())
+                || self.too_deep > MAX_OPEN
+            {
                 break;
             }
         }
@@ -109,6 +119,7 @@ impl Reader {
         while self.states.len() > 1 {
             self.close();
         }
+        self.sink();
         let sink = self
             .sinks
             .pop()
@@ -186,6 +197,7 @@ impl Reader {
 
     /// Ends a part that is written elsewhere than where it stands.
     fn end_sink(&mut self) {
+        self.sink();
         let Some(sink) = self.sinks.pop() else { return };
         let destination = sink.destination;
         let lines = sink.finish().into_lines();
@@ -242,12 +254,18 @@ impl Reader {
         }
     }
 
+    /// Returns the part that is being written, with all that was to be written in it.
     fn sink(&mut self) -> &mut Sink {
         if self.sinks.is_empty() {
             self.sinks.push(Sink::new(Destination::Text));
         }
         let last = self.sinks.len() - 1;
-        &mut self.sinks[last]
+        let sink = &mut self.sinks[last];
+        if !self.pending.is_empty() {
+            sink.flow.text(&self.pending);
+            self.pending.clear();
+        }
+        sink
     }
 
     fn symbol(&mut self, symbol: u8) {
@@ -371,6 +389,7 @@ impl Reader {
         }
         let owns_sink = destination.has_sink() && self.too_deep == 0;
         if owns_sink {
+            self.sink();
             self.sinks.push(Sink::new(destination));
         }
         self.change(|state| {
@@ -514,9 +533,13 @@ impl Reader {
     }
 
     fn write_always(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.begin_section();
-            self.sink().flow.text(text);
+        if text.is_empty() {
+            return;
+        }
+        self.begin_section();
+        self.pending.push_str(text);
+        if self.pending.len() > MAX_PENDING {
+            self.sink();
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Finds a note's signature lines and takes what each lacks from the lines below it.
 
-use super::field::from_field;
-use super::person::person_from;
+use super::field::{author_before, from_field};
+use super::person::{located, person_from};
 use super::phrases::{COSIGN, PHRASE, UNSIGNED, cosigns, is_patients, is_signature_line};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
-use crate::model::SignatureState;
+use crate::model::{Credential, SignatureState};
 use crate::read::note::credential;
+use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
 use crate::text::Located;
@@ -34,6 +35,8 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
                 && let Some(candidate) = from_phrase(view, index, line.text)
             {
                 found.push(candidate);
+            } else if let Some(candidate) = stamped(view, index) {
+                found.push(candidate);
             }
         } else {
             for field in fields {
@@ -46,9 +49,15 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
             && let Some(last) = found.last_mut()
         {
             taken = complete_below(view, index, last);
+            complete_above(view, index, last);
         }
     }
     found
+}
+
+/// Returns the person whom a signature phrase on a line names.
+pub(super) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
+    from_phrase(view, index, view.line(index)?.text)?.signer
 }
 
 /// Reads `Electronically signed by Jane Roe, LCSW 04/05/2026 14:32` and lines like it.
@@ -58,10 +67,12 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
         .find(text)
         .map(|found| found.end())
         .or_else(|| {
-            // What follows the colon of `Reviewed by supervisor:`.
-            cosigns(text)
-                .then(|| text.find(':').map(|at| at + 1))
-                .flatten()
+            // What follows `Reviewed by`.
+            COSIGN
+                .as_ref()
+                .filter(|_| cosigns(text))
+                .and_then(|p| p.find(text))
+                .map(|found| found.end())
         })?;
     if UNSIGNED.as_ref().is_some_and(|p| {
         p.is_match(text.get(..phrase + 10).unwrap_or(text))
@@ -79,9 +90,15 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
     let after = person_from(view, index, text, phrase);
     // "Jane Roe, LCSW - Signed 4/5/2026 2:32 PM", "Jane Roe, LCSW, electronically signed…".
     let person = after.or_else(|| person_from(view, index, text, 0));
+    // "[Signed 4/5/2026 16:00 by Jane Roe, LAC]".
+    let person = person.or_else(|| {
+        let rest = text.get(phrase..)?;
+        let by = rest.find(" by ")?;
+        person_from(view, index, text, phrase + by)
+    });
     let (signer, credential) = match person {
         Some((signer, credential)) => (Some(signer), credential),
-        None => (None, None),
+        None => author_before(view, index, phrase),
     };
     let below = view.line(index + 1).map_or("", |line| line.text);
     let named = signer.is_some() || at.is_some() || credential::read_person(below).is_some();
@@ -102,6 +119,79 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
         at,
         span: view.line(index)?.trimmed_span(view.file()),
     })
+}
+
+/// Reads the stamp of systems that print no phrase: `Jane Roe, LCSW (Staff), 04/05/2026 2:32 PM`.
+/// It holds a person, a credential and a date with a time, and hardly another word.
+fn stamped(view: &NoteView<'_>, index: usize) -> Option<Candidate> {
+    let line = view.line(index)?;
+    let text = line.text;
+    let header = index < view.from + 3 || view.fields_on(index).any(|f| f.name.start < 3);
+    if header || text.len() > 120 || kind::title_of_line(text).is_some() {
+        return None;
+    }
+    let person = credential::read_person(text)?;
+    person.credential.as_ref()?;
+    let tail = text.get(person.end..)?;
+    let (stamp, place) = timestamp(tail)?;
+    stamp.time?;
+    let others = tail
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 2 && !word.eq_ignore_ascii_case("staff"))
+        .count();
+    if others > 2 {
+        return None;
+    }
+    let base = person.end;
+    let at = Located::new(
+        stamp,
+        view.place(index, base + place.start..base + place.end),
+    );
+    let (signer, credential) = located(view, index, text, 0, person);
+    Some(Candidate {
+        line: index,
+        state: SignatureState::Signed,
+        role: Role::Staff,
+        signer: Some(signer),
+        credential,
+        at: Some(at),
+        span: line.trimmed_span(view.file()),
+    })
+}
+
+/// Takes the person of a signature line that names nobody from the lines above: a name, perhaps
+/// with the credential on a line of its own, over `Electronically authenticated 3/2/2026`.
+fn complete_above(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) {
+    if candidate.signer.is_some() || candidate.state != SignatureState::Signed {
+        return;
+    }
+    let mut lone: Option<Located<Credential>> = None;
+    for above in (view.from..index).rev().take(3) {
+        let Some(line) = view.line(above) else { return };
+        let text = line.text.trim_end();
+        if line.is_blank() || line.furniture || line.words() > 8 {
+            return;
+        }
+        let start = text.len() - text.trim_start().len();
+        if credential::classify(text).is_some() {
+            lone = credential::credentials_after(text, start)
+                .map(|(credential, place, _)| Located::new(credential, view.place(above, place)));
+            continue;
+        }
+        let Some(person) = credential::read_person(text) else {
+            return;
+        };
+        let words = text
+            .get(person.name.clone())
+            .map_or(0, |name| name.split(' ').count());
+        if person.end != text.len() || words < 2 {
+            return;
+        }
+        let (signer, credential) = located(view, above, text, 0, person);
+        candidate.signer = Some(signer);
+        candidate.credential = candidate.credential.take().or(credential).or(lone);
+        return;
+    }
 }
 
 /// Takes name, credential and date from the lines below a signature line that lacks them;
@@ -126,6 +216,18 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
                 Label::Signature | Label::Cosignature | Label::PatientSignature
             )
         });
+        // "Signed: 3/2/2026 17:17" under the name dates that signature and names nobody.
+        if candidate.at.is_none()
+            && candidate.signer.is_some()
+            && (signs || is_signature_line(line.text))
+            && line.words() <= 8
+            && let Some((stamp, place)) = timestamp(line.text)
+            && names_nobody(line.text)
+        {
+            candidate.at = Some(Located::new(stamp, view.place(below, place)));
+            used = Some(below);
+            continue;
+        }
         if signs || is_signature_line(line.text) || line.words() > 14 {
             break;
         }
@@ -149,6 +251,17 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
                     Label::PlainName | Label::Author | Label::Credential
                 )
             });
+        // "e-signed B. Roe" over "Bea Roe, RN  3/9/26 1625": the fuller line says who and what.
+        if candidate.credential.is_none()
+            && labels.is_empty()
+            && let Some(known) = candidate.signer.as_ref()
+            && let Some((signer, Some(credential))) = person_from(view, below, line.text, 0)
+            && last_word(&signer.value) == last_word(&known.value)
+        {
+            candidate.signer = Some(signer);
+            candidate.credential = Some(credential);
+            used = Some(below);
+        }
         if candidate.signer.is_none() && names && candidate.state != SignatureState::Blank {
             let from = labels
                 .iter()
@@ -176,4 +289,18 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         candidate.state = SignatureState::Signed;
     }
     used
+}
+
+/// Returns whether a signature line holds no person behind its phrase.
+fn names_nobody(text: &str) -> bool {
+    let after = PHRASE
+        .as_ref()
+        .and_then(|pattern| pattern.find(text))
+        .map_or(0, |found| found.end());
+    let rest = text.get(after..).unwrap_or_default();
+    credential::read_person(super::person::skip_joining_words(rest)).is_none()
+}
+
+fn last_word(name: &str) -> String {
+    name.rsplit(' ').next().unwrap_or_default().to_lowercase()
 }

@@ -60,6 +60,18 @@ pub(super) fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
             }
             _ => SignatureState::TypedName,
         };
+        let state = match view.line(index.saturating_sub(1)) {
+            // A name printed under an empty line awaits its signature.
+            Some(above)
+                if at.is_none()
+                    && index > view.from
+                    && above.text.contains("______")
+                    && !above.text.contains(char::is_alphabetic) =>
+            {
+                SignatureState::Blank
+            }
+            _ => state,
+        };
         let base = from + end;
         let at = at.map(|(stamp, place)| {
             Located::new(

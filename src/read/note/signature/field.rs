@@ -4,7 +4,8 @@ use super::person::{located, person_from, skip_joining_words};
 use super::phrases::{COSIGN, PHRASE, UNSIGNED};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
-use crate::model::SignatureState;
+use crate::model::{Credential, SignatureState};
+use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
@@ -21,6 +22,10 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
     }
     // "Supervisor: Ann Poe" in a header names a person; it signs nothing.
     let label = line.text.get(field.name.clone())?.to_ascii_lowercase();
+    // "EXP COSIGNER:" with nothing behind it expects no second signature.
+    if view.value(field).is_empty() && matches!(label.as_str(), "cosigner" | "co-signer") {
+        return None;
+    }
     let signs = label.contains("sign")
         || label.contains("authenticated")
         || label.contains("attest")
@@ -70,13 +75,15 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
             );
             (Some(signer), credential)
         }
-        None => (None, None),
+        // "Completed by: Jane Roe, RN   Signed 4/5/2026 0920": the label before names the signer.
+        None => author_before(view, field.line, field.name.start),
     };
     if !signs && at.is_none() {
         return None;
     }
     let lower = value.to_ascii_lowercase();
-    let on_file = lower.contains("on file");
+    // A picture where the signature belongs is one that cannot be read, not a blank.
+    let on_file = lower.contains("on file") || lower.contains(PICTURE);
     let unsigned = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
         || lower.starts_with("pending")
         || lower == "none"
@@ -128,6 +135,26 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         credential,
         at,
         span,
+    })
+}
+
+/// Returns the author whom a label before the signature's names on the same line.
+pub(super) fn author_before(
+    view: &NoteView<'_>,
+    line: usize,
+    byte: usize,
+) -> (Option<Located<String>>, Option<Located<Credential>>) {
+    let found = view
+        .fields_on(line)
+        .filter(|other| other.label == Label::Author && other.name.end <= byte)
+        .filter(|other| other.value_line == line)
+        .find_map(|other| {
+            let text = view.line(line)?.text;
+            let person = credential::read_person(view.value(other))?;
+            Some(located(view, line, text, other.value.start, person))
+        });
+    found.map_or((None, None), |(signer, credential)| {
+        (Some(signer), credential)
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod block;
 mod closing;
+mod cosign;
 mod field;
 mod filed;
 mod person;
@@ -10,8 +11,10 @@ mod phrases;
 mod stamp;
 mod unsigned;
 
-pub(crate) use phrases::is_signature_line;
+pub(crate) use phrases::{is_signature_line, states_signing};
+pub(crate) use stamp::timestamp;
 
+use super::addendum::first_addendum;
 use super::credential;
 use super::labels::Label;
 use super::view::NoteView;
@@ -57,7 +60,7 @@ enum Role {
 /// Reads a note's signatures and author. `kind` tells whose signature counts first.
 pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship {
     let mut candidates = candidates(view);
-    let (header_author, header_credential) = header_author(view);
+    let (header_author, header_credential) = header_author(view, kind);
     if !candidates
         .iter()
         .any(|c| c.role == Role::Staff && c.signer.is_some())
@@ -65,7 +68,26 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
     {
         candidates.push(closing);
     }
+    if !candidates.iter().any(|c| c.role == Role::Cosigner)
+        && let Some(awaited) = cosign::awaited(view)
+    {
+        candidates.push(awaited);
+    }
+    // Who signs an addendum signs neither the note nor beside its author.
+    if let Some(added) = first_addendum(view)
+        && candidates
+            .iter()
+            .any(|c| c.line < added && c.state == SignatureState::Signed)
+    {
+        candidates.retain(|c| c.line < added);
+    }
     let mark = unsigned_mark(view);
+    // "Awaiting supervisor signature" speaks of the second signature only.
+    let mark = mark.filter(|(span, _)| {
+        !candidates
+            .iter()
+            .any(|c| c.role == Role::Cosigner && c.span == *span)
+    });
     let staff: Vec<&Candidate> = candidates
         .iter()
         .filter(|c| c.role == Role::Staff)
@@ -105,7 +127,8 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
     if matches!(
         signature.state,
         SignatureState::Absent | SignatureState::TypedName
-    ) && let Some(filed) = filed_stamp(view, header_author.as_ref())
+    ) && mark.is_none()
+        && let Some(filed) = filed_stamp(view, header_author.as_ref())
     {
         signature = filed;
     }
@@ -137,9 +160,11 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
 }
 
 fn signature_of(candidate: &Candidate) -> Signature {
+    // The name printed under an empty line is whoever should sign.
+    let signed = candidate.state != SignatureState::Blank;
     Signature {
         state: candidate.state,
-        signer: candidate.signer.clone(),
+        signer: candidate.signer.clone().filter(|_| signed),
         signed_at: candidate.at,
         span: Some(candidate.span),
     }
@@ -196,10 +221,22 @@ fn same_person(one: &Option<Located<String>>, other: &Option<Located<String>>) -
     }
 }
 
+/// Returns the person whom the signature on a line names.
+pub(crate) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
+    block::signer_on(view, index)
+}
+
 /// Returns the author that the note's labels name.
-fn header_author(view: &NoteView<'_>) -> (Option<Located<String>>, Option<Located<Credential>>) {
+fn header_author(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+) -> (Option<Located<String>>, Option<Located<Credential>>) {
     let mut best: Option<PersonPlace> = None;
-    for field in view.labelled(Label::Author) {
+    // Who ordered a test did not write its result.
+    let ordered = view
+        .labelled(Label::OrderedBy)
+        .filter(|_| kind == NoteKind::Order);
+    for field in ordered.chain(view.labelled(Label::Author)) {
         let value = view.value(field);
         let Some(line) = view.line(field.value_line) else {
             continue;

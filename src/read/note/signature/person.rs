@@ -30,8 +30,16 @@ pub(super) fn located(
 ) -> PersonPlace {
     let shift = |range: &Range<usize>| from + range.start..from + range.end;
     let name = shift(&person.name);
+    let written = text.get(name.clone()).unwrap_or_default();
+    let given = person
+        .given
+        .as_ref()
+        .and_then(|given| text.get(shift(given)));
     let signer = Located::new(
-        text.get(name.clone()).unwrap_or_default().to_owned(),
+        match given {
+            Some(given) => format!("{given} {written}"),
+            None => written.to_owned(),
+        },
         view.place(line, name),
     );
     let credential = person
@@ -44,7 +52,13 @@ pub(super) fn skip_joining_words(text: &str) -> &str {
     let mut rest = text.trim_start_matches([
         ' ', ':', '-', '/', '_', ')', '(', '*', '"', '[', ']', '.', ',',
     ]);
-    for word in ["by", "on behalf of"] {
+    for word in [
+        "by",
+        "on behalf of",
+        "supervisor",
+        "supervising clinician",
+        "attending",
+    ] {
         if rest
             .get(..word.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(word))
@@ -58,5 +72,6 @@ pub(super) fn skip_joining_words(text: &str) -> &str {
     }
     // "signed: /s/ Jane Roe".
     let rest = rest.strip_prefix("s/").unwrap_or(rest);
+    let rest = rest.strip_prefix("es/").unwrap_or(rest);
     rest.strip_prefix("/s/").unwrap_or(rest).trim_start()
 }

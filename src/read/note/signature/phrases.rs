@@ -16,9 +16,9 @@ pub(super) static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         \b(?:electronic(?:ally)?|digital(?:ly)?)\s+(?:co-?\s?)?(?:signed|authenticated|verified|approved|attested|signature)(?:\s+and\s+(?:dated|approved|finalized|authenticated))?
         |\bsigned\s+(?:electronically|digitally)
         |\be-?\s?sign(?:ed|ature)\b
-        |(?:^|[\s(:])/s/ | //\s?signed\s?//
+        |(?:^|[\s(:])/e?s/ | //\s?signed\s?//
         |\b(?:authenticated|countersigned|co-?\s?signed|signed\s+off|signed|finali[sz]ed|attested|sealed)\s+(?:and\s+\w+\s+)?(?:electronically\s+)?by\b
-        |\bsigned\s*:
+        |\bsigned\s*: | ^\W*(?:verify|sign|co-?sign)\s+by\b | \bverified\s+by\s*:
         |\bsigned\s+(?:on\s+)?\d{1,2}[/-]\d{1,2}[/-]\d{2,4}
         |\b(?:note|document)\s+(?:signed|locked|finali[sz]ed)\b",
     )
@@ -54,16 +54,20 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
     if trimmed.is_empty() || trimmed.len() > 300 {
         return false;
     }
-    if trimmed.contains(['i', 'I', '/']) && PHRASE.as_ref().is_some_and(|p| p.is_match(trimmed)) {
+    let may_sign = trimmed
+        .bytes()
+        .any(|byte| matches!(byte, b'i' | b'I' | b'/'));
+    if may_sign && let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
-        let place = PHRASE
-            .as_ref()
-            .and_then(|p| p.find(trimmed))
-            .map_or(0, |m| m.start());
+        let place = found.start();
         return place < 60 && !starts_sentence_about_forms(trimmed, place);
     }
     if cosigns(trimmed) {
         return true;
+    }
+    // What follows needs a label.
+    if !trimmed.bytes().any(|byte| matches!(byte, b':' | b'_')) {
+        return false;
     }
     let lower = trimmed.to_ascii_lowercase();
     let head = lower.split([':', '_']).next().unwrap_or_default();
@@ -72,14 +76,33 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
         && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
 }
 
+/// Returns whether a short line says whether the note is signed: `This note has not been signed`,
+/// `Sign off status: Pending`. Systems print it where others print the signature.
+pub(crate) fn states_signing(text: &str) -> bool {
+    let trimmed = text.trim();
+    let status = trimmed
+        .get(..15)
+        .is_some_and(|head| head.eq_ignore_ascii_case("sign off status"));
+    let words = trimmed.split_whitespace().count();
+    // "He read out a draft of the letter" says nothing of the note.
+    let marks = |found: regex::Match<'_>| found.start() == 0 || words <= 6;
+    trimmed.len() < 90
+        && words <= 12
+        && (status
+            || UNSIGNED
+                .as_ref()
+                .and_then(|p| p.find(trimmed))
+                .is_some_and(marks))
+}
+
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
 pub(super) fn cosigns(text: &str) -> bool {
-    text.split_whitespace().count() <= 14
+    (text.contains(':') || text.contains(" by "))
+        && text.split_whitespace().count() <= 14
         && COSIGN
             .as_ref()
             .and_then(|p| p.find(text))
             .is_some_and(|found| found.start() < 12)
-        && text.contains(':')
         && !when::find_dates(text).is_empty()
 }
 

@@ -5,7 +5,7 @@ use crate::read::note::when;
 use std::ops::Range;
 
 /// Returns the first date in a text with the time next to it.
-pub(super) fn timestamp(text: &str) -> Option<(Timestamp, Range<usize>)> {
+pub(crate) fn timestamp(text: &str) -> Option<(Timestamp, Range<usize>)> {
     let date = when::find_dates(text).into_iter().next()?;
     let after = text.get(date.end..)?;
     let near = |time: &&when::FoundTime| time.start >= date.end && time.start <= date.end + 12;

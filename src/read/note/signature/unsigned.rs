@@ -49,8 +49,13 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let starred = trimmed.starts_with(['*', '[', '<', '#', '-', '=', '!', '(']);
         let capitals = !trimmed.chars().any(char::is_lowercase);
         let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
-        if line.words() <= 12
-            && (starred || capitals || edge && line.words() <= 7)
+        let opens = UNSIGNED
+            .as_ref()
+            .and_then(|p| p.find(trimmed))
+            .is_some_and(|found| found.start() == 0);
+        let ends = index + 6 >= view.to;
+        if line.words() <= 14
+            && (starred || capitals || edge && line.words() <= 7 || ends && opens)
             && let Some(found) = UNSIGNED.as_ref().and_then(|p| p.find(trimmed))
         {
             let lower = trimmed.to_ascii_lowercase();

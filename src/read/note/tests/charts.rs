@@ -9,7 +9,7 @@ fn a_merged_chart_of_several_systems_is_parted() {
     let psychiatry = "DOE, JANE   MRN: 2026-0144   DOB: 3/14/1988   Age: 38 y.o.   Sex: F\nProgress Notes by Sam Hill, MD at 4/6/2026  9:15 AM\nAuthor: Sam Hill, MD   Service: Psychiatry\nFiled: 4/6/2026  9:40 AM   Date of Service: 4/6/2026  9:15 AM   Status: Signed\n\nPsychiatric Progress Note\nSubjective: Sleep improved with trazodone and the patient states that mood is better today.\nElectronically signed by Sam Hill, MD at 4/6/2026  9:40 AM\n";
     let nurse = "*** CONFIDENTIAL - 42 CFR PART 2 ***\nClient: DOE,JANE (2026-0144)       Episode: 3\nPractitioner: POE,BEA (RN)\nDate of Service: 04/07/2026       Time: 07:00-15:00\nService Program: Residential 3.5\nNote Type: Nursing Shift Note\nClient up for breakfast, took her medication, and attended two groups without distress.\nElectronically Signed By: POE,BEA RN  04/07/2026 15:12\n";
     let want = [
-        "kind=group-note mrn=2026-0144 dos=2026-04-05/Header time=10:00-10:50=50 present=9 level=PHP cred=LMHC/Independent sig=Signed@2026-04-05_11:12",
+        "kind=group-note mrn=2026-0144 dos=2026-04-05/Labelled time=10:00-10:50=50 present=9 level=PHP cred=LMHC/Independent sig=Signed@2026-04-05_11:12",
         "kind=individual-note name=Jane_Doe dos=2026-04-05/Header time=14:00-=53/total cred=LPC-S/Independent sig=Signed@2026-04-05_15:10",
         "kind=prescriber-note mrn=2026-0144 dos=2026-04-06/Labelled cred=MD/Physician sig=Signed@2026-04-06_09:40",
         "kind=nursing-note mrn=2026-0144 dos=2026-04-07/Labelled time=07:00-15:00=480 level=RES-HIGH cred=RN/Nurse sig=Signed@2026-04-07_15:12",

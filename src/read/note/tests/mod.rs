@@ -2,6 +2,7 @@
 
 mod absence;
 mod charts;
+mod mangled;
 mod patients;
 mod plans;
 mod signatures;

@@ -124,3 +124,66 @@ fn reads_signatures_of_many_systems() {
     ));
     assert_no_failures(failures);
 }
+
+#[test]
+fn reads_stamps_lines_above_and_second_signatures_to_come() {
+    let mut failures = Vec::new();
+    for (block, want) in [
+        (
+            "Jane Roe, LMHC (Staff), 04/05/2026 05:14 PM\nPriya Poe, MD (Staff), 04/06/2026 08:20 AM",
+            "sig=Signed@2026-04-05_17:14 signer=Jane_Roe cosig=Signed@2026-04-06_08:20 cosigner=Priya_Poe",
+        ),
+        (
+            "/es/ JANE ROE, LCSW\nLicensed Clinical Social Worker\nSigned: 04/05/2026 17:17",
+            "sig=Signed@2026-04-05_17:17 signer=JANE_ROE cred=LCSW/Independent",
+        ),
+        (
+            "Jane Roe\nLADC I\nElectronically authenticated 4-5-2026 11:45 AM",
+            "sig=Signed@2026-04-05_11:45 signer=Jane_Roe cred=LADC_I/Independent",
+        ),
+        (
+            "Verified by: Roe LCSW, Jane on April 05, 2026 17:14 EDT",
+            "sig=Signed@2026-04-05_17:14 signer=Jane_Roe cred=LCSW/Independent",
+        ),
+        (
+            "e-signed J. Roe\nJane Roe, RN   4/5/26 1625",
+            "sig=Signed@2026-04-05_16:25 signer=Jane_Roe cred=RN/Nurse",
+        ),
+        (
+            "Counselor Signature/Credentials: Jane Roe, CADC II      Date: 4/5/26",
+            "sig=Signed@2026-04-05 signer=Jane_Roe cred=CADC_II/Counselor",
+        ),
+        (
+            "/s/ Jane Roe, PA-C   4/5/26 1800\nCosignature pending: attending physician",
+            "sig=Signed@2026-04-05_18:00 cosig=MarkedUnsigned",
+        ),
+        (
+            "Electronically signed by Jane Roe, LPC-Associate on 4/5/2026 at 11:31 AM\nAwaiting supervisor signature: Helen Poe, PhD",
+            "sig=Signed@2026-04-05_11:31 cosig=MarkedUnsigned",
+        ),
+        (
+            "Electronically signed by Jane Roe, LMSW on 4/5/2026 at 11:31 AM\nReviewed and approved by supervisor Helen Poe, PhD on 4/7/2026 at 9:04 AM",
+            "sig=Signed@2026-04-05_11:31 cosig=Signed@2026-04-07_09:04 cosigner=Helen_Poe",
+        ),
+        (
+            "______________________________\nJane Roe, M.D.",
+            "sig=Blank author=Jane_Roe !signer",
+        ),
+        (
+            "Completed by: Jane Roe, RN   Signed 04/05/2026 0920",
+            "sig=Signed@2026-04-05_09:20 signer=Jane_Roe !cosig",
+        ),
+    ] {
+        let text = format!("{}{block}\n", with_header("Date of Service: 04/05/2026"));
+        failures.extend(check("note.txt", &text, want));
+    }
+    assert_no_failures(failures);
+}
+
+#[test]
+fn who_ordered_a_test_did_not_write_its_result() {
+    let lab = "LABORATORY REPORT\nPatient: Doe, Jane   MRN: 10442\nCollected: 04/05/2026\nOrdered by: Sam Hill, MD\nEthanol   NEGATIVE   500 ng/mL\n";
+    let order = "PHYSICIAN ORDERS\nPatient: Doe, Jane   MRN: 10442\nOrder Date: 04/05/2026\nAdmit to partial program five days a week.\nOrdered by: Sam Hill, MD\n";
+    assert_no_failures(check("lab.txt", lab, "kind=lab-result !author"));
+    assert_no_failures(check("order.txt", order, "kind=order author=Sam_Hill"));
+}

@@ -164,3 +164,34 @@ fn reads_times_of_service() {
     }
     assert_no_failures(failures);
 }
+
+#[test]
+fn joins_segments_passes_midnight_and_reads_clock_digits() {
+    let mut failures = Vec::new();
+    for (line, want) in [
+        (
+            "Date of Service: 04/05/2026   Time: 10:00 AM-10:25 AM, 10:35 AM-11:00 AM",
+            "time=10:00-11:00=50",
+        ),
+        (
+            "Date of Service: 04/05/2026   Time: 11:30 PM - 12:20 AM",
+            "time=23:30-00:20=50",
+        ),
+        (
+            "4/5/26 | 1000-1045 | INDIVIDUAL SESSION",
+            "time=10:00-10:45=45",
+        ),
+        (
+            "Date of Service: 04/05/2026\nSession began 1400 and ended at 1452.",
+            "time=14:00-14:52=52",
+        ),
+        (
+            "Date: Mon 4/6\nLast seen 03/30/2026",
+            "dos=2026-04-06/Header",
+        ),
+        ("Date of Service: 04/05/2026   Grant 2019-2022", "!time"),
+    ] {
+        failures.extend(check("a.txt", &with_header(line), want));
+    }
+    assert_no_failures(failures);
+}

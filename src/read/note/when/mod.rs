@@ -6,7 +6,7 @@ mod ranges;
 mod times;
 
 pub(crate) use dates::{FoundDate, find_compact_date, find_dates, find_partial_date, parse_date};
-pub(crate) use ranges::{FoundRange, find_ranges};
+pub(crate) use ranges::{FoundRange, find_compact_range, find_ranges, reads_as_years};
 pub(crate) use times::{FoundTime, Half, clock, find_labelled_times, find_times};
 
 #[cfg(test)]

@@ -53,6 +53,40 @@ pub(crate) fn find_ranges(text: &str, times: &[FoundTime]) -> Vec<FoundRange> {
     ranges
 }
 
+/// Returns the range of bare clock digits in a header line: `1000-1045`. Years and numbers of
+/// rooms are written so too, so both ends must be clock times and not plausibly years.
+pub(crate) fn find_compact_range(text: &str) -> Option<FoundRange> {
+    let times = super::find_labelled_times(text);
+    times.windows(2).find_map(|pair| {
+        let [from, to] = pair else { return None };
+        let joined = text
+            .get(from.end..to.start)
+            .is_some_and(|between| matches!(between.trim(), "-" | "–" | "to"));
+        let range = FoundRange {
+            start: from.start,
+            end: to.end,
+            from: *from,
+            to: *to,
+        };
+        let bare = bare_digits(text, from).is_some() && bare_digits(text, to).is_some();
+        (joined && bare && !reads_as_years(text, &range)).then_some(range)
+    })
+}
+
+/// Returns whether both ends of a range are written as years: `2019-2022`.
+pub(crate) fn reads_as_years(text: &str, range: &FoundRange) -> bool {
+    let year =
+        |time: &FoundTime| bare_digits(text, time).is_some_and(|n| (1990..=2035).contains(&n));
+    year(&range.from) && year(&range.to)
+}
+
+/// Returns a time's four digits as a number, where it is written so.
+fn bare_digits(text: &str, time: &FoundTime) -> Option<u32> {
+    let written = text.get(time.start..time.end)?;
+    (written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit())).then_some(())?;
+    written.parse().ok()
+}
+
 fn joins(between: &str) -> bool {
     let mut word = between.trim().to_ascii_lowercase();
     for label in ["end time:", "end:", "stop time:", "stop:"] {

@@ -294,3 +294,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn tables_beyond_all_measure_end_in_a_sentence() {
+    let header = "Claim #,Patient Name,DOB,DOS,CPT,Units,Charge\n";
+    for (body, expected) in [
+        (",".repeat(3_000_000), false),
+        ("\n".repeat(3_000_000), false),
+        ("\"".repeat(3_000_000), false),
+        (",\"a\"b".repeat(300_000), true),
+        ("\"x\n".repeat(300_000), false),
+    ] {
+        let text = format!("{header}{body}");
+        let content = content(&text);
+        let is_refused = content
+            .problems
+            .iter()
+            .any(|problem| problem.kind == ProblemKind::Unreadable);
+        assert_eq!(is_refused, expected, "{:?}", body.get(..4));
+    }
+    let wide = "auth".repeat(10) + ",";
+    let text = wide.repeat(2_000);
+    assert_eq!(content(&text).problems.len(), 1);
+}

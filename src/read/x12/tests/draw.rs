@@ -118,8 +118,8 @@ impl Draw {
 
     fn person(&mut self, member_id: Option<Located<String>>) -> PatientIdentity {
         PatientIdentity {
-            source_id: None,
             mrn: None,
+            source_id: None,
             member_id,
             name: Some(at(self.name())),
             birth_date: Some(at(self.day())),

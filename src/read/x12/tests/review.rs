@@ -70,6 +70,11 @@ fn a_response_is_an_authorization_with_all_its_terms() {
     assert_eq!(service.decided.unwrap().to_string(), "2026-01-04");
     assert_eq!(service.review, "concurrent");
     assert_eq!(service.rendering_npi.as_deref(), Some("1234567893"));
+    let reviewer = service.details.reviewer.as_ref().unwrap();
+    assert_eq!(
+        (reviewer.id.as_str(), service.payer.id.as_str()),
+        ("PLAN1", "")
+    );
     assert_eq!(service.details.diagnoses.len(), 2);
     assert_eq!(service.details.service_type, "MH");
     let words = quoted(&text, service.clinical_summary.unwrap());

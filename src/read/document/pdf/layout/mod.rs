@@ -7,7 +7,7 @@ mod rows;
 mod words;
 mod writer;
 
-use super::{Glyph, PageGlyphs, Rule};
+use super::{Glyph, GlyphText, PageGlyphs, Rule};
 use crate::text::WordBox;
 use columns::find_columns;
 use rows::Grid;
@@ -67,6 +67,12 @@ impl<'g> Segment<'g> {
             size: word.size,
             words: vec![word],
         }
+    }
+
+    /// Returns whether it ends with a colon.
+    fn is_label(&self) -> bool {
+        let last = self.words.last().and_then(|word| word.glyphs.last());
+        last.is_some_and(|placed| placed.glyph.text == GlyphText::One(':'))
     }
 
     /// Parts the segment before one of its words.
@@ -235,14 +241,20 @@ fn write_block(segments: Vec<Segment<'_>>, grid: &Grid, out: &mut Writer, depth:
 /// of room is written as one line; where some cell holds lines of its own, each line is kept.
 fn write_cells(cells: &[rows::Cell], segments: &[Segment<'_>], out: &mut Writer) {
     let lines_count = cells.iter().any(|cell| !cell.is_wrapped);
+    let mut label = false;
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
-            if lines_count {
-                out.line()
+            // A label stays on the line of its value.
+            if lines_count && !label {
+                out.line();
             } else {
-                out.column()
+                out.column();
             }
         }
+        label = match cell.segments.as_slice() {
+            [only] => segments.get(*only).is_some_and(Segment::is_label),
+            _ => false,
+        };
         let mut last: Option<f32> = None;
         for segment in cell.segments.iter().filter_map(|&at| segments.get(at)) {
             match last {

@@ -2,6 +2,10 @@
 //! colon, as table columns, above their value, or as a row of headings over a row of values. It
 //! does not judge the values.
 
+mod rows;
+
+pub(crate) use rows::cells;
+
 use super::lines::Line;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
@@ -38,6 +42,10 @@ pub(crate) enum Label {
     Duration,
     /// Who wrote the note or gave the service.
     Author,
+    /// Who ordered a test, a drug or a service: the author of an order, of nothing else.
+    OrderedBy,
+    /// An account or visit number, which names the patient where no record number does.
+    Account,
     /// A signature of staff.
     Signature,
     /// A second signature of staff.
@@ -114,7 +122,8 @@ struct Labels {
 }
 
 static LABELS: LazyLock<Option<Labels>> = LazyLock::new(|| {
-    let file: LabelFile = toml::from_str(include_str!("../../knowledge/note_labels.toml")).ok()?;
+    let file: LabelFile =
+        toml::from_str(include_str!("../../../knowledge/note_labels.toml")).ok()?;
     let mut words = Vec::new();
     let mut facts = Vec::new();
     for entry in file.label {
@@ -137,7 +146,7 @@ pub(crate) fn find_fields(lines: &[Line<'_>]) -> Vec<Field> {
     let mut line = 0;
     while line < lines.len() {
         let text = lines.get(line).map_or("", |l| l.text);
-        match heading_row(lines, line) {
+        match rows::heading_row(lines, line) {
             Some((row, value_line)) => {
                 fields.extend(row);
                 line = value_line + 1;
@@ -285,6 +294,7 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     let spaces = plain.len() - plain.trim_start_matches([' ', '\u{a0}']).len();
     let next = plain.get(spaces..)?;
     let at = |from: &str| text.len() - from.len();
+    let next = past_alternative(next).unwrap_or(next);
     if let Some(value) = next.strip_prefix([':', '=']) {
         let capital = text
             .get(name.clone())?
@@ -306,8 +316,8 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     // "MRN 10442", "DOB 1/2/1980", "MRN# 12": an identifier needs no colon.
     let numbered = matches!(
         label,
-        Label::Mrn | Label::MemberId | Label::BirthDate | Label::ServiceDate
-    ) && text.get(name.clone())?.len() >= 3;
+        Label::Mrn | Label::MemberId | Label::BirthDate | Label::ServiceDate | Label::Account
+    ) && text.get(name.clone())?.len() >= if cell { 2 } else { 3 };
     let token = next.split_whitespace().next().unwrap_or_default();
     let token = token.trim_end_matches([')', ']', ';', '|']);
     if numbered
@@ -324,6 +334,18 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     if !cell {
         return None;
     }
+    // "Created by Ann Roe on 4/5/2026", "Led by Ann Roe, LCSW.": a short line that opens so.
+    if label == Label::Author
+        && spaces == 1
+        && name.end > 3
+        && text
+            .get(..name.end)
+            .is_some_and(|t| t.to_ascii_lowercase().ends_with(" by"))
+        && next.starts_with(char::is_uppercase)
+        && text.split_whitespace().count() <= 12
+    {
+        return Some(Join::Column(at(next)));
+    }
     if let Some(value) = next.strip_prefix("- ").or_else(|| next.strip_prefix("– "))
         && spaces > 0
     {
@@ -337,6 +359,20 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     }
     // An underscored blank is a form's line: "Signature ________".
     next.starts_with("___").then(|| Join::Marked(at(next)))
+}
+
+/// Skips what a form adds to a label before its colon: `Signature/Credentials:`, `Duration (in
+/// minutes):`, `Signature & Title:`.
+fn past_alternative(next: &str) -> Option<&str> {
+    let opens = next.starts_with(['/', '(', '&']) || next.starts_with("and ");
+    let colon = next.find(':').filter(|&at| opens && at > 1 && at < 36)?;
+    let between = next.get(..colon)?;
+    let plain = between
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '(' | ')' | '&' | '.' | '-'));
+    (plain && !between.contains("  "))
+        .then(|| next.get(colon..))
+        .flatten()
 }
 
 /// Returns whether the label's words hardly occur in prose before a colon.
@@ -423,90 +459,6 @@ fn value_below(labels: &Labels, lines: &[Line<'_>], line: usize) -> Option<(usiz
     }
     let start = text.len() - text.trim_start().len();
     Some((line + 1, start..start + value.len()))
-}
-
-/// Reads a row of headings over a row of values with as many columns.
-fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>, usize)> {
-    let labels = LABELS.as_ref()?;
-    let text = lines.get(line)?.text;
-    if !(text.contains("  ") || text.contains('\t') || text.contains('|')) || text.contains("__") {
-        return None;
-    }
-    let names = cells(text);
-    if names.len() < 2 || names.len() > 12 {
-        return None;
-    }
-    let mut facts = Vec::new();
-    for name in &names {
-        let cell = text
-            .get(name.clone())?
-            .trim_end_matches([':', '*'])
-            .trim_end();
-        let (found, label) = next_label(labels, cell, 0)?;
-        if found.start != 0 || found.end != cell.len() {
-            return None;
-        }
-        facts.push(label);
-    }
-    // A colon-ended row of empty labels is a form left blank, unless values stand below.
-    let value_line = (line + 1..lines.len().min(line + 3)).find(|&at| {
-        lines.get(at).is_some_and(|next| {
-            !next.is_blank() && !next.text.chars().all(|c| "-=|+_ ".contains(c))
-        })
-    })?;
-    let below = lines.get(value_line)?;
-    let values = cells(below.text);
-    if values.len() != names.len() || below.page != lines.get(line)?.page {
-        return None;
-    }
-    let is_heading = |cell: &Range<usize>| {
-        below
-            .text
-            .get(cell.clone())
-            .is_some_and(|value| value.ends_with(':'))
-    };
-    if values.iter().any(is_heading) {
-        return None;
-    }
-    let row = names
-        .into_iter()
-        .zip(values)
-        .zip(facts)
-        .map(|((name, value), label)| Field {
-            label,
-            line,
-            name,
-            value_line,
-            value,
-            marked: true,
-        })
-        .collect();
-    Some((row, value_line))
-}
-
-/// Returns the columns of a line: what wide gaps, tabs or bars part.
-pub(crate) fn cells(text: &str) -> Vec<Range<usize>> {
-    let mut cells = Vec::new();
-    let mut position = 0;
-    while position < text.len() {
-        let rest = text.get(position..).unwrap_or_default();
-        let lead = rest.len() - rest.trim_start_matches([' ', '\t', '|']).len();
-        let start = position + lead;
-        if start >= text.len() {
-            break;
-        }
-        let end = cell_end(text, start).max(start + 1);
-        let mut cell = start..end;
-        trim(text, &mut cell);
-        if !cell.is_empty() {
-            cells.push(cell);
-        }
-        position = end;
-        while !text.is_char_boundary(position) {
-            position += 1;
-        }
-    }
-    cells
 }
 
 #[cfg(test)]

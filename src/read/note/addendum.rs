@@ -1,0 +1,164 @@
+//! Reads what was added to a note after it was signed: `Addendum by Ann Roe, RN at 4/6/2026 8:30
+//! AM`, with its own time and author. A late entry is a note of its own and is read as one.
+
+use super::signature::{self, timestamp};
+use super::view::NoteView;
+use super::{credential, labels::Label};
+use crate::model::Addendum;
+use crate::text::Located;
+
+/// Lines of an addendum in which its signature is looked for.
+const REACH: usize = 30;
+
+/// Returns whether a line heads an addendum.
+pub(crate) fn heads_addendum(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let named = |window: &[u8]| window.eq_ignore_ascii_case(b"adde");
+    if bytes.len() > 160 || !bytes.windows(4).any(named) {
+        return false;
+    }
+    let lower = text.trim().to_ascii_lowercase();
+    // "02/17/2026 ADDENDUM   STATUS: COMPLETED" has its date first.
+    let start = lower.trim_start_matches(|c: char| !c.is_alphabetic());
+    let start = ["am ", "pm "]
+        .iter()
+        .find_map(|half| start.strip_prefix(half))
+        .unwrap_or(start)
+        .trim_start_matches(|c: char| !c.is_alphabetic());
+    let rest = ["addendum", "addended", "late addendum"]
+        .iter()
+        .find_map(|word| start.strip_prefix(word));
+    // "Addendum was written yesterday" is a sentence.
+    rest.is_some_and(|rest| {
+        let next = rest.split_whitespace().next().unwrap_or_default();
+        !matches!(next, "was" | "is" | "will" | "has" | "to" | "needed")
+    })
+}
+
+/// Returns the line of the first addendum below a note's header.
+pub(crate) fn first_addendum(view: &NoteView<'_>) -> Option<usize> {
+    view.body_lines()
+        .skip(2)
+        .find(|(_, line)| heads_addendum(line.text))
+        .map(|(index, _)| index)
+}
+
+/// Returns a note's addenda in order.
+pub(super) fn read_addenda(view: &NoteView<'_>) -> Vec<Addendum> {
+    let heads: Vec<usize> = view
+        .body_lines()
+        .skip(2)
+        .filter(|(_, line)| heads_addendum(line.text))
+        .map(|(index, _)| index)
+        .collect();
+    heads
+        .iter()
+        .enumerate()
+        .filter_map(|(place, &head)| {
+            let end = heads.get(place + 1).copied().unwrap_or(view.to);
+            addendum(view, head, end)
+        })
+        .collect()
+}
+
+fn addendum(view: &NoteView<'_>, head: usize, end: usize) -> Option<Addendum> {
+    let line = view.line(head)?;
+    let mut at = timestamp(line.text).map(|(at, place)| Located::new(at, view.place(head, place)));
+    let mut author = by_person(view, head);
+    for index in (head + 1..end.min(head + REACH)).filter(|&index| !view.is_furniture(index)) {
+        let Some(below) = view.line(index) else { break };
+        if !signature::is_signature_line(below.text) {
+            continue;
+        }
+        if at.is_none() {
+            at =
+                timestamp(below.text).map(|(at, place)| Located::new(at, view.place(index, place)));
+        }
+        if author.is_none() {
+            author = signer(view, index);
+        }
+    }
+    Some(Addendum {
+        span: line.trimmed_span(view.file()),
+        at,
+        author,
+    })
+}
+
+/// Returns the person behind "by" on the line that heads an addendum.
+fn by_person(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
+    let text = view.line(index)?.text;
+    let from = text.to_ascii_lowercase().find(" by")? + 3;
+    let rest = text.get(from..)?;
+    let from = text.len() - rest.trim_start_matches([' ', ':']).len();
+    let person = credential::read_person(text.get(from..)?)?;
+    let bytes = from + person.name.start..from + person.name.end;
+    Some(Located::new(
+        text.get(bytes.clone())?.to_owned(),
+        view.place(index, bytes),
+    ))
+}
+
+fn signer(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
+    let field = view
+        .fields_on(index)
+        .find(|field| matches!(field.label, Label::Signature | Label::Author));
+    match field {
+        Some(field) => {
+            let person = credential::read_person(view.value(field))?;
+            let value = view.value(field).get(person.name.clone())?.to_owned();
+            Some(Located::new(value, view.part_span(field, person.name)))
+        }
+        None => signature::signer_on(view, index),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heads_addendum;
+    use crate::read::note::from_pages;
+    use crate::text::{FileId, Page};
+
+    #[test]
+    fn tells_addenda_from_sentences() {
+        for text in [
+            "Addendum by Roe, Ann, RN at 4/6/2026 8:30 AM",
+            "02/17/2026 ADDENDUM                      STATUS: COMPLETED",
+            "*** ADDENDUM ***",
+            "Addendum - April 6, 2026 at 9:15 AM",
+            "4/6/2026 8:30 AM Addendum:",
+        ] {
+            assert!(heads_addendum(text), "{text}");
+        }
+        for text in [
+            "Addendum was written by the nurse.",
+            "See addendum.",
+            "GROUP NOTE",
+        ] {
+            assert!(!heads_addendum(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_addendum_keeps_its_own_time_and_author() {
+        let text = "NURSING NOTE\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\nSlept through the night and took all of her medication on time.\nElectronically signed by Ann Roe, RN 04/05/2026 07:10\n\nAddendum by Bea Poe, LPN at 04/06/2026 08:30\nShe asked for the morning dose again, and it was not given to her.\nElectronically signed by Bea Poe, LPN 04/06/2026 08:31\n";
+        let notes = from_pages(FileId(0), "n.txt", &[Page::plain(1, text)], &mut Vec::new());
+        assert_eq!(notes.len(), 1);
+        let note = &notes[0];
+        assert_eq!(
+            note.author.as_ref().map(|author| author.value.as_str()),
+            Some("Ann Roe")
+        );
+        assert_eq!(note.cosignature, None, "an addendum cosigns nothing");
+        assert_eq!(note.addenda.len(), 1);
+        let added = &note.addenda[0];
+        assert_eq!(
+            added.at.map(|at| at.value.to_string()).as_deref(),
+            Some("2026-04-06 08:30")
+        );
+        assert_eq!(
+            added.author.as_ref().map(|author| author.value.as_str()),
+            Some("Bea Poe")
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! Tells what each line of a chart is, as far as the beginnings and ends of notes go.
+
+use super::super::addendum::heads_addendum;
+use super::super::kind::{self, TitleReading};
+use super::super::labels::Label;
+use super::super::view::Document;
+use super::super::{credential, signature, when};
+use super::counter::{count_documents, counters};
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What one line is, as far as boundaries go.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cue {
+    /// Holds nothing, or runs on every page.
+    pub(super) blank: bool,
+    /// Only separates.
+    pub(super) separator: bool,
+    /// Signs, or says that the note ends here.
+    pub(super) signature: bool,
+    /// Reads as a sentence.
+    pub(super) prose: bool,
+    /// Is a row of a table.
+    pub(super) row: bool,
+    /// Which identifiers of a patient it labels: 1 name, 2 number, 4 birth date.
+    pub(super) identity: u8,
+    /// What a header states of a service, as bits of [`weight`].
+    pub(super) states: u16,
+    /// Holds a date.
+    pub(super) dated: bool,
+    /// Holds a range of times or a stated length.
+    pub(super) timed: bool,
+    /// Has the shape of a document's name, though of no known kind.
+    pub(super) named: bool,
+    /// The document that it names.
+    pub(super) title: Option<TitleReading>,
+    /// Whether a label announces the document that it names: `Note Type: …`.
+    pub(super) announced: bool,
+    /// Whether it is written in capitals.
+    pub(super) capitals: bool,
+    /// Whether it adds to the note above.
+    pub(super) addendum: bool,
+    /// The first filled line of its page below the running header.
+    pub(super) top: bool,
+    /// The first filled line of its page, running header or not.
+    pub(super) page_begins: bool,
+    /// Whether its page is a document's own first (`Page 1 of 3`), or goes on with one.
+    pub(super) counted: Option<bool>,
+    /// The first of its page, and the page before was left far from full.
+    pub(super) fresh: bool,
+}
+
+/// Returns the cues of all lines.
+pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
+    let mut cues: Vec<Cue> = document
+        .lines
+        .iter()
+        .map(|line| {
+            let trimmed = line.text.trim();
+            if trimmed.is_empty() || line.furniture {
+                return Cue {
+                    blank: true,
+                    page_begins: line.top,
+                    ..Cue::default()
+                };
+            }
+            of_line(trimmed, line.top)
+        })
+        .collect();
+    mark_first_body_lines(document, &mut cues);
+    let counters = counters(&document.lines);
+    if count_documents(&counters) {
+        for (line, cue) in document.lines.iter().zip(cues.iter_mut()) {
+            cue.counted = counters.get(&line.page).map(|counter| counter.number == 1);
+        }
+    }
+    for field in &document.fields {
+        let furniture = document
+            .lines
+            .get(field.line)
+            .is_some_and(|line| line.furniture);
+        let Some(cue) = cues.get_mut(field.line) else {
+            continue;
+        };
+        if furniture {
+            continue;
+        }
+        let value = document.value(field);
+        if field.marked || field.name.start < 3 {
+            cue.states |= bit(field.label);
+        }
+        match field.label {
+            Label::PatientName if !value.is_empty() && value.len() < 60 => cue.identity |= 1,
+            Label::Mrn | Label::MemberId if !value.is_empty() => cue.identity |= 2,
+            Label::BirthDate => cue.identity |= 4,
+            _ => {}
+        }
+        // "Patient denies" is prose; a title with a value is a field.
+        let heads_line = field.name.start < 3 && field.marked && field.label != Label::NoteType;
+        let name = document
+            .lines
+            .get(field.line)
+            .and_then(|line| line.text.get(field.name.clone()));
+        let named = field.label == Label::GroupTopic
+            && name.is_some_and(|name| is_named_document(name, value));
+        if heads_line && !named {
+            cue.title = None;
+            cue.named = false;
+        }
+        if field.label == Label::NoteType && field.marked && field.name.start < 3 {
+            cue.title = kind::read_title(value).filter(|_| value.len() < 80);
+            cue.announced = cue.title.is_some();
+        }
+        // "Visit: Adult Recovery Group" names the service, "Visit: 4/5/2026" dates it.
+        if field.label == Label::Date
+            && field.marked
+            && field.name.start < 3
+            && value.len() < 80
+            && when::find_dates(value).is_empty()
+            && let Some(reading) = kind::read_title(value).filter(|reading| reading.weight >= 200)
+        {
+            cue.title = Some(reading);
+            cue.announced = true;
+            cue.states = cue.states & !bit(Label::Date) | bit(Label::NoteType);
+        }
+        cue.prose &= field.name.start > 3;
+    }
+    cues
+}
+
+fn of_line(trimmed: &str, top: bool) -> Cue {
+    // Most lines of a chart are plain sentences, of which nothing more need be asked.
+    if small_words(trimmed) >= 9 {
+        return Cue {
+            prose: true,
+            signature: signature::is_signature_line(trimmed),
+            top,
+            page_begins: top,
+            ..Cue::default()
+        };
+    }
+    let dates = when::find_dates(trimmed);
+    let addendum = heads_addendum(trimmed);
+    let title = (!addendum && !is_index_entry(trimmed))
+        .then(|| kind::title_of_line(trimmed))
+        .flatten();
+    let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
+    Cue {
+        separator: is_separator(trimmed),
+        signature: signature::is_signature_line(trimmed)
+            || !top && signs_by_name(trimmed)
+            || ends_note(trimmed)
+            || !top && title.is_none() && signature::states_signing(trimmed),
+        prose: title.is_none() && is_prose(trimmed),
+        row: is_row(trimmed),
+        dated: !dates.is_empty(),
+        timed: has_range(trimmed),
+        named: !addendum && title.is_none() && kind::names_a_document(trimmed),
+        title,
+        capitals: letters >= 3 && !trimmed.chars().any(char::is_lowercase),
+        addendum,
+        top,
+        page_begins: top,
+        ..Cue::default()
+    }
+}
+
+/// Lets the first line below a page's running header stand for the page's top, and tells where
+/// the page before was left far from full, as when a system begins each document on a new page.
+fn mark_first_body_lines(document: &Document<'_>, cues: &mut [Cue]) {
+    let mut filled: BTreeMap<u32, usize> = BTreeMap::new();
+    for (line, cue) in document.lines.iter().zip(cues.iter()) {
+        *filled.entry(line.page).or_default() += usize::from(!cue.blank);
+    }
+    let most = filled.values().copied().max().unwrap_or(0);
+    let mut page = None;
+    for (index, line) in document.lines.iter().enumerate() {
+        let Some(cue) = cues.get_mut(index) else {
+            continue;
+        };
+        if cue.blank || cue.separator {
+            continue;
+        }
+        if page != Some(line.page) {
+            let before = page.and_then(|page| filled.get(&page));
+            cue.fresh = before.is_some_and(|count| count * 10 < most * 7);
+            page = Some(line.page);
+            cue.top = true;
+        }
+    }
+}
+
+/// What a header states, as bits.
+fn bit(label: Label) -> u16 {
+    match label {
+        Label::ServiceDate => 1,
+        Label::Date => 1 << 1,
+        Label::Start | Label::Stop | Label::Time => 1 << 2,
+        Label::Duration => 1 << 3,
+        Label::Author => 1 << 4,
+        Label::PatientName => 1 << 5,
+        Label::Mrn | Label::MemberId => 1 << 6,
+        Label::BirthDate => 1 << 7,
+        Label::NoteType => 1 << 8,
+        Label::Participants => 1 << 9,
+        Label::Program | Label::Level => 1 << 10,
+        Label::Status | Label::Attendance => 1 << 11,
+        Label::Effective | Label::Expires | Label::Period => 1 << 12,
+        Label::Admission => 1 << 13,
+        Label::GroupTopic => 1 << 14,
+        _ => 0,
+    }
+}
+
+/// Returns how much the facts of a header weigh: its dates and times count double.
+pub(super) fn weight(states: u16) -> u32 {
+    let strong = states & (1 | 1 << 1 | 1 << 2 | 1 << 12);
+    states.count_ones() + strong.count_ones()
+}
+
+/// Returns whether a line reads as a sentence: enough words in small letters.
+fn is_prose(text: &str) -> bool {
+    small_words(text) >= 5
+}
+
+fn small_words(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .count()
+}
+
+/// Returns whether a line only separates.
+pub(super) fn is_separator(text: &str) -> bool {
+    let marks = text.chars().filter(|c| !c.is_whitespace()).count();
+    marks >= 5
+        && text
+            .chars()
+            .all(|c| c.is_whitespace() || "=-_*~#+─═—–".contains(c))
+}
+
+/// Returns whether a line is a row of a table: three columns or more, with a number in one.
+fn is_row(text: &str) -> bool {
+    let columns = super::super::labels::cells(text).len();
+    columns >= 3 && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.
+fn is_index_entry(text: &str) -> bool {
+    text.contains("....") || text.contains(". . . .")
+}
+
+/// Returns whether a line is a person with a credential and at most a date: a typed signature.
+fn signs_by_name(text: &str) -> bool {
+    if text.len() > 100 || text.contains(':') && !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let Some(person) = credential::read_person(text) else {
+        return false;
+    };
+    let rest = text.get(person.end..).unwrap_or_default();
+    let words = rest
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 2)
+        .count();
+    let titled = kind::title_of_line(text).is_some();
+    person.credential.is_some() && words <= 2 && !titled
+}
+
+static END: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^\W*(?:end\s+of\s+(?:note|report|document|record|entry)
+        |(?:note|document)\s+(?:is\s+)?(?:locked|closed|complete)
+        |approved\s*:|\*\s*(?:verify|sign|co-?sign|perform)\s+by)\b",
+    )
+    .ok()
+});
+
+fn ends_note(text: &str) -> bool {
+    text.len() < 120 && END.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+static LENGTH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b\d{1,3}\s*-?\s*(?:min(?:ute)?s?|hrs?|hours?)\b").ok());
+
+fn has_range(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let times = when::find_times(text);
+    !when::find_ranges(text, &times).is_empty()
+        || LENGTH
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Returns whether a line names a session or note and then its subject, both as titles.
+pub(super) fn is_named_document(head: &str, subject: &str) -> bool {
+    let document = ["session", "note", "group", "evaluation"];
+    let last = head
+        .trim()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    document.contains(&last.as_str())
+        && head.split_whitespace().count() <= 5
+        && subject.split_whitespace().count() <= 9
+        && kind::looks_like_title(subject)
+}

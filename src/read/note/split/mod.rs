@@ -1,0 +1,287 @@
+//! Finds where the notes of a file begin. A boundary needs evidence of two kinds: a header of
+//! its own (a title, a block of labels) and a break before it (a separator, a page, a signature).
+//! A heading inside a note has only one of them.
+
+pub(crate) mod counter;
+mod cue;
+mod habit;
+mod score;
+
+use super::view::Document;
+use cue::{Cue, cues};
+use habit::Habits;
+use score::{ENOUGH, boundary_at, filled, has_body};
+
+/// One note's lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Its lines.
+    pub(crate) lines: std::ops::Range<usize>,
+    /// How sure its boundaries are, in percent.
+    pub(crate) confidence: u8,
+}
+
+/// Returns the notes of a document, in order, covering all its lines.
+pub(crate) fn split(document: &Document<'_>) -> Vec<Part> {
+    let cues = cues(document);
+    let habits = Habits::of(&cues);
+    let mut starts: Vec<(usize, i32)> = vec![(0, 100)];
+    let mut index = 0;
+    while index < cues.len() {
+        let last = starts.last().map_or(0, |(start, _)| *start);
+        if let Some(score) = boundary_at(document, &cues, Some(&habits), last, index)
+            && score >= ENOUGH
+        {
+            let start = pull_up(&cues, index, last);
+            if start > last {
+                starts.push((start, score));
+            }
+        }
+        index += 1;
+    }
+    join_letterhead(&cues, &mut starts);
+    let ends = starts.iter().skip(1).copied().chain([(cues.len(), 100)]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&(start, sure), (end, next_sure))| Part {
+            lines: start..end,
+            confidence: percent(sure.min(next_sure)),
+        })
+        .collect()
+}
+
+fn percent(score: i32) -> u8 {
+    u8::try_from((40 + score / 2).clamp(50, 99)).unwrap_or(50)
+}
+
+/// Moves a start up over the letterhead that belongs to it.
+fn pull_up(cues: &[Cue], anchor: usize, last: usize) -> usize {
+    over_furniture(cues, over_letterhead(cues, anchor, last), last)
+}
+
+/// Moves a start up to its page's top when only a running header and rules lie between, so that
+/// the header's identity goes with the note and not with the one before.
+fn over_furniture(cues: &[Cue], start: usize, last: usize) -> usize {
+    for at in (last + 1..=start).rev() {
+        let Some(cue) = cues.get(at) else { break };
+        if at < start && !cue.blank && !cue.separator {
+            break;
+        }
+        if cue.page_begins {
+            return at;
+        }
+    }
+    start
+}
+
+fn over_letterhead(cues: &[Cue], anchor: usize, last: usize) -> usize {
+    let mut start = anchor;
+    let mut moved = 0;
+    while start > last + 1 && moved < 6 {
+        let Some(above) = cues.get(start - 1) else {
+            break;
+        };
+        // At a page's top, furniture and blank lines between letterhead and header are crossed.
+        if cues.get(start).is_some_and(|cue| cue.top) {
+            break;
+        }
+        if above.separator || above.signature || above.prose {
+            break;
+        }
+        if above.blank {
+            let letterhead = page_top_above(cues, start - 1, last);
+            match letterhead {
+                Some(top) => {
+                    start = top;
+                    break;
+                }
+                None => break,
+            }
+        }
+        start -= 1;
+        moved += 1;
+    }
+    start
+}
+
+/// Returns the page's first filled line, when only a few short lines lie between.
+fn page_top_above(cues: &[Cue], from: usize, last: usize) -> Option<usize> {
+    let mut filled = 0;
+    for at in (last + 1..=from).rev() {
+        let cue = cues.get(at)?;
+        if cue.signature || cue.prose || cue.separator {
+            return None;
+        }
+        filled += u32::from(!cue.blank);
+        if filled > 6 {
+            return None;
+        }
+        if cue.top {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Gives a few lines before the first header to the note they head.
+fn join_letterhead(cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
+    let Some(&(second, _)) = starts.get(1) else {
+        return;
+    };
+    let few = filled(cues, 0).take_while(|(at, _)| *at < second).count() < 5;
+    if few && !has_body(cues, 0, second) {
+        starts.remove(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{FileId, Page};
+    use proptest::prelude::*;
+
+    fn firsts(pages: &[&str]) -> Vec<String> {
+        let pages: Vec<Page> = pages
+            .iter()
+            .enumerate()
+            .map(|(at, text)| Page::plain(at as u32 + 1, *text))
+            .collect();
+        let document = Document::new(FileId(0), "chart.txt", &pages);
+        split(&document)
+            .into_iter()
+            .map(|part| {
+                let mut lines = document.lines[part.lines]
+                    .iter()
+                    .filter(|l| !l.is_blank() && !l.furniture);
+                lines
+                    .next()
+                    .map_or(String::new(), |line| line.text.trim().to_owned())
+            })
+            .collect()
+    }
+
+    const GROUP: &str = "GROUP PROGRESS NOTE\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\nTopic: Coping\n\nShe took part and named two coping skills that she used at home this week.\nPLAN:\nContinue.\nElectronically signed by Ann Roe, LCSW 04/05/2026 2:00 PM\n";
+    const NURSE: &str = "Nursing Shift Note\nPatient: Doe, Jane   MRN: 1042\nDate: 04/06/2026\nPatient slept well and ate all of breakfast, and no complaints were voiced at this time.\nSigned: Bea Poe, RN 04/06/2026 07:10\n";
+
+    #[test]
+    fn a_single_note_stays_one() {
+        assert_eq!(firsts(&[GROUP]).len(), 1);
+        let headings = GROUP.replace(
+            "PLAN:",
+            "TREATMENT PLAN\nGoal 1: Sobriety\nDISCHARGE PLANNING\n-----\nSafety Plan",
+        );
+        assert_eq!(firsts(&[&headings]).len(), 1);
+    }
+
+    #[test]
+    fn a_named_session_begins_a_note() {
+        let group = GROUP
+            .replace(
+                "GROUP PROGRESS NOTE",
+                "Group Session: Twelve Step Facilitation",
+            )
+            .replace("Patient: Doe, Jane   MRN: 1042\n", "");
+        let firsts = firsts(&[&format!("{NURSE}\n\n{group}")]);
+        assert_eq!(
+            firsts,
+            [
+                "Nursing Shift Note",
+                "Group Session: Twelve Step Facilitation"
+            ]
+        );
+    }
+
+    #[test]
+    fn splits_at_separators_signatures_and_pages() {
+        let want = ["GROUP PROGRESS NOTE", "Nursing Shift Note"];
+        assert_eq!(firsts(&[&format!("{GROUP}{NURSE}")]), want);
+        assert_eq!(firsts(&[&format!("{GROUP}\n=========\n\n{NURSE}")]), want);
+        assert_eq!(firsts(&[GROUP, NURSE]), want);
+    }
+
+    #[test]
+    fn a_note_over_two_pages_stays_one() {
+        let (first, second) = GROUP.split_at(GROUP.find("PLAN:").unwrap_or(0));
+        let header = "Sunrise Center\nDoe, Jane  MRN 1042\n";
+        let pages = [
+            format!("{header}{first}"),
+            format!("{header}{second}"),
+            format!("{header}{NURSE}"),
+        ];
+        let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+        assert_eq!(
+            firsts(&pages),
+            ["GROUP PROGRESS NOTE", "Nursing Shift Note"]
+        );
+    }
+
+    #[test]
+    fn an_assessment_whose_next_part_tops_a_full_page_stays_one() {
+        let mut day = 0;
+        let mut lines = |count: usize| -> String {
+            (0..count)
+                .map(|_| {
+                    day += 1;
+                    format!(
+                        "On day {day} he spoke of his work and of his family in his own words.\n"
+                    )
+                })
+                .collect()
+        };
+        let first = format!(
+            "BIOPSYCHOSOCIAL ASSESSMENT\nPatient: Doe, John   MRN: 1042\nDate of Service: 04/05/2026\n{}",
+            lines(12)
+        );
+        let second = format!(
+            "ASAM Assessment\nDate: 04/05/2026\n{}Electronically signed by Ann Roe, LCSW 04/05/2026 2:00 PM\n",
+            lines(12)
+        );
+        assert_eq!(firsts(&[&first, &second]), ["BIOPSYCHOSOCIAL ASSESSMENT"]);
+        // Signed at the page's end, the next page's assessment is another document.
+        let signed = format!("{first}Signed: Ann Roe, LCSW 04/05/2026\n");
+        assert_eq!(firsts(&[&signed, &second]).len(), 2);
+    }
+
+    #[test]
+    fn systems_that_print_date_and_time_before_the_name() {
+        let text = "3/9/26 | 1500 | NURSING NOTE\nSlept through the night and took all of her medication this morning.\ne-signed: Bea Poe, RN 3/9/26 1506\n\n3/10/26 | 1000-1045 | GROUP: RELAPSE PREVENTION\nShe took part in the group and named one trigger from the past week.\ne-signed: Al Gray, LADC 3/10/26 1145\n\n3/10/26 | 2230 | MHT OBSERVATION NOTE\nUp at two for water and then back in bed and asleep on all rounds.\ne-signed: Cy Orr, MHT 3/10/26 2236\n";
+        assert_eq!(firsts(&[text]).len(), 3);
+    }
+
+    #[test]
+    fn tables_end_without_a_signature() {
+        let text = "CIWA-Ar FLOWSHEET\nDate: 03/16/2026\nItem      0000   0400   0800\nTremor       3      2      1\nTOTAL        3      2      1\n\nVITAL SIGNS FLOWSHEET\nDate: 03/16/2026\nTime     BP        HR\n0800     120/80    88\n1200     118/76    84\n";
+        assert_eq!(
+            firsts(&[text]),
+            ["CIWA-Ar FLOWSHEET", "VITAL SIGNS FLOWSHEET"]
+        );
+    }
+
+    #[test]
+    fn a_letterhead_stays_with_its_note() {
+        let page = |note: &str| format!("Sunrise Center\n12 Main St\n\n{note}");
+        assert_eq!(firsts(&[&page(GROUP), &page(NURSE)]).len(), 2);
+    }
+
+    #[test]
+    fn notes_of_one_day_and_title_are_told_apart() {
+        let second = GROUP.replace("Coping", "Relapse").replace("2:00", "4:00");
+        assert_eq!(firsts(&[&format!("{GROUP}\n{second}")]).len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn covers_every_line_without_panic(text in "(GROUP NOTE\n|Patient: Doe, J|MRN: 1|\n|=====\n|DOB: 1/2/80|Signed: A B, RN 4/5/26\n| words of prose that go on and on here today|\u{c}|é){0,40}") {
+            let pages = crate::read::document::text::pages_of(&text, 1);
+            let document = Document::new(FileId(0), "x", &pages);
+            let parts = split(&document);
+            let mut next = 0;
+            for part in parts {
+                prop_assert_eq!(part.lines.start, next);
+                next = part.lines.end;
+            }
+            prop_assert_eq!(next, document.lines.len());
+        }
+    }
+}

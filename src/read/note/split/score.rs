@@ -1,0 +1,329 @@
+//! Weighs the evidence that a note begins at a line: a header of its own, and a break before it.
+
+use super::super::kind;
+use super::super::labels::Label;
+use super::super::view::Document;
+use super::super::when;
+use super::cue::{Cue, is_named_document, weight};
+use super::habit::Habits;
+use crate::model::ServiceDate;
+
+/// Evidence that a new note begins.
+pub(super) const ENOUGH: i32 = 65;
+/// Lines that a header's labels spread over.
+const HEADER: usize = 9;
+
+/// Returns the evidence that a note begins at the line, given where the last one did; `None`
+/// where nothing of a header stands on it.
+pub(super) fn boundary_at(
+    document: &Document<'_>,
+    cues: &[Cue],
+    habits: Option<&Habits>,
+    last: usize,
+    index: usize,
+) -> Option<i32> {
+    let cue = cues.get(index)?;
+    if cue.blank || cue.separator {
+        return None;
+    }
+    let titled = cue.title.is_some() && counts_as_title(document, cues, index);
+    let block = identity_block(cues, index);
+    let named = !titled && cue.named;
+    let session = !titled && !named && is_session_line(document, cues, index);
+    if !titled && !named && block < 2 && !session {
+        return None;
+    }
+    if cue.addendum && block < 2 {
+        return None;
+    }
+    let header = header_weight(cues, index);
+    let gap = break_before(cues, last, index);
+    let mut score = 0;
+    if titled || named {
+        score += match cue.title {
+            Some(title) if title.weight >= 200 => 40,
+            Some(_) => 30,
+            None => 25,
+        };
+        if cue.title.is_some_and(|title| title.of <= title.words + 3) || cue.announced {
+            score += 5;
+        }
+        let facts = i32::try_from(header.min(5)).unwrap_or(5) * 7;
+        score += match (cue.dated || dated_below(document, cues, index), header) {
+            (true, _) => facts.max(25),
+            (false, 0) => -20,
+            (false, _) => facts,
+        };
+    }
+    if block >= 2 {
+        score += 40;
+    }
+    if session {
+        score += 35;
+    }
+    score += gap.score;
+    // A title in the middle of a page that no identity follows heads a section.
+    let identified = filled(cues, index)
+        .take(5)
+        .take_while(|(at, cue)| *at == index || !cue.page_begins)
+        .any(|(_, cue)| cue.identity != 0);
+    if !gap.closes && block < 2 && !identified {
+        score -= if gap.score > 0 { 8 } else { 30 };
+    }
+    // A note goes on over the page when the page before is full and nobody has signed yet: its
+    // next part may have a name and a date of its own.
+    if cue.top && !cue.fresh && !gap.closed_by_more_than_a_page && goes_on(cues, last, index) {
+        score -= 40;
+    }
+    score += difference(document, last, index);
+    if !has_body(cues, last, index) {
+        score -= 90;
+    }
+    // A document that prints its own page numbers begins where they do.
+    score += match cue.counted {
+        Some(true) if cue.top => 30,
+        Some(false) => -60,
+        _ => 0,
+    };
+    if let Some(habits) = habits {
+        score += habits.evidence(cue);
+    }
+    Some(score)
+}
+
+/// Returns whether a line with a kind's phrase can be a note's title rather than a heading or a
+/// sentence of the note.
+fn counts_as_title(document: &Document<'_>, cues: &[Cue], index: usize) -> bool {
+    let (Some(line), Some(cue)) = (document.lines.get(index), cues.get(index)) else {
+        return false;
+    };
+    let Some(title) = cue.title else { return false };
+    let text = line.text.trim();
+    let full = title.of <= title.words + 5 || cue.dated && title.of <= title.words + 12;
+    // A heading with a colon introduces a part, unless it is the field of a note's type or a
+    // document's own name with its subject: "Group Session: Relapse Prevention".
+    let named = text
+        .split_once(':')
+        .is_some_and(|(head, subject)| is_named_document(head, subject));
+    let heading = text.ends_with(':')
+        || !named
+            && !cue.announced
+            && text
+                .split_once(':')
+                .is_some_and(|(head, _)| !cue.dated && kind::read_title(head).is_some());
+    title.weight >= 100 && full && !heading
+}
+
+/// Returns whether a line dates a session without naming it: `3/2/26  2:00-2:50 pm`, or a date's
+/// label with the times beside or below it.
+fn is_session_line(document: &Document<'_>, cues: &[Cue], index: usize) -> bool {
+    let (Some(line), Some(cue)) = (document.lines.get(index), cues.get(index)) else {
+        return false;
+    };
+    if cue.signature || cue.prose || cue.row || line.words() > 12 {
+        return false;
+    }
+    let text = line.text.trim();
+    let bare = cue.dated
+        && cue.timed
+        && when::find_dates(text)
+            .first()
+            .is_some_and(|date| date.start <= 24);
+    let dated_label = cue.states & 0b11 != 0
+        && document
+            .fields_in(index..index + 1)
+            .first()
+            .is_some_and(|field| {
+                field.name.start < 3 && matches!(field.label, Label::Date | Label::ServiceDate)
+            });
+    let times = filled(cues, index)
+        .take(3)
+        .any(|(_, cue)| cue.states & (1 << 2 | 1 << 3) != 0);
+    bare || dated_label && times
+}
+
+pub(super) fn filled(cues: &[Cue], from: usize) -> impl Iterator<Item = (usize, &Cue)> {
+    cues.iter()
+        .enumerate()
+        .skip(from)
+        .filter(|(_, cue)| !cue.blank && !cue.separator)
+}
+
+/// Returns how much the facts at and below a line say of a service, up to the first prose.
+fn header_weight(cues: &[Cue], index: usize) -> u32 {
+    let states = filled(cues, index)
+        .take(HEADER)
+        .enumerate()
+        .take_while(|(at, (_, cue))| {
+            *at == 0 || !cue.prose && !cue.signature && cue.title.is_none()
+        })
+        .fold(0, |states, (_, (_, cue))| states | cue.states);
+    weight(states)
+}
+
+/// Returns whether a short line with a date follows: `Mon 3/2/26, 9-10:30 am`.
+fn dated_below(document: &Document<'_>, cues: &[Cue], index: usize) -> bool {
+    filled(cues, index + 1).take(2).any(|(at, cue)| {
+        cue.dated
+            && !cue.signature
+            && !cue.prose
+            && document
+                .lines
+                .get(at)
+                .is_some_and(|line| line.words() <= 10)
+    })
+}
+
+/// Returns how many kinds of identity or date labels stand at and just below the line, if the
+/// first of them stands on it.
+fn identity_block(cues: &[Cue], index: usize) -> u32 {
+    let Some(first) = cues.get(index) else {
+        return 0;
+    };
+    if first.identity == 0 {
+        return 0;
+    }
+    let (mut identity, mut dated) = (0u8, false);
+    for (_, cue) in filled(cues, index).take(HEADER) {
+        identity |= cue.identity;
+        dated |= cue.states & 0b11 != 0;
+    }
+    identity.count_ones() + u32::from(dated)
+}
+
+/// The break before a line.
+pub(super) struct Break {
+    /// What it adds to the evidence.
+    pub(super) score: i32,
+    /// Whether a signature, a separator or a page's end closes what stands above.
+    pub(super) closes: bool,
+    /// Whether something besides the page's end does.
+    closed_by_more_than_a_page: bool,
+}
+
+/// Returns the evidence of a break between the last filled line and this one.
+pub(super) fn break_before(cues: &[Cue], last: usize, index: usize) -> Break {
+    let mut seen = 0;
+    let mut separator = false;
+    let mut signed = 0;
+    let mut page = cues.get(index).is_some_and(|cue| cue.top);
+    let mut fresh = cues.get(index).is_some_and(|cue| cue.fresh);
+    let blank = index > 0 && cues.get(index - 1).is_some_and(|cue| cue.blank);
+    // Flowsheets and medication records end with their last rows and carry no signature.
+    let table = blank
+        && cues
+            .get(last..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .filter(|cue| !cue.blank && !cue.separator)
+            .take(4)
+            .filter(|cue| cue.row)
+            .count()
+            >= 2;
+    for cue in cues.get(last..index).unwrap_or_default().iter().rev() {
+        if cue.separator && seen <= 2 {
+            separator = true;
+        }
+        if cue.top && seen <= 4 {
+            page = true;
+            fresh |= cue.fresh;
+        }
+        if cue.blank || cue.separator {
+            continue;
+        }
+        if cue.signature && seen <= 6 {
+            signed = if seen <= 2 { 32 } else { 25 };
+            break;
+        }
+        seen += 1;
+        if seen > 6 {
+            break;
+        }
+    }
+    let mut score = signed;
+    if separator {
+        score += 25;
+    }
+    if page {
+        score += 20;
+    }
+    if fresh {
+        score += 20;
+    }
+    if blank {
+        score += 8;
+    }
+    if table {
+        score += 15;
+    }
+    Break {
+        score,
+        closes: signed > 0 || separator || page || table,
+        closed_by_more_than_a_page: signed > 0 || separator || table || fresh,
+    }
+}
+
+/// Returns whether the note so far has text and no signature.
+fn goes_on(cues: &[Cue], last: usize, index: usize) -> bool {
+    let from = last.max(index.saturating_sub(300));
+    let lines = cues.get(from..index).unwrap_or_default();
+    let rows = lines
+        .iter()
+        .rev()
+        .filter(|cue| !cue.blank && !cue.separator)
+        .take(4)
+        .filter(|cue| cue.row)
+        .count();
+    rows < 2 && has_body(cues, last, index) && !lines.iter().any(|cue| cue.signature)
+}
+
+/// Returns evidence from what the new header says otherwise than the last note's header.
+fn difference(document: &Document<'_>, last: usize, index: usize) -> i32 {
+    let dates = match (first_date(document, last), first_date(document, index)) {
+        (Some(old), Some(new)) if old != new => 20,
+        _ => 0,
+    };
+    let people = match (first_number(document, last), first_number(document, index)) {
+        (Some(old), Some(new)) if old != new => 30,
+        _ => 0,
+    };
+    dates + people
+}
+
+fn first_date(document: &Document<'_>, from: usize) -> Option<ServiceDate> {
+    document
+        .fields_in(from..from + 16)
+        .iter()
+        .filter(|field| matches!(field.label, Label::ServiceDate | Label::Date))
+        .find_map(|field| when::parse_date(document.value(field)))
+        .map(|found| found.date)
+}
+
+fn first_number<'t>(document: &Document<'t>, from: usize) -> Option<&'t str> {
+    document
+        .fields_in(from..from + HEADER)
+        .iter()
+        .find(|field| field.label == Label::Mrn && !field.value.is_empty())
+        .map(|field| document.value(field))
+}
+
+/// Returns whether the lines hold more than a header: a signature, some prose, or a table.
+pub(super) fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
+    // Any header ends well before this; counting on would make long notes slow.
+    if to.saturating_sub(from) > 300 {
+        return true;
+    }
+    let lines = cues.get(from..to).unwrap_or_default();
+    let count = |of: fn(&Cue) -> bool| lines.iter().filter(|cue| of(cue)).count();
+    let prose = count(|cue| cue.prose);
+    let filled = count(|cue| !cue.blank && !cue.separator);
+    let signed = lines.iter().any(|cue| cue.signature);
+    let new_page = cues.get(to).is_some_and(|cue| cue.top);
+    signed && filled >= 3
+        || prose >= 2
+        || prose >= 1 && filled >= 4
+        || filled > 22
+        || count(|cue| cue.row) >= 3
+        || new_page && filled >= 5
+}

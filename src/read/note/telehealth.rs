@@ -1,0 +1,207 @@
+//! Reads what a note says of a service held at a distance: by what means, where patient and
+//! clinician were, whether the patient agreed. A visit that is only planned or declined is none.
+
+use super::view::NoteView;
+use crate::model::{NoteKind, Telehealth, TelehealthModality};
+use crate::text::{Located, Span};
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use std::sync::LazyLock;
+
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+static VIDEO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:secure\s+)?(?:live\s+)?(?:audio[/ -]?(?:and|&)?[/ -]?)?video(?:[- ]?conferenc\w+|\s+(?:visit|session|platform|call|technology|telehealth))?|televideo|a/v|(?:via|by|over|on|through|using)\s+(?:hipaa[- ]compliant\s+)?(?:zoom|doxy(?:\.me)?|teams|webex|google\s+meet|facetime|vsee))\b",
+    )
+});
+
+static AUDIO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:audio[- ]only|(?:session|visit|seen|conducted|held|provided|services?|met|therapy)\b[^.]{0,40}\b(?:by|via|over)\s+(?:tele)?phone|telephonic(?:ally)?\s+(?:session|visit)|telephone\s+session)\b",
+    )
+});
+
+static DISTANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:tele-?health|tele-?medicine|tele-?psych\w*|tele-?therapy|virtual(?:ly)?\s+(?:visit|session|group|iop|php)|(?:held|met|seen|conducted)\s+virtually)\b",
+    )
+});
+
+static NOT_NOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:declin\w+|refus\w+|offered|prefers?\s+in[- ]person|next\s+(?:session|visit|appointment)|will\s+(?:be|meet|have|attend)|watch\w*|recorded|educational|psychoeducation|scheduled|not\s+(?:via|by|appropriate|a\s+candidate)|if\s+(?:unable|needed)|option|yes\s*/\s*no|\[\s*\])",
+    )
+});
+
+static PATIENT_AT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:patient|client|pt|member|individual)(?:'s)?\s+(?:is\s+|was\s+)?(?:physically\s+)?(?:location|located|participated\s+from|joined\s+from|at\s+(?:own\s+)?home|in\s+(?:his|her|their)\s+(?:home|car|residence))|\boriginating\s+site\b",
+    )
+});
+
+static PROVIDER_AT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:provider|clinician|therapist|prescriber|counselor|writer)(?:'s)?\s+(?:is\s+|was\s+)?(?:physically\s+)?(?:location|located|at\s+(?:the\s+)?(?:office|clinic|home))|\bdistant\s+site\b",
+    )
+});
+
+static CONSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bconsent\w*\b[^.]{0,60}\b(?:tele-?\w+|video|virtual|audio)|\b(?:tele-?\w+|video|virtual|audio)\b[^.]{0,60}\bconsent",
+    )
+});
+
+/// Returns what a note says of telehealth; `None` when it says nothing.
+pub(super) fn read_telehealth(view: &NoteView<'_>, kind: NoteKind) -> Option<Telehealth> {
+    // A consent form speaks of telehealth in general.
+    if matches!(kind, NoteKind::Administrative | NoteKind::TreatmentPlan) {
+        return None;
+    }
+    let lines = spoken_of(view);
+    if lines.is_empty() {
+        return None;
+    }
+    let first = |pattern: &Option<Regex>, now: bool| first(view, &lines, pattern, now);
+    let anywhere = |pattern: &Option<Regex>| {
+        let all: Vec<usize> = view.body_lines().map(|(index, _)| index).collect();
+        self::first(view, &all, pattern, false)
+    };
+    let modality = [
+        (&AUDIO, TelehealthModality::AudioOnly),
+        (&VIDEO, TelehealthModality::Video),
+        (&DISTANT, TelehealthModality::Unspecified),
+    ]
+    .into_iter()
+    .find_map(|(pattern, modality)| {
+        first(pattern, true).map(|span| Located::new(modality, span))
+    })?;
+    // "Video" alone may be a film shown in a group; something else must say that it was a visit.
+    let patient_location = anywhere(&PATIENT_AT);
+    let provider_location = anywhere(&PROVIDER_AT);
+    let consent = anywhere(&CONSENT);
+    let distant = first(&DISTANT, true).is_some();
+    let sure = distant
+        || patient_location.is_some()
+        || consent.is_some()
+        || modality.value == TelehealthModality::AudioOnly
+        || first(&PLATFORM, true).is_some();
+    sure.then_some(Telehealth {
+        modality,
+        patient_location,
+        provider_location,
+        consent,
+    })
+}
+
+static PLATFORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:zoom|doxy|webex|facetime|vsee|televideo|hipaa[- ]compliant)\b|\b(?:secure|live)\s+video\b|\bvideo\s+(?:visit|session|telehealth)\b",
+    )
+});
+
+/// Returns the lines that hold a word of distance; most notes have none.
+fn spoken_of(view: &NoteView<'_>) -> Vec<usize> {
+    let Some(words) = WORDS.as_ref() else {
+        return Vec::new();
+    };
+    view.body_lines()
+        .filter(|(_, line)| words.is_match(line.text))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
+        "tele",
+        "video",
+        "phone",
+        "zoom",
+        "doxy",
+        "virtual",
+        "audio",
+        "webex",
+        "facetime",
+        "vsee",
+        "teams",
+        "google meet",
+        "a/v",
+    ];
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words)
+        .ok()
+});
+
+fn first(view: &NoteView<'_>, lines: &[usize], pattern: &Option<Regex>, now: bool) -> Option<Span> {
+    let pattern = pattern.as_ref()?;
+    lines.iter().find_map(|&index| {
+        let line = view.line(index)?;
+        let found = pattern.find(line.text)?;
+        let planned = now && NOT_NOW.as_ref().is_some_and(|p| p.is_match(line.text));
+        (!planned).then(|| view.place(index, found.range()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::note::from_pages;
+    use crate::text::{FileId, Page};
+
+    /// Returns modality, and which of patient, provider and consent the note speaks of.
+    fn telehealth(words: &str) -> String {
+        let text = format!(
+            "INDIVIDUAL THERAPY NOTE\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\n{words}\nSigned: Ann Roe, LCSW 04/05/2026\n"
+        );
+        let notes = from_pages(FileId(0), "n.txt", &[Page::plain(1, text)], &mut Vec::new());
+        notes.first().and_then(|note| note.telehealth).map_or_else(
+            || "-".to_owned(),
+            |found| {
+                let mark =
+                    |is: bool, letter: &str| if is { letter.to_owned() } else { String::new() };
+                format!(
+                    "{:?}{}{}{}",
+                    found.modality.value,
+                    mark(found.patient_location.is_some(), " patient"),
+                    mark(found.provider_location.is_some(), " provider"),
+                    mark(found.consent.is_some(), " consent"),
+                )
+            },
+        )
+    }
+
+    #[test]
+    fn reads_means_places_and_consent() {
+        for (words, want) in [
+            (
+                "Session held via Zoom. Client located at home in Ohio, therapist located in office. Client consented to telehealth.",
+                "Video patient provider consent",
+            ),
+            ("Location: Telehealth via secure video", "Video"),
+            (
+                "Session was conducted by phone at client's request.",
+                "AudioOnly",
+            ),
+            (
+                "Telehealth visit. Patient located in car.",
+                "Unspecified patient",
+            ),
+        ] {
+            assert_eq!(telehealth(words), want, "{words}");
+        }
+    }
+
+    #[test]
+    fn planned_declined_and_films_are_none() {
+        for words in [
+            "Client declined telehealth and came to the office.",
+            "Next session will be by video visit.",
+            "Group watched a video on triggers.",
+            "She talked about calling her sister by phone last night.",
+        ] {
+            assert_eq!(telehealth(words), "-", "{words}");
+        }
+    }
+}
