@@ -32,7 +32,14 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     }
     let counting = counting_lines(lines, &edges, pages.len());
     let mut titles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut heads: BTreeMap<String, bool> = BTreeMap::new();
     for (index, bottom, key) in edges {
+        let count = repeats.get(&key).copied().unwrap_or(0);
+        let heads_entry = !bottom
+            && count >= 2
+            && *heads
+                .entry(key.clone())
+                .or_insert_with(|| heads_entries(lines, &pages, index));
         let Some(line) = lines.get_mut(index) else {
             continue;
         };
@@ -40,17 +47,18 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
             line.furniture = true;
             continue;
         }
-        let count = repeats.get(&key).copied().unwrap_or(0);
         let most = count >= 2 && count * 10 >= pages.len() * 6;
         // The last line of notes written alike is theirs, unless it stands on most pages.
         // A document's name on fewer than nearly all pages names the documents that begin there.
         let names = kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
-        let repeated =
-            pages.len() >= 2 && !names && (most || count >= 3 && (!bottom || key.contains('#')));
+        let repeated = pages.len() >= 2
+            && !names
+            && !heads_entry
+            && (most || count >= 3 && (!bottom || key.contains('#')));
         let runs = count >= 3 && count * 10 >= pages.len() * 8;
         line.furniture =
             repeated && (!belongs_to_a_note(line) || runs && bottom && identifies(line));
-        if runs && !bottom && is_title(line) {
+        if runs && !bottom && !heads_entry && is_title(line) {
             titles.entry(key).or_default().push(index);
         }
     }
@@ -70,6 +78,28 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     for line in lines.iter_mut() {
         line.furniture |= is_page_number(line.text);
     }
+}
+
+/// Returns whether a labelled line at a page's top begins an entry, as `VISIT: …` above
+/// `PATIENT: …` does: then entries within the pages begin with the same two labels.
+fn heads_entries(lines: &[Line<'_>], pages: &[std::ops::Range<usize>], index: usize) -> bool {
+    let labels = |at: usize| -> Option<(&str, &str)> {
+        let label = |at: usize| {
+            let (label, _) = lines.get(at)?.text.trim().split_once(':')?;
+            (!label.is_empty() && label.len() <= 24).then_some(label)
+        };
+        Some((label(at)?, label(at + 1)?))
+    };
+    let Some(own) = labels(index).filter(|_| lines.get(index).is_some_and(|l| !identifies(l)))
+    else {
+        return false;
+    };
+    let within = |range: &std::ops::Range<usize>| {
+        let inner = range.start + EDGE..range.end;
+        inner.filter(|&at| labels(at) == Some(own)).count()
+    };
+    let entries: usize = pages.iter().map(within).sum();
+    entries * 2 >= pages.len()
 }
 
 /// Marks the first lines of a document's second and later pages that repeat those of the page

@@ -218,13 +218,23 @@ mod tests {
 
     #[test]
     fn an_assessment_whose_next_part_tops_a_full_page_stays_one() {
-        let mut day = 0;
+        // No two lines may be alike, numbers aside, or they would count as running lines.
+        let subjects = ["work", "sleep", "family", "money", "school", "health"];
+        let manners = [
+            "at length",
+            "in few words",
+            "with some shame",
+            "without being asked",
+        ];
+        let mut told = 0;
         let mut lines = |count: usize| -> String {
             (0..count)
                 .map(|_| {
-                    day += 1;
+                    told += 1;
                     format!(
-                        "On day {day} he spoke of his work and of his family in his own words.\n"
+                        "He spoke of his {} {} and said what he hoped would change in it.\n",
+                        subjects[told % 6],
+                        manners[told / 6 % 4]
                     )
                 })
                 .collect()
