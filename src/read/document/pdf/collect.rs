@@ -221,9 +221,10 @@ impl Collector {
         {
             return;
         }
-        // What lies outside the visible part of the page is not on it.
-        let middle = origin.midpoint(advance);
-        if !self.visible.inflate(1.0, 1.0).contains(middle) {
+        // What lies outside the visible part of the page is not on it; a letter that its edge
+        // cuts is.
+        let visible = self.visible.inflate(1.0, 1.0);
+        if !visible.contains(origin) && !visible.contains(origin.midpoint(advance)) {
             return;
         }
         let Some(text) = text else {

@@ -13,7 +13,7 @@ const LETTER_SPACING: f32 = 0.55;
 /// A gap wider than this share of the type size parts columns of a table.
 const COLUMN_GAP: f32 = 0.9;
 /// Type smaller than this share of its neighbour's is a raised or lowered mark.
-const MARK: f32 = 0.8;
+const MARK: f32 = 0.85;
 
 /// Returns the words that glyphs of one direction make, in the order they are drawn.
 pub(super) fn words_of(mut glyphs: Vec<Placed<'_>>) -> Vec<Word<'_>> {
