@@ -1,6 +1,8 @@
 //! Measures how fast X12 is cut and read, on text that it makes itself. Prints one JSON line and
 //! one table row; it asserts nothing about time. Speeds are per second on one core.
 
+#![allow(clippy::print_stdout)]
+
 use chartproof::read::x12;
 use chartproof::text::FileId;
 use std::fmt::Write as _;
@@ -110,7 +112,7 @@ fn claims(bytes: usize) -> String {
             }
         }
         let count = text[first..].matches('~').count() + 1;
-        let _ = write!(text, "SE*{count}*{set:04}~\n");
+        let _ = writeln!(text, "SE*{count}*{set:04}~");
     }
     let _ = write!(text, "GE*{set}*7~\nIEA*1*000000007~\n");
     text

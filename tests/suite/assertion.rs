@@ -57,7 +57,6 @@ fn drawn_statements_have_their_class() {
             }
         }
     }
-    println!("{seen} drawn statements");
     assert!(seen >= 700, "only {seen} statements were read");
     assert!(
         wrong.is_empty(),
