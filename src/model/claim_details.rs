@@ -4,7 +4,7 @@
 use super::{
     Address, Attachment, ClaimNote, ContractTerms, DateRange, DatedEvent, DiagnosisCode, Empty,
     LineAdjudication, Minute, Money, NamedProvider, OtherPayer, PatientIdentity, QualifiedAmount,
-    Qualifier, Reference, Units,
+    Qualifier, Reference, Shared, Units,
 };
 use crate::text::{Located, NoteText, Span};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ClaimDetails {
     /// The transaction that carried the claim.
-    pub batch: ClaimBatch,
+    pub batch: Shared<ClaimBatch>,
     /// The subscriber, where the patient is a dependent.
     pub subscriber: Option<PatientIdentity>,
     /// How the patient is related to the subscriber (SBR02, PAT01).
@@ -25,7 +25,7 @@ pub struct ClaimDetails {
     /// Further identifiers of the payer and the billing provider at the payer (2010BB).
     pub payer_references: Vec<Reference>,
     /// Address of the billing provider (2010AA).
-    pub billing_address: Option<Address>,
+    pub billing_address: Option<Shared<Address>>,
     /// Address of the service facility (2310C, 2310E).
     pub facility_address: Option<Address>,
     /// Whether the provider's signature is on file (CLM06).

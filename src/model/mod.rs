@@ -23,6 +23,7 @@ mod qualified;
 mod qualifier;
 mod rare;
 mod remittance;
+mod shared;
 mod staff;
 mod stay_entry;
 mod units;
@@ -70,6 +71,7 @@ pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,
 };
+pub use shared::Shared;
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;

@@ -8,13 +8,14 @@ use super::tree::{Level, Tree};
 use super::values;
 use crate::model::{
     Address, ClaimBatch, ClaimDetails, PatientIdentity, Payer, Provider, Qualifier, Reference,
+    Shared,
 };
 use crate::problem::ProblemKind;
 
 /// The people and organizations above the claims of one transaction.
 pub(super) struct Hierarchy<'t> {
     tree: Tree<'t, Facts>,
-    batch: ClaimBatch,
+    batch: Shared<ClaimBatch>,
     /// Whom the last NM1 named, so that the DMG, REF or PRV after it finds its owner.
     naming: Naming,
 }
@@ -22,7 +23,7 @@ pub(super) struct Hierarchy<'t> {
 #[derive(Default)]
 struct Facts {
     billing: Option<Provider>,
-    billing_address: Option<Address>,
+    billing_address: Option<Shared<Address>>,
     taxonomy: Option<String>,
     subscriber: Option<PatientIdentity>,
     dependent: Option<PatientIdentity>,
@@ -64,7 +65,7 @@ impl<'t> Hierarchy<'t> {
     pub(super) fn new() -> Self {
         Self {
             tree: Tree::new(),
-            batch: ClaimBatch::default(),
+            batch: Shared::default(),
             naming: Naming::Nobody,
         }
     }

@@ -124,6 +124,19 @@ pub(super) struct Segment<'t> {
 impl<'t> Segment<'t> {
     /// Returns the segment id, `CLM`.
     pub(super) fn id(&self) -> &'t str {
+        // Every segment is asked for its id several times, and nearly all have a plain one.
+        let bytes = self.text.as_bytes();
+        let delimiter = u32::from(self.delimiters.element);
+        for length in [3, 2] {
+            if bytes
+                .get(length)
+                .is_some_and(|&byte| u32::from(byte) == delimiter)
+                && let Some(id) = self.text.get(..length)
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            {
+                return id;
+            }
+        }
         self.element(0).text
     }
 

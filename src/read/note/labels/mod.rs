@@ -318,15 +318,9 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
         label,
         Label::Mrn | Label::MemberId | Label::BirthDate | Label::ServiceDate | Label::Account
     ) && text.get(name.clone())?.len() >= if cell { 2 } else { 3 };
-    let token = next.split_whitespace().next().unwrap_or_default();
-    let token = token.trim_end_matches([')', ']', ';', '|']);
     if numbered
         && spaces <= 2
-        && token.len() >= 2
-        && token.bytes().any(|byte| byte.is_ascii_digit())
-        && token
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-/.,#".contains(&byte))
+        && begins_with_number(next)
         && (cell || after_field || is_specific(label))
     {
         return Some(Join::Marked(at(next)));
@@ -361,11 +355,34 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     next.starts_with("___").then(|| Join::Marked(at(next)))
 }
 
+/// Returns whether a text begins with an identifier or a date. Only its first bytes are looked
+/// at, for a line can be one word of many megabytes that names a label again and again.
+fn begins_with_number(text: &str) -> bool {
+    let head = first_bytes(text.trim_start(), LONGEST_NUMBER + 1);
+    let token = head.split_whitespace().next().unwrap_or_default();
+    let token = token.trim_end_matches([')', ']', ';', '|']);
+    (2..=LONGEST_NUMBER).contains(&token.len())
+        && token.bytes().any(|byte| byte.is_ascii_digit())
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-/.,#".contains(&byte))
+}
+
+/// No identifier is longer, in bytes.
+const LONGEST_NUMBER: usize = 128;
+
+fn first_bytes(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes))
+        .unwrap_or_default()
+}
+
 /// Skips what a form adds to a label before its colon: `Signature/Credentials:`, `Duration (in
 /// minutes):`, `Signature & Title:`.
 fn past_alternative(next: &str) -> Option<&str> {
-    let opens = next.starts_with(['/', '(', '&']) || next.starts_with("and ");
-    let colon = next.find(':').filter(|&at| opens && at > 1 && at < 36)?;
+    if !next.starts_with(['/', '(', '&']) && !next.starts_with("and ") {
+        return None;
+    }
+    let colon = first_bytes(next, 36).find(':').filter(|&at| at > 1)?;
     let between = next.get(..colon)?;
     let plain = between
         .chars()
@@ -481,6 +498,15 @@ mod tests {
                 )
             })
             .collect()
+    }
+
+    // Looking at the whole rest of the line for each label would take time by the square.
+    #[test]
+    fn a_line_may_be_one_long_word_of_labels() {
+        assert!(fields(&",Patient".repeat(50_000)).is_empty());
+        assert!(fields(&format!("MRN {}", "7".repeat(LONGEST_NUMBER + 1))).is_empty());
+        let longest = "7".repeat(LONGEST_NUMBER);
+        assert_eq!(fields(&format!("MRN {longest}")), [(Label::Mrn, longest)]);
     }
 
     #[test]

@@ -358,20 +358,20 @@ impl Draw {
         };
         let few = if is_institutional { 3 } else { 0 };
         ClaimDetails {
-            batch: ClaimBatch {
+            batch: Shared::from(ClaimBatch {
                 reference: self.word(),
                 purpose: self.qualifier(&["CH", "RP"]),
                 submitter: self.words(),
                 submitter_id: self.word(),
                 receiver: self.words(),
                 receiver_id: self.word(),
-            },
+            }),
             subscriber,
             relationship: self.qualifier(&["18", "01", "19"]),
             group_number: self.perhaps(),
             group_name: self.perhaps(),
             payer_references: self.some(2, |draw| draw.reference(&["2U", "G2", "FY"])),
-            billing_address: Some(self.address()),
+            billing_address: Some(Shared::from(self.address())),
             facility_address: Some(self.address()),
             signature_on_file: Some(self.below(2) == 0),
             assignment: self.qualifier(&["A", "B", "C"]),

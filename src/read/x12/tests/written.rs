@@ -87,7 +87,7 @@ impl Out {
         let taxonomy = billing.taxonomy.as_deref().unwrap_or_default();
         self.line(&["PRV", "BI", "PXC", taxonomy]);
         self.provider("85", billing);
-        self.address(details.billing_address.as_ref());
+        self.address(details.billing_address.as_deref());
         self.line(&["REF", "EI", billing.tax_id.as_deref().unwrap_or_default()]);
         let is_dependent = details.subscriber.is_some();
         self.line(&["HL", "2", "1", "22", if is_dependent { "1" } else { "0" }]);
