@@ -212,18 +212,21 @@ const CHOICES: [&str; 24] = [
 /// Returns whether a line only prints the choices ("Y N  Cravings", "circle one").
 fn is_printed_choice(piece: &str) -> bool {
     const BOTH: [&str; 6] = ["y n", "y/n", "y / n", "yes no", "yes/no", "yes / no"];
-    piece.contains("circle one")
-        || piece.contains("circle all")
-        || piece.contains("check all that apply") && !piece.contains("[x]")
-        || BOTH.iter().any(|both| {
-            let opens = piece
-                .strip_prefix(both)
-                .is_some_and(|rest| rest.starts_with([' ', ':', '-']));
-            let closes = piece
-                .strip_suffix(both)
-                .is_some_and(|head| head.ends_with([' ', ':', '?', '(', '[']));
-            opens || closes
-        })
+    let asks =
+        piece.contains("circle ") && (piece.contains("circle one") || piece.contains("circle all"));
+    // Each pair of answers begins with "y" and ends with "n" or "o".
+    let pair = piece.starts_with('y') || piece.ends_with(['n', 'o']);
+    asks || piece.contains("check all that apply") && !piece.contains("[x]")
+        || pair
+            && BOTH.iter().any(|both| {
+                let opens = piece
+                    .strip_prefix(both)
+                    .is_some_and(|rest| rest.starts_with([' ', ':', '-']));
+                let closes = piece
+                    .strip_suffix(both)
+                    .is_some_and(|head| head.ends_with([' ', ':', '?', '(', '[']));
+                opens || closes
+            })
 }
 
 /// Returns whether the target stands in or labels a printed list of options without a mark

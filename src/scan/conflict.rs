@@ -105,14 +105,14 @@ pub(super) fn finish(_lexicon: &Lexicon, drafts: &mut Vec<Draft>, first: usize) 
         .filter(|draft| matches!(draft.mention.measure, Some(Measure::DimensionRating(..))))
         .map(|draft| (draft.start, draft.end))
         .collect();
-    let mut place = 0;
-    drafts.retain(|draft| {
-        place += 1;
-        place <= first
-            || !rated.iter().any(|&(start, end)| {
+    if !rated.is_empty() {
+        let own = drafts.split_off(first.min(drafts.len()));
+        drafts.extend(own.into_iter().filter(|draft| {
+            !rated.iter().any(|&(start, end)| {
                 start <= draft.start && draft.end <= end && draft.end - draft.start < end - start
             })
-    });
+        }));
+    }
     let is_sign = |draft: &Draft| {
         draft.mention.indicator == CLUSTERED && draft.mention.assertion == Assertion::Affirmed
     };

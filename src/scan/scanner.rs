@@ -190,8 +190,10 @@ impl<'l> Scanner<'l> {
                     form: form as u32,
                 });
             });
-        self.hits
-            .sort_unstable_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.form));
+        // Forms are found in the order of their first words.
+        for group in self.hits.chunk_by_mut(|a, b| a.start == b.start) {
+            group.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.end), hit.form));
+        }
     }
 
     fn sentence(

@@ -10,11 +10,7 @@ pub(super) fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
     let form = view.text.get(cue.start..cue.end).unwrap_or("");
     let refusal = form.contains("refus") || form.contains("declin");
     let mut before = ["", ""];
-    for token in view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= cue.end && token.end <= from)
-    {
+    for token in view.tokens_between(cue.end, from) {
         let word = token.of(view.text);
         if refusal && matches!(word, "for" | "about" | "until" | "because") {
             return true;
@@ -30,9 +26,8 @@ pub(super) fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
     let clause = form.ends_with(" that") && first.is_empty() && definite;
     clause
         && view
-            .tokens
+            .tokens_from(from + 1)
             .iter()
-            .filter(|token| token.start > from)
             .take(4)
             .any(|token| matches!(token.of(view.text), "is" | "are" | "was" | "were"))
 }
@@ -40,37 +35,32 @@ pub(super) fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
 /// Returns whether only a subject stands between ("denies [that pt] has").
 pub(super) fn is_subject(view: &View<'_>, from: usize, to: usize) -> bool {
     let mut words = 0;
-    let subject = view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= from && token.end <= to)
-        .all(|token| {
-            words += 1;
-            matches!(
-                token.of(view.text),
-                "that"
-                    | "the"
-                    | "he"
-                    | "she"
-                    | "they"
-                    | "there"
-                    | "it"
-                    | "pt"
-                    | "patient"
-                    | "client"
-                    | "his"
-                    | "her"
-            )
-        });
+    let subject = view.tokens_between(from, to).iter().all(|token| {
+        words += 1;
+        matches!(
+            token.of(view.text),
+            "that"
+                | "the"
+                | "he"
+                | "she"
+                | "they"
+                | "there"
+                | "it"
+                | "pt"
+                | "patient"
+                | "client"
+                | "his"
+                | "her"
+        )
+    });
     subject && (1..=3).contains(&words)
 }
 
 /// Returns whether only a relative's subject stands between a target and its verb.
 pub(super) fn is_relative(view: &View<'_>, to: usize, verb: usize) -> bool {
     let mut between = view
-        .tokens
+        .tokens_between(to, verb)
         .iter()
-        .filter(|token| token.start >= to && token.end <= verb)
         .map(|token| token.of(view.text));
     between.next().is_some_and(|word| {
         matches!(
@@ -114,15 +104,12 @@ pub(super) fn negates(table: &CueTable, event: &Event) -> bool {
 
 /// Returns whether a result follows: a number, a sign of equality, a verdict.
 pub(super) fn is_rated(view: &View<'_>, end: usize) -> bool {
-    view.tokens
-        .iter()
-        .find(|token| token.start >= end)
-        .is_some_and(|next| {
-            let next = next.of(view.text);
-            next.starts_with(|c: char| c.is_ascii_digit())
-                || matches!(
-                    next,
-                    "=" | ":" | "score" | "scored" | "positive" | "negative" | "pos" | "neg"
-                )
-        })
+    view.tokens_from(end).first().is_some_and(|next| {
+        let next = next.of(view.text);
+        next.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(
+                next,
+                "=" | ":" | "score" | "scored" | "positive" | "negative" | "pos" | "neg"
+            )
+    })
 }

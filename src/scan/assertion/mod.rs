@@ -241,8 +241,14 @@ impl Analyzer {
     /// Lists for each event the others that take its place, whatever the target.
     fn find_rivals(&mut self, gaps: &[u32]) {
         self.rivals.clear();
+        let lengths = self.events.iter().map(|event| event.end - event.start);
+        let longest = lengths.max().unwrap_or(0);
         for (place, event) in self.events.iter().enumerate() {
-            for (other, rival) in self.events.iter().enumerate() {
+            // A rival ends where the event does or later, so none begins earlier than this.
+            let first = self
+                .events
+                .partition_point(|rival| rival.start + longest < event.end);
+            for (other, rival) in self.events.iter().enumerate().skip(first) {
                 if rival.start >= event.end {
                     break;
                 }
@@ -309,11 +315,7 @@ impl Analyzer {
                 let mut words = 0;
                 let mut commas = 0;
                 let mut after = 0;
-                for token in view
-                    .tokens
-                    .iter()
-                    .filter(|token| token.start >= low && token.end <= high)
-                {
+                for token in view.tokens_between(low, high) {
                     match token.of(view.text) {
                         ";" | ":" => return false,
                         // "A stroke in 2007 with residual weakness".

@@ -40,9 +40,8 @@ fn is_said_of_patient(table: &CueTable, view: &View<'_>, from: usize, to: usize)
         .rsplit_once(' ')
         .is_some_and(|(_, last)| matches!(last, "him" | "her"));
     let mut following = view
-        .tokens
+        .tokens_from(to)
         .iter()
-        .filter(|token| token.start >= to)
         .take(4)
         .map(|token| token.of(view.text));
     object
@@ -55,9 +54,8 @@ fn is_said_of_patient(table: &CueTable, view: &View<'_>, from: usize, to: usize)
 /// Returns the person of whom the words before say it ("cancer in a maternal aunt").
 fn bearer<'e>(view: &View<'e>, to: usize) -> Option<&'e Event> {
     let mut words = view
-        .tokens
+        .tokens_from(to)
         .iter()
-        .filter(|token| token.start >= to)
         .take(7)
         .map(|token| (token, token.of(view.text)));
     let (_, mut word) = words.next()?;
@@ -153,11 +151,7 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     let mut informant = false;
     let mut words = 0;
     let mut previous = "";
-    for token in view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= person_end && token.end <= from)
-    {
+    for token in view.tokens_between(person_end, from) {
         let word = token.of(text);
         if !token.word {
             if word == ";" || (word == ":" && token.start > person_end) {
@@ -237,9 +231,8 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
 fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
     // "Her son, who has ...".
     let next = view
-        .tokens
+        .tokens_from(person.end)
         .iter()
-        .filter(|token| token.start >= person.end)
         .map(|token| token.of(view.text))
         .find(|word| *word != ",")
         .unwrap_or("");
@@ -259,11 +252,9 @@ fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
         return false;
     }
     let before = |skip: usize| {
-        view.tokens
+        view.tokens_until(person.start)
             .iter()
-            .rev()
-            .filter(|token| token.end <= person.start)
-            .nth(skip)
+            .nth_back(skip)
             .map_or("", |token| token.of(view.text))
     };
     let mut at = 0;

@@ -17,6 +17,27 @@ pub(crate) struct View<'a> {
     pub(crate) gaps: &'a [u32],
 }
 
+impl<'a> View<'a> {
+    /// Returns the tokens that begin at byte `start` or later.
+    pub(super) fn tokens_from(&self, start: usize) -> &'a [Token] {
+        let first = self.tokens.partition_point(|token| token.start < start);
+        self.tokens.get(first..).unwrap_or(&[])
+    }
+
+    /// Returns the tokens that end at byte `end` or earlier.
+    pub(super) fn tokens_until(&self, end: usize) -> &'a [Token] {
+        let last = self.tokens.partition_point(|token| token.end <= end);
+        self.tokens.get(..last).unwrap_or(&[])
+    }
+
+    /// Returns the tokens that stand wholly between two bytes.
+    pub(super) fn tokens_between(&self, start: usize, end: usize) -> &'a [Token] {
+        let rest = self.tokens_from(start);
+        let last = rest.partition_point(|token| token.end <= end);
+        rest.get(..last).unwrap_or(&[])
+    }
+}
+
 /// Words that may follow a backward cue and still leave it complete ("denied by pt").
 const AFTER_BACKWARD: [&str; 55] = [
     "by",
@@ -106,18 +127,26 @@ pub(crate) fn reaches(
     from: usize,
     to: usize,
 ) -> bool {
+    let forward = event.end <= from && cue.direction != Reach::Backward;
+    let backward = event.start >= to && cue.direction != Reach::Forward;
+    if !forward && !backward {
+        return false;
+    }
     if cue.contrast && !goes_on_to_now(view, event.end.max(to)) && !was_before(view, from) {
         return false;
     }
     if cue.r#final && !is_closing(view, event.end) {
         return false;
     }
-    let first = view
-        .tokens
-        .iter()
-        .all(|token| token.start >= event.start || !token.word);
-    if (cue.opening && !first) || (cue.inner && first) {
-        return false;
+    if cue.opening || cue.inner {
+        let first = view
+            .tokens
+            .iter()
+            .take_while(|token| token.start < event.start)
+            .all(|token| !token.word);
+        if (cue.opening && !first) || (cue.inner && first) {
+            return false;
+        }
     }
     if cue.bare
         && view
@@ -135,8 +164,6 @@ pub(crate) fn reaches(
     if cue.class == CueClass::OtherPerson && event.start >= to && possessive {
         return false;
     }
-    let forward = event.end <= from && cue.direction != Reach::Backward;
-    let backward = event.start >= to && cue.direction != Reach::Forward;
     (forward && reaches_forward(table, view, event, cue, from))
         || (backward && reaches_backward(table, view, event, cue, from, to))
 }
@@ -205,11 +232,7 @@ fn reaches_forward(
     }
     let list_through = cue.class != CueClass::Uncertain || cue.adverbial;
     let mut distance = 0;
-    let mut tokens = view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= event.end && token.end <= from)
-        .peekable();
+    let mut tokens = view.tokens_between(event.end, from).iter().peekable();
     while let Some(token) = tokens.next() {
         let word = token.of(view.text);
         if token.word {
@@ -321,11 +344,7 @@ fn reaches_backward(
     let mut distance = 0;
     let mut commas = 0;
     let mut after_comma = 0;
-    for token in view
-        .tokens
-        .iter()
-        .filter(|token| token.start >= to && token.end <= event.start)
-    {
+    for token in view.tokens_between(to, event.start) {
         let word = token.of(view.text);
         if token.word {
             if matches!(word, "and" | "or" | "nor") {
@@ -383,10 +402,8 @@ fn reaches_backward(
 fn is_answer(cue: &Cue, view: &View<'_>, event: &Event) -> bool {
     !cue.value
         && view
-            .tokens
-            .iter()
-            .rev()
-            .find(|token| token.end <= event.start)
+            .tokens_until(event.start)
+            .last()
             .is_some_and(|token| token.of(view.text) == ",")
         && view
             .text
@@ -402,9 +419,13 @@ fn is_tail(view: &View<'_>, event: &Event) -> bool {
 }
 
 fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Event> {
+    let first = events.partition_point(|event| event.start < from);
     events
+        .get(first..)
+        .unwrap_or(&[])
         .iter()
-        .filter(move |event| event.start >= from && event.end <= to)
+        .take_while(move |event| event.start <= to)
+        .filter(move |event| event.end <= to)
 }
 
 fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
@@ -413,9 +434,8 @@ fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
 }
 
 fn word_at<'a>(view: &View<'a>, at: usize) -> &'a str {
-    view.tokens
-        .iter()
-        .find(|token| token.start >= at)
+    view.tokens_from(at)
+        .first()
         .map_or("", |token| token.of(view.text))
 }
 
@@ -439,7 +459,7 @@ fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
 
 /// Returns whether a backward cue is complete: no noun of its own follows.
 fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
-    let Some(next) = view.tokens.iter().find(|token| token.start >= end) else {
+    let Some(next) = view.tokens_from(end).first() else {
         return true;
     };
     if !next.word || crosses_gap(view, end, next.start + 1) {
@@ -454,9 +474,7 @@ fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
 }
 
 fn is_closing(view: &View<'_>, end: usize) -> bool {
-    view.tokens
-        .iter()
-        .all(|token| token.start < end || !token.word)
+    view.tokens_from(end).iter().all(|token| !token.word)
 }
 
 const NOW: [&str; 8] = [
@@ -471,16 +489,16 @@ const NOW: [&str; 8] = [
 ];
 
 fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
-    view.tokens
+    view.tokens_from(from)
         .iter()
-        .any(|token| token.start >= from && NOW.contains(&token.of(view.text)))
+        .any(|token| NOW.contains(&token.of(view.text)))
 }
 
 /// Returns whether a past tense leads up to the target ("was sad at intake").
 fn was_before(view: &View<'_>, from: usize) -> bool {
-    view.tokens
+    view.tokens_until(from)
         .iter()
-        .any(|token| token.end <= from && matches!(token.of(view.text), "was" | "were"))
+        .any(|token| matches!(token.of(view.text), "was" | "were"))
 }
 
 #[cfg(test)]

@@ -112,12 +112,15 @@ impl Guard {
         window.into_iter().any(|token| {
             let word = token.of(place.text);
             words.iter().any(|listed| {
-                listed == word
-                    || (listed.contains(' ')
-                        && place
-                            .text
-                            .get(token.start..place.sentence.1)
-                            .is_some_and(|rest| starts_with_word(rest, listed)))
+                // Several words begin with the one that stands here, as the one alone does.
+                listed.as_bytes().first() == word.as_bytes().first()
+                    && listed.starts_with(word)
+                    && (listed.len() == word.len()
+                        || (listed.contains(' ')
+                            && place
+                                .text
+                                .get(token.start..place.sentence.1)
+                                .is_some_and(|rest| starts_with_word(rest, listed))))
             })
         })
     }
