@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Most bytes of one file. Text of this size is held twice while it is decoded.
-pub(super) const MAX_FILE: u64 = 384 * 1024 * 1024;
+pub(super) const MAX_FILE: u64 = 256 * 1024 * 1024;
 
 /// Where a file lies.
 #[derive(Debug, Clone)]
