@@ -71,7 +71,7 @@ fn level_of(number: &str, withdrawal: bool) -> Option<LevelOfCare> {
 }
 
 static RATING: Lazy = LazyLock::new(|| {
-    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
+    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });
 
 /// Reads an ASAM dimension's rating, 0 to 4 or in words.
@@ -124,6 +124,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     {
         return Outcome::Nothing;
     }
+    let number = in_third_edition(number, gap);
     let (direction, weight) = match rating {
         0 | 1 => (Direction::L, 2),
         2 => (Direction::N, 1),
@@ -139,6 +140,18 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         end: spot.to + place.end(),
         at: None,
     }])
+}
+
+/// Returns a dimension's number in the third edition, which this program counts in. The fourth
+/// gave 4 to 6 other meanings (reference: dimension names by edition), which only the name beside
+/// the number tells; a bare number is taken as the third edition's.
+fn in_third_edition(number: u8, name: &str) -> u8 {
+    match number {
+        4 if name.contains("substance use") => 5,
+        5 if name.contains("environment") => 6,
+        6 if name.contains("person") && name.contains("centered") => 4,
+        _ => number,
+    }
 }
 
 /// Reads a LOCUS or CALOCUS-CASII composite or level.

@@ -121,3 +121,36 @@ fn what_is_no_score_is_not_read() {
         assert_eq!(scores(text, indicator), [], "{text}");
     }
 }
+
+#[test]
+fn the_name_beside_a_dimension_tells_its_edition() {
+    let rated = |text: &str| {
+        let pages = [Page::plain(1, text)];
+        let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
+        let mentions = Scanner::new(Lexicon::embedded()).note(&NoteInput {
+            pages: &crate::text::PageMaps::new(&pages),
+            spans: &spans,
+            kind: NoteKind::Unknown,
+            service_date: None,
+            headings: &[],
+        });
+        mentions.iter().find_map(|mention| match mention.measure? {
+            Measure::DimensionRating(dimension, rating) => Some((dimension, rating)),
+            _ => None,
+        })
+    };
+    assert_eq!(rated("Dimension 4 - Readiness to change: 3"), Some((4, 3)));
+    assert_eq!(
+        rated("Dimension 4 - Substance use-related risks: 3"),
+        Some((5, 3))
+    );
+    assert_eq!(
+        rated("Dimension 5: Recovery environment interactions - 2"),
+        Some((6, 2))
+    );
+    assert_eq!(
+        rated("Dimension 5: Relapse, continued use potential - 2"),
+        Some((5, 2))
+    );
+    assert_eq!(rated("Dimension 4: 2"), Some((4, 2)));
+}
