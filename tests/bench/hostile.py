@@ -197,6 +197,8 @@ FILES = [
     ("quotes-small.csv", lambda p: repeated(p, b"Auth #,Patient,Start,End,Units\n", b'"', 100 * MEGABYTE)),
     ("columns.csv", lambda p: repeated(p, b"Auth #", b",Patient", 20 * MEGABYTE, b"\n1,2\n")),
     ("line.txt", lambda p: repeated(p, b"Patient: Roe, Ann\n", b"denies SI/HI, ", 100 * MEGABYTE)),
+    ("lines.txt", lambda p: repeated(p, b"Patient: Roe, Ann\n", b"a\n", 200 * MEGABYTE)),
+    ("paragraphs.rtf", lambda p: repeated(p, b"{\\rtf1\\ansi ", b"{\\b bomb\\par }", 260 * MEGABYTE, b"}")),
     ("zeros.txt", lambda p: repeated(p, b"", b"\0", GIGABYTE)),
 ]
 

@@ -32,6 +32,9 @@ use crate::text::{FileId, Page, Span};
 use split::Part;
 use view::{Document, NoteView};
 
+/// Most lines of one file that notes are looked for on, some forty thousand pages of a chart.
+const MAX_LINES: usize = 2_000_000;
+
 /// Returns the notes on a file's pages, in order, and adds what could not be told to the
 /// problems. `name` is the file's path, which may hold a date or a document kind.
 ///
@@ -42,6 +45,18 @@ pub fn from_pages(
     pages: &[Page],
     problems: &mut Vec<Problem>,
 ) -> Vec<Note> {
+    let lines = |page: &Page| page.text.as_str().bytes().filter(|b| *b == b'\n').count();
+    if pages.iter().map(lines).sum::<usize>() > MAX_LINES {
+        problems.push(Problem::file(
+            file,
+            ProblemKind::Unreadable,
+            format!(
+                "the file holds more than {MAX_LINES} lines, which no chart does, so no note was \
+                 looked for; split it and read the parts"
+            ),
+        ));
+        return Vec::new();
+    }
     let document = Document::new(file, name, pages);
     let mut notes: Vec<Note> = split::split(&document)
         .into_iter()

@@ -1,6 +1,6 @@
 //! Whole notes, each in the style of one system.
 
-use super::{assert_no_failures, check};
+use super::{FileId, ProblemKind, assert_no_failures, check, from_pages};
 
 #[test]
 fn reads_whole_notes_in_many_styles() {
@@ -71,4 +71,13 @@ fn reads_whole_notes_in_many_styles() {
         failures.extend(check(name, text, want));
     }
     assert_no_failures(failures);
+}
+
+#[test]
+fn more_lines_than_any_chart_holds_are_refused() {
+    let pages = crate::read::document::text::pages_of(&"a\n".repeat(2_000_001), 1);
+    let mut problems = Vec::new();
+    assert!(from_pages(FileId(0), "a.txt", &pages, &mut problems).is_empty());
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].kind, ProblemKind::Unreadable);
 }
