@@ -68,6 +68,7 @@ pub(super) fn gather(
             .extend(content.acknowledgments);
         gathered.facts.payments.extend(content.payments);
         gathered.facts.stays.extend(content.stays);
+        gathered.facts.staff.extend(content.staff);
         gathered.problems.extend(content.problems);
     }
     Ok(gathered)

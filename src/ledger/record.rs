@@ -1,10 +1,11 @@
 //! Everything that the sources say of one patient.
 
-use super::IdentityLink;
+use super::{Export, IdentityLink};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
+use std::sync::Arc;
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,9 +30,8 @@ pub struct PatientRecord {
     pub notes: Vec<Note>,
     /// Claims, sorted by place.
     pub claims: Vec<Claim>,
-    /// Whether the export holds authorizations of any patient, so that a log was supplied and
-    /// the absence of this patient's can be told.
-    pub authorizations_supplied: bool,
+    /// What the whole export holds, shared by all patients.
+    pub export: Arc<Export>,
     /// Authorizations, sorted by place.
     pub authorizations: Vec<Authorization>,
     /// Attendance rows, sorted by date, then place.

@@ -10,8 +10,10 @@ mod claim_details;
 mod code;
 mod coverage;
 mod date;
+mod elements;
 mod flowsheet;
 mod level;
+mod marks;
 mod mention;
 mod money;
 mod note;
@@ -22,11 +24,13 @@ mod payment;
 mod qualified;
 mod qualifier;
 mod rare;
+mod remarks;
 mod remittance;
 mod shared;
 mod staff;
 mod stay_entry;
 mod units;
+mod wording;
 
 pub use acknowledgment::{
     AcknowledgmentOutcome, AcknowledgmentStatus, ClaimAcknowledgment, LineAcknowledgment,
@@ -47,8 +51,10 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
+pub use elements::Elements;
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
+pub use marks::RecordMarks;
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;
 pub use note::{
@@ -67,6 +73,7 @@ pub use qualified::{
 };
 pub use qualifier::Qualifier;
 pub use rare::{Empty, Rare};
+pub use remarks::Remarks;
 pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,
@@ -75,3 +82,4 @@ pub use shared::Shared;
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
+pub use wording::Wording;

@@ -1,8 +1,8 @@
 //! A clinical note as facts: what kind, when, by whom, signed how, saying what.
 
 use super::{
-    Addendum, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, ServiceDate, Telehealth,
-    Timestamp,
+    Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, RecordMarks,
+    Remarks, ServiceDate, Telehealth, Timestamp, Wording,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -355,6 +355,14 @@ pub struct Note {
     pub telehealth: Option<Telehealth>,
     /// What its tables record, in order.
     pub flowsheet: Vec<FlowsheetRow>,
+    /// What it contains of what payers ask for.
+    pub elements: Elements,
+    /// How it is worded.
+    pub wording: Wording,
+    /// What it remarks on time and presence.
+    pub remarks: Remarks,
+    /// What it shows of its making.
+    pub marks: RecordMarks,
     /// The headings of its tables, which say nothing about the patient.
     pub headings: Vec<Span>,
     /// What the note says, sorted by span.

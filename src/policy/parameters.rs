@@ -31,20 +31,37 @@ fn yes() -> bool {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ParameterFile {
+    #[serde(default)]
     parameter: Vec<Parameter>,
 }
 
+/// The default parameters, one file a rule family.
+const FILES: [&str; 11] = [
+    include_str!("../knowledge/policy/parameters/common.toml"),
+    include_str!("../knowledge/policy/parameters/doc.toml"),
+    include_str!("../knowledge/policy/parameters/pln.toml"),
+    include_str!("../knowledge/policy/parameters/loc.toml"),
+    include_str!("../knowledge/policy/parameters/tim.toml"),
+    include_str!("../knowledge/policy/parameters/cln.toml"),
+    include_str!("../knowledge/policy/parameters/aut.toml"),
+    include_str!("../knowledge/policy/parameters/cod.toml"),
+    include_str!("../knowledge/policy/parameters/cob.toml"),
+    include_str!("../knowledge/policy/parameters/den.toml"),
+    include_str!("../knowledge/policy/parameters/ovl.toml"),
+];
+
 static DEFAULTS: LazyLock<BTreeMap<String, Parameter>> = LazyLock::new(|| {
-    let text = include_str!("../knowledge/policy/default.toml");
-    let file: ParameterFile = toml::from_str(text).unwrap_or_else(|error| {
-        // The file is part of the program and a test parses it; a failure is a bug.
-        debug_assert!(false, "default policy: {error}");
-        ParameterFile {
-            parameter: Vec::new(),
+    let of_file = |text: &&str| match toml::from_str::<ParameterFile>(text) {
+        Ok(file) => file.parameter,
+        Err(error) => {
+            // The files are part of the program and a test parses them; a failure is a bug.
+            debug_assert!(false, "default parameters: {error}");
+            Vec::new()
         }
-    });
-    file.parameter
-        .into_iter()
+    };
+    FILES
+        .iter()
+        .flat_map(of_file)
         .map(|parameter| (parameter.key.clone(), parameter))
         .collect()
 });
@@ -137,9 +154,12 @@ mod tests {
 
     #[test]
     fn defaults_parse_and_say_where_they_come_from() {
-        let text = include_str!("../knowledge/policy/default.toml");
-        let file: ParameterFile = toml::from_str(text).expect("default.toml parses");
-        assert_eq!(file.parameter.len(), DEFAULTS.len(), "a key stands twice");
+        let count = |text: &&str| {
+            let file: ParameterFile = toml::from_str(text).expect("a parameter file parses");
+            file.parameter.len()
+        };
+        let stated: usize = FILES.iter().map(count).sum();
+        assert_eq!(stated, DEFAULTS.len(), "a key stands twice");
         for parameter in DEFAULTS.values() {
             assert!(!parameter.source.is_empty() && !parameter.meaning.is_empty());
         }

@@ -1,7 +1,7 @@
 //! What a patient-scope rule sees.
 
 use crate::finding::{Evidence, LineId, Outcome};
-use crate::ledger::{Ledger, LineRow, NoteLink, PatientRecord};
+use crate::ledger::{Ledger, LineRow, NoteLink, PatientRecord, Stay};
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
 use crate::policy::Policy;
 
@@ -39,6 +39,16 @@ impl<'c> Case<'c> {
         } else {
             "in the files supplied"
         }
+    }
+
+    /// Returns a parameter as it holds for a line: its payer and date of service decide.
+    pub fn number_for(&self, _row: &LineRow, key: &str) -> i64 {
+        self.policy.number(key)
+    }
+
+    /// Returns a parameter as it holds for a stay: its payer and first day decide.
+    pub fn number_for_stay(&self, _stay: &Stay, key: &str) -> i64 {
+        self.policy.number(key)
     }
 
     /// Returns rows that count (not voided or replaced) with their claim and line.

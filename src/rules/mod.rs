@@ -23,7 +23,7 @@ pub use checks::{Checks, Tally};
 pub use registry::{RULES, find};
 
 use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::PatientSummary;
+use crate::ledger::{PatientSummary, Supply};
 use crate::policy::Policy;
 
 /// Whether a rule is settled.
@@ -70,6 +70,12 @@ pub struct Rule {
     pub cure: &'static [Cure],
     /// Keys of the parameters it uses.
     pub params: &'static [&'static str],
+    /// Whether a finding rests on something that was not found: what is not found may stand on a
+    /// page that could not be read, so such a finding never fails where pages were not.
+    pub rests_on_absence: bool,
+    /// The kinds of source without which the rule says nothing: where the whole export holds none
+    /// of a kind, that is said once, and the rule does not run.
+    pub needs: &'static [Supply],
     /// The check.
     pub scope: Scope,
 }

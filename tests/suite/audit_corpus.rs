@@ -2,29 +2,47 @@
 //! input gives the same bytes.
 
 use crate::support::{Audited, chartproof, root};
-use chartproof::audit::expected::Expected;
+use chartproof::audit::expected::{Entry, Expected, FILE};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 fn facility() -> PathBuf {
     root().join("corpus/cedar-hollow")
 }
 
+/// Returns every folder of the corpus that says what must be found in it, sorted.
+fn facilities() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(root().join("corpus")).expect("corpus");
+    let mut facilities: Vec<PathBuf> = folders
+        .map(|entry| entry.expect("a folder of the corpus").path())
+        .filter(|folder| folder.join(FILE).is_file())
+        .collect();
+    facilities.sort();
+    facilities
+}
+
 static AUDITED: LazyLock<Audited> = LazyLock::new(|| Audited::run(&facility(), &["--quiet"]));
 
-fn expected() -> Expected {
-    let text = std::fs::read_to_string(facility().join("expected.toml")).expect("expected.toml");
-    toml::from_str(&text).expect("expected.toml is valid")
+fn expected(facility: &Path) -> Expected {
+    let path = facility.join(FILE);
+    let text = std::fs::read_to_string(&path).expect("expected.toml");
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
-fn the_corpus_is_scored_without_a_fault() {
+fn every_facility_of_the_corpus_is_scored_without_a_fault() {
+    for facility in facilities() {
+        is_scored_without_a_fault(&facility);
+    }
+}
+
+fn is_scored_without_a_fault(facility: &Path) {
     let index = tempfile::tempdir().expect("a temporary folder");
     let output = chartproof(&[
         "eval",
         "corpus",
-        "corpus/cedar-hollow",
+        facility.to_str().expect("a UTF-8 path"),
         "--format",
         "json",
         "--index",
@@ -32,9 +50,14 @@ fn the_corpus_is_scored_without_a_fault() {
     ]);
     let scored: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let faults = scored["faults"].as_array().expect("a list");
-    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+    assert!(
+        faults.is_empty(),
+        "{}: {} faults: {faults:#?}",
+        facility.display(),
+        faults.len()
+    );
     assert_eq!(output.status.code(), Some(0));
-    let expected = expected();
+    let expected = expected(facility);
     assert_eq!(scored["total"]["found"], expected.must.len());
     assert_eq!(scored["total"]["recall"], 1.0);
     assert_eq!(scored["total"]["precision"], 1.0);
@@ -75,17 +98,17 @@ fn a_fault_is_told_and_ends_with_code_1() {
 
 #[test]
 fn every_rule_fires_and_is_forbidden_somewhere() {
-    let expected = expected();
+    let expected: Vec<Expected> = facilities().iter().map(|path| expected(path)).collect();
+    let is_listed = |list: fn(&Expected) -> &[Entry], code: &str| {
+        let mut entries = expected.iter().flat_map(list);
+        entries.any(|entry| entry.rule == code)
+    };
     let mut gaps = Vec::new();
-    for rule in chartproof::rules::RULES {
-        if !expected.must.iter().any(|entry| entry.rule == rule.code) {
+    for rule in chartproof::rules::RULES.iter() {
+        if !is_listed(|expected| &expected.must, rule.code) {
             gaps.push(format!("{}: never expected", rule.code));
         }
-        if !expected
-            .must_not
-            .iter()
-            .any(|entry| entry.rule == rule.code)
-        {
+        if !is_listed(|expected| &expected.must_not, rule.code) {
             gaps.push(format!("{}: never forbidden", rule.code));
         }
     }

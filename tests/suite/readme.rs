@@ -43,7 +43,7 @@ fn rules_are_in_order_and_named_once() {
     };
     let places: Vec<_> = RULES.iter().map(|rule| place(rule.code)).collect();
     assert!(places.is_sorted_by(|a, b| a < b), "registry order");
-    for rule in RULES {
+    for rule in RULES.iter() {
         assert!(
             !rule.checks.is_empty() && !rule.why.is_empty(),
             "{}",

@@ -11,10 +11,10 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
-use super::{PatientRecord, chain};
+use super::{Export, PatientRecord, chain};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,
-    Payment, RemittanceClaim, StayEntry,
+    Payment, RemittanceClaim, StaffEntry, StayEntry,
 };
 use crate::problem::Problem;
 use crate::text::{FileId, Span};
@@ -25,6 +25,7 @@ use posting::Owners;
 use resolver::Resolver;
 pub(super) use statement::fold_id;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What tied a source to a patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +79,8 @@ pub struct Facts {
     pub payments: Vec<Payment>,
     /// Census and leave rows.
     pub stays: Vec<StayEntry>,
+    /// Staff of rosters.
+    pub staff: Vec<StaffEntry>,
     /// Files that are tables. A claim that X12 also holds is audited from X12 alone.
     pub tables: BTreeSet<FileId>,
 }
@@ -100,14 +103,14 @@ pub struct Matching {
 }
 
 /// Joins the facts of all files by patient. `paths` gives each file's path, by [`FileId`].
-pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
+pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
+    let export = Arc::new(Export::of(&mut facts));
     let stated: Vec<(&PatientIdentity, bool)> = identities(&facts).collect();
     let clusters = Clusters::new(stated.iter().copied());
     let directory = Directory::new(&clusters, &stated);
     let notes = facts.notes.iter().map(|note| (note.file, &note.patient));
     let resolver = Resolver::new(&clusters, &directory, paths, notes);
 
-    let authorizations_supplied = !facts.authorizations.is_empty();
     let mut problems = [&*directory.conflicts, &*clusters.problems].concat();
     let mut sorted = Sorter {
         resolver: &resolver,
@@ -160,7 +163,7 @@ pub fn match_patients(facts: Facts, paths: &[String]) -> Matching {
         |record| &mut record.acknowledgments,
     );
     for record in &mut patients {
-        record.authorizations_supplied = authorizations_supplied;
+        record.export = Arc::clone(&export);
         sort(record);
         problems.extend(chain::problems(record));
     }

@@ -26,7 +26,7 @@ pub(crate) mod when;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Note, NoteKind, Sketch};
+use crate::model::{Elements, Note, NoteKind, RecordMarks, Remarks, Sketch, Wording};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span};
 use split::Part;
@@ -146,6 +146,10 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         addenda: addendum::read_addenda(view),
         telehealth: telehealth::read_telehealth(view, kind),
         flowsheet: tables.rows,
+        elements: Elements::default(),
+        wording: Wording::default(),
+        remarks: Remarks::default(),
+        marks: RecordMarks::default(),
         headings: tables.headings,
         mentions: Vec::new(),
         sketch: Sketch::default(),

@@ -219,7 +219,7 @@ mod tests {
                 records.iter().map(|record| Ledger::build(record, &policy)).collect();
             let summaries: Vec<_> = ledgers.iter().map(PatientSummary::of).collect();
             let mut checks = Checks::default();
-            for rule in RULES {
+            for rule in RULES.iter() {
                 match rule.scope {
                     Scope::Facility(check) => check(&summaries, &policy, &mut checks),
                     Scope::Patient(check) => {

@@ -29,6 +29,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "An approval holds for its dates only; days outside are denied as not authorized.",
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -29,6 +29,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer pays the level it approved, or denies the line.",
     cure: &[Cure::C4],
     params: &["fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

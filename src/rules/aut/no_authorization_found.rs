@@ -2,7 +2,7 @@
 
 use super::approvals::{approvals, is_required, is_waived, outside};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, AuthorizationDecision};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::counted;
@@ -35,6 +35,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer denies a service that it did not approve.",
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 
@@ -48,7 +50,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let has_number = !claim.authorizations_for(line).is_empty();
         let number_is_unknown = has_number && row.authorization.named.is_none();
-        let log_was_supplied = case.record.authorizations_supplied && case.chart_is_complete();
+        let log_was_supplied =
+            case.record.export.holds(Supply::Authorizations) && case.chart_is_complete();
         if !has_log && (has_number || !log_was_supplied) {
             unknown.push(row);
         } else if is_waived(case, row) || holds_or_nearly(case, row) {

@@ -25,6 +25,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer denies a line whose number is not its approval's.",
     cure: &[Cure::C4],
     params: &[],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

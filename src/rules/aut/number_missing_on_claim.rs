@@ -22,6 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer cannot find the approval and pends or denies the line.",
     cure: &[Cure::C4],
     params: &[],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -30,6 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer pays up to the granted quantity and denies the rest.",
     cure: &[Cure::C6],
     params: &[],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -32,6 +32,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A copied note does not show what happened on its date; it puts the whole chart in doubt.",
     cure: &[Cure::C0],
     params: &["clone.jaccard", "clone.min_tokens", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

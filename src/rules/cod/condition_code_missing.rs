@@ -26,6 +26,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "Medicare returns the claim: without the code it cannot be paid as a program.",
     cure: &[Cure::C4],
     params: &[],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -28,6 +28,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "An incomplete or impossible diagnosis is rejected.",
     cure: &[Cure::C4],
     params: &[],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

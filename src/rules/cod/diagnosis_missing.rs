@@ -22,6 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A claim without a diagnosis is rejected before it is judged.",
     cure: &[Cure::C4],
     params: &[],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -27,6 +27,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer pays a service once; the second payment is an overpayment.",
     cure: &[Cure::C4],
     params: &["match.confidence", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -24,6 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A claim with an impossible provider identifier is rejected.",
     cure: &[Cure::C4],
     params: &[],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -25,6 +25,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "The payer's edits deny a procedure that does not fit its revenue code.",
     cure: &[Cure::C4],
     params: &["fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

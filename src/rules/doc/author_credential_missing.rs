@@ -30,6 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "Without a credential a reviewer cannot tell whether the author may render the service.",
     cure: &[Cure::C2],
     params: &["match.confidence"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

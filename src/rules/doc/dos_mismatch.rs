@@ -27,6 +27,8 @@ pub(crate) static RULE: Rule = Rule {
           the service may have been given.",
     cure: &[Cure::C4],
     params: &["dos_mismatch.days", "match.confidence", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -35,6 +35,8 @@ pub(crate) static RULE: Rule = Rule {
         "sign_days.plan",
         "sign_days.shift",
     ],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -1,8 +1,20 @@
 //! Integrity of the documentation: is there a note, is it signed, dated and by whom.
 
-pub(super) mod author_credential_missing;
-pub(super) mod dos_mismatch;
-pub(super) mod late_signature;
-pub(super) mod note_missing;
-pub(super) mod note_unsigned;
-pub(super) mod signature_not_dated;
+mod author_credential_missing;
+mod dos_mismatch;
+mod late_signature;
+mod note_missing;
+mod note_unsigned;
+mod signature_not_dated;
+
+use super::Rule;
+
+/// The family's rules, in listing order.
+pub(super) static RULES: &[&Rule] = &[
+    &note_missing::RULE,
+    &note_unsigned::RULE,
+    &signature_not_dated::RULE,
+    &late_signature::RULE,
+    &author_credential_missing::RULE,
+    &dos_mismatch::RULE,
+];

@@ -48,6 +48,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "What is not documented was not done: a reviewer denies the line in full.",
     cure: &[Cure::C7, Cure::C0, Cure::C5],
     params: &["match.confidence", "dos_mismatch.days"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

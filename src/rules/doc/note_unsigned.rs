@@ -24,6 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "An unsigned note is not considered by a reviewer unless its author attests to it.",
     cure: &[Cure::C1],
     params: &["match.confidence", "fail.confidence"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

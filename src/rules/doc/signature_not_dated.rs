@@ -22,6 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "Without a date a reviewer cannot tell whether the entry was made at or near the service.",
     cure: &[Cure::C1, Cure::C2],
     params: &["match.confidence"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

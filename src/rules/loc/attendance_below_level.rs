@@ -41,6 +41,8 @@ pub(crate) static RULE: Rule = Rule {
         "min_hours_week.RES-HIGH",
         "min_hours_week.RES-LOW",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

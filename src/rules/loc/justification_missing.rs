@@ -41,6 +41,8 @@ pub(crate) static RULE: Rule = Rule {
         "admission.window_before_days",
         "admission.window_after_days",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

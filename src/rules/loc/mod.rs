@@ -1,12 +1,12 @@
 //! Level of care: does the record support the level that was billed, day by day.
 
-pub(super) mod attendance_below_level;
-pub(super) mod justification_missing;
-pub(super) mod no_withdrawal_risk;
-pub(super) mod record_silent;
-pub(super) mod record_supports_billed;
-pub(super) mod record_supports_lower;
-pub(super) mod stable_throughout;
+mod attendance_below_level;
+mod justification_missing;
+mod no_withdrawal_risk;
+mod record_silent;
+mod record_supports_billed;
+mod record_supports_lower;
+mod stable_throughout;
 
 use super::Case;
 use super::relied::risk_of_days;
@@ -87,3 +87,16 @@ fn hit<'a>(
         (!hit.is_empty()).then_some((id, hit))
     })
 }
+
+use super::Rule;
+
+/// The family's rules, in listing order.
+pub(super) static RULES: &[&Rule] = &[
+    &record_supports_lower::RULE,
+    &record_supports_billed::RULE,
+    &record_silent::RULE,
+    &stable_throughout::RULE,
+    &no_withdrawal_risk::RULE,
+    &attendance_below_level::RULE,
+    &justification_missing::RULE,
+];

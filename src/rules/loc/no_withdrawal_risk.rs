@@ -41,6 +41,8 @@ pub(crate) static RULE: Rule = Rule {
         "withdrawal.low_cows",
         "withdrawal.low_hours",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

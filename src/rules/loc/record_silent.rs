@@ -32,6 +32,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A reviewer denies days on which nothing says why this level was needed.",
     cure: &[Cure::C7, Cure::C3],
     params: &["silent.share", "support.silent_sum"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -23,6 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "These are the statements to cite when the level is questioned.",
     cure: &[],
     params: &["support.window_days.24h", "support.window_days.day-program"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -43,6 +43,8 @@ pub(crate) static RULE: Rule = Rule {
         "support.window_days.24h",
         "support.window_days.day-program",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

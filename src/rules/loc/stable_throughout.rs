@@ -35,6 +35,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A reviewer ends the stay where the notes stop showing a need for it.",
     cure: &[Cure::C8],
     params: &["stable.days", "fail.confidence"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -33,6 +33,8 @@ pub(crate) static RULE: Rule = Rule {
           by clinician and time.",
     cure: &[Cure::C3],
     params: &["overlap.minutes", "overlap.group_slack", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Facility(check),
 };
 

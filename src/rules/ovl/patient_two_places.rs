@@ -29,6 +29,8 @@ pub(crate) static RULE: Rule = Rule {
           billed.",
     cure: &[Cure::C3],
     params: &["overlap.minutes", "match.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -36,6 +36,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A patient has one level of care on a day, so the second per diem is denied.",
     cure: &[Cure::C4],
     params: &["fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -32,6 +32,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "Certification is a condition of payment: without it the whole stay is denied.",
     cure: &[Cure::C7, Cure::C8],
     params: &["fail.confidence"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -43,6 +43,8 @@ pub(crate) static RULE: Rule = Rule {
         "plan_due_days.residential",
         "plan_lapse_days",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

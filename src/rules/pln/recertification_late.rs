@@ -41,6 +41,8 @@ pub(crate) static RULE: Rule = Rule {
         "recert.IP-PSY.first_day",
         "recert.IP-PSY.interval_days",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -31,6 +31,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "A service that was not delivered is an overpayment.",
     cure: &[Cure::C5],
     params: &["match.confidence", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -30,6 +30,8 @@ pub(crate) static RULE: Rule = Rule {
         "crisis.second_minutes",
         "match.confidence",
     ],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -24,6 +24,8 @@ pub(crate) static RULE: Rule = Rule {
           session is denied.",
     cure: &[Cure::C4],
     params: &["family.minutes", "match.confidence", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

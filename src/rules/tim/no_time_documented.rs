@@ -29,6 +29,8 @@ pub(crate) static RULE: Rule = Rule {
           or paid at the shortest code.",
     cure: &[Cure::C3, Cure::C0],
     params: &["match.confidence", "fail.confidence"],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

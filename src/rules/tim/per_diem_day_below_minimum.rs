@@ -44,6 +44,8 @@ pub(crate) static RULE: Rule = Rule {
         "min_services_day.medicare",
         "fail.confidence",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

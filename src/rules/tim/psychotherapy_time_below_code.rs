@@ -32,6 +32,8 @@ pub(crate) static RULE: Rule = Rule {
         "match.confidence",
         "fail.confidence",
     ],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

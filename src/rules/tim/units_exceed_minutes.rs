@@ -28,6 +28,8 @@ pub(crate) static RULE: Rule = Rule {
     why: "Units beyond the documented time are reduced.",
     cure: &[Cure::C4],
     params: &["fifteen.rounding", "hour.rounding", "match.confidence"],
+    rests_on_absence: false,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

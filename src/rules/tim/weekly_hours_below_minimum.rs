@@ -40,6 +40,8 @@ pub(crate) static RULE: Rule = Rule {
         "min_hours_week.RES-HIGH",
         "week.starts_on",
     ],
+    rests_on_absence: true,
+    needs: &[],
     scope: Scope::Patient(check),
 };
 

@@ -1,0 +1,140 @@
+//! What the whole export holds beyond one patient's own facts: which kinds of source were
+//! supplied at all, and the staff.
+
+use super::Facts;
+use crate::model::{NoteKind, StaffEntry};
+use std::collections::BTreeSet;
+
+/// A kind of source that an export may hold or lack. What no patient has was not supplied, which
+/// is one statement about the export and none about any chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Supply {
+    /// Attendance sheets.
+    AttendanceSheets,
+    /// Census or leave logs.
+    CensusLogs,
+    /// Treatment plans or their reviews.
+    Plans,
+    /// Physician certifications or recertifications.
+    Certifications,
+    /// Orders of a physician or another prescriber.
+    Orders,
+    /// Medication administration records.
+    MedicationRecords,
+    /// Flowsheets of withdrawal scores or vitals.
+    Flowsheets,
+    /// Assessments and evaluations.
+    Assessments,
+    /// Discharge summaries.
+    DischargeSummaries,
+    /// Utilization or continued-stay reviews.
+    UtilizationReviews,
+    /// Laboratory and drug-screen results.
+    LabResults,
+    /// Authorizations of any kind.
+    Authorizations,
+    /// Requests for authorization.
+    AuthorizationRequests,
+    /// Coverage or eligibility.
+    Coverage,
+    /// Remittances.
+    Remittances,
+    /// Acknowledgments of claims.
+    Acknowledgments,
+    /// A staff roster.
+    StaffRoster,
+}
+
+impl Supply {
+    /// Returns the kind in words, as in "no attendance sheets were supplied".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AttendanceSheets => "attendance sheets",
+            Self::CensusLogs => "census or leave logs",
+            Self::Plans => "treatment plans or plan reviews",
+            Self::Certifications => "physician certifications",
+            Self::Orders => "orders",
+            Self::MedicationRecords => "medication administration records",
+            Self::Flowsheets => "flowsheets",
+            Self::Assessments => "assessments or evaluations",
+            Self::DischargeSummaries => "discharge summaries",
+            Self::UtilizationReviews => "utilization or continued-stay reviews",
+            Self::LabResults => "laboratory results",
+            Self::Authorizations => "authorizations",
+            Self::AuthorizationRequests => "authorization requests",
+            Self::Coverage => "coverage or eligibility data",
+            Self::Remittances => "remittances",
+            Self::Acknowledgments => "claim acknowledgments",
+            Self::StaffRoster => "staff rosters",
+        }
+    }
+
+    fn of_note(kind: NoteKind) -> Option<Self> {
+        Some(match kind {
+            NoteKind::TreatmentPlan | NoteKind::PlanReview => Self::Plans,
+            NoteKind::Certification | NoteKind::Recertification => Self::Certifications,
+            NoteKind::Order => Self::Orders,
+            NoteKind::MedicationRecord => Self::MedicationRecords,
+            NoteKind::Flowsheet => Self::Flowsheets,
+            NoteKind::Assessment
+            | NoteKind::PsychiatricEvaluation
+            | NoteKind::HistoryAndPhysical => Self::Assessments,
+            NoteKind::DischargeSummary => Self::DischargeSummaries,
+            NoteKind::UtilizationReview => Self::UtilizationReviews,
+            NoteKind::LabResult => Self::LabResults,
+            _ => return None,
+        })
+    }
+}
+
+/// What the export holds beyond one patient. Every patient's record shares it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Export {
+    /// The kinds of source that at least one file holds.
+    pub supplies: BTreeSet<Supply>,
+    /// The staff that rosters list, in file order.
+    pub staff: Vec<StaffEntry>,
+}
+
+impl Export {
+    /// Returns whether any file holds sources of the kind.
+    pub fn holds(&self, supply: Supply) -> bool {
+        self.supplies.contains(&supply)
+    }
+
+    /// Looks over all facts and takes the staff out of them.
+    pub(super) fn of(facts: &mut Facts) -> Self {
+        let mut supplies: BTreeSet<Supply> = facts
+            .notes
+            .iter()
+            .filter_map(|note| Supply::of_note(note.kind))
+            .collect();
+        let lists = [
+            (Supply::AttendanceSheets, facts.attendance.is_empty()),
+            (Supply::CensusLogs, facts.stays.is_empty()),
+            (Supply::Authorizations, facts.authorizations.is_empty()),
+            (
+                Supply::AuthorizationRequests,
+                facts.authorization_requests.is_empty(),
+            ),
+            (Supply::Coverage, facts.coverages.is_empty()),
+            (Supply::Remittances, facts.remittances.is_empty()),
+            (Supply::Acknowledgments, facts.acknowledgments.is_empty()),
+            (Supply::StaffRoster, facts.staff.is_empty()),
+        ];
+        supplies.extend(
+            lists
+                .iter()
+                .filter(|(_, lacks)| !lacks)
+                .map(|(kind, _)| *kind),
+        );
+        // A table of readings inside a nursing note is a flowsheet too.
+        if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
+            supplies.insert(Supply::Flowsheets);
+        }
+        Self {
+            supplies,
+            staff: std::mem::take(&mut facts.staff),
+        }
+    }
+}
