@@ -171,11 +171,7 @@ fn says_more(sentence: &str, length: usize) -> bool {
 }
 
 /// Marks what the headings say: whatever stands under "Intervention" is one.
-fn by_section(
-    told: &Told<'_>,
-    sentence: &Sentence,
-    places: &mut Vec<(Element, usize, usize)>,
-) {
+fn by_section(told: &Told<'_>, sentence: &Sentence, places: &mut Vec<(Element, usize, usize)>) {
     let text = told.words(sentence);
     let element = match sections::section_name(sentence.section) {
         "INTERV" => Element::Intervention,
@@ -222,7 +218,8 @@ fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Eleme
         .split(|sign: char| !sign.is_ascii_alphanumeric())
         .filter(|word| is_specific(word))
         .count()
-        + usize::from(quotes);
+        + usize::from(quotes)
+        + usize::from(text.contains("/10"));
     found.specifics = found
         .specifics
         .saturating_add(u16::try_from(specifics).unwrap_or(u16::MAX));
@@ -230,8 +227,22 @@ fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Eleme
 
 /// Words about the patient; a sentence with one of them is no description of the group.
 const PATIENT: [&str; 16] = [
-    "client", "clients", "patient", "patients", "pt", "pts", "resident", "member", "he", "she",
-    "his", "her", "him", "hers", "client's", "patient's",
+    "client",
+    "clients",
+    "patient",
+    "patients",
+    "pt",
+    "pts",
+    "resident",
+    "member",
+    "he",
+    "she",
+    "his",
+    "her",
+    "him",
+    "hers",
+    "client's",
+    "patient's",
 ];
 
 /// Words about the group as a whole.
@@ -261,9 +272,8 @@ fn is_shared(text: &str, section: &str) -> bool {
             .filter(|word| !word.is_empty())
     };
     // "Clients discussed …" is the group, "client discussed …" and "client's" the patient.
-    let of_patient = words().any(|word| {
-        PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts")
-    });
+    let of_patient = words()
+        .any(|word| PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts"));
     if of_patient {
         return false;
     }
@@ -319,7 +329,7 @@ const LIFE: [&str; 44] = [
 ];
 
 fn is_specific(word: &str) -> bool {
-    LIFE.contains(&word) || word.bytes().any(|byte| byte.is_ascii_digit())
+    LIFE.contains(&word)
 }
 
 /// Returns how many words a text holds.

@@ -2,10 +2,17 @@
 
 mod author_credential_missing;
 mod dos_mismatch;
+mod gaps;
+mod individual_content;
 mod late_signature;
+mod note_element_missing;
 mod note_missing;
 mod note_unsigned;
+mod order_missing;
+mod orders;
+mod response_missing;
 mod signature_not_dated;
+mod withdrawal_scale_missing;
 
 use super::Rule;
 
@@ -17,4 +24,9 @@ pub(super) static RULES: &[&Rule] = &[
     &late_signature::RULE,
     &author_credential_missing::RULE,
     &dos_mismatch::RULE,
+    &note_element_missing::RULE,
+    &individual_content::RULE,
+    &response_missing::RULE,
+    &order_missing::RULE,
+    &withdrawal_scale_missing::RULE,
 ];
