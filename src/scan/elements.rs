@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Words that stand in notes of anybody, parted by blanks.
+    common: String,
     element: Vec<Group>,
 }
 
@@ -35,6 +37,8 @@ struct Group {
 }
 
 struct Table {
+    /// Words that stand in notes of anybody, sorted.
+    common: Vec<String>,
     phrases: Phrases,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
@@ -43,7 +47,12 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let file = toml::from_str::<File>(include_str!("../knowledge/elements.toml"));
     debug_assert!(file.is_ok(), "elements.toml: {:?}", file.err());
-    let groups = file.map_or_else(|_| Vec::new(), |file| file.element);
+    let (common, groups) = file.map_or_else(
+        |_| (String::new(), Vec::new()),
+        |file| (file.common, file.element),
+    );
+    let mut common: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
+    common.sort_unstable();
     let all = || {
         groups
             .iter()
@@ -51,6 +60,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     let list: Vec<&str> = all().map(|(phrase, _)| phrase.as_str()).collect();
     Table {
+        common,
         phrases: Phrases::new(&list),
         kinds: all().map(|(_, group)| (group.kind, group.titles)).collect(),
     }
@@ -173,22 +183,62 @@ fn says_more(sentence: &str, length: usize) -> bool {
 /// Marks what the headings say: whatever stands under "Intervention" is one.
 fn by_section(told: &Told<'_>, sentence: &Sentence, places: &mut Vec<(Element, usize, usize)>) {
     let text = told.words(sentence);
-    let element = match sections::section_name(sentence.section) {
+    let section = sections::section_name(sentence.section);
+    let element = match section {
         "INTERV" => Element::Intervention,
         "RESP" => Element::Response,
         "PLAN" => Element::NextStep,
         "GOAL" => Element::Goal,
         "DX" => Element::Diagnosis,
+        // What a clinician makes of it is where the patient stands.
+        "ASSESS" => Element::Progress,
         // GIRP and PIRP notes open with the goal or the problem.
         _ if text.starts_with("g: ") || text.starts_with("goal/objective:") => Element::Goal,
-        _ => return,
+        _ => Element::Statement,
     };
     // The label itself and the dashes of an empty field say nothing.
     let content = text.split_once(':').map_or(text, |(_, rest)| rest);
     let least = if element == Element::Diagnosis { 1 } else { 2 };
-    if words_of(content) >= least {
+    if words_of(content) < least || !is_told_in(sentence.section) {
+        return;
+    }
+    if element != Element::Statement {
         places.push((element, sentence.start, sentence.end));
     }
+    let tells_of = |names: &[&str]| tokens(text).any(|word| names.contains(&word));
+    if tells_of(&CLINICIAN) && element != Element::NextStep {
+        places.push((Element::Intervention, sentence.start, sentence.end));
+    }
+    // "Fidgeted with a cup", "Client's plan had a long gap": the patient is shown.
+    let first = text.split_once(' ').map_or(text, |(first, _)| first);
+    let is_shown = first.ends_with("ed") || tells_of(&PATIENT);
+    let of_patient = matches!(section, "ASSESS" | "SUBJ" | "OBJ" | "MSE" | "RISK" | "RESP");
+    if of_patient || (is_shown && !matches!(section, "TOPIC" | "GOAL" | "PLAN" | "DX")) {
+        places.push((Element::Statement, sentence.start, sentence.end));
+    }
+}
+
+/// Words for the one who treats.
+const CLINICIAN: [&str; 13] = [
+    "therapist",
+    "counselor",
+    "clinician",
+    "facilitator",
+    "writer",
+    "nurse",
+    "rn",
+    "ot",
+    "staff",
+    "provider",
+    "group leader",
+    "intern",
+    "psychologist",
+];
+
+/// Returns the words of a plain text.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '\'')
+        .filter(|word| !word.is_empty())
 }
 
 /// Counts the words of a sentence, for the group or for the patient.
@@ -213,16 +263,11 @@ fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Eleme
         .plain
         .original(told.original, sentence.start, sentence.end);
     let written = told.original.get(from..to).unwrap_or_default();
-    let quotes = written.contains(['"', '“', '”']);
-    let specifics = text
-        .split(|sign: char| !sign.is_ascii_alphanumeric())
-        .filter(|word| is_specific(word))
-        .count()
-        + usize::from(quotes)
-        + usize::from(text.contains("/10"));
-    found.specifics = found
-        .specifics
-        .saturating_add(u16::try_from(specifics).unwrap_or(u16::MAX));
+    // The patient's own words and a rating are as good as a handful of others.
+    let quoted = usize::from(written.contains(['"', '“', '”'])) + usize::from(text.contains("/10"));
+    let own = tokens(text).filter(|word| is_specific(word)).count();
+    let specifics = u16::try_from(own + 5 * quoted).unwrap_or(u16::MAX);
+    found.specifics = found.specifics.saturating_add(specifics);
 }
 
 /// Words about the patient; a sentence with one of them is no description of the group.
@@ -267,69 +312,24 @@ const GROUP: [&str; 16] = [
 
 /// Returns whether a sentence of a group note describes the group.
 fn is_shared(text: &str, section: &str) -> bool {
-    let words = || {
-        text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '\'')
-            .filter(|word| !word.is_empty())
-    };
     // "Clients discussed …" is the group, "client discussed …" and "client's" the patient.
-    let of_patient = words()
+    let of_patient = tokens(text)
         .any(|word| PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts"));
     if of_patient {
         return false;
     }
-    matches!(section, "TOPIC" | "INTERV") || words().any(|word| GROUP.contains(&word))
+    matches!(section, "TOPIC" | "INTERV") || tokens(text).any(|word| GROUP.contains(&word))
 }
 
-/// Words that only this patient's life brings into a note.
-const LIFE: [&str; 44] = [
-    "brother",
-    "sister",
-    "mother",
-    "father",
-    "mom",
-    "dad",
-    "wife",
-    "husband",
-    "partner",
-    "girlfriend",
-    "boyfriend",
-    "ex",
-    "son",
-    "daughter",
-    "kids",
-    "children",
-    "grandmother",
-    "grandfather",
-    "cousin",
-    "uncle",
-    "aunt",
-    "roommate",
-    "boss",
-    "job",
-    "work",
-    "coworker",
-    "landlord",
-    "judge",
-    "court",
-    "probation",
-    "cps",
-    "custody",
-    "school",
-    "college",
-    "divorce",
-    "funeral",
-    "anniversary",
-    "birthday",
-    "overdose",
-    "accident",
-    "church",
-    "sponsor",
-    "dog",
-    "apartment",
-];
-
+/// Returns whether a word is one that notes of anybody do not use.
 fn is_specific(word: &str) -> bool {
-    LIFE.contains(&word)
+    let stem = word.strip_suffix("'s").unwrap_or(word);
+    stem.len() > 2
+        && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && TABLE
+            .common
+            .binary_search_by(|known| known.as_str().cmp(stem))
+            .is_err()
 }
 
 /// Returns how many words a text holds.

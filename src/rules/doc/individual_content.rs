@@ -3,7 +3,7 @@
 use super::gaps::{self, Gap, is_therapy_note, rests_therapy_on};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::Stay;
-use crate::model::{Assertion, Dimension, Note, NoteKind, ServiceDate};
+use crate::model::{Assertion, Dimension, Direction, Note, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::relied::relied;
 use crate::rules::stay::{on_stay, risk_on};
@@ -29,9 +29,9 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "A group note describes the group in individual.shared_words words or more, has fewer \
-             than individual.least_words words besides, and these hold no quote, no rating, \
-             nobody of the patient's life and no symptom; or it has fewer than \
-             individual.bare_words words in all besides the group's, and nothing of the kind. A \
+             than individual.least_words words besides, and these hold no quote, no rating, no \
+             symptom and fewer than individual.rare_words words that notes of anybody do not use; \
+             or it has fewer than individual.bare_words words, and none of the kind. A \
              day billed per diem: all its notes together have fewer than individual.least_words \
              such words, and no flowsheet, medication record or examination stands beside them.",
     why: "A description of the group fits everyone in it; payers deny a service whose note could \
@@ -41,6 +41,7 @@ pub(crate) static RULE: Rule = Rule {
         "individual.least_words",
         "individual.bare_words",
         "individual.shared_words",
+        "individual.rare_words",
         "elements.pattern_notes",
         "fail.confidence",
     ],
@@ -89,15 +90,20 @@ fn is_bare(case: &Case<'_>, note: &Note) -> bool {
     } else {
         case.policy.number("individual.bare_words")
     };
-    own < limit && elements.specifics == 0 && !tells_of_patient(note)
+    own < limit && is_anybodys(case, note) && !tells_of_patient(note)
 }
 
-/// Returns whether a note affirms something clinical of its patient. Taking part and being ready
-/// to is what a template says of everybody.
+/// Returns whether a note uses next to no words that notes of anybody do not use.
+fn is_anybodys(case: &Case<'_>, note: &Note) -> bool {
+    i64::from(note.elements.specifics) < case.policy.number("individual.rare_words")
+}
+
+/// Returns whether a note affirms a symptom or a danger of its patient.
 fn tells_of_patient(note: &Note) -> bool {
     note.mentions.iter().any(|mention| {
         mention.assertion == Assertion::Affirmed
             && !mention.flipped
+            && mention.direction == Direction::H
             && matches!(
                 mention.dimension,
                 Dimension::D1 | Dimension::D2 | Dimension::D3 | Dimension::D5 | Dimension::D6
@@ -116,8 +122,7 @@ fn gap(relied: crate::rules::relied::Relied<'_>) -> Gap<'_> {
     let elements = &relied.note.elements;
     let own = elements.own_words();
     let what = format!(
-        "has {} on this patient beside {} on the group, and none of them could not be said of \
-         anybody",
+        "has {} on this patient beside {} on the group, and they could be said of anybody",
         counted(usize::from(own), "word"),
         elements.shared_words,
     );
@@ -164,7 +169,7 @@ fn is_bare_day(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
             || !elements.were_read()
             || !note.flowsheet.is_empty()
             || note.attendance.is_some()
-            || elements.specifics > 0
+            || !is_anybodys(case, note)
             || tells_of_patient(note)
         {
             return false;
@@ -215,7 +220,7 @@ mod tests {
     fn a_short_but_own_part_is_enough() {
         for note in [
             "words 105 shared 60",
-            "words 75 shared 60 specifics 1",
+            "words 75 shared 60 specifics 5",
             "words 75 shared 60\nmention D5-01 affirmed H w2",
             // No description of the group to be told from.
             "words 25",
