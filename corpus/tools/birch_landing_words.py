@@ -169,7 +169,8 @@ chart(
     "BL-2002",
     ("2026-01-05", "Telehealth Consent", "haldane", "", """Calliope Renner agreed to receive counseling by secure video, was told of risks and of her right to come in person,
 and gave an emergency contact. Consent to telehealth signed 01/05/2026.""", "2026-01-05 09:10"),
-    ("2026-01-05", "Biopsychosocial Assessment", "haldane", "09:15-10:15", """Presenting problem: worry from waking to sleep since a layoff scare in October, stomach pain before calls.
+    ("2026-01-05", "Biopsychosocial Assessment", "haldane", "09:15-10:15", """Seen by secure video, client at home in Duluth, MN; consent form of today on file.
+Presenting problem: worry from waking to sleep since a layoff scare in October, stomach pain before calls.
 History: therapy at 19 for panic. No substance use beyond wine on weekends. No suicidal ideation, ever.
 Dx: F41.1 generalized anxiety disorder. GAD-7 16.
 Recommendation: weekly outpatient therapy; works full time, supportive wife.""", "2026-01-05 11:40"),
