@@ -2,11 +2,16 @@
 //! code stands for, rates, payer classes, the date the audit speaks for and which rules run.
 //! It holds no facts of any patient.
 
+mod code_tables;
 mod codes;
 mod facility;
 mod parameters;
 mod selection;
 
+pub use code_tables::{
+    BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, code_validity,
+    modifier_conflicts,
+};
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
     revenue,
