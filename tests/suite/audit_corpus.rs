@@ -102,8 +102,14 @@ fn facilities_are_summed_and_faults_name_theirs() {
     let corpus = folder.path().join("corpus");
     // No rule fires on these notes, so what is wanted is missed and what is forbidden is not made.
     for (name, entries) in [
-        ("beech", "[[must]]\nrule = \"DOC-001\"\nwhy = \"invented\"\n"),
-        ("alder", "[[must_not]]\nrule = \"DOC-001\"\nwhy = \"close\"\n"),
+        (
+            "beech",
+            "[[must]]\nrule = \"DOC-001\"\nwhy = \"invented\"\n",
+        ),
+        (
+            "alder",
+            "[[must_not]]\nrule = \"DOC-001\"\nwhy = \"close\"\n",
+        ),
     ] {
         let case = corpus.join(name);
         std::fs::create_dir_all(&case).expect("a folder");

@@ -51,7 +51,11 @@ struct Scored {
 /// Audits, compares and prints.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let scored = if arguments.folder.join(expected::FILE).is_file() {
-        vec![score(arguments, &arguments.folder, arguments.index.clone())?]
+        vec![score(
+            arguments,
+            &arguments.folder,
+            arguments.index.clone(),
+        )?]
     } else {
         let folders = store::folders_with(&arguments.folder, expected::FILE)?;
         if folders.is_empty() {
