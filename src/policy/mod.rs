@@ -5,8 +5,11 @@
 mod code_tables;
 mod codes;
 mod facility;
+mod packs;
 mod parameters;
+mod scope;
 mod selection;
+mod terms;
 
 pub use code_tables::{
     BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, code_validity,
@@ -17,8 +20,11 @@ pub use codes::{
     revenue,
 };
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
+pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
+pub use scope::levels_of;
 pub use selection::Selection;
+pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
 use std::collections::BTreeMap;
@@ -52,6 +58,9 @@ impl Policy {
     pub fn for_facility(file: FacilityFile) -> Result<Self, PolicyError> {
         let mut parameters = Parameters::default();
         parameters.override_with(&file.parameters)?;
+        for payer in &file.payers {
+            Parameters::are_known(payer.parameters.keys())?;
+        }
         Ok(Self {
             facility: file.facility,
             as_of: file.as_of,
@@ -70,19 +79,24 @@ impl Policy {
     pub fn payer_class(&self, payer: &Payer) -> PayerClass {
         self.payer_entry(payer)
             .map(|entry| entry.class)
+            .filter(|class| *class != PayerClass::Unknown)
             .unwrap_or_else(|| PayerClass::from_filing_code(&payer.filing_code))
     }
 
     /// Returns the facility's entry for a payer, matched by id, else by name.
     pub fn payer_entry(&self, payer: &Payer) -> Option<&PayerEntry> {
+        self.payers.get(self.payer_place(payer)?)
+    }
+
+    fn payer_place(&self, payer: &Payer) -> Option<usize> {
         let same = |a: &str, b: &str| !a.is_empty() && a.trim().eq_ignore_ascii_case(b.trim());
         self.payers
             .iter()
-            .find(|entry| same(&entry.id, &payer.id))
+            .position(|entry| same(&entry.id, &payer.id))
             .or_else(|| {
                 self.payers
                     .iter()
-                    .find(|entry| same(&entry.name, &payer.name))
+                    .position(|entry| same(&entry.name, &payer.name))
             })
     }
 
