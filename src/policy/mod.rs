@@ -2,11 +2,14 @@
 //! code stands for, rates, payer classes, the date the audit speaks for and which rules run.
 //! It holds no facts of any patient.
 
+mod calendar;
 mod codes;
 mod facility;
 mod parameters;
 mod selection;
+mod sites;
 
+pub use calendar::{Calendar, Closed};
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
     revenue,
@@ -14,6 +17,7 @@ pub use codes::{
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use selection::Selection;
+pub use sites::{SiteDistance, SiteEntry, Sites};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
 use std::collections::BTreeMap;
@@ -38,6 +42,10 @@ pub struct Policy {
     pub parameters: Parameters,
     /// Meanings of table columns, for the reader of tables.
     pub columns: Vec<ColumnsEntry>,
+    /// When programs are closed.
+    pub calendar: Calendar,
+    /// The facility's sites and how far apart they are.
+    pub sites: Sites,
     /// Which rules run.
     pub selection: Selection,
 }
@@ -56,6 +64,8 @@ impl Policy {
             rates: file.rates,
             parameters,
             columns: file.columns,
+            calendar: file.calendar,
+            sites: file.sites,
             selection: Selection::default(),
         })
     }
