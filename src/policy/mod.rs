@@ -7,6 +7,7 @@ mod codes;
 mod facility;
 mod parameters;
 mod selection;
+mod siblings;
 mod sites;
 
 pub use calendar::{Calendar, Closed};
@@ -17,6 +18,7 @@ pub use codes::{
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use selection::Selection;
+pub use siblings::per_diem_of;
 pub use sites::{SiteDistance, SiteEntry, Sites};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};

@@ -42,7 +42,9 @@ const SITES: [&str; 9] = [
 
 fn site(view: &NoteView<'_>) -> Option<Box<Located<String>>> {
     let named = |field: &&Field| {
-        let name = view.line(field.line).and_then(|line| line.text.get(field.name.clone()));
+        let name = view
+            .line(field.line)
+            .and_then(|line| line.text.get(field.name.clone()));
         field.line < view.header_end
             && name.is_some_and(|name| SITES.iter().any(|site| site.eq_ignore_ascii_case(name)))
     };
@@ -201,8 +203,13 @@ mod tests {
             "Individual Therapy Note\nClient: Doe, Jane   MRN: 12\nDate of service: 01/05/2026\n\
              Location: Mill Road Clinic\nData: Client said the location: of her keys is unknown.",
         );
-        assert_eq!(note.site.map(|site| site.value), Some("Mill Road Clinic".to_owned()));
-        let without = read("Individual Therapy Note\nClient: Doe, Jane   MRN: 12\nLocation: 11\nDate: 01/05/2026\nTalked.");
+        assert_eq!(
+            note.site.map(|site| site.value),
+            Some("Mill Road Clinic".to_owned())
+        );
+        let without = read(
+            "Individual Therapy Note\nClient: Doe, Jane   MRN: 12\nLocation: 11\nDate: 01/05/2026\nTalked.",
+        );
         assert_eq!(without.site, None, "a place code is no name");
     }
 
@@ -213,8 +220,15 @@ mod tests {
              Client completed the program.",
         );
         assert_eq!(
-            summary.departures.iter().map(|d| d.value).collect::<Vec<_>>(),
-            [Departure { kind: DepartureKind::Discharged, on: crate::model::ServiceDate::new(2026, 1, 7) }]
+            summary
+                .departures
+                .iter()
+                .map(|d| d.value)
+                .collect::<Vec<_>>(),
+            [Departure {
+                kind: DepartureKind::Discharged,
+                on: crate::model::ServiceDate::new(2026, 1, 7)
+            }]
         );
         let contact = read(
             "Contact Note\nClient: Doe, Jane   MRN: 12\nDate: 01/09/2026\n\
