@@ -48,7 +48,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     let deaths = deaths(case);
     let custody = custody(case);
     let seen = days_with_service(case);
-    let mut by_claim: BTreeMap<(usize, bool), Vec<(&LineRow, Vec<ServiceDate>)>> = BTreeMap::new();
+    let mut by_claim: BTreeMap<(usize, bool), Hits<'_>> = BTreeMap::new();
     for (row, claim, line) in case.live() {
         let place = line.place_of_service.as_ref();
         let place = place.or(claim.place_of_service.as_ref());
@@ -273,6 +273,8 @@ fn days_with_service(case: &Case<'_>) -> BTreeMap<ServiceDate, Vec<Evidence>> {
     days
 }
 
+/// Lines with the days of them that a finding speaks of.
+type Hits<'c> = Vec<(&'c LineRow, Vec<ServiceDate>)>;
 type Rows<'r, 'c> = &'r [(&'c LineRow, Vec<ServiceDate>)];
 
 fn after_death(
