@@ -1,6 +1,7 @@
 //! The program calendar: on which days a facility's day programs do not run.
 
 use super::PolicyError;
+use super::facility::WrittenDate;
 use crate::model::{LevelOfCare, ServiceDate};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,14 +65,17 @@ impl Calendar {
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenCalendar {
     /// Weekdays on which day programs do not run: `saturday`, `sun`.
-    #[serde(default)]
+    #[serde(default, alias = "closed_days")]
     closed_weekdays: Vec<String>,
+    /// The other way to say it: the only weekdays on which they run.
+    #[serde(default, alias = "program_days")]
+    open_weekdays: Vec<String>,
     /// Dates on which they do not run.
-    #[serde(default)]
-    holidays: Vec<String>,
+    #[serde(default, alias = "closed_dates")]
+    holidays: Vec<WrittenDate>,
     /// Dates on which they ran all the same.
-    #[serde(default)]
-    make_up_days: Vec<String>,
+    #[serde(default, alias = "makeup_days")]
+    make_up_days: Vec<WrittenDate>,
     /// Levels with weekdays of their own.
     #[serde(default)]
     program: Vec<WrittenProgram>,
@@ -81,7 +85,10 @@ pub(super) struct WrittenCalendar {
 #[serde(deny_unknown_fields)]
 struct WrittenProgram {
     level: LevelOfCare,
+    #[serde(default, alias = "closed_days")]
     closed_weekdays: Vec<String>,
+    #[serde(default, alias = "program_days")]
+    open_weekdays: Vec<String>,
 }
 
 impl WrittenCalendar {
@@ -89,10 +96,11 @@ impl WrittenCalendar {
     pub(super) fn read(self) -> Result<Calendar, PolicyError> {
         let mut by_level = BTreeMap::new();
         for program in self.program {
-            by_level.insert(program.level, weekdays(&program.closed_weekdays)?);
+            let closed = closed(&program.closed_weekdays, &program.open_weekdays)?;
+            by_level.insert(program.level, closed);
         }
         Ok(Calendar {
-            closed_weekdays: weekdays(&self.closed_weekdays)?,
+            closed_weekdays: closed(&self.closed_weekdays, &self.open_weekdays)?,
             by_level,
             holidays: dates("holidays", &self.holidays)?,
             make_up_days: dates("make_up_days", &self.make_up_days)?,
@@ -110,6 +118,16 @@ const WEEKDAYS: [&str; 7] = [
     "saturday",
 ];
 
+/// Returns the weekdays that are named closed, or are not among those named open.
+fn closed(closed: &[String], open: &[String]) -> Result<BTreeSet<u32>, PolicyError> {
+    let mut days = weekdays(closed)?;
+    if !open.is_empty() {
+        let open = weekdays(open)?;
+        days.extend((0..7).filter(|day| !open.contains(day)));
+    }
+    Ok(days)
+}
+
 fn weekdays(written: &[String]) -> Result<BTreeSet<u32>, PolicyError> {
     let number = |text: &String| {
         let lower = text.trim().to_ascii_lowercase();
@@ -118,15 +136,16 @@ fn weekdays(written: &[String]) -> Result<BTreeSet<u32>, PolicyError> {
             .position(|name| lower.len() >= 3 && name.starts_with(&lower));
         place.map(|place| place as u32).ok_or_else(|| {
             PolicyError::Shape(format!(
-                "calendar.closed_weekdays: `{text}` is not a weekday like \"saturday\""
+                "calendar weekdays: `{text}` is not a weekday like \"saturday\""
             ))
         })
     };
     written.iter().map(number).collect()
 }
 
-fn dates(field: &str, written: &[String]) -> Result<BTreeSet<ServiceDate>, PolicyError> {
-    let date = |text: &String| {
+fn dates(field: &str, written: &[WrittenDate]) -> Result<BTreeSet<ServiceDate>, PolicyError> {
+    let date = |date: &WrittenDate| {
+        let text = date.text();
         ServiceDate::parse_iso(text.trim()).ok_or_else(|| {
             PolicyError::Shape(format!(
                 "calendar.{field}: `{text}` is not a date like 2026-04-15"
@@ -152,10 +171,10 @@ mod tests {
             r#"
             closed_weekdays = ["Saturday", "sun"]
             holidays = ["2026-01-19"]
-            make_up_days = ["2026-01-24"]
+            make_up_days = [2026-01-24]
             [[calendar.program]]
             level = "IOP"
-            closed_weekdays = ["fri", "sat", "sun"]
+            open_weekdays = ["mon", "tue", "wed", "thu"]
             "#,
         );
         let day = |day| ServiceDate::new(2026, 1, day).expect("a date");
@@ -179,7 +198,7 @@ mod tests {
     #[test]
     fn names_a_weekday_or_date_that_is_none() {
         for (text, part) in [
-            ("closed_weekdays = [\"S\"]", "closed_weekdays"),
+            ("closed_weekdays = [\"S\"]", "weekday"),
             ("make_up_days = [\"1/2/26\"]", "make_up_days"),
         ] {
             let file = FacilityFile::parse(&format!("schema = 1\n[calendar]\n{text}"));

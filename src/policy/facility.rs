@@ -164,17 +164,18 @@ fn first_schema() -> u32 {
 }
 
 /// A date in quotes or as TOML writes dates.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum WrittenDate {
+pub(super) enum WrittenDate {
     Quoted(String),
     Bare(toml::value::Datetime),
 }
 
 impl WrittenDate {
-    fn text(self) -> String {
+    /// Returns the date's words.
+    pub(super) fn text(&self) -> String {
         match self {
-            Self::Quoted(text) => text,
+            Self::Quoted(text) => text.clone(),
             Self::Bare(date) => date.to_string(),
         }
     }
