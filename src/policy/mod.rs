@@ -2,6 +2,7 @@
 //! code stands for, rates, payer classes, the date the audit speaks for and which rules run.
 //! It holds no facts of any patient.
 
+mod calendar;
 mod code_tables;
 mod codes;
 mod facility;
@@ -9,8 +10,11 @@ mod packs;
 mod parameters;
 mod scope;
 mod selection;
+mod siblings;
+mod sites;
 mod terms;
 
+pub use calendar::{Calendar, Closed};
 pub use code_tables::{
     BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, code_validity,
     modifier_conflicts,
@@ -24,6 +28,8 @@ pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use scope::levels_of;
 pub use selection::Selection;
+pub use siblings::per_diem_of;
+pub use sites::{SiteDistance, SiteEntry, Sites};
 pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
@@ -49,6 +55,10 @@ pub struct Policy {
     pub parameters: Parameters,
     /// Meanings of table columns, for the reader of tables.
     pub columns: Vec<ColumnsEntry>,
+    /// When programs are closed.
+    pub calendar: Calendar,
+    /// The facility's sites and how far apart they are.
+    pub sites: Sites,
     /// Which rules run.
     pub selection: Selection,
 }
@@ -70,6 +80,8 @@ impl Policy {
             rates: file.rates,
             parameters,
             columns: file.columns,
+            calendar: file.calendar,
+            sites: file.sites,
             selection: Selection::default(),
         })
     }
