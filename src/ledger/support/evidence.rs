@@ -3,9 +3,7 @@
 use super::notes::ScoredNote;
 use super::scale::Scale;
 use super::{Support, Verdict, Weighed};
-use crate::model::{
-    Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, ServiceDate,
-};
+use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, ServiceDate};
 use std::collections::BTreeMap;
 
 /// Returns what the notes around a date support for a billed level.
@@ -175,7 +173,9 @@ impl<'s> Evidence<'s> {
     fn verdict(mut self, billed: LevelOfCare) -> Support {
         let scale = self.scale;
         let sum = |map: &BTreeMap<Dimension, u32>| {
-            let capped = map.values().map(|weight| (*weight).min(scale.dimension_cap));
+            let capped = map
+                .values()
+                .map(|weight| (*weight).min(scale.dimension_cap));
             capped.sum::<u32>()
         };
         let (higher, lower) = (sum(&self.higher), sum(&self.lower));
@@ -187,29 +187,28 @@ impl<'s> Evidence<'s> {
             self.risk_affirmed_on.contains(&0) && self.risk_denied_on.contains(&0);
         let meets =
             level.rank() >= billed.rank() || level.rank().abs_diff(billed.rank()) <= scale.band;
-        let verdict = if self.notes_in_window == 0
-            || (higher < scale.silent && lower < scale.silent)
-        {
-            Verdict::Silent
-        } else if contradicted_today {
-            Verdict::Conflicted
-        } else if meets && self.acute_today && !billed.is_24_hour() {
-            Verdict::SupportsHigher
-        } else if meets {
-            Verdict::SupportsBilled
-        } else if enough_lower && sum(&self.higher_now) >= scale.conflict {
-            Verdict::Conflicted
-        } else if enough_lower {
-            Verdict::SupportsLower
-        } else if higher > lower {
-            // Evidence leans to the billed level without meeting its whole row. Absence of
-            // evidence for a level is not evidence for a lower one, so it is not held against it.
-            Verdict::SupportsBilled
-        } else if higher >= scale.silent {
-            Verdict::Conflicted
-        } else {
-            Verdict::Silent
-        };
+        let verdict =
+            if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
+                Verdict::Silent
+            } else if contradicted_today {
+                Verdict::Conflicted
+            } else if meets && self.acute_today && !billed.is_24_hour() {
+                Verdict::SupportsHigher
+            } else if meets {
+                Verdict::SupportsBilled
+            } else if enough_lower && sum(&self.higher_now) >= scale.conflict {
+                Verdict::Conflicted
+            } else if enough_lower {
+                Verdict::SupportsLower
+            } else if higher > lower {
+                // Evidence leans to the billed level without meeting its whole row. Absence of
+                // evidence for a level is not evidence for a lower one, so it is not held against it.
+                Verdict::SupportsBilled
+            } else if higher >= scale.silent {
+                Verdict::Conflicted
+            } else {
+                Verdict::Silent
+            };
         strongest(&mut self.evidence_higher);
         strongest(&mut self.evidence_lower);
         Support {

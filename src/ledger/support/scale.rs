@@ -119,8 +119,14 @@ mod tests {
         let scale = Scale::of(&Policy::default());
         let kept = |level, days| scale.kept_after(level, days);
         let residence = LevelOfCare::ResidentialHigh;
-        assert_eq!([0, 7, 8, 14, 15].map(|day| kept(residence, day)), [100, 100, 50, 50, 25]);
+        assert_eq!(
+            [0, 7, 8, 14, 15].map(|day| kept(residence, day)),
+            [100, 100, 50, 50, 25]
+        );
         let program = LevelOfCare::PartialHospitalization;
-        assert_eq!([0, 14, 15, 29].map(|day| kept(program, day)), [100, 100, 50, 25]);
+        assert_eq!(
+            [0, 14, 15, 29].map(|day| kept(program, day)),
+            [100, 100, 50, 25]
+        );
     }
 }
