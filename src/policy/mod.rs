@@ -148,16 +148,6 @@ impl Policy {
         self.parameters
             .get(&format!("min_minutes_day.{}", level.id()))
     }
-
-    /// Returns how many days on either side of a date speak for its level.
-    pub fn support_window(&self, level: LevelOfCare) -> i64 {
-        let family = match level {
-            level if level.is_24_hour() => "24h",
-            level if level.is_day_program() => "day-program",
-            _ => "outpatient",
-        };
-        self.number(&format!("support.window_days.{family}"))
-    }
 }
 
 /// Returns the parameter family of a program level. Withdrawal management shares its own; every
