@@ -5,6 +5,7 @@
 mod codes;
 mod facility;
 mod parameters;
+mod program_time;
 mod selection;
 
 pub use codes::{
@@ -13,6 +14,7 @@ pub use codes::{
 };
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use parameters::{Parameter, Parameters, PolicyError};
+pub use program_time::counts_toward_hours;
 pub use selection::Selection;
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};

@@ -1,15 +1,24 @@
 //! Time and attendance: do the documented minutes carry the code, the day, the week.
 
+mod arrived_late_not_reduced;
+mod attendance_note_disagree;
 mod billed_after_no_show;
 mod crisis_under_30;
+mod discharge_day_billed;
 mod family_therapy_under_26;
+mod group_over_limit;
+mod leave_night_billed;
+mod mixed_time;
 mod no_time_documented;
 mod per_diem_day_below_minimum;
 mod psychotherapy_below_16;
 mod psychotherapy_time_below_code;
+mod start_stop_inconsistent;
+mod unit_sum_exceeds_day;
 mod units_exceed_minutes;
 mod weekly_hours_below_minimum;
 
+mod attended;
 mod stated;
 
 use super::Rule;
@@ -21,8 +30,16 @@ pub(super) static RULES: &[&Rule] = &[
     &psychotherapy_below_16::RULE,
     &family_therapy_under_26::RULE,
     &crisis_under_30::RULE,
+    &start_stop_inconsistent::RULE,
     &per_diem_day_below_minimum::RULE,
     &weekly_hours_below_minimum::RULE,
+    &attendance_note_disagree::RULE,
+    &arrived_late_not_reduced::RULE,
     &billed_after_no_show::RULE,
+    &mixed_time::RULE,
     &units_exceed_minutes::RULE,
+    &unit_sum_exceeds_day::RULE,
+    &group_over_limit::RULE,
+    &leave_night_billed::RULE,
+    &discharge_day_billed::RULE,
 ];
