@@ -2,11 +2,14 @@
 
 mod arrived_late_not_reduced;
 mod attendance_note_disagree;
+mod attendance_sheet_missing;
 mod billed_after_no_show;
+mod clinician_day_too_long;
 mod crisis_under_30;
 mod discharge_day_billed;
 mod family_therapy_under_26;
 mod group_over_limit;
+mod implausible_round_times;
 mod leave_night_billed;
 mod mixed_time;
 mod no_time_documented;
@@ -31,9 +34,12 @@ pub(super) static RULES: &[&Rule] = &[
     &family_therapy_under_26::RULE,
     &crisis_under_30::RULE,
     &start_stop_inconsistent::RULE,
+    &implausible_round_times::RULE,
+    &clinician_day_too_long::RULE,
     &per_diem_day_below_minimum::RULE,
     &weekly_hours_below_minimum::RULE,
     &attendance_note_disagree::RULE,
+    &attendance_sheet_missing::RULE,
     &arrived_late_not_reduced::RULE,
     &billed_after_no_show::RULE,
     &mixed_time::RULE,
