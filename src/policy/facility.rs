@@ -128,15 +128,17 @@ pub struct FacilityFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    /// Files that people write by hand seldom name a version; they mean this one.
+    #[serde(default = "first_schema")]
     schema: u32,
     #[serde(default)]
     facility: String,
-    as_of: Option<String>,
+    as_of: Option<WrittenDate>,
     #[serde(default)]
     chart_complete: bool,
-    #[serde(default)]
+    #[serde(default, alias = "payers")]
     payer: Vec<PayerEntry>,
-    #[serde(default)]
+    #[serde(default, alias = "contracts")]
     contract: Vec<ContractEntry>,
     #[serde(default)]
     rates: BTreeMap<LevelOfCare, String>,
@@ -144,6 +146,27 @@ struct Written {
     parameters: BTreeMap<String, i64>,
     #[serde(default)]
     columns: Vec<ColumnsEntry>,
+}
+
+fn first_schema() -> u32 {
+    1
+}
+
+/// A date in quotes or as TOML writes dates.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenDate {
+    Quoted(String),
+    Bare(toml::value::Datetime),
+}
+
+impl WrittenDate {
+    fn text(self) -> String {
+        match self {
+            Self::Quoted(text) => text,
+            Self::Bare(date) => date.to_string(),
+        }
+    }
 }
 
 impl FacilityFile {
@@ -160,6 +183,7 @@ impl FacilityFile {
         let as_of = written
             .as_of
             .map(|date| {
+                let date = date.text();
                 ServiceDate::parse_iso(&date).ok_or_else(|| {
                     PolicyError::Shape(format!("as_of: `{date}` is not a date like 2026-04-15"))
                 })
@@ -207,6 +231,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_without_a_version_and_with_a_bare_date_is_read() {
+        let file = FacilityFile::parse("as_of = 2026-04-15\n[[payers]]\nname = \"Harbor\"")
+            .expect("a file of the first version");
+        assert_eq!(file.as_of, ServiceDate::parse_iso("2026-04-15"));
+        assert_eq!(file.payers.len(), 1);
+    }
+
+    #[test]
     fn reads_a_whole_file() {
         let file = FacilityFile::parse(
             r#"
@@ -239,6 +271,7 @@ mod tests {
     fn names_the_fault() {
         for (text, part) in [
             ("schema = 2", "schema 2"),
+            ("as_of = 2026-04-15T10:00:00", "as_of"),
             ("schema = 1\nas_of = \"April\"", "as_of"),
             ("schema = 1\ncolour = 3", "colour"),
             ("schema = 1\n[rates]\nPHP = \"lots\"", "rates"),
