@@ -187,9 +187,7 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
     if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
         return true;
     }
-    let is_add_on = |id: LineId| {
-        code(id) == Some("90840") || code(id).is_some_and(|code| is_visit_add_on(code))
-    };
+    let is_add_on = |id: LineId| code(id) == Some("90840") || code(id).is_some_and(is_visit_add_on);
     is_add_on(a.id) != is_add_on(b.id)
 }
 

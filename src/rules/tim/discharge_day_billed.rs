@@ -5,7 +5,7 @@ use crate::ledger::LineRow;
 use crate::model::{Claim, ClaimForm, ClaimFrequency, NoteKind, RemarkKind, ServiceDate, StayKind};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::relied::risk_of_days;
-use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Span;
 
 /// The rule.
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "The units of a per-diem line reach over the day of discharge, which a census log, the \
              claim or the discharge summary states. Where only the claim's last date with a \
-             discharged patient status says it, it warns. Admission and discharge on one day count \
+             discharged patient status and a discharge summary of that date say it, it warns. Admission and discharge on one day count \
              as one day; a transfer to another 24-hour level and a payer that pays the day are not \
              judged.",
     why: "Days of stay are counted at midnight, so the day of discharge is one day too many.",
@@ -111,10 +111,16 @@ fn discharge(case: &Case<'_>, row: &LineRow, claim: &Claim) -> Option<Discharge>
         )
         && status.value != "30"
         && near(statement.value.to());
-    is_last.then(|| Discharge {
-        day: statement.value.to(),
-        source: "the claim's last date, with a discharged patient status,",
-        places: vec![status.span, statement.span],
+    let day = statement.value.to();
+    let summary = case
+        .record
+        .notes
+        .iter()
+        .find(|note| note.kind == NoteKind::DischargeSummary && note.date() == Some(day));
+    summary.filter(|_| is_last).map(|summary| Discharge {
+        day,
+        source: "the claim's last date and patient status",
+        places: vec![status.span, statement.span, head(summary)],
         confidence: 60,
     })
 }
@@ -160,7 +166,7 @@ fn finding(case: &Case<'_>, row: &LineRow, found: &Discharge) -> Finding {
         code_words(line),
         units.map_or_else(|| "no".to_owned(), |units| units.to_string()),
         found.day,
-        found.source.trim_end_matches(',')
+        found.source
     );
     on_line(case, RULE.finding(Outcome::Fail, message), row)
         .from_to(found.day, found.day)
@@ -194,7 +200,9 @@ mod tests {
                 "{rest} {claim}"
             );
         }
-        let by_status = stay("", "statement 2026-01-05..2026-01-12 status 01");
+        let claim = "statement 2026-01-05..2026-01-12 status 01";
+        assert_eq!(outcomes(&RULE, &stay("", claim)), [""; 0]);
+        let by_status = stay("note 2026-01-12 discharge-summary", claim);
         assert_eq!(outcomes(&RULE, &by_status), ["warn C1/1 2026-01-12"]);
     }
 

@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "The fewest minutes that the billed units of a day need add up to more than 24 hours, \
              or to more than the time between the first time in and the last time out of that day \
-             by notes and attendance sheets. The second is judged only where every counted line \
-             has notes and all of them state start and stop. Services without the patient (case \
+             by notes and attendance sheets. The second is judged only for several lines, where \
+             every one has notes and all of them state start and stop. Services without the patient (case \
              management, family sessions without the patient) do not count against it, and one \
              service sent on several claims counts once.",
     why: "Units that do not fit into the time when the patient was there were not all delivered.",
@@ -174,7 +174,8 @@ fn window(
     let all_documented = lines
         .iter()
         .all(|line| case.documentation(line.row).next().is_some());
-    if lines.is_empty() || !all_documented {
+    // What one line bills beyond its own note is for the rules of its code.
+    if lines.len() < 2 || !all_documented {
         return None;
     }
     let mut times: Vec<(Minute, Minute, Span)> = Vec::new();
