@@ -18,6 +18,7 @@ mod slot;
 mod stay;
 mod support;
 mod week;
+mod withdrawal;
 
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
@@ -34,6 +35,7 @@ pub use slot::{GroupDay, PatientSummary, Slot, UntimedService};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
+pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
@@ -57,6 +59,8 @@ pub struct Ledger<'r> {
     pub certifications: Vec<CertificationRow>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
+    /// Withdrawal scores of notes and flowsheets, in order of time.
+    pub withdrawal_scores: Vec<WithdrawalScore>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -83,6 +87,7 @@ impl<'r> Ledger<'r> {
             plans,
             certifications,
             weeks,
+            withdrawal_scores: withdrawal::scores(record),
             unlinked_notes,
         }
     }
