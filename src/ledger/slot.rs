@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::model::LineId;
-use crate::model::{NoteKind, PersonName, ServiceDate};
+use crate::model::{NoteKind, PersonName, ServiceDate, Sketch};
 use crate::text::Span;
 
 /// One timed service of one clinician.
@@ -28,6 +28,17 @@ pub struct Slot {
     pub lines: Vec<LineId>,
 }
 
+/// The goals of one treatment plan, for finding the same ones in other patients' plans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedGoals {
+    /// The plan's date.
+    pub date: ServiceDate,
+    /// Where its goals stand.
+    pub spans: Vec<Span>,
+    /// The sketch of their words.
+    pub sketch: Sketch,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -35,6 +46,8 @@ pub struct PatientSummary {
     pub patient: String,
     /// Timed services, sorted.
     pub slots: Vec<Slot>,
+    /// Goals of the patient's plans and reviews, in date order.
+    pub goals: Vec<PlannedGoals>,
     /// Claim id and line number of every line that a slot names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
 }
@@ -96,7 +109,24 @@ impl PatientSummary {
         Self {
             patient: ledger.record.key.clone(),
             slots,
+            goals: planned_goals(ledger),
             line_names,
         }
     }
+}
+
+fn planned_goals(ledger: &Ledger<'_>) -> Vec<PlannedGoals> {
+    ledger
+        .plans
+        .iter()
+        .filter_map(|row| {
+            let plan = ledger.note(row.note).plan.as_deref()?;
+            let goals = plan.goals.iter().filter(|goal| !goal.is_problem);
+            (!plan.goal_sketch.minima.is_empty()).then(|| PlannedGoals {
+                date: row.from,
+                spans: goals.map(|goal| goal.span).collect(),
+                sketch: plan.goal_sketch.clone(),
+            })
+        })
+        .collect()
 }
