@@ -31,7 +31,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
             (?:goals?|objectives?|ltg|stg|lto|sto|problems?|focus\s+area|need\s+area|presenting\s+problems?)\b
             (?:\s*\((?:s|ltg|stg|long[\s-]term|short[\s-]term)\))?
             \s*(?:and\s+objectives?\s*|/\s*objectives?\s*)?
-            [\#\s]*(?:\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)?)?\s*(?:[:.)\-–|]|\s{2,}|$|\([^)]{1,40}\)\s*:?)",
+            [\#\s]*(?:[a-z]?\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)?|[a-z])?\s*(?:[:.)\-–|]|\s{2,}|$|\([^)]{1,40}\)\s*:?)",
         )
         .ok()?,
         table: Regex::new(
@@ -54,7 +54,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         problem: Regex::new(r"(?i)^[\W_\d]*(?:presenting\s+)?(?:problem|focus\s+area|need\s+area)").ok()?,
         target: Regex::new(r"(?i)^[\W_]*target\s+(?:completion\s+)?dates?\b").ok()?,
         number: Regex::new(
-            r"(?ix)^[\W_]*(?:(?:(?:long|short)[\s-]term\s+|treatment\s+|measurable\s+)?(?:goals?|objectives?|ltg|stg|lto|sto|problems?)\b)?[\s\#]*\(?(?:\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)*|[a-z])?[.):]\s*",
+            r"(?ix)^[\W_]*(?:(?:(?:long|short)[\s-]term\s+|treatment\s+|measurable\s+)?(?:goals?|objectives?|ltg|stg|lto|sto|problems?)\b)?[\s\#]*\(?(?:[a-z]?\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)*|[a-z])?[.):]\s*",
         )
         .ok()?,
         code: Regex::new(r"\b[A-Z]\d{2}(?:\.\d{1,4}[A-Z]?)?\b").ok()?,

@@ -28,6 +28,7 @@ pub(super) fn signers(view: &NoteView<'_>) -> Vec<PlanSigner> {
 struct Words {
     person: Regex,
     refused: Regex,
+    shared: Regex,
     stated: Regex,
     sign_line: Regex,
 }
@@ -35,11 +36,15 @@ struct Words {
 static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     Some(Words {
         person: Regex::new(
-            r"(?i)\b(?:patient|client|resident|member|consumer|individual|guardian|parent|mother|father|participant|recipient|pt|person served)\b",
+            r"(?i)\b(?:patient|client|resident|member|consumer|individual|guardian|parent|mother|father|participant|recipient|pt|person served|mr|ms|mrs)\b",
         )
         .ok()?,
         refused: Regex::new(
             r"(?i)\b(?:refus\w+|declin\w+|unable|unavailable|unwilling|did not|would not|not able)\b[^.;]{0,40}\b(?:sign\w*|participat\w*)|\bsignature\b[^.;]{0,30}\b(?:refus\w+|declin\w+|unable|not obtained|deferred|unavailable)",
+        )
+        .ok()?,
+        shared: Regex::new(
+            r"(?i)\b(?:took part|participat\w+ in (?:the|this|develop\w+|creat\w+|writ\w+) ?\w*|copy (?:was )?(?:given|offered|provided|received)|received a copy|in agreement with)\b",
         )
         .ok()?,
         stated: Regex::new(
@@ -72,7 +77,7 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
         ));
     }
     let mut above = String::new();
-    for (index, line) in view.body_lines() {
+    for (_, line) in view.body_lines() {
         let text = line.text;
         let place = line.trimmed_span(view.file());
         if let Some(label) = words.sign_line.find(text) {
@@ -88,9 +93,9 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             found.push(Located::new(PatientSigning::Refused, place));
         } else {
             // The sentence may begin on the line above.
-            let states = words.stated.is_match(text)
-                && (words.person.is_match(text) || words.person.is_match(&above))
-                && view.fields_on(index).all(|f| f.label != Label::Signature);
+            let names = words.person.is_match(text) || words.person.is_match(&above);
+            let states = !signature::is_signature_line(text)
+                && (words.shared.is_match(text) || words.stated.is_match(text) && names);
             if states {
                 found.push(Located::new(PatientSigning::Stated, place));
             }

@@ -66,6 +66,10 @@ fn reads_goals_in_every_form() {
             "Narrative plan of care follows for this patient as agreed in team.\nJane will attend the program and get better.\nShe will call her sister.",
             "goals=0/2",
         ),
+        (
+            "Problem A. Schooling\nGoal A1. Register for the course.\nGoal A2. Finish it.",
+            "goals=0/2",
+        ),
         ("Patient will walk ten minutes each day.", "goals=1/1"),
         ("Goals:\n1. Improve insight\n2. Improve coping", "goals=0/1"),
     ]);
@@ -105,6 +109,14 @@ fn reads_who_signs_and_the_patients_consent() {
         (
             "Patient Signature: Jane Doe   Date: 4/5/2026",
             "consent=Signed",
+        ),
+        (
+            "Client signature: ____________   Date: ________\nElectronically signed by Ann Poe, LCSW at 4/5/2026 1530",
+            "consent=Blank",
+        ),
+        (
+            "Mr. Doe took part in the plan and received a copy.",
+            "consent=Stated",
         ),
         ("Client refused to sign the plan.", "consent=Refused"),
         ("Patient Signature: refused", "consent=Refused"),
