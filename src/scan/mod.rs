@@ -12,6 +12,7 @@ mod lexicon;
 mod normalize;
 mod phrases;
 mod pieces;
+mod planning;
 mod questions;
 mod reason;
 mod scanner;
@@ -31,6 +32,7 @@ mod tests;
 
 pub use classify::{Classified, classify};
 pub use lexicon::{Indicator, Lexicon, LexiconError};
+pub use planning::read_planning;
 pub use reason::Reason;
 pub use scanner::{NoteInput, Scanner};
 pub use sections::section_name;
