@@ -6,6 +6,7 @@ mod codes;
 mod facility;
 mod parameters;
 mod selection;
+mod staffing;
 
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
@@ -14,6 +15,7 @@ pub use codes::{
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use selection::Selection;
+pub use staffing::{Staffing, Standing, staffing, standing};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
 use std::collections::BTreeMap;

@@ -2,10 +2,12 @@
 //! another chart. One fact that differs may be a slip; two that stand together are a person.
 
 use crate::model::{PatientIdentity, PersonName, Stranger};
+use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::patient::{name_part, record_number};
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
+use crate::text::Span;
 
 /// Lines on which identifiers that belong together stand.
 const NEAR: usize = 2;
@@ -63,6 +65,13 @@ fn differing(view: &NoteView<'_>, field: &Field, own: &PatientIdentity) -> Optio
             // Numbers of two kinds (a case number, a facility's) differ in their shape.
             stranger.record_number =
                 !number.eq_ignore_ascii_case(known) && shape(number) == shape(known);
+            if stranger.record_number
+                && let Some((name, span)) = name_before(view, field)
+                && shares_nothing(&name, &own.name.as_ref()?.value)
+            {
+                stranger.name = true;
+                stranger.span.start = span.start;
+            }
         }
         Label::BirthDate => {
             let born = when::parse_date(value)?.date;
@@ -73,6 +82,19 @@ fn differing(view: &NoteView<'_>, field: &Field, own: &PatientIdentity) -> Optio
         _ => return None,
     }
     (stranger.name || stranger.record_number || stranger.birth_date).then_some(stranger)
+}
+
+/// Reads the name in a footer such as `Poe, Max   MRN: 2077   Page 1 of 1`.
+fn name_before(view: &NoteView<'_>, field: &Field) -> Option<(PersonName, Span)> {
+    let before = view.line(field.line)?.text.get(..field.name.start)?;
+    let cut = before.trim_end_matches([' ', '|', '(', '-', '\t', '[', '•', '·']);
+    let start = cut.rfind("  ").map_or(0, |at| at + 2);
+    let start = start.max(cut.rfind(['|', '\t', ':']).map_or(0, |at| at + 1));
+    let part = name_part(cut.get(start..)?)?;
+    let bytes = start + part.start..start + part.end;
+    let name = PersonName::parse(before.get(bytes.clone())?)?;
+    let is_person = !name.first.is_empty() && kind::read_title(before).is_none();
+    is_person.then(|| (name, view.place(field.line, bytes)))
 }
 
 /// Returns whether two names have no word in common, so that neither a nickname beside the same

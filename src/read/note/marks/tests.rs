@@ -74,15 +74,11 @@ fn initials_and_scrawls_are_signatures_without_a_name() {
 #[test]
 fn a_footer_of_another_patient_is_a_stranger() {
     let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
-    let other = one(&format!(
-        "Plan for client: Poe, Max   MRN: 2077\nHe will keep the thought record and meet again next week.\n{signed}"
-    ));
+    let other = one(&format!("{signed}Poe, Max   MRN: 2077   Page 1 of 1\n"));
     assert_eq!(other.marks.strangers.len(), 1);
-    let own = one(&format!(
-        "Client: Doe, Jane A   MRN: 1042   DOB: 3/4/90\n{signed}"
-    ));
+    let own = one(&format!("{signed}Doe, Jane A   MRN: 1042   Page 1 of 1\n"));
     assert!(own.marks.strangers.is_empty());
-    let slip = one(&format!("Client: Doe, Jane   MRN: 1024\n{signed}"));
+    let slip = one(&format!("{signed}Doe, Jane   MRN: 1024   Page 1 of 1\n"));
     assert!(
         slip.marks.strangers.is_empty(),
         "one fact alone may be a slip"
