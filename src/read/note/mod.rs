@@ -23,6 +23,7 @@ mod telehealth;
 mod time;
 mod view;
 pub(crate) mod when;
+mod whereabouts;
 
 #[cfg(test)]
 mod tests;
@@ -166,6 +167,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         wording: Wording::default(),
         remarks: Remarks::default(),
         marks,
+        whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
         mentions: Vec::new(),
         sketch: Sketch::default(),
