@@ -1,6 +1,7 @@
 //! The facility's own file, `chartproof.toml`: payers, contracts, rates, dates.
 
-use super::PolicyError;
+use super::calendar::WrittenCalendar;
+use super::{Calendar, PolicyError, SiteDistance, SiteEntry, Sites};
 use crate::model::{LevelOfCare, Money, ServiceDate};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -149,6 +150,10 @@ pub struct FacilityFile {
     pub parameters: BTreeMap<String, i64>,
     /// Meanings of table columns.
     pub columns: Vec<ColumnsEntry>,
+    /// When programs are closed.
+    pub calendar: Calendar,
+    /// The facility's sites and how far apart they are.
+    pub sites: Sites,
 }
 
 /// The shape of the file as written.
@@ -173,6 +178,12 @@ struct Written {
     parameters: BTreeMap<String, i64>,
     #[serde(default)]
     columns: Vec<ColumnsEntry>,
+    #[serde(default)]
+    calendar: WrittenCalendar,
+    #[serde(default)]
+    site: Vec<SiteEntry>,
+    #[serde(default)]
+    site_distance: Vec<SiteDistance>,
 }
 
 fn first_schema() -> u32 {
@@ -180,17 +191,18 @@ fn first_schema() -> u32 {
 }
 
 /// A date in quotes or as TOML writes dates.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum WrittenDate {
+pub(super) enum WrittenDate {
     Quoted(String),
     Bare(toml::value::Datetime),
 }
 
 impl WrittenDate {
-    fn text(self) -> String {
+    /// Returns the date's words.
+    pub(super) fn text(&self) -> String {
         match self {
-            Self::Quoted(text) => text,
+            Self::Quoted(text) => text.clone(),
             Self::Bare(date) => date.to_string(),
         }
     }
@@ -234,6 +246,8 @@ impl FacilityFile {
             rates,
             parameters: written.parameters,
             columns: written.columns,
+            calendar: written.calendar.read()?,
+            sites: Sites::new(written.site, written.site_distance),
         })
     }
 
@@ -261,6 +275,8 @@ impl FacilityFile {
         self.columns.splice(0..0, other.columns);
         self.rates.extend(other.rates);
         self.parameters.extend(other.parameters);
+        self.calendar.overlay(other.calendar);
+        self.sites.overlay(other.sites);
     }
 }
 
@@ -331,6 +347,7 @@ mod tests {
             ("as_of = 2026-04-15T10:00:00", "as_of"),
             ("schema = 1\nas_of = \"April\"", "as_of"),
             ("schema = 1\ncolour = 3", "colour"),
+            ("schema = 1\n[calendar]\nholidays = [\"July\"]", "holidays"),
             ("schema = 1\n[rates]\nPHP = \"lots\"", "rates"),
         ] {
             let error = FacilityFile::parse(text).expect_err(text);
