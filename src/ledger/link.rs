@@ -187,18 +187,24 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
     if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
         return true;
     }
-    let is_add_on = |id: LineId| {
-        matches!(
-            code(id),
-            Some("90833" | "90836" | "90838" | "90785" | "90840")
-        )
-    };
+    let is_add_on = |id: LineId| code(id) == Some("90840") || code(id).is_some_and(is_visit_add_on);
     is_add_on(a.id) != is_add_on(b.id)
 }
 
+/// Returns whether the code is added to a visit, and so is documented in the visit's note.
+fn is_visit_add_on(code: &str) -> bool {
+    matches!(code, "90833" | "90836" | "90838" | "90785")
+}
+
 fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8, &'static str)> {
+    let line = &record.claims[row.id.claim].lines[row.id.line];
+    let code = line.procedure.as_ref().map(|code| code.value.as_str());
     let (base, reason) = if documents(note.kind, row.billed.family) {
         (95, "same date and kind of service")
+    } else if code.is_some_and(is_visit_add_on)
+        && documents(note.kind, ServiceFamily::EvaluationManagement)
+    {
+        (94, "note of the visit that it was added to")
     } else {
         match note.kind {
             NoteKind::ProgressNote => (90, "progress note of the same date"),
@@ -208,7 +214,6 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         }
     };
     let claim = &record.claims[row.id.claim];
-    let line = &claim.lines[row.id.line];
     let rendering = claim
         .rendering_for(line)
         .filter(|provider| !provider.first.is_empty());
@@ -243,7 +248,7 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
         "90837" | "90838" => "psychotherapy.minutes.90837",
         _ => return 1,
     };
-    let least = policy.number(key).max(0) as u32;
+    let least = row.terms(policy).number(key).max(0) as u32;
     match time.minutes {
         minutes if minutes >= least && minutes < least + 22 => 3,
         minutes if minutes >= least => 2,

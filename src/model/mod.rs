@@ -74,7 +74,7 @@ pub use qualified::{
 };
 pub use qualifier::Qualifier;
 pub use rare::{Empty, Rare};
-pub use remarks::Remarks;
+pub use remarks::{Remark, RemarkKind, Remarks};
 pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,

@@ -18,6 +18,7 @@ mod sections;
 mod sentences;
 mod signs;
 pub mod sketch;
+mod titles;
 mod tokens;
 mod values;
 mod words;

@@ -15,6 +15,7 @@ mod pages;
 mod participants;
 mod patient;
 mod plan;
+mod remarks;
 mod service_date;
 pub(crate) mod signature;
 pub(crate) mod split;
@@ -23,11 +24,12 @@ mod time;
 mod view;
 pub(crate) mod when;
 mod whereabouts;
+mod written_times;
 
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Elements, Note, NoteKind, RecordMarks, Remarks, Sketch, Wording};
+use crate::model::{Elements, Note, NoteKind, RecordMarks, Sketch, Wording};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span};
 use split::Part;
@@ -124,6 +126,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
     let level_hint = level::read_level(view);
     let dated = service.map(|found| found.date.value);
+    let time = time::read_time(view, kind);
     let tables = flowsheet::read_flowsheets(view, kind, dated);
     Note {
         file: view.file(),
@@ -134,7 +137,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         patient,
         service_date: service.map(|found| (found.date, found.basis)),
         service_date_to: service.and_then(|found| found.to),
-        time: time::read_time(view, kind),
+        time,
         author: authorship.author,
         credential: authorship.credential,
         signature: authorship.signature,
@@ -149,7 +152,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         flowsheet: tables.rows,
         elements: Elements::default(),
         wording: Wording::default(),
-        remarks: Remarks::default(),
+        remarks: remarks::read_remarks(view, kind, title, time.as_ref()),
         marks: RecordMarks::default(),
         whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
