@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::model::LineId;
-use crate::model::{AuthorClass, LevelOfCare, NoteKind, PersonName, ServiceDate};
+use crate::model::{AuthorClass, LevelOfCare, NoteKind, PersonName, ServiceDate, Sketch};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -69,6 +69,17 @@ pub struct GroupDay {
     pub note: Span,
 }
 
+/// The goals of one treatment plan, for finding the same ones in other patients' plans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedGoals {
+    /// The plan's date.
+    pub date: ServiceDate,
+    /// Where its goals stand.
+    pub spans: Vec<Span>,
+    /// The sketch of their words.
+    pub sketch: Sketch,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -76,6 +87,8 @@ pub struct PatientSummary {
     pub patient: String,
     /// Timed services, sorted.
     pub slots: Vec<Slot>,
+    /// Goals of the patient's plans and reviews, in date order.
+    pub goals: Vec<PlannedGoals>,
     /// Services of which only the length is stated, sorted.
     pub untimed: Vec<UntimedService>,
     /// Billed program days with group notes, by level, then date.
@@ -173,6 +186,7 @@ impl PatientSummary {
         Self {
             patient: ledger.record.key.clone(),
             slots,
+            goals: planned_goals(ledger),
             untimed,
             group_days,
             unread_pages: ledger.record.unread_pages,
@@ -226,4 +240,20 @@ fn group_days(ledger: &Ledger<'_>) -> Vec<GroupDay> {
         }
     }
     days.into_values().collect()
+}
+
+fn planned_goals(ledger: &Ledger<'_>) -> Vec<PlannedGoals> {
+    ledger
+        .plans
+        .iter()
+        .filter_map(|row| {
+            let plan = ledger.note(row.note).plan.as_deref()?;
+            let goals = plan.goals.iter().filter(|goal| !goal.is_problem);
+            (!plan.goal_sketch.minima.is_empty()).then(|| PlannedGoals {
+                date: row.from,
+                spans: goals.map(|goal| goal.span).collect(),
+                sketch: plan.goal_sketch.clone(),
+            })
+        })
+        .collect()
 }

@@ -29,7 +29,7 @@ mod written_times;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Elements, Note, NoteKind, RecordMarks, Sketch, Wording};
+use crate::model::{Elements, Note, NoteKind, Planning, RecordMarks, Sketch, Wording};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span};
 use split::Part;
@@ -146,7 +146,8 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         attendance: attendance::read_attendance(view, kind),
         level_hint,
         level_statement: level_statement::read_level_statement(view, kind),
-        plan: plan::read_plan(view, kind, level_hint),
+        plan: plan::read_plan(view, kind, level_hint).map(Box::new),
+        planning: Planning::default(),
         addenda: addendum::read_addenda(view),
         telehealth: telehealth::read_telehealth(view, kind),
         flowsheet: tables.rows,
