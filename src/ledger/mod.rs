@@ -3,6 +3,7 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod calendar;
 mod certification;
 mod chain;
 mod day;
@@ -20,18 +21,19 @@ mod support;
 mod week;
 mod withdrawal;
 
+pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, Slot};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
@@ -57,6 +59,8 @@ pub struct Ledger<'r> {
     pub plans: Vec<PlanRow>,
     /// Certifications and recertifications.
     pub certifications: Vec<CertificationRow>,
+    /// The documents that every stay needed, with what was found of them.
+    pub calendar: Vec<ExpectedDocument>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
     /// Withdrawal scores of notes and flowsheets, in order of time.
@@ -75,6 +79,7 @@ impl<'r> Ledger<'r> {
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);
         let certifications = certification::certifications(record);
+        let calendar = calendar::calendar(record, policy, &stays, &plans, &certifications);
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
@@ -86,6 +91,7 @@ impl<'r> Ledger<'r> {
             stays,
             plans,
             certifications,
+            calendar,
             weeks,
             withdrawal_scores: withdrawal::scores(record),
             unlinked_notes,
