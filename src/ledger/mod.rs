@@ -16,6 +16,7 @@ mod plan;
 mod record;
 mod slot;
 mod stay;
+mod step_down;
 mod support;
 mod week;
 
@@ -32,7 +33,8 @@ pub use plan::PlanRow;
 pub use record::PatientRecord;
 pub use slot::{PatientSummary, Slot};
 pub use stay::Stay;
-pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
+pub use step_down::{Place, StepDown};
+pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs};
 pub use week::Week;
 
 use crate::model::LineId;
@@ -57,6 +59,8 @@ pub struct Ledger<'r> {
     pub certifications: Vec<CertificationRow>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
+    /// Where the record stops supporting the level of a stay, for stays in which it does.
+    pub step_downs: Vec<StepDown>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -74,6 +78,7 @@ impl<'r> Ledger<'r> {
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
+        let step_downs = step_down::step_downs(policy, &stays, &days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,
@@ -83,6 +88,7 @@ impl<'r> Ledger<'r> {
             plans,
             certifications,
             weeks,
+            step_downs,
             unlinked_notes,
         }
     }

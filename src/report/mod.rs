@@ -23,5 +23,6 @@ mod sample;
 pub use format::Format;
 pub use results::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
+    StepDownResult,
 };
 pub use rows::{FindingRow, finding_rows};

@@ -527,6 +527,7 @@ impl Sample {
             exposure,
             lines: self.lines,
             days: self.days,
+            step_downs: Vec::new(),
             problems: vec![
                 Problem::at(
                     Span::new(FileId(1), 207, 0, 0),
