@@ -2,7 +2,7 @@
 
 use super::PatientAudit;
 use super::judge::line_name;
-use crate::exposure::{Exposure, price_patient};
+use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
 use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
 use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
@@ -10,6 +10,7 @@ use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
     DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
+    StepDownResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -166,6 +167,11 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         exposure,
         lines,
         days,
+        step_downs: patients
+            .iter()
+            .zip(&audits)
+            .flat_map(|(record, audit)| step_downs(record, audit, policy))
+            .collect(),
         problems,
         not_supplied,
         quotes: BTreeMap::new(),
@@ -321,6 +327,38 @@ fn day_result(
         paid,
         worst: worst.get(&(record.key.clone(), date)).copied(),
     }
+}
+
+fn step_downs(
+    record: &PatientRecord,
+    audit: &PatientAudit<'_>,
+    policy: &Policy,
+) -> Vec<StepDownResult> {
+    let ledger = &audit.ledger;
+    let spans = |places: &[crate::ledger::Place]| {
+        let found = places.iter().filter_map(|&(note, mention)| {
+            let mention = record.notes.get(note)?.mentions.get(mention)?;
+            Some(mention.span)
+        });
+        found.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let lines = ledger.step_downs.iter().filter_map(|line| {
+        let stay = ledger.stays.get(line.stay)?;
+        Some(StepDownResult {
+            patient: record.key.clone(),
+            level_billed: stay.level,
+            level_supported: line.level,
+            admission: stay.admission,
+            from: line.from,
+            to: *line.days.last()?,
+            days: line.days.len(),
+            lower_days: line.lower_days,
+            dollars: after_step_down(ledger, policy, line),
+            supports: spans(&line.supports),
+            against: spans(&line.against),
+        })
+    });
+    lines.collect()
 }
 
 fn patient_result(record: &PatientRecord, audit: &PatientAudit<'_>) -> PatientResult {

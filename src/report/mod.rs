@@ -23,6 +23,6 @@ mod sample;
 pub use format::Format;
 pub use results::{
     DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Quote, Results,
-    RunFacts,
+    RunFacts, StepDownResult,
 };
 pub use rows::{FindingRow, finding_rows};

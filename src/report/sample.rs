@@ -531,6 +531,7 @@ impl Sample {
                 kind: "attendance sheets",
                 rules: vec!["TIM-010"],
             }],
+            step_downs: Vec::new(),
             problems: vec![
                 Problem::at(
                     Span::new(FileId(1), 207, 0, 0),
