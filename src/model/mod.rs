@@ -30,6 +30,7 @@ mod shared;
 mod staff;
 mod stay_entry;
 mod units;
+mod whereabouts;
 mod wording;
 
 pub use acknowledgment::{
@@ -82,4 +83,5 @@ pub use shared::Shared;
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
+pub use whereabouts::{Departure, DepartureKind, Whereabouts};
 pub use wording::Wording;

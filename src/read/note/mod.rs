@@ -23,6 +23,7 @@ mod telehealth;
 mod time;
 mod view;
 pub(crate) mod when;
+mod whereabouts;
 mod written_times;
 
 #[cfg(test)]
@@ -153,6 +154,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         wording: Wording::default(),
         remarks: remarks::read_remarks(view, kind, title, time.as_ref()),
         marks: RecordMarks::default(),
+        whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
         mentions: Vec::new(),
         sketch: Sketch::default(),

@@ -53,13 +53,13 @@ const STATEMENTS: [&str; 11] = [
 ];
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let before = case.policy.number("admission.window_before_days");
-    let after = case.policy.number("admission.window_after_days");
     for stay in &case.ledger.stays {
         if case.record.notes.is_empty() {
             checks.not_applicable(&RULE);
             continue;
         }
+        let before = case.number_for_stay(stay, "admission.window_before_days");
+        let after = case.number_for_stay(stay, "admission.window_after_days");
         let (first, last) = (
             stay.admission.plus_days(-before),
             stay.admission.plus_days(after),

@@ -120,15 +120,13 @@ fn billable(note: &Note, stated: u32) -> u32 {
 fn of_code(case: &Case<'_>, row: &LineRow, total: &Total) -> Option<(String, AtRisk)> {
     let line = case.ledger.service_line(row.id);
     let code = line.procedure.as_ref()?.value.as_str();
-    let (place, least) = psychotherapy(case.policy, code)?;
+    let terms = row.terms(case.policy);
+    let (place, least) = psychotherapy(&terms, code)?;
     if total.attended >= least {
         return None;
     }
-    let lower = carried(case.policy, code, total.attended);
-    let step = case
-        .policy
-        .number("psychotherapy.downcode_percent")
-        .clamp(0, 100);
+    let lower = carried(&terms, code, total.attended);
+    let step = terms.number("psychotherapy.downcode_percent").clamp(0, 100);
     let percent = match lower {
         Some((lower, _)) => (step * place.saturating_sub(lower) as i64).min(100),
         None => 100,
