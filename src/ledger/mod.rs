@@ -15,6 +15,7 @@ mod paid;
 mod plan;
 mod record;
 mod slot;
+mod standing;
 mod stay;
 mod support;
 mod week;
@@ -31,6 +32,7 @@ pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
 pub use slot::{GroupDay, PatientSummary, Slot, UntimedService};
+pub use standing::Standing;
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
@@ -74,6 +76,7 @@ impl<'r> Ledger<'r> {
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
+        standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,
