@@ -5,12 +5,12 @@ use super::judge::line_name;
 use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
 use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
-use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
+use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
     DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
-    StepDownResult,
+    StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -134,6 +134,12 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     lines.sort_by(|a, b| {
         (&a.patient, &a.claim, a.line, a.span).cmp(&(&b.patient, &b.claim, b.line, b.span))
     });
+    let mut unbilled: Vec<UnbilledResult> = patients
+        .iter()
+        .zip(&audits)
+        .flat_map(|(record, audit)| not_billed(record, audit))
+        .collect();
+    unbilled.sort();
     days.sort_by(|a, b| (&a.patient, a.date).cmp(&(&b.patient, b.date)));
     let facility = if policy.facility.is_empty() {
         &case.name
@@ -172,6 +178,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             .zip(&audits)
             .flat_map(|(record, audit)| step_downs(record, audit, policy))
             .collect(),
+        unbilled,
         problems,
         not_supplied,
         quotes: BTreeMap::new(),
@@ -303,6 +310,15 @@ fn day_result(
         .clone()
         .filter(|row| Some(row.billed.level) == day.level_billed)
         .find_map(|row| level_authorized(record, row));
+    let dated = |note: Option<usize>| record.notes.get(note?)?.date();
+    let told = live.clone().filter(|row| row.payment.paid.is_some());
+    let denied = told.clone().filter(|row| row.payment.denied).count();
+    let remit = match (told.count(), denied) {
+        (0, _) => "none",
+        (_, 0) => "paid",
+        (all, denied) if all == denied => "denied",
+        _ => "partly-denied",
+    };
     let verdict = day
         .support
         .as_ref()
@@ -322,6 +338,11 @@ fn day_result(
         note_minutes: day.note_minutes,
         sheet_minutes: day.sheet_minutes,
         census: day.census,
+        census_source: day.census_source,
+        plan: dated(day.standing.plan),
+        certification: dated(day.standing.certification),
+        assessment: dated(day.standing.assessment),
+        remit,
         billed: day.lines.iter().map(|&id| line_name(record, id)).collect(),
         charged,
         paid,
@@ -359,6 +380,45 @@ fn step_downs(
         })
     });
     lines.collect()
+}
+
+/// Lists the notes of a service that no line bills. Two notes of one session, by its two leaders,
+/// document the one service that is billed.
+fn not_billed(record: &PatientRecord, audit: &PatientAudit<'_>) -> Vec<UnbilledResult> {
+    let unlinked = &audit.ledger.unlinked_notes;
+    let session = |note: &Note| {
+        (
+            note.date(),
+            note.kind,
+            note.time.and_then(|time| time.start),
+        )
+    };
+    let billed: BTreeSet<_> = record
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| unlinked.binary_search(index).is_err())
+        .map(|(_, note)| session(note))
+        .filter(|(_, _, start)| start.is_some())
+        .collect();
+    unlinked
+        .iter()
+        .filter_map(|&index| record.notes.get(index))
+        .filter(|note| {
+            !billed.contains(&session(note))
+                && note.remarks.first(RemarkKind::NotProgramTime).is_none()
+        })
+        .filter_map(|note| {
+            Some(UnbilledResult {
+                patient: record.key.clone(),
+                date: note.date()?,
+                place: note.place(),
+                kind: note.kind.id(),
+                minutes: note.time.map(|time| time.minutes),
+                author: note.author.as_ref().map(|author| author.value.clone()),
+            })
+        })
+        .collect()
 }
 
 fn patient_result(record: &PatientRecord, audit: &PatientAudit<'_>) -> PatientResult {

@@ -16,6 +16,7 @@ mod paid;
 mod plan;
 mod record;
 mod slot;
+mod standing;
 mod stay;
 mod step_down;
 mod support;
@@ -35,6 +36,7 @@ pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
 pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
+pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
 pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs};
@@ -88,6 +90,7 @@ impl<'r> Ledger<'r> {
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
         let step_downs = step_down::step_downs(policy, &stays, &days);
+        standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,

@@ -31,6 +31,8 @@ pub struct Results {
     pub days: Vec<DayResult>,
     /// Where stays should have stepped down by their own record, by patient and date.
     pub step_downs: Vec<StepDownResult>,
+    /// Notes of a service that no line bills, by patient and date.
+    pub unbilled: Vec<UnbilledResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
     /// Kinds of source that no file holds, with the rules that were not checked for it.
@@ -187,6 +189,23 @@ pub struct LinkResult {
     pub reason: &'static str,
 }
 
+/// One note that documents a service and is linked to no line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnbilledResult {
+    /// Patient key.
+    pub patient: String,
+    /// The date of service.
+    pub date: ServiceDate,
+    /// Where the note begins.
+    pub place: Span,
+    /// The note's kind as used in files.
+    pub kind: &'static str,
+    /// Minutes that it states.
+    pub minutes: Option<u32>,
+    /// The author's name as written.
+    pub author: Option<String>,
+}
+
 /// One patient-day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayResult {
@@ -210,6 +229,16 @@ pub struct DayResult {
     pub sheet_minutes: Option<u32>,
     /// Census.
     pub census: Census,
+    /// What says so, in words, and where it stands.
+    pub census_source: Option<(&'static str, Span)>,
+    /// The date of the plan in force.
+    pub plan: Option<ServiceDate>,
+    /// The date of the certification in force.
+    pub certification: Option<ServiceDate>,
+    /// The date of the assessment that speaks for the day.
+    pub assessment: Option<ServiceDate>,
+    /// What remittances say of the day's lines: `paid`, `partly-denied`, `denied`, or `none`.
+    pub remit: &'static str,
     /// Claim ids and line numbers that bill the day.
     pub billed: Vec<(String, u32)>,
     /// The day's share of what was charged.
