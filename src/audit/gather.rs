@@ -147,13 +147,16 @@ fn unread(content: &FileContent) -> u32 {
 }
 
 fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
-    note.mentions = scanner.note(&NoteInput {
+    let input = NoteInput {
         pages,
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
         headings: &note.headings,
-    });
+    };
+    let mentions = scanner.note(&input);
+    note.elements = scanner.elements(&input);
+    note.mentions = mentions;
     note.sketch = sketch::sketch(&note_text(note, pages));
     read_planning(note, pages);
 }

@@ -19,23 +19,25 @@ mod slot;
 mod stay;
 mod support;
 mod week;
+mod withdrawal;
 
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, PlannedGoals, Slot, UntimedService};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
+pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
@@ -61,6 +63,8 @@ pub struct Ledger<'r> {
     pub calendar: Vec<ExpectedDocument>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
+    /// Withdrawal scores of notes and flowsheets, in order of time.
+    pub withdrawal_scores: Vec<WithdrawalScore>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -89,6 +93,7 @@ impl<'r> Ledger<'r> {
             certifications,
             calendar,
             weeks,
+            withdrawal_scores: withdrawal::scores(record),
             unlinked_notes,
         }
     }

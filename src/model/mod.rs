@@ -53,10 +53,13 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
-pub use elements::Elements;
+pub use elements::{Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
-pub use marks::RecordMarks;
+pub use marks::{
+    Letter, LetterKind, Marks, MissingPages, Pronouns, RecordMarks, Signing, Stamp, StampKind,
+    Stranger,
+};
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;
 pub use note::{
@@ -79,7 +82,7 @@ pub use qualified::{
 };
 pub use qualifier::Qualifier;
 pub use rare::{Empty, Rare};
-pub use remarks::Remarks;
+pub use remarks::{Remark, RemarkKind, Remarks};
 pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,

@@ -6,6 +6,7 @@ mod checkbox;
 mod classify;
 mod conflict;
 mod diagnosis;
+mod elements;
 mod headings;
 mod lexicon;
 mod normalize;

@@ -5,6 +5,7 @@ mod charts;
 mod mangled;
 mod patients;
 mod plans;
+mod remarks;
 mod signatures;
 mod spans;
 mod when;
