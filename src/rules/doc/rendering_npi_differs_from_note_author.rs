@@ -307,7 +307,7 @@ mod tests {
         );
         assert_eq!(outcomes(&RULE, &cosigned), [""; 0]);
         let roster = format!(
-            "staff \"Ann Poe\" LMSW supervisor \"Dana Roe\"\n{}",
+            "staff \"Ann Poe\" LMSW supervisor \"Dana Roe, LCSW\"\n{}",
             case("by \"Ann Poe\" LMSW", "by \"Roe, Dana\"")
         );
         assert_eq!(outcomes(&RULE, &roster), [""; 0]);
