@@ -3,6 +3,7 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod calendar;
 mod certification;
 mod chain;
 mod day;
@@ -18,7 +19,9 @@ mod slot;
 mod stay;
 mod support;
 mod week;
+mod withdrawal;
 
+pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
@@ -30,10 +33,11 @@ pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, Slot, UntimedService};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
+pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
@@ -55,8 +59,12 @@ pub struct Ledger<'r> {
     pub plans: Vec<PlanRow>,
     /// Certifications and recertifications.
     pub certifications: Vec<CertificationRow>,
+    /// The documents that every stay needed, with what was found of them.
+    pub calendar: Vec<ExpectedDocument>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
+    /// Withdrawal scores of notes and flowsheets, in order of time.
+    pub withdrawal_scores: Vec<WithdrawalScore>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -71,6 +79,7 @@ impl<'r> Ledger<'r> {
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);
         let certifications = certification::certifications(record);
+        let calendar = calendar::calendar(record, policy, &stays, &plans, &certifications);
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
@@ -82,7 +91,9 @@ impl<'r> Ledger<'r> {
             stays,
             plans,
             certifications,
+            calendar,
             weeks,
+            withdrawal_scores: withdrawal::scores(record),
             unlinked_notes,
         }
     }

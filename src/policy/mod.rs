@@ -8,6 +8,7 @@ mod codes;
 mod facility;
 mod packs;
 mod parameters;
+mod program_time;
 mod scope;
 mod selection;
 mod siblings;
@@ -27,6 +28,7 @@ pub use codes::{
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
+pub use program_time::counts_toward_hours;
 pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;

@@ -16,6 +16,7 @@ mod pages;
 mod participants;
 mod patient;
 mod plan;
+mod remarks;
 mod service_date;
 pub(crate) mod signature;
 pub(crate) mod split;
@@ -24,12 +25,13 @@ mod time;
 mod view;
 pub(crate) mod when;
 mod whereabouts;
+mod written_times;
 
 #[cfg(test)]
 mod tests;
 
 use crate::model::{
-    Elements, MissingPages, Note, NoteKind, Remarks, Signature, SignatureState, Sketch, Wording,
+    Elements, MissingPages, Note, NoteKind, Planning, Signature, SignatureState, Sketch, Wording,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span};
@@ -140,6 +142,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     }
     let level_hint = level::read_level(view);
     let dated = service.map(|found| found.date.value);
+    let time = time::read_time(view, kind);
     let tables = flowsheet::read_flowsheets(view, kind, dated);
     Note {
         file: view.file(),
@@ -150,7 +153,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         patient,
         service_date: service.map(|found| (found.date, found.basis)),
         service_date_to: service.and_then(|found| found.to),
-        time: time::read_time(view, kind),
+        time,
         author: authorship.author,
         credential: authorship.credential,
         signature: authorship.signature,
@@ -159,13 +162,14 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         attendance: attendance::read_attendance(view, kind),
         level_hint,
         level_statement: level_statement::read_level_statement(view, kind),
-        plan: plan::read_plan(view, kind, level_hint),
+        plan: plan::read_plan(view, kind, level_hint).map(Box::new),
+        planning: Planning::default(),
         addenda: addendum::read_addenda(view),
         telehealth: telehealth::read_telehealth(view, kind),
         flowsheet: tables.rows,
         elements: Elements::default(),
         wording: Wording::default(),
-        remarks: Remarks::default(),
+        remarks: remarks::read_remarks(view, kind, title, time.as_ref()),
         marks,
         whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
