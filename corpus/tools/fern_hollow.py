@@ -49,7 +49,7 @@ PATIENTS = {mrn: SimpleNamespace(mrn=mrn, last=last, first=first, birth=date(*bi
     ("FH-2015", "Sorrell", "Marguerite", (1968, 8, 17), "F", "T", "TMH4377429", "F422"),
     ("FH-2016", "Bancroft", "Lionel", (1977, 6, 1), "M", "T", "TMH4424871", "F4310"),
     ("FH-2017", "Yardley", "Beatrix", (1959, 2, 28), "F", "T", "TMH4356398", "F341"),
-    ("FH-2018", "Finnegan", "Cormac", (1993, 10, 6), "M", "T", "TMH4418820", "F5081"),
+    ("FH-2018", "Finnegan", "Cormac", (1993, 10, 6), "M", "T", "TMH4418820", "F50810"),
     ("FH-2019", "Marchetti", "Sabine", (1988, 12, 20), "F", "T", "TMH4405264", "F410"),
 ]}
 

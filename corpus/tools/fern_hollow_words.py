@@ -19,7 +19,7 @@ PLANS = {
     "FH-2015": ("F42.2 Obsessive-compulsive disorder", "Checks the stove and doors up to an hour each morning.", "Marguerite will leave the house in ten minutes.", ("Response prevention at the front door daily.", "Stove checked once."), "Individual psychotherapy weekly, 60 to 90 minutes for exposure"),
     "FH-2016": ("F43.10 Post-traumatic stress disorder", "Nightmares since the mill fire.", "Lionel will sleep four nights a week in his bed.", ("Nightmare script rewritten and read nightly.", "Drive past the mill once with a friend."), "Individual psychotherapy weekly, 60 to 90 minutes for exposure"),
     "FH-2017": ("F34.1 Persistent depressive disorder", "Years of low mood; gives up plans by noon.", "Beatrix will finish one thing a day.", ("Activity log on five days.", "Choir on Thursdays."), "Individual psychotherapy weekly, 60 minutes"),
-    "FH-2018": ("F50.81 Binge eating disorder", "Binges three nights a week after late shifts.", "Cormac will have no binge in two weeks.", ("Regular meals by the clock.", "Delay plan used each time."), "Individual psychotherapy weekly, 60 minutes"),
+    "FH-2018": ("F50.810 Binge eating disorder, mild", "Binges three nights a week after late shifts.", "Cormac will have no binge in two weeks.", ("Regular meals by the clock.", "Delay plan used each time."), "Individual psychotherapy weekly, 60 minutes"),
     "FH-2019": ("F41.0 Panic disorder", "Panic on bridges; takes the long way to work.", "Sabine will cross the river bridge alone.", ("Interoceptive practice daily.", "Bridge ladder, one step a week."), "Individual psychotherapy weekly, 60 to 90 minutes for exposure"),
 }
 
