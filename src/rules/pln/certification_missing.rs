@@ -2,7 +2,7 @@
 
 use super::in_force;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{CertificationRow, Stay};
+use crate::ledger::{CertificationRow, Stay, Supply};
 use crate::model::{AuthorClass, LevelOfCare, NoteKind, SignatureState};
 use crate::policy::PayerClass;
 use crate::rules::stay::on_stay;
@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C7, Cure::C8],
     params: &["fail.confidence"],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Certifications],
     scope: Scope::Patient(check),
 };
 
