@@ -5,6 +5,7 @@
 mod authorized;
 mod certification;
 mod chain;
+pub mod clones;
 mod day;
 mod export;
 mod identity;
@@ -21,6 +22,9 @@ mod week;
 
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
+pub use clones::{
+    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, tells_of_service,
+};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
 pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};

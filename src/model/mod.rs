@@ -27,6 +27,7 @@ mod rare;
 mod remarks;
 mod remittance;
 mod shared;
+mod sketch;
 mod staff;
 mod stay_entry;
 mod units;
@@ -59,7 +60,7 @@ pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention
 pub use money::Money;
 pub use note::{
     AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, PlanFacts,
-    ServiceTime, Signature, SignatureState, Sketch, TimeBasis,
+    ServiceTime, Signature, SignatureState, TimeBasis,
 };
 pub use npi::Npi;
 pub use other_payer::{
@@ -79,7 +80,8 @@ pub use remittance::{
     RemittanceLineDetails,
 };
 pub use shared::Shared;
+pub use sketch::{PartRole, Sketch, SketchPart, common, distinct, jaccard};
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
-pub use wording::Wording;
+pub use wording::{Pronouns, Relative, RelativeKind, Vitals, Wording, WordingFacts};

@@ -9,6 +9,7 @@ mod diagnosis;
 mod headings;
 mod lexicon;
 mod normalize;
+mod parts;
 mod phrases;
 mod pieces;
 mod questions;
@@ -20,6 +21,7 @@ mod signs;
 pub mod sketch;
 mod tokens;
 mod values;
+pub mod wording;
 mod words;
 
 #[cfg(test)]
