@@ -27,14 +27,14 @@ pub use clones::{
 };
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, MatchBasis, Matching, is_name_of, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, Slot};
+pub use slot::{PatientSummary, SignedNote, Slot};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;

@@ -20,8 +20,8 @@ pub struct WordingFacts {
     pub leftovers: Vec<Span>,
     /// Pronouns that can only be the patient's.
     pub pronouns: Pronouns,
-    /// A name that the note gives its patient where the patient's own is expected.
-    pub other_name: Vec<Span>,
+    /// A name, in lower case, that the note gives its patient and never the patient's own.
+    pub other_name: Vec<Located<String>>,
     /// What it says of times counted from its own day.
     pub relative: Vec<Relative>,
     /// The patient's age as stated.

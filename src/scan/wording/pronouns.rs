@@ -6,7 +6,7 @@
 
 use crate::model::{PersonName, WordingFacts};
 use crate::scan::parts::heading;
-use crate::text::Span;
+use crate::text::{Located, Span};
 
 /// Pronouns and names kept of one note, of each class.
 const MOST: usize = 4;
@@ -406,11 +406,12 @@ impl Reader<'_> {
         names.sort();
         for same in names.chunk_by(|one, other| one.0 == other.0) {
             if same.len() >= 2 {
-                let spans = same.iter().map(|(_, span)| *span).take(MOST);
-                self.facts.other_name.extend(spans);
+                let named = same.iter().take(MOST);
+                let named = named.map(|(name, span)| Located::new(name.clone(), *span));
+                self.facts.other_name.extend(named);
             }
         }
-        self.facts.other_name.sort_unstable();
+        self.facts.other_name.sort_by_key(|name| name.span);
         self.facts.other_name.truncate(MOST);
     }
 }
@@ -508,7 +509,7 @@ mod tests {
         let found = facts(text).other_name;
         let words: Vec<&str> = found
             .iter()
-            .map(|span| &text[span.start as usize..span.end as usize])
+            .map(|name| &text[name.span.start as usize..name.span.end as usize])
             .collect();
         assert_eq!(words, ["Marcus", "Marcus"]);
         for honest in [
