@@ -243,7 +243,7 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
         "90837" | "90838" => "psychotherapy.minutes.90837",
         _ => return 1,
     };
-    let least = policy.number(key).max(0) as u32;
+    let least = row.terms(policy).number(key).max(0) as u32;
     match time.minutes {
         minutes if minutes >= least && minutes < least + 22 => 3,
         minutes if minutes >= least => 2,

@@ -34,7 +34,7 @@ pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, SignedNote, Slot};
+pub use slot::{PatientSummary, SignedNote, Slot, UntimedService};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;

@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::model::LineId;
-use crate::model::{Note, NoteKind, PersonName, ServiceDate};
+use crate::model::{AuthorClass, Note, NoteKind, PersonName, ServiceDate};
 use crate::text::Span;
 
 /// One timed service of one clinician.
@@ -24,6 +24,31 @@ pub struct Slot {
     pub time_span: Span,
     /// Where the author stands.
     pub author_span: Option<Span>,
+    /// The lines that the note documents.
+    pub lines: Vec<LineId>,
+    /// The site that the note's header names, as written.
+    pub site: Option<String>,
+    /// Whether the service was held at a distance.
+    pub is_telehealth: bool,
+    /// Whether the author is of the staff who work shifts: nurses, technicians and the like.
+    pub is_shift_staff: bool,
+}
+
+/// One service of one clinician of which only the length is stated.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UntimedService {
+    /// Folded name of the author, `last|first`.
+    pub author: String,
+    /// The date.
+    pub date: ServiceDate,
+    /// Minutes.
+    pub minutes: u32,
+    /// Whether it is a group.
+    pub is_group: bool,
+    /// Whether the author works shifts.
+    pub is_shift_staff: bool,
+    /// Where the length stands.
+    pub span: Span,
     /// The lines that the note documents.
     pub lines: Vec<LineId>,
 }
@@ -56,6 +81,8 @@ pub struct PatientSummary {
     pub patient: String,
     /// Timed services, sorted.
     pub slots: Vec<Slot>,
+    /// Services of which only the length is stated, sorted.
+    pub untimed: Vec<UntimedService>,
     /// Claim id and line number of every line that a slot names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
     /// Notes with the time of their signature, in order of the record.
@@ -66,30 +93,48 @@ impl PatientSummary {
     /// Summarizes a patient's ledger.
     pub fn of(ledger: &Ledger<'_>) -> Self {
         let mut slots = Vec::new();
+        let mut untimed = Vec::new();
         for (index, note) in ledger.record.notes.iter().enumerate() {
             let (Some(date), Some(time), Some(author)) = (note.date(), &note.time, &note.author)
             else {
                 continue;
             };
-            let (Some(start), Some(stop)) = (time.start, time.stop) else {
-                continue;
-            };
             // A shift is presence on a unit; it overlaps others' shifts by nature.
-            if start >= stop
-                || !note.kind.is_therapeutic_service()
-                || note.kind == NoteKind::NursingNote
-            {
+            if !note.kind.is_therapeutic_service() || note.kind == NoteKind::NursingNote {
                 continue;
             }
             let Some(name) = PersonName::parse(&author.value) else {
                 continue;
             };
-            let lines = ledger
+            let is_shift_staff = note.credential.as_ref().is_some_and(|credential| {
+                matches!(
+                    credential.value.class,
+                    AuthorClass::Nurse | AuthorClass::Technician | AuthorClass::MedicalSupport
+                )
+            });
+            let lines: Vec<LineId> = ledger
                 .lines
                 .iter()
                 .filter(|row| !row.superseded && row.links.iter().any(|link| link.note == index))
                 .map(|row| row.id)
                 .collect();
+            let (Some(start), Some(stop)) = (time.start, time.stop) else {
+                if note.attendance.is_none() {
+                    untimed.push(UntimedService {
+                        author: name.key(),
+                        date,
+                        minutes: time.minutes,
+                        is_group: note.kind == NoteKind::GroupNote,
+                        is_shift_staff,
+                        span: time.span,
+                        lines,
+                    });
+                }
+                continue;
+            };
+            if start >= stop {
+                continue;
+            }
             slots.push(Slot {
                 author: name.key(),
                 date,
@@ -100,10 +145,20 @@ impl PatientSummary {
                 time_span: time.span,
                 author_span: Some(author.span),
                 lines,
+                site: note
+                    .whereabouts
+                    .site
+                    .as_ref()
+                    .map(|site| site.value.clone()),
+                is_telehealth: note.telehealth.is_some(),
+                is_shift_staff,
             });
         }
         slots.sort();
-        let mut ids: Vec<LineId> = slots.iter().flat_map(|slot| slot.lines.clone()).collect();
+        untimed.sort();
+        let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
+        let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());
+        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).collect();
         ids.sort_unstable();
         ids.dedup();
         let line_names = ids
@@ -119,6 +174,7 @@ impl PatientSummary {
         Self {
             patient: ledger.record.key.clone(),
             slots,
+            untimed,
             line_names,
             signed: ledger.record.notes.iter().filter_map(signed).collect(),
         }

@@ -31,6 +31,7 @@ mod sketch;
 mod staff;
 mod stay_entry;
 mod units;
+mod whereabouts;
 mod wording;
 
 pub use acknowledgment::{
@@ -84,4 +85,5 @@ pub use sketch::{PartRole, Sketch, SketchPart, common, distinct, jaccard};
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
+pub use whereabouts::{Departure, DepartureKind, Whereabouts};
 pub use wording::{Pronouns, Relative, RelativeKind, Vitals, Wording, WordingFacts};

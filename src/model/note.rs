@@ -2,7 +2,7 @@
 
 use super::{
     Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, RecordMarks,
-    Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Wording,
+    Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Whereabouts, Wording,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -333,6 +333,8 @@ pub struct Note {
     pub remarks: Remarks,
     /// What it shows of its making.
     pub marks: RecordMarks,
+    /// Where it was, and whether it says that the patient is gone.
+    pub whereabouts: Whereabouts,
     /// The headings of its tables, which say nothing about the patient.
     pub headings: Vec<Span>,
     /// What the note says, sorted by span.

@@ -11,7 +11,7 @@ use crate::text::{FileId, Span};
 use std::collections::BTreeMap;
 
 /// Everything that reports are made of. Sorted throughout, so that reports are byte-identical.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Results {
     /// What was audited and how.
     pub run: RunFacts,

@@ -19,6 +19,7 @@ mod sections;
 mod sentences;
 mod signs;
 pub mod sketch;
+mod titles;
 mod tokens;
 mod values;
 pub mod wording;

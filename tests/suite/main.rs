@@ -10,6 +10,7 @@ mod labelled;
 mod layers;
 mod merged_charts;
 mod pdf_text;
+mod policy;
 mod privacy;
 mod readme;
 mod support;

@@ -22,6 +22,7 @@ mod telehealth;
 mod time;
 mod view;
 pub(crate) mod when;
+mod whereabouts;
 
 #[cfg(test)]
 mod tests;
@@ -150,6 +151,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         wording: Wording::default(),
         remarks: Remarks::default(),
         marks: RecordMarks::default(),
+        whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
         mentions: Vec::new(),
         sketch: Sketch::default(),

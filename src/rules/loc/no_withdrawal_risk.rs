@@ -100,7 +100,7 @@ fn report(case: &Case<'_>, checks: &mut Checks, stay: &Stay, run: &[Reading]) ->
     let (Some(first), Some(last)) = (run.first(), run.last()) else {
         return false;
     };
-    let hours = case.policy.number("withdrawal.low_hours");
+    let hours = case.number_for_stay(stay, "withdrawal.low_hours");
     if !first.low || last.at - first.at < hours * 60 {
         return false;
     }
@@ -123,8 +123,8 @@ fn report(case: &Case<'_>, checks: &mut Checks, stay: &Stay, run: &[Reading]) ->
         counted(run.len(), "withdrawal score"),
         first.date,
         last.date,
-        case.policy.number("withdrawal.low_ciwa"),
-        case.policy.number("withdrawal.low_cows"),
+        case.number_for_stay(stay, "withdrawal.low_ciwa"),
+        case.number_for_stay(stay, "withdrawal.low_cows"),
         counted(days.len(), "billed day"),
         listed(&days),
     );
@@ -144,8 +144,8 @@ fn report(case: &Case<'_>, checks: &mut Checks, stay: &Stay, run: &[Reading]) ->
 /// Returns the scores of a stay in order of time.
 fn readings(case: &Case<'_>, stay: &Stay) -> Vec<Reading> {
     let (ciwa, cows) = (
-        case.policy.number("withdrawal.low_ciwa"),
-        case.policy.number("withdrawal.low_cows"),
+        case.number_for_stay(stay, "withdrawal.low_ciwa"),
+        case.number_for_stay(stay, "withdrawal.low_cows"),
     );
     let mut found = Vec::new();
     for note in &case.record.notes {

@@ -94,7 +94,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 stay.first_day(),
                 counted(uncovered.len(), "day"),
                 stay.admission
-                    .plus_days(case.policy.plan_due_days(stay.level)),
+                    .plus_days(stay.terms(case.policy).plan_due_days()),
                 listed(&uncovered),
             ),
             Some(plan) => format!(
@@ -114,7 +114,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 stay.level,
                 stay.admission,
                 stay.admission
-                    .plus_days(case.policy.plan_due_days(stay.level)),
+                    .plus_days(stay.terms(case.policy).plan_due_days()),
                 case.absence_words(),
                 listed(&uncovered),
             ),

@@ -107,7 +107,7 @@ fn gaps<'l>(case: &Case<'_>, stay: &Stay, of_stay: &[&'l CertificationRow]) -> V
 
 /// Returns the last day before the first recertification is due, and the interval after it.
 fn schedule(case: &Case<'_>, stay: &Stay) -> (ServiceDate, i64) {
-    let number = |key: &str| case.policy.number(key);
+    let number = |key: &str| case.number_for_stay(stay, key);
     match stay.level {
         LevelOfCare::PartialHospitalization => (
             stay.admission.plus_days(number("recert.PHP.first_day") - 1),

@@ -95,7 +95,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     };
     let after = spot.after(100);
     let Some(found) = RATING.as_ref().and_then(|regex| regex.captures(after)) else {
-        return Outcome::Nothing;
+        return addressed(spot, number, after);
     };
     let (rating, place) = match (found.get(1), found.get(2)) {
         (Some(digit), _) => (digit.as_str().parse::<u8>().unwrap_or(0), digit),
@@ -138,6 +138,24 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         assertion: None,
         start: spot.to + place.start(),
         end: spot.to + place.end(),
+        at: None,
+    }])
+}
+
+/// Reads a dimension that an assessment speaks of under its name without rating it. A bare `D3` may
+/// be a vitamin.
+fn addressed(spot: Spot<'_>, number: u8, after: &str) -> Outcome {
+    if !spot.words().starts_with("dim") {
+        return Outcome::Nothing;
+    }
+    let name: String = after.chars().take(50).collect();
+    Outcome::Read(vec![Reading {
+        measure: Measure::Number(f32::from(in_third_edition(number, &name))),
+        direction: Some(Direction::N),
+        weight: Some(0),
+        assertion: Some(Assertion::Affirmed),
+        start: spot.from,
+        end: spot.to,
         at: None,
     }])
 }
