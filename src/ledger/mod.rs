@@ -23,7 +23,8 @@ mod week;
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use clones::{
-    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, tells_of_service,
+    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
+    tells_of_service,
 };
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};

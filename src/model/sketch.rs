@@ -26,6 +26,8 @@ pub enum PartRole {
 pub struct SketchPart {
     /// What it is.
     pub role: PartRole,
+    /// Whether it speaks of the patient: by name, as "client" or with a pronoun.
+    pub is_personal: bool,
     /// Where it stands, on one page.
     pub span: Span,
     /// Its words after normalization.

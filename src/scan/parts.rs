@@ -54,6 +54,14 @@ const MOST_WORDS: usize = 6;
 pub(super) fn heading(line: &str) -> Option<Heading> {
     let colon = line.bytes().take(LONGEST).position(|byte| byte == b':');
     let (label, value) = match colon {
+        // A time of day has a colon too.
+        Some(at)
+            if line.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit)
+                && at > 0
+                && line.as_bytes().get(at - 1).is_some_and(u8::is_ascii_digit) =>
+        {
+            return None;
+        }
         Some(at) => (line.get(..at)?, at + 1),
         None if line.len() <= LONGEST => (line, line.len()),
         None => return None,
@@ -71,7 +79,6 @@ pub(super) fn heading(line: &str) -> Option<Heading> {
         .chars()
         .next()
         .is_some_and(|first| first.is_uppercase());
-    // A time of day has a colon too.
     let is_label = colon.is_some() && starts_large && !label.bytes().any(|byte| byte == b'.');
     is_label.then_some(Heading { role: None, value })
 }

@@ -31,7 +31,7 @@ const CLASSES: [(&str, u64); 5] = [
         NUMBER,
     ),
     (
-        "client patient pt cl resident consumer participant clients patients mr mrs ms miss",
+        "client patient pt cl resident consumer participant mr mrs ms miss",
         SUBJECT,
     ),
     ("he she they", PRONOUN),
@@ -75,6 +75,7 @@ pub fn sketch_of(text: &str) -> Sketch {
 struct Sketcher {
     /// Hashes of the patient's names.
     names: Vec<u64>,
+    they: u64,
     sketch: Sketch,
     shingles: Vec<u32>,
     parts: Vec<SketchPart>,
@@ -99,6 +100,7 @@ impl Sketcher {
         });
         Self {
             names: names.collect(),
+            they: hash_of("they"),
             sketch: Sketch {
                 text_hash: FNV_OFFSET,
                 ..Sketch::default()
@@ -215,6 +217,7 @@ impl Sketcher {
                 self.last = 0;
                 self.open = Some(SketchPart {
                     role: self.role,
+                    is_personal: false,
                     span,
                     tokens: 0,
                     first: self.shingles.len() as u32,
@@ -242,14 +245,19 @@ impl Sketcher {
     }
 
     fn token(&mut self, hash: u64) {
-        let hash = if self.names.contains(&hash) {
+        let word = hash;
+        let hash = if self.names.contains(&word) {
             SUBJECT
         } else {
-            match WORDS.binary_search_by_key(&hash, |(word, _)| *word) {
-                Ok(place) => WORDS.get(place).map_or(hash, |(_, class)| *class),
-                Err(_) => hash,
+            match WORDS.binary_search_by_key(&word, |(word, _)| *word) {
+                Ok(place) => WORDS.get(place).map_or(word, |(_, class)| *class),
+                Err(_) => word,
             }
         };
+        if let Some(part) = &mut self.open {
+            // "They" may be the members of a group.
+            part.is_personal |= hash == SUBJECT || hash == PRONOUN && word != self.they;
+        }
         // A date in words or with spaces gives one number or several; they all count as one. So
         // do a title and a name.
         if hash == self.last && matches!(hash, NUMBER | SUBJECT) {
@@ -342,7 +350,16 @@ fn ticks(line: &str) -> Option<u16> {
 /// Returns whether a line is part of a header or a signature: a short label, a colon and a short
 /// value, several of them in a row, a signature phrase, or no letters at all.
 fn is_frame(line: &str) -> bool {
-    const SIGNATURE: [&str; 8] = [
+    const SIGNATURE: [&str; 17] = [
+        "perform by",
+        "performed by",
+        "sign by",
+        "verify by",
+        "verified by",
+        "modified by",
+        "completed by",
+        "entered by",
+        "documented by",
         "electronically signed",
         "signed by",
         "/s/",

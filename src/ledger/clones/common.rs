@@ -3,7 +3,7 @@
 
 use super::template::{TemplateRule, learn};
 use crate::ledger::PatientRecord;
-use crate::model::{Note, NoteKind, PartRole, PersonName, ServiceDate, distinct};
+use crate::model::{Note, NoteKind, PartRole, PersonName, ServiceDate, SketchPart, distinct};
 use std::collections::BTreeMap;
 
 /// A kind of notes, and the hash of their title; 0 for all titles.
@@ -79,11 +79,13 @@ impl CommonText {
 
     /// Returns a note's own narrative: what stands under headings of goals, plans, histories,
     /// mental status and of a group's topic is left out, as is what its session shared.
+    /// Of a group note only what speaks of the patient is its own: the rest tells of the group.
     pub fn own(&self, note: &Note) -> OwnText {
         let is_group = note.kind == NoteKind::GroupNote;
         let session = self.session_text(note).unwrap_or_default();
-        let is_own = |role| match role {
-            PartRole::Body | PartRole::Response => true,
+        let is_own = |part: &SketchPart| match part.role {
+            PartRole::Response => true,
+            PartRole::Body => !is_group || part.is_personal,
             PartRole::Intervention => !is_group,
             PartRole::Topic | PartRole::Carried | PartRole::MentalStatus => false,
         };
@@ -97,7 +99,7 @@ impl CommonText {
         if !has_response(note) {
             return self.own(note);
         }
-        let is_own = |role| role == PartRole::Response;
+        let is_own = |part: &SketchPart| part.role == PartRole::Response;
         let (shingles, tokens) = self.own_words(note, is_own, &[]);
         OwnText { shingles, tokens }
     }
@@ -121,7 +123,7 @@ impl CommonText {
     fn own_words(
         &self,
         note: &Note,
-        is_own: impl Fn(PartRole) -> bool,
+        is_own: impl Fn(&SketchPart) -> bool,
         shared: &[u32],
     ) -> (Vec<u32>, u32) {
         let of_class = |title| self.templates.get(&(note.kind, title));
@@ -132,7 +134,7 @@ impl CommonText {
         ];
         let mut own = Vec::new();
         let mut tokens = 0;
-        for part in note.sketch.parts.iter().filter(|part| is_own(part.role)) {
+        for part in note.sketch.parts.iter().filter(|part| is_own(part)) {
             let mut covered = 0;
             // A word is common when it stands in a common shingle; shingles are five words long.
             let mut covered_to = 0;

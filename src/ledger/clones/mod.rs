@@ -14,7 +14,7 @@ pub use nearest::{Entry, Found, Relation, nearest};
 pub use template::{TemplateRule, learn};
 
 use super::{Export, PatientRecord};
-use crate::model::{Note, NoteKind, PartRole, ServiceDate};
+use crate::model::{Note, NoteKind, ServiceDate};
 use crate::policy::Policy;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -75,35 +75,22 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy) {
         .map(number)
         .min();
     let least = least.unwrap_or(100) as f64 / 100.0;
-    let least_tokens = policy.number("clone.min_tokens");
     let within = entries(patients, &export.common, |note, common| {
         let own = common.own(note);
-        (i64::from(own.tokens) >= least_tokens).then_some((own.shingles, 0))
+        (own.tokens >= least_words(note, policy)).then_some((own.shingles, 0))
     });
     let of_one = nearest(
         &within,
         &[Relation::SamePatient, Relation::OtherAuthor],
         least,
     );
-    let least_section = policy.number("clone.section_tokens");
     let across = entries(patients, &export.common, |note, common| {
         let own = common.of_patient(note);
-        let has_response = own.shingles.len() < note.sketch.shingles.len()
-            && note
-                .sketch
-                .parts
-                .iter()
-                .any(|part| part.role == PartRole::Response)
-            && note.kind == NoteKind::GroupNote;
-        let least = if has_response {
-            least_section
-        } else {
-            least_tokens
-        };
         let session = common.unclear_session(note).unwrap_or_default();
         // A couple or a family shares one note of its session.
         let is_shared = note.kind == NoteKind::FamilyNote;
-        (!is_shared && i64::from(own.tokens) >= least).then_some((own.shingles, session))
+        let is_long = own.tokens >= least_words(note, policy);
+        (!is_shared && is_long).then_some((own.shingles, session))
     });
     let of_others = nearest(&across, &[Relation::OtherPatient], least);
     let mut copies: Vec<(usize, NoteCopy)> = Vec::new();
@@ -145,6 +132,17 @@ fn mirrored(entries: &[Entry], mut found: Vec<Found>) -> Vec<Found> {
     others.dedup_by_key(|found| found.later);
     found.extend(others);
     found
+}
+
+/// Returns how many words of its own a note must have to be compared. What a group note says of
+/// one patient is short; shift and nursing notes are made of stock sentences and must be longer.
+pub fn least_words(note: &Note, policy: &Policy) -> u32 {
+    let key = match note.kind {
+        NoteKind::GroupNote => "clone.section_tokens",
+        NoteKind::NursingNote | NoteKind::ShiftNote => "clone.form_tokens",
+        _ => "clone.min_tokens",
+    };
+    u32::try_from(policy.number(key)).unwrap_or_default()
 }
 
 /// Returns whether a note tells of a service, so that its words must be of its own day.
@@ -250,7 +248,7 @@ pub fn passages(note: &Note, others: &[u32]) -> Vec<Span> {
                 .count();
             let end = part.span.end.min(part.span.start + MOST_CHARACTERS);
             let span = Span { end, ..part.span };
-            (common * 5 >= shingles.len() * 2 && common > 0).then_some((common, span))
+            (common * 5 >= shingles.len() * 2 && common >= 4).then_some((common, span))
         })
         .collect();
     shared.sort_by_key(|(common, span)| (std::cmp::Reverse(*common), *span));

@@ -20,8 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "What a note says of its patient agrees to clone.across with what an earlier note (or \
              one of the same day) says of another patient. Compared is the response of a group \
-             note that has one, with at least clone.section_tokens words, else the note's own \
-             words, at least clone.min_tokens; names and pronouns, the template, a group's topic \
+             note that has one, else the note's own words, of a group note those that speak of the \
+             patient; at least clone.min_tokens words, in group notes clone.section_tokens, in \
+             shift and nursing notes clone.form_tokens; names and pronouns, the template, a group's topic \
              and interventions, and what the members of one session have in common are left \
              out. Where a small group's notes have no heading for the member, nothing is \
              compared within the session. Logs of checks do not count; shift and nursing notes \
@@ -33,6 +34,7 @@ pub(crate) static RULE: Rule = Rule {
         "clone.across",
         "clone.section_tokens",
         "clone.min_tokens",
+        "clone.form_tokens",
         "clone.template_share",
         "fail.confidence",
     ],

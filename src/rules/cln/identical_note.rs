@@ -2,7 +2,7 @@
 
 use super::copied::{agreement, as_sure_as_kind, cited, on_note};
 use crate::finding::{Authority, Cure, ExposureKind, Outcome, Severity};
-use crate::ledger::{NoteCopy, Relation, tells_of_service};
+use crate::ledger::{NoteCopy, Relation, least_words, tells_of_service};
 use crate::rules::relied::{kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
@@ -30,13 +30,16 @@ pub(crate) static RULE: Rule = Rule {
              lines, boxes, dates, times and numbers are left out, as are goals, plans, histories \
              and risk screens, what a group's members have in common, and the template (words \
              that clone.template_share of the facility's notes of the kind share). Both have at \
-             least clone.min_tokens words left. Logs of checks do not count; shift and nursing \
+             least clone.min_tokens words left (group notes clone.section_tokens of what speaks \
+             of the patient, shift and nursing notes clone.form_tokens). Logs of checks do not count; shift and nursing \
              notes, which are often forms, warn. What the later note alone documents is at risk.",
     why: "A copied note does not show what happened on its date; it puts the whole chart in doubt.",
     cure: &[Cure::C0],
     params: &[
         "clone.jaccard",
         "clone.min_tokens",
+        "clone.section_tokens",
+        "clone.form_tokens",
         "clone.template_share",
         "clone.template_patients",
         "clone.template_notes",
@@ -56,10 +59,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         .filter(|copy| copy.relation == Relation::SamePatient && copy.similarity >= least)
         .map(|copy| (copy.note, copy))
         .collect();
-    let least_words = case.policy.number("clone.min_tokens");
     for (index, note) in case.record.notes.iter().enumerate() {
-        let own = || i64::from(case.record.export.common.own(note).tokens);
-        if !tells_of_service(note) || note.date().is_none() || own() < least_words {
+        let own = || case.record.export.common.own(note).tokens;
+        let least = least_words(note, case.policy);
+        if !tells_of_service(note) || note.date().is_none() || own() < least {
             checks.not_applicable(&RULE);
         } else if !copies.contains_key(&index) {
             checks.pass(&RULE);
@@ -145,7 +148,9 @@ mod tests {
     fn the_same_day_is_no_copy_and_a_shift_form_warns() {
         let same_day = pair("group", WORDS).replace("2026-01-07", "2026-01-05");
         assert_eq!(outcomes(&RULE, &same_day), [""; 0]);
-        assert!(outcomes(&RULE, &pair("shift", WORDS))[0].starts_with("warn"));
+        let shift = format!("set clone.form_tokens 40\n{}", pair("shift", WORDS));
+        assert!(outcomes(&RULE, &shift)[0].starts_with("warn"));
+        assert_eq!(outcomes(&RULE, &pair("shift", WORDS)), [""; 0]);
     }
 
     #[test]

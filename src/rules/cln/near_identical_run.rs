@@ -2,7 +2,7 @@
 
 use super::copied::{as_sure_as_kind, cited, on_notes};
 use crate::finding::{Authority, Cure, ExposureKind, Outcome, Severity};
-use crate::ledger::{clones::passages, tells_of_service};
+use crate::ledger::{clones::passages, least_words, tells_of_service};
 use crate::model::{NoteKind, ServiceDate, jaccard};
 use crate::rules::dates::listed;
 use crate::rules::relied::{kind_words, relied};
@@ -24,7 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "At least clone.run notes of one kind that follow one another in the chart, of \
              different dates, agree each with the one before it to clone.near in their own words \
              (template, what a group had in common, goals, plans and histories left out; at \
-             least clone.min_tokens words each). Logs of checks do not count; shift and nursing \
+             least clone.min_tokens words each; group notes clone.section_tokens, shift and nursing \
+             notes clone.form_tokens). Logs of checks do not count; shift and nursing \
              notes warn. Half of what the notes after the first alone document is at risk.",
     why: "Notes that hardly change from day to day show a template that was filled in, not a \
           patient who was treated; a reviewer cannot tell what each session did.",
@@ -33,6 +34,8 @@ pub(crate) static RULE: Rule = Rule {
         "clone.run",
         "clone.near",
         "clone.min_tokens",
+        "clone.section_tokens",
+        "clone.form_tokens",
         "fail.confidence",
     ],
     rests_on_absence: false,
@@ -48,7 +51,6 @@ struct Told {
 }
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let least_words = case.policy.number("clone.min_tokens");
     let mut series: BTreeMap<NoteKind, Vec<Told>> = BTreeMap::new();
     for (index, note) in case.record.notes.iter().enumerate() {
         // Weekly summaries have a rule of their own.
@@ -59,7 +61,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         let own = case.record.export.common.own(note);
-        let shingles = if i64::from(own.tokens) >= least_words {
+        let shingles = if own.tokens >= least_words(note, case.policy) {
             own.shingles
         } else {
             Vec::new()
