@@ -4,6 +4,7 @@
 mod calendar;
 mod charts;
 mod claims;
+mod diff;
 mod findings;
 mod opening;
 mod step_down;
