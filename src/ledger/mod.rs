@@ -26,7 +26,7 @@ pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};

@@ -56,7 +56,10 @@ pub use date::{DateRange, Minute, ServiceDate, Timestamp};
 pub use elements::{Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
-pub use marks::RecordMarks;
+pub use marks::{
+    Letter, LetterKind, Marks, MissingPages, Pronouns, RecordMarks, Signing, Stamp, StampKind,
+    Stranger,
+};
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;
 pub use note::{

@@ -13,6 +13,7 @@ mod scope;
 mod selection;
 mod siblings;
 mod sites;
+mod staffing;
 mod terms;
 
 pub use calendar::{Calendar, Closed};
@@ -32,6 +33,7 @@ pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;
 pub use sites::{SiteDistance, SiteEntry, Sites};
+pub use staffing::{Staffing, Standing, staffing, standing};
 pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
