@@ -95,7 +95,8 @@ pub struct PatientSummary {
     pub group_days: Vec<GroupDay>,
     /// Pages that may belong to the chart and could not be read.
     pub unread_pages: u32,
-    /// Claim id and line number of every line that a slot or group day names, sorted by line.
+    /// Claim id and line number of every line that a slot, an untimed service or a group day
+    /// names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
 }
 
@@ -166,11 +167,11 @@ impl PatientSummary {
         }
         slots.sort();
         untimed.sort();
-        let group_days = group_days(ledger);
         let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
         let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());
-        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).collect();
-        ids.extend(group_days.iter().flat_map(|day| &day.lines));
+        let group_days = group_days(ledger);
+        let of_days = group_days.iter().flat_map(|day| day.lines.clone());
+        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).chain(of_days).collect();
         ids.sort_unstable();
         ids.dedup();
         let line_names = ids
