@@ -9,7 +9,8 @@ use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    DayResult, FileResult, LineResult, LinkResult, PatientResult, Results, RunFacts, StepDownResult,
+    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
+    StepDownResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -24,6 +25,7 @@ pub(super) struct Parts<'p> {
     pub(super) unmatched_remittances: &'p [RemittanceClaim],
     pub(super) audits: Vec<PatientAudit<'p>>,
     pub(super) facility: Checks,
+    pub(super) not_supplied: Vec<NotSupplied>,
 }
 
 /// Makes the results. Quotes are still empty.
@@ -35,6 +37,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         unmatched_remittances,
         audits,
         facility,
+        not_supplied,
     } = parts;
     let (facility_findings, facility_tallies) = facility.into_parts();
     let mut findings_of: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
@@ -170,6 +173,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             .flat_map(|(record, audit)| step_downs(record, audit, policy))
             .collect(),
         problems,
+        not_supplied,
         quotes: BTreeMap::new(),
     }
 }

@@ -16,12 +16,19 @@ pub const FILE: &str = "expected.toml";
 pub struct Expected {
     /// Version of the file's shape.
     pub schema: u32,
+    /// Whether the file speaks of everything of weight: then a fail or warning of medium severity
+    /// or above that no entry speaks of is a false alarm.
+    #[serde(default)]
+    pub complete: bool,
     /// Findings that must appear.
     #[serde(default)]
     pub must: Vec<Entry>,
     /// Near misses: no such finding may appear.
     #[serde(default)]
     pub must_not: Vec<Entry>,
+    /// Findings that may appear and need not.
+    #[serde(default)]
+    pub may: Vec<Entry>,
     /// Patients without a critical or high finding.
     #[serde(default)]
     pub clean: Vec<Clean>,
@@ -107,6 +114,27 @@ pub struct Comparison {
     pub faults: Vec<String>,
 }
 
+impl Comparison {
+    /// Takes another facility's comparison in; its faults are told with its name.
+    pub fn add(&mut self, facility: &str, other: Self) {
+        for (rule, score) in &other.rules {
+            self.rules.entry(rule.clone()).or_default().add(score);
+        }
+        let faults = other.faults.into_iter();
+        self.faults
+            .extend(faults.map(|fault| format!("{facility}: {fault}")));
+    }
+
+    /// Returns the figures of all rules together.
+    pub fn total(&self) -> RuleScore {
+        let mut total = RuleScore::default();
+        for score in self.rules.values() {
+            total.add(score);
+        }
+        total
+    }
+}
+
 impl Expected {
     /// Compares. `pages` returns the pages of a file of the folder.
     pub fn compare(&self, results: &Results, pages: &dyn Fn(&str) -> Vec<Page>) -> Comparison {
@@ -154,6 +182,11 @@ impl Expected {
                 }
             }
         }
+        for entry in &self.may {
+            for (finding, listed) in findings.iter().zip(&mut listed) {
+                *listed = *listed || entry.is_about(finding);
+            }
+        }
         for (finding, listed) in findings.iter().zip(&mut listed) {
             let clean = self
                 .clean
@@ -161,21 +194,47 @@ impl Expected {
                 .any(|clean| finding.patient.as_deref() == Some(clean.patient.as_str()));
             let grave = matches!(finding.severity, Severity::Critical | Severity::High);
             let score = comparison.rules.entry(finding.rule.to_owned()).or_default();
-            if clean && grave && !*listed {
-                *listed = true;
+            let weighty = grave || finding.severity == Severity::Medium;
+            if *listed {
+                continue;
+            }
+            if clean && grave {
                 score.false_alarms += 1;
                 comparison.faults.push(format!(
                     "{}: made for {}, who is clean",
                     finding.rule,
                     finding.patient.as_deref().unwrap_or_default()
                 ));
-            }
-            if !*listed {
+            } else if self.complete && weighty {
+                score.false_alarms += 1;
+                comparison.faults.push(format!(
+                    "{}: made, but no entry of a complete list speaks of it",
+                    name_of(finding)
+                ));
+            } else {
                 score.unlisted += 1;
             }
         }
         comparison
     }
+}
+
+/// Names a finding by its rule and what tells it from others: no message, which may hold words
+/// of a chart.
+fn name_of(finding: &Finding) -> String {
+    let mut name = finding.rule.to_owned();
+    let date = finding.date.map(|date| date.to_string());
+    for part in [&finding.patient, &finding.claim, &date]
+        .into_iter()
+        .flatten()
+    {
+        name.push(' ');
+        name.push_str(part);
+    }
+    if let Some(line) = finding.line {
+        name.push_str(&format!(" line {line}"));
+    }
+    name
 }
 
 impl Entry {
@@ -281,6 +340,46 @@ mod tests {
         assert_eq!(score.recall(), Some(0.75));
         assert_eq!(score.precision(), Some(1.0));
         assert_eq!(RuleScore::default().precision(), None);
+    }
+
+    fn results(findings: Vec<Finding>) -> Results {
+        Results {
+            findings,
+            ..Results::default()
+        }
+    }
+
+    #[test]
+    fn a_complete_list_makes_what_it_leaves_out_a_false_alarm() {
+        let rule = |code: &str| crate::rules::find(code).expect("a rule");
+        let made = |code: &str, outcome: Outcome, patient: &str| {
+            let mut finding = rule(code).finding(outcome, "found");
+            finding.patient = Some(patient.to_owned());
+            finding
+        };
+        // DOC-006 is of medium severity and DOC-004 of low; what lacks data is not judged.
+        let results = results(vec![
+            made("DOC-006", Outcome::Fail, "A"),
+            made("DOC-006", Outcome::Warn, "B"),
+            made("DOC-006", Outcome::NoData, "C"),
+            made("DOC-004", Outcome::Fail, "C"),
+        ]);
+        let compare = |text: &str| {
+            let expected: Expected = toml::from_str(text).expect("a valid file");
+            expected.compare(&results, &|_| Vec::new())
+        };
+        let may = "[[may]]\nrule = \"DOC-006\"\npatient = \"A\"\nwhy = \"borderline\"";
+        let judged = compare(&format!("schema = 1\ncomplete = true\n{may}"));
+        assert_eq!(judged.total().false_alarms, 1);
+        assert!(
+            judged.faults[0].starts_with("DOC-006 B: made"),
+            "{:?}",
+            judged.faults
+        );
+        assert_eq!(judged.total().unlisted, 1);
+        let judged = compare(&format!("schema = 1\n{may}"));
+        assert!(judged.faults.is_empty());
+        assert_eq!(judged.total().unlisted, 2);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::model::Note;
 use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
-use crate::scan::{Lexicon, NoteInput, Scanner, sketch};
+use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch};
 use crate::store::{CaseFile, CaseFolder};
 use crate::text::{FileId, PageMaps};
 use rayon::prelude::*;
@@ -147,14 +147,18 @@ fn unread(content: &FileContent) -> u32 {
 }
 
 fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
-    note.mentions = scanner.note(&NoteInput {
+    let input = NoteInput {
         pages,
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
         headings: &note.headings,
-    });
+    };
+    let mentions = scanner.note(&input);
+    note.elements = scanner.elements(&input);
+    note.mentions = mentions;
     note.sketch = sketch::sketch(&note_text(note, pages));
+    read_planning(note, pages);
 }
 
 /// Returns a note's text, its pages' pieces joined by line breaks.

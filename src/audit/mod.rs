@@ -12,6 +12,7 @@ mod content;
 pub mod expected;
 mod gather;
 mod judge;
+mod silence;
 mod unread;
 
 pub use content::{ReadFile, read_case_file};
@@ -84,7 +85,7 @@ pub fn run(
     tracing::info!(patients = matching.patients.len(), "matched");
 
     progress.stage("judging", matching.patients.len() as u64);
-    let audits: Vec<PatientAudit<'_>> = matching
+    let mut audits: Vec<PatientAudit<'_>> = matching
         .patients
         .par_iter()
         .map(|record| {
@@ -103,6 +104,11 @@ pub fn run(
             check(&summaries, policy, &mut facility);
         }
     }
+    // Every patient's record shares what the whole export holds.
+    let export = matching.patients.first().map(|record| &record.export);
+    let not_supplied = export.map_or_else(Vec::new, |export| {
+        silence::apply(&mut audits, &mut facility, export, &gathered.files, policy)
+    });
     let mut results = assemble::assemble(
         case,
         policy,
@@ -113,6 +119,7 @@ pub fn run(
             unmatched_remittances: &matching.unmatched_remittances,
             audits,
             facility,
+            not_supplied,
         },
     );
     progress.stage("citing", case.files.len() as u64);

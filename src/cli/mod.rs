@@ -35,6 +35,7 @@ enum Command {
     Text(commands::text::Arguments),
     Inspect(commands::inspect::Arguments),
     Rule(commands::rule::Arguments),
+    Policy(commands::policy::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -64,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Text(arguments) => commands::text::run(&arguments),
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Rule(arguments) => commands::rule::run(&arguments),
+        Command::Policy(arguments) => commands::policy::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     };

@@ -3,7 +3,7 @@
 use super::{LinePayment, PatientRecord, Support, Verdict, chain};
 use crate::model::LineId;
 use crate::model::{DateRange, LevelOfCare, ServiceDate};
-use crate::policy::{BilledLevel, PayerClass, Policy};
+use crate::policy::{BilledLevel, PayerClass, PayerKey, Policy, Terms};
 
 /// A service line with everything it was joined to.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct LineRow {
     pub billed: BilledLevel,
     /// The payer's class.
     pub payer_class: PayerClass,
+    /// Whose terms hold for it.
+    pub payer: PayerKey,
     /// The days that the line bills: every service day of a per diem, the date of a session.
     /// Empty when the line has no date.
     pub days: Vec<ServiceDate>,
@@ -36,6 +38,11 @@ impl LineRow {
             Verdict::Silent | Verdict::NotRated => None,
             _ => Some(self.support.level),
         }
+    }
+
+    /// Returns the payer's terms on the line's first day.
+    pub fn terms<'p>(&self, policy: &'p Policy) -> Terms<'p> {
+        policy.terms(self.payer, self.billed.level, self.days.first().copied())
     }
 
     /// Returns the first and last billed day.
@@ -87,7 +94,7 @@ pub(super) fn rows(record: &PatientRecord, policy: &Policy) -> Vec<LineRow> {
     let superseded = chain::chains(record).superseded;
     let mut rows = Vec::new();
     for (claim_index, claim) in record.claims.iter().enumerate() {
-        let payer_class = policy.payer_class(&claim.payer);
+        let payer = policy.payer_key(&claim.payer);
         for (line_index, line) in claim.lines.iter().enumerate() {
             let billed = policy.billed_level(claim, line);
             rows.push(LineRow {
@@ -96,7 +103,8 @@ pub(super) fn rows(record: &PatientRecord, policy: &Policy) -> Vec<LineRow> {
                     line: line_index,
                 },
                 billed,
-                payer_class,
+                payer_class: payer.class,
+                payer,
                 days: billed_days(claim, line, &billed),
                 superseded: superseded[claim_index],
                 links: Vec::new(),

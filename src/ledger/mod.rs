@@ -3,6 +3,7 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod calendar;
 mod certification;
 mod chain;
 mod day;
@@ -19,23 +20,26 @@ mod stay;
 mod step_down;
 mod support;
 mod week;
+mod withdrawal;
 
+pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, MatchBasis, Matching, match_patients};
+pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, Slot};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
 pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs};
 pub use week::Week;
+pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
@@ -57,10 +61,14 @@ pub struct Ledger<'r> {
     pub plans: Vec<PlanRow>,
     /// Certifications and recertifications.
     pub certifications: Vec<CertificationRow>,
+    /// The documents that every stay needed, with what was found of them.
+    pub calendar: Vec<ExpectedDocument>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
     /// Where the record stops supporting the level of a stay, for stays in which it does.
     pub step_downs: Vec<StepDown>,
+    /// Withdrawal scores of notes and flowsheets, in order of time.
+    pub withdrawal_scores: Vec<WithdrawalScore>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -75,6 +83,7 @@ impl<'r> Ledger<'r> {
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);
         let certifications = certification::certifications(record);
+        let calendar = calendar::calendar(record, policy, &stays, &plans, &certifications);
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
@@ -87,8 +96,10 @@ impl<'r> Ledger<'r> {
             stays,
             plans,
             certifications,
+            calendar,
             weeks,
             step_downs,
+            withdrawal_scores: withdrawal::scores(record),
             unlinked_notes,
         }
     }

@@ -3,7 +3,7 @@
 use super::{LineRow, PatientRecord};
 use crate::model::LineId;
 use crate::model::{LevelOfCare, NoteKind, ServiceDate};
-use crate::policy::{PayerClass, Policy, ServiceFamily};
+use crate::policy::{PayerClass, PayerKey, Policy, ServiceFamily, Terms};
 use std::collections::BTreeMap;
 
 /// A run of billed days at one program level with one payer class.
@@ -16,6 +16,8 @@ pub struct Stay {
     pub withdrawal: bool,
     /// Class of the payer of its first line.
     pub payer_class: PayerClass,
+    /// Whose terms hold for it: those of the payer of its first line.
+    pub payer: PayerKey,
     /// Admission: the claims' admission date or the plan's where they precede the first billed
     /// day by at most 30 days, else the first billed day.
     pub admission: ServiceDate,
@@ -29,6 +31,11 @@ impl Stay {
     /// Returns the first billed day.
     pub fn first_day(&self) -> ServiceDate {
         self.days[0]
+    }
+
+    /// Returns the payer's terms on the stay's first billed day.
+    pub fn terms<'p>(&self, policy: &'p Policy) -> Terms<'p> {
+        policy.terms(self.payer, self.level, self.days.first().copied())
     }
 
     /// Returns the last billed day.
@@ -75,6 +82,7 @@ pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow])
                 level,
                 withdrawal: false,
                 payer_class: row.payer_class,
+                payer: row.payer,
                 admission: first,
                 days: Vec::new(),
                 lines: Vec::new(),

@@ -30,9 +30,10 @@ pub(super) fn weeks(
     stays: &[Stay],
     days: &BTreeMap<ServiceDate, DayRow>,
 ) -> Vec<Week> {
-    let starts_on = policy.number("week.starts_on").rem_euclid(7) as u32;
     let mut weeks = Vec::new();
     for (index, stay) in stays.iter().enumerate() {
+        let starts_on = stay.terms(policy).number("week.starts_on");
+        let starts_on = starts_on.rem_euclid(7) as u32;
         let mut by_week: BTreeMap<ServiceDate, Vec<ServiceDate>> = BTreeMap::new();
         for &day in &stay.days {
             by_week

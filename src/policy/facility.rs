@@ -1,6 +1,7 @@
 //! The facility's own file, `chartproof.toml`: payers, contracts, rates, dates.
 
-use super::PolicyError;
+use super::calendar::WrittenCalendar;
+use super::{Calendar, PolicyError, SiteDistance, SiteEntry, Sites};
 use crate::model::{LevelOfCare, Money, ServiceDate};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -60,12 +61,39 @@ pub struct PayerEntry {
     /// Name as on claims; may be empty when the id is given.
     #[serde(default)]
     pub name: String,
-    /// Class.
+    /// Class; where it is not given, the claims' filing indicator tells it.
     #[serde(default)]
     pub class: PayerClass,
     /// Procedure or revenue codes, or level ids, that need authorization. `None` leaves the
     /// default: every program level except for original Medicare.
     pub authorization_required: Option<Vec<String>>,
+    /// Numbers of this payer alone, by key; they go before all others.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, i64>,
+}
+
+impl PayerEntry {
+    fn is_same(&self, other: &Self) -> bool {
+        let same = |a: &str, b: &str| !a.is_empty() && a.trim().eq_ignore_ascii_case(b.trim());
+        let has_ids = !self.id.is_empty() && !other.id.is_empty();
+        same(&self.id, &other.id) || (!has_ids && same(&self.name, &other.name))
+    }
+
+    /// Takes over what another entry for the same payer states.
+    fn overlay(&mut self, other: Self) {
+        for (mine, stated) in [(&mut self.id, other.id), (&mut self.name, other.name)] {
+            if !stated.is_empty() {
+                *mine = stated;
+            }
+        }
+        if other.class != PayerClass::Unknown {
+            self.class = other.class;
+        }
+        if other.authorization_required.is_some() {
+            self.authorization_required = other.authorization_required;
+        }
+        self.parameters.extend(other.parameters);
+    }
 }
 
 /// What a code means under a payer's contract.
@@ -122,21 +150,27 @@ pub struct FacilityFile {
     pub parameters: BTreeMap<String, i64>,
     /// Meanings of table columns.
     pub columns: Vec<ColumnsEntry>,
+    /// When programs are closed.
+    pub calendar: Calendar,
+    /// The facility's sites and how far apart they are.
+    pub sites: Sites,
 }
 
 /// The shape of the file as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    /// Files that people write by hand seldom name a version; they mean this one.
+    #[serde(default = "first_schema")]
     schema: u32,
     #[serde(default)]
     facility: String,
-    as_of: Option<String>,
+    as_of: Option<WrittenDate>,
     #[serde(default)]
     chart_complete: bool,
-    #[serde(default)]
+    #[serde(default, alias = "payers")]
     payer: Vec<PayerEntry>,
-    #[serde(default)]
+    #[serde(default, alias = "contracts")]
     contract: Vec<ContractEntry>,
     #[serde(default)]
     rates: BTreeMap<LevelOfCare, String>,
@@ -144,6 +178,34 @@ struct Written {
     parameters: BTreeMap<String, i64>,
     #[serde(default)]
     columns: Vec<ColumnsEntry>,
+    #[serde(default)]
+    calendar: WrittenCalendar,
+    #[serde(default)]
+    site: Vec<SiteEntry>,
+    #[serde(default)]
+    site_distance: Vec<SiteDistance>,
+}
+
+fn first_schema() -> u32 {
+    1
+}
+
+/// A date in quotes or as TOML writes dates.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WrittenDate {
+    Quoted(String),
+    Bare(toml::value::Datetime),
+}
+
+impl WrittenDate {
+    /// Returns the date's words.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Quoted(text) => text.clone(),
+            Self::Bare(date) => date.to_string(),
+        }
+    }
 }
 
 impl FacilityFile {
@@ -160,6 +222,7 @@ impl FacilityFile {
         let as_of = written
             .as_of
             .map(|date| {
+                let date = date.text();
                 ServiceDate::parse_iso(&date).ok_or_else(|| {
                     PolicyError::Shape(format!("as_of: `{date}` is not a date like 2026-04-15"))
                 })
@@ -183,6 +246,8 @@ impl FacilityFile {
             rates,
             parameters: written.parameters,
             columns: written.columns,
+            calendar: written.calendar.read()?,
+            sites: Sites::new(written.site, written.site_distance),
         })
     }
 
@@ -193,18 +258,39 @@ impl FacilityFile {
         }
         self.as_of = other.as_of.or(self.as_of);
         self.chart_complete |= other.chart_complete;
-        // Earlier entries win where payers, contracts and columns are looked up, so the overlay goes first.
-        self.payers.splice(0..0, other.payers);
+        // Earlier entries win where payers, contracts and columns are looked up, so the overlay
+        // goes first; what an entry for a known payer leaves out stays.
+        let mut payers = other.payers;
+        for payer in std::mem::take(&mut self.payers) {
+            match payers.iter_mut().find(|over| over.is_same(&payer)) {
+                Some(over) => {
+                    let stated = std::mem::replace(over, payer);
+                    over.overlay(stated);
+                }
+                None => payers.push(payer),
+            }
+        }
+        self.payers = payers;
         self.contracts.splice(0..0, other.contracts);
         self.columns.splice(0..0, other.columns);
         self.rates.extend(other.rates);
         self.parameters.extend(other.parameters);
+        self.calendar.overlay(other.calendar);
+        self.sites.overlay(other.sites);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_without_a_version_and_with_a_bare_date_is_read() {
+        let file = FacilityFile::parse("as_of = 2026-04-15\n[[payers]]\nname = \"Harbor\"")
+            .expect("a file of the first version");
+        assert_eq!(file.as_of, ServiceDate::parse_iso("2026-04-15"));
+        assert_eq!(file.payers.len(), 1);
+    }
 
     #[test]
     fn reads_a_whole_file() {
@@ -236,11 +322,32 @@ mod tests {
     }
 
     #[test]
+    fn an_overlay_keeps_what_it_leaves_out() {
+        let parse = |text: &str| FacilityFile::parse(&format!("schema = 1\n{text}"));
+        let mut file = parse(
+            "[[payer]]\nid = \"A\"\nclass = \"medicaid\"\nauthorization_required = [\"PHP\"]\n\
+             [payer.parameters]\nfamily = 1\ncrisis = 2",
+        )
+        .expect("a valid file");
+        let over = "[[payer]]\nid = \"B\"\n[[payer]]\nid = \"a\"\n[payer.parameters]\ncrisis = 3";
+        file.overlay(parse(over).expect("a valid file"));
+        let ids: Vec<&str> = file.payers.iter().map(|payer| payer.id.as_str()).collect();
+        assert_eq!(ids, ["B", "a"]);
+        let entry = &file.payers[1];
+        assert_eq!(entry.class, PayerClass::Medicaid);
+        assert!(entry.authorization_required.is_some());
+        let numbers: Vec<i64> = entry.parameters.values().copied().collect();
+        assert_eq!(numbers, [3, 1]);
+    }
+
+    #[test]
     fn names_the_fault() {
         for (text, part) in [
             ("schema = 2", "schema 2"),
+            ("as_of = 2026-04-15T10:00:00", "as_of"),
             ("schema = 1\nas_of = \"April\"", "as_of"),
             ("schema = 1\ncolour = 3", "colour"),
+            ("schema = 1\n[calendar]\nholidays = [\"July\"]", "holidays"),
             ("schema = 1\n[rates]\nPHP = \"lots\"", "rates"),
         ] {
             let error = FacilityFile::parse(text).expect_err(text);

@@ -2,18 +2,39 @@
 //! code stands for, rates, payer classes, the date the audit speaks for and which rules run.
 //! It holds no facts of any patient.
 
+mod calendar;
+mod code_tables;
 mod codes;
 mod facility;
+mod packs;
 mod parameters;
+mod program_time;
+mod scope;
 mod selection;
+mod siblings;
+mod sites;
+mod staffing;
+mod terms;
 
+pub use calendar::{Calendar, Closed};
+pub use code_tables::{
+    BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, code_validity,
+    modifier_conflicts,
+};
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
     revenue,
 };
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
+pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
+pub use program_time::counts_toward_hours;
+pub use scope::levels_of;
 pub use selection::Selection;
+pub use siblings::per_diem_of;
+pub use sites::{SiteDistance, SiteEntry, Sites};
+pub use staffing::{Staffing, Standing, staffing, standing};
+pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
 use std::collections::BTreeMap;
@@ -38,6 +59,10 @@ pub struct Policy {
     pub parameters: Parameters,
     /// Meanings of table columns, for the reader of tables.
     pub columns: Vec<ColumnsEntry>,
+    /// When programs are closed.
+    pub calendar: Calendar,
+    /// The facility's sites and how far apart they are.
+    pub sites: Sites,
     /// Which rules run.
     pub selection: Selection,
 }
@@ -47,6 +72,9 @@ impl Policy {
     pub fn for_facility(file: FacilityFile) -> Result<Self, PolicyError> {
         let mut parameters = Parameters::default();
         parameters.override_with(&file.parameters)?;
+        for payer in &file.payers {
+            Parameters::are_known(payer.parameters.keys())?;
+        }
         Ok(Self {
             facility: file.facility,
             as_of: file.as_of,
@@ -56,6 +84,8 @@ impl Policy {
             rates: file.rates,
             parameters,
             columns: file.columns,
+            calendar: file.calendar,
+            sites: file.sites,
             selection: Selection::default(),
         })
     }
@@ -65,19 +95,24 @@ impl Policy {
     pub fn payer_class(&self, payer: &Payer) -> PayerClass {
         self.payer_entry(payer)
             .map(|entry| entry.class)
+            .filter(|class| *class != PayerClass::Unknown)
             .unwrap_or_else(|| PayerClass::from_filing_code(&payer.filing_code))
     }
 
     /// Returns the facility's entry for a payer, matched by id, else by name.
     pub fn payer_entry(&self, payer: &Payer) -> Option<&PayerEntry> {
+        self.payers.get(self.payer_place(payer)?)
+    }
+
+    fn payer_place(&self, payer: &Payer) -> Option<usize> {
         let same = |a: &str, b: &str| !a.is_empty() && a.trim().eq_ignore_ascii_case(b.trim());
         self.payers
             .iter()
-            .find(|entry| same(&entry.id, &payer.id))
+            .position(|entry| same(&entry.id, &payer.id))
             .or_else(|| {
                 self.payers
                     .iter()
-                    .find(|entry| same(&entry.name, &payer.name))
+                    .position(|entry| same(&entry.name, &payer.name))
             })
     }
 

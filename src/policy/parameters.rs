@@ -105,6 +105,16 @@ impl Parameters {
             .or_else(|| DEFAULTS.get(key).map(|parameter| parameter.value))
     }
 
+    /// Returns a number where a file states it, and `None` where the default holds.
+    pub fn stated(&self, key: &str) -> Option<i64> {
+        self.overrides.get(key).copied()
+    }
+
+    /// Returns every parameter of the program, in key order.
+    pub fn all() -> impl Iterator<Item = &'static Parameter> {
+        DEFAULTS.values()
+    }
+
     /// Returns a parameter's description.
     pub fn describe(key: &str) -> Option<&'static Parameter> {
         DEFAULTS.get(key)
@@ -119,14 +129,21 @@ impl Parameters {
 
     /// Replaces numbers by those of a file; unknown keys are refused.
     pub fn override_with(&mut self, values: &BTreeMap<String, i64>) -> Result<(), PolicyError> {
-        for (key, value) in values {
+        Self::are_known(values.keys())?;
+        self.overrides
+            .extend(values.iter().map(|(key, value)| (key.clone(), *value)));
+        Ok(())
+    }
+
+    /// Refuses the first key that no rule knows.
+    pub fn are_known<'k>(keys: impl Iterator<Item = &'k String>) -> Result<(), PolicyError> {
+        for key in keys {
             if !DEFAULTS.contains_key(key) {
                 return Err(PolicyError::UnknownParameter {
                     key: key.clone(),
                     nearest: nearest(key),
                 });
             }
-            self.overrides.insert(key.clone(), *value);
         }
         Ok(())
     }

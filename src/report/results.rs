@@ -11,7 +11,7 @@ use crate::text::{FileId, Span};
 use std::collections::BTreeMap;
 
 /// Everything that reports are made of. Sorted throughout, so that reports are byte-identical.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Results {
     /// What was audited and how.
     pub run: RunFacts,
@@ -33,6 +33,8 @@ pub struct Results {
     pub step_downs: Vec<StepDownResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
+    /// Kinds of source that no file holds, with the rules that were not checked for it.
+    pub not_supplied: Vec<NotSupplied>,
     /// Words behind every cited span.
     pub quotes: BTreeMap<Span, Quote>,
 }
@@ -68,6 +70,15 @@ pub struct RunFacts {
     pub rules_run: usize,
     /// Parameters that differ from the defaults.
     pub overridden: Vec<(String, i64)>,
+}
+
+/// A kind of source that no file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSupplied {
+    /// The kind in words, `attendance sheets`.
+    pub kind: &'static str,
+    /// Codes of the rules that were not checked without it.
+    pub rules: Vec<&'static str>,
 }
 
 /// One source file.

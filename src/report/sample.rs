@@ -528,6 +528,10 @@ impl Sample {
             lines: self.lines,
             days: self.days,
             step_downs: Vec::new(),
+            not_supplied: vec![super::NotSupplied {
+                kind: "attendance sheets",
+                rules: vec!["TIM-010"],
+            }],
             problems: vec![
                 Problem::at(
                     Span::new(FileId(1), 207, 0, 0),

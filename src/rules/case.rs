@@ -42,13 +42,13 @@ impl<'c> Case<'c> {
     }
 
     /// Returns a parameter as it holds for a line: its payer and date of service decide.
-    pub fn number_for(&self, _row: &LineRow, key: &str) -> i64 {
-        self.policy.number(key)
+    pub fn number_for(&self, row: &LineRow, key: &str) -> i64 {
+        row.terms(self.policy).number(key)
     }
 
     /// Returns a parameter as it holds for a stay: its payer and first day decide.
-    pub fn number_for_stay(&self, _stay: &Stay, key: &str) -> i64 {
-        self.policy.number(key)
+    pub fn number_for_stay(&self, stay: &Stay, key: &str) -> i64 {
+        stay.terms(self.policy).number(key)
     }
 
     /// Returns rows that count (not voided or replaced) with their claim and line.
@@ -115,5 +115,34 @@ pub fn head(note: &Note) -> crate::text::Span {
     crate::text::Span {
         end: place.end.min(place.start + 80),
         ..place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture;
+
+    #[test]
+    fn a_numbers_payer_and_date_of_service_decide() {
+        let review = |filing: &str, day: &str| {
+            let (policy, records) = fixture::draw(&format!(
+                "note {day} group\nclaim C1 I filing {filing}\nline {day} H0015 rev 0906"
+            ));
+            let ledger = Ledger::build(&records[0], &policy);
+            let case = Case {
+                record: &records[0],
+                ledger: &ledger,
+                policy: &policy,
+            };
+            let key = "plan_review_days.IOP";
+            let of_line = case.number_for(&ledger.lines[0], key);
+            assert_eq!(case.number_for_stay(&ledger.stays[0], key), of_line);
+            of_line
+        };
+        // Medicare has paid for intensive outpatient programs since 2024.
+        assert_eq!(review("MA", "2026-01-05"), 60);
+        assert_eq!(review("MA", "2023-12-29"), 30);
+        assert_eq!(review("CI", "2026-01-05"), 30);
     }
 }

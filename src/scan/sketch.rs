@@ -159,7 +159,7 @@ const fn mix(value: u64) -> u64 {
 
 /// Returns whether a line is part of a header or a signature: a short label, a colon and a short
 /// value, several of them in a row, a signature phrase, or no letters at all.
-fn is_frame(line: &str) -> bool {
+pub(super) fn is_frame(line: &str) -> bool {
     const SIGNATURE: [&str; 6] = [
         "electronically signed",
         "signed by",

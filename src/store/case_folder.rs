@@ -104,6 +104,23 @@ pub fn files_at(path: &Path) -> Vec<CaseFile> {
     files
 }
 
+/// Returns the folders directly in a folder that hold a file of this name, sorted by name.
+pub fn folders_with(root: &Path, file: &str) -> Result<Vec<PathBuf>, StoreError> {
+    let unread = |source| StoreError::Read {
+        path: root.to_owned(),
+        source,
+    };
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(root).map_err(unread)? {
+        let folder = entry.map_err(unread)?.path();
+        if folder.join(file).is_file() {
+            folders.push(folder);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
 /// Numbers files in the order of their paths.
 fn in_order(mut found: Vec<(String, Location)>) -> Vec<CaseFile> {
     found.sort_by(|(one, _), (other, _)| one.cmp(other));

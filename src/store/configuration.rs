@@ -11,17 +11,18 @@ pub const CONFIGURATION: &str = "chartproof.toml";
 pub fn load_facility_file(root: &Path, policies: &[PathBuf]) -> Result<FacilityFile, StoreError> {
     let own = root.join(CONFIGURATION);
     let mut file = if own.is_file() {
-        read(&own)?
+        load_policy_file(&own)?
     } else {
         FacilityFile::default()
     };
     for path in policies {
-        file.overlay(read(path)?);
+        file.overlay(load_policy_file(path)?);
     }
     Ok(file)
 }
 
-fn read(path: &Path) -> Result<FacilityFile, StoreError> {
+/// Reads one facility or policy file.
+pub fn load_policy_file(path: &Path) -> Result<FacilityFile, StoreError> {
     let text = std::fs::read_to_string(path).map_err(|source| StoreError::Read {
         path: path.to_owned(),
         source,

@@ -13,8 +13,8 @@ mod tests;
 mod unpacked;
 
 pub use archive::Archive;
-pub use case_folder::{CaseFile, CaseFolder, discover, files_at};
-pub use configuration::{CONFIGURATION, load_facility_file};
+pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
+pub use configuration::{CONFIGURATION, load_facility_file, load_policy_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
 pub use location::{Location, Refusal, read_file};
 pub use output::{create_output_folder, write_atomically};

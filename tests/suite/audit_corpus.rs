@@ -97,6 +97,50 @@ fn a_fault_is_told_and_ends_with_code_1() {
 }
 
 #[test]
+fn facilities_are_summed_and_faults_name_theirs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let corpus = folder.path().join("corpus");
+    // No rule fires on these notes, so what is wanted is missed and what is forbidden is not made.
+    for (name, entries) in [
+        (
+            "beech",
+            "[[must]]\nrule = \"DOC-001\"\nwhy = \"invented\"\n",
+        ),
+        (
+            "alder",
+            "[[must_not]]\nrule = \"DOC-001\"\nwhy = \"close\"\n",
+        ),
+    ] {
+        let case = corpus.join(name);
+        std::fs::create_dir_all(&case).expect("a folder");
+        std::fs::write(case.join("note.txt"), "DATE: 01/02/2026\nDenies SI.\n").expect("a note");
+        let wanted = format!("schema = 1\n{entries}");
+        std::fs::write(case.join("expected.toml"), wanted).expect("expected.toml");
+    }
+    std::fs::create_dir_all(corpus.join("tools")).expect("a folder that is no facility");
+    let index = folder.path().join("index");
+    let arguments = [
+        "eval",
+        "corpus",
+        corpus.to_str().expect("a UTF-8 path"),
+        "--format",
+        "json",
+        "--index",
+        index.to_str().expect("a UTF-8 path"),
+    ];
+    let output = chartproof(&arguments);
+    let scored: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        scored["faults"],
+        serde_json::json!(["beech: DOC-001: not made (invented)"])
+    );
+    let names = |index: usize| scored["facilities"][index]["name"].clone();
+    assert_eq!((names(0), names(1)), ("alder".into(), "beech".into()));
+    assert_eq!(scored["total"]["missed"], 1);
+}
+
+#[test]
 fn every_rule_fires_and_is_forbidden_somewhere() {
     let expected: Vec<Expected> = facilities().iter().map(|path| expected(path)).collect();
     let is_listed = |list: fn(&Expected) -> &[Entry], code: &str| {

@@ -4,6 +4,7 @@ pub(super) mod audit;
 pub(super) mod clean;
 pub(super) mod eval;
 pub(super) mod inspect;
+pub(super) mod policy;
 pub(super) mod rule;
 pub(super) mod scan;
 pub(super) mod search;

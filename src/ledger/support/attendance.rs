@@ -16,20 +16,18 @@ pub(super) fn caps(
 ) -> BTreeMap<(ServiceDate, LevelOfCare), LevelOfCare> {
     let mut caps = BTreeMap::new();
     for (index, stay) in stays.iter().enumerate() {
-        let Some(least) = policy
-            .min_hours_week(stay.level)
+        let terms = stay.terms(policy);
+        let Some(least) = terms
+            .min_hours_week()
             .filter(|_| stay.level.is_day_program())
         else {
             continue;
         };
         let of_stay: Vec<&Week> = weeks.iter().filter(|week| week.stay == index).collect();
-        for run in low_runs(&of_stay, least, policy.number("attendance.low_weeks")) {
+        for run in low_runs(&of_stay, least, terms.number("attendance.low_weeks")) {
             for week in run {
                 let hours = i64::from(week.minutes.unwrap_or(0)) / 60;
-                let meets_intensive = policy
-                    .min_hours_week(LevelOfCare::IntensiveOutpatient)
-                    .is_some_and(|least| hours >= least);
-                let cap = if meets_intensive {
+                let cap = if hours >= terms.number("min_hours_week.IOP") {
                     LevelOfCare::IntensiveOutpatient
                 } else {
                     LevelOfCare::Outpatient

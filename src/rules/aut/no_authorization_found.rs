@@ -1,9 +1,9 @@
 //! AUT-001: a service that needs authorization was billed without an approval.
 
 use super::approvals::{approvals, is_required, is_waived, outside};
+use super::pending_or_denied::refusal;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Supply};
-use crate::model::{Authorization, AuthorizationDecision};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "The authorization log holds no approval for the line's service. An approval whose \
-             dates lie elsewhere is AUT-004; a number on the claim that the log does not hold is \
+             dates lie elsewhere is AUT-004, a refusal AUT-010; a number on the claim that the log does not hold is \
              AUT-003. Where the export has no authorization of the patient at all and no log was \
              supplied, the chart is not declared complete, or claims do carry numbers, it is \
              no-data, once a patient.",
@@ -36,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 
@@ -54,6 +54,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             case.record.export.holds(Supply::Authorizations) && case.chart_is_complete();
         if !has_log && (has_number || !log_was_supplied) {
             unknown.push(row);
+        } else if is_refused(case, row) {
+            // What the payer refused or has not decided is AUT-010.
+            checks.not_applicable(&RULE);
         } else if is_waived(case, row) || holds_or_nearly(case, row) {
             checks.pass(&RULE);
         } else if number_is_unknown {
@@ -76,72 +79,32 @@ fn holds_or_nearly(case: &Case<'_>, row: &LineRow) -> bool {
     }) || outside(case, row).is_some()
 }
 
+fn is_refused(case: &Case<'_>, row: &LineRow) -> bool {
+    row.days
+        .iter()
+        .any(|day| refusal(case, row, *day).is_some())
+}
+
 fn finding(case: &Case<'_>, row: &LineRow) -> Finding {
     let line = case.ledger.service_line(row.id);
-    let refused = refused(case, row);
     let mut message = format!(
         "no approval of {} ({}) found {}",
         code_words(line),
         row.billed.level,
         case.absence_words()
     );
-    match refused {
-        Some(authorization) => message.push_str(&format!(
-            "; the log holds {} with the decision {}",
-            authorization.describe(),
-            decision_words(authorization.decision)
-        )),
-        None if case.record.authorizations.is_empty() => {
-            message.push_str("; no authorization of this patient was supplied");
-        }
-        None => message.push_str(&format!(
+    if case.record.authorizations.is_empty() {
+        message.push_str("; no authorization of this patient was supplied");
+    } else {
+        message.push_str(&format!(
             "; searched {} of this patient",
             counted(case.record.authorizations.len(), "authorization")
-        )),
+        ));
     }
-    // A refusal for the service is a positive statement, not an absence.
-    let is_refused = refused.is_some_and(|authorization| {
-        matches!(
-            authorization.decision,
-            AuthorizationDecision::Denied | AuthorizationDecision::Void
-        )
-    });
-    let outcome = if is_refused {
-        Outcome::Fail
-    } else {
-        case.absence()
-    };
     let searched = case.record.authorizations.iter().take(8);
-    on_line(case, RULE.finding(outcome, message), row)
+    on_line(case, RULE.finding(case.absence(), message), row)
         .risking(AtRisk::whole(row.id))
-        .with_all(refused.map(|authorization| Evidence::supports(authorization.span)))
         .with_all(searched.map(|authorization| Evidence::searched(authorization.span)))
-}
-
-/// Returns a decision that refuses or postpones the service on the line's days.
-fn refused<'c>(case: &Case<'c>, row: &LineRow) -> Option<&'c Authorization> {
-    let matched = &row.authorization;
-    let indexes = matched.named.iter().chain(&matched.near);
-    indexes
-        .filter_map(|&index| case.record.authorizations.get(index))
-        .find(|authorization| {
-            !authorization.decision.grants()
-                && authorization.decision != AuthorizationDecision::NotRequired
-                && row.days.iter().any(|day| authorization.covers(*day))
-        })
-}
-
-fn decision_words(decision: AuthorizationDecision) -> &'static str {
-    match decision {
-        AuthorizationDecision::Approved => "approved",
-        AuthorizationDecision::Partial => "approved in part",
-        AuthorizationDecision::Pended => "pended",
-        AuthorizationDecision::Denied => "denied",
-        AuthorizationDecision::Void => "void",
-        AuthorizationDecision::NotRequired => "not required",
-        AuthorizationDecision::Requested => "asked for",
-        AuthorizationDecision::Unknown => "not stated",
-    }
 }
 
 fn no_log(case: &Case<'_>, rows: &[&LineRow], first: &LineRow) -> Finding {
@@ -178,8 +141,6 @@ mod tests {
     #[test]
     fn fires_when_the_log_holds_no_approval() {
         for log in [
-            "auth A-1 denied 2026-01-01..2026-01-31 level IOP",
-            "complete\nauth A-1 pended 2026-01-01..2026-01-31 level IOP",
             "complete\nauth A-1 approved 2025-01-01..2025-01-31 level IOP",
             "complete\nauth A-1 approved 2026-01-01..2026-01-31 code 90837",
             "complete",
@@ -207,6 +168,8 @@ mod tests {
         for case in [
             format!("auth A-1 approved 2026-01-01..2026-01-31 level IOP\n{LINE}"),
             format!("auth A-1 partial 2026-01-01..2026-01-31\n{LINE}"),
+            format!("auth A-1 denied 2026-01-01..2026-01-31 level IOP\n{LINE}"),
+            format!("auth A-1 pended 2026-01-01..2026-01-31 level IOP\n{LINE}"),
             format!("auth A-1 not-required 2026-01-01..2026-01-31 level IOP\n{LINE}"),
             format!("auth A-1 approved 2025-12-01..2026-01-04 level IOP\n{LINE}"),
             format!("payer PAY1 commercial requires H0018\ncomplete\n{LINE}"),

@@ -2,7 +2,7 @@
 
 use super::approvals::{approvals, is_for_level, is_named};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, LineId, ServiceDate, UnitKind, Units};
 use crate::policy::UnitBasis;
 use crate::rules::billed_line::code_words;
@@ -31,12 +31,22 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C6],
     params: &[],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let mut tallies: BTreeMap<usize, Used<'_>> = BTreeMap::new();
+    for used in used(case).values() {
+        match used.excess.as_slice() {
+            [] => checks.pass(&RULE),
+            [first, ..] => checks.report(finding(case, used, *first)),
+        }
+    }
+}
+
+/// Returns what was billed under each approval that grants a quantity, by approval.
+pub(super) fn used<'c>(case: &Case<'c>) -> BTreeMap<usize, Used<'c>> {
+    let mut tallies: BTreeMap<usize, Used<'c>> = BTreeMap::new();
     for event in events(case) {
         let candidates = granting(case, event.row, event.day);
         for (index, authorization, granted) in &candidates {
@@ -64,12 +74,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             used.take(&event, cost);
         }
     }
-    for used in tallies.values() {
-        match used.excess.as_slice() {
-            [] => checks.pass(&RULE),
-            [first, ..] => checks.report(finding(case, used, *first)),
-        }
-    }
+    tallies
 }
 
 /// One billed day of one line.
@@ -191,14 +196,14 @@ enum Cost {
 }
 
 /// What was billed under one approval.
-struct Used<'c> {
-    authorization: &'c Authorization,
-    granted: Units,
-    used: Units,
+pub(super) struct Used<'c> {
+    pub(super) authorization: &'c Authorization,
+    pub(super) granted: Units,
+    pub(super) used: Units,
     days: BTreeSet<ServiceDate>,
     first_line: Option<LineId>,
     /// Lines beyond the quantity, with their days and units, in order of date.
-    excess: Vec<(LineId, ServiceDate, Units)>,
+    pub(super) excess: Vec<(LineId, ServiceDate, Units)>,
 }
 
 impl<'c> Used<'c> {

@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (index, stay) in case.ledger.stays.iter().enumerate() {
-        let least = case.policy.min_hours_week(stay.level);
+        let least = stay.terms(case.policy).min_hours_week();
         let weeks: Vec<&Week> = case
             .ledger
             .weeks
@@ -60,10 +60,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let count = case.policy.number("attendance.low_weeks").max(1);
+        let count = case.number_for_stay(stay, "attendance.low_weeks").max(1);
         let mut runs = low_runs(&weeks, least, count);
         if runs.is_empty() && stay.level.is_day_program() {
-            runs = few_sessions(case, &weeks, count);
+            runs = few_sessions(case, stay, &weeks, count);
         }
         let untimed = weeks.iter().filter(|week| week.minutes.is_none()).count();
         if runs.is_empty() && untimed == 0 {
@@ -87,8 +87,13 @@ fn has_hospital_day(case: &Case<'_>, week: &Week) -> bool {
 }
 
 /// Returns runs of weeks with so few sessions that no length could make up a day program.
-fn few_sessions<'w>(case: &Case<'_>, weeks: &[&'w Week], count: i64) -> Vec<Vec<&'w Week>> {
-    let most = case.policy.number("attendance.low_groups_week");
+fn few_sessions<'w>(
+    case: &Case<'_>,
+    stay: &Stay,
+    weeks: &[&'w Week],
+    count: i64,
+) -> Vec<Vec<&'w Week>> {
+    let most = case.number_for_stay(stay, "attendance.low_groups_week");
     let few = |week: &Week| {
         // A day with documents but no service notes counted may hold sessions under other kinds.
         week.sessions > 0 && i64::from(week.sessions) <= most

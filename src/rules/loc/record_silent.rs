@@ -55,7 +55,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .map(|(day, _)| *day)
             .collect();
         let share = silent.len() * 100 / rated.len();
-        if silent.is_empty() || (share as i64) < case.policy.number("silent.share") {
+        if silent.is_empty() || (share as i64) < case.number_for_stay(stay, "silent.share") {
             checks.pass(&RULE);
             continue;
         }

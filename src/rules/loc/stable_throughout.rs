@@ -41,8 +41,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let least = usize::try_from(case.policy.number("stable.days").max(1)).unwrap_or(usize::MAX);
     for stay in &case.ledger.stays {
+        let least = case.number_for_stay(stay, "stable.days").max(1);
+        let least = usize::try_from(least).unwrap_or(usize::MAX);
         if !is_reviewed_daily(stay.level) {
             checks.not_applicable(&RULE);
             continue;

@@ -1,5 +1,6 @@
 //! OVL-001: one clinician's notes put the clinician with two patients at the same time.
 
+use super::sessions::clock;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Interval, PatientSummary, Slot};
 use crate::model::{NoteKind, ServiceDate};
@@ -101,7 +102,7 @@ fn conflicts(diary: &[Entry<'_>], policy: &Policy) -> Vec<Vec<usize>> {
 }
 
 /// Returns whether two notes can speak of one session with several patients.
-fn are_one_session(one: &Slot, other: &Slot, slack: u32) -> bool {
+pub(super) fn are_one_session(one: &Slot, other: &Slot, slack: u32) -> bool {
     let same_time = (one.start, one.stop) == (other.start, other.stop);
     if one.is_group && other.is_group {
         // Who comes late or leaves early is still in the group.
@@ -119,7 +120,6 @@ fn finding(policy: &Policy, entry: &Entry<'_>, diary: &[Entry<'_>], others: &[us
         .iter()
         .filter_map(|&place| diary.get(place))
         .collect();
-    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
     let most = against
         .iter()
         .max_by_key(|other| (entry.interval().overlap(other.interval()), other.slot.start));

@@ -1,9 +1,10 @@
 //! OVL-003: one patient was in two billed services at the same time.
 
+use super::sessions::{Session, are_two_services, clock, sessions};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{Interval, LineRow};
-use crate::model::{LineId, Note, NoteKind, PersonName, ServiceDate};
-use crate::rules::billed_line::{bills_any, code_words, on_line};
+use crate::ledger::LineRow;
+use crate::model::{LineId, ServiceDate};
+use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
@@ -35,22 +36,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let mut lines_of: BTreeMap<usize, Vec<&LineRow>> = BTreeMap::new();
-    for (row, _, _) in case.live() {
-        for (link, _) in case.documentation(row) {
-            lines_of.entry(link.note).or_default().push(row);
-        }
-    }
-    let mut by_day: BTreeMap<ServiceDate, Vec<Timed<'_>>> = BTreeMap::new();
-    for (index, rows) in &lines_of {
-        let note = case.ledger.note(*index);
-        if let (Some(date), Some(timed)) = (note.date(), timed(note, rows)) {
-            by_day.entry(date).or_default().push(timed);
-        }
-    }
     let least = u32::try_from(case.policy.number("overlap.minutes")).unwrap_or(0);
-    for (date, mut notes) in by_day {
-        notes.sort_by_key(|timed| (timed.start, timed.stop, timed.span));
+    for (date, notes) in sessions(case) {
         // Each line once, with the note and the services beside it.
         let mut found: BTreeMap<LineId, Conflict<'_>> = BTreeMap::new();
         for (place, one) in notes.iter().enumerate() {
@@ -72,34 +59,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
-/// A note with its time and the lines it documents.
-struct Timed<'c> {
-    note: &'c Note,
-    rows: &'c [&'c LineRow],
-    start: u32,
-    stop: u32,
-    span: Span,
-}
-
-impl Timed<'_> {
-    fn interval(&self) -> Interval {
-        Interval::new(self.start, self.stop)
-    }
-
-    fn author(&self) -> Option<String> {
-        let author = self.note.author.as_ref()?;
-        PersonName::parse(&author.value).map(|name| name.key())
-    }
-
-    /// Returns the lines that this note documents and the other does not.
-    fn own_rows<'s>(&'s self, other: &'s Timed<'_>) -> impl Iterator<Item = &'s LineRow> {
-        self.rows
-            .iter()
-            .copied()
-            .filter(|row| other.rows.iter().all(|theirs| theirs.id != row.id))
-    }
-}
-
 /// One line with the services that overlap its own.
 struct Conflict<'c> {
     row: &'c LineRow,
@@ -110,47 +69,10 @@ struct Conflict<'c> {
     minutes: u32,
 }
 
-fn timed<'c>(note: &'c Note, rows: &'c [&'c LineRow]) -> Option<Timed<'c>> {
-    let time = note.time.as_ref()?;
-    let (start, stop) = (time.start?.since_midnight(), time.stop?.since_midnight());
-    // A nursing contact may fall within any session.
-    let is_service = note.kind.is_therapeutic_service() && note.kind != NoteKind::NursingNote;
-    (is_service && note.attendance.is_none() && start < stop).then_some(Timed {
-        note,
-        rows,
-        start,
-        stop,
-        span: time.span,
-    })
-}
-
-fn are_two_services(case: &Case<'_>, one: &Timed<'_>, other: &Timed<'_>) -> bool {
-    let same_kind = one.note.kind == other.note.kind;
-    let same_time = (one.start, one.stop) == (other.start, other.stop);
-    // Two leaders write of one group; a note amended or copied stands twice.
-    if same_kind
-        && (same_time
-            || one
-                .author()
-                .is_some_and(|author| Some(author) == other.author()))
-    {
-        return false;
-    }
-    let is_add_on = |row: &LineRow| {
-        let codes = ["90785", "90833", "90836", "90838", "90840"];
-        bills_any(case.ledger.service_line(row.id), &codes)
-    };
-    let has_own =
-        |one: &Timed<'_>, other: &Timed<'_>| one.own_rows(other).any(|row| !is_add_on(row));
-    let mixed = one.rows.iter().chain(other.rows).any(|row| is_add_on(row));
-    // A session within a program day that is billed per diem alone is one billed service.
-    has_own(one, other) && has_own(other, one) && !mixed
-}
-
 fn note_conflict<'c>(
     found: &mut BTreeMap<LineId, Conflict<'c>>,
-    own: &Timed<'c>,
-    other: &Timed<'c>,
+    own: &Session<'c>,
+    other: &Session<'c>,
     minutes: u32,
 ) {
     let theirs: BTreeSet<LineId> = other.rows.iter().map(|row| row.id).collect();
@@ -183,7 +105,6 @@ fn note_conflict<'c>(
 }
 
 fn finding(case: &Case<'_>, date: ServiceDate, conflict: &Conflict<'_>) -> Finding {
-    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
     let other = case.ledger.service_line(conflict.other.id);
     let message = format!(
         "{} from {} to {} overlaps {} (claim {} line {}) by {} minutes on {date}",

@@ -26,8 +26,8 @@ pub(super) enum DayPlan<'l> {
 pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPlan<'l>)> {
     let due = stay
         .admission
-        .plus_days(case.policy.plan_due_days(stay.level));
-    let lapse = case.policy.number("plan_lapse_days");
+        .plus_days(stay.terms(case.policy).plan_due_days());
+    let lapse = case.number_for_stay(stay, "plan_lapse_days");
     let plans: Vec<&PlanRow> = case
         .ledger
         .plans
@@ -74,7 +74,7 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
 pub(super) fn review_due(case: &Case<'_>, stay: &Stay, plan: &PlanRow) -> ServiceDate {
     let by_policy = plan
         .from
-        .plus_days(case.policy.plan_review_days(stay.level));
+        .plus_days(stay.terms(case.policy).plan_review_days());
     plan.stated_to
         .map_or(by_policy, |stated| stated.min(by_policy))
 }

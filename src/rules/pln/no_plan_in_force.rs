@@ -2,6 +2,7 @@
 
 use super::in_force::{self, DayPlan};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::Supply;
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -44,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
         "plan_lapse_days",
     ],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Plans],
     scope: Scope::Patient(check),
 };
 
@@ -94,7 +95,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 stay.first_day(),
                 counted(uncovered.len(), "day"),
                 stay.admission
-                    .plus_days(case.policy.plan_due_days(stay.level)),
+                    .plus_days(stay.terms(case.policy).plan_due_days()),
                 listed(&uncovered),
             ),
             Some(plan) => format!(
@@ -114,7 +115,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 stay.level,
                 stay.admission,
                 stay.admission
-                    .plus_days(case.policy.plan_due_days(stay.level)),
+                    .plus_days(stay.terms(case.policy).plan_due_days()),
                 case.absence_words(),
                 listed(&uncovered),
             ),

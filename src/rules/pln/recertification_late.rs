@@ -3,7 +3,7 @@
 use super::certification_missing::{certifications, needs_certification};
 use super::in_force;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{CertificationRow, Stay};
+use crate::ledger::{CertificationRow, Stay, Supply};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
         "recert.IP-PSY.interval_days",
     ],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Certifications],
     scope: Scope::Patient(check),
 };
 
@@ -107,7 +107,7 @@ fn gaps<'l>(case: &Case<'_>, stay: &Stay, of_stay: &[&'l CertificationRow]) -> V
 
 /// Returns the last day before the first recertification is due, and the interval after it.
 fn schedule(case: &Case<'_>, stay: &Stay) -> (ServiceDate, i64) {
-    let number = |key: &str| case.policy.number(key);
+    let number = |key: &str| case.number_for_stay(stay, key);
     match stay.level {
         LevelOfCare::PartialHospitalization => (
             stay.admission.plus_days(number("recert.PHP.first_day") - 1),

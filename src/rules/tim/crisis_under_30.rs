@@ -83,7 +83,7 @@ fn judge(
     } else {
         "crisis.second_minutes"
     };
-    let least = case.policy.number(key);
+    let least = case.number_for(row, key);
     if i64::from(minutes) >= least {
         checks.pass(&RULE);
         return;

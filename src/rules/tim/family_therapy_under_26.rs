@@ -30,7 +30,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let least = case.policy.number("family.minutes");
     for (row, _, line) in case.live() {
         if !bills_any(line, &["90846", "90847"]) {
             continue;
@@ -39,6 +38,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
+        let least = case.number_for(row, "family.minutes");
         if i64::from(stated.high) >= least {
             checks.pass(&RULE);
             continue;

@@ -90,9 +90,9 @@ fn least_minutes(case: &Case<'_>, row: &LineRow, line: &ServiceLine) -> Option<u
             .as_ref()
             .is_some_and(|code| code.value.as_str() == "0912");
     let least = if is_half_day {
-        case.policy.parameters.get("min_minutes_day.PHP-half")
+        row.terms(case.policy).get("min_minutes_day.PHP-half")
     } else {
-        case.policy.min_minutes_day(row.billed.level)
+        row.terms(case.policy).min_minutes_day()
     };
     least
         .and_then(|least| u32::try_from(least).ok())
@@ -269,7 +269,6 @@ fn without_minutes(case: &Case<'_>, days: &[ServiceDate]) -> Finding {
 /// Checks Medicare days that are billed service by service: payment is per diem all the same, and
 /// takes three services. Only where three were billed can documentation fall short of them.
 fn component_days(case: &Case<'_>, checks: &mut Checks) {
-    let least = case.policy.number("min_services_day.medicare").max(0);
     let mut by_day: BTreeMap<(usize, ServiceDate), Vec<&LineRow>> = BTreeMap::new();
     for (row, _, _) in case.live() {
         let is_component = row.payer_class == PayerClass::Medicare
@@ -281,9 +280,10 @@ fn component_days(case: &Case<'_>, checks: &mut Checks) {
         }
     }
     for ((claim, date), rows) in by_day {
-        let Some(day) = case.ledger.days.get(&date) else {
+        let (Some(day), Some(first)) = (case.ledger.days.get(&date), rows.first()) else {
             continue;
         };
+        let least = case.number_for(first, "min_services_day.medicare").max(0);
         let billed: i64 = rows
             .iter()
             .filter_map(|row| case.ledger.service_line(row.id).units.as_ref())

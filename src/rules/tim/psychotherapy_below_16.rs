@@ -38,14 +38,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let Some(code) = line.procedure.as_ref().map(|code| code.value.as_str()) else {
             continue;
         };
-        if psychotherapy(case.policy, code).is_none() {
+        if psychotherapy(&row.terms(case.policy), code).is_none() {
             continue;
         }
         let Some(stated) = best(case, row) else {
             checks.not_applicable(&RULE);
             continue;
         };
-        if carried(case.policy, code, stated.high).is_some() {
+        if carried(&row.terms(case.policy), code, stated.high).is_some() {
             checks.pass(&RULE);
             continue;
         }
@@ -53,7 +53,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             "the note {} states {}; psychotherapy begins at {}, so {} is not payable",
             of_date(stated.note.date()),
             stated.words(),
-            case.policy.number("psychotherapy.minutes.90832"),
+            case.number_for(row, "psychotherapy.minutes.90832"),
             code_words(line)
         );
         let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)

@@ -42,7 +42,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let Some(code) = line.procedure.as_ref().map(|code| code.value.as_str()) else {
             continue;
         };
-        let Some((place, least)) = psychotherapy(case.policy, code) else {
+        let terms = row.terms(case.policy);
+        let Some((place, least)) = psychotherapy(&terms, code) else {
             continue;
         };
         let Some(stated) = best(case, row) else {
@@ -55,7 +56,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         if stated.high >= least {
             // The longer reading carries the code, the shorter one does not.
-            let lower = carried(case.policy, code, stated.low);
+            let lower = carried(&terms, code, stated.low);
             let need = Need {
                 place,
                 least,
@@ -64,7 +65,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.report(finding(case, row, &stated, &need, lower, 60));
             continue;
         }
-        match carried(case.policy, code, stated.high) {
+        match carried(&terms, code, stated.high) {
             Some(lower) => {
                 let need = Need {
                     place,
@@ -111,8 +112,7 @@ fn finding(
     }
     // Rates of psychotherapy codes are seldom known, so a step down counts a fixed share.
     let step = case
-        .policy
-        .number("psychotherapy.downcode_percent")
+        .number_for(row, "psychotherapy.downcode_percent")
         .clamp(0, 100);
     let percent = match lower {
         Some(_) => (step * steps as i64).min(100),

@@ -2,7 +2,7 @@
 
 use crate::ledger::{Interval, LineRow, NoteLink, total_minutes};
 use crate::model::{Note, ServiceDate, ServiceTime};
-use crate::policy::Policy;
+use crate::policy::Terms;
 use crate::rules::Case;
 
 /// A timed note of a line.
@@ -90,30 +90,34 @@ const BY_LENGTH: [(&str, &str, &str); 3] = [
 pub(super) const PSYCHOTHERAPY: [&str; 6] = ["90832", "90833", "90834", "90836", "90837", "90838"];
 
 /// Returns the place of a psychotherapy code in the order of length, with its least minutes.
-pub(super) fn psychotherapy(policy: &Policy, code: &str) -> Option<(usize, u32)> {
+pub(super) fn psychotherapy(terms: &Terms<'_>, code: &str) -> Option<(usize, u32)> {
     let place = BY_LENGTH
         .iter()
         .position(|(alone, added, _)| *alone == code || *added == code)?;
-    Some((place, least(policy, place)))
+    Some((place, least(terms, place)))
 }
 
 /// Returns the longest code of the same kind that the minutes carry, with its place.
-pub(super) fn carried(policy: &Policy, code: &str, minutes: u32) -> Option<(usize, &'static str)> {
+pub(super) fn carried(
+    terms: &Terms<'_>,
+    code: &str,
+    minutes: u32,
+) -> Option<(usize, &'static str)> {
     let is_add_on = BY_LENGTH.iter().any(|(_, added, _)| *added == code);
     (0..BY_LENGTH.len())
         .rev()
-        .find(|&place| minutes >= least(policy, place))
+        .find(|&place| minutes >= least(terms, place))
         .and_then(|place| {
             let (alone, added, _) = BY_LENGTH.get(place)?;
             Some((place, if is_add_on { *added } else { *alone }))
         })
 }
 
-fn least(policy: &Policy, place: usize) -> u32 {
+fn least(terms: &Terms<'_>, place: usize) -> u32 {
     let key = BY_LENGTH
         .get(place)
         .map_or("psychotherapy.minutes.90832", |(_, _, key)| *key);
-    u32::try_from(policy.number(key)).unwrap_or(0)
+    u32::try_from(terms.number(key)).unwrap_or(0)
 }
 
 /// Returns the date of a note in words, or that it has none.

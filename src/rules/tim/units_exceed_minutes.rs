@@ -105,7 +105,7 @@ fn judge(case: &Case<'_>, checks: &mut Checks, rows: &[&LineRow]) {
             return;
         };
         minutes = minutes.saturating_add(of_day);
-        carried += units_of(case, first.billed.unit, of_day);
+        carried += units_of(case, first, of_day);
     }
     let billed = units
         .iter()
@@ -143,12 +143,12 @@ fn on_day(case: &Case<'_>, row: &LineRow, day: ServiceDate, by_notes: Option<u32
 }
 
 /// Returns how many units the minutes make by the policy's rounding.
-fn units_of(case: &Case<'_>, basis: UnitBasis, minutes: u32) -> i64 {
-    let (length, key) = match basis {
+fn units_of(case: &Case<'_>, row: &LineRow, minutes: u32) -> i64 {
+    let (length, key) = match row.billed.unit {
         UnitBasis::Hour => (60, "hour.rounding"),
         _ => (15, "fifteen.rounding"),
     };
-    let rounding = case.policy.number(key).clamp(1, length);
+    let rounding = case.number_for(row, key).clamp(1, length);
     let minutes = i64::from(minutes);
     minutes / length + i64::from(minutes % length >= rounding)
 }

@@ -47,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (index, stay) in case.ledger.stays.iter().enumerate() {
-        if case.policy.min_hours_week(stay.level).is_none() {
+        if stay.terms(case.policy).min_hours_week().is_none() {
             continue;
         }
         let mut unknown = Vec::new();
@@ -76,9 +76,9 @@ fn least_hours(case: &Case<'_>, stay: &Stay, week: &Week) -> i64 {
         day.year() - born.year() - i32::from(!had_birthday) < 18
     });
     if is_minor && stay.level == LevelOfCare::IntensiveOutpatient {
-        case.policy.number("min_hours_week.IOP-adolescent")
+        case.number_for_stay(stay, "min_hours_week.IOP-adolescent")
     } else {
-        case.policy.min_hours_week(stay.level).unwrap_or(0)
+        stay.terms(case.policy).min_hours_week().unwrap_or(0)
     }
 }
 

@@ -1,0 +1,171 @@
+//! COD-028: how a service was held and how it was billed do not agree.
+
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::LineRow;
+use crate::model::{Claim, Note, ServiceLine, TelehealthModality};
+use crate::rules::billed_line::{code_words, on_line};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::text::Span;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "COD-028",
+    name: "telehealth-modifier-pos-mismatch",
+    status: RuleStatus::Stable,
+    severity: Severity::Medium,
+    exposure: ExposureKind::Line,
+    applies_to: "professional lines billed, or documented, as telehealth",
+    authority: &[Authority {
+        cite: "42 CFR 410.78; the payer's provider manual",
+        verified: false,
+    }],
+    checks: "The note says that the service was held by sound alone and the line carries neither \
+             93 nor FQ; or the note says that it was held at a distance and the line carries no \
+             telehealth modifier and another place of service than 02 or 10; or the line carries \
+             a telehealth modifier and another place of service than 02 or 10, which payers ask \
+             for (warns, since some ask for the place that would have been used).",
+    why: "The place and the modifier decide the price and whether the service is covered at all.",
+    cure: &[Cure::C4],
+    params: &["match.confidence", "fail.confidence"],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+/// Modifiers that say telehealth; the last two that there was sound alone.
+const TELEHEALTH: [&str; 5] = ["95", "GT", "GQ", "93", "FQ"];
+const SOUND_ALONE: [&str; 2] = ["93", "FQ"];
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for (row, claim, line) in case.live() {
+        let Some(place) = place(claim, line) else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let told = case.documentation(row).find_map(|(_, note)| told_of(note));
+        let has = |wanted: &[&str]| {
+            line.modifiers
+                .iter()
+                .any(|modifier| wanted.contains(&modifier.as_str()))
+        };
+        let at_distance = matches!(place, "02" | "10");
+        if !at_distance && !has(&TELEHEALTH) && told.is_none() {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        match fault(
+            place,
+            at_distance,
+            has(&TELEHEALTH),
+            has(&SOUND_ALONE),
+            told,
+        ) {
+            Some((words, confidence)) => {
+                let message = format!("{}: {words}", code_words(line));
+                let told = told.map(|(_, span)| span);
+                checks.report(finding(case, row, line, message, told, confidence));
+            }
+            None => checks.pass(&RULE),
+        }
+    }
+}
+
+fn place<'c>(claim: &'c Claim, line: &'c ServiceLine) -> Option<&'c str> {
+    let place = line.place_of_service.as_ref();
+    let place = place.or(claim.place_of_service.as_ref())?;
+    Some(place.value.as_str())
+}
+
+/// Returns what the note says firmly of how the service was held.
+fn told_of(note: &Note) -> Option<(TelehealthModality, Span)> {
+    let modality = note.telehealth.as_ref()?.modality;
+    Some((modality.value, modality.span))
+}
+
+fn fault(
+    place: &str,
+    at_distance: bool,
+    has_modifier: bool,
+    has_sound_alone: bool,
+    told: Option<(TelehealthModality, Span)>,
+) -> Option<(String, u8)> {
+    match told.map(|(modality, _)| modality) {
+        Some(TelehealthModality::AudioOnly) if !has_sound_alone => Some((
+            "the note says sound alone, and the line carries neither 93 nor FQ".to_owned(),
+            85,
+        )),
+        Some(TelehealthModality::Video) if !at_distance && !has_modifier => Some((
+            format!(
+                "the note says telehealth, and the line bills place of service {place} without a telehealth modifier"
+            ),
+            85,
+        )),
+        _ if has_modifier && !at_distance => Some((
+            format!("a telehealth modifier with place of service {place}; payers ask for 02 or 10"),
+            65,
+        )),
+        _ => None,
+    }
+}
+
+fn finding(
+    case: &Case<'_>,
+    row: &LineRow,
+    line: &ServiceLine,
+    message: String,
+    told: Option<Span>,
+    confidence: u8,
+) -> Finding {
+    let place = line.place_of_service.as_ref();
+    on_line(case, RULE.finding(Outcome::Fail, message), row)
+        .with_all(place.map(|place| Evidence::supports(place.span)))
+        .with_all(told.map(Evidence::supports))
+        .risking(AtRisk::whole(row.id))
+        .with_confidence(confidence, case.policy.number("fail.confidence"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{outcomes, tally};
+
+    fn line(claim: &str, line: &str) -> String {
+        format!("claim C1 P {claim} dx F33.1\nline 2026-01-05 {line}")
+    }
+
+    #[test]
+    fn a_modifier_with_an_office_place_warns() {
+        let case = line("pos 11", "90837 mod 95");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn what_the_note_says_decides() {
+        let told = |modality| Some((modality, Span::new(crate::text::FileId(0), 1, 0, 5)));
+        let audio = told(TelehealthModality::AudioOnly);
+        assert!(fault("10", true, true, false, audio).is_some_and(|(_, sure)| sure > 75));
+        assert!(fault("10", true, true, true, audio).is_none());
+        let video = told(TelehealthModality::Video);
+        assert!(fault("11", false, false, false, video).is_some_and(|(_, sure)| sure > 75));
+        assert!(fault("10", true, false, false, video).is_none());
+        let unsure = told(TelehealthModality::Unspecified);
+        assert!(fault("11", false, false, false, unsure).is_none());
+    }
+
+    #[test]
+    fn places_and_modifiers_that_agree_pass() {
+        for (claim, code) in [
+            ("pos 10", "90837 mod 95"),
+            ("pos 02", "90834"),
+            ("pos 11", "90837"),
+            ("pos 11", "90837 mod 95 pos 10"),
+        ] {
+            assert_eq!(outcomes(&RULE, &line(claim, code)), [""; 0], "{code}");
+        }
+    }
+
+    #[test]
+    fn without_a_place_it_is_not_judged() {
+        assert_eq!(tally(&RULE, &line("", "90837 mod 95")).not_applicable, 1);
+    }
+}

@@ -1,0 +1,157 @@
+//! OVL-015: an individual session was billed that lies inside a group billed for the patient.
+
+use super::sessions::{Session, are_two_services, clock, sessions};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::ledger::LineRow;
+use crate::model::{NoteKind, ServiceDate};
+use crate::policy::ServiceFamily;
+use crate::rules::billed_line::{code_words, on_line};
+use crate::rules::relied::risk_of_days;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "OVL-015",
+    name: "concurrent-group-and-individual",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "individual sessions whose notes state start and stop",
+    authority: &[Authority {
+        cite: "CPT time rule",
+        verified: true,
+    }],
+    checks: "The note of an individual session states a time that lies within that of a group note \
+             of the same patient and day, give or take overlap.minutes at either end, and each of \
+             the two documents a billed line that the other does not. A session taken out of a \
+             program day that is billed per diem alone is one billed service. OVL-003 names both \
+             lines of any two services at once; this rule names the individual session.",
+    why: "Psychotherapy time is face to face with the one patient. Minutes spent in a group cannot \
+          be an individual session too, so one of the two is not payable.",
+    cure: &[Cure::C3],
+    params: &["overlap.minutes", "match.confidence"],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    let slack = u32::try_from(case.policy.number("overlap.minutes")).unwrap_or(0);
+    for (date, sessions) in sessions(case) {
+        for own in sessions.iter().filter(|session| is_individual(session)) {
+            let group = sessions.iter().find(|group| {
+                group.note.kind == NoteKind::GroupNote
+                    && group.start <= own.start.saturating_add(slack)
+                    && own.stop <= group.stop.saturating_add(slack)
+                    && own.interval().overlap(group.interval()) > slack
+                    && are_two_services(case, own, group)
+            });
+            match group {
+                Some(group) => {
+                    for row in own.own_rows(group) {
+                        checks.report(finding(case, date, own, group, row));
+                    }
+                }
+                None => checks.pass(&RULE),
+            }
+        }
+    }
+}
+
+fn is_individual(session: &Session<'_>) -> bool {
+    let by_line = || {
+        let mut rows = session.rows.iter();
+        rows.any(|row| row.billed.family == ServiceFamily::Individual)
+    };
+    match session.note.kind {
+        NoteKind::IndividualNote => true,
+        NoteKind::ProgressNote => by_line(),
+        _ => false,
+    }
+}
+
+fn finding(
+    case: &Case<'_>,
+    date: ServiceDate,
+    own: &Session<'_>,
+    group: &Session<'_>,
+    row: &LineRow,
+) -> Finding {
+    let other = group.own_rows(own).next();
+    let billed = other.map_or_else(String::new, |other| {
+        let line = case.ledger.service_line(other.id);
+        format!(
+            ", billed as {} on claim {} line {}",
+            code_words(line),
+            case.ledger.claim(other.id).id,
+            line.number
+        )
+    });
+    let message = format!(
+        "{}: the individual session from {} to {} on {date} lies inside the group from {} to {}\
+         {billed}",
+        code_words(case.ledger.service_line(row.id)),
+        clock(own.start),
+        clock(own.stop),
+        clock(group.start),
+        clock(group.stop),
+    );
+    let finding = on_line(case, RULE.finding(Outcome::Fail, message), row);
+    Finding {
+        date_to: None,
+        ..finding
+    }
+    .dated(date)
+    .risking(risk_of_days(row, &[date]))
+    .with(Evidence::supports(own.span))
+    .with(Evidence::supports(group.span))
+    .with_all(other.map(|other| case.line_evidence(other.id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{outcomes, tally};
+
+    fn two(individual: &str, group: &str) -> String {
+        format!(
+            "note 2026-01-05 individual {individual}\nnote 2026-01-05 group {group}
+            claim C1 P\nline 2026-01-05 90834\nline 2026-01-05 90853"
+        )
+    }
+
+    #[test]
+    fn fires_on_the_individual_session_inside_the_group() {
+        for individual in ["10:15-11:00", "10:00-10:45", "09:57-10:45"] {
+            let case = two(individual, "10:00-11:30");
+            assert_eq!(
+                outcomes(&RULE, &case),
+                ["fail C1/1 2026-01-05"],
+                "{individual}"
+            );
+        }
+    }
+
+    #[test]
+    fn sessions_beside_the_group_or_partly_in_it_pass_here() {
+        for individual in ["11:30-12:15", "09:15-10:00", "09:30-10:15"] {
+            let case = two(individual, "10:00-11:30");
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{individual}");
+        }
+    }
+
+    #[test]
+    fn a_session_within_a_per_diem_day_is_one_billed_service() {
+        let case = "note 2026-01-05 individual 10:15-11:00\nnote 2026-01-05 group 09:00-12:00
+            claim C1 I\nline 2026-01-05 H0015 rev 0906";
+        assert_eq!(outcomes(&RULE, case), [""; 0]);
+    }
+
+    #[test]
+    fn notes_without_times_are_not_judged() {
+        assert_eq!(
+            tally(&RULE, &two("minutes 45", "10:00-11:30")),
+            Default::default()
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! Lists a patient's timed sessions by day with the lines that they document, for the rules that
+//! compare one session with another.
+
+use crate::ledger::{Interval, LineRow};
+use crate::model::{Note, NoteKind, PersonName, ServiceDate};
+use crate::rules::Case;
+use crate::rules::billed_line::bills_any;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// A note of a service with its time and the lines it documents.
+pub(super) struct Session<'c> {
+    /// The note.
+    pub(super) note: &'c Note,
+    /// The live lines, in order.
+    pub(super) rows: Vec<&'c LineRow>,
+    /// Start, minutes since midnight.
+    pub(super) start: u32,
+    /// Stop, minutes since midnight.
+    pub(super) stop: u32,
+    /// Where the time stands.
+    pub(super) span: Span,
+}
+
+impl<'c> Session<'c> {
+    /// Returns its time.
+    pub(super) fn interval(&self) -> Interval {
+        Interval::new(self.start, self.stop)
+    }
+
+    /// Returns its author's name for comparing.
+    pub(super) fn author(&self) -> Option<String> {
+        let author = self.note.author.as_ref()?;
+        PersonName::parse(&author.value).map(|name| name.key())
+    }
+
+    /// Returns the lines that this note documents and the other does not.
+    pub(super) fn own_rows<'s>(
+        &'s self,
+        other: &'s Session<'c>,
+    ) -> impl Iterator<Item = &'c LineRow> + 's {
+        self.rows
+            .iter()
+            .copied()
+            .filter(|row| other.rows.iter().all(|theirs| theirs.id != row.id))
+    }
+}
+
+/// Returns minutes since midnight as `09:05`.
+pub(super) fn clock(minute: u32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// Returns the sessions with start and stop that document a live line, by day and start.
+pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session<'c>>> {
+    let mut lines_of: BTreeMap<usize, Vec<&LineRow>> = BTreeMap::new();
+    for (row, _, _) in case.live() {
+        for (link, _) in case.documentation(row) {
+            lines_of.entry(link.note).or_default().push(row);
+        }
+    }
+    let mut by_day: BTreeMap<ServiceDate, Vec<Session<'_>>> = BTreeMap::new();
+    for (index, rows) in lines_of {
+        let note = case.ledger.note(index);
+        if let (Some(date), Some(session)) = (note.date(), session(note, rows)) {
+            by_day.entry(date).or_default().push(session);
+        }
+    }
+    for sessions in by_day.values_mut() {
+        sessions.sort_by_key(|session| (session.start, session.stop, session.span));
+    }
+    by_day
+}
+
+fn session<'c>(note: &'c Note, rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
+    let time = note.time.as_ref()?;
+    let (start, stop) = (time.start?.since_midnight(), time.stop?.since_midnight());
+    // A nursing contact may fall within any session.
+    let is_service = note.kind.is_therapeutic_service() && note.kind != NoteKind::NursingNote;
+    (is_service && note.attendance.is_none() && start < stop).then_some(Session {
+        note,
+        rows,
+        start,
+        stop,
+        span: time.span,
+    })
+}
+
+/// Returns whether two overlapping sessions are two services, each billed apart.
+pub(super) fn are_two_services(case: &Case<'_>, one: &Session<'_>, other: &Session<'_>) -> bool {
+    let same_kind = one.note.kind == other.note.kind;
+    let same_time = (one.start, one.stop) == (other.start, other.stop);
+    // Two leaders write of one group; a note amended or copied stands twice.
+    if same_kind
+        && (same_time
+            || one
+                .author()
+                .is_some_and(|author| Some(author) == other.author()))
+    {
+        return false;
+    }
+    let is_add_on = |row: &LineRow| {
+        let codes = ["90785", "90833", "90836", "90838", "90840"];
+        bills_any(case.ledger.service_line(row.id), &codes)
+    };
+    let mixed = one.rows.iter().chain(&other.rows).any(|row| is_add_on(row));
+    // A session within a program day that is billed per diem alone is one billed service.
+    let each_has_own = one.own_rows(other).next().is_some() && other.own_rows(one).next().is_some();
+    each_has_own && !mixed
+}
