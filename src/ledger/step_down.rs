@@ -134,6 +134,7 @@ mod tests {
             level: LevelOfCare::PartialHospitalization,
             withdrawal: false,
             payer_class: PayerClass::Commercial,
+            payer: Default::default(),
             admission: first,
             days: days.keys().copied().collect(),
             lines: Vec::new(),
