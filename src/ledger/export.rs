@@ -1,7 +1,7 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
-use super::Facts;
+use super::{CommonText, Facts};
 use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
 
@@ -97,6 +97,8 @@ pub struct Export {
     pub supplies: BTreeSet<Supply>,
     /// The staff that rosters list, in file order.
     pub staff: Vec<StaffEntry>,
+    /// The words that many notes share.
+    pub common: CommonText,
 }
 
 impl Export {
@@ -135,13 +137,16 @@ impl Export {
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);
         }
-        let consents = |note: &Note| note.elements.has(Element::DisclosureConsent);
+        let consents = |note: &Note| {
+            note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent)
+        };
         if facts.notes.iter().any(consents) {
             supplies.insert(Supply::DisclosureConsents);
         }
         Self {
             supplies,
             staff: std::mem::take(&mut facts.staff),
+            common: CommonText::default(),
         }
     }
 }

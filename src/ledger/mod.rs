@@ -6,6 +6,7 @@ mod authorized;
 mod calendar;
 mod certification;
 mod chain;
+pub mod clones;
 mod day;
 mod export;
 mod identity;
@@ -16,7 +17,9 @@ mod paid;
 mod plan;
 mod record;
 mod slot;
+mod standing;
 mod stay;
+mod step_down;
 mod support;
 mod week;
 mod withdrawal;
@@ -24,18 +27,26 @@ mod withdrawal;
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
+pub use clones::{
+    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
+    tells_of_service,
+};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
+pub use identity::{
+    Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
+};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
+pub use standing::Standing;
 pub use stay::Stay;
-pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
+pub use step_down::{Place, StepDown};
+pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
@@ -65,6 +76,8 @@ pub struct Ledger<'r> {
     pub weeks: Vec<Week>,
     /// Withdrawal scores of notes and flowsheets, in order of time.
     pub withdrawal_scores: Vec<WithdrawalScore>,
+    /// Where the record stops supporting the level of a stay, for stays in which it does.
+    pub step_downs: Vec<StepDown>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -83,6 +96,8 @@ impl<'r> Ledger<'r> {
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
+        let step_downs = step_down::step_downs(policy, &stays, &days);
+        standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,
@@ -94,6 +109,7 @@ impl<'r> Ledger<'r> {
             calendar,
             weeks,
             withdrawal_scores: withdrawal::scores(record),
+            step_downs,
             unlinked_notes,
         }
     }
