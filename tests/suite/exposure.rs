@@ -152,5 +152,8 @@ fn nothing_loses_more_than_was_paid_on_it() {
             findings += i32::from(amount > 0);
         }
     }
-    assert!(findings > 100, "only {findings} findings put dollars at risk");
+    assert!(
+        findings > 100,
+        "only {findings} findings put dollars at risk"
+    );
 }

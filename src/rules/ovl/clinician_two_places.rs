@@ -47,7 +47,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
-    let longest = policy.number("impossible_day.longest_hours").saturating_mul(60);
+    let longest = policy
+        .number("impossible_day.longest_hours")
+        .saturating_mul(60);
     let mut diaries: BTreeMap<(&str, ServiceDate), Vec<Entry<'_>>> = BTreeMap::new();
     for patient in patients {
         for slot in &patient.slots {
