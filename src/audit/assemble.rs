@@ -2,14 +2,15 @@
 
 use super::PatientAudit;
 use super::judge::line_name;
-use crate::exposure::{Exposure, price_patient};
+use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
 use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
 use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    DayResult, FileResult, LineResult, LinkResult, PatientResult, Results, RunFacts, UnbilledResult,
+    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
+    StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -24,6 +25,7 @@ pub(super) struct Parts<'p> {
     pub(super) unmatched_remittances: &'p [RemittanceClaim],
     pub(super) audits: Vec<PatientAudit<'p>>,
     pub(super) facility: Checks,
+    pub(super) not_supplied: Vec<NotSupplied>,
 }
 
 /// Makes the results. Quotes are still empty.
@@ -35,6 +37,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         unmatched_remittances,
         audits,
         facility,
+        not_supplied,
     } = parts;
     let (facility_findings, facility_tallies) = facility.into_parts();
     let mut findings_of: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
@@ -170,8 +173,14 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         exposure,
         lines,
         days,
+        step_downs: patients
+            .iter()
+            .zip(&audits)
+            .flat_map(|(record, audit)| step_downs(record, audit, policy))
+            .collect(),
         unbilled,
         problems,
+        not_supplied,
         quotes: BTreeMap::new(),
     }
 }
@@ -339,6 +348,38 @@ fn day_result(
         paid,
         worst: worst.get(&(record.key.clone(), date)).copied(),
     }
+}
+
+fn step_downs(
+    record: &PatientRecord,
+    audit: &PatientAudit<'_>,
+    policy: &Policy,
+) -> Vec<StepDownResult> {
+    let ledger = &audit.ledger;
+    let spans = |places: &[crate::ledger::Place]| {
+        let found = places.iter().filter_map(|&(note, mention)| {
+            let mention = record.notes.get(note)?.mentions.get(mention)?;
+            Some(mention.span)
+        });
+        found.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let lines = ledger.step_downs.iter().filter_map(|line| {
+        let stay = ledger.stays.get(line.stay)?;
+        Some(StepDownResult {
+            patient: record.key.clone(),
+            level_billed: stay.level,
+            level_supported: line.level,
+            admission: stay.admission,
+            from: line.from,
+            to: *line.days.last()?,
+            days: line.days.len(),
+            lower_days: line.lower_days,
+            dollars: after_step_down(ledger, policy, line),
+            supports: spans(&line.supports),
+            against: spans(&line.against),
+        })
+    });
+    lines.collect()
 }
 
 /// Lists the notes of a service that no line bills. Two notes of one session, by its two leaders,

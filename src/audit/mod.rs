@@ -12,12 +12,13 @@ mod content;
 pub mod expected;
 mod gather;
 mod judge;
+mod silence;
 mod unread;
 
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
-use crate::ledger::match_patients;
+use crate::ledger::{compare_notes, match_patients};
 use crate::policy::Policy;
 use crate::read::ReadOptions;
 use crate::report::Results;
@@ -82,9 +83,11 @@ pub fn run(
     let mut matching = match_patients(gathered.facts, &paths);
     unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
+    compare_notes(&mut matching.patients, policy);
+    tracing::info!("compared notes");
 
     progress.stage("judging", matching.patients.len() as u64);
-    let audits: Vec<PatientAudit<'_>> = matching
+    let mut audits: Vec<PatientAudit<'_>> = matching
         .patients
         .par_iter()
         .map(|record| {
@@ -103,6 +106,11 @@ pub fn run(
             check(&summaries, policy, &mut facility);
         }
     }
+    // Every patient's record shares what the whole export holds.
+    let export = matching.patients.first().map(|record| &record.export);
+    let not_supplied = export.map_or_else(Vec::new, |export| {
+        silence::apply(&mut audits, &mut facility, export, &gathered.files, policy)
+    });
     let mut results = assemble::assemble(
         case,
         policy,
@@ -113,6 +121,7 @@ pub fn run(
             unmatched_remittances: &matching.unmatched_remittances,
             audits,
             facility,
+            not_supplied,
         },
     );
     progress.stage("citing", case.files.len() as u64);

@@ -1,8 +1,8 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
-use super::Facts;
-use crate::model::{NoteKind, StaffEntry};
+use super::{CommonText, Facts};
+use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
@@ -43,6 +43,8 @@ pub enum Supply {
     Acknowledgments,
     /// A staff roster.
     StaffRoster,
+    /// Consents to disclose the record, or the notice against redisclosure.
+    DisclosureConsents,
 }
 
 impl Supply {
@@ -66,6 +68,7 @@ impl Supply {
             Self::Remittances => "remittances",
             Self::Acknowledgments => "claim acknowledgments",
             Self::StaffRoster => "staff rosters",
+            Self::DisclosureConsents => "consents to disclose",
         }
     }
 
@@ -94,6 +97,8 @@ pub struct Export {
     pub supplies: BTreeSet<Supply>,
     /// The staff that rosters list, in file order.
     pub staff: Vec<StaffEntry>,
+    /// The words that many notes share.
+    pub common: CommonText,
 }
 
 impl Export {
@@ -132,9 +137,16 @@ impl Export {
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);
         }
+        let consents = |note: &Note| {
+            note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent)
+        };
+        if facts.notes.iter().any(consents) {
+            supplies.insert(Supply::DisclosureConsents);
+        }
         Self {
             supplies,
             staff: std::mem::take(&mut facts.staff),
+            common: CommonText::default(),
         }
     }
 }

@@ -20,8 +20,8 @@ pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]
     }
     let mut sessions_by_date: BTreeMap<ServiceDate, Vec<usize>> = BTreeMap::new();
     for (index, row) in rows.iter_mut().enumerate() {
-        if row.billed.is_per_diem() {
-            for day in row.days.clone() {
+        if let Some(days) = bundle_days(row) {
+            for day in days {
                 for &note in notes_by_date.get(&day).map_or(&[][..], Vec::as_slice) {
                     row.links.extend(per_diem_link(record, row, note, day));
                 }
@@ -37,6 +37,22 @@ pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]
     for (day, lines) in sessions_by_date {
         let notes = notes_by_date.get(&day).map_or(&[][..], Vec::as_slice);
         assign_sessions(record, policy, rows, &lines, notes, day);
+    }
+}
+
+/// Returns the days whose notes document a line that pays for whole days; `None` for sessions. A
+/// weekly or monthly bundle is dated by its first day.
+fn bundle_days(row: &LineRow) -> Option<Vec<ServiceDate>> {
+    let length = match row.billed.unit {
+        UnitBasis::Day => return Some(row.days.clone()),
+        UnitBasis::Week => 7,
+        UnitBasis::Month => 31,
+        _ => return None,
+    };
+    let whole = |first: ServiceDate| (0..length).map(move |offset| first.plus_days(offset));
+    match row.days.as_slice() {
+        [first] => Some(whole(*first).collect()),
+        days => Some(days.to_vec()),
     }
 }
 
@@ -80,6 +96,9 @@ fn per_diem_link(
             if row.billed.level.is_24_hour() =>
         {
             (94, "record of the same day of stay")
+        }
+        NoteKind::MedicationRecord if row.billed.family == ServiceFamily::Medication => {
+            (94, "record of doses in the billed time")
         }
         NoteKind::ProgramSummary if note.service_date_to.is_none() => {
             (90, "program summary of the same day")

@@ -21,12 +21,14 @@ mod npi;
 mod other_payer;
 mod patient;
 mod payment;
+mod plan_facts;
 mod qualified;
 mod qualifier;
 mod rare;
 mod remarks;
 mod remittance;
 mod shared;
+mod sketch;
 mod staff;
 mod stay_entry;
 mod units;
@@ -52,15 +54,18 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
-pub use elements::Elements;
+pub use elements::{Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
-pub use marks::RecordMarks;
+pub use marks::{
+    Letter, LetterKind, Marks, MissingPages, Pronouns, RecordMarks, Signing, Stamp, StampKind,
+    Stranger,
+};
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;
 pub use note::{
-    AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, PlanFacts,
-    ServiceTime, Signature, SignatureState, Sketch, TimeBasis,
+    AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, ServiceTime,
+    Signature, SignatureState, TimeBasis,
 };
 pub use npi::Npi;
 pub use other_payer::{
@@ -68,6 +73,10 @@ pub use other_payer::{
 };
 pub use patient::{PatientIdentity, PersonName, Sex};
 pub use payment::{Payment, ProviderAdjustment, ProviderSummary};
+pub use plan_facts::{
+    Concern, HoursBasis, Modality, PatientSigning, PlanFacts, PlanGoal, PlanSigner, Planning,
+    Statement,
+};
 pub use qualified::{
     Address, Attachment, ClaimNote, ContractTerms, DatedEvent, EventKind, NamedProvider,
     ProviderRole, QualifiedAmount, Reference, ReferenceKind,
@@ -80,8 +89,9 @@ pub use remittance::{
     RemittanceLineDetails,
 };
 pub use shared::Shared;
+pub use sketch::{PartRole, Sketch, SketchPart, common, distinct, jaccard};
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
 pub use whereabouts::{Departure, DepartureKind, Whereabouts};
-pub use wording::Wording;
+pub use wording::{PatientPronouns, Relative, RelativeKind, Vitals, Wording, WordingFacts};

@@ -1,8 +1,9 @@
 //! A clinical note as facts: what kind, when, by whom, signed how, saying what.
 
 use super::{
-    Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, RecordMarks,
-    Remarks, ServiceDate, Telehealth, Timestamp, Whereabouts, Wording,
+    Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, PlanFacts,
+    Planning, RecordMarks, Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Whereabouts,
+    Wording,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -262,51 +263,6 @@ pub enum AttendanceStatement {
     Awol,
 }
 
-/// What a treatment plan, plan review, certification or recertification states.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PlanFacts {
-    /// The date it takes effect, where labelled (plan date, effective date, certification from).
-    pub effective: Option<Located<ServiceDate>>,
-    /// The last date it holds, where labelled (review due, certification through, end date).
-    pub expires: Option<Located<ServiceDate>>,
-    /// The admission date it states.
-    pub admission: Option<Located<ServiceDate>>,
-    /// The level of care it names.
-    pub level: Option<Located<LevelOfCare>>,
-    /// Planned hours per week, in tenths of an hour.
-    pub hours_per_week_tenths: Option<Located<u32>>,
-}
-
-/// A MinHash sketch of a note's normalized text, for finding copies.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Sketch {
-    /// Tokens after normalization.
-    pub tokens: u32,
-    /// Hash of the whole normalized text; equal hashes mean equal texts.
-    pub text_hash: u64,
-    /// The smallest hash of every permutation over 5-word shingles; empty under 5 tokens.
-    pub minima: Vec<u32>,
-}
-
-impl Sketch {
-    /// Returns the estimated Jaccard similarity of two notes' shingles, 0 to 1.
-    pub fn similarity(&self, other: &Sketch) -> f64 {
-        if self.minima.is_empty() || self.minima.len() != other.minima.len() {
-            return 0.0;
-        }
-        if self.text_hash == other.text_hash {
-            return 1.0;
-        }
-        let equal = self
-            .minima
-            .iter()
-            .zip(&other.minima)
-            .filter(|(a, b)| a == b)
-            .count();
-        equal as f64 / self.minima.len() as f64
-    }
-}
-
 /// One note as facts. The words stay in the source file and the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -345,10 +301,14 @@ pub struct Note {
     pub attendance: Option<Located<AttendanceStatement>>,
     /// A level of care named in the note's header or title ("PHP group note").
     pub level_hint: Option<Located<LevelOfCare>>,
+    /// The ASAM dimensions that an intake document names, dimension 1 as the lowest bit.
+    pub dimensions: u8,
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,
     /// What a plan or certification states; `None` for other kinds.
-    pub plan: Option<PlanFacts>,
+    pub plan: Option<Box<PlanFacts>>,
+    /// What it says of discharge and of changes to the plan.
+    pub planning: Planning,
     /// What was added to it later, in order.
     pub addenda: Vec<Addendum>,
     /// What it says of a service held at a distance.

@@ -13,6 +13,7 @@ mod scope;
 mod selection;
 mod siblings;
 mod sites;
+mod staffing;
 mod terms;
 
 pub use calendar::{Calendar, Closed};
@@ -32,6 +33,7 @@ pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;
 pub use sites::{SiteDistance, SiteEntry, Sites};
+pub use staffing::{Staffing, Standing, staffing, standing};
 pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};
@@ -149,16 +151,6 @@ impl Policy {
     pub fn min_minutes_day(&self, level: LevelOfCare) -> Option<i64> {
         self.parameters
             .get(&format!("min_minutes_day.{}", level.id()))
-    }
-
-    /// Returns how many days on either side of a date speak for its level.
-    pub fn support_window(&self, level: LevelOfCare) -> i64 {
-        let family = match level {
-            level if level.is_24_hour() => "24h",
-            level if level.is_day_program() => "day-program",
-            _ => "outpatient",
-        };
-        self.number(&format!("support.window_days.{family}"))
     }
 }
 

@@ -23,7 +23,7 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
-    UnbilledResult,
+    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Quote, Results,
+    RunFacts, StepDownResult, UnbilledResult,
 };
 pub use rows::{FindingRow, finding_rows};

@@ -1,6 +1,6 @@
 //! The results of an audit as every format shows them.
 
-use crate::exposure::Exposure;
+use crate::exposure::{AfterStepDown, Exposure};
 use crate::finding::Finding;
 use crate::ledger::{Census, Verdict};
 use crate::model::{LevelOfCare, Money, ServiceDate, Units};
@@ -29,10 +29,14 @@ pub struct Results {
     pub lines: Vec<LineResult>,
     /// Patient-days, by patient and date.
     pub days: Vec<DayResult>,
+    /// Where stays should have stepped down by their own record, by patient and date.
+    pub step_downs: Vec<StepDownResult>,
     /// Notes of a service that no line bills, by patient and date.
     pub unbilled: Vec<UnbilledResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
+    /// Kinds of source that no file holds, with the rules that were not checked for it.
+    pub not_supplied: Vec<NotSupplied>,
     /// Words behind every cited span.
     pub quotes: BTreeMap<Span, Quote>,
 }
@@ -68,6 +72,15 @@ pub struct RunFacts {
     pub rules_run: usize,
     /// Parameters that differ from the defaults.
     pub overridden: Vec<(String, i64)>,
+}
+
+/// A kind of source that no file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSupplied {
+    /// The kind in words, `attendance sheets`.
+    pub kind: &'static str,
+    /// Codes of the rules that were not checked without it.
+    pub rules: Vec<&'static str>,
 }
 
 /// One source file.
@@ -234,6 +247,33 @@ pub struct DayResult {
     pub paid: Option<Money>,
     /// Gravest finding that names the day or a range with it.
     pub worst: Option<crate::finding::Severity>,
+}
+
+/// The day from which the record of a stay supports a lower level than the one billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepDownResult {
+    /// Patient key.
+    pub patient: String,
+    /// Level billed.
+    pub level_billed: LevelOfCare,
+    /// Level supported from then on.
+    pub level_supported: LevelOfCare,
+    /// Admission.
+    pub admission: ServiceDate,
+    /// The first day on which the record no longer supports the billed level.
+    pub from: ServiceDate,
+    /// The last billed day.
+    pub to: ServiceDate,
+    /// Billed days from the first on.
+    pub days: usize,
+    /// How many of them are rated lower; on the others the record is silent or speaks both ways.
+    pub lower_days: usize,
+    /// Dollars of these days.
+    pub dollars: AfterStepDown,
+    /// Statements for the lower level, by place.
+    pub supports: Vec<Span>,
+    /// Statements against it, by place.
+    pub against: Vec<Span>,
 }
 
 /// The words behind a span, with their surroundings.

@@ -547,6 +547,11 @@ impl Sample {
             exposure,
             lines: self.lines,
             days: self.days,
+            not_supplied: vec![super::NotSupplied {
+                kind: "attendance sheets",
+                rules: vec!["TIM-010"],
+            }],
+            step_downs: Vec::new(),
             unbilled: self.unbilled,
             problems: vec![
                 Problem::at(

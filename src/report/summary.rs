@@ -1,9 +1,10 @@
 //! `summary.json`: the whole audit in one small object.
 
 use super::figures::{Figures, FindingCounts};
-use super::{Results, finding_rows};
+use super::{Results, StepDownResult, finding_rows};
 use crate::exposure::Dollars;
 use crate::model::Money;
+use crate::text::Span;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -32,6 +33,7 @@ struct Summary<'r> {
     by_level: BTreeMap<&'static str, Amounts>,
     by_payer: BTreeMap<&'r str, Amounts>,
     by_rule: BTreeMap<&'static str, String>,
+    step_downs: Vec<StepDownRecord<'r>>,
     findings: Findings,
     rules: BTreeMap<&'static str, TallyRecord>,
     files: super::figures::FileFigures,
@@ -39,6 +41,39 @@ struct Summary<'r> {
     notes: u64,
     claims: u64,
     problems: Problems<'r>,
+    not_supplied: Vec<NotSuppliedRecord<'r>>,
+}
+
+/// A kind of source that no file holds, with the rules that were not checked for it.
+#[derive(Serialize)]
+struct NotSuppliedRecord<'r> {
+    kind: &'static str,
+    rules: &'r [&'static str],
+}
+
+/// Where a stay should have stepped down by its own record.
+#[derive(Serialize)]
+struct StepDownRecord<'r> {
+    patient: &'r str,
+    level_billed: &'static str,
+    level_supported: &'static str,
+    admission: String,
+    from: String,
+    to: String,
+    days: usize,
+    lower_days: usize,
+    billed: String,
+    difference: String,
+    supports: Vec<PlaceRecord<'r>>,
+    against: Vec<PlaceRecord<'r>>,
+}
+
+#[derive(Serialize)]
+struct PlaceRecord<'r> {
+    file: &'r str,
+    page: u32,
+    start: u32,
+    end: u32,
 }
 
 #[derive(Serialize)]
@@ -170,6 +205,11 @@ impl<'r> Summary<'r> {
                 .iter()
                 .map(|(rule, amount): (&&str, &Money)| (*rule, amount.to_decimal()))
                 .collect(),
+            step_downs: results
+                .step_downs
+                .iter()
+                .map(|line| StepDownRecord::new(results, line))
+                .collect(),
             findings: Findings {
                 total: counts.total(),
                 by_severity: counts
@@ -200,6 +240,42 @@ impl<'r> Summary<'r> {
                 total: results.problems.len(),
                 by_code: problems,
             },
+            not_supplied: results
+                .not_supplied
+                .iter()
+                .map(|lacking| NotSuppliedRecord {
+                    kind: lacking.kind,
+                    rules: &lacking.rules,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'r> StepDownRecord<'r> {
+    fn new(results: &'r Results, line: &'r StepDownResult) -> Self {
+        let places = |spans: &[Span]| {
+            let each = spans.iter().map(|span| PlaceRecord {
+                file: results.path(span.file),
+                page: span.page,
+                start: span.start,
+                end: span.end,
+            });
+            each.collect()
+        };
+        Self {
+            patient: &line.patient,
+            level_billed: line.level_billed.id(),
+            level_supported: line.level_supported.id(),
+            admission: line.admission.to_string(),
+            from: line.from.to_string(),
+            to: line.to.to_string(),
+            days: line.days,
+            lower_days: line.lower_days,
+            billed: line.dollars.billed.to_decimal(),
+            difference: line.dollars.difference.to_decimal(),
+            supports: places(&line.supports),
+            against: places(&line.against),
         }
     }
 }
@@ -238,6 +314,7 @@ mod tests {
         assert_eq!(summary["rules"]["TIM-002"]["no_data"], 1);
         assert_eq!(summary["problems"]["by_code"]["ING-004"], 1);
         assert_eq!(summary["files"]["unread"], 1);
+        assert_eq!(summary["not_supplied"][0]["kind"], "attendance sheets");
         assert_eq!(summary["findings"]["by_outcome"]["no-data"], 3);
     }
 }

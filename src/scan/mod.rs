@@ -6,11 +6,14 @@ mod checkbox;
 mod classify;
 mod conflict;
 mod diagnosis;
+mod elements;
 mod headings;
 mod lexicon;
 mod normalize;
+mod parts;
 mod phrases;
 mod pieces;
+mod planning;
 mod questions;
 mod reason;
 mod scanner;
@@ -18,8 +21,10 @@ mod sections;
 mod sentences;
 mod signs;
 pub mod sketch;
+mod titles;
 mod tokens;
 mod values;
+pub mod wording;
 mod words;
 
 #[cfg(test)]
@@ -29,6 +34,7 @@ mod tests;
 
 pub use classify::{Classified, classify};
 pub use lexicon::{Indicator, Lexicon, LexiconError};
+pub use planning::read_planning;
 pub use reason::Reason;
 pub use scanner::{NoteInput, Scanner};
 pub use sections::section_name;

@@ -11,6 +11,7 @@ use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
 use super::reason::{Ground, Reason};
 use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
+use super::titles;
 use super::values::{self, Outcome, Reading, Spot};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
 use crate::text::{PageMaps, Span};
@@ -90,6 +91,11 @@ impl<'l> Scanner<'l> {
     /// Returns everything the note says, sorted by place.
     pub fn note(&mut self, input: &NoteInput<'_>) -> Vec<Mention> {
         self.read(input, |_, mention| mention, |mention| mention)
+    }
+
+    /// Returns the plain text and the sentences of the note that was read last.
+    pub(super) fn last(&self) -> (&Normalized, &[Sentence]) {
+        (&self.plain, &self.sentences)
     }
 
     /// Returns everything the note says with the reason of each class, sorted by place.
@@ -246,8 +252,9 @@ impl<'l> Scanner<'l> {
         self.candidates.clear();
         let mut tried: Vec<u16> = Vec::new();
         let text = self.plain.text.as_str();
+        let title = titles::problem_title(text.get(sentence.start..sentence.end).unwrap_or(""));
         for hit in self.hits.get(hits).unwrap_or(&[]) {
-            if hit.end > sentence.end {
+            if hit.end > sentence.end || hit.start < sentence.start + title {
                 continue;
             }
             let form = hit.form as usize;

@@ -463,6 +463,7 @@ fn is_shouted(original: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     fn cut(text: &str) -> Vec<(String, &'static str)> {

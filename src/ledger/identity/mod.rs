@@ -11,6 +11,8 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use names::is_name_of;
+
 use super::{Export, PatientRecord, chain};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,
@@ -21,6 +23,7 @@ use crate::text::{FileId, Span};
 use clusters::Clusters;
 pub use clusters::IdentityLink;
 use directory::{Directory, anonymous_key};
+pub use names::{Likeness, likeness};
 use posting::Owners;
 use resolver::Resolver;
 pub(super) use statement::fold_id;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// How two names are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Likeness {
+pub enum Likeness {
     /// The same name, case, accents, hyphens and middle names aside.
     Same,
     /// A nickname, an initial, part of a double name, names in the other order, one slip.
@@ -68,6 +68,11 @@ impl NameParts {
         let words = self.last.iter().chain(self.first.first());
         words.filter_map(|word| word.chars().next()).collect()
     }
+}
+
+/// Compares two names as sources write them.
+pub fn likeness(one: &PersonName, other: &PersonName) -> Likeness {
+    compare(&NameParts::new(one), &NameParts::new(other))
 }
 
 /// Compares two names.
@@ -192,6 +197,22 @@ fn is_slip(one: &str, other: &str) -> bool {
         && rest(&a, 2).is_some()
         && rest(&a, 2) == rest(&b, 2);
     swapped || rest(&a, 1).is_some() && rest(&a, 1) == rest(&b, 1)
+}
+
+/// Returns whether a word can stand for a person of a name: a part of it, a nickname, a slip.
+pub fn is_name_of(name: &PersonName, word: &str) -> bool {
+    let word = fold(word);
+    let parts = [&name.last, &name.first, &name.middle];
+    parts
+        .into_iter()
+        .flat_map(|part| part.split(|letter: char| !letter.is_alphanumeric()))
+        .map(fold)
+        .filter(|part| !part.is_empty())
+        .any(|part| {
+            let is_short = word.chars().count().min(part.chars().count()) >= 3
+                && (part.starts_with(&word) || word.starts_with(&part));
+            part == word || is_short || are_nicknames(&part, &word) || is_slip(&part, &word)
+        })
 }
 
 fn are_nicknames(one: &str, other: &str) -> bool {

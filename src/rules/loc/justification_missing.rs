@@ -1,9 +1,9 @@
 //! LOC-012: the admission assessment does not say why this level.
 
-use super::{down_to, step_down};
+use super::{assessments, down_to, step_down};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Stay;
-use crate::model::{Assertion, Note, NoteKind};
+use crate::ledger::{Stay, Supply};
+use crate::model::{Assertion, Note};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
         "admission.window_after_days",
     ],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Assessments],
     scope: Scope::Patient(check),
 };
 
@@ -58,25 +58,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let before = case.number_for_stay(stay, "admission.window_before_days");
-        let after = case.number_for_stay(stay, "admission.window_after_days");
-        let (first, last) = (
-            stay.admission.plus_days(-before),
-            stay.admission.plus_days(after),
-        );
-        let assessments: Vec<&Note> = case
-            .record
-            .notes
-            .iter()
-            .filter(|note| is_assessment(note.kind))
-            .filter(|note| {
-                note.date()
-                    .is_some_and(|date| first <= date && date <= last)
-            })
-            .collect();
+        let assessments = assessments::at_admission(case, stay);
         if assessments.iter().any(|note| states_level(note)) {
             checks.pass(&RULE);
         } else if assessments.is_empty() {
+            let (first, last) = assessments::window(case, stay);
+            let (before, after) = (
+                stay.admission.days_since(first),
+                last.days_since(stay.admission),
+            );
             let message = format!(
                 "{} admitted {}: no assessment dated {first} to {last} is in the files supplied, \
                  so its reason for the level cannot be checked",
@@ -126,10 +116,6 @@ fn finding(case: &Case<'_>, stay: &Stay, assessments: &[&Note]) -> crate::findin
             .with_all(note.spans.iter().take(3).copied().map(Evidence::searched));
     }
     finding
-}
-
-fn is_assessment(kind: NoteKind) -> bool {
-    matches!(kind, NoteKind::Assessment | NoteKind::PsychiatricEvaluation)
 }
 
 fn states_level(note: &Note) -> bool {

@@ -1,12 +1,31 @@
 //! Level of care: does the record support the level that was billed, day by day.
 
+mod acute_risk;
+mod assessments;
 mod attendance_below_level;
+mod continued_stay_review;
+mod diagnosis_does_not_fit;
+mod dimensions_incomplete;
+mod extended_for_placement;
+mod functioning_adequate;
+mod goal_not_clinical;
+mod improved_no_step_down;
 mod justification_missing;
+mod low_participation;
+mod lower_level_not_tried;
+mod need_for_setting;
 mod no_withdrawal_risk;
+mod record_conflicted;
 mod record_silent;
 mod record_supports_billed;
 mod record_supports_lower;
+mod recorded_tool;
+mod relapse_not_reflected;
+mod risk_denied;
 mod stable_throughout;
+mod statements;
+mod unable_to_participate;
+mod works_full_time;
 
 use super::Case;
 use super::relied::risk_of_days;
@@ -73,6 +92,11 @@ fn days_at_percent(case: &Case<'_>, stay: &Stay, days: &[ServiceDate], percent: 
         .collect()
 }
 
+/// Returns whole days of a stay's lines.
+fn whole_days(case: &Case<'_>, stay: &Stay, days: &[ServiceDate]) -> Vec<AtRisk> {
+    days_at_percent(case, stay, days, 100)
+}
+
 fn hit<'a>(
     case: &'a Case<'_>,
     stay: &'a Stay,
@@ -95,8 +119,26 @@ pub(super) static RULES: &[&Rule] = &[
     &record_supports_lower::RULE,
     &record_supports_billed::RULE,
     &record_silent::RULE,
+    &record_conflicted::RULE,
     &stable_throughout::RULE,
+    &risk_denied::RULE,
     &no_withdrawal_risk::RULE,
     &attendance_below_level::RULE,
+    &works_full_time::RULE,
+    &functioning_adequate::RULE,
+    &need_for_setting::RULE,
     &justification_missing::RULE,
+    &dimensions_incomplete::RULE,
+    &recorded_tool::BELOW,
+    &recorded_tool::MEETS,
+    &continued_stay_review::RULE,
+    &improved_no_step_down::RULE,
+    &extended_for_placement::RULE,
+    &lower_level_not_tried::RULE,
+    &unable_to_participate::RULE,
+    &acute_risk::RULE,
+    &goal_not_clinical::RULE,
+    &diagnosis_does_not_fit::RULE,
+    &relapse_not_reflected::RULE,
+    &low_participation::RULE,
 ];

@@ -307,6 +307,40 @@ pub(super) fn ratio(spot: Spot<'_>) -> Outcome {
     }
 }
 
+static JOB_HOURS: Lazy = LazyLock::new(|| {
+    Regex::new(r"(\d{1,2}) ?-?(?:h|hrs?|hours?)(?: ?(?:/|per|a|each|weekly) ?)?").ok()
+});
+
+/// A full-time job in hours a week.
+const FULL_TIME: f32 = 40.0;
+
+/// Reads the hours a week of a job: stated with it, or meant by "full time".
+pub(super) fn job_hours(spot: Spot<'_>) -> Outcome {
+    let after = spot.after(40);
+    let stated = |text: &str| {
+        let hours = captures(&JOB_HOURS, text)?.get(1)?.as_str().parse().ok()?;
+        // More is a slip of the pen; a number of a day or a shift is less than ten.
+        (10.0..=80.0).contains(&hours).then_some(hours)
+    };
+    let full_time = |text: &str| {
+        ["full time", "full-time", "fulltime", " ft"]
+            .iter()
+            .any(|words| text.contains(words))
+    };
+    let hours = stated(spot.words())
+        .or_else(|| stated(after))
+        .or_else(|| (full_time(spot.words()) || full_time(after)).then_some(FULL_TIME));
+    match hours {
+        Some(hours) => Outcome::Read(vec![reading(
+            Measure::HoursPerWeek(hours),
+            None,
+            spot.from,
+            spot.to,
+        )]),
+        None => Outcome::Plain,
+    }
+}
+
 static HOURS_BEFORE: Lazy =
     LazyLock::new(|| Regex::new(r"(\d{1,2}(?:\.\d)?)(?: ?-? ?\d{1,2})? ?$").ok());
 static HOURS_AFTER: Lazy =

@@ -1,7 +1,7 @@
 //! Reads levels of care and dimension ratings that a note states.
 
 use super::{Outcome, Reading, Spot, told};
-use crate::model::{Assertion, Direction, LevelOfCare, Measure};
+use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -124,7 +124,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     {
         return Outcome::Nothing;
     }
-    let number = in_third_edition(number, gap);
+    let number = Dimension::in_third_edition(number, gap);
     let (direction, weight) = match rating {
         0 | 1 => (Direction::L, 2),
         2 => (Direction::N, 1),
@@ -140,18 +140,6 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         end: spot.to + place.end(),
         at: None,
     }])
-}
-
-/// Returns a dimension's number in the third edition, which this program counts in. The fourth
-/// gave 4 to 6 other meanings (reference: dimension names by edition), which only the name beside
-/// the number tells; a bare number is taken as the third edition's.
-fn in_third_edition(number: u8, name: &str) -> u8 {
-    match number {
-        4 if name.contains("substance use") => 5,
-        5 if name.contains("environment") => 6,
-        6 if name.contains("person") && name.contains("centered") => 4,
-        _ => number,
-    }
 }
 
 /// Reads a LOCUS or CALOCUS-CASII composite or level.

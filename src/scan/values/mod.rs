@@ -76,7 +76,7 @@ pub(crate) fn read(parser: Parser, spot: Spot<'_>) -> Outcome {
         Parser::Sobriety => duration::sobriety(spot),
         Parser::Sleep => duration::sleep(spot),
         Parser::SleepGood => Outcome::Plain,
-        Parser::JobHours => Outcome::Plain,
+        Parser::JobHours => duration::job_hours(spot),
         Parser::HoursWeek => duration::hours_per_week(spot),
         Parser::Ratio => duration::ratio(spot),
         Parser::Bac => vitals::blood_alcohol(spot),

@@ -1,0 +1,254 @@
+//! Weighs the statements around one day and finds the level they support.
+
+use super::notes::ScoredNote;
+use super::scale::Scale;
+use super::{Support, Verdict, Weighed};
+use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, ServiceDate};
+use std::collections::BTreeMap;
+
+/// Returns what the notes around a date support for a billed level.
+pub(super) fn weigh(
+    scale: &Scale,
+    notes: &[ScoredNote],
+    level: LevelOfCare,
+    date: ServiceDate,
+) -> Support {
+    let window = scale.window(level);
+    let earliest = date.plus_days(-window.max(scale.last_day(level)));
+    let latest = date.plus_days(window);
+    let first = notes.partition_point(|note| note.date < earliest);
+    let mut evidence = Evidence::new(scale);
+    for note in notes[first..].iter().take_while(|note| note.date <= latest) {
+        let age = date.days_since(note.date);
+        if age.abs() <= window {
+            evidence.take(note, 100, true, age);
+        } else if note.is_assessment && (0..=scale.last_day(level)).contains(&age) {
+            evidence.take(note, scale.kept_after(level, age), false, age);
+        }
+    }
+    evidence.verdict(level)
+}
+
+/// Evidence gathered for one day.
+struct Evidence<'s> {
+    scale: &'s Scale,
+    /// Strongest weight per dimension, T and P counted apart.
+    higher: BTreeMap<Dimension, u32>,
+    /// The same of notes within the window only: an old assessment is no contradiction.
+    higher_now: BTreeMap<Dimension, u32>,
+    lower: BTreeMap<Dimension, u32>,
+    /// The same without what nearly every note says (see [`is_telling`]).
+    telling: BTreeMap<Dimension, u32>,
+    evidence_higher: Vec<Weighed>,
+    evidence_lower: Vec<Weighed>,
+    telling_notes: Vec<usize>,
+    notes_in_window: u32,
+    function: u32,
+    needs_24_hours: bool,
+    acute: bool,
+    acute_today: bool,
+    risk_denied_on: Vec<i64>,
+    risk_affirmed_on: Vec<i64>,
+}
+
+impl<'s> Evidence<'s> {
+    fn new(scale: &'s Scale) -> Self {
+        Self {
+            scale,
+            higher: BTreeMap::new(),
+            higher_now: BTreeMap::new(),
+            lower: BTreeMap::new(),
+            telling: BTreeMap::new(),
+            evidence_higher: Vec::new(),
+            evidence_lower: Vec::new(),
+            telling_notes: Vec::new(),
+            notes_in_window: 0,
+            function: 0,
+            needs_24_hours: false,
+            acute: false,
+            acute_today: false,
+            risk_denied_on: Vec::new(),
+            risk_affirmed_on: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
+        if in_window && !note.mentions.is_empty() {
+            self.notes_in_window += 1;
+        }
+        for &(place, mention, weight) in &note.mentions {
+            let weight = weight * share / 100;
+            let weighed = Weighed {
+                note: note.index,
+                mention: place,
+                weight,
+                distance: age.unsigned_abs() as u32,
+            };
+            match mention.direction {
+                Direction::H => {
+                    raise(&mut self.higher, mention.dimension, weight);
+                    if in_window {
+                        raise(&mut self.higher_now, mention.dimension, weight);
+                    }
+                    self.evidence_higher.push(weighed);
+                    self.note_special(&mention, weight, age);
+                }
+                Direction::L => {
+                    raise(&mut self.lower, mention.dimension, weight);
+                    self.evidence_lower.push(weighed);
+                    if is_telling(&mention) {
+                        raise(&mut self.telling, mention.dimension, weight);
+                        if weight >= 100 && !self.telling_notes.contains(&note.index) {
+                            self.telling_notes.push(note.index);
+                        }
+                    }
+                    if mention.indicator == "D3-04" {
+                        self.risk_denied_on.push(age);
+                    }
+                }
+                Direction::N => {}
+            }
+        }
+    }
+
+    fn note_special(&mut self, mention: &Mention, weight: u32, age: i64) {
+        let id = mention.indicator;
+        if id == "D3-43" || id == "D3-44" || id == "D3-22" || id == "D6-09" || id == "D3-41" {
+            self.function = self.function.max(weight);
+        }
+        if (id == "D5-14" || id == "D2-05") && mention.assertion == Assertion::Affirmed {
+            self.needs_24_hours = true;
+        }
+        // A rating on a form is a severity, not an imminent danger.
+        let is_rating = matches!(mention.measure, Some(Measure::DimensionRating(..)));
+        let is_risk = matches!(mention.dimension, Dimension::D1 | Dimension::D3) && !is_rating;
+        if is_risk && weight >= self.scale.acute && age.abs() <= self.scale.acute_days {
+            self.acute = true;
+            self.acute_today |= age == 0;
+        }
+        let is_ideation = id == "D3-01" || id == "D3-02" || id == "D3-05" || id == "D3-06";
+        if is_ideation && weight >= 300 {
+            self.risk_affirmed_on.push(age);
+        }
+    }
+
+    /// Returns the highest level whose requirement row is met.
+    fn level(&self, billed: LevelOfCare) -> LevelOfCare {
+        let scale = self.scale;
+        let d = |dimension| self.higher.get(&dimension).copied().unwrap_or(0);
+        let all = [
+            d(Dimension::D1),
+            d(Dimension::D2),
+            d(Dimension::D3),
+            d(Dimension::D4),
+            d(Dimension::D5),
+            d(Dimension::D6),
+        ];
+        let [d1, d2, d3, _, d5, d6] = all;
+        let six: u32 = all.iter().sum();
+        let dimensions = all.iter().filter(|weight| **weight >= 100).count();
+        let round_the_clock = d3 + d5 + d6 >= scale.residential
+            && d3.max(d5).max(d6) >= scale.residential_one
+            && self.needs_24_hours;
+        if self.acute {
+            LevelOfCare::InpatientPsychiatric
+        } else if d1 >= scale.medical || d2 >= scale.medical {
+            LevelOfCare::ResidentialMedical
+        } else if round_the_clock {
+            LevelOfCare::ResidentialPsychiatric
+        } else if billed == LevelOfCare::ResidentialLow && d5 + d6 >= scale.residential_low {
+            LevelOfCare::ResidentialLow
+        } else if (six >= scale.partial || d3 >= scale.partial_risk)
+            && self.function >= scale.partial_function
+        {
+            LevelOfCare::PartialHospitalization
+        } else if six >= scale.intensive && dimensions >= scale.intensive_dimensions {
+            LevelOfCare::IntensiveOutpatient
+        } else {
+            LevelOfCare::Outpatient
+        }
+    }
+
+    /// Applies the requirement rows and the order of verdicts.
+    fn verdict(mut self, billed: LevelOfCare) -> Support {
+        let scale = self.scale;
+        let sum = |map: &BTreeMap<Dimension, u32>| {
+            let capped = map
+                .values()
+                .map(|weight| (*weight).min(scale.dimension_cap));
+            capped.sum::<u32>()
+        };
+        let (higher, lower) = (sum(&self.higher), sum(&self.lower));
+        let level = self.level(billed);
+        let enough_lower = lower >= scale.lower
+            && sum(&self.telling) >= scale.lower_telling
+            && self.telling_notes.len() >= scale.lower_notes;
+        let contradicted_today =
+            self.risk_affirmed_on.contains(&0) && self.risk_denied_on.contains(&0);
+        let meets =
+            level.rank() >= billed.rank() || level.rank().abs_diff(billed.rank()) <= scale.band;
+        let verdict =
+            if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
+                Verdict::Silent
+            } else if contradicted_today {
+                Verdict::Conflicted
+            } else if meets && self.acute_today && !billed.is_24_hour() {
+                Verdict::SupportsHigher
+            } else if meets {
+                Verdict::SupportsBilled
+            } else if enough_lower && sum(&self.higher_now) >= scale.conflict {
+                Verdict::Conflicted
+            } else if enough_lower {
+                Verdict::SupportsLower
+            } else if higher > lower {
+                // Evidence leans to the billed level without meeting its whole row. Absence of
+                // evidence for a level is not evidence for a lower one, so it is not held against it.
+                Verdict::SupportsBilled
+            } else if higher >= scale.silent {
+                Verdict::Conflicted
+            } else {
+                Verdict::Silent
+            };
+        strongest(&mut self.evidence_higher);
+        strongest(&mut self.evidence_lower);
+        Support {
+            verdict,
+            level,
+            by_attendance: false,
+            higher,
+            lower,
+            evidence_higher: self.evidence_higher,
+            evidence_lower: self.evidence_lower,
+        }
+    }
+}
+
+/// Returns whether a statement for a lower level tells more than nearly every note of a patient in
+/// the right place does: that risk is denied, orientation and insight are kept, the patient takes
+/// part and has a home and a family.
+fn is_telling(mention: &Mention) -> bool {
+    let id = mention.indicator;
+    match mention.dimension {
+        Dimension::D3 => !["D3-04", "D3-13", "D3-23", "D3-29", "D3-36"].contains(&id.as_str()),
+        Dimension::D1 | Dimension::D5 | Dimension::P | Dimension::T => true,
+        Dimension::D6 => id == "D6-08" || id == "D6-12",
+        Dimension::D2 | Dimension::D4 => false,
+    }
+}
+
+/// Keeps the strongest pieces of evidence, those of the nearest notes first among equals.
+fn strongest(list: &mut Vec<Weighed>) {
+    list.sort_by_key(|weighed| {
+        let strength = std::cmp::Reverse(weighed.weight);
+        (strength, weighed.distance, weighed.note, weighed.mention)
+    });
+    list.truncate(KEPT);
+}
+
+/// How many pieces of evidence are kept for each direction.
+const KEPT: usize = 8;
+
+fn raise(map: &mut BTreeMap<Dimension, u32>, dimension: Dimension, weight: u32) {
+    let strongest = map.entry(dimension).or_default();
+    *strongest = (*strongest).max(weight);
+}

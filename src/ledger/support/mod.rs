@@ -1,0 +1,171 @@
+//! The level of care that the record supports on each day, with the evidence both ways.
+
+mod attendance;
+mod evidence;
+mod notes;
+mod scale;
+
+pub use attendance::low_runs;
+pub use notes::is_diagnosis_line;
+
+use super::{DayRow, LineRow, PatientRecord, Stay, Week};
+use crate::model::{LevelOfCare, ServiceDate};
+use crate::policy::Policy;
+use evidence::weigh;
+use notes::scored_notes;
+use scale::Scale;
+use std::collections::BTreeMap;
+
+/// What the record says of a billed level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Supports the billed level.
+    SupportsBilled,
+    /// Supports a lower level, and says so in several notes.
+    SupportsLower,
+    /// Supports a higher level.
+    SupportsHigher,
+    /// Strong evidence both ways.
+    Conflicted,
+    /// Too little evidence either way.
+    Silent,
+    /// Not rated: outpatient sessions, or a line without a date.
+    NotRated,
+}
+
+impl Verdict {
+    /// Returns the verdict as used in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::SupportsBilled => "SUPPORTS_BILLED",
+            Self::SupportsLower => "SUPPORTS_LOWER",
+            Self::SupportsHigher => "SUPPORTS_HIGHER",
+            Self::Conflicted => "CONFLICTED",
+            Self::Silent => "SILENT",
+            Self::NotRated => "NOT_RATED",
+        }
+    }
+}
+
+/// A mention that counted, with the note it stands in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weighed {
+    /// Index into the record's notes.
+    pub note: usize,
+    /// Index into the note's mentions.
+    pub mention: usize,
+    /// Weight after decay and uncertainty, in hundredths.
+    pub weight: u32,
+    /// Days between the note and the day that is rated.
+    pub distance: u32,
+}
+
+/// What the record supports on a day, or over a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Support {
+    /// The verdict against the billed level.
+    pub verdict: Verdict,
+    /// The highest level whose requirements are met.
+    pub level: LevelOfCare,
+    /// Whether hours of attendance alone, and no statement, decided the verdict.
+    pub by_attendance: bool,
+    /// Sum of the strongest evidence for a higher level per dimension, in hundredths.
+    pub higher: u32,
+    /// Sum of the strongest evidence for a lower level per dimension, in hundredths.
+    pub lower: u32,
+    /// Evidence for a higher level, strongest first.
+    pub evidence_higher: Vec<Weighed>,
+    /// Evidence for a lower level, strongest first.
+    pub evidence_lower: Vec<Weighed>,
+}
+
+impl Support {
+    /// Returns the support of something that is not rated.
+    pub fn not_rated(level: LevelOfCare) -> Self {
+        Self {
+            verdict: Verdict::NotRated,
+            level,
+            by_attendance: false,
+            higher: 0,
+            lower: 0,
+            evidence_higher: Vec::new(),
+            evidence_lower: Vec::new(),
+        }
+    }
+}
+
+/// Rates every billed day, and every line from its days.
+pub(super) fn rate(
+    record: &PatientRecord,
+    policy: &Policy,
+    stays: &[Stay],
+    weeks: &[Week],
+    lines: &mut [LineRow],
+    days: &mut BTreeMap<ServiceDate, DayRow>,
+) {
+    let scale = Scale::of(policy);
+    let notes = scored_notes(record, &scale);
+    let caps = attendance::caps(policy, stays, weeks);
+    let mut rated: BTreeMap<(ServiceDate, LevelOfCare), Support> = BTreeMap::new();
+    for row in lines.iter_mut() {
+        let level = row.billed.level;
+        for &day in &row.days {
+            rated.entry((day, level)).or_insert_with(|| {
+                let support = weigh(&scale, &notes, level, day);
+                match caps.get(&(day, level)) {
+                    Some(&cap) => attendance::capped(support, level, cap),
+                    None => support,
+                }
+            });
+        }
+        let of_days: Vec<&Support> = row
+            .days
+            .iter()
+            .filter_map(|&day| rated.get(&(day, level)))
+            .collect();
+        row.support = of_line(level, &of_days);
+    }
+    for (&date, day) in days.iter_mut() {
+        day.support = day
+            .level_billed
+            .and_then(|level| rated.get(&(date, level)).cloned());
+    }
+}
+
+/// Takes a line's verdict from its days: the most frequent one, the graver on a tie.
+fn of_line(level: LevelOfCare, days: &[&Support]) -> Support {
+    let mut counts: BTreeMap<(u8, Verdict), usize> = BTreeMap::new();
+    for support in days {
+        *counts
+            .entry((gravity(support.verdict), support.verdict))
+            .or_default() += 1;
+    }
+    let Some((&(_, verdict), _)) = counts.iter().max_by_key(|(key, count)| (**count, key.0)) else {
+        return Support::not_rated(level);
+    };
+    let mut of_verdict = days.iter().filter(|support| support.verdict == verdict);
+    match of_verdict.next() {
+        Some(first) => {
+            let strongest = of_verdict.fold(*first, |best, support| {
+                if support.level.rank() > best.level.rank() {
+                    support
+                } else {
+                    best
+                }
+            });
+            strongest.clone()
+        }
+        None => Support::not_rated(level),
+    }
+}
+
+fn gravity(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::SupportsLower => 5,
+        Verdict::Conflicted => 4,
+        Verdict::Silent => 3,
+        Verdict::SupportsHigher => 2,
+        Verdict::SupportsBilled => 1,
+        Verdict::NotRated => 0,
+    }
+}

@@ -1,0 +1,121 @@
+//! Which notes and statements are evidence for a level of care, and how much each weighs.
+
+use super::scale::Scale;
+use crate::ledger::PatientRecord;
+use crate::model::{
+    Assertion, Dimension, Direction, IndicatorId, Measure, Mention, NoteKind, ServiceDate,
+};
+use crate::scan;
+
+/// A note with its mentions that can be scored.
+pub(super) struct ScoredNote {
+    pub(super) index: usize,
+    pub(super) date: ServiceDate,
+    pub(super) is_assessment: bool,
+    pub(super) mentions: Vec<(usize, Mention, u32)>,
+}
+
+/// Returns the dated notes that are chart evidence, by date, with the mentions that weigh anything.
+pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredNote> {
+    let mut notes: Vec<ScoredNote> = record
+        .notes
+        .iter()
+        .enumerate()
+        // What was told to the payer is not chart evidence.
+        .filter(|(_, note)| {
+            !matches!(
+                note.kind,
+                NoteKind::Administrative | NoteKind::UtilizationReview
+            )
+        })
+        .filter_map(|(index, note)| {
+            let mentions: Vec<_> = note
+                .mentions
+                .iter()
+                .enumerate()
+                .filter_map(|(place, mention)| {
+                    let weight = base_weight(mention, scale);
+                    let counts = weight > 0
+                        && mention.direction != Direction::N
+                        && mention.indicator != TREATMENT_GIVEN
+                        && !is_diagnosis_line(mention)
+                        && !names_a_problem(note.kind, mention);
+                    counts.then_some((place, rated_dimension(*mention), weight))
+                })
+                .collect();
+            Some(ScoredNote {
+                index,
+                date: note.date()?,
+                is_assessment: matches!(
+                    note.kind,
+                    NoteKind::Assessment
+                        | NoteKind::PsychiatricEvaluation
+                        | NoteKind::HistoryAndPhysical
+                ),
+                mentions,
+            })
+        })
+        .collect();
+    notes.sort_by_key(|note| (note.date, note.index));
+    notes
+}
+
+/// Returns whether a mention stands in a list of diagnoses. A label that is carried from note to
+/// note says what the patient is treated for, not how the patient is.
+pub fn is_diagnosis_line(mention: &Mention) -> bool {
+    scan::section_name(mention.section) == "DX"
+}
+
+/// That therapy was given shows delivery, not need, so it says nothing of the level.
+const TREATMENT_GIVEN: &str = "P-11";
+
+/// Counts a recorded high rating ("Dimension 5: 3") in the dimension that it rates. Low ratings
+/// stay together: hardly anybody is high in all six, so six low ones are not six arguments.
+fn rated_dimension(mut mention: Mention) -> Mention {
+    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure
+        && mention.direction == Direction::H
+    {
+        mention.dimension = match dimension {
+            1 => Dimension::D1,
+            2 => Dimension::D2,
+            3 => Dimension::D3,
+            4 => Dimension::D4,
+            5 => Dimension::D5,
+            6 => Dimension::D6,
+            _ => mention.dimension,
+        };
+    }
+    mention
+}
+
+/// Returns whether a statement in a treatment plan only names what is to be treated. The titles,
+/// goals and services of a plan say how a patient was when it was written at best; what it says of
+/// relapse, of home and of the need for the setting is its reason and stands.
+fn names_a_problem(kind: NoteKind, mention: &Mention) -> bool {
+    kind == NoteKind::TreatmentPlan
+        && mention.measure.is_none()
+        && matches!(
+            mention.dimension,
+            Dimension::D1 | Dimension::D2 | Dimension::D3
+        )
+}
+
+/// Returns a mention's weight in hundredths by its assertion: an uncertain one counts in part,
+/// history only for the indicators that predict by history.
+fn base_weight(mention: &Mention, scale: &Scale) -> u32 {
+    let weight = u32::from(mention.weight.min(4)) * 100;
+    match mention.assertion {
+        Assertion::Affirmed => weight,
+        Assertion::Uncertain => weight * scale.uncertain / 100,
+        Assertion::Historical if predicts_by_history(mention.indicator) => weight,
+        // A failed lower level and prior treatments keep part of their weight as history.
+        Assertion::Historical if mention.indicator == "D5-05" || mention.indicator == "D5-06" => {
+            weight * scale.history / 100
+        }
+        _ => 0,
+    }
+}
+
+fn predicts_by_history(id: IndicatorId) -> bool {
+    id == "D1-03" || id == "D3-07"
+}

@@ -1,0 +1,266 @@
+//! Reads how many hours a week a plan plans: what it says of the program as a whole, else the
+//! sum of what it says of each service.
+
+use crate::model::HoursBasis;
+use crate::read::note::labels::Label;
+use crate::read::note::view::NoteView;
+use crate::text::Located;
+use regex::Regex;
+use std::sync::LazyLock;
+
+struct Rates {
+    per_week: Regex,
+    days_times_hours: Regex,
+    hours_times_days: Regex,
+    hours_on_weekdays: Regex,
+}
+
+static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
+    let count = r"(\d{1,3}(?:\.\d)?)(?:\s*(?:-|to)\s*\d{1,3}(?:\.\d)?)?";
+    let hours = r"\s*-?\s*(?:hours?|hrs?|h)\b\.?";
+    let week = r"(?:per|/|a|each|every|weekly)\s*(?:week|wk|weekly)?";
+    Some(Rates {
+        per_week: Regex::new(&format!(
+            r"(?i){count}{hours}\s*(?:of\s+[\w\s]{{0,40}}?)?\s*(?:per\s*(?:week|wk)|/\s*(?:week|wk)|a\s+week|each\s+week|weekly|every\s+week)"
+        ))
+        .ok()?,
+        days_times_hours: Regex::new(&format!(
+            r"(?i)(\d)\s*-?\s*(?:days?|x|times?|sessions?)\s*(?:{week})?\s*(?:x|×|\*|@|,|for|at|,?\s*-)?\s*{count}{hours}"
+        ))
+        .ok()?,
+        hours_times_days: Regex::new(&format!(
+            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?)\b"
+        ))
+        .ok()?,
+        hours_on_weekdays: Regex::new(&format!(
+            r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
+        ))
+        .ok()?,
+    })
+});
+
+/// Fewer hours a week than this, in tenths, are those of one service and never of a program.
+const LEAST_PROGRAM: u32 = 30;
+
+/// Returns planned hours per week in tenths, and what they are the hours of.
+///
+/// A sum of services counts only where every service's line could be read: one that states
+/// minutes, or hours a day without days, leaves the sum unknown.
+pub(super) fn read_hours(view: &NoteView<'_>) -> Option<(Located<u32>, HoursBasis)> {
+    let mut program: Option<Located<u32>> = labelled_hours(view);
+    let mut other: Option<Located<u32>> = None;
+    let mut services: Option<Located<u32>> = None;
+    let mut all_read = true;
+    for (index, line) in view.body_lines() {
+        let lower = line.text.to_ascii_lowercase();
+        if is_not_treatment(&lower) {
+            continue;
+        }
+        let mut at = 0;
+        for part in line.text.split_inclusive(';') {
+            let start = at;
+            at += part.len();
+            let lower = part.to_ascii_lowercase();
+            let rate = rate(part);
+            // ASCII letters alone change case, so places are the same in both.
+            let (before, after) = match &rate {
+                Some((_, place)) => lower.split_at_checked(place.end).unwrap_or((&lower, "")),
+                None => (lower.as_str(), ""),
+            };
+            let subject = subject(before, after);
+            let found = rate.map(|(tenths, place)| {
+                let place = view.place(index, start + place.start..start + place.end);
+                Located::new(tenths, place)
+            });
+            match (subject, found) {
+                (Subject::Program, Some(found)) if found.value >= LEAST_PROGRAM => {
+                    raise(&mut program, found);
+                }
+                (Subject::Program | Subject::Service, Some(found)) => match &mut services {
+                    Some(sum) => sum.value += found.value,
+                    None => services = Some(found),
+                },
+                (Subject::Service, None) => all_read &= !states_amount(&lower),
+                (Subject::Unnamed, Some(found)) if found.value >= LEAST_PROGRAM => {
+                    raise(&mut other, found);
+                }
+                _ => {}
+            }
+        }
+    }
+    let services = services.filter(|_| all_read);
+    // The services together may come to more than the line that names the program.
+    if let Some(found) = program
+        && services.is_none_or(|sum| sum.value <= found.value)
+    {
+        return Some((found, HoursBasis::Program));
+    }
+    let most = services
+        .into_iter()
+        .chain(other)
+        .max_by_key(|found| found.value)?;
+    Some((most, HoursBasis::Services))
+}
+
+/// What a rate is said of.
+enum Subject {
+    Program,
+    Service,
+    Unnamed,
+}
+
+/// Tells what a rate is said of by the words up to it, else by those after it.
+fn subject(before: &str, after: &str) -> Subject {
+    const PROGRAM: [&str; 9] = [
+        "php",
+        "iop",
+        "partial hosp",
+        "intensive outpatient",
+        "total",
+        "level of care",
+        "therapeutic services",
+        "structured",
+        "hours per week:",
+    ];
+    const SERVICE: [&str; 13] = [
+        "group",
+        "individual",
+        "family",
+        "occupational",
+        "activity",
+        "nursing",
+        "education",
+        "medication",
+        "case manage",
+        "peer",
+        "therapy",
+        "session",
+        "counsel",
+    ];
+    let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    if any(before, &SERVICE) {
+        Subject::Service
+    } else if any(before, &PROGRAM) {
+        Subject::Program
+    } else if any(after, &SERVICE) {
+        Subject::Service
+    } else if any(after, &PROGRAM) || before.contains("program") || after.contains("program") {
+        Subject::Program
+    } else {
+        Subject::Unnamed
+    }
+}
+
+/// Returns whether a line gives an amount of a service, which then must be read for a sum.
+fn states_amount(lower: &str) -> bool {
+    let digit = lower.bytes().any(|byte| byte.is_ascii_digit());
+    digit
+        && [
+            "hour", "hr", "min", "x/", "x week", "per week", "daily", "weekly", "day",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// Returns whether a line speaks of hours of something else: sleep, work, meetings outside.
+fn is_not_treatment(lower: &str) -> bool {
+    const OTHER: [&str; 16] = [
+        "sleep",
+        "work",
+        "volunteer",
+        "exercise",
+        "meeting",
+        "school",
+        "college",
+        "class ",
+        "walk",
+        "screen time",
+        "job",
+        "visitation",
+        "phone",
+        "within ",
+        "24 hour",
+        "24-hour",
+    ];
+    OTHER.iter().any(|word| lower.contains(word))
+}
+
+fn raise(slot: &mut Option<Located<u32>>, found: Located<u32>) {
+    if slot.is_none_or(|known| known.value < found.value) {
+        *slot = Some(found);
+    }
+}
+
+fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
+    view.labelled(Label::Hours).find_map(|field| {
+        let value = view.value(field);
+        let line = view.line(field.line)?;
+        let name = line.text.get(field.name.clone())?.to_ascii_lowercase();
+        if let Some((tenths, place)) = rate(value) {
+            // "Frequency:" inside one service's row speaks of that service.
+            let ahead = line.text.get(..field.name.start)?.to_ascii_lowercase();
+            let words = value.to_ascii_lowercase();
+            let (before, after) = words.split_at_checked(place.end)?;
+            let of_service = matches!(subject(before, after), Subject::Service)
+                || matches!(subject(&ahead, ""), Subject::Service);
+            let of_program = name.contains("week") || name.contains("program");
+            return (tenths >= LEAST_PROGRAM && (of_program || !of_service))
+                .then(|| Located::new(tenths, view.part_span(field, place)));
+        }
+        // "Hours per week: 20".
+        if !(name.contains("hours") || name.contains("hrs")) {
+            return None;
+        }
+        let digits = value
+            .bytes()
+            .take_while(|b| b.is_ascii_digit() || *b == b'.')
+            .count();
+        let tenths = tenths(value.get(..digits)?)?;
+        (10..=1680)
+            .contains(&tenths)
+            .then(|| Located::new(tenths, view.part_span(field, 0..digits)))
+    })
+}
+
+/// Reads hours a week: said outright, or as days by hours. A range counts by its lower end,
+/// which is what the plan promises.
+fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
+    let rates = RATES.as_ref()?;
+    let weekly = rates
+        .per_week
+        .captures(text)
+        .and_then(|captures| Some((tenths(captures.get(1)?.as_str())?, captures.get(0)?.range())));
+    let product = |captures: regex::Captures<'_>, days: usize, hours: usize| {
+        let days: u32 = captures.get(days)?.as_str().parse().ok()?;
+        let hours = tenths(captures.get(hours)?.as_str())?;
+        // More than a day has, or no more than a week.
+        ((1..=7).contains(&days) && hours <= 240).then_some(())?;
+        Some((days * hours, captures.get(0)?.range()))
+    };
+    weekly
+        .or_else(|| {
+            rates
+                .days_times_hours
+                .captures(text)
+                .and_then(|c| product(c, 1, 2))
+        })
+        .or_else(|| {
+            rates
+                .hours_times_days
+                .captures(text)
+                .and_then(|c| product(c, 2, 1))
+        })
+        .or_else(|| {
+            let captures = rates.hours_on_weekdays.captures(text)?;
+            let hours = tenths(captures.get(1)?.as_str()).filter(|hours| *hours <= 240)?;
+            Some((hours * 5, captures.get(0)?.range()))
+        })
+        .filter(|(tenths, _)| (5..=1680).contains(tenths))
+}
+
+fn tenths(text: &str) -> Option<u32> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let whole: u32 = whole.parse().ok()?;
+    let fraction: u32 = fraction.get(..1).unwrap_or("0").parse().ok()?;
+    whole.checked_mul(10)?.checked_add(fraction)
+}

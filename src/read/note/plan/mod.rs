@@ -1,0 +1,157 @@
+//! Reads what a treatment plan, review or certification states: from when to when it holds,
+//! for which level, how many hours a week and how often it plans, its goals, and who signs it.
+//! The services and statements it names are found by scanning.
+
+mod goals;
+mod hours;
+mod order;
+mod signing;
+
+use super::labels::Label;
+use super::level::level_from_text;
+use super::view::NoteView;
+use super::when;
+use crate::model::{LevelOfCare, NoteKind, PlanFacts, ServiceDate};
+use crate::text::Located;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Returns the facts of a plan or certification; `None` for other kinds of note.
+pub(crate) fn read_plan(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    header_level: Option<Located<LevelOfCare>>,
+) -> Option<PlanFacts> {
+    let plans = matches!(
+        kind,
+        NoteKind::TreatmentPlan
+            | NoteKind::PlanReview
+            | NoteKind::Certification
+            | NoteKind::Recertification
+    );
+    if !plans {
+        return None;
+    }
+    let (period_from, period_to) = period(view);
+    let certifies = matches!(kind, NoteKind::Certification | NoteKind::Recertification);
+    let (sentence_from, sentence_to) = if certifies {
+        sentence_period(view)
+    } else {
+        (None, None)
+    };
+    let hours = hours::read_hours(view);
+    Some(PlanFacts {
+        effective: period_from
+            .or_else(|| labelled_date(view, Label::Effective))
+            .or(sentence_from),
+        expires: period_to
+            .or_else(|| labelled_date(view, Label::Expires))
+            .or(sentence_to),
+        admission: labelled_date(view, Label::Admission),
+        level: labelled_level(view)
+            .or(header_level)
+            .or_else(|| worded_level(view)),
+        hours_per_week_tenths: hours.map(|(hours, _)| hours),
+        hours_basis: hours.map(|(_, basis)| basis).unwrap_or_default(),
+        diagnosis: order::diagnosis(view),
+        frequency: order::frequency(view),
+        duration: order::duration(view),
+        signers: signing::signers(view),
+        patient: signing::patient(view),
+        goals: goals::read_goals(view),
+        ..PlanFacts::default()
+    })
+}
+
+fn labelled_date(view: &NoteView<'_>, label: Label) -> Option<Located<ServiceDate>> {
+    view.labelled(label).find_map(|field| {
+        let found = when::parse_date(view.value(field))?;
+        Some(Located::new(
+            found.date,
+            view.part_span(field, found.start..found.end),
+        ))
+    })
+}
+
+type Dates = (Option<Located<ServiceDate>>, Option<Located<ServiceDate>>);
+
+fn period(view: &NoteView<'_>) -> Dates {
+    for label in [Label::Period, Label::Effective] {
+        for field in view.labelled(label) {
+            let dates = when::find_dates(view.value(field));
+            if let [from, to, ..] = dates.as_slice()
+                && from.date < to.date
+            {
+                let at = |found: &when::FoundDate| {
+                    Some(Located::new(
+                        found.date,
+                        view.part_span(field, found.start..found.end),
+                    ))
+                };
+                return (at(from), at(to));
+            }
+        }
+    }
+    (None, None)
+}
+
+static THROUGH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:from|period|certif\w*|effective|beginning|for)\b").ok());
+
+/// Reads `… for the period 4/5/2026 through 5/4/2026`.
+fn sentence_period(view: &NoteView<'_>) -> Dates {
+    for (index, line) in view.body_lines() {
+        let dates = when::find_dates(line.text);
+        if let [from, to, ..] = dates.as_slice()
+            && from.date < to.date
+            && let Some(between) = line.text.get(from.end..to.start)
+            && matches!(
+                between.trim().to_ascii_lowercase().as_str(),
+                "to" | "through" | "thru" | "-" | "–" | "until" | "and ending" | "and"
+            )
+            && THROUGH.as_ref().is_some_and(|p| p.is_match(line.text))
+        {
+            let at = |found: &when::FoundDate| {
+                Some(Located::new(
+                    found.date,
+                    view.place(index, found.start..found.end),
+                ))
+            };
+            return (at(from), at(to));
+        }
+    }
+    (None, None)
+}
+
+fn labelled_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
+    let fields = view
+        .labelled(Label::Level)
+        .chain(view.labelled(Label::Program));
+    fields.into_iter().find_map(|field| {
+        let (level, place) = level_from_text(view.value(field))?;
+        Some(Located::new(level, view.part_span(field, place)))
+    })
+}
+
+static ADMITTED_TO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:requires?|needs?|appropriate for|admi(?:t|tted|ssion) to|services? (?:in|at)|treatment (?:in|at)|certify|recertify)\b").ok()
+});
+
+fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
+    view.body_lines().find_map(|(index, line)| {
+        let cue = ADMITTED_TO.as_ref()?.find(line.text)?;
+        let rest = line.text.get(cue.end()..)?;
+        // "would otherwise require inpatient care" names what is avoided.
+        let before = line.text.get(..cue.start())?.to_ascii_lowercase();
+        if before.trim_end().ends_with("otherwise") || before.contains("absence of") {
+            return None;
+        }
+        let cut = rest.char_indices().nth(90).map_or(rest.len(), |(at, _)| at);
+        let (level, place) = level_from_text(rest.get(..cut)?)?;
+        let base = cue.end();
+        Some(Located::new(
+            level,
+            view.place(index, base + place.start..base + place.end),
+        ))
+    })
+}

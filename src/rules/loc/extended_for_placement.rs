@@ -1,0 +1,170 @@
+//! LOC-018: the patient stayed on because there was nowhere to go.
+
+use super::statements::{Said, cited, dates, said_in_course};
+use super::{support_on, whole_days};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::{Stay, Verdict};
+use crate::model::ServiceDate;
+use crate::rules::dates::{counted, listed};
+use crate::rules::stay::on_stay;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "LOC-018",
+    name: "stay-extended-for-placement",
+    status: RuleStatus::Stable,
+    severity: Severity::High,
+    exposure: ExposureKind::Day,
+    applies_to: "PHP, residential and inpatient stays",
+    authority: &[Authority {
+        cite: "Medicare Benefit Policy Manual ch. 2 §30",
+        verified: false,
+    }],
+    checks: "Notes on at least placement.days dates affirm that the patient waits for a bed, \
+             housing, a court or another placement; from the first of them to the last, no note \
+             states a need of weight 2, and the record does not support the level on the billed \
+             days between. It fails when one of these notes also describes the patient as stable \
+             or ready, else it warns.",
+    why: "Days of waiting are custodial and not paid at this level, whoever caused the delay.",
+    cure: &[Cure::C8],
+    params: &["placement.days"],
+    rests_on_absence: true,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+/// Risk denied, mood stable, improved, functioning, no cravings, no need for the setting, ready,
+/// goals met.
+const STABLE: [&str; 9] = [
+    "D3-04", "D3-28", "D3-30", "D3-45", "D5-02", "D5-15", "D5-19", "D5-20", "P-10",
+];
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        if !super::is_reviewed_daily(stay.level) || case.record.notes.is_empty() {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        let course = said_in_course(case, stay);
+        let waits: Vec<Said<'_>> = waits_at_the_end(&course);
+        let on = dates(&waits);
+        let (Some(&first), Some(&last)) = (on.first(), on.last()) else {
+            checks.pass(&RULE);
+            continue;
+        };
+        let days: Vec<ServiceDate> = stay
+            .days
+            .iter()
+            .copied()
+            .filter(|day| first <= *day && *day <= last)
+            .filter(|day| !is_supported(case, stay, *day))
+            .collect();
+        let few = (on.len() as i64) < case.number_for_stay(stay, "placement.days");
+        if few || (days.len() as i64) < case.number_for_stay(stay, "placement.days") {
+            checks.pass(&RULE);
+            continue;
+        }
+        let message = format!(
+            "{}: notes on {} say that the patient waits for placement, none between them states a \
+             need for the level, and {} were billed: {}",
+            stay.level,
+            counted(on.len(), "date"),
+            counted(days.len(), "day"),
+            listed(&days),
+        );
+        let stable = course
+            .iter()
+            .filter(|said| said.date >= first && said.affirms(&STABLE));
+        let stable: Vec<Said<'_>> = stable.copied().collect();
+        let mut finding = RULE
+            .finding(Outcome::Fail, message)
+            .with_all(cited(&waits, 10).into_iter().map(Evidence::supports))
+            .with_all(cited(&stable, 6).into_iter().map(Evidence::supports));
+        finding = on_stay(case, stay, finding, &days);
+        finding.at_risk = whole_days(case, stay, &days);
+        let confidence = if stable.is_empty() { 65 } else { 85 };
+        checks.report(finding.with_confidence(confidence, case.policy.number("fail.confidence")));
+    }
+}
+
+/// Returns the statements of waiting after the last stated need.
+fn waits_at_the_end<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
+    let need = course
+        .iter()
+        .filter(|said| said.states_need(2) && said.mention.indicator != "D6-01");
+    let last_need = need.map(|said| said.date).max();
+    let waits = course
+        .iter()
+        .filter(|said| said.affirms(&["D6-12"]) && last_need.is_none_or(|need| need < said.date));
+    waits.copied().collect()
+}
+
+fn is_supported(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
+    support_on(case, day, stay.level).is_some_and(|support| {
+        matches!(
+            support.verdict,
+            Verdict::SupportsBilled | Verdict::SupportsHigher
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::outcomes;
+
+    fn stay(on_day: impl Fn(u32) -> &'static str) -> String {
+        let mut case = String::new();
+        for day in 5..=10 {
+            case.push_str(&format!("note 2026-01-{day:02} nursing\n{}\n", on_day(day)));
+        }
+        format!("{case}claim C1 I\nline 2026-01-05..2026-01-10 - rev 0124")
+    }
+
+    const WAITS: &str = "mention D6-12 affirmed L w3\nmention D3-04 affirmed L w2";
+
+    #[test]
+    fn fires_on_the_days_of_waiting_and_warns_without_a_word_of_the_patient() {
+        let case = stay(|day| {
+            if day >= 8 {
+                WAITS
+            } else {
+                "mention D3-01 affirmed H w3"
+            }
+        });
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-08..2026-01-10"]);
+        let bare = stay(|day| {
+            if day >= 8 {
+                "mention D6-12 affirmed L w3"
+            } else {
+                ""
+            }
+        });
+        assert_eq!(outcomes(&RULE, &bare), ["warn C1/1 2026-01-08..2026-01-10"]);
+    }
+
+    #[test]
+    fn one_date_or_a_need_meanwhile_do_not_fire() {
+        assert_eq!(
+            outcomes(&RULE, &stay(|day| if day == 9 { WAITS } else { "" })),
+            [""; 0]
+        );
+        let need = |day| {
+            if day == 10 {
+                "mention D3-10 affirmed H w3"
+            } else {
+                WAITS
+            }
+        };
+        assert_eq!(outcomes(&RULE, &stay(need)), [""; 0]);
+    }
+
+    #[test]
+    fn without_notes_it_says_nothing() {
+        assert_eq!(
+            outcomes(&RULE, "claim C1 I\nline 2026-01-05..2026-01-10 - rev 0124"),
+            [""; 0]
+        );
+    }
+}

@@ -1,0 +1,305 @@
+//! LOC-014 and LOC-015: the level that a placement tool in the chart gives, against the one billed.
+
+use super::{down_to, statements};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::Stay;
+use crate::model::{Assertion, LevelOfCare, Measure, Mention, Note, NoteKind, ServiceDate};
+use crate::rules::dates::{counted, listed};
+use crate::rules::stay::on_stay;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::text::Span;
+
+/// The tool gives a lower level.
+pub(crate) static BELOW: Rule = Rule {
+    code: "LOC-014",
+    name: "recorded-loc-tool-below-billed",
+    status: RuleStatus::Stable,
+    severity: Severity::High,
+    exposure: ExposureKind::Delta,
+    applies_to: "IOP, PHP, residential, withdrawal management and inpatient stays",
+    authority: &[Authority {
+        cite: "payer and state manuals",
+        verified: false,
+    }],
+    checks: "An assessment, evaluation, review, weekly summary or individual note dated from the \
+             admission window to tool.discharge_days before the last billed day records a LOCUS or \
+             CALOCUS level or an ASAM level of care, every level it records lies below the billed \
+             one, and no such note of the same or a later date records the billed level. The \
+             billed days from it on are counted, or until a note records the billed level. A level named in \
+             the last days is discharge planning, one without a score in the course of the stay warns, and \
+             low-intensity residential care beside an intensive \
+             outpatient level warns, as the two are often combined.",
+    why: "The chart's own tool says that a lower level would do; a payer needs no other argument.",
+    cure: &[Cure::C8],
+    params: &[
+        "tool.discharge_days",
+        "admission.window_before_days",
+        "support.band_ranks",
+    ],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check_below),
+};
+
+/// The tool gives the billed level or a higher one.
+pub(crate) static MEETS: Rule = Rule {
+    code: "LOC-015",
+    name: "recorded-loc-tool-equals-or-above-billed",
+    status: RuleStatus::Stable,
+    severity: Severity::Info,
+    exposure: ExposureKind::None,
+    applies_to: "IOP, PHP, residential, withdrawal management and inpatient stays",
+    authority: &[],
+    checks: "A note of the same kinds records a LOCUS, CALOCUS or ASAM level at or above the one \
+             billed.",
+    why: "These are the statements to cite when the level is questioned.",
+    cure: &[],
+    params: &["admission.window_before_days", "support.band_ranks"],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check_meets),
+};
+
+/// The levels that one note records.
+struct Recorded<'l> {
+    date: ServiceDate,
+    note: &'l Note,
+    highest: LevelOfCare,
+    /// Whether an instrument gave it.
+    scored: bool,
+    places: Vec<Span>,
+}
+
+fn check_below(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        let recorded = recorded(case, stay);
+        if recorded.is_empty() {
+            checks.not_applicable(&BELOW);
+            continue;
+        }
+        let planning = stay
+            .last_day()
+            .plus_days(-case.number_for_stay(stay, "tool.discharge_days"));
+        let low = |record: &Recorded<'_>| !meets(case, stay, record.highest);
+        let first = recorded.iter().position(|record| {
+            let at_intake =
+                is_intake(record.note.kind) && record.date <= stay.admission.plus_days(1);
+            low(record)
+                && (at_intake || record.date <= planning)
+                && !recorded
+                    .iter()
+                    .any(|other| other.date == record.date && !low(other))
+        });
+        let Some(first) = first else {
+            checks.pass(&BELOW);
+            continue;
+        };
+        let until = recorded[first..]
+            .iter()
+            .find(|record| !low(record))
+            .map(|record| record.date);
+        let from = recorded[first].date;
+        let days: Vec<ServiceDate> = stay
+            .days
+            .iter()
+            .copied()
+            .filter(|day| from <= *day && until.is_none_or(|until| *day < until))
+            .collect();
+        if days.is_empty() {
+            checks.pass(&BELOW);
+            continue;
+        }
+        let level = recorded[first].highest;
+        let message = format!(
+            "{}: a placement tool or recommendation of {from} gives {level}, and {} billed at {} \
+             from then on: {}",
+            stay.level,
+            counted(days.len(), "day"),
+            stay.level,
+            listed(&days),
+        );
+        let stated = recorded[first..].iter().take_while(|record| low(record));
+        let against = recorded.iter().filter(|record| !low(record));
+        let mut finding = BELOW
+            .finding(Outcome::Fail, message)
+            .with_all(
+                stated
+                    .flat_map(|record| &record.places)
+                    .take(6)
+                    .copied()
+                    .map(Evidence::supports),
+            )
+            .with_all(
+                against
+                    .flat_map(|record| &record.places)
+                    .take(4)
+                    .copied()
+                    .map(Evidence::contradicts),
+            );
+        finding = on_stay(case, stay, finding, &days);
+        finding.at_risk = down_to(case, stay, level, &days);
+        let combined = stay.level == LevelOfCare::ResidentialLow && level.is_day_program();
+        // A level named in the course of a stay without a score is often where the patient is to
+        // go next.
+        let is_rating = is_intake(recorded[first].note.kind) || recorded[first].scored;
+        let confidence = match (combined, is_rating) {
+            (true, _) => 60,
+            (false, true) => 85,
+            (false, false) => 65,
+        };
+        checks.report(finding.with_confidence(confidence, case.policy.number("fail.confidence")));
+    }
+}
+
+fn check_meets(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        let mut recorded = recorded(case, stay);
+        recorded.retain(|record| meets(case, stay, record.highest));
+        let Some(first) = recorded.first() else {
+            checks.not_applicable(&MEETS);
+            continue;
+        };
+        let message = format!(
+            "{}: {} from {} on record {} or a higher level, to cite when the level is questioned",
+            stay.level,
+            counted(recorded.len(), "document"),
+            first.date,
+            stay.level,
+        );
+        let places = recorded.iter().flat_map(|record| &record.places).take(8);
+        let finding = MEETS
+            .finding(Outcome::Warn, message)
+            .with_all(places.copied().map(Evidence::supports));
+        checks.report(on_stay(case, stay, finding, &stay.days));
+    }
+}
+
+fn meets(case: &Case<'_>, stay: &Stay, level: LevelOfCare) -> bool {
+    let band = case.number_for_stay(stay, "support.band_ranks");
+    i64::from(level.rank()) + band >= i64::from(stay.level.rank())
+}
+
+/// Returns what tools recorded for a stay, by date.
+fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
+    let before = case.number_for_stay(stay, "admission.window_before_days");
+    let from = stay.admission.plus_days(-before);
+    let mut all: Vec<Recorded<'l>> = Vec::new();
+    for note in &case.record.notes {
+        let dated = note
+            .date()
+            .filter(|date| from <= *date && *date <= stay.last_day());
+        let Some(date) = dated.filter(|_| records_levels(note.kind)) else {
+            continue;
+        };
+        let levels: Vec<(LevelOfCare, Span)> = note
+            .mentions
+            .iter()
+            .filter_map(|found| Some((level_of(found)?, found.span)))
+            .collect();
+        let Some(highest) = levels
+            .iter()
+            .map(|(level, _)| *level)
+            .max_by_key(|level| level.rank())
+        else {
+            continue;
+        };
+        all.push(Recorded {
+            date,
+            note,
+            highest,
+            scored: note
+                .mentions
+                .iter()
+                .any(|found| found.indicator != "T-01" && level_of(found).is_some()),
+            places: levels.into_iter().map(|(_, place)| place).collect(),
+        });
+    }
+    all.sort_by_key(|record| (record.date, record.note.place()));
+    all
+}
+
+fn is_intake(kind: NoteKind) -> bool {
+    matches!(kind, NoteKind::Assessment | NoteKind::PsychiatricEvaluation)
+}
+
+fn records_levels(kind: NoteKind) -> bool {
+    !statements::is_told_to_payer(kind)
+        && matches!(
+            kind,
+            NoteKind::Assessment
+                | NoteKind::PsychiatricEvaluation
+                | NoteKind::PlanReview
+                | NoteKind::ProgramSummary
+                | NoteKind::PrescriberNote
+                | NoteKind::IndividualNote
+                | NoteKind::ProgressNote
+        )
+}
+
+fn level_of(found: &Mention) -> Option<LevelOfCare> {
+    if found.assertion != Assertion::Affirmed {
+        return None;
+    }
+    match (found.indicator.as_str(), found.measure) {
+        ("T-01", Some(Measure::Level(level))) => Some(level),
+        ("T-03" | "T-05", Some(Measure::Score(score))) => Some(by_score(score)),
+        _ => None,
+    }
+}
+
+/// Returns the level of a LOCUS or CALOCUS level (1 to 6) or composite (7 to 35), by the published
+/// composite ranges.
+fn by_score(score: f32) -> LevelOfCare {
+    match score as u32 {
+        0..=2 | 7..=16 => LevelOfCare::Outpatient,
+        3 | 17..=19 => LevelOfCare::IntensiveOutpatient,
+        4 | 20..=22 => LevelOfCare::PartialHospitalization,
+        5 | 23..=27 => LevelOfCare::ResidentialHigh,
+        _ => LevelOfCare::InpatientPsychiatric,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::outcomes;
+
+    fn php(notes: &str) -> String {
+        format!(
+            "{notes}\nclaim C1 I\nline 2026-01-05 H0035 rev 0912\nline 2026-01-08 H0035 rev 0912
+            line 2026-01-20 H0035 rev 0912"
+        )
+    }
+
+    #[test]
+    fn a_tool_below_the_billed_level_fires() {
+        let locus = php("note 2026-01-05 assessment\nmention T-03 affirmed L w2 score 15");
+        assert_eq!(outcomes(&BELOW, &locus), ["fail C1 2026-01-05..2026-01-20"]);
+        assert_eq!(outcomes(&MEETS, &locus), [""; 0]);
+        let week = php("note 2026-01-08 program-summary\nmention T-01 affirmed N w3 level IOP");
+        assert_eq!(outcomes(&BELOW, &week), ["warn C1 2026-01-08..2026-01-20"]);
+    }
+
+    #[test]
+    fn the_billed_level_beside_it_discharge_planning_and_reviews_for_payers_do_not() {
+        for notes in [
+            "note 2026-01-05 assessment\nmention T-01 affirmed N w3 level OP\nmention T-01 affirmed N w3 level PHP",
+            "note 2026-01-19 individual\nmention T-01 affirmed N w3 level IOP",
+            "note 2026-01-08 utilization-review\nmention T-01 affirmed N w3 level IOP",
+            "note 2026-01-05 assessment\nmention T-01 historical N w3 level IOP",
+        ] {
+            assert_eq!(outcomes(&BELOW, &php(notes)), [""; 0], "{notes}");
+        }
+    }
+
+    #[test]
+    fn a_level_that_meets_is_named_for_an_appeal() {
+        let case = php("note 2026-01-05 assessment\nmention T-03 affirmed H w3 score 21");
+        assert_eq!(outcomes(&MEETS, &case), ["warn C1 2026-01-05..2026-01-20"]);
+        assert_eq!(outcomes(&BELOW, &case), [""; 0]);
+        assert_eq!(
+            outcomes(&MEETS, &php("note 2026-01-05 assessment")),
+            [""; 0]
+        );
+    }
+}
