@@ -130,7 +130,6 @@ mod tests {
             days.insert(first.plus_days(place as i64), row);
         }
         let stay = Stay {
-            payer: crate::policy::PayerKey::default(),
             level: LevelOfCare::PartialHospitalization,
             withdrawal: false,
             payer_class: PayerClass::Commercial,
