@@ -9,7 +9,7 @@ use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    DayResult, FileResult, LineResult, LinkResult, PatientResult, Results, RunFacts,
+    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -24,6 +24,7 @@ pub(super) struct Parts<'p> {
     pub(super) unmatched_remittances: &'p [RemittanceClaim],
     pub(super) audits: Vec<PatientAudit<'p>>,
     pub(super) facility: Checks,
+    pub(super) not_supplied: Vec<NotSupplied>,
 }
 
 /// Makes the results. Quotes are still empty.
@@ -35,6 +36,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         unmatched_remittances,
         audits,
         facility,
+        not_supplied,
     } = parts;
     let (facility_findings, facility_tallies) = facility.into_parts();
     let mut findings_of: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
@@ -165,6 +167,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         lines,
         days,
         problems,
+        not_supplied,
         quotes: BTreeMap::new(),
     }
 }

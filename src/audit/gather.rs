@@ -7,7 +7,7 @@ use crate::model::Note;
 use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
-use crate::scan::{Lexicon, NoteInput, Scanner, sketch, wording};
+use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch, wording};
 use crate::store::{CaseFile, CaseFolder};
 use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
@@ -147,13 +147,16 @@ fn unread(content: &FileContent) -> u32 {
 }
 
 fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
-    note.mentions = scanner.note(&NoteInput {
+    let input = NoteInput {
         pages,
         spans: &note.spans,
         kind: note.kind,
         service_date: note.date(),
         headings: &note.headings,
-    });
+    };
+    let mentions = scanner.note(&input);
+    note.elements = scanner.elements(&input);
+    note.mentions = mentions;
     let pieces: Vec<(Span, &str)> = note
         .spans
         .iter()
@@ -164,4 +167,5 @@ fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
     let title = note.title.map_or("", |title| pages.slice(&title));
     note.sketch = sketch::sketch(&pieces, name, title);
     note.wording = wording::wording(&pieces, name);
+    read_planning(note, pages);
 }

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, LineId};
 use crate::ledger::{Ledger, PatientRecord, PatientSummary};
 use crate::policy::Policy;
-use crate::rules::{Case, Checks, RULES, Scope, Tally};
+use crate::rules::{Case, Checks, RULES, Scope, Tally, collapse};
 use std::collections::BTreeMap;
 
 /// Everything the audit says of one patient.
@@ -37,7 +37,8 @@ pub fn patient<'r>(record: &'r PatientRecord, policy: &Policy) -> PatientAudit<'
         }
     }
     let summary = PatientSummary::of(&ledger);
-    let (mut findings, tallies) = checks.into_parts();
+    let (findings, tallies) = checks.into_parts();
+    let mut findings = collapse(findings, policy);
     for finding in &mut findings {
         finding.patient = Some(record.key.clone());
     }

@@ -12,6 +12,7 @@ mod content;
 pub mod expected;
 mod gather;
 mod judge;
+mod silence;
 mod unread;
 
 pub use content::{ReadFile, read_case_file};
@@ -86,7 +87,7 @@ pub fn run(
     tracing::info!("compared notes");
 
     progress.stage("judging", matching.patients.len() as u64);
-    let audits: Vec<PatientAudit<'_>> = matching
+    let mut audits: Vec<PatientAudit<'_>> = matching
         .patients
         .par_iter()
         .map(|record| {
@@ -105,6 +106,11 @@ pub fn run(
             check(&summaries, policy, &mut facility);
         }
     }
+    // Every patient's record shares what the whole export holds.
+    let export = matching.patients.first().map(|record| &record.export);
+    let not_supplied = export.map_or_else(Vec::new, |export| {
+        silence::apply(&mut audits, &mut facility, export, &gathered.files, policy)
+    });
     let mut results = assemble::assemble(
         case,
         policy,
@@ -115,6 +121,7 @@ pub fn run(
             unmatched_remittances: &matching.unmatched_remittances,
             audits,
             facility,
+            not_supplied,
         },
     );
     progress.stage("citing", case.files.len() as u64);

@@ -6,6 +6,7 @@ use crate::model::{
     AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate, SignatureState,
     StayKind,
 };
+use crate::policy::counts_toward_hours;
 use std::collections::BTreeMap;
 
 /// Whether the patient was there.
@@ -203,29 +204,6 @@ fn count_sheet_minutes(record: &PatientRecord, day: &mut DayRow) {
         // Every row of the day says absent: that is a count of zero, not a missing one.
         day.sheet_minutes = Some(0);
     }
-}
-
-/// Returns whether a session of this name is program time: breaks, meals, travel, free time and
-/// self-help meetings are not (levels-of-care counting rules).
-fn counts_toward_hours(session: &str) -> bool {
-    const NOT_COUNTED: [&str; 14] = [
-        "break",
-        "lunch",
-        "breakfast",
-        "dinner",
-        "meal",
-        "snack",
-        "smoke",
-        "transport",
-        "travel",
-        "free time",
-        "aa meeting",
-        "na meeting",
-        "self-help",
-        "chores",
-    ];
-    let lower = session.to_ascii_lowercase();
-    !NOT_COUNTED.iter().any(|word| lower.contains(word))
 }
 
 /// Returns what census and leave logs say of a day of which nothing else tells.

@@ -2,7 +2,7 @@
 //! supplied at all, and the staff.
 
 use super::{CommonText, Facts};
-use crate::model::{NoteKind, StaffEntry};
+use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
@@ -43,6 +43,8 @@ pub enum Supply {
     Acknowledgments,
     /// A staff roster.
     StaffRoster,
+    /// Consents to disclose the record, or the notice against redisclosure.
+    DisclosureConsents,
 }
 
 impl Supply {
@@ -66,6 +68,7 @@ impl Supply {
             Self::Remittances => "remittances",
             Self::Acknowledgments => "claim acknowledgments",
             Self::StaffRoster => "staff rosters",
+            Self::DisclosureConsents => "consents to disclose",
         }
     }
 
@@ -133,6 +136,10 @@ impl Export {
         // A table of readings inside a nursing note is a flowsheet too.
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);
+        }
+        let consents = |note: &Note| note.elements.has(Element::DisclosureConsent);
+        if facts.notes.iter().any(consents) {
+            supplies.insert(Supply::DisclosureConsents);
         }
         Self {
             supplies,

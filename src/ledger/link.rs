@@ -20,8 +20,8 @@ pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]
     }
     let mut sessions_by_date: BTreeMap<ServiceDate, Vec<usize>> = BTreeMap::new();
     for (index, row) in rows.iter_mut().enumerate() {
-        if row.billed.is_per_diem() {
-            for day in row.days.clone() {
+        if let Some(days) = bundle_days(row) {
+            for day in days {
                 for &note in notes_by_date.get(&day).map_or(&[][..], Vec::as_slice) {
                     row.links.extend(per_diem_link(record, row, note, day));
                 }
@@ -37,6 +37,22 @@ pub(super) fn link(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]
     for (day, lines) in sessions_by_date {
         let notes = notes_by_date.get(&day).map_or(&[][..], Vec::as_slice);
         assign_sessions(record, policy, rows, &lines, notes, day);
+    }
+}
+
+/// Returns the days whose notes document a line that pays for whole days; `None` for sessions. A
+/// weekly or monthly bundle is dated by its first day.
+fn bundle_days(row: &LineRow) -> Option<Vec<ServiceDate>> {
+    let length = match row.billed.unit {
+        UnitBasis::Day => return Some(row.days.clone()),
+        UnitBasis::Week => 7,
+        UnitBasis::Month => 31,
+        _ => return None,
+    };
+    let whole = |first: ServiceDate| (0..length).map(move |offset| first.plus_days(offset));
+    match row.days.as_slice() {
+        [first] => Some(whole(*first).collect()),
+        days => Some(days.to_vec()),
     }
 }
 
@@ -80,6 +96,9 @@ fn per_diem_link(
             if row.billed.level.is_24_hour() =>
         {
             (94, "record of the same day of stay")
+        }
+        NoteKind::MedicationRecord if row.billed.family == ServiceFamily::Medication => {
+            (94, "record of doses in the billed time")
         }
         NoteKind::ProgramSummary if note.service_date_to.is_none() => {
             (90, "program summary of the same day")
@@ -187,18 +206,24 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
     if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
         return true;
     }
-    let is_add_on = |id: LineId| {
-        matches!(
-            code(id),
-            Some("90833" | "90836" | "90838" | "90785" | "90840")
-        )
-    };
+    let is_add_on = |id: LineId| code(id) == Some("90840") || code(id).is_some_and(is_visit_add_on);
     is_add_on(a.id) != is_add_on(b.id)
 }
 
+/// Returns whether the code is added to a visit, and so is documented in the visit's note.
+fn is_visit_add_on(code: &str) -> bool {
+    matches!(code, "90833" | "90836" | "90838" | "90785")
+}
+
 fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8, &'static str)> {
+    let line = &record.claims[row.id.claim].lines[row.id.line];
+    let code = line.procedure.as_ref().map(|code| code.value.as_str());
     let (base, reason) = if documents(note.kind, row.billed.family) {
         (95, "same date and kind of service")
+    } else if code.is_some_and(is_visit_add_on)
+        && documents(note.kind, ServiceFamily::EvaluationManagement)
+    {
+        (94, "note of the visit that it was added to")
     } else {
         match note.kind {
             NoteKind::ProgressNote => (90, "progress note of the same date"),
@@ -208,7 +233,6 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         }
     };
     let claim = &record.claims[row.id.claim];
-    let line = &claim.lines[row.id.line];
     let rendering = claim
         .rendering_for(line)
         .filter(|provider| !provider.first.is_empty());

@@ -3,6 +3,7 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod calendar;
 mod certification;
 mod chain;
 pub mod clones;
@@ -19,7 +20,9 @@ mod slot;
 mod stay;
 mod support;
 mod week;
+mod withdrawal;
 
+pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use clones::{
@@ -28,17 +31,20 @@ pub use clones::{
 };
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, MatchBasis, Matching, is_name_of, match_patients};
+pub use identity::{
+    Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
+};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{PatientSummary, SignedNote, Slot, UntimedService};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
 pub use stay::Stay;
 pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
 pub use week::Week;
+pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};
@@ -60,8 +66,12 @@ pub struct Ledger<'r> {
     pub plans: Vec<PlanRow>,
     /// Certifications and recertifications.
     pub certifications: Vec<CertificationRow>,
+    /// The documents that every stay needed, with what was found of them.
+    pub calendar: Vec<ExpectedDocument>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
+    /// Withdrawal scores of notes and flowsheets, in order of time.
+    pub withdrawal_scores: Vec<WithdrawalScore>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -76,6 +86,7 @@ impl<'r> Ledger<'r> {
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);
         let certifications = certification::certifications(record);
+        let calendar = calendar::calendar(record, policy, &stays, &plans, &certifications);
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
@@ -87,7 +98,9 @@ impl<'r> Ledger<'r> {
             stays,
             plans,
             certifications,
+            calendar,
             weeks,
+            withdrawal_scores: withdrawal::scores(record),
             unlinked_notes,
         }
     }

@@ -2,8 +2,9 @@
 
 use super::Ledger;
 use crate::model::LineId;
-use crate::model::{AuthorClass, Note, NoteKind, PersonName, ServiceDate};
+use crate::model::{AuthorClass, LevelOfCare, Note, NoteKind, PersonName, ServiceDate, Sketch};
 use crate::text::Span;
+use std::collections::BTreeMap;
 
 /// One timed service of one clinician.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +75,32 @@ pub struct SignedNote {
     pub span: Span,
 }
 
+/// A billed program day with group notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupDay {
+    /// Level billed.
+    pub level: LevelOfCare,
+    /// The day.
+    pub date: ServiceDate,
+    /// Whether an attendance sheet speaks of the day.
+    pub on_sheet: bool,
+    /// The lines that bill the day at the level.
+    pub lines: Vec<LineId>,
+    /// Where the first group note of the day stands.
+    pub note: Span,
+}
+
+/// The goals of one treatment plan, for finding the same ones in other patients' plans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedGoals {
+    /// The plan's date.
+    pub date: ServiceDate,
+    /// Where its goals stand.
+    pub spans: Vec<Span>,
+    /// The sketch of their words.
+    pub sketch: Sketch,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -81,9 +108,15 @@ pub struct PatientSummary {
     pub patient: String,
     /// Timed services, sorted.
     pub slots: Vec<Slot>,
+    /// Goals of the patient's plans and reviews, in date order.
+    pub goals: Vec<PlannedGoals>,
     /// Services of which only the length is stated, sorted.
     pub untimed: Vec<UntimedService>,
-    /// Claim id and line number of every line that a slot names, sorted by line.
+    /// Billed program days with group notes, by level, then date.
+    pub group_days: Vec<GroupDay>,
+    /// Pages that may belong to the chart and could not be read.
+    pub unread_pages: u32,
+    /// Claim id and line number of every line that a slot or group day names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
     /// Notes with the time of their signature, in order of the record.
     pub signed: Vec<SignedNote>,
@@ -156,9 +189,11 @@ impl PatientSummary {
         }
         slots.sort();
         untimed.sort();
+        let group_days = group_days(ledger);
         let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
         let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());
         let mut ids: Vec<LineId> = of_slots.chain(of_untimed).collect();
+        ids.extend(group_days.iter().flat_map(|day| &day.lines));
         ids.sort_unstable();
         ids.dedup();
         let line_names = ids
@@ -174,11 +209,77 @@ impl PatientSummary {
         Self {
             patient: ledger.record.key.clone(),
             slots,
+            goals: planned_goals(ledger),
             untimed,
+            group_days,
+            unread_pages: ledger.record.unread_pages,
             line_names,
             signed: ledger.record.notes.iter().filter_map(signed).collect(),
         }
     }
+
+    /// Returns the claim id and line number of a line that the summary names.
+    pub fn line_name(&self, id: LineId) -> Option<(&str, u32)> {
+        let place = self
+            .line_names
+            .binary_search_by_key(&id, |(known, ..)| *known)
+            .ok()?;
+        let (_, claim, number) = self.line_names.get(place)?;
+        Some((claim, *number))
+    }
+}
+
+/// Lists the billed program days that group notes document.
+fn group_days(ledger: &Ledger<'_>) -> Vec<GroupDay> {
+    let mut days: BTreeMap<(u8, LevelOfCare, ServiceDate), GroupDay> = BTreeMap::new();
+    for row in ledger.live_lines() {
+        let level = row.billed.level;
+        if !level.is_program() {
+            continue;
+        }
+        for link in &row.links {
+            let note = ledger.note(link.note);
+            let is_group = note.kind == NoteKind::GroupNote
+                && note.attendance.is_none()
+                && note.date() == Some(link.day);
+            if !is_group {
+                continue;
+            }
+            let on_sheet = ledger
+                .days
+                .get(&link.day)
+                .is_some_and(|day| !day.attendance.is_empty());
+            let day = days
+                .entry((level.rank(), level, link.day))
+                .or_insert_with(|| GroupDay {
+                    level,
+                    date: link.day,
+                    on_sheet,
+                    lines: Vec::new(),
+                    note: note.title.unwrap_or_else(|| note.place()),
+                });
+            if !day.lines.contains(&row.id) {
+                day.lines.push(row.id);
+            }
+        }
+    }
+    days.into_values().collect()
+}
+
+fn planned_goals(ledger: &Ledger<'_>) -> Vec<PlannedGoals> {
+    ledger
+        .plans
+        .iter()
+        .filter_map(|row| {
+            let plan = ledger.note(row.note).plan.as_deref()?;
+            let goals = plan.goals.iter().filter(|goal| !goal.is_problem);
+            (!plan.goal_sketch.shingles.is_empty()).then(|| PlannedGoals {
+                date: row.from,
+                spans: goals.map(|goal| goal.span).collect(),
+                sketch: plan.goal_sketch.clone(),
+            })
+        })
+        .collect()
 }
 
 /// Returns when a note was signed, where its signature has a time and a signer. What is entered

@@ -1,8 +1,162 @@
-//! What a document shows of its making: page counts, versions, creation and print times, other
+//! What a document shows of its making: how it was signed, when it was created and edited, its
+//! printed page numbers, other people's identifiers, and what stands below its signature.
 
+use super::{Empty, Rare, ServiceDate, Timestamp};
+use crate::text::{Located, Span};
 use serde::{Deserialize, Serialize};
 
-/// What a document shows of its making: page counts, versions, creation and print times, other
-/// people's identifiers.
+/// What a document shows of its making. Most documents show little, so it takes room only where
+/// something was found.
+pub type RecordMarks = Rare<Marks>;
+
+/// The marks themselves. Each tells what was seen and where; what it means is for rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct RecordMarks {}
+pub struct Marks {
+    /// Creation, editing and print times, in order.
+    pub stamps: Vec<Stamp>,
+    /// How the signature is made, where it is no full name.
+    pub signing: Option<Located<Signing>>,
+    /// Printed page numbers that are not there, in order.
+    pub missing_pages: Vec<MissingPages>,
+    /// Pages of a document of several pages on which no patient is named.
+    pub unnamed_pages: Vec<Span>,
+    /// Where the document names another patient than its own.
+    pub strangers: Vec<Stranger>,
+    /// Pronouns of its prose.
+    pub pronouns: Pronouns,
+    /// Where it tells of the service as of something to come, and nowhere as done.
+    pub foretold: Option<Span>,
+    /// Where it says that it is a late entry, a correction or another version.
+    pub labelled_change: Option<Span>,
+    /// Prose below the author's signature under no heading.
+    pub below_signature: Option<Span>,
+    /// What it asks or refuses, where it is a payer's letter.
+    pub letter: Option<Letter>,
+}
+
+impl Empty for Marks {
+    fn empty() -> &'static Self {
+        static EMPTY: Marks = Marks {
+            stamps: Vec::new(),
+            signing: None,
+            missing_pages: Vec::new(),
+            unnamed_pages: Vec::new(),
+            strangers: Vec::new(),
+            pronouns: Pronouns {
+                she: 0,
+                he: 0,
+                first_she: None,
+                first_he: None,
+                others: false,
+            },
+            foretold: None,
+            labelled_change: None,
+            below_signature: None,
+            letter: None,
+        };
+        &EMPTY
+    }
+}
+
+impl Marks {
+    /// Returns the last time of a kind that the document is stamped with.
+    pub fn last(&self, kind: StampKind) -> Option<Located<Timestamp>> {
+        let of_kind = self.stamps.iter().filter(|stamp| stamp.kind == kind);
+        of_kind.map(|stamp| stamp.at).max_by_key(|at| at.value)
+    }
+}
+
+/// What a record system's own stamp tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StampKind {
+    /// When the document was created.
+    Created,
+    /// When it was last changed.
+    Edited,
+    /// When it was printed or exported.
+    Printed,
+}
+
+/// One stamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// What it tells.
+    pub kind: StampKind,
+    /// When, and where it stands.
+    pub at: Located<Timestamp>,
+}
+
+/// A signature that names nobody in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signing {
+    /// Initials alone, in capitals: `DR`.
+    Initials(String),
+    /// A picture, or said to be illegible.
+    Illegible,
+    /// Said to be a stamp.
+    Stamp,
+}
+
+/// Printed page numbers that do not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingPages {
+    /// The first page that is missing.
+    pub from: u32,
+    /// The last.
+    pub to: u32,
+    /// How many pages the document says it has.
+    pub of: u32,
+    /// The page number beside the gap.
+    pub span: Span,
+}
+
+/// Another patient's identifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stranger {
+    /// Where they stand.
+    pub span: Span,
+    /// Whether the name differs.
+    pub name: bool,
+    /// Whether the record number differs.
+    pub record_number: bool,
+    /// Whether the birth date differs.
+    pub birth_date: bool,
+}
+
+/// The pronouns in a document's prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pronouns {
+    /// How often she, her, hers, herself.
+    pub she: u16,
+    /// How often he, him, his, himself.
+    pub he: u16,
+    /// The first of the one.
+    pub first_she: Option<Span>,
+    /// The first of the other.
+    pub first_he: Option<Span>,
+    /// Whether somebody else is spoken of whom they may mean, or the patient's gender is.
+    pub others: bool,
+}
+
+/// What a payer's letter does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LetterKind {
+    /// Asks for records.
+    RecordsRequest,
+    /// Refuses or takes back payment.
+    Denial,
+}
+
+/// A payer's letter about claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// What it does.
+    pub kind: LetterKind,
+    /// Its date.
+    pub date: Located<ServiceDate>,
+    /// The first and last date of service that it names; `None` when it names none.
+    pub services: Option<(ServiceDate, ServiceDate)>,
+}

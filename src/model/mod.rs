@@ -21,6 +21,7 @@ mod npi;
 mod other_payer;
 mod patient;
 mod payment;
+mod plan_facts;
 mod qualified;
 mod qualifier;
 mod rare;
@@ -53,15 +54,18 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
-pub use elements::Elements;
+pub use elements::{Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
-pub use marks::RecordMarks;
+pub use marks::{
+    Letter, LetterKind, Marks, MissingPages, Pronouns, RecordMarks, Signing, Stamp, StampKind,
+    Stranger,
+};
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;
 pub use note::{
-    AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, PlanFacts,
-    ServiceTime, Signature, SignatureState, TimeBasis,
+    AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, ServiceTime,
+    Signature, SignatureState, TimeBasis,
 };
 pub use npi::Npi;
 pub use other_payer::{
@@ -69,13 +73,17 @@ pub use other_payer::{
 };
 pub use patient::{PatientIdentity, PersonName, Sex};
 pub use payment::{Payment, ProviderAdjustment, ProviderSummary};
+pub use plan_facts::{
+    Concern, HoursBasis, Modality, PatientSigning, PlanFacts, PlanGoal, PlanSigner, Planning,
+    Statement,
+};
 pub use qualified::{
     Address, Attachment, ClaimNote, ContractTerms, DatedEvent, EventKind, NamedProvider,
     ProviderRole, QualifiedAmount, Reference, ReferenceKind,
 };
 pub use qualifier::Qualifier;
 pub use rare::{Empty, Rare};
-pub use remarks::Remarks;
+pub use remarks::{Remark, RemarkKind, Remarks};
 pub use remittance::{
     Adjustment, AdjustmentGroup, ClaimStatus, RemittanceClaim, RemittanceDetails, RemittanceLine,
     RemittanceLineDetails,
@@ -86,4 +94,4 @@ pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
 pub use whereabouts::{Departure, DepartureKind, Whereabouts};
-pub use wording::{Pronouns, Relative, RelativeKind, Vitals, Wording, WordingFacts};
+pub use wording::{GenderWords, Relative, RelativeKind, Vitals, Wording, WordingFacts};

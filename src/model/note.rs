@@ -1,8 +1,9 @@
 //! A clinical note as facts: what kind, when, by whom, signed how, saying what.
 
 use super::{
-    Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, RecordMarks,
-    Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Whereabouts, Wording,
+    Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, PlanFacts,
+    Planning, RecordMarks, Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Whereabouts,
+    Wording,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -262,21 +263,6 @@ pub enum AttendanceStatement {
     Awol,
 }
 
-/// What a treatment plan, plan review, certification or recertification states.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PlanFacts {
-    /// The date it takes effect, where labelled (plan date, effective date, certification from).
-    pub effective: Option<Located<ServiceDate>>,
-    /// The last date it holds, where labelled (review due, certification through, end date).
-    pub expires: Option<Located<ServiceDate>>,
-    /// The admission date it states.
-    pub admission: Option<Located<ServiceDate>>,
-    /// The level of care it names.
-    pub level: Option<Located<LevelOfCare>>,
-    /// Planned hours per week, in tenths of an hour.
-    pub hours_per_week_tenths: Option<Located<u32>>,
-}
-
 /// One note as facts. The words stay in the source file and the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -318,7 +304,9 @@ pub struct Note {
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,
     /// What a plan or certification states; `None` for other kinds.
-    pub plan: Option<PlanFacts>,
+    pub plan: Option<Box<PlanFacts>>,
+    /// What it says of discharge and of changes to the plan.
+    pub planning: Planning,
     /// What was added to it later, in order.
     pub addenda: Vec<Addendum>,
     /// What it says of a service held at a distance.

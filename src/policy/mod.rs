@@ -8,10 +8,12 @@ mod codes;
 mod facility;
 mod packs;
 mod parameters;
+mod program_time;
 mod scope;
 mod selection;
 mod siblings;
 mod sites;
+mod staffing;
 mod terms;
 
 pub use calendar::{Calendar, Closed};
@@ -26,10 +28,12 @@ pub use codes::{
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
+pub use program_time::counts_toward_hours;
 pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;
 pub use sites::{SiteDistance, SiteEntry, Sites};
+pub use staffing::{Staffing, Standing, staffing, standing};
 pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};

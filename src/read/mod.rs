@@ -14,8 +14,8 @@ pub mod x12;
 pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
 use crate::model::{
-    AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, Payment,
-    RemittanceClaim, StaffEntry, StayEntry,
+    AttendanceEntry, AuthorClass, Authorization, Claim, ClaimAcknowledgment, Coverage, Note,
+    Payment, RemittanceClaim, StaffEntry, StayEntry,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
@@ -110,6 +110,13 @@ impl FileContent {
             problems: Vec::new(),
         }
     }
+}
+
+/// Returns the class of credentials as a roster writes them: `LCSW`, `MSW, LCSW-S`, `Peer
+/// specialist`; `None` when none of them is known.
+pub(crate) fn credential_class(text: &str) -> Option<AuthorClass> {
+    let listed = || note::credential::credentials_after(&format!(", {text}"), 0);
+    note::credential::classify(text).or_else(|| listed().map(|(credential, _, _)| credential.class))
 }
 
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a

@@ -22,6 +22,7 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
+    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Quote, Results,
+    RunFacts,
 };
 pub use rows::{FindingRow, finding_rows};

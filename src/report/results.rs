@@ -31,6 +31,8 @@ pub struct Results {
     pub days: Vec<DayResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
+    /// Kinds of source that no file holds, with the rules that were not checked for it.
+    pub not_supplied: Vec<NotSupplied>,
     /// Words behind every cited span.
     pub quotes: BTreeMap<Span, Quote>,
 }
@@ -66,6 +68,15 @@ pub struct RunFacts {
     pub rules_run: usize,
     /// Parameters that differ from the defaults.
     pub overridden: Vec<(String, i64)>,
+}
+
+/// A kind of source that no file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSupplied {
+    /// The kind in words, `attendance sheets`.
+    pub kind: &'static str,
+    /// Codes of the rules that were not checked without it.
+    pub rules: Vec<&'static str>,
 }
 
 /// One source file.

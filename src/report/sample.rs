@@ -527,6 +527,10 @@ impl Sample {
             exposure,
             lines: self.lines,
             days: self.days,
+            not_supplied: vec![super::NotSupplied {
+                kind: "attendance sheets",
+                rules: vec!["TIM-010"],
+            }],
             problems: vec![
                 Problem::at(
                     Span::new(FileId(1), 207, 0, 0),

@@ -39,6 +39,14 @@ struct Summary<'r> {
     notes: u64,
     claims: u64,
     problems: Problems<'r>,
+    not_supplied: Vec<NotSuppliedRecord<'r>>,
+}
+
+/// A kind of source that no file holds, with the rules that were not checked for it.
+#[derive(Serialize)]
+struct NotSuppliedRecord<'r> {
+    kind: &'static str,
+    rules: &'r [&'static str],
 }
 
 #[derive(Serialize)]
@@ -192,6 +200,14 @@ impl<'r> Summary<'r> {
                 total: results.problems.len(),
                 by_code: problems,
             },
+            not_supplied: results
+                .not_supplied
+                .iter()
+                .map(|lacking| NotSuppliedRecord {
+                    kind: lacking.kind,
+                    rules: &lacking.rules,
+                })
+                .collect(),
         }
     }
 }
@@ -226,6 +242,7 @@ mod tests {
         assert_eq!(summary["rules"]["TIM-002"]["no_data"], 1);
         assert_eq!(summary["problems"]["by_code"]["ING-004"], 1);
         assert_eq!(summary["files"]["unread"], 1);
+        assert_eq!(summary["not_supplied"][0]["kind"], "attendance sheets");
         assert_eq!(summary["findings"]["by_outcome"]["no-data"], 3);
     }
 }

@@ -21,6 +21,7 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     write_counts(&FindingCounts::of(&rows), out)?;
     write_rules(results, &rows, out)?;
     write_claims(results, out)?;
+    write_not_supplied(results, out)?;
     write_unread(results, &figures.files, out)
 }
 
@@ -166,6 +167,19 @@ fn write_rest(length: usize, what: &str, file: &str, out: &mut dyn Write) -> io:
     }
 }
 
+fn write_not_supplied(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let style = style(Severity::Medium);
+    for lacking in &results.not_supplied {
+        writeln!(
+            out,
+            "{style}Not supplied{style:#}  {}: not checked: {}",
+            lacking.kind,
+            lacking.rules.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
 fn write_unread(results: &Results, files: &FileFigures, out: &mut dyn Write) -> io::Result<()> {
     if results.problems.is_empty() {
         return Ok(());
@@ -246,6 +260,15 @@ mod tests {
         let mut results = sample::results();
         results.exposure.claims[0].claim = "CLM\u{1b}[2J\n7".to_owned();
         assert!(shown(&results).contains("CLM[2J7"));
+    }
+
+    #[test]
+    fn what_was_not_supplied_is_said() {
+        let text = shown(&sample::results());
+        assert!(
+            text.contains("attendance sheets: not checked: TIM-010"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -89,6 +89,12 @@ impl Checks {
         &self.findings
     }
 
+    /// Takes back what a rule said.
+    pub fn take_back(&mut self, code: &str) {
+        self.findings.retain(|finding| finding.rule != code);
+        self.tallies.remove(code);
+    }
+
     /// Takes another collection in.
     pub fn merge(&mut self, other: Self) {
         self.findings.extend(other.findings);

@@ -6,6 +6,7 @@ mod case;
 mod checks;
 mod cln;
 mod cod;
+mod collapse;
 mod dates;
 mod doc;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod tim;
 
 pub use case::{Case, head};
 pub use checks::{Checks, Tally};
+pub use collapse::collapse;
 pub use registry::{RULES, find};
 
 use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};

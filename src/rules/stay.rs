@@ -1,9 +1,11 @@
 //! Places findings that speak of a stay on its claims and lines.
 
 use super::Case;
+use super::relied::risk_of_days;
+use crate::finding::AtRisk;
 use crate::finding::Finding;
 use crate::ledger::Stay;
-use crate::model::ServiceDate;
+use crate::model::{LevelOfCare, ServiceDate};
 
 /// Names the days of a finding, and the claim and line where they are all of one; cites up to
 /// five lines that bill the days. The days are in order.
@@ -35,4 +37,24 @@ pub(super) fn on_stay(
     }
     let lines = hit.iter().take(5).map(|&id| case.line_evidence(id));
     finding.with_all(lines)
+}
+
+/// Returns whether a stay of 24-hour care was billed as withdrawal management.
+pub(super) fn is_withdrawal(stay: &Stay) -> bool {
+    let by_level = matches!(
+        stay.level,
+        LevelOfCare::ResidentialWithdrawal | LevelOfCare::InpatientDetox
+    );
+    by_level || (stay.withdrawal && stay.level.is_24_hour())
+}
+
+/// Returns what rests on some days of a stay, line by line. The days are in order.
+pub(super) fn risk_on(case: &Case<'_>, stay: &Stay, days: &[ServiceDate]) -> Vec<AtRisk> {
+    let rows = stay.lines.iter().filter_map(|&id| case.ledger.row(id));
+    rows.filter_map(|row| {
+        let hit = row.days.iter().copied();
+        let hit: Vec<ServiceDate> = hit.filter(|day| days.binary_search(day).is_ok()).collect();
+        (!hit.is_empty()).then(|| risk_of_days(row, &hit))
+    })
+    .collect()
 }

@@ -93,6 +93,11 @@ impl<'l> Scanner<'l> {
         self.read(input, |_, mention| mention, |mention| mention)
     }
 
+    /// Returns the plain text and the sentences of the note that was read last.
+    pub(super) fn last(&self) -> (&Normalized, &[Sentence]) {
+        (&self.plain, &self.sentences)
+    }
+
     /// Returns everything the note says with the reason of each class, sorted by place.
     pub fn explained(&mut self, input: &NoteInput<'_>) -> Vec<(Mention, Reason)> {
         self.read(

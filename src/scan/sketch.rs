@@ -349,7 +349,7 @@ fn ticks(line: &str) -> Option<u16> {
 
 /// Returns whether a line is part of a header or a signature: a short label, a colon and a short
 /// value, several of them in a row, a signature phrase, or no letters at all.
-fn is_frame(line: &str) -> bool {
+pub(super) fn is_frame(line: &str) -> bool {
     const SIGNATURE: [&str; 17] = [
         "perform by",
         "performed by",

@@ -13,5 +13,6 @@ mod pdf_text;
 mod policy;
 mod privacy;
 mod readme;
+mod silence;
 mod support;
 mod tidy;

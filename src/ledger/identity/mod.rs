@@ -23,6 +23,7 @@ use crate::text::{FileId, Span};
 use clusters::Clusters;
 pub use clusters::IdentityLink;
 use directory::{Directory, anonymous_key};
+pub use names::{Likeness, likeness};
 use posting::Owners;
 use resolver::Resolver;
 pub(super) use statement::fold_id;

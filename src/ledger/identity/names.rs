@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// How two names are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Likeness {
+pub enum Likeness {
     /// The same name, case, accents, hyphens and middle names aside.
     Same,
     /// A nickname, an initial, part of a double name, names in the other order, one slip.
@@ -68,6 +68,11 @@ impl NameParts {
         let words = self.last.iter().chain(self.first.first());
         words.filter_map(|word| word.chars().next()).collect()
     }
+}
+
+/// Compares two names as sources write them.
+pub fn likeness(one: &PersonName, other: &PersonName) -> Likeness {
+    compare(&NameParts::new(one), &NameParts::new(other))
 }
 
 /// Compares two names.

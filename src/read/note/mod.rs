@@ -11,10 +11,12 @@ pub(crate) mod labels;
 mod level;
 mod level_statement;
 pub(crate) mod lines;
+mod marks;
 mod pages;
 mod participants;
 mod patient;
 mod plan;
+mod remarks;
 mod service_date;
 pub(crate) mod signature;
 pub(crate) mod split;
@@ -23,11 +25,14 @@ mod time;
 mod view;
 pub(crate) mod when;
 mod whereabouts;
+mod written_times;
 
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Elements, Note, NoteKind, RecordMarks, Remarks, Sketch, Wording};
+use crate::model::{
+    Elements, MissingPages, Note, NoteKind, Planning, Signature, SignatureState, Sketch, Wording,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span};
 use split::Part;
@@ -73,7 +78,8 @@ pub fn from_pages(
         })
         .collect();
     share_identity(&mut notes);
-    pages::check(&document, problems);
+    let missing = pages::check(&document, problems);
+    give_missing_pages(&mut notes, missing);
     for note in &notes {
         report(note, problems);
     }
@@ -114,7 +120,7 @@ fn share_identity(notes: &mut [Note]) {
 fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -> Note {
     // The kind may rest on the author's credential, and whose signature counts on the kind.
     let (first_kind, _) = kind::read_kind(view, None);
-    let authorship = signature::read_authorship(view, first_kind);
+    let mut authorship = signature::read_authorship(view, first_kind);
     let class = authorship
         .credential
         .as_ref()
@@ -122,8 +128,21 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     let (kind, title) = kind::read_kind(view, class);
     let patient = patient::read_patient(view);
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
+    let marks = marks::read_marks(
+        view,
+        &marks::Known {
+            kind,
+            patient: &patient,
+            signature: &authorship.signature,
+            spans: &spans,
+        },
+    );
+    if let Some(signing) = &marks.signing {
+        count_as_signed(&mut authorship.signature, signing.span);
+    }
     let level_hint = level::read_level(view);
     let dated = service.map(|found| found.date.value);
+    let time = time::read_time(view, kind);
     let tables = flowsheet::read_flowsheets(view, kind, dated);
     Note {
         file: view.file(),
@@ -134,7 +153,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         patient,
         service_date: service.map(|found| (found.date, found.basis)),
         service_date_to: service.and_then(|found| found.to),
-        time: time::read_time(view, kind),
+        time,
         author: authorship.author,
         credential: authorship.credential,
         signature: authorship.signature,
@@ -143,19 +162,41 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         attendance: attendance::read_attendance(view, kind),
         level_hint,
         level_statement: level_statement::read_level_statement(view, kind),
-        plan: plan::read_plan(view, kind, level_hint),
+        plan: plan::read_plan(view, kind, level_hint).map(Box::new),
+        planning: Planning::default(),
         addenda: addendum::read_addenda(view),
         telehealth: telehealth::read_telehealth(view, kind),
         flowsheet: tables.rows,
         elements: Elements::default(),
         wording: Wording::default(),
-        remarks: Remarks::default(),
-        marks: RecordMarks::default(),
+        remarks: remarks::read_remarks(view, kind, title, time.as_ref()),
+        marks,
         whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
         mentions: Vec::new(),
         sketch: Sketch::default(),
         spans,
+    }
+}
+
+/// Initials and scrawls sign, however poorly: the line is not empty.
+fn count_as_signed(signature: &mut Signature, span: Span) {
+    if matches!(
+        signature.state,
+        SignatureState::Absent | SignatureState::Blank
+    ) {
+        signature.state = SignatureState::TypedName;
+        signature.span = Some(span);
+    }
+}
+
+/// Gives each gap between printed page numbers to the note on whose page it was seen.
+fn give_missing_pages(notes: &mut [Note], missing: Vec<MissingPages>) {
+    for gap in missing {
+        let holds = |note: &&mut Note| note.spans.iter().any(|span| span.page == gap.span.page);
+        if let Some(note) = notes.iter_mut().find(holds) {
+            note.marks.missing_pages.push(gap);
+        }
     }
 }
 

@@ -5,18 +5,21 @@ use super::labels::Label;
 use super::patient;
 use super::split::counter::{Counter, counters};
 use super::view::Document;
+use crate::model::MissingPages;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
-/// Adds what is wrong with the pages of a file to the problems.
-pub(super) fn check(document: &Document<'_>, problems: &mut Vec<Problem>) {
+/// Adds what is wrong with the pages of a file to the problems; returns the page numbers that
+/// are missing.
+pub(super) fn check(document: &Document<'_>, problems: &mut Vec<Problem>) -> Vec<MissingPages> {
     let pages: Vec<u32> = pages_of(document);
     if pages.len() < 2 {
-        return;
+        return Vec::new();
     }
-    check_numbers(document, &pages, problems);
+    let missing = check_numbers(document, &pages, problems);
     check_identity(document, &pages, problems);
+    missing
 }
 
 fn pages_of(document: &Document<'_>) -> Vec<u32> {
@@ -25,18 +28,47 @@ fn pages_of(document: &Document<'_>) -> Vec<u32> {
     pages
 }
 
+/// Says what the page numbers of one file show.
+struct Teller<'a, 'd> {
+    document: &'a Document<'d>,
+    problems: &'a mut Vec<Problem>,
+    missing: Vec<MissingPages>,
+}
+
+impl Teller<'_, '_> {
+    fn tell(&mut self, counter: Counter, message: String) -> Option<Span> {
+        let line = self.document.lines.get(counter.line)?;
+        let span = line.trimmed_span(self.document.file);
+        self.problems
+            .push(Problem::at(span, ProblemKind::PageSequence, message));
+        Some(span)
+    }
+
+    /// Tells that numbers are missing beside a page number, between two pages of the file.
+    fn tell_gap(&mut self, counter: Counter, from: u32, to: u32, before: u32, after: u32) {
+        let of = counter.of;
+        let message = missing(&range(from, to), of, before, after);
+        if let Some(span) = self.tell(counter, message) {
+            self.missing.push(MissingPages { from, to, of, span });
+        }
+    }
+}
+
 /// Follows `Page x of y` from page to page. A file of which only a few pages are numbered proves
 /// nothing by its gaps.
-fn check_numbers(document: &Document<'_>, pages: &[u32], problems: &mut Vec<Problem>) {
+fn check_numbers(
+    document: &Document<'_>,
+    pages: &[u32],
+    problems: &mut Vec<Problem>,
+) -> Vec<MissingPages> {
     let counters = counters(&document.lines);
     if counters.len() * 2 < pages.len() {
-        return;
+        return Vec::new();
     }
-    let mut tell = |counter: &Counter, message: String| {
-        if let Some(line) = document.lines.get(counter.line) {
-            let span = line.trimmed_span(document.file);
-            problems.push(Problem::at(span, ProblemKind::PageSequence, message));
-        }
+    let mut teller = Teller {
+        document,
+        problems,
+        missing: Vec::new(),
     };
     let mut last: Option<(u32, Counter)> = None;
     for &page in pages {
@@ -47,14 +79,13 @@ fn check_numbers(document: &Document<'_>, pages: &[u32], problems: &mut Vec<Prob
         match last {
             Some((before, old)) if old.of == counter.of && counter.number > old.number => {
                 if counter.number > old.number + 1 {
-                    let gap = range(old.number + 1, counter.number - 1);
-                    tell(&counter, missing(&gap, counter.of, before, page));
+                    teller.tell_gap(counter, old.number + 1, counter.number - 1, before, page);
                 }
             }
             Some((before, old)) if old.of == counter.of && old.number == counter.number => {
                 if old.of > 1 && same_text(document, before, page) {
-                    tell(
-                        &counter,
+                    teller.tell(
+                        counter,
                         format!(
                             "page {} of {} stands twice, as pages {before} and {page} of the \
                              file, with the same text; what it records counts once",
@@ -65,14 +96,12 @@ fn check_numbers(document: &Document<'_>, pages: &[u32], problems: &mut Vec<Prob
             }
             Some((before, old)) if counter.number == 1 => {
                 if old.number < old.of {
-                    let gap = range(old.number + 1, old.of);
-                    tell(&old, missing(&gap, old.of, before, page));
+                    teller.tell_gap(old, old.number + 1, old.of, before, page);
                 }
             }
             _ => {
                 if counter.number > 1 && last.is_none_or(|(_, old)| old.of != counter.of) {
-                    let gap = range(1, counter.number - 1);
-                    tell(&counter, missing(&gap, counter.of, page, page));
+                    teller.tell_gap(counter, 1, counter.number - 1, page, page);
                 }
             }
         }
@@ -81,9 +110,9 @@ fn check_numbers(document: &Document<'_>, pages: &[u32], problems: &mut Vec<Prob
     if let Some((page, old)) = last
         && old.number < old.of
     {
-        let gap = range(old.number + 1, old.of);
-        tell(&old, missing(&gap, old.of, page, page));
+        teller.tell_gap(old, old.number + 1, old.of, page, page);
     }
+    teller.missing
 }
 
 fn range(from: u32, to: u32) -> String {

@@ -67,7 +67,7 @@ fn in_header(view: &NoteView<'_>, field: &Field) -> bool {
 }
 
 /// Returns the first token with a digit.
-fn record_number(value: &str) -> Option<Range<usize>> {
+pub(super) fn record_number(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '#', ':', '.']).len();
     let rest = value.get(lead..)?;
     let length = rest
@@ -151,7 +151,7 @@ fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
 }
 
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
-fn name_part(value: &str) -> Option<Range<usize>> {
+pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
     let number = value
         .get(lead..)?

@@ -44,7 +44,11 @@ type Clock = (Minute, Minute, u32, Span);
 
 /// Returns start, stop and minutes between two times as written; infers am and pm where only
 /// one of them says, and lets only shifts pass midnight.
-fn between(from: &FoundTime, to: &FoundTime, kind: NoteKind) -> Option<(Minute, Minute, u32)> {
+pub(super) fn between(
+    from: &FoundTime,
+    to: &FoundTime,
+    kind: NoteKind,
+) -> Option<(Minute, Minute, u32)> {
     let at = |time: &FoundTime, half: Option<Half>| {
         when::clock(time.hour, time.minute, half).map(|minute| (minute, minute.since_midnight()))
     };
@@ -135,7 +139,7 @@ fn labelled_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     None
 }
 
-fn first_time(view: &NoteView<'_>, field: &Field) -> Option<FoundTime> {
+pub(super) fn first_time(view: &NoteView<'_>, field: &Field) -> Option<FoundTime> {
     when::find_labelled_times(view.value(field))
         .into_iter()
         .next()
@@ -380,7 +384,7 @@ static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads an amount of time: minutes, hours, both, or `0:50`.
-fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
+pub(super) fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
     let captures = AMOUNT.as_ref()?.captures(text)?;
     let whole = captures.get(0)?;
     let number = |index: usize| {

@@ -2,7 +2,7 @@
 
 use super::approvals::{approvals, outside};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, ServiceDate};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
     rests_on_absence: false,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 

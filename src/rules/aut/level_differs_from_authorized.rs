@@ -2,7 +2,7 @@
 
 use super::approvals::{approvals, held_on, is_for_level, is_named};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, LevelOfCare, ServiceDate};
 use crate::policy::{LevelBasis, procedure};
 use crate::rules::billed_line::{code_words, on_line};
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C4],
     params: &["fail.confidence"],
     rests_on_absence: false,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 

@@ -36,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 

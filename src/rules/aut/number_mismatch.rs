@@ -2,6 +2,7 @@
 
 use super::approvals::numbers_words;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::Supply;
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -26,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C4],
     params: &[],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 

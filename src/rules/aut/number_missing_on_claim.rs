@@ -2,6 +2,7 @@
 
 use super::approvals::{approvals, held_on, is_for_level};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::Supply;
 use crate::rules::billed_line::{claim_head, code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -23,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C4],
     params: &[],
     rests_on_absence: false,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 

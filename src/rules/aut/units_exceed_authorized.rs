@@ -2,7 +2,7 @@
 
 use super::approvals::{approvals, is_for_level, is_named};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, LineId, ServiceDate, UnitKind, Units};
 use crate::policy::UnitBasis;
 use crate::rules::billed_line::code_words;
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C6],
     params: &[],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
 

@@ -2,7 +2,7 @@
 
 use super::{assessments, down_to, step_down};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Stay;
+use crate::ledger::{Stay, Supply};
 use crate::model::{Assertion, Note};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
         "admission.window_after_days",
     ],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Assessments],
     scope: Scope::Patient(check),
 };
 

@@ -2,12 +2,10 @@
 
 use super::down_to;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Stay;
-use crate::model::{
-    Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, Note, NoteKind, ServiceDate,
-};
+use crate::ledger::{Stay, WithdrawalScale};
+use crate::model::{Assertion, Dimension, Direction, LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
-use crate::rules::stay::on_stay;
+use crate::rules::stay::{is_withdrawal, on_stay};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
 
@@ -57,12 +55,7 @@ struct Reading {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
-        let is_withdrawal = stay.withdrawal
-            || matches!(
-                stay.level,
-                LevelOfCare::ResidentialWithdrawal | LevelOfCare::InpatientDetox
-            );
-        if !is_withdrawal || case.record.notes.is_empty() {
+        if !(stay.withdrawal || is_withdrawal(stay)) || case.record.notes.is_empty() {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -148,50 +141,25 @@ fn readings(case: &Case<'_>, stay: &Stay) -> Vec<Reading> {
         case.number_for_stay(stay, "withdrawal.low_cows"),
     );
     let mut found = Vec::new();
-    for note in &case.record.notes {
-        if note.kind.is_not_delivery() || note.kind == NoteKind::DischargeSummary {
+    for score in &case.ledger.withdrawal_scores {
+        let low_below = match score.scale {
+            WithdrawalScale::Ciwa => ciwa,
+            WithdrawalScale::Cows => cows,
+            WithdrawalScale::Other => continue,
+        };
+        if score.date < stay.first_day() || score.date > stay.last_day().plus_days(1) {
             continue;
         }
-        for mention in &note.mentions {
-            let low_below = match mention.indicator.as_str() {
-                "D1-04" => ciwa,
-                "D1-05" => cows,
-                _ => continue,
-            };
-            let score = match mention.measure {
-                Some(Measure::Score(score) | Measure::Number(score)) => score,
-                _ => continue,
-            };
-            let is_now = matches!(
-                mention.assertion,
-                Assertion::Affirmed | Assertion::Uncertain
-            );
-            let Some(date) = mention.on.or(note.date()).filter(|_| is_now) else {
-                continue;
-            };
-            if date < stay.first_day() || date > stay.last_day().plus_days(1) {
-                continue;
-            }
-            found.push(Reading {
-                at: date.days_since(stay.first_day()) * 1440 + time_of(mention, note),
-                date,
-                low: score < low_below as f32,
-                place: mention.span,
-            });
-        }
+        found.push(Reading {
+            at: score.date.days_since(stay.first_day()) * 1440 + score.minute(case.record),
+            date: score.date,
+            low: score.score < low_below as f32,
+            place: score.place,
+        });
     }
     // A high score of the same minute ends a run, so it sorts first.
     found.sort_by_key(|reading| (reading.at, reading.low, reading.place));
     found
-}
-
-/// Returns the minute of the day of a score: its own, its note's, else noon.
-fn time_of(mention: &Mention, note: &Note) -> i64 {
-    let start = note.time.and_then(|time| time.start);
-    mention
-        .at
-        .or(start)
-        .map_or(720, |minute| i64::from(minute.since_midnight()))
 }
 
 /// Returns whether a day records treatment or signs of withdrawal besides the scores.
@@ -246,6 +214,21 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
         }
+    }
+
+    #[test]
+    fn totals_of_a_flowsheet_count_as_scores() {
+        let row =
+            |day: u32, score: u32| format!("row CIWA-Ar {score} on 2026-01-{day:02} at 08:00");
+        let rows: Vec<String> = [(5, 14), (6, 3), (7, 2), (8, 0)]
+            .map(|(day, score)| row(day, score))
+            .into();
+        let case = format!(
+            "note 2026-01-05 flowsheet to 2026-01-08\n{}\n{}",
+            rows.join("\n"),
+            "claim C1 I\nline 2026-01-05..2026-01-08 H0010 rev 0116"
+        );
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-07..2026-01-08"]);
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! OVL-008: services were billed for days after the patient's death or inside custody.
 
+use super::rows::{Rows, on_rows};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{DepartureKind, ServiceDate, StayKind};
-use crate::rules::billed_line::{claim_head, on_line};
 use crate::rules::dates::{counted, listed};
-use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +47,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     let deaths = deaths(case);
     let custody = custody(case);
     let seen = days_with_service(case);
-    let mut by_claim: BTreeMap<(usize, bool), Hits<'_>> = BTreeMap::new();
+    let mut by_claim: BTreeMap<(usize, bool), Rows<'_>> = BTreeMap::new();
     for (row, claim, line) in case.live() {
         let place = line.place_of_service.as_ref();
         let place = place.or(claim.place_of_service.as_ref());
@@ -273,28 +272,25 @@ fn days_with_service(case: &Case<'_>) -> BTreeMap<ServiceDate, Vec<Evidence>> {
     days
 }
 
-/// Lines with the days of them that a finding speaks of.
-type Hits<'c> = Vec<(&'c LineRow, Vec<ServiceDate>)>;
-type Rows<'r, 'c> = &'r [(&'c LineRow, Vec<ServiceDate>)];
-
 fn after_death(
     case: &Case<'_>,
     deaths: &[Death],
     seen: &BTreeMap<ServiceDate, Vec<Evidence>>,
-    rows: Rows<'_, '_>,
+    rows: &[(&LineRow, Vec<ServiceDate>)],
 ) -> Finding {
     let days = days_of(rows);
-    let told = deaths.first().map_or("a record", |death| &death.told_by);
     let on = deaths.first().map(|death| death.on);
     let later: Vec<Evidence> = on
         .and_then(|on| seen.range(on.plus_days(1)..).next())
         .map(|(_, places)| places.clone())
         .unwrap_or_default();
+    let told = deaths.first().map_or_else(String::new, |death| {
+        format!("{} tells of it by {}", death.told_by, death.on)
+    });
     let message = format!(
-        "{} billed for {}, after the patient's death by {} of {told}{}",
+        "{} billed for {}, after the patient's death ({told}){}",
         counted(rows.len(), "line"),
         listed(&days),
-        on.map_or_else(String::new, |on| on.to_string()),
         if later.is_empty() {
             ""
         } else {
@@ -315,7 +311,7 @@ fn in_custody(
     case: &Case<'_>,
     custody: &[Custody],
     seen: &BTreeMap<ServiceDate, Vec<Evidence>>,
-    rows: Rows<'_, '_>,
+    rows: &[(&LineRow, Vec<ServiceDate>)],
 ) -> Finding {
     let days = days_of(rows);
     let spans: Vec<&Custody> = custody
@@ -355,35 +351,9 @@ fn in_custody(
         )
 }
 
-fn days_of(rows: Rows<'_, '_>) -> Vec<ServiceDate> {
+fn days_of(rows: &[(&LineRow, Vec<ServiceDate>)]) -> Vec<ServiceDate> {
     let days: BTreeSet<ServiceDate> = rows.iter().flat_map(|(_, days)| days.clone()).collect();
     days.into_iter().collect()
-}
-
-/// Places a finding on one line, or on the claim where it speaks of several of its lines.
-fn on_rows(case: &Case<'_>, finding: Finding, rows: Rows<'_, '_>, days: &[ServiceDate]) -> Finding {
-    let mut finding = match rows {
-        [(row, _)] => on_line(case, finding, row),
-        [(row, _), ..] => {
-            let claim = case.ledger.claim(row.id);
-            finding
-                .on_claim(&claim.id)
-                .with(Evidence::supports(claim_head(claim)))
-                .with_all(
-                    rows.iter()
-                        .take(5)
-                        .map(|(row, _)| case.line_evidence(row.id)),
-                )
-        }
-        [] => finding,
-    };
-    if let (Some(&first), Some(&last)) = (days.first(), days.last()) {
-        finding = finding.from_to(first, last);
-    }
-    for (row, days) in rows {
-        finding = finding.risking(risk_of_days(row, days));
-    }
-    finding
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod outpatient_during_inpatient;
 mod patient_two_places;
 mod php_iop_within_7_days;
 mod residential_and_affiliate;
+mod rows;
 mod sessions;
 mod sibling_per_diem;
 mod travel_impossible;

@@ -2,15 +2,15 @@
 //! hospitalization claim begins, or inside it.
 
 use super::biller::{Billers, billers};
+use super::rows::{Rows, on_rows};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::policy::{PayerClass, ServiceFamily};
-use crate::rules::billed_line::{claim_head, code_words, on_line};
-use crate::rules::dates::listed;
-use crate::rules::relied::risk_of_days;
+use crate::rules::billed_line::{claim_head, code_words};
+use crate::rules::dates::{counted, listed};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -44,6 +44,7 @@ const FIRST_YEAR: i32 = 2024;
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let programs = partial_hospitalizations(case);
+    let mut found: BTreeMap<(usize, usize), Hit<'_, '_>> = BTreeMap::new();
     for (row, claim, _) in case.live() {
         if !is_program(row, LevelOfCare::IntensiveOutpatient) {
             continue;
@@ -65,12 +66,29 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             (counts && !days.is_empty()).then_some((program, relation, days))
         });
         match hit {
-            Some((program, relation, days)) => {
-                checks.report(finding(case, row, program, relation, &days));
-            }
+            Some((program, relation, days)) => found
+                .entry((row.id.claim, program.claim))
+                .or_insert_with(|| Hit {
+                    program,
+                    relation,
+                    rows: Vec::new(),
+                })
+                .rows
+                .push((row, days)),
             None => checks.pass(&RULE),
         }
     }
+    // The payer returns the claim as a whole: one statement a claim.
+    for hit in found.into_values() {
+        checks.report(finding(case, &hit));
+    }
+}
+
+/// The lines of one claim that lie near a partial hospitalization claim.
+struct Hit<'c, 'p> {
+    program: &'p Program,
+    relation: Billers,
+    rows: Rows<'c>,
 }
 
 fn is_program(row: &LineRow, level: LevelOfCare) -> bool {
@@ -117,44 +135,40 @@ fn partial_hospitalizations(case: &Case<'_>) -> Vec<Program> {
     days.into_iter().filter_map(program).collect()
 }
 
-fn finding(
-    case: &Case<'_>,
-    row: &LineRow,
-    program: &Program,
-    relation: Billers,
-    days: &[ServiceDate],
-) -> Finding {
-    let name = case
-        .record
-        .claims
-        .get(program.claim)
-        .map_or("", |claim| claim.id.as_str());
+fn finding(case: &Case<'_>, hit: &Hit<'_, '_>) -> Finding {
+    let program = hit.program;
+    let claim = case.record.claims.get(program.claim);
+    let days: BTreeSet<ServiceDate> = hit.rows.iter().flat_map(|(_, days)| days.clone()).collect();
+    let days: Vec<ServiceDate> = days.into_iter().collect();
     let first = days.first().copied().unwrap_or(program.from);
-    let gap = program.from.days_since(first);
+    let last = days.last().copied().unwrap_or(first);
+    let gap = program.from.days_since(last);
     let place = if gap > 0 {
-        format!("{gap} days before")
+        format!(
+            "{} before",
+            counted(usize::try_from(gap).unwrap_or(0), "day")
+        )
     } else {
         "within".to_owned()
     };
+    let service = match hit.rows.as_slice() {
+        [(row, _)] => code_words(case.ledger.service_line(row.id)),
+        rows => counted(rows.len(), "line"),
+    };
     let message = format!(
-        "Medicare {} ({}) billed for {} lies {place} partial hospitalization claim {name} of {} to \
-         {}",
-        code_words(case.ledger.service_line(row.id)),
-        row.billed.level,
-        listed(days),
+        "Medicare intensive outpatient ({service}) billed for {}, {place} the partial \
+         hospitalization claim {} of {} to {}",
+        listed(&days),
+        claim.map_or("", |claim| claim.id.as_str()),
         program.from,
         program.through
     );
-    let confidence = match relation {
+    let confidence = match hit.relation {
         Billers::Same if first <= program.last_day => 93,
         _ => 60,
     };
-    let head = case.record.claims.get(program.claim).map(claim_head);
-    let last = days.last().copied().unwrap_or(first);
-    on_line(case, RULE.finding(Outcome::Fail, message), row)
-        .from_to(first, last)
-        .risking(risk_of_days(row, days))
-        .with_all(head.map(Evidence::supports))
+    on_rows(case, RULE.finding(Outcome::Fail, message), &hit.rows, &days)
+        .with_all(claim.map(claim_head).map(Evidence::supports))
         .with_confidence(confidence, case.policy.number("fail.confidence"))
 }
 
@@ -177,6 +191,14 @@ mod tests {
             let case = switch(day, "2026-03-09..2026-03-13");
             assert_eq!(outcomes(&RULE, &case), [format!("fail I1/1 {day}")]);
         }
+    }
+
+    #[test]
+    fn the_lines_of_a_claim_are_one_statement() {
+        let case = "claim I1 I filing MA cc 92\nline 2026-03-04 G0410 rev 0905
+            line 2026-03-06 G0410 rev 0905\nline 2026-03-06 G0177 rev 0942
+            claim P1 I filing MA cc 41\nline 2026-03-09 G0410 rev 0915";
+        assert_eq!(outcomes(&RULE, case), ["fail I1 2026-03-04..2026-03-06"]);
     }
 
     #[test]

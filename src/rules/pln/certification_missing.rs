@@ -2,7 +2,7 @@
 
 use super::in_force;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{CertificationRow, Stay};
+use crate::ledger::{CertificationRow, Stay, Supply};
 use crate::model::{AuthorClass, LevelOfCare, NoteKind, SignatureState};
 use crate::policy::PayerClass;
 use crate::rules::stay::on_stay;
@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C7, Cure::C8],
     params: &["fail.confidence"],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Certifications],
     scope: Scope::Patient(check),
 };
 
@@ -91,15 +91,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 }
 
 /// Returns whether a stay needs physician certification: original Medicare, at a level that
-/// 42 CFR 424.14 and 424.24 speak of. Other payers' rules differ.
+/// 42 CFR 424.14 and 424.24 speak of. Medicare knows intensive outpatient programs from 2024 on
+/// only. Other payers' rules differ.
 pub(super) fn needs_certification(stay: &Stay) -> bool {
     stay.payer_class == PayerClass::Medicare
-        && matches!(
-            stay.level,
-            LevelOfCare::IntensiveOutpatient
-                | LevelOfCare::PartialHospitalization
-                | LevelOfCare::InpatientPsychiatric
-        )
+        && match stay.level {
+            LevelOfCare::PartialHospitalization | LevelOfCare::InpatientPsychiatric => true,
+            LevelOfCare::IntensiveOutpatient => stay.first_day().year() >= 2024,
+            _ => false,
+        }
 }
 
 /// Returns the certifications and recertifications that speak for a stay.

@@ -2,6 +2,7 @@
 
 use super::in_force::{self, DayPlan};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::Supply;
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -44,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
         "plan_lapse_days",
     ],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Plans],
     scope: Scope::Patient(check),
 };
 

@@ -3,7 +3,7 @@
 use super::certification_missing::{certifications, needs_certification};
 use super::in_force;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{CertificationRow, Stay};
+use crate::ledger::{CertificationRow, Stay, Supply};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
         "recert.IP-PSY.interval_days",
     ],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Certifications],
     scope: Scope::Patient(check),
 };
 

@@ -221,6 +221,25 @@ fn same_person(one: &Option<Located<String>>, other: &Option<Located<String>>) -
     }
 }
 
+/// Returns every signature of staff whose class can be told, by its credential or by the role
+/// that its line names, filled or not.
+pub(crate) fn signers(view: &NoteView<'_>) -> Vec<(AuthorClass, Signature)> {
+    let class = |candidate: &Candidate| {
+        if let Some(credential) = &candidate.credential {
+            return Some(credential.value.class);
+        }
+        let line = view.line(candidate.line)?.text.to_ascii_lowercase();
+        let physician = ["physician", "psychiatrist", "medical director"]
+            .iter()
+            .any(|role| line.contains(role));
+        physician.then_some(AuthorClass::Physician)
+    };
+    candidates(view)
+        .iter()
+        .filter_map(|candidate| Some((class(candidate)?, signature_of(candidate))))
+        .collect()
+}
+
 /// Returns the person whom the signature on a line names.
 pub(crate) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
     block::signer_on(view, index)

@@ -5,6 +5,7 @@ mod charts;
 mod mangled;
 mod patients;
 mod plans;
+mod remarks;
 mod signatures;
 mod spans;
 mod when;
@@ -120,6 +121,19 @@ fn facts(note: &Note) -> String {
             "hours",
             plan.hours_per_week_tenths.map(|h| h.value.to_string()),
         );
+        add("dx", plan.diagnosis.map(|_| String::new()));
+        add("often", plan.frequency.map(|_| String::new()));
+        add("long", plan.duration.map(|_| String::new()));
+        add("consent", plan.patient.map(|p| format!("{:?}", p.value)));
+        let goals = || plan.goals.iter().filter(|goal| !goal.is_problem);
+        let measurable = goals().filter(|goal| goal.measurable).count();
+        add("goals", Some(format!("{measurable}/{}", goals().count())));
+        for signer in &plan.signers {
+            add(
+                "signs",
+                Some(format!("{:?}:{:?}", signer.class, signer.state)),
+            );
+        }
     }
     out.join(" ")
 }

@@ -18,8 +18,124 @@ fn reads_planned_hours() {
         ("IOP 3x/week for 3 hours each", "hours=90"),
         ("20 hrs/wk of group therapy", "hours=200"),
         ("Client sleeps 8 hours per night", "!hours"),
+        (
+            "Individual: 1 hour weekly\nGroup: 4 hours daily, 5 days per week",
+            "hours=210",
+        ),
+        (
+            "Individual therapy 1 hour per week\nPHP 20 hours per week",
+            "hours=200",
+        ),
+        ("PHP services 4 hours/day x 5 days/week", "hours=200"),
     ] {
         failures.extend(check("a.txt", &format!("TREATMENT PLAN\nPatient: Doe, Jane\nDate: 4/5/2026\n{line}\nGoal 1: Remain sober.\n"), hours));
     }
     assert_no_failures(failures);
+}
+
+const HEAD: &str = "TREATMENT PLAN\nPatient: Doe, Jane   MRN: 10442\nDate: 4/5/2026\n";
+
+fn assert_plans(cases: &[(&str, &str)]) {
+    let mut failures = Vec::new();
+    for (body, want) in cases {
+        failures.extend(check("a.txt", &format!("{HEAD}{body}\n"), want));
+    }
+    assert_no_failures(failures);
+}
+
+#[test]
+fn reads_goals_in_every_form() {
+    assert_plans(&[
+        (
+            "Problem 1: Depressed mood\nGoal 1: Patient will feel better.\nObjective 1a: Patient will use coping skills.\nIntervention: CBT group",
+            "goals=0/2",
+        ),
+        (
+            "Problem #1 - Depression (F33.2)\nLong-term goal: Improve mood\nShort term goal: PHQ-9 below 10 by 5/1/26\nServices: group",
+            "goals=1/2",
+        ),
+        (
+            "Goal 1: Reduce anxiety\n  Interventions: exposure\n  Target Date: 5/4/2026\nGoal 2: Sleep better\n  Interventions: sleep hygiene",
+            "goals=1/2",
+        ),
+        (
+            "Problem            Goal                Intervention      Target Date\nDepression         Brighter mood       CBT               05/04/2026\nAnxiety            Fewer worries       Exposure          05/04/2026\nSignature: Ann Poe, LCSW 4/5/2026",
+            "goals=2/2",
+        ),
+        (
+            "Narrative plan of care follows for this patient as agreed in team.\nJane will attend the program and get better.\nShe will call her sister.",
+            "goals=0/2",
+        ),
+        (
+            "Problem A. Schooling\nGoal A1. Register for the course.\nGoal A2. Finish it.",
+            "goals=0/2",
+        ),
+        ("Patient will walk ten minutes each day.", "goals=1/1"),
+        ("Goals:\n1. Improve insight\n2. Improve coping", "goals=0/1"),
+    ]);
+}
+
+#[test]
+fn reads_diagnosis_frequency_and_length() {
+    assert_plans(&[
+        ("Diagnosis: F33.2", "dx="),
+        ("Dx: Recurrent depression, severe", "dx="),
+        ("Diagnosis: deferred\nGoal: feel better", "!dx"),
+        (
+            "Type/Amount/Frequency/Duration: Group therapy, 4 hrs, 5x/week, 4 weeks",
+            "often= long=",
+        ),
+        (
+            "Services: PHP Monday through Friday; individual 45 min weekly",
+            "often= long=",
+        ),
+        ("Group therapy 3 days/week x 6 weeks", "often= long="),
+        ("Modalities: group, individual, family", "!often !long"),
+        (
+            "Goal: Patient will use coping skills daily for 14 days",
+            "!often !long",
+        ),
+        ("Plan: attend partial program as scheduled", "!often"),
+    ]);
+}
+
+#[test]
+fn reads_who_signs_and_the_patients_consent() {
+    assert_plans(&[
+        (
+            "Patient signature: ______________  Date: ______",
+            "consent=Blank",
+        ),
+        (
+            "Patient Signature: Jane Doe   Date: 4/5/2026",
+            "consent=Signed",
+        ),
+        (
+            "Client signature: ____________   Date: ________\nElectronically signed by Ann Poe, LCSW at 4/5/2026 1530",
+            "consent=Blank",
+        ),
+        (
+            "Mr. Doe took part in the plan and received a copy.",
+            "consent=Stated",
+        ),
+        ("Client refused to sign the plan.", "consent=Refused"),
+        ("Patient Signature: refused", "consent=Refused"),
+        (
+            "Patient participated in the development of this plan.",
+            "consent=Stated",
+        ),
+        (
+            "Plan was reviewed with patient, who agrees.",
+            "consent=Stated",
+        ),
+        ("Services: group therapy", "!consent"),
+        (
+            "Electronically signed by Ann Poe, LCSW 4/5/2026 09:00\nElectronically signed by Lee Roe, MD 4/6/2026 10:00",
+            "signs=Independent:Signed signs=Physician:Signed",
+        ),
+        (
+            "Electronically signed by Ann Poe, LCSW 4/5/2026 09:00\nPhysician Signature: ____________ Date: ______",
+            "signs=Independent:Signed signs=Physician:Blank",
+        ),
+    ]);
 }

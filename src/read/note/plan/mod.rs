@@ -1,7 +1,13 @@
 //! Reads what a treatment plan, review or certification states: from when to when it holds,
-//! for which level, and how many hours a week it plans.
+//! for which level, how many hours a week and how often it plans, its goals, and who signs it.
+//! The services and statements it names are found by scanning.
 
-use super::labels::{Field, Label};
+mod goals;
+mod hours;
+mod order;
+mod signing;
+
+use super::labels::Label;
 use super::level::level_from_text;
 use super::view::NoteView;
 use super::when;
@@ -33,6 +39,7 @@ pub(crate) fn read_plan(
     } else {
         (None, None)
     };
+    let hours = hours::read_hours(view);
     Some(PlanFacts {
         effective: period_from
             .or_else(|| labelled_date(view, Label::Effective))
@@ -44,7 +51,15 @@ pub(crate) fn read_plan(
         level: labelled_level(view)
             .or(header_level)
             .or_else(|| worded_level(view)),
-        hours_per_week_tenths: hours(view),
+        hours_per_week_tenths: hours.map(|(hours, _)| hours),
+        hours_basis: hours.map(|(_, basis)| basis).unwrap_or_default(),
+        diagnosis: order::diagnosis(view),
+        frequency: order::frequency(view),
+        duration: order::duration(view),
+        signers: signing::signers(view),
+        patient: signing::patient(view),
+        goals: goals::read_goals(view),
+        ..PlanFacts::default()
     })
 }
 
@@ -139,108 +154,4 @@ fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
             view.place(index, base + place.start..base + place.end),
         ))
     })
-}
-
-struct Rates {
-    per_week: Regex,
-    days_times_hours: Regex,
-    hours_times_days: Regex,
-}
-
-static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
-    let count = r"(\d{1,3}(?:\.\d)?)(?:\s*(?:-|to)\s*\d{1,3}(?:\.\d)?)?";
-    let hours = r"\s*-?\s*(?:hours?|hrs?|h)\b\.?";
-    let week = r"(?:per|/|a|each|every|weekly)\s*(?:week|wk|weekly)?";
-    Some(Rates {
-        per_week: Regex::new(&format!(
-            r"(?i){count}{hours}\s*(?:of\s+[\w\s]{{0,40}}?)?\s*(?:per\s*(?:week|wk)|/\s*(?:week|wk)|a\s+week|each\s+week|weekly|every\s+week)"
-        ))
-        .ok()?,
-        days_times_hours: Regex::new(&format!(
-            r"(?i)(\d)\s*-?\s*(?:days?|x|times?|sessions?)\s*(?:{week})?\s*(?:x|×|\*|@|,|for|at|,?\s*-)?\s*{count}{hours}"
-        ))
-        .ok()?,
-        hours_times_days: Regex::new(&format!(
-            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?)\b"
-        ))
-        .ok()?,
-    })
-});
-
-/// Returns planned hours per week in tenths.
-fn hours(view: &NoteView<'_>) -> Option<Located<u32>> {
-    labelled_hours(view).or_else(|| {
-        view.body_lines().find_map(|(index, line)| {
-            let lower = line.text.to_ascii_lowercase();
-            if !(lower.contains("hour") || lower.contains("hr"))
-                || lower.contains("sleep")
-                || lower.contains("work")
-            {
-                return None;
-            }
-            let (tenths, place) = rate(line.text)?;
-            Some(Located::new(tenths, view.place(index, place)))
-        })
-    })
-}
-
-fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
-    view.labelled(Label::Hours).find_map(|field: &Field| {
-        let value = view.value(field);
-        if let Some((tenths, place)) = rate(value) {
-            return Some(Located::new(tenths, view.part_span(field, place)));
-        }
-        // "Hours per week: 20".
-        let line = view.line(field.line)?;
-        let name = line.text.get(field.name.clone())?.to_ascii_lowercase();
-        if !(name.contains("hours") || name.contains("hrs")) {
-            return None;
-        }
-        let digits = value
-            .bytes()
-            .take_while(|b| b.is_ascii_digit() || *b == b'.')
-            .count();
-        let tenths = tenths(value.get(..digits)?)?;
-        (10..=1680)
-            .contains(&tenths)
-            .then(|| Located::new(tenths, view.part_span(field, 0..digits)))
-    })
-}
-
-/// Reads hours a week: said outright, or as days by hours. A range counts by its lower end,
-/// which is what the plan promises.
-fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
-    let rates = RATES.as_ref()?;
-    let weekly = rates
-        .per_week
-        .captures(text)
-        .and_then(|captures| Some((tenths(captures.get(1)?.as_str())?, captures.get(0)?.range())));
-    let product = |captures: regex::Captures<'_>, days: usize, hours: usize| {
-        let days: u32 = captures.get(days)?.as_str().parse().ok()?;
-        let hours = tenths(captures.get(hours)?.as_str())?;
-        // More than a day has, or no more than a week.
-        ((1..=7).contains(&days) && hours <= 240).then_some(())?;
-        Some((days * hours, captures.get(0)?.range()))
-    };
-    weekly
-        .or_else(|| {
-            rates
-                .days_times_hours
-                .captures(text)
-                .and_then(|c| product(c, 1, 2))
-        })
-        .or_else(|| {
-            rates
-                .hours_times_days
-                .captures(text)
-                .and_then(|c| product(c, 2, 1))
-        })
-        .filter(|(tenths, _)| (5..=1680).contains(tenths))
-}
-
-fn tenths(text: &str) -> Option<u32> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let whole: u32 = whole.parse().ok()?;
-    let fraction: u32 = fraction.get(..1).unwrap_or("0").parse().ok()?;
-    whole.checked_mul(10)?.checked_add(fraction)
 }

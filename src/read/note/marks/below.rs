@@ -1,0 +1,131 @@
+//! Finds prose below the author's signature that no heading announces: words added to a closed
+//! note. Labelled addenda are read elsewhere.
+
+use crate::model::{Signature, SignatureState};
+use crate::read::note::addendum::heads_addendum;
+use crate::read::note::signature::{is_signature_line, states_signing};
+use crate::read::note::view::NoteView;
+use crate::text::Span;
+
+/// Least words of prose that count as an entry; disclaimers are told by their words.
+const LEAST_WORDS: usize = 12;
+
+/// Words of what systems, payers and cosigners put below signatures.
+const BOILERPLATE: [&str; 40] = [
+    "confidential",
+    "hipaa",
+    "42 cfr",
+    "disclos",
+    "prohibit",
+    "protected health",
+    "printed",
+    "generated",
+    "electronic",
+    "signature",
+    "signed",
+    "signing",
+    "attest",
+    "reviewed",
+    "supervis",
+    "agree with",
+    "i have read",
+    "i certify",
+    "dictat",
+    "transcri",
+    "voice recognition",
+    "copyright",
+    "all rights",
+    "page ",
+    "created",
+    "edited",
+    "modified",
+    "consent",
+    "authorized",
+    "recipient",
+    "federal",
+    "this document",
+    "this note",
+    "this record",
+    "end of",
+    "version",
+    "rev.",
+    "cc:",
+    "participat",
+    "copy of",
+];
+
+/// Returns the prose below the signature, and nothing where other sections or signatures follow.
+pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<Span> {
+    if signature.state != SignatureState::Signed {
+        return None;
+    }
+    let signed = signature.span?;
+    let mut words = 0;
+    let mut found: Option<Span> = None;
+    let after = view
+        .body_lines()
+        .filter(|(_, line)| (line.page, line.start) > (signed.page, signed.end));
+    let mut last_line = None;
+    for (index, line) in after {
+        let text = line.text;
+        if heads_addendum(text) || labels_an_entry(text) {
+            return None;
+        }
+        // The note goes on: its signature stood in the middle of a form.
+        if view.fields_on(index).next().is_some()
+            || is_signature_line(text)
+            || states_signing(text)
+            || is_heading(text)
+        {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        if BOILERPLATE.iter().any(|word| lower.contains(word)) {
+            return None;
+        }
+        if line.words() < 6 && found.is_none() {
+            continue;
+        }
+        // A second block far below is another thing.
+        if last_line.is_some_and(|last| index > last + 2) {
+            break;
+        }
+        last_line = Some(index);
+        words += line.words();
+        let here = line.trimmed_span(view.file());
+        found = match found {
+            Some(span) if span.page == here.page => Some(Span {
+                end: here.end,
+                ..span
+            }),
+            Some(span) => Some(span),
+            None => Some(here),
+        };
+    }
+    found.filter(|_| words >= LEAST_WORDS)
+}
+
+/// "LATE ENTRY 2/5/26 0900: …", "Clarification: …" say what they are.
+fn labels_an_entry(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    [
+        "late entry",
+        "correction",
+        "clarification",
+        "amend",
+        "update",
+        "revis",
+        "note:",
+        "added",
+    ]
+    .iter()
+    .any(|word| lower.starts_with(word) || lower.contains("late entry"))
+}
+
+/// A short line in capitals, or one that ends with a colon, heads a section.
+fn is_heading(text: &str) -> bool {
+    let trimmed = text.trim();
+    let letters = || trimmed.chars().filter(|c| c.is_alphabetic());
+    let short = trimmed.split_whitespace().count() <= 6;
+    short && (trimmed.ends_with(':') || letters().count() > 2 && letters().all(char::is_uppercase))
+}

@@ -1,0 +1,97 @@
+//! Reads signatures that name nobody in full: initials, a picture, a stamp. It does not say
+//! whether a printed name stands beside them; rules compare.
+
+use crate::model::Signing;
+use crate::read::document::PICTURE;
+use crate::read::note::credential;
+use crate::read::note::labels::{Field, Label};
+use crate::read::note::view::NoteView;
+use crate::text::Located;
+
+/// Returns how the author's signature is made, where it is no name.
+pub(super) fn read_signing(view: &NoteView<'_>) -> Option<Located<Signing>> {
+    view.fields
+        .iter()
+        .filter(|field| field.label == Label::Signature)
+        .find_map(|field| signing_of(view, field))
+}
+
+fn signing_of(view: &NoteView<'_>, field: &Field) -> Option<Located<Signing>> {
+    let label = view.line(field.line)?.text.get(field.name.clone())?;
+    // "Approved by: JR" on a form is no signature of the author.
+    if !label.to_ascii_lowercase().contains("sign") {
+        return None;
+    }
+    let value = view.value(field);
+    let lower = value.to_ascii_lowercase();
+    let signing = if ["illegible", "unreadable", "not legible", "scribble"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || lower.contains(PICTURE)
+    {
+        Signing::Illegible
+    } else if lower.contains("stamp")
+        && !lower.contains("time stamp")
+        && !lower.contains("timestamp")
+    {
+        Signing::Stamp
+    } else {
+        Signing::Initials(initials(value)?)
+    };
+    Some(Located::new(signing, view.value_span(field)))
+}
+
+/// Returns the initials that a value begins with, where nothing but credentials and dates follows.
+fn initials(value: &str) -> Option<String> {
+    let end = value
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(value.len());
+    let words: Vec<&str> = value
+        .get(..end)?
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')' | '"' | '-'))
+        .filter(|word| !word.is_empty() && *word != "s" && !word.eq_ignore_ascii_case("date:"))
+        .collect();
+    let mut letters = String::new();
+    let mut rest = words.iter().peekable();
+    while let Some(word) = rest.peek() {
+        let plain: String = word.chars().filter(|c| *c != '.').collect();
+        let short = (1..=3).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_uppercase());
+        if !short || letters.len() + plain.len() > 4 || credential::classify(word).is_some() {
+            break;
+        }
+        letters.push_str(&plain);
+        rest.next();
+    }
+    let is_date_word = |word: &str| {
+        matches!(
+            word.to_ascii_lowercase().as_str(),
+            "date" | "time" | "at" | "on"
+        )
+    };
+    let others = rest.all(|word| credential::classify(word).is_some() || is_date_word(word));
+    ((2..=4).contains(&letters.len()) && others).then_some(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn tells_initials_from_names_and_credentials() {
+        for (value, want) in [
+            ("JR", Some("JR")),
+            ("J.R., LPC  3/2/26", Some("JR")),
+            ("J R   Date: 03/02/2026", Some("JR")),
+            ("D. M. K.", Some("DMK")),
+            ("Jane Roe, LPC", None),
+            ("RN", None),
+            ("MD 3/2/26", None),
+            ("J. Roe", None),
+            ("", None),
+            ("____", None),
+            ("ON FILE", None),
+        ] {
+            assert_eq!(initials(value).as_deref(), want, "{value}");
+        }
+    }
+}

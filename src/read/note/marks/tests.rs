@@ -1,0 +1,180 @@
+//! Draws notes with footers, letters and additions, and holds what is read of them.
+
+use crate::model::{LetterKind, Note, Signing, StampKind};
+use crate::read::note::from_pages;
+use crate::text::{FileId, Page};
+
+fn notes(text: &str) -> Vec<Note> {
+    let pages: Vec<Page> = (1..)
+        .zip(text.split('\u{c}'))
+        .map(|(number, text)| Page::plain(number, text))
+        .collect();
+    from_pages(FileId(0), "n.txt", &pages, &mut Vec::new())
+}
+
+const HEAD: &str = "INDIVIDUAL THERAPY NOTE\nPatient: Doe, Jane   MRN: 1042   DOB: 03/04/1990\nDate of Service: 02/03/2026   Start: 10:00 AM  Stop: 10:53 AM\nClinician: Ann Roe, LPC\n\n";
+const BODY: &str = "Response: Client named two triggers and practiced urge surfing with the therapist.\nShe asked to bring the list to the next session and agreed to call her sponsor before Friday.\n\n";
+
+fn one(tail: &str) -> Note {
+    let mut found = notes(&format!("{HEAD}{BODY}{tail}"));
+    assert_eq!(found.len(), 1, "{tail}");
+    found.remove(0)
+}
+
+#[test]
+fn reads_the_stamps_of_a_footer() {
+    let note = one(
+        "Signed by Ann Roe, LPC on 02/03/2026 11:42 AM; Last edited 02/03/2026 11:40 AM; Created 02/03/2026 10:58 AM; Printed 03/30/2026 by records\n",
+    );
+    let at = |kind| note.marks.last(kind).map(|at| at.value.to_string());
+    assert_eq!(at(StampKind::Edited).as_deref(), Some("2026-02-03 11:40"));
+    assert_eq!(at(StampKind::Created).as_deref(), Some("2026-02-03 10:58"));
+    assert_eq!(at(StampKind::Printed).as_deref(), Some("2026-03-30"));
+    assert_eq!(
+        note.signature
+            .signed_at
+            .map(|at| at.value.to_string())
+            .as_deref(),
+        Some("2026-02-03 11:42")
+    );
+    assert_eq!(note.marks.below_signature, None);
+}
+
+#[test]
+fn prose_holds_no_stamps() {
+    let note = one(
+        "He said the list was created 02/01/2026 at home.\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n",
+    );
+    assert!(note.marks.stamps.is_empty());
+}
+
+#[test]
+fn initials_and_scrawls_are_signatures_without_a_name() {
+    let manner = |value: &str| {
+        let note = notes(&format!("{HEAD}{BODY}Staff Signature: {value}\n")).remove(0);
+        note.marks
+            .signing
+            .as_ref()
+            .map(|signing| signing.value.clone())
+    };
+    assert_eq!(manner("AR"), Some(Signing::Initials("AR".into())));
+    assert_eq!(
+        manner("A.R., LPC 2/3/26"),
+        Some(Signing::Initials("AR".into()))
+    );
+    assert_eq!(manner("[illegible] 2/3/26"), Some(Signing::Illegible));
+    assert_eq!(
+        manner("(signature stamp) Ann Roe, LPC"),
+        Some(Signing::Stamp)
+    );
+    assert_eq!(manner("Ann Roe, LPC 2/3/26"), None);
+    assert_eq!(manner("______"), None);
+}
+
+#[test]
+fn a_footer_of_another_patient_is_a_stranger() {
+    let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
+    let other = one(&format!("{signed}Poe, Max   MRN: 2077   Page 1 of 1\n"));
+    assert_eq!(other.marks.strangers.len(), 1);
+    let own = one(&format!("{signed}Doe, Jane A   MRN: 1042   Page 1 of 1\n"));
+    assert!(own.marks.strangers.is_empty());
+    let slip = one(&format!("{signed}Doe, Jane   MRN: 1024   Page 1 of 1\n"));
+    assert!(
+        slip.marks.strangers.is_empty(),
+        "one fact alone may be a slip"
+    );
+}
+
+#[test]
+fn page_numbers_that_do_not_go_on_are_missing_pages() {
+    let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
+    let missing = |tail: &str| -> Vec<(u32, u32, u32)> {
+        let note = one(tail);
+        note.marks
+            .missing_pages
+            .iter()
+            .map(|gap| (gap.from, gap.to, gap.of))
+            .collect()
+    };
+    assert_eq!(
+        missing(&format!("Page 1 of 3\n{signed}Page 3 of 3\n")),
+        [(2, 2, 3)]
+    );
+    assert_eq!(missing(&format!("{signed}Page 1 of 2\n")), [(2, 2, 2)]);
+    assert_eq!(missing(&format!("Page 1 of 2\n{signed}Page 2 of 2\n")), []);
+    assert_eq!(missing(signed), []);
+}
+
+#[test]
+fn a_gap_between_pages_belongs_to_its_note() {
+    let text = format!(
+        "{HEAD}{BODY}Doe, Jane  MRN: 1042  Page 1 of 3\u{c}Plan: she will bring the list and we go on with it next week.\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\nDoe, Jane  MRN: 1042  Page 3 of 3\n"
+    );
+    let found = notes(&text);
+    let gaps: Vec<_> = found
+        .iter()
+        .flat_map(|note| &note.marks.missing_pages)
+        .collect();
+    assert_eq!(gaps.len(), 1);
+    assert_eq!((gaps[0].from, gaps[0].to, gaps[0].of), (2, 2, 3));
+}
+
+#[test]
+fn a_page_that_names_nobody_is_told() {
+    let second = "Plan: bring the list of triggers, read the chapter on cravings, and meet again next week.\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
+    let unnamed = notes(&format!("{HEAD}{BODY}\u{c}{second}"));
+    assert_eq!(unnamed[0].marks.unnamed_pages.len(), 1);
+    let named = notes(&format!("{HEAD}{BODY}\u{c}Doe, Jane\n{second}"));
+    assert!(named[0].marks.unnamed_pages.is_empty());
+}
+
+#[test]
+fn prose_below_the_signature_is_told_and_disclaimers_are_not() {
+    let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n\n";
+    let added = "Client also worked on the thought record for the whole hour and met the goal for the week.\n";
+    assert!(
+        one(&format!("{signed}{added}"))
+            .marks
+            .below_signature
+            .is_some()
+    );
+    for honest in [
+        "This document is confidential and protected by federal law; it may not be shared without consent.\n",
+        "Addendum 02/04/2026 by Ann Roe, LPC\nClient called back and moved the next session to Monday at nine.\n",
+        "Next appointment: 02/10/2026\n",
+        "I agree with the above and have met with the resident and gone over the plan of care.\n",
+        "Late entry 02/05/2026: the client also asked for a letter to the employer, which I wrote.\n",
+    ] {
+        let note = one(&format!("{signed}{honest}"));
+        assert_eq!(note.marks.below_signature, None, "{honest}");
+    }
+}
+
+#[test]
+fn a_payers_letter_gives_its_date_and_services() {
+    let letter = "Harbor Mutual Health Plan\nAugust 14, 2026\n\nADDITIONAL DOCUMENTATION REQUEST\nMember: Doe, Jane   DOB: 03/04/1990   Member ID: H100\nClaim number: C-1   Dates of service: 02/03/2026 - 02/10/2026\nPlease send the records for the claim by 09/01/2026.\n";
+    let found = notes(letter);
+    let letter = found[0].marks.letter.expect("a letter");
+    assert_eq!(letter.kind, LetterKind::RecordsRequest);
+    assert_eq!(letter.date.value.to_string(), "2026-08-14");
+    let services = letter
+        .services
+        .map(|(from, to)| (from.to_string(), to.to_string()));
+    assert_eq!(services, Some(("2026-02-03".into(), "2026-02-10".into())));
+    let own = "RECORDS REQUEST\nDate: 02/03/2026\nPatient: Doe, Jane  MRN: 1042\nPlease send her discharge summary to our clinic.\n";
+    assert_eq!(notes(own)[0].marks.letter, None);
+}
+
+#[test]
+fn only_a_note_without_delivery_foretells() {
+    let head = HEAD;
+    let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 09:00 AM\n";
+    let foretold = notes(&format!(
+        "{head}Data: Client will attend the session at ten and will discuss grief.\nPlan: Client will complete a thought record.\n{signed}"
+    ));
+    assert!(foretold[0].marks.foretold.is_some());
+    let told = notes(&format!(
+        "{head}Data: Client attended and discussed grief.\nPlan: Client will attend group and will complete a thought record.\n{signed}"
+    ));
+    assert_eq!(told[0].marks.foretold, None);
+}

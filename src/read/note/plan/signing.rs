@@ -1,0 +1,145 @@
+//! Reads who signs a plan, and what it shows of the patient's consent.
+
+use crate::model::{PatientSigning, PlanSigner};
+use crate::read::note::labels::Label;
+use crate::read::note::signature;
+use crate::read::note::view::NoteView;
+use crate::read::note::when;
+use crate::text::Located;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Returns everyone who signs or should, whose class can be told.
+pub(super) fn signers(view: &NoteView<'_>) -> Vec<PlanSigner> {
+    signature::signers(view)
+        .into_iter()
+        .map(|(class, signature)| PlanSigner {
+            class,
+            state: signature.state,
+            date: signature.signed_at.map(|at| at.value.date),
+            span: signature
+                .span
+                .unwrap_or_else(|| view.place(view.from, 0..0)),
+        })
+        .take(8)
+        .collect()
+}
+
+struct Words {
+    person: Regex,
+    refused: Regex,
+    shared: Regex,
+    stated: Regex,
+    sign_line: Regex,
+}
+
+static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
+    Some(Words {
+        person: Regex::new(
+            r"(?i)\b(?:patient|client|resident|member|consumer|individual|guardian|parent|mother|father|participant|recipient|pt|person served|mr|ms|mrs)\b",
+        )
+        .ok()?,
+        refused: Regex::new(
+            r"(?i)\b(?:refus\w+|declin\w+|unable|unavailable|unwilling|did not|would not|not able)\b[^.;]{0,40}\b(?:sign\w*|participat\w*)|\bsignature\b[^.;]{0,30}\b(?:refus\w+|declin\w+|unable|not obtained|deferred|unavailable)",
+        )
+        .ok()?,
+        shared: Regex::new(
+            r"(?i)\b(?:took part|participat\w+ in (?:the|this|develop\w+|creat\w+|writ\w+) ?\w*|copy (?:was )?(?:given|offered|provided|received)|received a copy|in agreement with)\b",
+        )
+        .ok()?,
+        stated: Regex::new(
+            r"(?i)\b(?:signed|signature on file|e-?signed|participat\w+ in|took part in|involved in|agree[sd]?|in agreement|consent\w*|concur\w*|acknowledg\w+|verbaliz\w+ (?:understanding|agreement)|copy|collaborat\w+|reviewed with|discussed with|approves?|accepts?|input|contributed|developed with)\b",
+        )
+        .ok()?,
+        sign_line: Regex::new(
+            r"(?i)\b(?:patient|client|resident|member|consumer|guardian|participant|recipient|individual|person served)(?:'s|’s)?(?:\s*/\s*\w+)?\s+(?:e-?)?signature\b|signature of (?:the )?(?:patient|client|resident|member|guardian)",
+        )
+        .ok()?,
+    })
+});
+
+/// Returns what a plan shows of the patient's consent, the best first.
+pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
+    let words = WORDS.as_ref()?;
+    let mut found: Vec<Located<PatientSigning>> = Vec::new();
+    for field in view.labelled(Label::PatientSignature) {
+        let name = view
+            .line(field.line)
+            .and_then(|line| line.text.get(field.name.clone()))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if name.contains("witness") {
+            continue;
+        }
+        found.push(Located::new(
+            filled(words, view.value(field)),
+            view.name_span(field),
+        ));
+    }
+    let mut above = String::new();
+    for (_, line) in view.body_lines() {
+        let text = line.text;
+        let place = line.trimmed_span(view.file());
+        if let Some(label) = words.sign_line.find(text) {
+            // A form's line may stand above its label.
+            let rest = text.get(label.end()..).unwrap_or_default();
+            let rest = rest.trim_start_matches([':', ' ', '\t', '(', ')']);
+            let state = match filled(words, rest) {
+                PatientSigning::Blank if has_date_and_words(&above) => PatientSigning::Signed,
+                state => state,
+            };
+            found.push(Located::new(state, place));
+        } else if words.refused.is_match(text) && words.person.is_match(text) {
+            found.push(Located::new(PatientSigning::Refused, place));
+        } else {
+            // The sentence may begin on the line above.
+            let names = words.person.is_match(text) || words.person.is_match(&above);
+            let states = !signature::is_signature_line(text)
+                && (words.shared.is_match(text) || words.stated.is_match(text) && names);
+            if states {
+                found.push(Located::new(PatientSigning::Stated, place));
+            }
+        }
+        above.clear();
+        above.push_str(text);
+    }
+    found.sort_by_key(|signing| signing.value);
+    found.first().copied()
+}
+
+/// Returns what stands behind a label of the patient's signature.
+fn filled(words: &Words, value: &str) -> PatientSigning {
+    let lower = value.to_ascii_lowercase();
+    if words.refused.is_match(value)
+        || [
+            "refus",
+            "declin",
+            "unable",
+            "unavail",
+            "not obtained",
+            "verbal",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+    {
+        return PatientSigning::Refused;
+    }
+    let empty = lower
+        .replace("date", "")
+        .replace("time", "")
+        .chars()
+        .all(|c| !c.is_alphanumeric() || c == 'x');
+    if empty {
+        PatientSigning::Blank
+    } else {
+        PatientSigning::Signed
+    }
+}
+
+fn has_date_and_words(text: &str) -> bool {
+    // "Date: 4/5/2026" above is another label's.
+    !when::find_dates(text).is_empty()
+        && !text.contains(':')
+        && text.chars().filter(|c| c.is_alphabetic()).count() > 3
+        && text.split_whitespace().count() <= 8
+}

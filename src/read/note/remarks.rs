@@ -1,0 +1,422 @@
+//! Finds what a note remarks on time and presence: late, early, breaks, time of psychotherapy.
+//! Remarks of other people, other days and other places are none of the note's service.
+
+use super::labels::Label;
+use super::view::NoteView;
+use super::when;
+use super::written_times::{differing_duration, impossible_times};
+use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceTime};
+use crate::policy::counts_toward_hours;
+use crate::text::Span;
+use aho_corasick::AhoCorasick;
+use regex::{Captures, Regex};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Returns the remarks of a note of the kind, whose title and time of service were read.
+pub(super) fn read_remarks(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    title: Option<Span>,
+    time: Option<&ServiceTime>,
+) -> Remarks {
+    let mut all = Vec::new();
+    if is_of_service(kind) {
+        worded(view, &mut all);
+        all.extend(not_program_time(view, title));
+    } else if matches!(kind, NoteKind::ShiftNote | NoteKind::NursingNote) {
+        worded(view, &mut all);
+        all.retain(|remark| remark.kind == RemarkKind::AwayOvernight);
+    }
+    if kind == NoteKind::DischargeSummary {
+        all.extend(discharged_on(view));
+    }
+    if kind.is_therapeutic_service() {
+        all.extend(impossible_times(view, kind, time));
+        all.extend(time.and_then(|time| differing_duration(view, time)));
+    }
+    all.sort_by_key(|remark| (remark.span, remark.kind));
+    all.dedup_by(|next, first| next.kind == first.kind && next.span == first.span);
+    Remarks { all }
+}
+
+fn is_of_service(kind: NoteKind) -> bool {
+    kind.is_therapeutic_service() && kind != NoteKind::NursingNote
+        || matches!(
+            kind,
+            NoteKind::CaseManagement | NoteKind::ProgramSummary | NoteKind::Unknown
+        )
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    remark: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kind: RemarkKind,
+    cue: String,
+    pattern: String,
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for the test"))]
+    examples: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for the test"))]
+    others: Vec<String>,
+}
+
+struct Patterns {
+    cues: AhoCorasick,
+    /// The entries of each cue.
+    of_cue: Vec<Vec<usize>>,
+    entries: Vec<(Entry, Regex)>,
+}
+
+const AMOUNT: &str = r"(?P<amount>\d{1,3}|five|ten|fifteen|twenty(?:[- ]five)?|thirty|forty(?:[- ]five)?|half\s+an|an|one)[\s-]*(?P<unit>minutes?|mins?\b\.?|m\b|hours?|hrs?\b)";
+const TIME: &str = r"(?P<at>\d{1,2}:\d{2}(?:\s*[ap]\.?m?\b\.?)?|(?:0\d|1\d|2[0-3])[0-5]\d\b|\d{1,2}\s*[ap]\.?m\b\.?)";
+
+static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../knowledge/remarks.toml")).ok()?;
+    let mut words: Vec<String> = Vec::new();
+    let mut of_cue: Vec<Vec<usize>> = Vec::new();
+    let mut entries = Vec::new();
+    for entry in file.remark {
+        let pattern = entry
+            .pattern
+            .replacen("{amount}", AMOUNT, 1)
+            .replacen("{time}", TIME, 1);
+        let pattern = Regex::new(&format!("(?i){pattern}")).ok()?;
+        let place = words.iter().position(|word| *word == entry.cue);
+        let place = place.unwrap_or_else(|| {
+            words.push(entry.cue.clone());
+            of_cue.push(Vec::new());
+            words.len() - 1
+        });
+        of_cue.get_mut(place)?.push(entries.len());
+        entries.push((entry, pattern));
+    }
+    let cues = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(&words)
+        .ok()?;
+    Some(Patterns {
+        cues,
+        of_cue,
+        entries,
+    })
+});
+
+fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
+    let Some(patterns) = PATTERNS.as_ref() else {
+        return;
+    };
+    for (index, line) in view.body_lines() {
+        let mut tried: Vec<usize> = Vec::new();
+        for cue in patterns.cues.find_iter(line.text) {
+            let Some(entries) = patterns.of_cue.get(cue.pattern().as_usize()) else {
+                continue;
+            };
+            if tried.contains(&cue.pattern().as_usize()) {
+                continue;
+            }
+            tried.push(cue.pattern().as_usize());
+            let window = Window::around(view, index);
+            let own = window.own.clone();
+            for &place in entries {
+                let Some((entry, pattern)) = patterns.entries.get(place) else {
+                    continue;
+                };
+                for captures in pattern.captures_iter(&window.text) {
+                    let Some(whole) = captures.get(0) else {
+                        continue;
+                    };
+                    // The cue's own line finds it; the lines around it find theirs.
+                    let cue_at = find_cue(whole.as_str(), &entry.cue).map(|at| whole.start() + at);
+                    if !cue_at.is_some_and(|at| own.contains(&at)) {
+                        continue;
+                    }
+                    if is_of_something_else(&window.text, whole.range(), entry.kind) {
+                        continue;
+                    }
+                    all.extend(remark(view, &window, entry.kind, &captures));
+                }
+            }
+        }
+    }
+}
+
+fn find_cue(text: &str, cue: &str) -> Option<usize> {
+    text.to_ascii_lowercase().find(cue)
+}
+
+/// A line with its neighbours, since sentences are wrapped.
+struct Window {
+    text: String,
+    /// The bytes of the line itself.
+    own: Range<usize>,
+    /// Document line, first byte in `text`, first byte of it in the line.
+    parts: Vec<(usize, usize, usize)>,
+}
+
+impl Window {
+    fn around(view: &NoteView<'_>, index: usize) -> Self {
+        let mut window = Self {
+            text: String::new(),
+            own: 0..0,
+            parts: Vec::new(),
+        };
+        let page = view.line(index).map(|line| line.page);
+        for place in index.saturating_sub(1)..=index + 1 {
+            let Some(line) = view.line(place) else {
+                continue;
+            };
+            let is_beside = line.page == page.unwrap_or(0)
+                && (view.from..view.to).contains(&place)
+                && !line.furniture;
+            if place != index && (!is_beside || !is_prose(line.text)) {
+                continue;
+            }
+            if !window.text.is_empty() {
+                window.text.push(' ');
+            }
+            let trimmed = line.text.trim();
+            let lead = line.text.len() - line.text.trim_start().len();
+            let start = window.text.len();
+            window.parts.push((place, start, lead));
+            window.text.push_str(trimmed);
+            if place == index {
+                window.own = start..window.text.len();
+            }
+        }
+        window
+    }
+
+    /// Returns the place in the document of some bytes of the window.
+    fn span(&self, view: &NoteView<'_>, bytes: &Range<usize>) -> Option<Span> {
+        let place = |at: usize| {
+            let (line, start, lead) = self
+                .parts
+                .iter()
+                .rev()
+                .find(|(_, start, _)| *start <= at)
+                .copied()?;
+            Some((line, at - start + lead))
+        };
+        let (line, from) = place(bytes.start)?;
+        let (last, to) = place(bytes.end.checked_sub(1)?)?;
+        let first = view.place(line, from..from);
+        let end = view.place(last, to..to + 1);
+        Some(Span {
+            end: end.end.max(first.start),
+            ..first
+        })
+    }
+}
+
+/// Returns whether a line can be part of a wrapped sentence: not a labelled field or a heading.
+fn is_prose(text: &str) -> bool {
+    let text = text.trim();
+    let label = text.split_once(':').map_or("", |(label, _)| label);
+    text.split_whitespace().count() > 2 && (label.is_empty() || label.len() > 30)
+}
+
+static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:yesterday|last\s+(?:week|night|session|time|month|\w+day)|previous(?:ly)?|usually|often|frequently|always|sometimes|history\s+of|tends|chronic\w*|will|would|if|whenever|goal|objective|policy|rules?|next|tomorrow|period|menses|denie[sd]|not|never|without|avoid\w*|no\s+longer|curfew|rent|bill)\b|n't\b",
+    )
+    .ok()
+});
+
+static OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:peers?|another|others?|roommate|group\s+leader|facilitator|therapist|writer|counselor|staff|clinician|mother|mom|father|dad|husband|wife|spouse|partner|daughter|son|sister|brother|parents?|bus|van|driver|ride|uber|boss|friend|boyfriend|girlfriend|interpreter)\s+(?:\w+\s+){0,2}$",
+    )
+    .ok()
+});
+
+/// Returns whether the sentence of a remark speaks of another person, day or place.
+fn is_of_something_else(text: &str, found: Range<usize>, kind: RemarkKind) -> bool {
+    if !matches!(
+        kind,
+        RemarkKind::ArrivedLate
+            | RemarkKind::LeftEarly
+            | RemarkKind::AttendedPart
+            | RemarkKind::Disconnected
+    ) {
+        return false;
+    }
+    let before = text.get(..found.start).unwrap_or_default();
+    let from = before
+        .rfind(['.', ';', '!', '?'])
+        // "Pt. arrived" is no end of a sentence.
+        .filter(|at| !before.get(..*at).unwrap_or_default().ends_with("Pt"))
+        .map_or(0, |at| at + 1);
+    let subject = before.get(from..).unwrap_or_default();
+    if OTHERS.as_ref().is_some_and(|other| other.is_match(subject)) {
+        return true;
+    }
+    let own = text.get(from..found.end).unwrap_or_default();
+    let behind = text.get(found.end..).unwrap_or_default();
+    ELSEWHERE.as_ref().is_some_and(|words| words.is_match(own))
+        || AT_WORK.as_ref().is_some_and(|work| {
+            let within = text.get(found).unwrap_or_default();
+            work.is_match(within) || work.find(behind).is_some_and(|place| place.start() <= 1)
+        })
+}
+
+// "Late to work" is another place; "left early for work" is a reason.
+static AT_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:to|from|at)\s+(?:his\s+|her\s+|their\s+|my\s+)?(?:work|job|school|shift|class|court|church|appointment)\b",
+    )
+    .ok()
+});
+
+fn remark(
+    view: &NoteView<'_>,
+    window: &Window,
+    kind: RemarkKind,
+    captures: &Captures<'_>,
+) -> Option<Remark> {
+    let whole = captures.get(0)?;
+    let minutes = captures.name("amount").and_then(|amount| {
+        let unit = captures
+            .name("unit")
+            .map_or("", |unit| unit.as_str())
+            .to_ascii_lowercase();
+        minutes_of(amount.as_str(), unit.starts_with('h'))
+    });
+    let minutes = minutes.or_else(|| {
+        // "attended 35 of 60 minutes": the first number is what the remark says.
+        let digits: String = whole
+            .as_str()
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
+        (kind == RemarkKind::AttendedPart || kind == RemarkKind::TherapyTime)
+            .then(|| digits.parse().ok())
+            .flatten()
+    });
+    let from = captures.name("at").and_then(|at| clock(at.as_str()));
+    Some(Remark {
+        kind,
+        minutes: minutes.filter(|minutes| *minutes < 24 * 60),
+        from,
+        to: None,
+        on: None,
+        span: window.span(view, &whole.range())?,
+    })
+}
+
+fn clock(text: &str) -> Option<Minute> {
+    let time = when::find_labelled_times(text).into_iter().next()?;
+    // Programs run by day: one to six without am or pm is after noon.
+    let half = match (time.half, time.hour, time.long_clock) {
+        (None, 1..=6, false) => Some(when::Half::Pm),
+        (half, ..) => half,
+    };
+    when::clock(time.hour, time.minute, half)
+}
+
+fn minutes_of(amount: &str, hours: bool) -> Option<u32> {
+    let words: String = amount
+        .to_ascii_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let number = match words.as_str() {
+        "half an" => return hours.then_some(30),
+        "an" | "one" => 1,
+        "five" => 5,
+        "ten" => 10,
+        "fifteen" => 15,
+        "twenty" => 20,
+        "twenty five" => 25,
+        "thirty" => 30,
+        "forty" => 40,
+        "forty five" => 45,
+        digits => digits.parse().ok()?,
+    };
+    // "an minute" is no amount; "1 minute" is none that matters.
+    Some(if hours { number * 60 } else { number })
+}
+
+/// Returns the day of discharge that a discharge summary states in a field of its own.
+fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
+    const NAMES: [&str; 5] = [
+        "discharge date",
+        "date of discharge",
+        "dc date",
+        "d/c date",
+        "discharged",
+    ];
+    view.labelled(Label::OtherDate).find_map(|field| {
+        let line = view.line(field.line)?;
+        let name = line.text.get(field.name.clone())?.to_ascii_lowercase();
+        if !NAMES.contains(&name.trim()) {
+            return None;
+        }
+        let date = when::parse_date(view.value(field))?;
+        Some(Remark {
+            kind: RemarkKind::DischargedOn,
+            minutes: None,
+            from: None,
+            to: None,
+            on: Some(date.date),
+            span: view.part_span(field, date.start..date.end),
+        })
+    })
+}
+
+/// Returns that the session was no program time, by its topic or its title.
+fn not_program_time(view: &NoteView<'_>, title: Option<Span>) -> Option<Remark> {
+    let of_span = |span: Span| Remark {
+        kind: RemarkKind::NotProgramTime,
+        minutes: None,
+        from: None,
+        to: None,
+        on: None,
+        span,
+    };
+    let topic = view.labelled(Label::GroupTopic).next();
+    if let Some(field) = topic {
+        let value = view.value(field);
+        // A topic in a sentence ("using free time well") is what was spoken of.
+        let is_name = value.split_whitespace().count() <= 4;
+        return (is_name && !counts_toward_hours(value)).then(|| of_span(view.value_span(field)));
+    }
+    let title = title?;
+    let (_, line) = view.body_lines().find(|(_, line)| {
+        line.page == title.page && line.trimmed_span(view.file()).contains(&title)
+    })?;
+    (line.text.split_whitespace().count() <= 6 && !counts_toward_hours(line.text))
+        .then(|| of_span(title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_tells_its_examples_apart() {
+        let patterns = PATTERNS.as_ref().expect("remarks.toml parses");
+        for (entry, pattern) in &patterns.entries {
+            let made = |text: &str| {
+                pattern.captures_iter(text).any(|captures| {
+                    let whole = captures.get(0).expect("a match");
+                    find_cue(whole.as_str(), &entry.cue).is_some()
+                        && !is_of_something_else(text, whole.range(), entry.kind)
+                })
+            };
+            for example in &entry.examples {
+                assert!(made(example), "{}: {example}", entry.pattern);
+            }
+            for other in &entry.others {
+                assert!(!made(other), "{}: {other}", entry.pattern);
+            }
+        }
+    }
+}

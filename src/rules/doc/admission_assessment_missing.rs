@@ -1,0 +1,248 @@
+//! DOC-025: a stay without an assessment at its admission.
+
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Severity};
+use crate::ledger::{Stay, Supply};
+use crate::model::{Element, Note, NoteKind, ServiceDate, StayKind};
+use crate::rules::stay::{is_withdrawal, on_stay};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "DOC-025",
+    name: "admission-assessment-missing",
+    status: RuleStatus::Stable,
+    severity: Severity::High,
+    exposure: ExposureKind::Full,
+    applies_to: "IOP, PHP, residential, withdrawal management and inpatient stays",
+    authority: &[
+        Authority {
+            cite: "42 CFR 482.61",
+            verified: true,
+        },
+        Authority {
+            cite: "42 CFR 412.27",
+            verified: true,
+        },
+        Authority {
+            cite: "ASAM Criteria and state licences",
+            verified: false,
+        },
+    ],
+    checks: "No assessment, psychiatric evaluation or history and physical is dated from \
+             admission.window_before_days before to admission.window_after_days after the \
+             admission. A step from one level to another within discharge.same_episode_days goes \
+             on from the first admission. A chart that begins after the window says nothing.",
+    why: "The whole stay rests on what was found at admission; without it neither the level nor \
+          the plan has a ground.",
+    cure: &[Cure::C7],
+    params: &[
+        "admission.window_before_days",
+        "admission.window_after_days",
+        "discharge.same_episode_days",
+        "fail.confidence",
+    ],
+    rests_on_absence: true,
+    needs: &[Supply::Assessments],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        let admission = admission(case, stay);
+        let before = case.number_for_stay(stay, "admission.window_before_days");
+        let after = case.number_for_stay(stay, "admission.window_after_days");
+        let (from, to) = (
+            admission.date.plus_days(-before),
+            admission.date.plus_days(after).max(
+                // Where the claims give no admission, billing may have begun later.
+                if admission.is_stated {
+                    admission.date
+                } else {
+                    stay.first_day().plus_days(after)
+                },
+            ),
+        );
+        let dates = case.record.notes.iter().filter_map(|note| note.date());
+        let begins = dates.min();
+        if begins.is_none_or(|first| first > to) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        let is_found = case.record.notes.iter().any(|note| {
+            note.date().is_none_or(|date| from <= date && date <= to) && assesses(note, stay)
+        });
+        if is_found {
+            checks.pass(&RULE);
+            continue;
+        }
+        report(case, checks, stay, &admission, (from, to));
+    }
+}
+
+fn report(
+    case: &Case<'_>,
+    checks: &mut Checks,
+    stay: &Stay,
+    admission: &Admission,
+    (from, to): (ServiceDate, ServiceDate),
+) {
+    let earlier = case
+        .record
+        .notes
+        .iter()
+        .rfind(|note| assesses(note, stay) && note.date().is_some_and(|date| date < from));
+    let later = case
+        .record
+        .notes
+        .iter()
+        .find(|note| assesses(note, stay) && note.date().is_some_and(|date| date > to));
+    let nearest = later.or(earlier);
+    let near = nearest
+        .and_then(Note::date)
+        .map_or_else(String::new, |date| format!("; the nearest is of {date}"));
+    let message = format!(
+        "{} admitted {}: no assessment or evaluation dated {from} to {to} {}{near}",
+        stay.level,
+        admission.date,
+        case.absence_words(),
+    );
+    let mut finding = on_stay(
+        case,
+        stay,
+        RULE.finding(case.absence(), message),
+        &stay.days,
+    );
+    finding.at_risk = stay.lines.iter().map(|&line| AtRisk::whole(line)).collect();
+    if !admission.is_stated {
+        finding = finding.with_confidence(68, case.policy.number("fail.confidence"));
+    }
+    let length = to.days_since(admission.date);
+    let before = admission.date.days_since(from);
+    checks.report(
+        finding
+            .with_all(nearest.map(|note| Evidence::contradicts(head(note))))
+            .with_all(case.searched_notes(admission.date, before, length)),
+    );
+}
+
+/// Returns whether a note assesses the patient. At the door of a withdrawal unit the nurse does.
+fn assesses(note: &Note, stay: &Stay) -> bool {
+    let at_the_door = is_withdrawal(stay)
+        && matches!(note.kind, NoteKind::NursingNote | NoteKind::PrescriberNote)
+        && note.elements.has(Element::Admission);
+    at_the_door
+        || matches!(
+            note.kind,
+            NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical
+        )
+}
+
+struct Admission {
+    date: ServiceDate,
+    /// Whether a claim, a census log or a plan states it.
+    is_stated: bool,
+}
+
+/// Returns the admission of the episode that a stay belongs to: stated by census, claims or
+/// plans however long ago, else the first day billed.
+fn admission(case: &Case<'_>, stay: &Stay) -> Admission {
+    let gap = case.number_for_stay(stay, "discharge.same_episode_days");
+    let mut first = stay;
+    // A patient who steps down was assessed when the episode began.
+    for earlier in case.ledger.stays.iter().rev() {
+        let days = first.first_day().days_since(earlier.last_day());
+        if earlier.first_day() < first.first_day() && days <= gap + 1 {
+            first = earlier;
+        }
+    }
+    let day = first.first_day();
+    let near = |date: &ServiceDate| *date <= day && day.days_since(*date) <= 730;
+    let census = case
+        .record
+        .stays
+        .iter()
+        .filter(|entry| entry.kind == StayKind::Admitted)
+        .filter(|entry| entry.to.is_none_or(|to| to >= day))
+        .filter_map(|entry| entry.from)
+        .filter(near)
+        .max();
+    let claims = first
+        .lines
+        .iter()
+        .filter_map(|&id| case.ledger.claim(id).admission)
+        .map(|date| date.value)
+        .filter(near)
+        .min();
+    let plans = case
+        .record
+        .notes
+        .iter()
+        .filter_map(|note| note.plan.as_ref()?.admission)
+        .map(|date| date.value)
+        .filter(near)
+        .max();
+    let stated = census.or(claims).or(plans);
+    Admission {
+        date: stated.unwrap_or(day),
+        is_stated: stated.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Portion;
+    use crate::rules::fixture::{findings, outcomes};
+
+    fn stay(notes: &str) -> String {
+        format!(
+            "complete\nnote 2026-01-05 group\n{notes}\nclaim C1 I admit 2026-01-05\n\
+             line 2026-01-05..2026-01-09 H0015 rev 0906"
+        )
+    }
+
+    #[test]
+    fn fires_on_a_stay_that_nobody_assessed() {
+        let case = stay("note 2025-11-20 assessment\nnote 2026-02-01 psychiatric-evaluation");
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05..2026-01-09"]);
+        let found = findings(&RULE, &case);
+        assert_eq!(found[0].at_risk[0].portion, Portion::Whole);
+        assert!(found[0].message.contains("the nearest is of 2026-02-01"));
+        let unstated = case.replace(" admit 2026-01-05", "");
+        assert_eq!(
+            outcomes(&RULE, &unstated),
+            ["warn C1/1 2026-01-05..2026-01-09"]
+        );
+    }
+
+    #[test]
+    fn an_assessment_in_the_window_is_enough() {
+        for notes in [
+            "note 2026-01-12 assessment",
+            "note 2025-12-06 psychiatric-evaluation",
+            "note 2026-01-05 history-and-physical",
+        ] {
+            assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
+        }
+    }
+
+    #[test]
+    fn a_step_down_goes_on_from_the_first_admission() {
+        let case = "complete
+            note 2026-01-05 assessment
+            note 2026-03-02 group
+            claim C1 I admit 2026-01-05
+            line 2026-01-05..2026-02-27 H2036 rev 1002
+            claim C2 I
+            line 2026-03-02..2026-03-06 H0035 rev 0912";
+        assert_eq!(outcomes(&RULE, case), [""; 0]);
+    }
+
+    #[test]
+    fn a_chart_that_begins_later_says_nothing() {
+        let case = "note 2026-03-02 group
+            claim C1 I admit 2026-01-05
+            line 2026-03-02..2026-03-06 H0015 rev 0906";
+        assert_eq!(outcomes(&RULE, case), [""; 0]);
+    }
+}

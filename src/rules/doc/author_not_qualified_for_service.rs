@@ -1,0 +1,214 @@
+//! DOC-010: a service was rendered by somebody whose credential no payer accepts for it.
+
+use super::gathered::{author_key, author_words, gathered, notes_words, placed};
+use super::staff::{author, on_roster, roster_class};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::model::{Credential, Note, ProcedureCode, SignatureState};
+use crate::policy::{Standing, staffing, standing};
+use crate::rules::relied::{Relied, relied};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "DOC-010",
+    name: "author-not-qualified-for-service",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "session lines of psychotherapy, medical visits and nursing services; per diems \
+                 are a team's work and are not judged",
+    authority: &[
+        Authority {
+            cite: "Medicare Benefit Policy Manual ch. 15 §§80–200",
+            verified: false,
+        },
+        Authority {
+            cite: "state licence laws and payer manuals",
+            verified: false,
+        },
+    ],
+    checks: "The author of a note that documents the line has a credential of a class that no \
+             payer accepts for the billed code, by the table of services; neither another note of \
+             the line nor the staff roster shows a credential that may. Credentials of several \
+             meanings (MA), state roles and classes on which payers differ give no finding. Where \
+             a second clinician signed the note, it warns. Stated once an author.",
+    why: "A service is payable only when a person who may render it did.",
+    cure: &[Cure::C0, Cure::C4],
+    params: &["match.confidence"],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    let mut unqualified = Vec::new();
+    for mut found in relied(case, |_, _| true) {
+        let note = found.note;
+        let Some(credential) = &note.credential else {
+            // Its want is another rule's.
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let lines = found.lines.len();
+        found.lines.retain(|line| {
+            let code = code_of(case, line.row.id);
+            code.is_some_and(|code| may_not(code, &credential.value))
+                && !is_covered(case, found.index, line.row)
+        });
+        if found.lines.is_empty() || resolved_by_roster(case, note, &credential.value) {
+            if lines > 0 {
+                checks.pass(&RULE);
+            }
+            continue;
+        }
+        // The line rests on this note's author alone, since no other note's may render it.
+        for line in &mut found.lines {
+            line.alone.clone_from(&line.row.days);
+        }
+        unqualified.push(found);
+    }
+    let key = |note: &Note| (author_key(note), is_cosigned(note));
+    for ((_, cosigned), notes) in gathered(unqualified, key) {
+        report(case, cosigned, &notes, checks);
+    }
+}
+
+fn report(case: &Case<'_>, cosigned: bool, notes: &[Relied<'_>], checks: &mut Checks) {
+    let Some(first) = notes.first() else { return };
+    let Some(credential) = &first.note.credential else {
+        return;
+    };
+    let codes: Vec<&ProcedureCode> = {
+        let lines = notes.iter().flat_map(|found| &found.lines);
+        let mut codes: Vec<_> = lines
+            .filter_map(|line| code_of(case, line.row.id))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    };
+    let label = codes
+        .first()
+        .and_then(|code| staffing(code))
+        .map_or("", |service| &service.label);
+    let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+    let mut message = format!(
+        "{} for {} billed as {label} ({}) {} by {}, {}, whose credential does not qualify for it",
+        notes_words(notes),
+        if notes.len() == 1 {
+            "a service"
+        } else {
+            "services"
+        },
+        codes.join(", "),
+        if notes.len() == 1 { "is" } else { "are" },
+        author_words(first.note),
+        credential.value.text,
+    );
+    let outcome = if cosigned {
+        message.push_str("; a second clinician signed, who may have held the session too");
+        Outcome::Warn
+    } else {
+        Outcome::Fail
+    };
+    let places: Vec<Evidence> = notes
+        .iter()
+        .filter_map(|found| found.note.credential.as_ref())
+        .take(8)
+        .map(|credential| Evidence::supports(credential.span))
+        .collect();
+    let mut finding = RULE.finding(outcome, message).with_all(places);
+    if let Some(entry) = author(first.note).and_then(|name| on_roster(case, name)) {
+        finding = finding.with(Evidence::supports(entry.span));
+    }
+    checks.report(placed(case, finding, notes));
+}
+
+fn code_of<'c>(case: &Case<'c>, id: crate::finding::LineId) -> Option<&'c ProcedureCode> {
+    let code = case.ledger.service_line(id).procedure.as_ref()?;
+    Some(&code.value)
+}
+
+fn may_not(code: &ProcedureCode, credential: &Credential) -> bool {
+    staffing(code).is_some_and(|service| standing(service, credential) == Standing::Never)
+}
+
+/// Returns whether another note of the line is by somebody who may render it, or by somebody of
+/// whom that cannot be told.
+fn is_covered(case: &Case<'_>, own: usize, row: &crate::ledger::LineRow) -> bool {
+    let Some(code) = code_of(case, row.id) else {
+        return true;
+    };
+    case.documentation(row).any(|(link, note)| {
+        link.note != own
+            && note
+                .credential
+                .as_ref()
+                .is_none_or(|credential| !may_not(code, &credential.value))
+    })
+}
+
+/// Returns whether the roster gives the author another class than the note does: then which of
+/// them is right is not for the chart to tell.
+fn resolved_by_roster(case: &Case<'_>, note: &Note, credential: &Credential) -> bool {
+    let entry = author(note).and_then(|name| on_roster(case, name));
+    entry
+        .and_then(roster_class)
+        .is_some_and(|class| class != credential.class)
+}
+
+fn is_cosigned(note: &Note) -> bool {
+    note.cosignature
+        .as_ref()
+        .is_some_and(|second| second.state == SignatureState::Signed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes};
+
+    fn case(by: &str, code: &str) -> String {
+        format!("note 2026-01-05 individual {by}\nclaim C1 P\nline 2026-01-05 {code}")
+    }
+
+    #[test]
+    fn a_technician_renders_no_psychotherapy() {
+        let drawn = case("by \"Ann Poe\" BHT", "90837");
+        assert_eq!(outcomes(&RULE, &drawn), ["fail C1/1 2026-01-05"]);
+        assert_eq!(findings(&RULE, &drawn)[0].at_risk.len(), 1);
+        let cosigned = case(
+            "by \"Ann Poe\" BHT cosigned 2026-01-06 by \"Dana Roe\"",
+            "90837",
+        );
+        assert_eq!(outcomes(&RULE, &cosigned), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn those_who_may_or_of_whom_it_depends_pass() {
+        for drawn in [
+            case("by \"Ann Poe\" LCSW", "90837"),
+            case("by \"Ann Poe\" Intern", "90837"),
+            case("by \"Ann Poe\" CADC", "90837"),
+            case("by \"Ann Poe\" BHT", "H0004"),
+            case("by \"Ann Poe\"", "90837"),
+            format!(
+                "staff \"Ann Poe\" LPC\n{}",
+                case("by \"Ann Poe\" BHT", "90837")
+            ),
+            "note 2026-01-05 group by \"Ann Poe\" BHT\nclaim C1 I\nline 2026-01-05 H0015 rev 0906"
+                .to_owned(),
+        ] {
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{drawn}");
+        }
+    }
+
+    #[test]
+    fn one_author_is_stated_once() {
+        let drawn = format!(
+            "note 2026-01-12 individual by \"Ann Poe\" BHT\n{}\nline 2026-01-12 90834",
+            case("by \"Ann Poe\" BHT", "90837")
+        );
+        assert_eq!(outcomes(&RULE, &drawn), ["fail C1 2026-01-05..2026-01-12"]);
+    }
+}

@@ -1,0 +1,117 @@
+//! DOC-020: a therapy note tells what was done and not how the patient took it.
+
+use super::gaps::{self, Gap, is_therapy_note};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
+use crate::model::{Element, Note, NoteKind};
+use crate::rules::relied::relied;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "DOC-020",
+    name: "no-response-to-intervention",
+    status: RuleStatus::Stable,
+    severity: Severity::Low,
+    exposure: ExposureKind::None,
+    applies_to: "individual, group and family therapy notes that document a billed line",
+    authority: &[
+        Authority {
+            cite: "state Medicaid manuals",
+            verified: false,
+        },
+        Authority {
+            cite: "payer manuals",
+            verified: false,
+        },
+    ],
+    checks: "The note tells an intervention, and no word or heading of the patient's response or \
+             participation; nor does it tell anything the patient said or showed after the first \
+             intervention. Three such notes of one author make one finding.",
+    why: "Whether treatment works is told by how the patient takes it; reviewers mark notes that \
+          never say so, and a run of them speaks against the plan.",
+    cure: &[Cure::C3],
+    params: &[
+        "elements.most_words",
+        "elements.pattern_notes",
+        "fail.confidence",
+    ],
+    rests_on_absence: true,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    let most = case.policy.number("elements.most_words");
+    let mut found = Vec::new();
+    for relied in relied(case, |_, _| true) {
+        let note = relied.note;
+        let tells_intervention =
+            note.elements.has(Element::Intervention) && note.kind != NoteKind::ProgressNote;
+        if !is_therapy_note(note) || !tells_intervention {
+            checks.not_applicable(&RULE);
+        } else if i64::from(note.elements.words) >= most || tells_response(note) {
+            checks.pass(&RULE);
+        } else {
+            found.push(gap(relied));
+        }
+    }
+    gaps::report(case, checks, &RULE, found);
+}
+
+/// Returns whether a note tells how the patient took the intervention.
+fn tells_response(note: &Note) -> bool {
+    let elements = &note.elements;
+    if elements.has(Element::Response) {
+        return true;
+    }
+    let Some(did) = elements.place(Element::Intervention) else {
+        return false;
+    };
+    let after = |place: crate::text::Span| (place.page, place.start) > (did.page, did.end);
+    elements.place(Element::Statement).is_some_and(after)
+}
+
+fn gap(relied: crate::rules::relied::Relied<'_>) -> Gap<'_> {
+    let did = relied.note.elements.place(Element::Intervention);
+    let whole = relied.note.spans.iter().take(2).copied();
+    Gap {
+        what: "tells an intervention and not how the patient took it".to_owned(),
+        confidence: 76,
+        evidence: did
+            .into_iter()
+            .map(Evidence::supports)
+            .chain(whole.map(Evidence::searched))
+            .collect(),
+        relied,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::outcomes;
+
+    fn session(note: &str) -> String {
+        format!("note 2026-01-05 individual {note}\nclaim C1 P\nline 2026-01-05 90834")
+    }
+
+    #[test]
+    fn fires_where_nothing_follows_the_intervention() {
+        for has in ["goal,intervention,next-step", "statement,intervention"] {
+            let case = session(&format!("has {has}"));
+            assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"], "{has}");
+        }
+    }
+
+    #[test]
+    fn a_response_in_any_words_is_enough() {
+        for has in ["intervention,response", "intervention,statement", "goal"] {
+            assert_eq!(
+                outcomes(&RULE, &session(&format!("has {has}"))),
+                [""; 0],
+                "{has}"
+            );
+        }
+        assert_eq!(outcomes(&RULE, &session("words 0")), [""; 0]);
+    }
+}

@@ -1,0 +1,209 @@
+//! DOC-013: a patient's note holds what belongs to another patient.
+
+use super::gathered::{notes_words, placed};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::model::{Note, NoteKind, Sex, Stranger};
+use crate::rules::relied::{Relied, relied};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+use crate::text::Span;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "DOC-013",
+    name: "wrong-patient-content",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Line,
+    applies_to: "notes that document a billed line; family, group and collateral notes are not \
+                 judged by their pronouns",
+    authority: &[
+        Authority {
+            cite: "Medicare Program Integrity Manual ch. 3 §3.3.2.5",
+            verified: false,
+        },
+        Authority {
+            cite: "42 CFR 482.24(c)",
+            verified: true,
+        },
+    ],
+    checks: "A header, footer or label of the note states two of another name, another record \
+             number and another birth date than the note's own. Or its prose has pronouns.count \
+             or more pronouns of the other sex than the recorded one and none of that, speaks of \
+             nobody else whom they could mean and of no gender identity, while other notes of the \
+             chart use those of the recorded sex; then it warns.",
+    why: "What was copied from another chart does not record this patient's care, and another \
+          person's information was disclosed.",
+    cure: &[Cure::C3, Cure::C0],
+    params: &["pronouns.count"],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    let others = pronouns_of_other_sex(case);
+    let is_sound = |index: usize, note: &Note| {
+        note.marks.strangers.is_empty() && !others.iter().any(|(found, _)| *found == index)
+    };
+    let mut strange = Vec::new();
+    let mut doubted = Vec::new();
+    for found in relied(case, is_sound) {
+        if !found.note.marks.strangers.is_empty() {
+            strange.push(found);
+        } else if others.iter().any(|(index, _)| *index == found.index) {
+            doubted.push(found);
+        } else {
+            checks.pass(&RULE);
+        }
+    }
+    if !strange.is_empty() {
+        report_strangers(case, &strange, checks);
+    }
+    if !doubted.is_empty() {
+        let places = others
+            .iter()
+            .filter(|(index, _)| doubted.iter().any(|found| found.index == *index))
+            .flat_map(|(index, span)| [*span, head(case.ledger.note(*index))]);
+        let places: Vec<Evidence> = places.take(8).map(Evidence::supports).collect();
+        let message = format!(
+            "{} {} of the patient only with pronouns of the other sex than the recorded one, \
+             which other notes of the chart do not; check whether the words were copied from \
+             another chart or the recorded sex is not the patient's",
+            notes_words(&doubted),
+            if doubted.len() == 1 {
+                "speaks"
+            } else {
+                "speak"
+            },
+        );
+        let finding = RULE.finding(Outcome::Warn, message).with_all(places);
+        checks.report(placed(case, finding, &doubted));
+    }
+}
+
+fn report_strangers(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {
+    let strangers: Vec<&Stranger> = notes
+        .iter()
+        .flat_map(|found| &found.note.marks.strangers)
+        .collect();
+    let facts: Vec<&str> = [
+        (strangers.iter().any(|found| found.name), "name"),
+        (
+            strangers.iter().any(|found| found.record_number),
+            "record number",
+        ),
+        (strangers.iter().any(|found| found.birth_date), "birth date"),
+    ]
+    .iter()
+    .filter(|(differs, _)| *differs)
+    .map(|(_, fact)| *fact)
+    .collect();
+    let verb = if notes.len() == 1 { "states" } else { "state" };
+    let message = format!(
+        "{} {verb} the {} of another patient",
+        notes_words(notes),
+        facts.join(" and ")
+    );
+    let places = strangers
+        .iter()
+        .take(4)
+        .map(|found| Evidence::supports(found.span));
+    let own = notes.iter().filter_map(|found| {
+        let patient = &found.note.patient;
+        let name = patient.name.as_ref().map(|name| name.span);
+        name.or(patient.mrn.as_ref().map(|mrn| mrn.span))
+    });
+    let own = own.take(2).map(Evidence::contradicts);
+    let evidence: Vec<Evidence> = places.chain(own).collect();
+    let finding = RULE.finding(Outcome::Fail, message).with_all(evidence);
+    checks.report(placed(case, finding, notes));
+}
+
+/// Returns the notes whose pronouns cannot be the patient's, with the first of these.
+fn pronouns_of_other_sex(case: &Case<'_>) -> Vec<(usize, Span)> {
+    let least = case.policy.number("pronouns.count");
+    let sex = match case.record.sex {
+        Some(sex @ (Sex::Female | Sex::Male)) => sex,
+        _ => return Vec::new(),
+    };
+    let counts = |note: &Note| {
+        let found = note.marks.pronouns;
+        match sex {
+            Sex::Female => (found.she, found.he, found.first_he),
+            _ => (found.he, found.she, found.first_she),
+        }
+    };
+    let agreeing = case.record.notes.iter().filter(|note| {
+        let (own, other, _) = counts(note);
+        own > other
+    });
+    // A chart that nowhere uses the recorded sex's pronouns shows how the patient is called.
+    if agreeing.count() < 2 {
+        return Vec::new();
+    }
+    let notes = case.record.notes.iter().enumerate();
+    notes
+        .filter(|(_, note)| {
+            note.kind.is_therapeutic_service()
+                && !matches!(note.kind, NoteKind::FamilyNote | NoteKind::GroupNote)
+                && !note.marks.pronouns.others
+        })
+        .filter_map(|(index, note)| {
+            let (own, other, first) = counts(note);
+            (own == 0 && i64::from(other) >= least).then_some((index, first?))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes};
+
+    fn case(rest: &str) -> String {
+        format!(
+            "sex F
+            note 2026-01-05 individual she 4
+            note 2026-01-06 individual she 2
+            note 2026-01-12 individual {rest}
+            claim C1 P
+            line 2026-01-12 90837"
+        )
+    }
+
+    #[test]
+    fn another_patients_identifiers_fail() {
+        let drawn = case("she 4 stranger");
+        assert_eq!(outcomes(&RULE, &drawn), ["fail C1/1 2026-01-12"]);
+        let found = &findings(&RULE, &drawn)[0];
+        assert_eq!(found.at_risk.len(), 1);
+        assert!(
+            found.message.contains("name and record number"),
+            "{}",
+            found.message
+        );
+    }
+
+    #[test]
+    fn pronouns_of_the_other_sex_warn() {
+        assert_eq!(outcomes(&RULE, &case("he 3")), ["warn C1/1 2026-01-12"]);
+    }
+
+    #[test]
+    fn honest_pronouns_pass() {
+        for drawn in [
+            case("he 2"),
+            case("he 3 she 1"),
+            case("he 5 others"),
+            case("he 3").replace("2026-01-12 individual", "2026-01-12 group"),
+            // The chart calls her so throughout.
+            case("he 3")
+                .replace("she 4", "he 4")
+                .replace("she 2", "he 2"),
+            case("he 3").replace("sex F", "sex U"),
+            case("he 3").replace("sex F", ""),
+        ] {
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{drawn}");
+        }
+    }
+}

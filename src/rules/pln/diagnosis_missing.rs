@@ -1,0 +1,92 @@
+//! PLN-007: the plan names no diagnosis.
+
+use super::stated::{on_documents, plans};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::rules::dates::listed;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "PLN-007",
+    name: "plan-lacks-diagnosis",
+    status: RuleStatus::Stable,
+    severity: Severity::Medium,
+    exposure: ExposureKind::None,
+    applies_to: "plans of program stays",
+    authority: &[
+        Authority {
+            cite: "42 CFR 424.24(e)(2)",
+            verified: true,
+        },
+        Authority {
+            cite: "42 CFR 482.61",
+            verified: true,
+        },
+    ],
+    checks: "None of the stay's plans and reviews holds a diagnosis code, the name of a disorder, \
+             or words behind a diagnosis label.",
+    why: "The plan must say what is treated; a plan without a diagnosis does not tie the services \
+          to the condition on the claim.",
+    cure: &[Cure::C3, Cure::C7],
+    params: &["fail.confidence"],
+    rests_on_absence: true,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        let of_stay = plans(case, stay);
+        // A review alone may rely on the plan that it reviews and that is not here.
+        if of_stay.iter().all(|plan| plan.is_review) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        if of_stay.iter().any(|plan| plan.facts.diagnosis.is_some()) {
+            checks.pass(&RULE);
+            continue;
+        }
+        let dates: Vec<_> = of_stay.iter().filter_map(|plan| plan.note.date()).collect();
+        let message = format!(
+            "{} admitted {}: the plan of {} names no diagnosis",
+            stay.level,
+            stay.admission,
+            listed(&dates)
+        );
+        let mut finding = on_documents(case, stay, RULE.finding(Outcome::Fail, message), &dates);
+        for plan in &of_stay {
+            finding = finding.with(Evidence::searched(head(plan.note)));
+        }
+        finding = finding.with_confidence(80, case.policy.number("fail.confidence"));
+        checks.report(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{outcomes, tally};
+
+    fn iop(plan: &str) -> String {
+        format!("{plan}\nclaim C1 P\nline 2026-01-05 H0015")
+    }
+
+    #[test]
+    fn fires_where_no_plan_names_one() {
+        let case = iop("plan 2026-01-05\nreview 2026-01-05");
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn one_on_any_plan_passes() {
+        let case = iop("plan 2026-01-05\nreview 2026-01-05 dx");
+        assert_eq!(outcomes(&RULE, &case), [""; 0]);
+    }
+
+    #[test]
+    fn without_the_first_plan_nothing_is_said() {
+        for plan in ["", "review 2026-01-05"] {
+            assert_eq!(tally(&RULE, &iop(plan)).not_applicable, 1, "{plan}");
+        }
+    }
+}

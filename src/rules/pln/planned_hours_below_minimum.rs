@@ -1,0 +1,148 @@
+//! PLN-006: the plan itself plans fewer hours a week than the level needs.
+
+use super::in_force;
+use super::stated::{Stated, certificates, plans};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::Stay;
+use crate::model::{HoursBasis, LevelOfCare};
+use crate::rules::stay::on_stay;
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "PLN-006",
+    name: "plan-hours-below-level-minimum",
+    status: RuleStatus::Stable,
+    severity: Severity::Critical,
+    exposure: ExposureKind::Full,
+    applies_to: "PHP and IOP stays with a plan that states hours",
+    authority: &[
+        Authority {
+            cite: "42 CFR 410.43(c)(1)",
+            verified: true,
+        },
+        Authority {
+            cite: "42 CFR 410.44(c)(1)",
+            verified: true,
+        },
+        Authority {
+            cite: "SSA §1861(ff)",
+            verified: true,
+        },
+    ],
+    checks: "Every plan, review and certification of the stay that states hours a week states \
+             fewer than min_hours_week (for patients under 18 in IOP, that of adolescents). Where \
+             the hours are a sum of services and not stated of the program, it warns.",
+    why: "The plan must show the need for the level's hours; a plan of fewer hours says itself \
+          that the level was not needed.",
+    cure: &[Cure::C0, Cure::C8],
+    params: &[
+        "min_hours_week.IOP",
+        "min_hours_week.IOP-adolescent",
+        "min_hours_week.PHP",
+        "fail.confidence",
+    ],
+    rests_on_absence: false,
+    needs: &[],
+    scope: Scope::Patient(check),
+};
+
+fn check(case: &Case<'_>, checks: &mut Checks) {
+    for stay in &case.ledger.stays {
+        let Some(least) = least(case, stay).filter(|_| stay.level.is_day_program()) else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        let mut stated: Vec<Stated<'_>> = plans(case, stay);
+        stated.extend(certificates(case, stay).into_iter().map(|(_, found)| found));
+        let hours: Vec<_> = stated
+            .iter()
+            .filter_map(|found| Some((found, found.facts.hours_per_week_tenths?)))
+            .collect();
+        let Some(&(_, most)) = hours.iter().max_by_key(|(_, hours)| hours.value) else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        if i64::from(most.value) >= least * 10 {
+            checks.pass(&RULE);
+            continue;
+        }
+        let message = format!(
+            "{} admitted {}: the plan states {}.{} hours a week, {least} are the least for the \
+             level; the stay bills {} to {}",
+            stay.level,
+            stay.admission,
+            most.value / 10,
+            most.value % 10,
+            stay.first_day(),
+            stay.last_day(),
+        );
+        let finding = RULE.finding(Outcome::Fail, message);
+        let mut finding = on_stay(case, stay, finding, &stay.days);
+        for (_, found) in &hours {
+            finding = finding.with(Evidence::supports(found.span));
+        }
+        if hours
+            .iter()
+            .any(|(found, _)| found.facts.hours_basis == HoursBasis::Services)
+        {
+            finding = finding.with_confidence(60, case.policy.number("fail.confidence"));
+        }
+        finding.at_risk = in_force::at_risk(case, stay, &stay.days);
+        checks.report(finding);
+    }
+}
+
+/// Returns the level's least hours a week, lower for adolescents in IOP.
+fn least(case: &Case<'_>, stay: &Stay) -> Option<i64> {
+    let born = case.record.birth_date;
+    let is_minor = born.is_some_and(|born| stay.first_day().days_since(born) < 18 * 365 + 4);
+    if is_minor && stay.level == LevelOfCare::IntensiveOutpatient {
+        return Some(case.number_for_stay(stay, "min_hours_week.IOP-adolescent"));
+    }
+    match stay.level {
+        LevelOfCare::IntensiveOutpatient => Some(case.number_for_stay(stay, "min_hours_week.IOP")),
+        LevelOfCare::PartialHospitalization => {
+            Some(case.number_for_stay(stay, "min_hours_week.PHP"))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixture::{findings, outcomes, tally};
+
+    fn php(plan: &str) -> String {
+        format!("{plan}\nclaim C1 I\nline 2026-01-05 H0035 rev 0912")
+    }
+
+    #[test]
+    fn fires_on_fifteen_hours_of_partial_hospitalization() {
+        let case = php("plan 2026-01-05 hours 15");
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+        assert!(findings(&RULE, &case)[0].message.contains("15.0 hours"));
+    }
+
+    #[test]
+    fn a_sum_of_services_only_warns() {
+        let case = php("plan 2026-01-05 hours 12 in-sum");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn twenty_hours_pass_and_so_does_a_review_that_states_them() {
+        for plan in [
+            "plan 2026-01-05 hours 20",
+            "plan 2026-01-05 hours 15\nreview 2026-01-05 hours 20",
+        ] {
+            assert_eq!(outcomes(&RULE, &php(plan)), [""; 0], "{plan}");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_states_no_hours_is_not_this_rule() {
+        assert_eq!(tally(&RULE, &php("plan 2026-01-05")).not_applicable, 1);
+    }
+}

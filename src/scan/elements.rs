@@ -1,0 +1,344 @@
+//! Marks what a note contains of what payers ask for: goal, intervention, response, progress and
+//! next step, orders, doses, distance, consent. It does not judge what is missing; rules do.
+
+use super::normalize::Normalized;
+use super::phrases::Phrases;
+use super::pieces::{self, Piece, locate};
+use super::scanner::{NoteInput, Scanner};
+use super::sections;
+use super::sentences::Sentence;
+use super::sketch::is_frame;
+use crate::model::{Element, ElementMark, Elements, NoteKind};
+use crate::text::Span;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// Words that stand in notes of anybody, parted by blanks.
+    common: String,
+    element: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    kind: Element,
+    /// Whether a title, a header or a label alone shows it too.
+    #[serde(default)]
+    titles: bool,
+    phrases: Vec<String>,
+    /// Sentences that show it and that do not: what the phrases are for, as tests.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by tests"))]
+    yes: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by tests"))]
+    no: Vec<String>,
+}
+
+struct Table {
+    /// Words that stand in notes of anybody, sorted.
+    common: Vec<String>,
+    phrases: Phrases,
+    /// The element of each phrase, and whether titles show it.
+    kinds: Vec<(Element, bool)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let file = toml::from_str::<File>(include_str!("../knowledge/elements.toml"));
+    debug_assert!(file.is_ok(), "elements.toml: {:?}", file.err());
+    let (common, groups) = file.map_or_else(
+        |_| (String::new(), Vec::new()),
+        |file| (file.common, file.element),
+    );
+    let mut common: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
+    common.sort_unstable();
+    let all = || {
+        groups
+            .iter()
+            .flat_map(|group| group.phrases.iter().map(move |phrase| (phrase, group)))
+    };
+    let list: Vec<&str> = all().map(|(phrase, _)| phrase.as_str()).collect();
+    Table {
+        common,
+        phrases: Phrases::new(&list),
+        kinds: all().map(|(_, group)| (group.kind, group.titles)).collect(),
+    }
+});
+
+/// A note's plain text, its sentences and the way back to its pages.
+struct Told<'a> {
+    plain: &'a Normalized,
+    original: &'a str,
+    sentences: &'a [Sentence],
+    pieces: &'a [Piece<'a>],
+}
+
+impl Told<'_> {
+    fn span(&self, start: usize, end: usize) -> Option<Span> {
+        let (from, to) = self.plain.original(self.original, start, end);
+        locate(self.pieces, from, to)
+    }
+
+    fn words(&self, sentence: &Sentence) -> &str {
+        let text = self.plain.text.get(sentence.start..sentence.end);
+        text.unwrap_or_default()
+    }
+}
+
+impl Scanner<'_> {
+    /// Returns what the note that was read last contains of what payers ask for.
+    ///
+    /// Its plain text and its sentences are there already; only the phrases are looked up.
+    pub fn elements(&self, input: &NoteInput<'_>) -> Elements {
+        let mut original = String::new();
+        let pieces = pieces::join(input, &mut original);
+        let (plain, sentences) = self.last();
+        let told = Told {
+            plain,
+            original: &original,
+            sentences,
+            pieces: &pieces,
+        };
+        elements(&told, input.kind)
+    }
+}
+
+fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
+    let mut found = Elements::default();
+    let mut places: Vec<(Element, usize, usize)> = Vec::new();
+    by_phrase(told, &mut places);
+    let is_group = matches!(kind, NoteKind::GroupNote | NoteKind::ProgramSummary);
+    for sentence in told.sentences {
+        count(told, sentence, is_group, &mut found);
+        by_section(told, sentence, &mut places);
+    }
+    for (element, start, end) in places {
+        let known = found.marks.iter().position(|mark| mark.element == element);
+        // Of statements the last place tells whether one stands after the intervention.
+        let mark = match known {
+            Some(_) if element != Element::Statement => continue,
+            known => known,
+        };
+        let Some(span) = told.span(start, end) else {
+            continue;
+        };
+        match mark.and_then(|place| found.marks.get_mut(place)) {
+            Some(mark) => mark.span = span,
+            None => found.marks.push(ElementMark { element, span }),
+        }
+    }
+    found.marks.sort_by_key(|mark| mark.element);
+    found.marks.shrink_to_fit();
+    found
+}
+
+/// Marks the phrases of the table, in order of the text.
+fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
+    let text = told.plain.text.as_str();
+    let mut next = 0;
+    TABLE
+        .phrases
+        .find(text, 0, text.len(), |start, end, phrase| {
+            let Some(&(element, titles)) = TABLE.kinds.get(phrase) else {
+                return;
+            };
+            // Phrases come in the order of their first letters.
+            while told
+                .sentences
+                .get(next)
+                .is_some_and(|sentence| sentence.end <= start)
+            {
+                next += 1;
+            }
+            let within = told
+                .sentences
+                .get(next)
+                .filter(|sentence| sentence.start <= start);
+            let told_there = match within {
+                Some(_) if titles => true,
+                Some(sentence) => {
+                    is_told_in(sentence.section) && says_more(told.words(sentence), end - start)
+                }
+                None => titles,
+            };
+            if told_there {
+                places.push((element, start, end));
+            }
+        });
+}
+
+/// Returns whether what stands in the section is told of the service at all.
+fn is_told_in(section: u8) -> bool {
+    !matches!(sections::section_name(section), "HEAD" | "SIGN" | "BOILER")
+}
+
+/// Returns whether a sentence says something besides a phrase of `length` bytes in it: a label
+/// over an empty field does not.
+fn says_more(sentence: &str, length: usize) -> bool {
+    let said = sentence.trim_end_matches([' ', ':', '_', '-', '.']);
+    !sentence.ends_with(':') && said.len() >= length + 4
+}
+
+/// Marks what the headings say: whatever stands under "Intervention" is one.
+fn by_section(told: &Told<'_>, sentence: &Sentence, places: &mut Vec<(Element, usize, usize)>) {
+    let text = told.words(sentence);
+    let section = sections::section_name(sentence.section);
+    let element = match section {
+        "INTERV" => Element::Intervention,
+        "RESP" => Element::Response,
+        "PLAN" => Element::NextStep,
+        "GOAL" => Element::Goal,
+        "DX" => Element::Diagnosis,
+        // What a clinician makes of it is where the patient stands.
+        "ASSESS" => Element::Progress,
+        // GIRP and PIRP notes open with the goal or the problem.
+        _ if text.starts_with("g: ") || text.starts_with("goal/objective:") => Element::Goal,
+        _ => Element::Statement,
+    };
+    // The label itself and the dashes of an empty field say nothing.
+    let content = text.split_once(':').map_or(text, |(_, rest)| rest);
+    let least = if element == Element::Diagnosis { 1 } else { 2 };
+    if words_of(content) < least || !is_told_in(sentence.section) {
+        return;
+    }
+    if element != Element::Statement {
+        places.push((element, sentence.start, sentence.end));
+    }
+    let tells_of = |names: &[&str]| tokens(text).any(|word| names.contains(&word));
+    if tells_of(&CLINICIAN) && element != Element::NextStep {
+        places.push((Element::Intervention, sentence.start, sentence.end));
+    }
+    // "Fidgeted with a cup", "Client's plan had a long gap": the patient is shown.
+    let first = text.split_once(' ').map_or(text, |(first, _)| first);
+    let is_shown = first.ends_with("ed") || tells_of(&PATIENT);
+    let of_patient = matches!(section, "ASSESS" | "SUBJ" | "OBJ" | "MSE" | "RISK" | "RESP");
+    if of_patient || (is_shown && !matches!(section, "TOPIC" | "GOAL" | "PLAN" | "DX")) {
+        places.push((Element::Statement, sentence.start, sentence.end));
+    }
+}
+
+/// Words for the one who treats.
+const CLINICIAN: [&str; 13] = [
+    "therapist",
+    "counselor",
+    "clinician",
+    "facilitator",
+    "writer",
+    "nurse",
+    "rn",
+    "ot",
+    "staff",
+    "provider",
+    "group leader",
+    "intern",
+    "psychologist",
+];
+
+/// Returns the words of a plain text.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '\'')
+        .filter(|word| !word.is_empty())
+}
+
+/// Counts the words of a sentence, for the group or for the patient.
+fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Elements) {
+    let text = told.words(sentence);
+    if !is_told_in(sentence.section) || is_frame(text) {
+        return;
+    }
+    let words = u16::try_from(words_of(text)).unwrap_or(u16::MAX);
+    found.words = found.words.saturating_add(words);
+    if is_group && is_shared(text, sections::section_name(sentence.section)) {
+        found.shared_words = found.shared_words.saturating_add(words);
+        if found.shared.is_none() {
+            found.shared = told.span(sentence.start, sentence.end);
+        }
+        return;
+    }
+    if is_group && found.own.is_none() {
+        found.own = told.span(sentence.start, sentence.end);
+    }
+    let (from, to) = told
+        .plain
+        .original(told.original, sentence.start, sentence.end);
+    let written = told.original.get(from..to).unwrap_or_default();
+    // The patient's own words and a rating are as good as a handful of others.
+    let quoted = usize::from(written.contains(['"', '“', '”'])) + usize::from(text.contains("/10"));
+    let own = tokens(text).filter(|word| is_specific(word)).count();
+    let specifics = u16::try_from(own + 5 * quoted).unwrap_or(u16::MAX);
+    found.specifics = found.specifics.saturating_add(specifics);
+}
+
+/// Words about the patient; a sentence with one of them is no description of the group.
+const PATIENT: [&str; 16] = [
+    "client",
+    "clients",
+    "patient",
+    "patients",
+    "pt",
+    "pts",
+    "resident",
+    "member",
+    "he",
+    "she",
+    "his",
+    "her",
+    "him",
+    "hers",
+    "client's",
+    "patient's",
+];
+
+/// Words about the group as a whole.
+const GROUP: [&str; 16] = [
+    "group",
+    "groups",
+    "members",
+    "participants",
+    "attendees",
+    "clients",
+    "patients",
+    "residents",
+    "peers",
+    "facilitator",
+    "facilitators",
+    "topic",
+    "discussion",
+    "leader",
+    "counselor",
+    "therapist",
+];
+
+/// Returns whether a sentence of a group note describes the group.
+fn is_shared(text: &str, section: &str) -> bool {
+    // "Clients discussed …" is the group, "client discussed …" and "client's" the patient.
+    let of_patient = tokens(text)
+        .any(|word| PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts"));
+    if of_patient {
+        return false;
+    }
+    matches!(section, "TOPIC" | "INTERV") || tokens(text).any(|word| GROUP.contains(&word))
+}
+
+/// Returns whether a word is one that notes of anybody do not use.
+fn is_specific(word: &str) -> bool {
+    let stem = word.strip_suffix("'s").unwrap_or(word);
+    stem.len() > 2
+        && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && TABLE
+            .common
+            .binary_search_by(|known| known.as_str().cmp(stem))
+            .is_err()
+}
+
+/// Returns how many words a text holds.
+fn words_of(text: &str) -> usize {
+    text.split_ascii_whitespace()
+        .filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()))
+        .count()
+}
+
+#[cfg(test)]
+#[path = "elements/tests.rs"]
+mod tests;

@@ -1,0 +1,249 @@
+//! Finds in a note's words what it says of discharge and of changes to the plan, and in plans and
+//! certifications the services, concerns and statements they name. It does not judge them; rules
+//! do.
+
+use super::sketch::sketch_of;
+use crate::model::{Concern, Modality, Note, PlanFacts, Planning, Statement};
+use crate::text::{Located, PageMaps, Span};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// Fills a note's facts on planning.
+pub fn read_planning(note: &mut Note, pages: &PageMaps<'_>) {
+    let Some(tables) = TABLES.as_ref() else {
+        return;
+    };
+    let mut buffer = String::new();
+    let mut planning = Planning::default();
+    for span in &note.spans {
+        fill(&mut buffer, pages.slice(span));
+        for (topic, bytes) in tables.planning.find(&buffer) {
+            let slot = match topic {
+                Topic::Discharge => &mut planning.discharge,
+                Topic::Revision => &mut planning.revision,
+            };
+            if slot.is_none() {
+                *slot = place(pages, span, &bytes);
+            }
+        }
+    }
+    note.planning = planning;
+    if let Some(plan) = note.plan.as_deref_mut() {
+        read_plan(plan, &note.spans, pages, tables, &mut buffer);
+    }
+}
+
+fn read_plan(
+    plan: &mut PlanFacts,
+    spans: &[Span],
+    pages: &PageMaps<'_>,
+    tables: &Tables,
+    buffer: &mut String,
+) {
+    for span in spans {
+        fill(buffer, pages.slice(span));
+        take(&tables.services, buffer, pages, span, &mut plan.services);
+        take(
+            &tables.statements,
+            buffer,
+            pages,
+            span,
+            &mut plan.statements,
+        );
+    }
+    // What a plan is about stands in its problems and goals; its heading names the diagnosis.
+    let mut goals = String::new();
+    for goal in &plan.goals {
+        let text = pages.slice(&goal.span);
+        fill(buffer, text);
+        take(
+            &tables.concerns,
+            buffer,
+            pages,
+            &goal.span,
+            &mut plan.concerns,
+        );
+        if !goal.is_problem {
+            goals.push_str(text);
+            goals.push('\n');
+        }
+    }
+    if !goals.is_empty() {
+        // Labels such as "Goal 1:" open the lines, which the sketch would take for a header.
+        plan.goal_sketch = sketch_of(&goals.replace(':', " "));
+    }
+}
+
+fn take<T: Copy + Ord>(
+    table: &Table<T>,
+    text: &str,
+    pages: &PageMaps<'_>,
+    within: &Span,
+    found: &mut Vec<Located<T>>,
+) {
+    for (value, bytes) in table.find(text) {
+        if found.iter().any(|known| known.value == value) {
+            continue;
+        }
+        if let Some(span) = place(pages, within, &bytes) {
+            found.push(Located::new(value, span));
+        }
+    }
+    found.sort_by_key(|known| known.value);
+}
+
+/// Copies text with its line breaks as spaces, so that a phrase is found across a line's end.
+fn fill(buffer: &mut String, text: &str) {
+    buffer.clear();
+    buffer.extend(text.chars().map(|character| match character {
+        '\n' | '\r' | '\t' => ' ',
+        other => other,
+    }));
+}
+
+fn place(pages: &PageMaps<'_>, within: &Span, bytes: &std::ops::Range<usize>) -> Option<Span> {
+    let map = pages.get(within.page)?;
+    let base = map.to_byte(within.start);
+    Some(Span::new(
+        within.file,
+        within.page,
+        map.to_char(base + bytes.start),
+        map.to_char(base + bytes.end),
+    ))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Topic {
+    Discharge,
+    Revision,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlansFile {
+    service: Vec<Entry<Modality>>,
+    concern: Vec<Entry<Concern>>,
+    statement: Vec<Entry<Statement>>,
+    planning: Vec<Entry<Topic>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry<T> {
+    names: T,
+    phrases: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the data's test"))]
+    matches: String,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the data's test"))]
+    misses: String,
+}
+
+struct Tables {
+    services: Table<Modality>,
+    concerns: Table<Concern>,
+    statements: Table<Statement>,
+    planning: Table<Topic>,
+}
+
+static FILE: &str = include_str!("../knowledge/plans.toml");
+
+static TABLES: LazyLock<Option<Tables>> = LazyLock::new(|| {
+    let file: PlansFile = toml::from_str(FILE).ok()?;
+    Some(Tables {
+        services: Table::new(&file.service)?,
+        concerns: Table::new(&file.concern)?,
+        statements: Table::new(&file.statement)?,
+        planning: Table::new(&file.planning)?,
+    })
+});
+
+/// Phrases with what each names.
+struct Table<T> {
+    matcher: AhoCorasick,
+    names: Vec<T>,
+    /// Whether the last word of the phrase may go on.
+    open: Vec<bool>,
+}
+
+impl<T: Copy> Table<T> {
+    fn new(entries: &[Entry<T>]) -> Option<Self> {
+        let (mut phrases, mut names, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        for entry in entries {
+            for phrase in &entry.phrases {
+                let stem = phrase.strip_suffix('*');
+                phrases.push(stem.unwrap_or(phrase));
+                open.push(stem.is_some());
+                names.push(entry.names);
+            }
+        }
+        let matcher = AhoCorasickBuilder::new()
+            .ascii_case_insensitive(true)
+            .build(&phrases)
+            .ok()?;
+        Some(Self {
+            matcher,
+            names,
+            open,
+        })
+    }
+
+    /// Returns what the text names, in order of the phrases' ends.
+    fn find<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (T, std::ops::Range<usize>)> + use<'t, T> {
+        self.matcher
+            .find_overlapping_iter(text)
+            .filter_map(move |found| {
+                let pattern = found.pattern().as_usize();
+                let before = text.get(..found.start())?.chars().next_back();
+                if before.is_some_and(char::is_alphanumeric) {
+                    return None;
+                }
+                let after = text.get(found.end()..)?.chars().next();
+                if !*self.open.get(pattern)? && after.is_some_and(char::is_alphanumeric) {
+                    return None;
+                }
+                Some((*self.names.get(pattern)?, found.range()))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Debug;
+
+    fn check<T: Copy + PartialEq + Debug>(table: &Table<T>, entries: &[Entry<T>]) {
+        for entry in entries {
+            let names = |text: &str| table.find(text).any(|(name, _)| name == entry.names);
+            assert!(
+                names(&entry.matches),
+                "{:?}: {}",
+                entry.names,
+                entry.matches
+            );
+            assert!(!names(&entry.misses), "{:?}: {}", entry.names, entry.misses);
+        }
+    }
+
+    #[test]
+    fn every_entry_finds_its_example_and_not_the_other() {
+        let file: PlansFile = toml::from_str(FILE).expect("the file parses");
+        let tables = TABLES.as_ref().expect("the tables build");
+        check(&tables.services, &file.service);
+        check(&tables.concerns, &file.concern);
+        check(&tables.statements, &file.statement);
+        check(&tables.planning, &file.planning);
+    }
+
+    #[test]
+    fn a_phrase_is_found_across_a_lines_end() {
+        let table = &TABLES.as_ref().expect("the tables build").planning;
+        let mut text = String::new();
+        fill(&mut text, "He asked about discharge\nplanning today");
+        assert_eq!(table.find(&text).count(), 1);
+    }
+}
