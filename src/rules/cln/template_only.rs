@@ -143,10 +143,10 @@ mod tests {
              chose the kitchen after dinner on Sunday, when the children are at their practice.",
         ];
         let mut case = String::new();
-        for patient in 0..patients {
+        for (patient, own) in OWN.iter().take(patients).enumerate() {
             case.push_str(&format!("patient P{patient}\n"));
             for day in 5..8 {
-                let own = format!("{} Number {} of visit.", OWN[patient], day);
+                let own = format!("{own} Number {day} of visit.");
                 let is_last = patient + 1 == patients && day == 7;
                 let words = if is_last {
                     last.to_owned()
