@@ -359,7 +359,9 @@ pub(super) fn describes_group(text: &str, section: &str) -> bool {
     }
     let mut first = tokens(text).filter(|word| *word != "the");
     let opens = first.next().is_some_and(|word| OPENERS.contains(&word));
-    !of_patient && (opens || of_members || matches!(section, "TOPIC" | "INTERV"))
+    // What stands under "Content" or "I" may go on to the patient; the one who treats does not.
+    let of_clinician = section == "INTERV" && tokens(text).any(|word| CLINICIAN.contains(&word));
+    !of_patient && (opens || of_members || of_clinician || section == "TOPIC")
 }
 
 /// Returns whether a word is one that notes of anybody do not use.
