@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
           never say so, and a run of them speaks against the plan.",
     cure: &[Cure::C3],
     params: &[
-        "elements.most_words",
+        "response.most_words",
         "elements.pattern_notes",
         "fail.confidence",
     ],
@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let most = case.policy.number("elements.most_words");
+    let most = case.policy.number("response.most_words");
     let mut found = Vec::new();
     for relied in relied(case, |_, _| true) {
         let note = relied.note;

@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
           the patient, unless staff use them toward a goal and say so.",
     cure: &[Cure::C8, Cure::C4],
     params: &[
-        "elements.most_words",
+        "not_covered.most_words",
         "elements.pattern_notes",
         "fail.confidence",
     ],
@@ -56,7 +56,7 @@ const NOT_COVERED: [(Element, &str); 4] = [
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut found = Vec::new();
-    let most = case.policy.number("elements.most_words");
+    let most = case.policy.number("not_covered.most_words");
     let is_bare = |note: &Note| is_not_covered(note) && i64::from(note.elements.words) < most;
     for relied in relied(case, |_, note| !is_bare(note)) {
         if !can_be_judged(relied.note) {
