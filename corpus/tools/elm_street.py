@@ -127,7 +127,7 @@ def sign(author, day, minute=None):
     return f"Signed electronically: {author.signed}, {us(day)} {h12(at)}"
 
 
-def write(person, day, name, title, author, line, body, stamp=None, extra=""):
+def write(person, day, name, title, author, line, body, stamp=None, extra="", until=0):
     """One note file in the house's form."""
     head = [
         "ELM STREET DAY PROGRAM AND HOUSE",
@@ -139,7 +139,7 @@ def write(person, day, name, title, author, line, body, stamp=None, extra=""):
         head.append(line)
     if extra:
         head.append(extra)
-    text = "\n".join(head) + "\n\n" + person.words(body).strip() + "\n\n" + (stamp or sign(author, day)) + "\n"
+    text = "\n".join(head) + "\n\n" + person.words(body).strip() + "\n\n" + (stamp or sign(author, day, max(17 * 60 + 5, until + 12))) + "\n"
     person.folder.mkdir(parents=True, exist_ok=True)
     path = person.folder / f"{day.isoformat()}_{name}.txt"
     assert not path.exists(), path
@@ -184,7 +184,7 @@ def individual(person, day, author, start, stop, remark="", line=None, billed=No
             f"Plan: {follow} Goal 1 continues.")
     name = f"individual_{h24(start)}"
     return write(person, day, name, "Individual Therapy Progress Note", author,
-                 line or times(author, start, stop), body.replace(" \n", "\n"))
+                 line or times(author, start, stop), body.replace(" \n", "\n"), until=stop)
 
 
 def group(person, day, author, start, stop, topic, size=None, remark="", line=None, program="IOP"):
@@ -193,7 +193,7 @@ def group(person, day, author, start, stop, topic, size=None, remark="", line=No
     extra = f"Group: {title}" + (f"     Participants: {size}" if size else "")
     body = f"Topic: {did}\n\nParticipation: {part} {remark}\n\nResponse: {was}\n\nPlan: Continue {program} groups; goal 1."
     return write(person, day, f"group_{h24(start)}", "Group Therapy Note", author,
-                 line or times(author, start, stop), body.replace(" \n", "\n"), extra=extra)
+                 line or times(author, start, stop), body.replace(" \n", "\n"), extra=extra, until=stop)
 
 
 def assessment(person, day, level, reason, author, start="15:00"):
@@ -203,7 +203,8 @@ def assessment(person, day, level, reason, author, start="15:00"):
             f"Mental status: Alert, oriented, speech clear, mood anxious and low, affect constricted, thought "
             f"process linear. Denies suicidal and homicidal ideation, plan or intent.\n\n"
             f"Risk: {reason[2]}\n\nLevel of care: {level}")
-    write(person, day, "assessment", "Biopsychosocial Assessment", author, times(author, begin, begin + 75), body)
+    write(person, day, "assessment", "Biopsychosocial Assessment", author, times(author, begin, begin + 75), body,
+          until=begin + 75)
 
 
 def plan(person, day, level, services, author, due):
@@ -268,9 +269,20 @@ IOP_LEVEL = ("ASAM 2.1 intensive outpatient, nine or more hours a week. Weekly v
              "and relapse is likely without structure; the home is safe enough and there is no need for a bed.")
 
 
+REASON_203 = (
+    "Binges on vodka from Friday to Sunday and misses the Monday shift; his foreman gave him a last warning on 12/29. A round of twelve counseling sessions in the fall ended with a lapse in the ninth.",
+    "No earlier program. Married, wife does not drink. Drives for a living and has lent his keys to a neighbor.",
+    "Relapse each weekend in spite of counseling, cravings 8/10 from Thursday on. CIWA 0, no seizures ever. No thoughts of suicide.")
+LEVEL_203 = ("ASAM 2.1 intensive outpatient with at least nine hours a week: single sessions did not carry him over a "
+             "weekend, his home supports sobriety, and nothing calls for a bed or for daily monitoring.")
+
+
 def iop(number, person, story):
     """Two weeks of three mornings. `story(day, slot)` gives changes to a note and its sheet row."""
-    assessment(person, d(2), IOP_LEVEL, REASON_IOP, OYELARAN)
+    if person is P[203]:
+        assessment(person, d(2), LEVEL_203, REASON_203, OYELARAN, "10:30")
+    else:
+        assessment(person, d(2), IOP_LEVEL, REASON_IOP, OYELARAN)
     plan(person, d(5), "Intensive Outpatient (IOP) ASAM 2.1",
          "Group therapy three mornings a week, three hours each, for six weeks; individual as needed.", OYELARAN, d(4, 2))
     files = {}
