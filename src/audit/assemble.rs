@@ -2,14 +2,15 @@
 
 use super::PatientAudit;
 use super::judge::line_name;
-use crate::exposure::{Exposure, price_patient};
+use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
 use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
-use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
+use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
     DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
+    StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -133,6 +134,12 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     lines.sort_by(|a, b| {
         (&a.patient, &a.claim, a.line, a.span).cmp(&(&b.patient, &b.claim, b.line, b.span))
     });
+    let mut unbilled: Vec<UnbilledResult> = patients
+        .iter()
+        .zip(&audits)
+        .flat_map(|(record, audit)| not_billed(record, audit))
+        .collect();
+    unbilled.sort();
     days.sort_by(|a, b| (&a.patient, a.date).cmp(&(&b.patient, b.date)));
     let facility = if policy.facility.is_empty() {
         &case.name
@@ -166,6 +173,12 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         exposure,
         lines,
         days,
+        step_downs: patients
+            .iter()
+            .zip(&audits)
+            .flat_map(|(record, audit)| step_downs(record, audit, policy))
+            .collect(),
+        unbilled,
         problems,
         not_supplied,
         quotes: BTreeMap::new(),
@@ -297,6 +310,15 @@ fn day_result(
         .clone()
         .filter(|row| Some(row.billed.level) == day.level_billed)
         .find_map(|row| level_authorized(record, row));
+    let dated = |note: Option<usize>| record.notes.get(note?)?.date();
+    let told = live.clone().filter(|row| row.payment.paid.is_some());
+    let denied = told.clone().filter(|row| row.payment.denied).count();
+    let remit = match (told.count(), denied) {
+        (0, _) => "none",
+        (_, 0) => "paid",
+        (all, denied) if all == denied => "denied",
+        _ => "partly-denied",
+    };
     let verdict = day
         .support
         .as_ref()
@@ -316,11 +338,87 @@ fn day_result(
         note_minutes: day.note_minutes,
         sheet_minutes: day.sheet_minutes,
         census: day.census,
+        census_source: day.census_source,
+        plan: dated(day.standing.plan),
+        certification: dated(day.standing.certification),
+        assessment: dated(day.standing.assessment),
+        remit,
         billed: day.lines.iter().map(|&id| line_name(record, id)).collect(),
         charged,
         paid,
         worst: worst.get(&(record.key.clone(), date)).copied(),
     }
+}
+
+fn step_downs(
+    record: &PatientRecord,
+    audit: &PatientAudit<'_>,
+    policy: &Policy,
+) -> Vec<StepDownResult> {
+    let ledger = &audit.ledger;
+    let spans = |places: &[crate::ledger::Place]| {
+        let found = places.iter().filter_map(|&(note, mention)| {
+            let mention = record.notes.get(note)?.mentions.get(mention)?;
+            Some(mention.span)
+        });
+        found.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let lines = ledger.step_downs.iter().filter_map(|line| {
+        let stay = ledger.stays.get(line.stay)?;
+        Some(StepDownResult {
+            patient: record.key.clone(),
+            level_billed: stay.level,
+            level_supported: line.level,
+            admission: stay.admission,
+            from: line.from,
+            to: *line.days.last()?,
+            days: line.days.len(),
+            lower_days: line.lower_days,
+            dollars: after_step_down(ledger, policy, line),
+            supports: spans(&line.supports),
+            against: spans(&line.against),
+        })
+    });
+    lines.collect()
+}
+
+/// Lists the notes of a service that no line bills. Two notes of one session, by its two leaders,
+/// document the one service that is billed.
+fn not_billed(record: &PatientRecord, audit: &PatientAudit<'_>) -> Vec<UnbilledResult> {
+    let unlinked = &audit.ledger.unlinked_notes;
+    let session = |note: &Note| {
+        (
+            note.date(),
+            note.kind,
+            note.time.and_then(|time| time.start),
+        )
+    };
+    let billed: BTreeSet<_> = record
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| unlinked.binary_search(index).is_err())
+        .map(|(_, note)| session(note))
+        .filter(|(_, _, start)| start.is_some())
+        .collect();
+    unlinked
+        .iter()
+        .filter_map(|&index| record.notes.get(index))
+        .filter(|note| {
+            !billed.contains(&session(note))
+                && note.remarks.first(RemarkKind::NotProgramTime).is_none()
+        })
+        .filter_map(|note| {
+            Some(UnbilledResult {
+                patient: record.key.clone(),
+                date: note.date()?,
+                place: note.place(),
+                kind: note.kind.id(),
+                minutes: note.time.map(|time| time.minutes),
+                author: note.author.as_ref().map(|author| author.value.clone()),
+            })
+        })
+        .collect()
 }
 
 fn patient_result(record: &PatientRecord, audit: &PatientAudit<'_>) -> PatientResult {

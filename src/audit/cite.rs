@@ -37,7 +37,11 @@ pub(super) fn cite(
         .flat_map(|finding| &finding.evidence);
     let places = evidence.filter_map(|evidence| evidence.span);
     let of_problems = results.problems.iter().filter_map(|problem| problem.span);
-    for span in places.chain(of_problems) {
+    let of_step_downs = results
+        .step_downs
+        .iter()
+        .flat_map(|line| line.supports.iter().chain(&line.against).copied());
+    for span in places.chain(of_problems).chain(of_step_downs) {
         cited.entry(span.file).or_default().insert(span);
     }
     let mut notes: BTreeMap<FileId, Vec<(&str, &Note)>> = BTreeMap::new();

@@ -6,8 +6,10 @@
 //! loses more than was paid on it, or charged where no remittance speaks of it.
 
 mod price;
+mod step_down;
 
 pub use price::{PricedPatient, price_patient};
+pub use step_down::{AfterStepDown, after_step_down};
 
 use crate::finding::LineId;
 use crate::model::{LevelOfCare, Money};

@@ -112,7 +112,12 @@ fn day_bases(ledger: &Ledger<'_>, row: &LineRow) -> Vec<Money> {
 }
 
 /// Returns how much of each day of a line a finding puts at risk.
-fn shares(ledger: &Ledger<'_>, policy: &Policy, row: &LineRow, risk: &AtRisk) -> Vec<Money> {
+pub(super) fn shares(
+    ledger: &Ledger<'_>,
+    policy: &Policy,
+    row: &LineRow,
+    risk: &AtRisk,
+) -> Vec<Money> {
     let bases = day_bases(ledger, row);
     let named = |days: &[ServiceDate], index: usize| {
         row.days.get(index).is_some_and(|day| days.contains(day))

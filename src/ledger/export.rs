@@ -137,7 +137,9 @@ impl Export {
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);
         }
-        let consents = |note: &Note| note.elements.has(Element::DisclosureConsent);
+        let consents = |note: &Note| {
+            note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent)
+        };
         if facts.notes.iter().any(consents) {
             supplies.insert(Supply::DisclosureConsents);
         }

@@ -17,7 +17,9 @@ mod paid;
 mod plan;
 mod record;
 mod slot;
+mod standing;
 mod stay;
+mod step_down;
 mod support;
 mod week;
 mod withdrawal;
@@ -41,8 +43,10 @@ pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
 pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
+pub use standing::Standing;
 pub use stay::Stay;
-pub use support::{Support, Verdict, Weighed, daily_support, is_diagnosis_line, low_runs};
+pub use step_down::{Place, StepDown};
+pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
@@ -72,6 +76,8 @@ pub struct Ledger<'r> {
     pub weeks: Vec<Week>,
     /// Withdrawal scores of notes and flowsheets, in order of time.
     pub withdrawal_scores: Vec<WithdrawalScore>,
+    /// Where the record stops supporting the level of a stay, for stays in which it does.
+    pub step_downs: Vec<StepDown>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -90,6 +96,8 @@ impl<'r> Ledger<'r> {
         let mut days = day::grid(record, &lines);
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
+        let step_downs = step_down::step_downs(policy, &stays, &days);
+        standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,
@@ -101,6 +109,7 @@ impl<'r> Ledger<'r> {
             calendar,
             weeks,
             withdrawal_scores: withdrawal::scores(record),
+            step_downs,
             unlinked_notes,
         }
     }

@@ -54,27 +54,6 @@ pub struct UntimedService {
     pub lines: Vec<LineId>,
 }
 
-/// A note that was signed at a known time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SignedNote {
-    /// Folded name of the author, `last|first`.
-    pub author: String,
-    /// The author's name as written.
-    pub name: String,
-    /// The day of the signature.
-    pub signed_on: ServiceDate,
-    /// Its time, minutes since midnight.
-    pub minute: u32,
-    /// The note's date of service.
-    pub date: ServiceDate,
-    /// The start of the service, minutes since midnight, where stated.
-    pub start: Option<u32>,
-    /// Whether it is a group's note.
-    pub is_group: bool,
-    /// Where the signature's time stands.
-    pub span: Span,
-}
-
 /// A billed program day with group notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupDay {
@@ -101,6 +80,27 @@ pub struct PlannedGoals {
     pub sketch: Sketch,
 }
 
+/// A note that was signed at a known time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SignedNote {
+    /// Folded name of the author, `last|first`.
+    pub author: String,
+    /// The author's name as written.
+    pub name: String,
+    /// The day of the signature.
+    pub signed_on: ServiceDate,
+    /// Its time, minutes since midnight.
+    pub minute: u32,
+    /// The note's date of service.
+    pub date: ServiceDate,
+    /// The start of the service, minutes since midnight, where stated.
+    pub start: Option<u32>,
+    /// Whether it is a group's note.
+    pub is_group: bool,
+    /// Where the signature's time stands.
+    pub span: Span,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -116,7 +116,8 @@ pub struct PatientSummary {
     pub group_days: Vec<GroupDay>,
     /// Pages that may belong to the chart and could not be read.
     pub unread_pages: u32,
-    /// Claim id and line number of every line that a slot or group day names, sorted by line.
+    /// Claim id and line number of every line that a slot, an untimed service or a group day
+    /// names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
     /// Notes with the time of their signature, in order of the record.
     pub signed: Vec<SignedNote>,
@@ -189,11 +190,11 @@ impl PatientSummary {
         }
         slots.sort();
         untimed.sort();
-        let group_days = group_days(ledger);
         let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
         let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());
-        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).collect();
-        ids.extend(group_days.iter().flat_map(|day| &day.lines));
+        let group_days = group_days(ledger);
+        let of_days = group_days.iter().flat_map(|day| day.lines.clone());
+        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).chain(of_days).collect();
         ids.sort_unstable();
         ids.dedup();
         let line_names = ids

@@ -101,6 +101,18 @@ impl Dimension {
             Self::P => "P",
         }
     }
+
+    /// Returns a dimension's number in the third edition, which this program counts in. The fourth
+    /// gave 4 to 6 other meanings, which only the name beside the number (in small letters) tells;
+    /// a bare number is taken as the third edition's.
+    pub fn in_third_edition(number: u8, name: &str) -> u8 {
+        match number {
+            4 if name.contains("substance use") => 5,
+            5 if name.contains("environment") => 6,
+            6 if name.contains("person") && name.contains("centered") => 4,
+            _ => number,
+        }
+    }
 }
 
 /// Which way a mention argues.

@@ -94,4 +94,4 @@ pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
 pub use whereabouts::{Departure, DepartureKind, Whereabouts};
-pub use wording::{GenderWords, Relative, RelativeKind, Vitals, Wording, WordingFacts};
+pub use wording::{PatientPronouns, Relative, RelativeKind, Vitals, Wording, WordingFacts};

@@ -301,6 +301,8 @@ pub struct Note {
     pub attendance: Option<Located<AttendanceStatement>>,
     /// A level of care named in the note's header or title ("PHP group note").
     pub level_hint: Option<Located<LevelOfCare>>,
+    /// The ASAM dimensions that an intake document names, dimension 1 as the lowest bit.
+    pub dimensions: u8,
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,
     /// What a plan or certification states; `None` for other kinds.

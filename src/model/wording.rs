@@ -18,8 +18,8 @@ pub struct WordingFacts {
     pub speaks_of_gender: bool,
     /// Text of a template that nobody filled in, or that a program left.
     pub leftovers: Vec<Span>,
-    /// GenderWords that can only be the patient's.
-    pub pronouns: GenderWords,
+    /// Pronouns that can only be the patient's.
+    pub pronouns: PatientPronouns,
     /// A name, in lower case, that the note gives its patient and never the patient's own.
     pub other_name: Vec<Located<String>>,
     /// What it says of times counted from its own day.
@@ -32,9 +32,9 @@ pub struct WordingFacts {
     pub phq9: Option<Located<[u8; 9]>>,
 }
 
-/// GenderWords that can only be the patient's, by class.
+/// Pronouns that can only be the patient's, by class.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct GenderWords {
+pub struct PatientPronouns {
     /// He, him, his; the first few.
     pub male: Vec<Span>,
     /// She, her, hers; the first few.

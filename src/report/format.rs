@@ -2,6 +2,7 @@
 
 use super::{
     Results, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl, problems_jsonl, summary,
+    unbilled_jsonl,
 };
 use std::io::{self, Write};
 
@@ -20,19 +21,22 @@ pub enum Format {
     Lines,
     /// `ledger.csv`.
     Ledger,
+    /// `unbilled.jsonl`.
+    Unbilled,
     /// `problems.jsonl`.
     Problems,
 }
 
 impl Format {
     /// Every output, in the order of writing.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Html,
         Self::Summary,
         Self::Findings,
         Self::FindingsCsv,
         Self::Lines,
         Self::Ledger,
+        Self::Unbilled,
         Self::Problems,
     ];
 
@@ -45,6 +49,7 @@ impl Format {
             Self::FindingsCsv => "findings.csv",
             Self::Lines => "lines.jsonl",
             Self::Ledger => "ledger.csv",
+            Self::Unbilled => "unbilled.jsonl",
             Self::Problems => "problems.jsonl",
         }
     }
@@ -72,6 +77,7 @@ impl Format {
             Self::FindingsCsv => findings_csv::write(results, out),
             Self::Lines => lines_jsonl::write(results, out),
             Self::Ledger => ledger_csv::write(results, out),
+            Self::Unbilled => unbilled_jsonl::write(results, out),
             Self::Problems => problems_jsonl::write(results, out),
         }
     }

@@ -10,6 +10,7 @@ pub mod problems_jsonl;
 pub mod reading;
 pub mod summary;
 pub mod terminal;
+pub mod unbilled_jsonl;
 
 mod cell;
 mod figures;
@@ -23,6 +24,6 @@ mod sample;
 pub use format::Format;
 pub use results::{
     DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Quote, Results,
-    RunFacts,
+    RunFacts, StepDownResult, UnbilledResult,
 };
 pub use rows::{FindingRow, finding_rows};

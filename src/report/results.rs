@@ -1,6 +1,6 @@
 //! The results of an audit as every format shows them.
 
-use crate::exposure::Exposure;
+use crate::exposure::{AfterStepDown, Exposure};
 use crate::finding::Finding;
 use crate::ledger::{Census, Verdict};
 use crate::model::{LevelOfCare, Money, ServiceDate, Units};
@@ -29,6 +29,10 @@ pub struct Results {
     pub lines: Vec<LineResult>,
     /// Patient-days, by patient and date.
     pub days: Vec<DayResult>,
+    /// Where stays should have stepped down by their own record, by patient and date.
+    pub step_downs: Vec<StepDownResult>,
+    /// Notes of a service that no line bills, by patient and date.
+    pub unbilled: Vec<UnbilledResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
     /// Kinds of source that no file holds, with the rules that were not checked for it.
@@ -185,6 +189,23 @@ pub struct LinkResult {
     pub reason: &'static str,
 }
 
+/// One note that documents a service and is linked to no line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnbilledResult {
+    /// Patient key.
+    pub patient: String,
+    /// The date of service.
+    pub date: ServiceDate,
+    /// Where the note begins.
+    pub place: Span,
+    /// The note's kind as used in files.
+    pub kind: &'static str,
+    /// Minutes that it states.
+    pub minutes: Option<u32>,
+    /// The author's name as written.
+    pub author: Option<String>,
+}
+
 /// One patient-day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayResult {
@@ -208,6 +229,16 @@ pub struct DayResult {
     pub sheet_minutes: Option<u32>,
     /// Census.
     pub census: Census,
+    /// What says so, in words, and where it stands.
+    pub census_source: Option<(&'static str, Span)>,
+    /// The date of the plan in force.
+    pub plan: Option<ServiceDate>,
+    /// The date of the certification in force.
+    pub certification: Option<ServiceDate>,
+    /// The date of the assessment that speaks for the day.
+    pub assessment: Option<ServiceDate>,
+    /// What remittances say of the day's lines: `paid`, `partly-denied`, `denied`, or `none`.
+    pub remit: &'static str,
     /// Claim ids and line numbers that bill the day.
     pub billed: Vec<(String, u32)>,
     /// The day's share of what was charged.
@@ -216,6 +247,33 @@ pub struct DayResult {
     pub paid: Option<Money>,
     /// Gravest finding that names the day or a range with it.
     pub worst: Option<crate::finding::Severity>,
+}
+
+/// The day from which the record of a stay supports a lower level than the one billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepDownResult {
+    /// Patient key.
+    pub patient: String,
+    /// Level billed.
+    pub level_billed: LevelOfCare,
+    /// Level supported from then on.
+    pub level_supported: LevelOfCare,
+    /// Admission.
+    pub admission: ServiceDate,
+    /// The first day on which the record no longer supports the billed level.
+    pub from: ServiceDate,
+    /// The last billed day.
+    pub to: ServiceDate,
+    /// Billed days from the first on.
+    pub days: usize,
+    /// How many of them are rated lower; on the others the record is silent or speaks both ways.
+    pub lower_days: usize,
+    /// Dollars of these days.
+    pub dollars: AfterStepDown,
+    /// Statements for the lower level, by place.
+    pub supports: Vec<Span>,
+    /// Statements against it, by place.
+    pub against: Vec<Span>,
 }
 
 /// The words behind a span, with their surroundings.

@@ -1,9 +1,10 @@
 //! `summary.json`: the whole audit in one small object.
 
 use super::figures::{Figures, FindingCounts};
-use super::{Results, finding_rows};
+use super::{Results, StepDownResult, finding_rows};
 use crate::exposure::Dollars;
 use crate::model::Money;
+use crate::text::Span;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -32,6 +33,7 @@ struct Summary<'r> {
     by_level: BTreeMap<&'static str, Amounts>,
     by_payer: BTreeMap<&'r str, Amounts>,
     by_rule: BTreeMap<&'static str, String>,
+    step_downs: Vec<StepDownRecord<'r>>,
     findings: Findings,
     rules: BTreeMap<&'static str, TallyRecord>,
     files: super::figures::FileFigures,
@@ -49,10 +51,37 @@ struct NotSuppliedRecord<'r> {
     rules: &'r [&'static str],
 }
 
+/// Where a stay should have stepped down by its own record.
+#[derive(Serialize)]
+struct StepDownRecord<'r> {
+    patient: &'r str,
+    level_billed: &'static str,
+    level_supported: &'static str,
+    admission: String,
+    from: String,
+    to: String,
+    days: usize,
+    lower_days: usize,
+    billed: String,
+    difference: String,
+    supports: Vec<PlaceRecord<'r>>,
+    against: Vec<PlaceRecord<'r>>,
+}
+
+#[derive(Serialize)]
+struct PlaceRecord<'r> {
+    file: &'r str,
+    page: u32,
+    start: u32,
+    end: u32,
+}
+
 #[derive(Serialize)]
 struct Totals {
     lines: usize,
     superseded_lines: usize,
+    lines_without_notes: usize,
+    notes_not_billed: usize,
     charged: String,
     paid: String,
     exposure: Amounts,
@@ -141,6 +170,12 @@ impl<'r> Summary<'r> {
             totals: Totals {
                 lines: figures.lines,
                 superseded_lines: figures.superseded,
+                lines_without_notes: results
+                    .lines
+                    .iter()
+                    .filter(|line| !line.superseded && line.notes.is_empty())
+                    .count(),
+                notes_not_billed: results.unbilled.len(),
                 charged: figures.charged.to_decimal(),
                 paid: figures.paid.to_decimal(),
                 exposure: Amounts::new(results.exposure.total),
@@ -169,6 +204,11 @@ impl<'r> Summary<'r> {
                 .by_rule
                 .iter()
                 .map(|(rule, amount): (&&str, &Money)| (*rule, amount.to_decimal()))
+                .collect(),
+            step_downs: results
+                .step_downs
+                .iter()
+                .map(|line| StepDownRecord::new(results, line))
                 .collect(),
             findings: Findings {
                 total: counts.total(),
@@ -212,6 +252,34 @@ impl<'r> Summary<'r> {
     }
 }
 
+impl<'r> StepDownRecord<'r> {
+    fn new(results: &'r Results, line: &'r StepDownResult) -> Self {
+        let places = |spans: &[Span]| {
+            let each = spans.iter().map(|span| PlaceRecord {
+                file: results.path(span.file),
+                page: span.page,
+                start: span.start,
+                end: span.end,
+            });
+            each.collect()
+        };
+        Self {
+            patient: &line.patient,
+            level_billed: line.level_billed.id(),
+            level_supported: line.level_supported.id(),
+            admission: line.admission.to_string(),
+            from: line.from.to_string(),
+            to: line.to.to_string(),
+            days: line.days,
+            lower_days: line.lower_days,
+            billed: line.dollars.billed.to_decimal(),
+            difference: line.dollars.difference.to_decimal(),
+            supports: places(&line.supports),
+            against: places(&line.against),
+        }
+    }
+}
+
 impl Amounts {
     fn new(dollars: Dollars) -> Self {
         Self {
@@ -238,6 +306,10 @@ mod tests {
         assert_eq!(
             summary["totals"]["exposure"]["gross"],
             results.exposure.total.gross.to_decimal()
+        );
+        assert_eq!(
+            summary["totals"]["notes_not_billed"],
+            results.unbilled.len()
         );
         assert_eq!(summary["rules"]["TIM-002"]["no_data"], 1);
         assert_eq!(summary["problems"]["by_code"]["ING-004"], 1);

@@ -132,17 +132,6 @@ pub(super) fn rate(
     }
 }
 
-/// Returns what the record supports on one day for a billed level, without regard to attendance.
-pub fn daily_support(
-    record: &PatientRecord,
-    policy: &Policy,
-    level: LevelOfCare,
-    date: ServiceDate,
-) -> Support {
-    let scale = Scale::of(policy);
-    weigh(&scale, &scored_notes(record, &scale), level, date)
-}
-
 /// Takes a line's verdict from its days: the most frequent one, the graver on a tie.
 fn of_line(level: LevelOfCare, days: &[&Support]) -> Support {
     let mut counts: BTreeMap<(u8, Verdict), usize> = BTreeMap::new();

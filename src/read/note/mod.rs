@@ -4,6 +4,7 @@
 pub(crate) mod addendum;
 mod attendance;
 pub(in crate::read) mod credential;
+mod dimensions;
 mod flowsheet;
 mod identity_line;
 pub(crate) mod kind;
@@ -161,6 +162,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         participants: participants::read_participants(view),
         attendance: attendance::read_attendance(view, kind),
         level_hint,
+        dimensions: dimensions::read_dimensions(view, kind),
         level_statement: level_statement::read_level_statement(view, kind),
         plan: plan::read_plan(view, kind, level_hint).map(Box::new),
         planning: Planning::default(),

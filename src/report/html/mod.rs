@@ -7,9 +7,11 @@ mod claims;
 mod diff;
 mod findings;
 mod opening;
+mod step_down;
 
 use super::figures::Figures;
 use super::{Results, reading};
+use crate::model::ServiceDate;
 use askama::Template;
 use calendar::Calendar;
 use charts::Chart;
@@ -17,11 +19,14 @@ use claims::{ClaimRow, ClaimSection};
 use findings::{Budget, FindingView};
 use opening::Fact;
 use std::io::{self, Write};
+use step_down::StepDownView;
 
 /// Claims whose findings are shown in full.
 const CLAIM_SECTIONS: usize = 200;
 /// Rows of the ranked table; the rest is in `lines.jsonl`.
 const CLAIM_ROWS: usize = 1_500;
+/// Stays in which a lower level was due.
+const STEP_DOWNS: usize = 150;
 /// Findings of no exposed claim.
 const LOOSE_FINDINGS: usize = 100;
 /// Rows of the lists of problems and of files.
@@ -45,6 +50,8 @@ struct Page<'r> {
     figures: Figures,
     facts: Vec<Fact>,
     charts: Vec<Chart<'r>>,
+    step_downs: Vec<StepDownView<'r>>,
+    step_downs_left_out: usize,
     claim_rows: Vec<ClaimRow<'r>>,
     claim_rows_left_out: usize,
     sections: Vec<ClaimSection<'r>>,
@@ -54,6 +61,8 @@ struct Page<'r> {
     calendar: Calendar<'r>,
     problems: Vec<ProblemView<'r>>,
     problems_left_out: usize,
+    unbilled: Vec<UnbilledView<'r>>,
+    unbilled_left_out: usize,
     files_shown: usize,
     files_left_out: usize,
 }
@@ -66,6 +75,15 @@ struct ProblemView<'r> {
     message: &'r str,
 }
 
+struct UnbilledView<'r> {
+    patient: &'r str,
+    date: ServiceDate,
+    kind: String,
+    minutes: Option<u32>,
+    path: &'r str,
+    page: u32,
+}
+
 impl<'r> Page<'r> {
     fn new(results: &'r Results) -> Self {
         let figures = Figures::of(results);
@@ -73,6 +91,7 @@ impl<'r> Page<'r> {
         let (sections, sections_left_out) =
             claims::sections(results, &rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
         let (claim_rows, claim_rows_left_out) = claims::rows(results, CLAIM_ROWS, sections.len());
+        let (step_downs, step_downs_left_out) = step_down::rows(results, STEP_DOWNS);
         let (loose, loose_left_out) =
             findings::loose(results, &rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
         let problems = results
@@ -87,11 +106,26 @@ impl<'r> Page<'r> {
                 message: &problem.message,
             })
             .collect();
+        let unbilled = results
+            .unbilled
+            .iter()
+            .take(LIST_ROWS)
+            .map(|note| UnbilledView {
+                patient: &note.patient,
+                date: note.date,
+                kind: note.kind.replace('-', " "),
+                minutes: note.minutes,
+                path: results.path(note.place.file),
+                page: note.place.page,
+            })
+            .collect();
         Self {
             style: include_str!("templates/style.css"),
             script: include_str!("templates/script.js"),
             facts: opening::facts(results, &figures, &rows),
             charts: charts::charts(results, &rows),
+            step_downs,
+            step_downs_left_out,
             claim_rows,
             claim_rows_left_out,
             sections,
@@ -101,6 +135,8 @@ impl<'r> Page<'r> {
             calendar: Calendar::new(results),
             problems,
             problems_left_out: results.problems.len().saturating_sub(LIST_ROWS),
+            unbilled,
+            unbilled_left_out: results.unbilled.len().saturating_sub(LIST_ROWS),
             files_shown: results.files.len().min(LIST_ROWS),
             files_left_out: results.files.len().saturating_sub(LIST_ROWS),
             figures,
@@ -150,6 +186,39 @@ mod tests {
         assert_links_have_targets(&page);
         assert!(page.contains("findings.jsonl"));
         assert!(page.contains("ledger.csv"));
+    }
+
+    #[test]
+    fn a_stay_past_its_step_down_shows_the_words_of_both_sides() {
+        let mut results = sample::results();
+        assert!(!page(&results).contains("Where a lower level was due"));
+        let mut cited = results.quotes.keys().copied();
+        let (lower, higher) = (cited.next().unwrap(), cited.next().unwrap());
+        let day = |day| crate::model::ServiceDate::new(2025, 3, day).unwrap();
+        results.step_downs.push(crate::report::StepDownResult {
+            patient: "M-1".to_owned(),
+            level_billed: crate::model::LevelOfCare::PartialHospitalization,
+            level_supported: crate::model::LevelOfCare::IntensiveOutpatient,
+            admission: day(3),
+            from: day(10),
+            to: day(21),
+            days: 10,
+            lower_days: 8,
+            dollars: crate::exposure::AfterStepDown {
+                billed: crate::model::Money::from_cents(380_000),
+                difference: crate::model::Money::from_cents(170_000),
+            },
+            supports: vec![lower],
+            against: vec![higher],
+        });
+        let page = page(&results);
+        assert!(page.contains("Where a lower level was due"));
+        assert!(
+            page.contains("8 of 10") && page.contains("$3,800.00"),
+            "{page}"
+        );
+        let row = page.split("8 of 10").nth(1).unwrap();
+        assert!(row.find("page").unwrap() < row.find("Against: ").unwrap());
     }
 
     #[test]

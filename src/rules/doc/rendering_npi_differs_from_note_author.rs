@@ -74,7 +74,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         differing.push(found);
     }
-    let groups = gathered(split(case, differing), |note| author_key(note));
+    let groups = gathered(split(case, differing), author_key);
     for notes in groups.into_values() {
         for notes in by_provider(case, notes) {
             report(case, &notes, checks);
@@ -307,7 +307,7 @@ mod tests {
         );
         assert_eq!(outcomes(&RULE, &cosigned), [""; 0]);
         let roster = format!(
-            "staff \"Ann Poe\" LMSW supervisor \"Dana Roe\"\n{}",
+            "staff \"Ann Poe\" LMSW supervisor \"Dana Roe, LCSW\"\n{}",
             case("by \"Ann Poe\" LMSW", "by \"Roe, Dana\"")
         );
         assert_eq!(outcomes(&RULE, &roster), [""; 0]);

@@ -38,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
+    // A patient who steps down is assessed once for the whole course, so the first stay speaks.
     for stay in &case.ledger.stays {
         let (first, last) = assessments::window(case, stay);
         // Nurses and physicians often cover the first two dimensions in documents of their own.
@@ -51,9 +52,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                     .is_some_and(|date| first <= date && date <= last)
             })
             .collect();
-        let by_dimension = notes
-            .iter()
-            .any(|note| note.mentions.iter().any(|m| m.indicator == "T-02"));
+        let by_dimension = notes.iter().any(|note| works_by_dimension(note));
         if !is_for_substance_use(case, stay) || !by_dimension {
             checks.not_applicable(&RULE);
             continue;
@@ -77,12 +76,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             if missing.len() == 1 { "is" } else { "are" },
             case.absence_words(),
         );
-        let mut finding = on_stay(
-            case,
-            stay,
-            RULE.finding(case.absence(), message),
-            &stay.days,
-        );
+        let mut finding = RULE.finding(case.absence(), message);
         finding.confidence = finding.confidence.min(80);
         let rated = notes
             .iter()
@@ -96,8 +90,13 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                     .take(4)
                     .map(|note| Evidence::searched(head(note))),
             );
-        checks.report(finding);
+        checks.report(on_stay(case, stay, finding, &stay.days));
+        break;
     }
+}
+
+fn works_by_dimension(note: &Note) -> bool {
+    note.dimensions != 0 || note.mentions.iter().any(|found| found.indicator == "T-02")
 }
 
 fn is_intake(kind: NoteKind) -> bool {
@@ -124,11 +123,12 @@ fn is_for_substance_use(case: &Case<'_>, stay: &Stay) -> bool {
 
 /// Returns the dimensions that a note rates, names or speaks of.
 fn dimensions(note: &Note) -> impl Iterator<Item = u8> + '_ {
-    note.mentions
+    let named = (1..=6_u8).filter(|dimension| note.dimensions & (1 << (dimension - 1)) != 0);
+    let spoken = note
+        .mentions
         .iter()
         .filter_map(|found| match found.measure {
             Some(Measure::DimensionRating(dimension, _)) => Some(dimension),
-            Some(Measure::Number(dimension)) if found.indicator == "T-02" => Some(dimension as u8),
             _ => match found.dimension {
                 Dimension::D1 => Some(1),
                 Dimension::D2 => Some(2),
@@ -138,7 +138,8 @@ fn dimensions(note: &Note) -> impl Iterator<Item = u8> + '_ {
                 Dimension::D6 => Some(6),
                 Dimension::T | Dimension::P => None,
             },
-        })
+        });
+    named.chain(spoken)
 }
 
 #[cfg(test)]
@@ -168,7 +169,7 @@ mod tests {
     #[test]
     fn dimensions_named_or_spoken_of_elsewhere_at_intake_pass() {
         let case = format!(
-            "complete\n{RATED}mention T-02 affirmed N w0 number 6
+            "complete\n{RATED}mention D6-05 negated L w2
             note 2026-01-05 nursing\nmention D2-04 affirmed L w1\n{STAY}"
         );
         assert_eq!(outcomes(&RULE, &case), [""; 0]);

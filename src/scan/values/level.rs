@@ -1,7 +1,7 @@
 //! Reads levels of care and dimension ratings that a note states.
 
 use super::{Outcome, Reading, Spot, told};
-use crate::model::{Assertion, Direction, LevelOfCare, Measure};
+use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -95,7 +95,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     };
     let after = spot.after(100);
     let Some(found) = RATING.as_ref().and_then(|regex| regex.captures(after)) else {
-        return addressed(spot, number, after);
+        return Outcome::Nothing;
     };
     let (rating, place) = match (found.get(1), found.get(2)) {
         (Some(digit), _) => (digit.as_str().parse::<u8>().unwrap_or(0), digit),
@@ -124,7 +124,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     {
         return Outcome::Nothing;
     }
-    let number = in_third_edition(number, gap);
+    let number = Dimension::in_third_edition(number, gap);
     let (direction, weight) = match rating {
         0 | 1 => (Direction::L, 2),
         2 => (Direction::N, 1),
@@ -140,36 +140,6 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         end: spot.to + place.end(),
         at: None,
     }])
-}
-
-/// Reads a dimension that an assessment speaks of under its name without rating it. A bare `D3` may
-/// be a vitamin.
-fn addressed(spot: Spot<'_>, number: u8, after: &str) -> Outcome {
-    if !spot.words().starts_with("dim") {
-        return Outcome::Nothing;
-    }
-    let name: String = after.chars().take(50).collect();
-    Outcome::Read(vec![Reading {
-        measure: Measure::Number(f32::from(in_third_edition(number, &name))),
-        direction: Some(Direction::N),
-        weight: Some(0),
-        assertion: Some(Assertion::Affirmed),
-        start: spot.from,
-        end: spot.to,
-        at: None,
-    }])
-}
-
-/// Returns a dimension's number in the third edition, which this program counts in. The fourth
-/// gave 4 to 6 other meanings (reference: dimension names by edition), which only the name beside
-/// the number tells; a bare number is taken as the third edition's.
-fn in_third_edition(number: u8, name: &str) -> u8 {
-    match number {
-        4 if name.contains("substance use") => 5,
-        5 if name.contains("environment") => 6,
-        6 if name.contains("person") && name.contains("centered") => 4,
-        _ => number,
-    }
 }
 
 /// Reads a LOCUS or CALOCUS-CASII composite or level.
