@@ -93,11 +93,10 @@ impl Scanner<'_> {
     pub fn elements(&self, input: &NoteInput<'_>) -> Elements {
         let mut original = String::new();
         let pieces = pieces::join(input, &mut original);
-        let (plain, sentences) = self.last();
         let told = Told {
-            plain,
+            plain: &self.plain,
             original: &original,
-            sentences,
+            sentences: &self.sentences,
             pieces: &pieces,
         };
         elements(&told, input.kind)

@@ -36,9 +36,9 @@ pub struct NoteInput<'a> {
 pub struct Scanner<'l> {
     lexicon: &'l Lexicon,
     analyzer: Analyzer,
-    plain: Normalized,
+    pub(super) plain: Normalized,
     original: String,
-    sentences: Vec<Sentence>,
+    pub(super) sentences: Vec<Sentence>,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
     shadows: Vec<Shadow>,
@@ -92,11 +92,6 @@ impl<'l> Scanner<'l> {
     /// Returns everything the note says, sorted by place.
     pub fn note(&mut self, input: &NoteInput<'_>) -> Vec<Mention> {
         self.read(input, |_, mention| mention, |mention| mention)
-    }
-
-    /// Returns the plain text and the sentences of the note that was read last.
-    pub(super) fn last(&self) -> (&Normalized, &[Sentence]) {
-        (&self.plain, &self.sentences)
     }
 
     /// Returns everything the note says with the reason of each class, sorted by place.
