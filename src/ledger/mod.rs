@@ -37,7 +37,7 @@ pub use record::PatientRecord;
 pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
-pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs};
+pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs, names_a_problem};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
