@@ -56,6 +56,22 @@ def clock(minute: int) -> str:
     return f"{(hour - 1) % 12 + 1}:{rest:02} {'AM' if hour < 12 else 'PM'}"
 
 
+def attendance() -> str:
+    """The sheet of the partial hospitalization program: every billed day of every client."""
+    table = io.StringIO()
+    rows = csv.writer(table, lineterminator="\n")
+    rows.writerow(["Date", "MRN", "Client Name", "Group", "Time In", "Time Out", "Status"])
+    for p in PATIENTS:
+        if not p.program.startswith("Partial"):
+            continue
+        held = {note.day: note for note in p.notes if note.title == "Group Therapy Note"}
+        for day in p.billed[0][3]:
+            note = held.get(day)
+            when = (clock(note.start), clock(note.stop), "Present") if note else ("", "", "Absent")
+            rows.writerow([us(day), p.mrn, f"{p.last}, {p.first}", "PHP groups", *when])
+    return table.getvalue()
+
+
 def claims_of(p) -> list[Claim]:
     person = Patient(p.mrn, p.last, p.first, p.birth, p.sex, "LKSM1", p.member, (), "dap")
     claims = []
@@ -91,6 +107,7 @@ def main():
         first, last = p.billed[0][3][0], p.billed[-1][3][-1]
         rows.writerow([p.auth, PAYER["name"], p.mrn, f"{p.last}, {p.first}", us(p.birth), p.level, p.billed[0][0] or "", days, "days", us(first), us(last), "Approved"])
     written["authorizations/approvals.csv"] = table.getvalue()
+    written["attendance/php_groups.csv"] = attendance()
     written["chartproof.toml"] = SETTINGS
     written["expected.toml"] = expectations(charts)
     for path, text in sorted(written.items()):

@@ -14,6 +14,13 @@ STAFF = {
     "vas": ("Rafael Vasquez-Thorne", "LCDC"), "hol": ("Priya Holloway", "RN"), "fen": ("Corwin Fenwick", "MD"),
 }
 
+for place, names in enumerate(zip(
+        ["Desmond Okafor", "Hanneke Duval", "Tobias Renner", "Lucille Amadi", "Grady Fontaine", "Noor Castellan", "Petra Wolcott", "Abel Sandoz"],
+        ["Corwin Fenwick", "Iris Halloran", "Silas Montrose", "Edda Karlsen", "Basil Oyelowo", "Greta Lindemann", "Hugo Castellane", "Marta Quill"],
+        ["Priya Holloway", "Odile Marsh", "Ruth Abiola", "Seth Corrigan", "Lena Furlong", "Owen Tisdale", "Gwen Pascoe", "Milo Haverford"])):
+    for key, name, credential in zip(("oko", "fen", "hol"), names, ("LCSW", "MD", "RN")):
+        STAFF[f"{key}{place}"] = (name, credential)
+
 MORNING = [
     "how sleep, meals and mornings set the tone of a day", "naming the body's first signs of anger", "the difference between a boundary and a wall",
     "what each member lost to secrecy", "writing a letter that will not be sent", "reading a feeling before acting on it",
@@ -99,6 +106,7 @@ def days(first: date, count: int, weekdays: str = "01234", skip=()) -> list[date
 def group(p: Person, day: date, told: str, start=540, stop=795, author="tal", title="Group Therapy Note", shift=0):
     """A block of groups on one day: the topics of the day, what the client brought, and how they were."""
     n = day.toordinal() + shift
+    n += n // 20 * 3
     own = BROUGHT[(n * 7 + int(p.mrn[-2:]) * 3) % len(BROUGHT)].format(n=p.first, k=p.kin)
     two = BROUGHT[(n * 11 + 5 + int(p.mrn[-2:])) % len(BROUGHT)].format(n=p.first, k=p.kin)
     lines = [
@@ -110,6 +118,12 @@ def group(p: Person, day: date, told: str, start=540, stop=795, author="tal", ti
 
 
 def doc(p: Person, day: date, title: str, author: str, *lines: str, start=None, stop=None):
+    # Clinicians of one kind share out the clients, so that nobody is in two rooms at once.
+    place = int(p.mrn[-2:])
+    if author in ("oko", "fen", "hol"):
+        author = f"{author}{place % 8}"
+    if start is not None and place > 8 and title != "Nursing Note":
+        start, stop = start + 130, stop + 130
     p.notes.append(Doc(day, title, author, list(lines), start, stop))
 
 
@@ -174,13 +188,13 @@ def supported_residential():
             "Nightmares twice, slept in the hall chair with staff near.", "Cravings 7/10, told a peer before lunch.", "Flashback in the kitchen, hypervigilant until evening."]
     for k, day in enumerate(d):
         group(p, day, told[k % 7] + (" Denies SI." if k % 3 == 0 else ""))
-    session(p, d[3], "Renata mapped the three returns to use in IOP this month; each began at home with the partner.", "PTSD nightmares nightly, cravings 8/10. Needs 24 hour structure until she can hold an evening alone.", "Exposure paused; sleep first.")
+    session(p, d[3], "Renata mapped the three returns to use in IOP this month; each began at home with the partner.", "PTSD nightmares nightly, cravings 8/10. Needs 24 hour structure until she can hold an evening alone.", "Exposure paused; Renata agreed that sleep comes first.")
     session(p, d[9], "She rehearsed telling the partner she will not come back to the apartment.", "Dissociates less in session; craves daily. Lower level would put her back in the using household.", "Aunt joins on Thursday.")
     continued_stay(p, d[6], "Continues at 3.5: cravings 8/10, nightmares nightly, no safe home. Seven days requested.")
     review(p, d[12], "Objective one met on four of seven days. Still craves daily and dissociates under stress; plan continued, sober house applications begun.")
     CLEAN.append(p)
     must("LOC-002", p, "Cravings 8/10", "need shown throughout", d[3])
-    must("LOC-015", p, "ASAM 3.5", "the recommended level is the billed one", d[0])
+    must("LOC-015", p, "recommendation: ASAM 3.5", "the recommended level is the billed one", d[0])
 
 
 def silent_residential():
@@ -205,7 +219,7 @@ def withdrawal(mrn, last, first, birth, sex, kin, count, scores, quiet_from):
     for k, day in enumerate(d):
         for place, (hour, value) in enumerate(scores[k]):
             doc(p, day, "Nursing Note", "hol", *value, start=hour * 60, stop=hour * 60 + 20)
-    doc(p, d[-1], "Discharge Summary", "fen", f"Admitted {d[0]:%m/%d/%Y}, discharged {d[-1]:%m/%d/%Y}. Withdrawal managed; referred to residential care.")
+    doc(p, d[-1] + timedelta(days=1), "Discharge Summary", "fen", f"Admitted {d[0]:%m/%d/%Y}, discharged {d[-1] + timedelta(days=1):%m/%d/%Y}. Withdrawal managed; referred to residential care.")
     return p, d
 
 
@@ -253,8 +267,9 @@ def improved_iop():
         group(p, day, early if k < 12 else late, 540, 735, author="bri")
     session(p, d[12], "PHQ-9 9, from 22 four weeks ago. Works full-time again; no cravings.", "Depression in remission range.", "Keep the log.", start=760, stop=812)
     review(p, d[12], "PHQ-9 22 to 9, no cravings, employed full time. Objectives reached.")
-    review(p, d[24], "Sober since January, no cravings, mood stable. IOP continues.")
-    must("LOC-017", p, "PHQ-9 9", "halved in four weeks, six more weeks of IOP", d[25])
+    review(p, d[18], "Sober since January. IOP continues.")
+    review(p, d[24], "No cravings, mood stable. IOP continues.")
+    must("LOC-017", p, "PHQ-9 22", "halved in four weeks, six more weeks of IOP", d[25])
 
 
 def low_residence():
@@ -266,6 +281,8 @@ def low_residence():
     for k, day in enumerate(d):
         if day.weekday() in (0, 2, 3, 5):
             group(p, day, ["Works days at the bakery, back by four. Craved on the bus, called her sponsor.", "Cravings 6/10 on payday.", "Worked her shift and came straight back; house is where she stays sober.", "Wanted to visit her mother and did not; the boyfriend uses there."][k % 4], 1080, 1170, author="vas")
+    for k, day in enumerate(d):
+        doc(p, day, "Shift Note", "vas", ["In by nine, lights out at eleven.", "Cooked rice for the house.", "Laundry, phone with her mother.", "Watched the game with two peers.", "Signed in from the bakery at 3:50 PM.", "Chores done, kitchen clean.", "Read on the stairs, asleep by ten.", "Up at five for the early bus.", "Asked for the late curfew and took no for an answer.", "Fixed the porch lamp with a peer.", "Quiet, tired from the week.", "Wrote a list for the house meeting.", "Church with the house van.", "Bread for everyone from the bakery."][k])
     continued_stay(p, d[6], "Continues at 3.1: cravings most evenings, no sober home yet.")
     review(p, d[12], "Curfew kept. Cravings 6/10 on payday; boyfriend uses in her mother's house. Plan continued.")
     CLEAN.append(p)
@@ -276,6 +293,7 @@ def waiting_inpatient():
     d = days(date(2026, 3, 9), 9, "0123456")
     p = person("DR-3009", "Braithwaite", "Lucius", date(1966, 8, 19), "M", "Inpatient Psychiatric Unit", "Inpatient", ("F20.0",), d[0], [("", "0124", 148000, d)], "his cousin", nights=True)
     doc(p, d[0], "Psychiatric Evaluation", "fen", "Brought by police, gravely disabled: barefoot, no food for days. Command hallucinations telling him to walk into traffic.", "Mental status: disorganized, hears voices now. Suicidal ideation with plan to step in front of a bus.", "Level of care: inpatient. Requires 24 hour care.", start=600, stop=670)
+    doc(p, d[0], "Physician Order", "fen", "Admit to inpatient psychiatric unit. Haloperidol 5 mg twice daily. 1:1 observation.")
     plan(p, "Psychosis", "Lucius will eat, sleep and take medication.", "Inpatient unit, psychiatrist daily")
     told = ["Command hallucinations all day. Suicidal ideation, plan unchanged. Haloperidol started, 1:1 observation.", "Command hallucinations less loud. Suicidal ideation in the morning. Haloperidol increased.", "Hears voices, no longer commands. Passive thoughts of death.", "Voices faint. Ate three meals. Haloperidol at 10 mg.",
             "Denies SI. Mood stable, slept eight hours. Awaiting group-home bed.", "Denies SI, no voices. Calm, eating well. Awaiting group home bed; cousin cannot house him.", "Denies SI. Mood stable. Awaiting bed at the group home, paperwork sent.", "Denies SI, slept well, no hallucinations. Awaiting group-home bed.", "Denies SI. Mood even, appetite good. Awaiting group home bed for Thursday."]
@@ -298,6 +316,7 @@ def risk_was_the_reason():
     for k, day in enumerate(d):
         told = ["Suicidal ideation over the weekend, none with plan.", "Low, tearful.", "Unable to finish breakfast."][k] if k < 3 else ["Denies SI and HI.", "Denies SI; mood stable.", "Denies SI/HI, laughing with peers.", "Denies SI, slept well.", "Denies SI/HI; mood stable, eating well."][k % 5]
         group(p, day, told)
+    review(p, d[9], "Three weeks in program. Juno told her dad within the hour each time. Plan continued.")
     must("LOC-006", p, "active suicidal ideation", "the only reason told, denied for two weeks", d[8])
 
 
@@ -308,7 +327,7 @@ def functions_well():
     plan(p, "Anxiety", "Blaise will drive the highway again.", "PHP 5 days a week, 21 hours per week")
     for k, day in enumerate(d):
         group(p, day, ["GAD-7 17, panic on the stairs.", "Panic attack in the lobby.", "Tense, shaky hands."][k] if k < 3 else ["Calm at check-in.", "Caring for his children every evening.", "Drove himself in.", "Slept well.", "Coached soccer on Sunday."][k % 5])
-    session(p, d[4], "Current GAF 68. Caring for his children, managing the household, drove himself here.", "Functioning well between sessions.", "Exposure list, two steps.")
+    session(p, d[4], "Current GAF 68. Caring for his children, managing the household, drove himself here.", "Functioning well between sessions.", "Exposure list, two steps; Blaise liked the second.")
     must("LOC-010", p, "GAF 68", "functioning rated adequate, then six more days", d[5])
 
 
@@ -332,6 +351,7 @@ def tool_below():
     plan(p, "Cannabis use disorder", "Sable will have twenty-one days without use.", "PHP 5 days a week, 21 hours per week")
     for k, day in enumerate(d):
         group(p, day, ["Cravings 6/10 last night.", "Irritable, slept five hours.", "Cravings 5/10, paced the porch.", "Craves after supper.", "Snapped at her stepfather."][k % 5])
+    review(p, d[9], "Cravings most nights. Plan continued.")
     must("LOC-014", p, "ASAM 2.1", "2.1 recommended, 2.5 billed", d[3])
     must("LOC-013", p, "", "three of six dimensions", d[0], chart=False)
 
@@ -347,7 +367,7 @@ def refuses_and_uses():
     session(p, d[4], "Roscoe counted the ways out of the building. Cravings 9/10.", "Ambivalent; requires 24 hour structure.", "One week at a time.")
     doc(p, d[15], "Laboratory Result", "hol", "Urine drug screen collected 03/16/2026: UDS positive for methamphetamine.")
     review(p, d[6], "Cravings 9/10, ambivalent. Plan continued.")
-    must("LOC-025", p, "did not participate", "four refusals in a week", d[9])
+    must("LOC-025", p, "slept in group", "four refusals in a week", d[8])
     must("LOC-024", p, "UDS positive", "a positive screen in the third week and no word of it", d[15])
     must("LOC-016", p, "", "no review after the first week", d[20], chart=False)
 
@@ -381,7 +401,7 @@ def nearly_everything():
     continued_stay(p, d[9], "Continues at PHP: suicidal thoughts, cannot manage daily life.")
     review(p, d[12], "PHQ-9 23 to 18, a lapse on Saturday. PHP continued.")
     CLEAN.append(p)
-    for rule, why in [("LOC-004", "need and denial never meet on one date"), ("LOC-006", "denied once only"), ("LOC-009", "talk of work only"), ("LOC-010", "GAF 42 and 48"), ("LOC-013", "six dimensions"), ("LOC-014", "ASAM 2.5 and LOCUS 21"), ("LOC-016", "reviewed within two weeks"), ("LOC-017", "23 to 15 is not half"),
+    for rule, why in [("LOC-006", "denied once only"), ("LOC-009", "talk of work only"), ("LOC-010", "GAF 42 and 48"), ("LOC-013", "six dimensions"), ("LOC-014", "ASAM 2.5 and LOCUS 21"), ("LOC-016", "reviewed within two weeks"), ("LOC-017", "23 to 15 is not half"),
                       ("LOC-018", "one waitlist, needs stated"), ("LOC-019", "IOP failed"), ("LOC-020", "two dates and a dentist"), ("LOC-021", "no plan, no intent"), ("LOC-022", "court beside clinical need"), ("LOC-023", "two active disorders"), ("LOC-024", "the lapse was taken up"), ("LOC-025", "two refusals, not in one week of three")]:
         must_not(rule, p, why)
 

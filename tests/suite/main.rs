@@ -3,6 +3,7 @@
 mod assertion;
 mod audit_corpus;
 mod bad_input;
+mod direction;
 mod documents;
 mod explain;
 mod exposure;
