@@ -1,7 +1,7 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
-use super::{DocumentKind, Facts};
+use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
 
@@ -109,6 +109,8 @@ pub struct Export {
     pub supplies: BTreeSet<Supply>,
     /// The staff that rosters list, in file order.
     pub staff: Vec<StaffEntry>,
+    /// The words that many notes share.
+    pub common: CommonText,
 }
 
 impl Export {
@@ -156,6 +158,7 @@ impl Export {
         Self {
             supplies,
             staff: std::mem::take(&mut facts.staff),
+            common: CommonText::default(),
         }
     }
 }

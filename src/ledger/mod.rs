@@ -6,6 +6,7 @@ mod authorized;
 mod calendar;
 mod certification;
 mod chain;
+pub mod clones;
 mod day;
 mod export;
 mod identity;
@@ -26,16 +27,22 @@ mod withdrawal;
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
+pub use clones::{
+    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
+    tells_of_service,
+};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
+pub use identity::{
+    Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
+};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
 pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};

@@ -130,10 +130,10 @@ mod tests {
             days.insert(first.plus_days(place as i64), row);
         }
         let stay = Stay {
-            payer: crate::policy::PayerKey::default(),
             level: LevelOfCare::PartialHospitalization,
             withdrawal: false,
             payer_class: PayerClass::Commercial,
+            payer: Default::default(),
             admission: first,
             days: days.keys().copied().collect(),
             lines: Vec::new(),

@@ -24,7 +24,7 @@ pub(crate) fn read_dimensions(view: &NoteView<'_>, kind: NoteKind) -> u8 {
         return 0;
     };
     let mut dimensions = 0;
-    for (_, line) in view.body_lines() {
+    for line in view.all_lines() {
         // Few lines hold the word, and looking for its letters costs little.
         if !line.text.contains("im") && !line.text.contains("IM") {
             continue;
@@ -71,8 +71,8 @@ mod tests {
     #[test]
     fn dimensions_are_found_in_headings_and_in_lines() {
         let text = "Biopsychosocial Assessment\nDate of Service: 03/04/2026\nASAM Dimension 1:\nCIWA 17.\n\
-                    Dim 2 - none\nDimension IV: willing\nDIM. 6 lives alone\nDimensions reviewed\n";
-        assert_eq!(named(text), 0b10_1011);
+                    ASAM Dimension 2:\nNone.\nASAM Dimension 3:\nAnxious.\nDimension IV: willing\nDIM. 6 lives alone\nDimensions reviewed\n";
+        assert_eq!(named(text), 0b10_1111);
     }
 
     #[test]

@@ -117,6 +117,12 @@ impl<'d> NoteView<'d> {
             .map(move |(index, line)| (from + index, line))
     }
 
+    /// Returns every line, also those that repeat like running headers: numbered headings do.
+    pub(crate) fn all_lines(&self) -> &'d [Line<'d>] {
+        let lines = self.document.lines.get(self.from..self.to);
+        lines.unwrap_or_default()
+    }
+
     /// Returns a field's value.
     pub(crate) fn value(&self, field: &Field) -> &'d str {
         self.document.value(field)

@@ -4,6 +4,7 @@
 mod calendar;
 mod charts;
 mod claims;
+mod diff;
 mod documents;
 mod findings;
 mod opening;

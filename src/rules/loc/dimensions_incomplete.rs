@@ -76,12 +76,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             if missing.len() == 1 { "is" } else { "are" },
             case.absence_words(),
         );
-        let mut finding = on_stay(
-            case,
-            stay,
-            RULE.finding(case.absence(), message),
-            &stay.days,
-        );
+        let mut finding = RULE.finding(case.absence(), message);
         finding.confidence = finding.confidence.min(80);
         let rated = notes
             .iter()
@@ -128,7 +123,9 @@ fn is_for_substance_use(case: &Case<'_>, stay: &Stay) -> bool {
 
 /// Returns the dimensions that a note rates, names or speaks of.
 fn dimensions(note: &Note) -> impl Iterator<Item = u8> + '_ {
-    note.mentions
+    let named = (1..=6_u8).filter(|dimension| note.dimensions & (1 << (dimension - 1)) != 0);
+    let spoken = note
+        .mentions
         .iter()
         .filter_map(|found| match found.measure {
             Some(Measure::DimensionRating(dimension, _)) => Some(dimension),
@@ -141,7 +138,8 @@ fn dimensions(note: &Note) -> impl Iterator<Item = u8> + '_ {
                 Dimension::D6 => Some(6),
                 Dimension::T | Dimension::P => None,
             },
-        })
+        });
+    named.chain(spoken)
 }
 
 #[cfg(test)]
