@@ -305,7 +305,7 @@ pub struct Note {
     pub dimensions: u8,
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,
-    /// What a plan or certification states; `None` for other kinds.
+    /// What a plan, certification or order states; `None` for other kinds.
     pub plan: Option<Box<PlanFacts>>,
     /// What it says of discharge and of changes to the plan.
     pub planning: Planning,

@@ -321,6 +321,47 @@ fn is_shared(text: &str, section: &str) -> bool {
     matches!(section, "TOPIC" | "INTERV") || tokens(text).any(|word| GROUP.contains(&word))
 }
 
+/// Words that open a sentence about what a group did or was taught.
+const OPENERS: [&str; 14] = [
+    "group",
+    "groups",
+    "members",
+    "participants",
+    "attendees",
+    "clients",
+    "patients",
+    "residents",
+    "facilitator",
+    "topic",
+    "discussion",
+    "psychoeducation",
+    "session",
+    "handout",
+];
+
+/// Returns whether a sentence of a group note says what the group was about or did, so that
+/// nothing in it is a statement on the patient. Narrower than a count of words needs: "told the
+/// group of drinking again" is the patient's own.
+pub(super) fn describes_group(text: &str, section: &str) -> bool {
+    let mut of_patient = false;
+    let mut of_members = false;
+    let mut before = "";
+    for word in tokens(text) {
+        match word {
+            "members" | "participants" => of_members = true,
+            "member" if matches!(before, "each" | "every") => of_members = true,
+            word if PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts") => {
+                of_patient = true;
+            }
+            _ => {}
+        }
+        before = word;
+    }
+    let mut first = tokens(text).filter(|word| *word != "the");
+    let opens = first.next().is_some_and(|word| OPENERS.contains(&word));
+    !of_patient && (opens || of_members || matches!(section, "TOPIC" | "INTERV"))
+}
+
 /// Returns whether a word is one that notes of anybody do not use.
 fn is_specific(word: &str) -> bool {
     let stem = word.strip_suffix("'s").unwrap_or(word);

@@ -5,6 +5,7 @@ mod audit_corpus;
 mod bad_input;
 mod documents;
 mod explain;
+mod exposure;
 mod inspect;
 mod labelled;
 mod layers;

@@ -10,7 +10,7 @@ mod nearest;
 mod template;
 
 pub use common::{CommonText, OwnText};
-pub use nearest::{Entry, Found, Relation, nearest};
+pub use nearest::{Entry, Found, Relation, band_keys, nearest};
 pub use template::{TemplateRule, learn};
 
 use super::{Export, PatientRecord};

@@ -2,7 +2,7 @@
 
 use super::gaps::{self, Gap};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::model::{Element, Note, NoteKind, SignatureState};
+use crate::model::{AuthorClass, Element, Note, NoteKind, SignatureState};
 use crate::policy::ServiceFamily;
 use crate::rules::relied::{Relied, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -32,7 +32,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The note tells of a film, a game, an outing, a ride, an errand, a self-help meeting, \
              chores or school work, and has no word of treatment: no symptom, skill, trigger, \
              feeling, goal, method or therapeutic aim. A day that another note of a service \
-             documents is not at risk; 24-hour days are left aside, since they include recreation.",
+             documents is not at risk; 24-hour days are left aside, since they include recreation, and \
+             notes of occupational and activity therapists, whose means they are.",
     why: "Recreation, transport and self-help are no covered service, however good they are for \
           the patient, unless staff use them toward a goal and say so.",
     cure: &[Cure::C8, Cure::C4],
@@ -120,7 +121,15 @@ fn can_be_judged(note: &Note) -> bool {
 fn is_not_covered(note: &Note) -> bool {
     let treatment = [Element::Therapeutic, Element::Modality, Element::Goal];
     let told = NOT_COVERED.map(|(element, _)| element);
-    can_be_judged(note) && note.elements.has_any(&told) && !note.elements.has_any(&treatment)
+    // Outings and crafts are the means of occupational and activity therapy.
+    let is_activity_therapy = note
+        .credential
+        .as_ref()
+        .is_some_and(|credential| credential.value.class == AuthorClass::ActivityTherapist);
+    can_be_judged(note)
+        && !is_activity_therapy
+        && note.elements.has_any(&told)
+        && !note.elements.has_any(&treatment)
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             view.name_span(field),
         ));
     }
-    let mut above = String::new();
+    let (mut above, mut higher) = ("", "");
     for (_, line) in view.body_lines() {
         let text = line.text;
         let place = line.trimmed_span(view.file());
@@ -141,12 +141,16 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             // A form's line may stand above its label.
             let rest = text.get(label.end()..).unwrap_or_default();
             let rest = rest.trim_start_matches([':', ' ', '\t', '(', ')']);
+            let signed =
+                has_date_and_words(above) || above.contains("__") && has_date_and_words(higher);
             let state = match filled(words, rest) {
-                PatientSigning::Blank if has_date_and_words(&above) => PatientSigning::Signed,
+                PatientSigning::Blank if signed => PatientSigning::Signed,
                 state => state,
             };
             found.push(Located::new(state, place));
-        } else if is_role(text) && has_date_and_words(&above) {
+        } else if is_role(text)
+            && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
+        {
             found.push(Located::new(PatientSigning::Signed, place));
         } else if is_role(text) && above.contains("__") {
             found.push(Located::new(PatientSigning::Blank, place));
@@ -154,15 +158,14 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             found.push(Located::new(PatientSigning::Refused, place));
         } else {
             // The sentence may begin on the line above.
-            let names = words.person.is_match(text) || words.person.is_match(&above);
+            let names = words.person.is_match(text) || words.person.is_match(above);
             let states = !signature::is_signature_line(text)
                 && (words.shared.is_match(text) || words.stated.is_match(text) && names);
             if states {
                 found.push(Located::new(PatientSigning::Stated, place));
             }
         }
-        above.clear();
-        above.push_str(text);
+        (higher, above) = (above, text);
     }
     found.sort_by_key(|signing| signing.value);
     found.first().copied()
