@@ -36,9 +36,11 @@ pub(crate) static RULE: Rule = Rule {
     scope: Scope::Patient(check),
 };
 
+/// Billed days with the lines that bill them.
+type Days<'c> = Vec<(ServiceDate, &'c LineRow)>;
+
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let mut by_approval: BTreeMap<usize, (&Authorization, Vec<(ServiceDate, &LineRow)>)> =
-        BTreeMap::new();
+    let mut by_approval: BTreeMap<usize, (&Authorization, Days<'_>)> = BTreeMap::new();
     for (row, _, _) in case.live() {
         let approvals = approvals(case, row);
         for &day in &row.days {

@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_short_but_own_part_is_enough() {
         for note in [
-            "words 85 shared 60",
+            "words 90 shared 60",
             "words 75 shared 60 specifics 5",
             "words 75 shared 60\nmention D5-01 affirmed H w2",
             // No description of the group to be told from.

@@ -99,7 +99,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let proven =
             |event: &&Vec<Told<'_>>| event.len() > 1 && event.iter().any(|told| told.is_dated);
-        if !unanswered.iter().any(|event| proven(event)) {
+        if !unanswered.iter().any(proven) {
             finding = finding.with_confidence(60, case.policy.number("fail.confidence"));
         }
         checks.report(finding);
