@@ -59,7 +59,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
          this export hold one: look for it before any of this record is sent out",
         case.absence_words(),
     );
-    let searched = case.record.notes.iter().take(5).map(|note| head(note));
+    let searched = case.record.notes.iter().take(5).map(head);
     checks.report(
         RULE.finding(Outcome::Warn, message)
             .with(Evidence::supports(place))

@@ -99,7 +99,8 @@ fn rests_on(relied: &Relied<'_>) -> bool {
             billed.family,
             ServiceFamily::Laboratory | ServiceFamily::EvaluationManagement
         );
-        !is_open && !(billed.is_per_diem() && billed.level.is_24_hour())
+        let is_bed = billed.is_per_diem() && billed.level.is_24_hour();
+        !is_open && !is_bed
     }) && relied.lines.iter().any(|line| !line.alone.is_empty())
 }
 
