@@ -173,6 +173,8 @@ PROFESSIONAL = [
     visits("BL-2001", "reyerson", "55", ("2026-02-02", "80307", 7900, ())),
 ]
 PROFESSIONAL[-1].id = "BL2001-03"
+# The stay goes on at another level: a first and a last bill of one admission.
+INSTITUTIONAL[0].frequency, INSTITUTIONAL[1].frequency = "2", "4"
 
 POLICY = """# Settings of an invented facility.
 schema = 1

@@ -70,10 +70,11 @@ Dimension 3: depressed mood, no suicidal ideation. Dimension 4: wants help, doub
 Dimension 5: high relapse potential, strong cravings every evening. Dimension 6: lives over a bar, no sober support.
 Level of care: residential withdrawal management, then residential. A lower level would put him back upstairs of the bar.""", "2026-02-02 17:02"),
     ("2026-02-02", "Initial Treatment Plan", "kettering", "", """Plan date: 02/02/2026   Review due: 02/16/2026
+Diagnosis: F10.230 alcohol dependence with withdrawal
 Level of care: residential withdrawal management, stepping to residential 3.1
 Problem 1: alcohol withdrawal. Goal: safe taper. Objective: CIWA under 8 for 24 hours by 02/06.
 Problem 2: no sober place to live. Goal: housing away from the bar. Objective: two applications by 02/11.
-Interventions: nursing every shift, daily group, individual twice a week. Client signed: O. Vantongeren 02/02/2026""", "2026-02-02 17:20"),
+Interventions: nursing every shift, daily group, individual twice a week, drug testing at random. Client signed: O. Vantongeren 02/02/2026""", "2026-02-02 17:20"),
     ("2026-02-02", "CIWA Flowsheet", "lindholm", "", ciwa(
         "14:00     158/98    112     3        5        4        4         2           18              PL",
         "20:00     150/94    104     2        5        3        3         2           15              PL"), ""),
@@ -251,6 +252,7 @@ Dimension 3: grief for her husband, no suicidal ideation. Dimension 4: here for 
 Dimension 5: high relapse potential, never stopped longer than two days. Dimension 6: lives alone with stocked cellar.
 Level of care: 24-hour setting needed until the shakes are over; cannot be watched at home.""", "2026-02-16 16:30"),
     ("2026-02-16", "Initial Treatment Plan", "kettering", "", """Plan date: 02/16/2026   Review due: 02/23/2026
+Diagnosis: F10.230 alcohol dependence with withdrawal
 Problem 1: shakes and unsteady gait. Goal: safe taper and no fall. Problem 2: grief. Goal: one visit with chaplain.
 Client signed: L. Fitzwater 02/16/2026""", "2026-02-16 16:45"),
     ("2026-02-16", "CIWA Flowsheet", "lindholm", "", ciwa(
@@ -280,6 +282,7 @@ chart(
     "BL-2006",
     ("2026-03-09", "Consent to Disclose Confidential Information", "", "", CONSENT, ""),
     ("2026-03-10", "Initial Treatment Plan", "kettering", "", """Plan date: 03/10/2026   Review due: 03/24/2026
+Diagnosis: F14.20 cocaine dependence
 Level of care: residential 3.1
 Problem 1: cocaine use on weekends and after night shifts. Goal: finish the month without use.
 Problem 2: partner deals from the flat. Goal: another address. Daily group, individual weekly.
@@ -317,6 +320,7 @@ chart(
     "BL-2007",
     ("2026-02-02", "Consent to Disclose Confidential Information", "", "", CONSENT, ""),
     ("2026-02-02", "Initial Treatment Plan", "kettering", "", """Plan date: 02/02/2026   Review due: 02/16/2026
+Diagnosis: F15.20 stimulant dependence
 Level of care: residential 3.1
 Problem 1: methamphetamine, daily since the fall. Goal: four weeks without. Problem 2: sleeps in his truck. Goal: a room.
 Client signed: H. Abernathy 02/02/2026""", "2026-02-02 18:05"),
@@ -384,6 +388,7 @@ Dimension 1: high, prior delirium. Dimension 2: hypertension untreated. Dimensio
 Dimension 4: ready, frightened. Dimension 5: high relapse potential. Dimension 6: alone in a trailer, brandy by the case.
 Level of care: residential withdrawal management, 24-hour nursing.""", "2026-03-02 19:50"),
     ("2026-03-02", "Initial Treatment Plan", "kettering", "", """Plan date: 03/02/2026   Review due: 03/09/2026
+Diagnosis: F10.230 alcohol dependence with withdrawal
 Level of care: residential withdrawal management
 Problem 1: alcohol withdrawal. Goal: taper without delirium. Problem 2: alone. Goal: granddaughter at discharge planning.
 Client signed: W. Ostrowski 03/02/2026""", "2026-03-02 20:00"),

@@ -220,6 +220,14 @@ def others():
         bill("GP-2010", day, "H0018", 62000, "", revenue="1002")
 
 
+def checks():
+    """Night checks, alike by nature."""
+    text = "\n".join(f"{hour:02}:{minute:02} resting in bed, eyes closed, breathing even, room quiet and safe" for hour in (1, 2, 3) for minute in (0, 15, 30, 45))
+    for day in ("2026-02-03", "2026-02-04", "2026-02-05"):
+        signed = datetime.fromisoformat(day) + timedelta(hours=7, minutes=2)
+        note("GP-2010", day, "NIGHT SAFETY CHECKS - Q15 OBSERVATION LOG", "boone", 60, 180, [("Entries", text)], signed, "checks", program="Residential Treatment (ASAM 3.5)")
+
+
 def summary(mrn: str, day: str, key: str, program: str):
     signed = datetime.fromisoformat(day) + timedelta(hours=17, minutes=5)
     note(mrn, day, "WEEKLY PROGRAM SUMMARY", "wynn", 16 * 60, 20, [("Summary of Week", said(words.WEEKLY[key], mrn))], signed, "weekly", program=program)
@@ -283,6 +291,11 @@ def answers(placed: dict):
     forbid("CLN-010", "GP-2005", "two weeks in words of their own")
     expect("CLN-011", "GP-2011", "PHQ-9 from 8 to 19 with the same examination", **at("GP-2011", "2026-02-10", "99213"), **words_of("GP-2011", "2026-02-10", "medication", "Mood euthymic"))
     forbid("CLN-011", "GP-2013", "two points on the PHQ-9")
+    for day in ("2026-02-05", "2026-02-10"):
+        expect("CLN-001", "GP-2002", "each of the three is a copy", **at("GP-2002", day, "90837"))
+    expect("CLN-001", "GP-2010", "and so is a copy", date="2026-02-13")
+    for rule in ("CLN-001", "CLN-002"):
+        forbid(rule, "GP-2010", "checks are alike by nature", date="2026-02-04")
     expect("CLN-012", "GP-2012", "Halloran's note is Ferris's", **at("GP-2012", "2026-02-12", "90837"), **words_of("GP-2012", "2026-02-12", "individual", "the two signatures that are still missing"))
     expect("CLN-001", "GP-2012", "and the same words under another date", **at("GP-2012", "2026-02-12", "90837"))
     forbid("CLN-012", "GP-2012", "attributed to its author", date="2026-02-17")
@@ -292,7 +305,7 @@ def expected() -> str:
     def value(item):
         return str(item) if isinstance(item, int) else '"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    out = ["# What an audit of this facility must, and must not, find. See ../README.md.", "schema = 1", ""]
+    out = ["# What an audit of this facility must, and must not, find. See ../README.md.", "schema = 1", "complete = true", ""]
     for name, entries in (("must", must), ("must_not", must_not)):
         for entry in entries:
             out.append(f"[[{name}]]")
@@ -324,6 +337,7 @@ def main():
     groups()
     sessions()
     others()
+    checks()
     answers(claims())
     for folder in ("charts", "claims"):
         shutil.rmtree(ROOT / folder, ignore_errors=True)

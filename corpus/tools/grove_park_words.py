@@ -67,7 +67,7 @@ RESPONSES = {
     ("GP-2007", "2026-02-10"): "{C} fell asleep in the practice and was teased kindly. Said that rest is new, and rated one, one, one; agreed that it counts only when there is an urge to ride out.",
     ("GP-2007", "2026-02-12"): "{C} wants to pay back a roommate in quarters, since quarters were what {he} took. Another member offered a jar. The first roll is to be ready by the end of the month.",
     ("GP-2008", "2026-02-09"): "{C} put the column of hours first and found that the mornings were gone, not the nights. Read aloud that {he} had missed the tide for eleven days, and that the boat is now somebody else's.",
-    ("GP-2008", "2026-02-12"): "{C} spoke of the choir and of the solo that {he} did not come for. Will sing the low part this season and not explain; asked the group to remind {him} of that when Easter comes.",
+    ("GP-2008", "2026-02-12"): "{C} spoke of the choir and of the solo that {he} let go. Will sing the low part this season and not explain; asked the group to remind {him} of that when Easter comes.",
 }
 
 # A response that speaks of somebody of the other sex, and one that stands in two charts.

@@ -4,13 +4,13 @@ use super::PatientAudit;
 use super::judge::line_name;
 use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
-use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
+use crate::ledger::{DayRow, LineRow, PatientRecord, Supply, Verdict};
 use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
-    StepDownResult, UnbilledResult,
+    DayResult, DocumentResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult,
+    Results, RunFacts, StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -180,6 +180,7 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             .collect(),
         unbilled,
         problems,
+        documents: documents(patients, &audits),
         not_supplied,
         quotes: BTreeMap::new(),
     }
@@ -213,6 +214,37 @@ fn attach_findings(exposure: &mut Exposure, findings: &[Finding]) {
     for (claim, findings) in exposure.claims.iter_mut().zip(attached) {
         claim.findings = findings.into_iter().collect();
     }
+}
+
+/// Lists what the stays of all patients needed, but for documents of a kind that no file of the
+/// export holds.
+fn documents(patients: &[PatientRecord], audits: &[PatientAudit<'_>]) -> Vec<DocumentResult> {
+    let mut documents = Vec::new();
+    for (record, audit) in patients.iter().zip(audits) {
+        for expected in &audit.ledger.calendar {
+            let Some(stay) = audit.ledger.stays.get(expected.stay) else {
+                continue;
+            };
+            if !record.export.holds(Supply::of_document(expected.document)) {
+                continue;
+            }
+            let note = expected.note.and_then(|index| record.notes.get(index));
+            documents.push(DocumentResult {
+                patient: record.key.clone(),
+                level: stay.level,
+                admission: stay.admission,
+                document: expected.document,
+                due: expected.due,
+                state: expected.state,
+                done_on: expected.done_on,
+                days: expected.days.clone(),
+                authority: expected.authority,
+                verified: expected.verified,
+                place: note.map(|note| note.place()),
+            });
+        }
+    }
+    documents
 }
 
 type WorstByDay = BTreeMap<(String, ServiceDate), Severity>;

@@ -1,7 +1,7 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
-use super::{CommonText, Facts};
+use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
 
@@ -69,6 +69,18 @@ impl Supply {
             Self::Acknowledgments => "claim acknowledgments",
             Self::StaffRoster => "staff rosters",
             Self::DisclosureConsents => "consents to disclose",
+        }
+    }
+
+    /// Returns the kind of source that a document belongs to.
+    pub fn of_document(document: DocumentKind) -> Self {
+        match document {
+            DocumentKind::Certification | DocumentKind::Recertification => Self::Certifications,
+            DocumentKind::PsychiatricEvaluation
+            | DocumentKind::HistoryAndPhysical
+            | DocumentKind::Assessment => Self::Assessments,
+            DocumentKind::TreatmentPlan | DocumentKind::PlanReview => Self::Plans,
+            DocumentKind::DischargeSummary => Self::DischargeSummaries,
         }
     }
 

@@ -18,7 +18,7 @@ pub struct WordingFacts {
     pub speaks_of_gender: bool,
     /// Text of a template that nobody filled in, or that a program left.
     pub leftovers: Vec<Span>,
-    /// PatientPronouns that can only be the patient's.
+    /// Pronouns that can only be the patient's.
     pub pronouns: PatientPronouns,
     /// A name, in lower case, that the note gives its patient and never the patient's own.
     pub other_name: Vec<Located<String>>,
@@ -32,7 +32,7 @@ pub struct WordingFacts {
     pub phq9: Option<Located<[u8; 9]>>,
 }
 
-/// PatientPronouns that can only be the patient's, by class.
+/// Pronouns that can only be the patient's, by class.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PatientPronouns {
     /// He, him, his; the first few.

@@ -65,16 +65,16 @@ impl Calendar {
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenCalendar {
     /// Weekdays on which day programs do not run: `saturday`, `sun`.
-    #[serde(default)]
+    #[serde(default, alias = "closed_days")]
     closed_weekdays: Vec<String>,
     /// The other way to say it: the only weekdays on which they run.
-    #[serde(default)]
+    #[serde(default, alias = "program_days")]
     open_weekdays: Vec<String>,
     /// Dates on which they do not run.
-    #[serde(default)]
+    #[serde(default, alias = "closed_dates")]
     holidays: Vec<WrittenDate>,
     /// Dates on which they ran all the same.
-    #[serde(default)]
+    #[serde(default, alias = "makeup_days")]
     make_up_days: Vec<WrittenDate>,
     /// Levels with weekdays of their own.
     #[serde(default)]
@@ -85,9 +85,9 @@ pub(super) struct WrittenCalendar {
 #[serde(deny_unknown_fields)]
 struct WrittenProgram {
     level: LevelOfCare,
-    #[serde(default)]
+    #[serde(default, alias = "closed_days")]
     closed_weekdays: Vec<String>,
-    #[serde(default)]
+    #[serde(default, alias = "program_days")]
     open_weekdays: Vec<String>,
 }
 

@@ -1,8 +1,8 @@
 //! The list of outputs that an audit writes, by name.
 
 use super::{
-    Results, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl, problems_jsonl, summary,
-    unbilled_jsonl,
+    Results, documents_jsonl, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl,
+    problems_jsonl, summary, unbilled_jsonl,
 };
 use std::io::{self, Write};
 
@@ -21,6 +21,8 @@ pub enum Format {
     Lines,
     /// `ledger.csv`.
     Ledger,
+    /// `documents.jsonl`.
+    Documents,
     /// `unbilled.jsonl`.
     Unbilled,
     /// `problems.jsonl`.
@@ -29,13 +31,14 @@ pub enum Format {
 
 impl Format {
     /// Every output, in the order of writing.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Html,
         Self::Summary,
         Self::Findings,
         Self::FindingsCsv,
         Self::Lines,
         Self::Ledger,
+        Self::Documents,
         Self::Unbilled,
         Self::Problems,
     ];
@@ -49,6 +52,7 @@ impl Format {
             Self::FindingsCsv => "findings.csv",
             Self::Lines => "lines.jsonl",
             Self::Ledger => "ledger.csv",
+            Self::Documents => "documents.jsonl",
             Self::Unbilled => "unbilled.jsonl",
             Self::Problems => "problems.jsonl",
         }
@@ -77,6 +81,7 @@ impl Format {
             Self::FindingsCsv => findings_csv::write(results, out),
             Self::Lines => lines_jsonl::write(results, out),
             Self::Ledger => ledger_csv::write(results, out),
+            Self::Documents => documents_jsonl::write(results, out),
             Self::Unbilled => unbilled_jsonl::write(results, out),
             Self::Problems => problems_jsonl::write(results, out),
         }

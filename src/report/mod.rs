@@ -1,6 +1,7 @@
 //! Answers for showing results: one file per format over one set of results. It decides nothing
 //! and opens no files; every writer writes to what it is given.
 
+pub mod documents_jsonl;
 pub mod findings_csv;
 pub mod findings_jsonl;
 pub mod html;
@@ -23,7 +24,7 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Quote, Results,
-    RunFacts, StepDownResult, UnbilledResult,
+    DayResult, DocumentResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult,
+    Quote, Results, RunFacts, StepDownResult, UnbilledResult,
 };
 pub use rows::{FindingRow, finding_rows};

@@ -2,7 +2,7 @@
 
 use crate::exposure::{AfterStepDown, Exposure};
 use crate::finding::Finding;
-use crate::ledger::{Census, Verdict};
+use crate::ledger::{Census, DocumentKind, DocumentState, Verdict};
 use crate::model::{LevelOfCare, Money, ServiceDate, Units};
 use crate::problem::Problem;
 use crate::read::FileKind;
@@ -35,6 +35,9 @@ pub struct Results {
     pub unbilled: Vec<UnbilledResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
+    /// The documents that program stays needed, by patient, stay, due day and kind. Those of a
+    /// kind that no file holds are left out; `not_supplied` says so once.
+    pub documents: Vec<DocumentResult>,
     /// Kinds of source that no file holds, with the rules that were not checked for it.
     pub not_supplied: Vec<NotSupplied>,
     /// Words behind every cited span.
@@ -72,6 +75,43 @@ pub struct RunFacts {
     pub rules_run: usize,
     /// Parameters that differ from the defaults.
     pub overridden: Vec<(String, i64)>,
+}
+
+/// A document that a program stay needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentResult {
+    /// Patient key.
+    pub patient: String,
+    /// Level of the stay.
+    pub level: LevelOfCare,
+    /// Admission of the stay.
+    pub admission: ServiceDate,
+    /// What had to exist.
+    pub document: DocumentKind,
+    /// The last day by which it had to.
+    pub due: ServiceDate,
+    /// Whether it does.
+    pub state: DocumentState,
+    /// The day from which it counts.
+    pub done_on: Option<ServiceDate>,
+    /// Billed days that the gap touches.
+    pub days: Vec<ServiceDate>,
+    /// Where the duty is written.
+    pub authority: &'static str,
+    /// Whether the time may be printed as law.
+    pub verified: bool,
+    /// Where the document, or its unsigned draft, begins.
+    pub place: Option<Span>,
+}
+
+impl DocumentResult {
+    /// Returns whether the document is late, unsigned or not found.
+    pub fn is_gap(&self) -> bool {
+        matches!(
+            self.state,
+            DocumentState::Late | DocumentState::Unsigned | DocumentState::Missing
+        )
+    }
 }
 
 /// A kind of source that no file holds.

@@ -170,6 +170,7 @@ fn the_same_run_gives_the_same_bytes_with_one_and_two_threads() {
         "findings.csv",
         "lines.jsonl",
         "ledger.csv",
+        "documents.jsonl",
         "unbilled.jsonl",
         "problems.jsonl",
     ] {

@@ -3,8 +3,10 @@
 mod assertion;
 mod audit_corpus;
 mod bad_input;
+mod direction;
 mod documents;
 mod explain;
+mod exposure;
 mod inspect;
 mod labelled;
 mod layers;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// Audit a case folder: charts, claims, authorizations, attendance, remittances
 ///
 /// Writes report.html, summary.json, findings.jsonl, findings.csv, lines.jsonl, ledger.csv,
-/// unbilled.jsonl and problems.jsonl, and a search index.
+/// documents.jsonl, unbilled.jsonl and problems.jsonl, and a search index.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The case folder

@@ -77,6 +77,11 @@ impl<'s> Evidence<'s> {
             self.notes_in_window += 1;
         }
         for &(place, mention, weight) in &note.mentions {
+            // Withdrawal passes within days: what an assessment said of it holds no longer than
+            // any other note does.
+            if !in_window && mention.dimension == Dimension::D1 {
+                continue;
+            }
             let weight = weight * share / 100;
             let weighed = Weighed {
                 note: note.index,
@@ -187,6 +192,8 @@ impl<'s> Evidence<'s> {
             self.risk_affirmed_on.contains(&0) && self.risk_denied_on.contains(&0);
         let meets =
             level.rank() >= billed.rank() || level.rank().abs_diff(billed.rank()) <= scale.band;
+        let both_ways =
+            contradicted_today || (enough_lower && sum(&self.higher_now) >= scale.conflict);
         let verdict =
             if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
                 Verdict::Silent
@@ -196,7 +203,7 @@ impl<'s> Evidence<'s> {
                 Verdict::SupportsHigher
             } else if meets {
                 Verdict::SupportsBilled
-            } else if enough_lower && sum(&self.higher_now) >= scale.conflict {
+            } else if both_ways {
                 Verdict::Conflicted
             } else if enough_lower {
                 Verdict::SupportsLower
@@ -215,6 +222,7 @@ impl<'s> Evidence<'s> {
             verdict,
             level,
             by_attendance: false,
+            both_ways,
             higher,
             lower,
             evidence_higher: self.evidence_higher,

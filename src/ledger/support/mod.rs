@@ -6,7 +6,7 @@ mod notes;
 mod scale;
 
 pub use attendance::low_runs;
-pub use notes::is_diagnosis_line;
+pub use notes::{is_diagnosis_line, names_a_problem};
 
 use super::{DayRow, LineRow, PatientRecord, Stay, Week};
 use crate::model::{LevelOfCare, ServiceDate};
@@ -69,6 +69,9 @@ pub struct Support {
     pub level: LevelOfCare,
     /// Whether hours of attendance alone, and no statement, decided the verdict.
     pub by_attendance: bool,
+    /// Whether strong statements stand on both sides: risk affirmed and denied on the day, or
+    /// telling evidence for a lower level beside as much for a higher one.
+    pub both_ways: bool,
     /// Sum of the strongest evidence for a higher level per dimension, in hundredths.
     pub higher: u32,
     /// Sum of the strongest evidence for a lower level per dimension, in hundredths.
@@ -86,6 +89,7 @@ impl Support {
             verdict: Verdict::NotRated,
             level,
             by_attendance: false,
+            both_ways: false,
             higher: 0,
             lower: 0,
             evidence_higher: Vec::new(),

@@ -91,7 +91,7 @@ fn rated_dimension(mut mention: Mention) -> Mention {
 /// Returns whether a statement in a treatment plan only names what is to be treated. The titles,
 /// goals and services of a plan say how a patient was when it was written at best; what it says of
 /// relapse, of home and of the need for the setting is its reason and stands.
-fn names_a_problem(kind: NoteKind, mention: &Mention) -> bool {
+pub fn names_a_problem(kind: NoteKind, mention: &Mention) -> bool {
     kind == NoteKind::TreatmentPlan
         && mention.measure.is_none()
         && matches!(

@@ -5,6 +5,7 @@ mod calendar;
 mod charts;
 mod claims;
 mod diff;
+mod documents;
 mod findings;
 mod opening;
 mod step_down;
@@ -16,6 +17,7 @@ use askama::Template;
 use calendar::Calendar;
 use charts::Chart;
 use claims::{ClaimRow, ClaimSection};
+use documents::Documents;
 use findings::{Budget, FindingView};
 use opening::Fact;
 use std::io::{self, Write};
@@ -59,6 +61,7 @@ struct Page<'r> {
     loose: Vec<FindingView<'r>>,
     loose_left_out: usize,
     calendar: Calendar<'r>,
+    documents: Documents<'r>,
     problems: Vec<ProblemView<'r>>,
     problems_left_out: usize,
     unbilled: Vec<UnbilledView<'r>>,
@@ -133,6 +136,7 @@ impl<'r> Page<'r> {
             loose,
             loose_left_out,
             calendar: Calendar::new(results),
+            documents: Documents::new(results),
             problems,
             problems_left_out: results.problems.len().saturating_sub(LIST_ROWS),
             unbilled,

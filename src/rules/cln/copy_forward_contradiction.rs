@@ -37,9 +37,14 @@ pub(crate) static RULE: Rule = Rule {
     scope: Scope::Patient(check),
 };
 
+/// What is counted, how many days, and the hash of the words around it.
+type Statement = (RelativeKind, u16, u32);
+
+/// When and in which note a statement was made.
+type Told = (ServiceDate, usize, Relative);
+
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let mut by_words: BTreeMap<(RelativeKind, u16, u32), Vec<(ServiceDate, usize, Relative)>> =
-        BTreeMap::new();
+    let mut by_words: BTreeMap<Statement, Vec<Told>> = BTreeMap::new();
     let mut has_statement = false;
     for (index, note) in case.record.notes.iter().enumerate() {
         let Some(date) = note.date() else { continue };

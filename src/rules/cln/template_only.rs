@@ -67,14 +67,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let note = case.ledger.note(index);
         let Some(date) = note.date() else { continue };
         let message = format!(
-            "of the {} words of the {} of {date}, {beyond} are not template of the facility",
-            note.sketch.tokens,
+            "the {} of {date} has {} words, and all but {beyond} of them are the facility's template",
             kind_words(note.kind),
+            note.sketch.tokens,
         );
         let finding = RULE
             .finding(Outcome::Fail, message)
             .dated(date)
-            .with(Evidence::searched(shown(note)))
+            .with_all(shown(note))
             .with_confidence(85, case.policy.number("fail.confidence"));
         checks.report(on_note(case, finding, &relied, index, 100));
     }
@@ -104,13 +104,18 @@ fn own_values(note: &Note) -> u16 {
     note.sketch.values.saturating_sub(20)
 }
 
-/// Returns the note's words as a place to look at, cut where they are long.
-fn shown(note: &Note) -> Span {
-    let longest = note.sketch.parts.iter().max_by_key(|part| part.tokens);
-    longest.map_or(head(note), |part| Span {
+/// Returns the note's paragraphs as places to look at, cut where they are long.
+fn shown(note: &Note) -> Vec<Evidence> {
+    let parts = note.sketch.parts.iter().filter(|part| part.tokens > 4);
+    let spans = parts.take(6).map(|part| Span {
         end: part.span.end.min(part.span.start + 700),
         ..part.span
-    })
+    });
+    let shown: Vec<Evidence> = spans.map(Evidence::searched).collect();
+    if shown.is_empty() {
+        return vec![Evidence::searched(head(note))];
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -138,10 +143,10 @@ mod tests {
              chose the kitchen after dinner on Sunday, when the children are at their practice.",
         ];
         let mut case = String::new();
-        for patient in 0..patients {
+        for (patient, own) in OWN.iter().take(patients).enumerate() {
             case.push_str(&format!("patient P{patient}\n"));
             for day in 5..8 {
-                let own = format!("{} Number {} of visit.", OWN[patient], day);
+                let own = format!("{own} Number {day} of visit.");
                 let is_last = patient + 1 == patients && day == 7;
                 let words = if is_last {
                     last.to_owned()

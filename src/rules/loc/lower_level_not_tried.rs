@@ -2,7 +2,7 @@
 
 use super::{assessments, down_to, step_down};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::ledger::{Stay, Supply};
+use crate::ledger::{Stay, Supply, names_a_problem};
 use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure, Mention};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -59,8 +59,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .notes
             .iter()
             .filter(|note| note.date().is_some_and(|date| date <= until))
-            .flat_map(|note| &note.mentions)
-            .any(|found| considers(found, least));
+            .flat_map(|note| note.mentions.iter().map(move |found| (note, found)))
+            .any(|(note, found)| !names_a_problem(note.kind, found) && considers(found, least));
         if considered || was_billed_before(case, stay) {
             checks.pass(&RULE);
             continue;

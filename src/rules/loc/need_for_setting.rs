@@ -2,9 +2,9 @@
 
 use super::{assessments, down_to};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Stay;
+use crate::ledger::{Stay, names_a_problem};
 use crate::model::{
-    Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, Note, ServiceDate,
+    Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, Note, NoteKind, ServiceDate,
 };
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -58,7 +58,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             note.date()
                 .is_some_and(|date| from <= date && date <= stay.last_day())
         });
-        if notes.any(|note| note.mentions.iter().any(|found| states_need(found, least))) {
+        if notes.any(|note| {
+            let mut mentions = note.mentions.iter();
+            mentions.any(|found| states_need(note, found, least))
+        }) {
             checks.pass(&RULE);
             continue;
         }
@@ -78,12 +81,22 @@ fn applies(stay: &Stay) -> bool {
     is_level && !stay.withdrawal
 }
 
-fn states_need(found: &Mention, least: i64) -> bool {
+fn states_need(note: &Note, found: &Mention, least: i64) -> bool {
+    if names_a_problem(note.kind, found) {
+        return false;
+    }
     // "Would relapse without" is read as conditional and is the reason all the same.
     let is_said = !matches!(found.assertion, Assertion::Negated | Assertion::OtherPerson);
     let is_now = matches!(found.assertion, Assertion::Affirmed | Assertion::Uncertain);
     let strong = match found.measure {
-        Some(Measure::Level(level)) => level.is_24_hour(),
+        // The head of a plan or a review names the program and gives no reason for it.
+        Some(Measure::Level(level)) => {
+            level.is_24_hour()
+                && matches!(
+                    note.kind,
+                    NoteKind::Assessment | NoteKind::PsychiatricEvaluation
+                )
+        }
         Some(Measure::DimensionRating(_, rating)) => rating >= 3,
         _ => {
             found.direction == Direction::H

@@ -22,14 +22,19 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "On billed days of a stay the notes around the day hold evidence of at least \
-             support.conflict_sum both for a higher and for a lower level without meeting the \
-             billed level's requirements, or affirm and deny suicidal risk on one date. One \
+             support.conflict_sum for a higher level and enough telling evidence for a lower \
+             one (support.lower_sum, support.lower_telling) without meeting the billed level's \
+             requirements, or affirm and deny suicidal risk on one date. One \
              finding a stay; the days count by half. It always warns, since a reader must weigh \
              both sides.",
     why: "A reviewer who meets both statements believes the one that saves money, unless the \
           record itself explains the difference.",
     cure: &[Cure::C9, Cure::C8],
-    params: &["support.conflict_sum", "support.lower_sum"],
+    params: &[
+        "support.conflict_sum",
+        "support.lower_sum",
+        "support.lower_telling",
+    ],
     rests_on_absence: false,
     needs: &[],
     scope: Scope::Patient(check),
@@ -37,12 +42,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
-        let least = case.number_for_stay(stay, "support.conflict_sum") * 100;
         let conflicted: Vec<(ServiceDate, &Support)> = stay
             .days
             .iter()
             .filter_map(|&day| Some((day, support_on(case, day, stay.level)?)))
-            .filter(|(_, support)| is_conflict(support, least))
+            .filter(|(_, support)| support.verdict == Verdict::Conflicted && support.both_ways)
             .collect();
         if conflicted.is_empty() {
             checks.pass(&RULE);
@@ -69,12 +73,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         finding.evidence = evidence;
         checks.report(finding);
     }
-}
-
-fn is_conflict(support: &Support, least: i64) -> bool {
-    let enough = |sum: u32| i64::from(sum) >= least;
-    // Where both sums are high the sides are stated; where they are not, too little is.
-    support.verdict == Verdict::Conflicted && enough(support.higher) && enough(support.lower)
 }
 
 /// Returns up to eight places of the days' strongest statements in one direction.

@@ -1,7 +1,7 @@
 //! The statements of a stay's notes, in order of time, for rules that count days on which
 //! something was said.
 
-use crate::ledger::{Stay, is_diagnosis_line};
+use crate::ledger::{Stay, is_diagnosis_line, names_a_problem};
 use crate::model::{Assertion, Direction, Mention, Note, NoteKind, ServiceDate};
 use crate::rules::Case;
 use crate::text::Span;
@@ -16,7 +16,7 @@ pub(super) struct Said<'l> {
 }
 
 /// Returns what chart notes dated from one day to another say, by date. What a payer was told and
-/// lists of diagnoses are left out.
+/// lists of diagnoses and of problems are left out.
 pub(super) fn said<'l>(case: &Case<'l>, from: ServiceDate, to: ServiceDate) -> Vec<Said<'l>> {
     let mut all: Vec<Said<'l>> = Vec::new();
     for (index, note) in case.record.notes.iter().enumerate() {
@@ -29,7 +29,7 @@ pub(super) fn said<'l>(case: &Case<'l>, from: ServiceDate, to: ServiceDate) -> V
         let statements = note
             .mentions
             .iter()
-            .filter(|found| !is_diagnosis_line(found));
+            .filter(|found| !is_diagnosis_line(found) && !names_a_problem(note.kind, found));
         all.extend(statements.map(|mention| Said {
             date,
             index,

@@ -136,6 +136,12 @@ fn stands_alone(text: &str, from: usize, to: usize) -> bool {
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
+/// Returns where the end of a bracket may stand: in the rest of the paragraph, whose lines may be
+/// wrapped.
+fn within(after: &str) -> &str {
+    after.split("\n\n").next().unwrap_or_default()
+}
+
 /// Returns the bytes to cite where words of a form are what nobody filled in.
 fn leftover(piece: &Piece<'_>, form: Form, from: usize, to: usize) -> Option<(usize, usize)> {
     let text = piece.text;
@@ -164,7 +170,7 @@ fn leftover(piece: &Piece<'_>, form: Form, from: usize, to: usize) -> Option<(us
                 "<%" => ("<%", "%>"),
                 _ => return None,
             };
-            let inner = after.split('\n').next()?;
+            let inner = within(after);
             let length = inner.find(close)?;
             let words = inner.get(..length)?;
             let is_name = !words.trim().is_empty() && words.len() <= 60 && open != close;
@@ -173,12 +179,12 @@ fn leftover(piece: &Piece<'_>, form: Form, from: usize, to: usize) -> Option<(us
         }
         Form::Slot => {
             // "[client" must be the whole of what the brackets hold, or its beginning as a word.
-            let rest = after.split('\n').next()?;
+            let rest = within(after);
             let length = rest.find(']')?;
             let inner = rest.get(..length)?;
             let phrase = text.get(from + 1..to)?.to_ascii_lowercase();
             let is_whole = inner.trim().is_empty();
-            let goes_on = inner.starts_with([' ', ':', '-', '/', '\'']) && inner.len() <= 60;
+            let goes_on = inner.starts_with([' ', ':', '-', '/', '\'', '\n']) && inner.len() <= 60;
             // A word that brackets may hold in earnest ("[client laughed]") must be all of it.
             let must_be_whole = matches!(phrase.as_str(), "patient" | "client" | "list");
             let is_slot = is_whole || goes_on && !must_be_whole;
@@ -255,6 +261,10 @@ mod tests {
         assert_eq!(
             cited("Hello {{client.first}} and <<topic>>"),
             ["{{client.first}}", "<<topic>>"]
+        );
+        assert_eq!(
+            cited("practised [insert\nskill] twice"),
+            ["[insert\nskill]"]
         );
         assert_eq!(cited("Seen by @NAME@ today"), ["@NAME@"]);
         assert_eq!(cited("Denies *** and sleeps well"), ["***"]);

@@ -72,6 +72,19 @@ fn initials_and_scrawls_are_signatures_without_a_name() {
 }
 
 #[test]
+fn a_status_says_that_a_note_is_signed() {
+    let status = |value: &str| {
+        let head = HEAD.replace("Clinician:", &format!("Note Status: {value}\nClinician:"));
+        let text = format!("{head}{BODY}Ann Roe, LPC\n");
+        notes(&text).remove(0).marks.closed.is_some()
+    };
+    assert!(status("Signed"));
+    assert!(status("Final"));
+    assert!(!status("Draft"));
+    assert!(!status("In progress"));
+}
+
+#[test]
 fn a_footer_of_another_patient_is_a_stranger() {
     let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
     let other = one(&format!("{signed}Poe, Max   MRN: 2077   Page 1 of 1\n"));
