@@ -385,6 +385,7 @@ def expected(ids: dict) -> None:
     must("DOC-010", "AP-2106", 2, 4, "BHT", "psychotherapy by a technician")
     must("DOC-011", "AP-2107", 2, 10, "MSW Intern", "the intern's other notes are cosigned")
     must("DOC-012", "AP-2106", 2, 18, "Ingrid Falk", "billed under another clinician")
+    must("DOC-012", "AP-2106", 2, 4, "Rory Haskins", "a technician's session billed under a clinician")
     must("DOC-013", "AP-2108", 2, 6, "Whitlock, Dorian   MRN: AP-2188", "another patient's footer")
     must("DOC-013", "AP-2108", 2, 20, "He had said yes to the costumes", "pronouns of the other sex")
     must("DOC-014", "AP-2108", 2, 27, "She kept her eyes open through the verse", "second page names nobody", page=2, line=False)

@@ -131,7 +131,7 @@ SESSIONS = {
          "Talked through the evening on which her husband asked for the loan. He raised his voice, he apologized, he asked again, and she kept to her sentence until he went to bed.",
          "She saw that his mood was his own. Chest tightness 3, was 7 last month.",
          "Hold the line on the loan until they both see the numbers on Saturday."),
-        (2, 20, 9, 30, 53, "Name what she wants before saying yes (goal 1).",
+        (2, 20, 9, 30, 53, "Think for a day before saying yes (goal 1).",
          "Went over the choir committee. He had said yes to the costumes before the break and his voice note shows it. Rehearsed how to hand half of it back.",
          "He found the wording stiff and made it his own. Less tension in the shoulders at the end.",
          "Hand back half by Sunday; he will write two lines about how it went."),

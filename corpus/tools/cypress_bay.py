@@ -83,7 +83,7 @@ PEOPLE = [
     (person("CB-2004", "Tisdale", "Warren", "1978-05-09", "M", "medicare", "0CB4WT5NX17", "F31.4"), "PHP", "2026-01-05", "2026-01-28", "two"),
     (person("CB-2005", "Falk", "Imogene", "1992-02-20", "F", "medicare", "0CB5IF9PQ63", "F41.0"), "IOP", "2026-01-05", "2026-01-16", "text"),
     (person("CB-2006", "Boone", "Terrell", "1996-09-30", "M", "medicaid", "BC7710311", "F25.1"), "PHP", "2026-01-12", "2026-01-16", "text"),
-    (person("CB-2007", "Prieto", "Yolanda", "1987-07-17", "F", "medicaid", "BC7710458", "F43.10"), "IOP", "2026-01-05", "2026-01-23", "text"),
+    (person("CB-2007", "Prieto", "Yolanda", "1987-07-17", "F", "medicaid", "BC7710458", "F43.10"), "IOP", "2026-01-05", "2026-02-06", "text"),
     (person("CB-2008", "Maddox", "Gordon", "1999-12-05", "M", "medicaid", "BC7710520", "F33.2"), "PHP", "2026-01-12", "2026-01-16", "text"),
     (person("CB-2009", "Whitlow", "Kendra", "1994-04-23", "F", "medicaid", "BC7710687", "F11.20", "F41.1"), "IOP-SUD", "2026-01-05", "2026-02-11", "text"),
     (person("CB-2010", "Sorley", "Paige", "2003-06-11", "F", "medicaid", "BC7710701", "F41.1"), "IOP", "2026-02-02", "2026-02-06", "text"),
@@ -239,7 +239,7 @@ def claim_of(p, program, days) -> Claim:
     still = "30" if p.mrn in ("CB-2004", "CB-2009") else "01"
     conditions = () if p.payer == "medicaid" else ("41",) if program == "PHP" else ("92",)
     return Claim(f"{p.mrn.replace('-', '')}-01", p, lines, kind="I", dx=tuple(code.replace(".", "") for code, _ in p.dx), place="13",
-                 renderer=MD, admitted=days[0], conditions=conditions, status=still)
+                 renderer=MD, admitted=days[0], conditions=conditions, status=still, frequency="2" if still == "30" else "1")
 
 
 def write(path: str, text: str):

@@ -49,7 +49,7 @@ PATIENTS = {mrn: SimpleNamespace(mrn=mrn, last=last, first=first, birth=date(*bi
     ("FH-2015", "Sorrell", "Marguerite", (1968, 8, 17), "F", "T", "TMH4377429", "F422"),
     ("FH-2016", "Bancroft", "Lionel", (1977, 6, 1), "M", "T", "TMH4424871", "F4310"),
     ("FH-2017", "Yardley", "Beatrix", (1959, 2, 28), "F", "T", "TMH4356398", "F341"),
-    ("FH-2018", "Finnegan", "Cormac", (1993, 10, 6), "M", "T", "TMH4418820", "F5081"),
+    ("FH-2018", "Finnegan", "Cormac", (1993, 10, 6), "M", "T", "TMH4418820", "F50810"),
     ("FH-2019", "Marchetti", "Sabine", (1988, 12, 20), "F", "T", "TMH4405264", "F410"),
 ]}
 
@@ -171,7 +171,7 @@ def charts() -> dict[str, str]:
         return name
 
     program = {"FH-2002": ("lund", "01-12", "Intensive Outpatient (IOP)", A), "FH-2003": ("lund", "01-12", "Intensive Outpatient (IOP)", A),
-               "FH-2004": ("arden", "01-07", "Intensive Outpatient (IOP)", A), "FH-2006": ("pell", "01-05", "ASAM 3.5 Residential", L)}
+               "FH-2004": ("vance", "01-07", "Intensive Outpatient (IOP)", A), "FH-2006": ("pell", "01-05", "ASAM 3.5 Residential", L)}
     first = {}
     for session in sorted(SESSIONS, key=lambda row: (row[1], row[2])):
         first.setdefault(session[0], session)
@@ -202,9 +202,9 @@ def charts() -> dict[str, str]:
     return files
 
 
-def claim(id_, mrn, lines, kind="P", place="11", who=None, conditions=(), admitted=None, status="01"):
+def claim(id_, mrn, lines, kind="P", place="11", who=None, conditions=(), admitted=None, status="01", frequency="1"):
     return Claim(id_, PATIENTS[mrn], lines, kind=kind, place=place, dx=(PATIENTS[mrn].dx,), renderer=STAFF[who] if who else None,
-                 conditions=conditions, admitted=admitted, status=status)
+                 conditions=conditions, admitted=admitted, status=status, frequency=frequency)
 
 
 def iop(*days):
@@ -220,10 +220,10 @@ PROGRAM = [("G0410", "0915", 14500), ("G0177", "0942", 9800), ("G0176", "0904", 
 
 def institutional() -> list[Claim]:
     return [
-        claim("FH2002-A", "FH-2002", iop("01-12", "01-14", "01-16"), "I", "13", "vance", status="30"),
-        claim("FH2002-B", "FH-2002", iop("01-21", "01-23", "01-24"), "I", "13", "vance", admitted=day("01-12")),
-        claim("FH2003-A", "FH-2003", iop("01-12", "01-14", "01-16"), "I", "13", "vance", status="30"),
-        claim("FH2003-B", "FH-2003", iop("01-19", "01-21", "01-23"), "I", "13", "vance", admitted=day("01-12")),
+        claim("FH2002-A", "FH-2002", iop("01-12", "01-14", "01-16"), "I", "13", "vance", status="30", frequency="2"),
+        claim("FH2002-B", "FH-2002", iop("01-21", "01-23", "01-24"), "I", "13", "vance", admitted=day("01-12"), status="30", frequency="3"),
+        claim("FH2003-A", "FH-2003", iop("01-12", "01-14", "01-16"), "I", "13", "vance", status="30", frequency="2"),
+        claim("FH2003-B", "FH-2003", iop("01-19", "01-21", "01-23"), "I", "13", "vance", admitted=day("01-12"), frequency="4"),
         claim("FH2003-C", "FH-2003", iop("01-26"), "I", "13", "vance", admitted=day("01-12")),
         claim("FH2006-A", "FH-2006", [Line("H0018", day("01-05"), 595000, units=7, revenue="1002", to=day("01-11"))], "I", "86", "vance"),
         claim("FH2004-A", "FH-2004", components("01-07", *PROGRAM), "I", "13", "vance", ("92",)),

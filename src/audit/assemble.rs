@@ -4,13 +4,13 @@ use super::PatientAudit;
 use super::judge::line_name;
 use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
-use crate::ledger::{DayRow, LineRow, PatientRecord, Verdict};
-use crate::model::{LevelOfCare, Money, RemittanceClaim, ServiceDate};
+use crate::ledger::{DayRow, LineRow, PatientRecord, Supply, Verdict};
+use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Results, RunFacts,
-    StepDownResult,
+    DayResult, DocumentResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult,
+    Results, RunFacts, StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -134,6 +134,12 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
     lines.sort_by(|a, b| {
         (&a.patient, &a.claim, a.line, a.span).cmp(&(&b.patient, &b.claim, b.line, b.span))
     });
+    let mut unbilled: Vec<UnbilledResult> = patients
+        .iter()
+        .zip(&audits)
+        .flat_map(|(record, audit)| not_billed(record, audit))
+        .collect();
+    unbilled.sort();
     days.sort_by(|a, b| (&a.patient, a.date).cmp(&(&b.patient, b.date)));
     let facility = if policy.facility.is_empty() {
         &case.name
@@ -172,7 +178,9 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             .zip(&audits)
             .flat_map(|(record, audit)| step_downs(record, audit, policy))
             .collect(),
+        unbilled,
         problems,
+        documents: documents(patients, &audits),
         not_supplied,
         quotes: BTreeMap::new(),
     }
@@ -206,6 +214,37 @@ fn attach_findings(exposure: &mut Exposure, findings: &[Finding]) {
     for (claim, findings) in exposure.claims.iter_mut().zip(attached) {
         claim.findings = findings.into_iter().collect();
     }
+}
+
+/// Lists what the stays of all patients needed, but for documents of a kind that no file of the
+/// export holds.
+fn documents(patients: &[PatientRecord], audits: &[PatientAudit<'_>]) -> Vec<DocumentResult> {
+    let mut documents = Vec::new();
+    for (record, audit) in patients.iter().zip(audits) {
+        for expected in &audit.ledger.calendar {
+            let Some(stay) = audit.ledger.stays.get(expected.stay) else {
+                continue;
+            };
+            if !record.export.holds(Supply::of_document(expected.document)) {
+                continue;
+            }
+            let note = expected.note.and_then(|index| record.notes.get(index));
+            documents.push(DocumentResult {
+                patient: record.key.clone(),
+                level: stay.level,
+                admission: stay.admission,
+                document: expected.document,
+                due: expected.due,
+                state: expected.state,
+                done_on: expected.done_on,
+                days: expected.days.clone(),
+                authority: expected.authority,
+                verified: expected.verified,
+                place: note.map(|note| note.place()),
+            });
+        }
+    }
+    documents
 }
 
 type WorstByDay = BTreeMap<(String, ServiceDate), Severity>;
@@ -303,6 +342,15 @@ fn day_result(
         .clone()
         .filter(|row| Some(row.billed.level) == day.level_billed)
         .find_map(|row| level_authorized(record, row));
+    let dated = |note: Option<usize>| record.notes.get(note?)?.date();
+    let told = live.clone().filter(|row| row.payment.paid.is_some());
+    let denied = told.clone().filter(|row| row.payment.denied).count();
+    let remit = match (told.count(), denied) {
+        (0, _) => "none",
+        (_, 0) => "paid",
+        (all, denied) if all == denied => "denied",
+        _ => "partly-denied",
+    };
     let verdict = day
         .support
         .as_ref()
@@ -322,6 +370,11 @@ fn day_result(
         note_minutes: day.note_minutes,
         sheet_minutes: day.sheet_minutes,
         census: day.census,
+        census_source: day.census_source,
+        plan: dated(day.standing.plan),
+        certification: dated(day.standing.certification),
+        assessment: dated(day.standing.assessment),
+        remit,
         billed: day.lines.iter().map(|&id| line_name(record, id)).collect(),
         charged,
         paid,
@@ -359,6 +412,45 @@ fn step_downs(
         })
     });
     lines.collect()
+}
+
+/// Lists the notes of a service that no line bills. Two notes of one session, by its two leaders,
+/// document the one service that is billed.
+fn not_billed(record: &PatientRecord, audit: &PatientAudit<'_>) -> Vec<UnbilledResult> {
+    let unlinked = &audit.ledger.unlinked_notes;
+    let session = |note: &Note| {
+        (
+            note.date(),
+            note.kind,
+            note.time.and_then(|time| time.start),
+        )
+    };
+    let billed: BTreeSet<_> = record
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| unlinked.binary_search(index).is_err())
+        .map(|(_, note)| session(note))
+        .filter(|(_, _, start)| start.is_some())
+        .collect();
+    unlinked
+        .iter()
+        .filter_map(|&index| record.notes.get(index))
+        .filter(|note| {
+            !billed.contains(&session(note))
+                && note.remarks.first(RemarkKind::NotProgramTime).is_none()
+        })
+        .filter_map(|note| {
+            Some(UnbilledResult {
+                patient: record.key.clone(),
+                date: note.date()?,
+                place: note.place(),
+                kind: note.kind.id(),
+                minutes: note.time.map(|time| time.minutes),
+                author: note.author.as_ref().map(|author| author.value.clone()),
+            })
+        })
+        .collect()
 }
 
 fn patient_result(record: &PatientRecord, audit: &PatientAudit<'_>) -> PatientResult {

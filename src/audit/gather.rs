@@ -7,9 +7,9 @@ use crate::model::Note;
 use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
-use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch};
+use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch, wording};
 use crate::store::{CaseFile, CaseFolder};
-use crate::text::{FileId, PageMaps};
+use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
 
 /// What reading gave.
@@ -157,21 +157,15 @@ fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
     let mentions = scanner.note(&input);
     note.elements = scanner.elements(&input);
     note.mentions = mentions;
-    note.sketch = sketch::sketch(&note_text(note, pages));
+    let pieces: Vec<(Span, &str)> = note
+        .spans
+        .iter()
+        .filter(|span| pages.get(span.page).is_some())
+        .map(|span| (*span, pages.slice(span)))
+        .collect();
+    let name = note.patient.name.as_ref().map(|name| &name.value);
+    let title = note.title.map_or("", |title| pages.slice(&title));
+    note.sketch = sketch::sketch(&pieces, name, title);
+    note.wording = wording::wording(&pieces, name);
     read_planning(note, pages);
-}
-
-/// Returns a note's text, its pages' pieces joined by line breaks.
-fn note_text(note: &Note, pages: &PageMaps<'_>) -> String {
-    let mut text = String::new();
-    for span in &note.spans {
-        if pages.get(span.page).is_none() {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(pages.slice(span));
-    }
-    text
 }

@@ -18,7 +18,7 @@ mod unread;
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
-use crate::ledger::match_patients;
+use crate::ledger::{compare_notes, match_patients};
 use crate::policy::Policy;
 use crate::read::ReadOptions;
 use crate::report::Results;
@@ -83,6 +83,8 @@ pub fn run(
     let mut matching = match_patients(gathered.facts, &paths);
     unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
+    compare_notes(&mut matching.patients, policy);
+    tracing::info!("compared notes");
 
     progress.stage("judging", matching.patients.len() as u64);
     let mut audits: Vec<PatientAudit<'_>> = matching

@@ -4,7 +4,7 @@
 
 use super::{CertificationRow, PatientRecord, PlanRow, Stay};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate, SignatureState};
-use crate::policy::{PayerClass, Policy};
+use crate::policy::{PayerClass, Policy, Terms};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -187,15 +187,15 @@ impl Entry {
     }
 
     /// Returns the first day by which it is due.
-    fn first_due(&self, policy: &Policy, start: ServiceDate) -> ServiceDate {
+    fn first_due(&self, terms: &Terms<'_>, start: ServiceDate) -> ServiceDate {
         if let Some(key) = &self.due_day {
-            return start.plus_days(policy.number(key) - 1);
+            return start.plus_days(terms.number(key) - 1);
         }
         if let Some(key) = &self.due_hours {
-            return start.plus_days(policy.number(key).max(0).div_euclid(24) + 1);
+            return start.plus_days(terms.number(key).max(0).div_euclid(24) + 1);
         }
         match self.due.as_ref().or(self.every.as_ref()) {
-            Some(key) => start.plus_days(policy.number(key)),
+            Some(key) => start.plus_days(terms.number(key)),
             None => start,
         }
     }
@@ -247,10 +247,11 @@ impl Found<'_> {
             _ => self.stay.admission,
         };
         let candidates = self.candidates(entry.document);
-        let due = entry.first_due(self.policy, start);
+        let terms = self.stay.terms(self.policy);
+        let due = entry.first_due(&terms, start);
         match &entry.every {
             Some(key) => {
-                let interval = self.policy.number(key).max(1);
+                let interval = terms.number(key).max(1);
                 self.expect_series(entry, due, interval, &candidates, calendar);
             }
             None => {
@@ -396,7 +397,13 @@ impl Found<'_> {
     fn notes(&self, document: DocumentKind) -> Vec<Candidate> {
         let (from, to) = match document {
             DocumentKind::DischargeSummary => (-3, 365),
-            _ => (-self.policy.number("admission.window_before_days"), 30),
+            _ => (
+                -self
+                    .stay
+                    .terms(self.policy)
+                    .number("admission.window_before_days"),
+                30,
+            ),
         };
         let anchor = match document {
             DocumentKind::DischargeSummary => self.stay.last_day(),

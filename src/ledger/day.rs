@@ -1,12 +1,13 @@
 //! The patient-day grid.
 
-use super::{Interval, LineRow, PatientRecord, Support, total_minutes};
+use super::{Interval, LineRow, PatientRecord, Standing, Support, total_minutes};
 use crate::model::LineId;
 use crate::model::{
-    AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate, SignatureState,
-    StayKind,
+    AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, RemarkKind, ServiceDate,
+    SignatureState, StayKind,
 };
 use crate::policy::counts_toward_hours;
+use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// Whether the patient was there.
@@ -68,6 +69,10 @@ pub struct DayRow {
     pub attendance: Vec<usize>,
     /// Whether the patient was there.
     pub census: Census,
+    /// What says so, in words, and where it stands.
+    pub census_source: Option<(&'static str, Span)>,
+    /// The plan, certification and assessment in force.
+    pub standing: Standing,
     /// What the record supports, at the day's most intensive billed level.
     pub support: Option<Support>,
 }
@@ -129,17 +134,20 @@ pub(super) fn grid(record: &PatientRecord, lines: &[LineRow]) -> BTreeMap<Servic
     for (&date, day) in &mut days {
         count_note_minutes(record, date, day);
         count_sheet_minutes(record, day);
-        day.census = match census(record, day) {
-            Census::Unknown => by_log(record, date),
-            told => told,
-        };
+        let told = by_sheets(record, day)
+            .or_else(|| by_notes(record, day))
+            .or_else(|| by_log(record, date));
+        if let Some(told) = told {
+            (day.census, day.census_source) = (told.census, Some((told.words, told.place)));
+        }
     }
     days
 }
 
 fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRow) {
     let mut intervals = Vec::new();
-    let mut loose = 0;
+    let mut loose: u32 = 0;
+    let mut paused: u32 = 0;
     for &index in &day.notes {
         let note = &record.notes[index];
         // A weekly summary speaks of the day without documenting a service on it.
@@ -147,6 +155,7 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
             || note.attendance.is_some()
             || note.date() != Some(date)
             || note.signature.state == SignatureState::MarkedUnsigned
+            || note.remarks.first(RemarkKind::NotProgramTime).is_some()
         {
             continue;
         }
@@ -155,6 +164,7 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         match &note.time {
             Some(time) => {
                 day.service_notes += 1;
+                paused += note.remarks.paused();
                 match (time.start, time.stop) {
                     (Some(start), Some(stop)) if start < stop => {
                         intervals
@@ -171,7 +181,9 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         }
     }
     if day.service_notes > day.untimed_notes {
-        day.note_minutes = Some(total_minutes(&mut intervals) + loose);
+        // Breaks within the stated times are no program time.
+        let minutes = total_minutes(&mut intervals) + loose;
+        day.note_minutes = Some(minutes.saturating_sub(paused));
     }
 }
 
@@ -206,43 +218,19 @@ fn count_sheet_minutes(record: &PatientRecord, day: &mut DayRow) {
     }
 }
 
-/// Returns what census and leave logs say of a day of which nothing else tells.
-fn by_log(record: &PatientRecord, date: ServiceDate) -> Census {
-    let mut found = Census::Unknown;
-    for stay in &record.stays {
-        let is_admitted = stay.kind == StayKind::Admitted;
-        if is_admitted
-            && stay.from.is_some_and(|from| from <= date)
-            && stay.to.is_none_or(|to| date <= to)
-        {
-            // Admitted again: an earlier discharge says nothing of this day.
-            if found == Census::Discharged {
-                found = Census::Unknown;
-            }
-            continue;
-        }
-        if !stay.is_gone_all_day(date) {
-            continue;
-        }
-        found = match stay.kind {
-            StayKind::Away(AttendanceStatus::Pass) => Census::Pass,
-            StayKind::Away(AttendanceStatus::Awol) => Census::Awol,
-            StayKind::Away(AttendanceStatus::Medical) => Census::Hospital,
-            StayKind::Away(_) => found,
-            StayKind::Admitted => Census::Discharged,
-        };
-    }
-    found
+/// Whether the patient was there, with what says so.
+struct Told {
+    census: Census,
+    words: &'static str,
+    place: Span,
 }
 
-fn census(record: &PatientRecord, day: &DayRow) -> Census {
-    let statuses = day
-        .attendance
-        .iter()
-        .map(|&index| record.attendance[index].status);
-    let mut found = Census::Unknown;
-    for status in statuses {
-        let next = match status {
+/// Returns what the attendance sheets of the day say.
+fn by_sheets(record: &PatientRecord, day: &DayRow) -> Option<Told> {
+    let mut found = None;
+    for &index in &day.attendance {
+        let entry = &record.attendance[index];
+        let census = match entry.status {
             AttendanceStatus::Present => Census::Present,
             AttendanceStatus::Absent | AttendanceStatus::NoShow | AttendanceStatus::Refused => {
                 Census::Absent
@@ -251,31 +239,97 @@ fn census(record: &PatientRecord, day: &DayRow) -> Census {
             AttendanceStatus::Awol => Census::Awol,
             AttendanceStatus::Medical => Census::Hospital,
             AttendanceStatus::Discharged => Census::Discharged,
-            AttendanceStatus::Closed | AttendanceStatus::Unclear => Census::Unknown,
+            AttendanceStatus::Closed | AttendanceStatus::Unclear => continue,
+        };
+        let told = Told {
+            census,
+            words: "attendance sheet",
+            place: entry.span,
         };
         // One attended session means that the patient was there that day.
-        if next == Census::Present {
-            return Census::Present;
+        if census == Census::Present {
+            return Some(told);
         }
-        if next != Census::Unknown {
-            found = next;
-        }
+        found = Some(told);
     }
-    if found != Census::Unknown {
-        return found;
-    }
-    let mut statement = Census::Unknown;
+    found
+}
+
+/// Returns what the notes of the day say.
+fn by_notes(record: &PatientRecord, day: &DayRow) -> Option<Told> {
+    let mut found = None;
     for &index in &day.notes {
         let note = &record.notes[index];
-        match note.attendance.map(|attendance| attendance.value) {
-            None if note.kind.is_not_delivery() => {}
-            None => return Census::Present,
-            Some(AttendanceStatement::OnPass) => statement = Census::Pass,
-            Some(AttendanceStatement::Awol) => statement = Census::Awol,
-            Some(AttendanceStatement::NoShow) => statement = Census::Absent,
+        let told = |census, place| {
+            Some(Told {
+                census,
+                words: "note of the day",
+                place,
+            })
+        };
+        let Some(statement) = note.attendance else {
+            if note.kind.is_not_delivery() {
+                continue;
+            }
+            return told(Census::Present, note.place());
+        };
+        match statement.value {
+            AttendanceStatement::OnPass => found = told(Census::Pass, statement.span),
+            AttendanceStatement::Awol => found = told(Census::Awol, statement.span),
+            AttendanceStatement::NoShow => found = told(Census::Absent, statement.span),
             // A patient who refuses a group is on the unit.
-            Some(AttendanceStatement::Refused) => return Census::Present,
+            AttendanceStatement::Refused => return told(Census::Present, statement.span),
         }
     }
-    statement
+    found
+}
+
+/// Returns what census and leave logs say of a day of which nothing else tells.
+fn by_log(record: &PatientRecord, date: ServiceDate) -> Option<Told> {
+    let mut found = None;
+    for stay in &record.stays {
+        let is_admitted = stay.kind == StayKind::Admitted;
+        if is_admitted
+            && stay.from.is_some_and(|from| from <= date)
+            && stay.to.is_some_and(|to| date <= to)
+        {
+            // Within a logged stay, and an earlier discharge says nothing of this day.
+            let is_open = found
+                .as_ref()
+                .is_none_or(|told: &Told| told.census == Census::Discharged);
+            if is_open {
+                found = Some(Told {
+                    census: Census::Present,
+                    words: "census log",
+                    place: stay.span,
+                });
+            }
+            continue;
+        }
+        if is_admitted && stay.from.is_some_and(|from| from <= date) && stay.to.is_none() {
+            // Admitted again and not yet gone.
+            found = found.filter(|told: &Told| told.census != Census::Discharged);
+            continue;
+        }
+        if !stay.is_gone_all_day(date) {
+            continue;
+        }
+        let census = match stay.kind {
+            StayKind::Away(AttendanceStatus::Pass) => Census::Pass,
+            StayKind::Away(AttendanceStatus::Awol) => Census::Awol,
+            StayKind::Away(AttendanceStatus::Medical) => Census::Hospital,
+            StayKind::Away(_) => continue,
+            StayKind::Admitted => Census::Discharged,
+        };
+        found = Some(Told {
+            census,
+            words: if census == Census::Discharged {
+                "census log"
+            } else {
+                "leave log"
+            },
+            place: stay.span,
+        });
+    }
+    found
 }

@@ -1,7 +1,7 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
-use super::Facts;
+use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
 
@@ -72,6 +72,18 @@ impl Supply {
         }
     }
 
+    /// Returns the kind of source that a document belongs to.
+    pub fn of_document(document: DocumentKind) -> Self {
+        match document {
+            DocumentKind::Certification | DocumentKind::Recertification => Self::Certifications,
+            DocumentKind::PsychiatricEvaluation
+            | DocumentKind::HistoryAndPhysical
+            | DocumentKind::Assessment => Self::Assessments,
+            DocumentKind::TreatmentPlan | DocumentKind::PlanReview => Self::Plans,
+            DocumentKind::DischargeSummary => Self::DischargeSummaries,
+        }
+    }
+
     fn of_note(kind: NoteKind) -> Option<Self> {
         Some(match kind {
             NoteKind::TreatmentPlan | NoteKind::PlanReview => Self::Plans,
@@ -97,6 +109,8 @@ pub struct Export {
     pub supplies: BTreeSet<Supply>,
     /// The staff that rosters list, in file order.
     pub staff: Vec<StaffEntry>,
+    /// The words that many notes share.
+    pub common: CommonText,
 }
 
 impl Export {
@@ -135,13 +149,16 @@ impl Export {
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);
         }
-        let consents = |note: &Note| note.elements.has(Element::DisclosureConsent);
+        let consents = |note: &Note| {
+            note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent)
+        };
         if facts.notes.iter().any(consents) {
             supplies.insert(Supply::DisclosureConsents);
         }
         Self {
             supplies,
             staff: std::mem::take(&mut facts.staff),
+            common: CommonText::default(),
         }
     }
 }

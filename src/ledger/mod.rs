@@ -6,6 +6,7 @@ mod authorized;
 mod calendar;
 mod certification;
 mod chain;
+pub mod clones;
 mod day;
 mod export;
 mod identity;
@@ -16,6 +17,7 @@ mod paid;
 mod plan;
 mod record;
 mod slot;
+mod standing;
 mod stay;
 mod step_down;
 mod support;
@@ -25,16 +27,23 @@ mod withdrawal;
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
+pub use clones::{
+    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
+    tells_of_service,
+};
 pub use day::{Census, DayRow};
 pub use export::{Export, Supply};
-pub use identity::{Facts, IdentityLink, Likeness, MatchBasis, Matching, likeness, match_patients};
+pub use identity::{
+    Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
+};
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{GroupDay, PatientSummary, PlannedGoals, Slot, UntimedService};
+pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
+pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
 pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs, names_a_problem};
@@ -65,10 +74,10 @@ pub struct Ledger<'r> {
     pub calendar: Vec<ExpectedDocument>,
     /// Program weeks of each stay, in order.
     pub weeks: Vec<Week>,
-    /// Where the record stops supporting the level of a stay, for stays in which it does.
-    pub step_downs: Vec<StepDown>,
     /// Withdrawal scores of notes and flowsheets, in order of time.
     pub withdrawal_scores: Vec<WithdrawalScore>,
+    /// Where the record stops supporting the level of a stay, for stays in which it does.
+    pub step_downs: Vec<StepDown>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -88,6 +97,7 @@ impl<'r> Ledger<'r> {
         let weeks = week::weeks(policy, &stays, &days);
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
         let step_downs = step_down::step_downs(policy, &stays, &days);
+        standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,
@@ -98,8 +108,8 @@ impl<'r> Ledger<'r> {
             certifications,
             calendar,
             weeks,
-            step_downs,
             withdrawal_scores: withdrawal::scores(record),
+            step_downs,
             unlinked_notes,
         }
     }

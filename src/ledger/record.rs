@@ -1,6 +1,6 @@
 //! Everything that the sources say of one patient.
 
-use super::{Export, IdentityLink};
+use super::{Export, IdentityLink, NoteCopy};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
@@ -46,4 +46,6 @@ pub struct PatientRecord {
     pub acknowledgments: Vec<ClaimAcknowledgment>,
     /// Census and leave rows, sorted by dates, then place.
     pub stays: Vec<StayEntry>,
+    /// Notes that resemble an earlier one, by note.
+    pub copies: Vec<NoteCopy>,
 }

@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::model::LineId;
-use crate::model::{AuthorClass, LevelOfCare, NoteKind, PersonName, ServiceDate, Sketch};
+use crate::model::{AuthorClass, LevelOfCare, Note, NoteKind, PersonName, ServiceDate, Sketch};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -80,6 +80,27 @@ pub struct PlannedGoals {
     pub sketch: Sketch,
 }
 
+/// A note that was signed at a known time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SignedNote {
+    /// Folded name of the author, `last|first`.
+    pub author: String,
+    /// The author's name as written.
+    pub name: String,
+    /// The day of the signature.
+    pub signed_on: ServiceDate,
+    /// Its time, minutes since midnight.
+    pub minute: u32,
+    /// The note's date of service.
+    pub date: ServiceDate,
+    /// The start of the service, minutes since midnight, where stated.
+    pub start: Option<u32>,
+    /// Whether it is a group's note.
+    pub is_group: bool,
+    /// Where the signature's time stands.
+    pub span: Span,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -95,8 +116,11 @@ pub struct PatientSummary {
     pub group_days: Vec<GroupDay>,
     /// Pages that may belong to the chart and could not be read.
     pub unread_pages: u32,
-    /// Claim id and line number of every line that a slot or group day names, sorted by line.
+    /// Claim id and line number of every line that a slot, an untimed service or a group day
+    /// names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
+    /// Notes with the time of their signature, in order of the record.
+    pub signed: Vec<SignedNote>,
 }
 
 impl PatientSummary {
@@ -166,11 +190,11 @@ impl PatientSummary {
         }
         slots.sort();
         untimed.sort();
-        let group_days = group_days(ledger);
         let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
         let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());
-        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).collect();
-        ids.extend(group_days.iter().flat_map(|day| &day.lines));
+        let group_days = group_days(ledger);
+        let of_days = group_days.iter().flat_map(|day| day.lines.clone());
+        let mut ids: Vec<LineId> = of_slots.chain(of_untimed).chain(of_days).collect();
         ids.sort_unstable();
         ids.dedup();
         let line_names = ids
@@ -191,6 +215,7 @@ impl PatientSummary {
             group_days,
             unread_pages: ledger.record.unread_pages,
             line_names,
+            signed: ledger.record.notes.iter().filter_map(signed).collect(),
         }
     }
 
@@ -249,11 +274,40 @@ fn planned_goals(ledger: &Ledger<'_>) -> Vec<PlannedGoals> {
         .filter_map(|row| {
             let plan = ledger.note(row.note).plan.as_deref()?;
             let goals = plan.goals.iter().filter(|goal| !goal.is_problem);
-            (!plan.goal_sketch.minima.is_empty()).then(|| PlannedGoals {
+            (!plan.goal_sketch.shingles.is_empty()).then(|| PlannedGoals {
                 date: row.from,
                 spans: goals.map(|goal| goal.span).collect(),
                 sketch: plan.goal_sketch.clone(),
             })
         })
         .collect()
+}
+
+/// Returns when a note was signed, where its signature has a time and a signer. What is entered
+/// line by line, results and forms are not signed note by note.
+fn signed(note: &Note) -> Option<SignedNote> {
+    let is_entered = matches!(
+        note.kind,
+        NoteKind::Flowsheet
+            | NoteKind::MedicationRecord
+            | NoteKind::LabResult
+            | NoteKind::Administrative
+            | NoteKind::Unknown
+    );
+    let signed_at = note.signature.signed_at?;
+    let signer = note.signature.signer.as_ref().or(note.author.as_ref())?;
+    let name = PersonName::parse(&signer.value)?;
+    (!is_entered).then_some(SignedNote {
+        author: name.key(),
+        name: name.display(),
+        signed_on: signed_at.value.date,
+        minute: signed_at.value.time?.since_midnight(),
+        date: note.date()?,
+        start: note
+            .time
+            .and_then(|time| time.start)
+            .map(|start| start.since_midnight()),
+        is_group: note.kind == NoteKind::GroupNote,
+        span: signed_at.span,
+    })
 }

@@ -16,6 +16,8 @@ pub struct Marks {
     pub stamps: Vec<Stamp>,
     /// How the signature is made, where it is no full name.
     pub signing: Option<Located<Signing>>,
+    /// Where its own status says that it is signed, final or locked.
+    pub closed: Option<Span>,
     /// Printed page numbers that are not there, in order.
     pub missing_pages: Vec<MissingPages>,
     /// Pages of a document of several pages on which no patient is named.
@@ -39,6 +41,7 @@ impl Empty for Marks {
         static EMPTY: Marks = Marks {
             stamps: Vec::new(),
             signing: None,
+            closed: None,
             missing_pages: Vec::new(),
             unnamed_pages: Vec::new(),
             strangers: Vec::new(),

@@ -28,6 +28,7 @@ mod rare;
 mod remarks;
 mod remittance;
 mod shared;
+mod sketch;
 mod staff;
 mod stay_entry;
 mod units;
@@ -64,7 +65,7 @@ pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention
 pub use money::Money;
 pub use note::{
     AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, ServiceTime,
-    Signature, SignatureState, Sketch, TimeBasis,
+    Signature, SignatureState, TimeBasis,
 };
 pub use npi::Npi;
 pub use other_payer::{
@@ -88,8 +89,9 @@ pub use remittance::{
     RemittanceLineDetails,
 };
 pub use shared::Shared;
+pub use sketch::{PartRole, Sketch, SketchPart, common, distinct, jaccard};
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;
 pub use whereabouts::{Departure, DepartureKind, Whereabouts};
-pub use wording::Wording;
+pub use wording::{PatientPronouns, Relative, RelativeKind, Vitals, Wording, WordingFacts};

@@ -2,7 +2,8 @@
 
 use super::{
     Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, PlanFacts,
-    Planning, RecordMarks, Remarks, ServiceDate, Telehealth, Timestamp, Whereabouts, Wording,
+    Planning, RecordMarks, Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Whereabouts,
+    Wording,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -262,36 +263,6 @@ pub enum AttendanceStatement {
     Awol,
 }
 
-/// A MinHash sketch of a note's normalized text, for finding copies.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Sketch {
-    /// Tokens after normalization.
-    pub tokens: u32,
-    /// Hash of the whole normalized text; equal hashes mean equal texts.
-    pub text_hash: u64,
-    /// The smallest hash of every permutation over 5-word shingles; empty under 5 tokens.
-    pub minima: Vec<u32>,
-}
-
-impl Sketch {
-    /// Returns the estimated Jaccard similarity of two notes' shingles, 0 to 1.
-    pub fn similarity(&self, other: &Sketch) -> f64 {
-        if self.minima.is_empty() || self.minima.len() != other.minima.len() {
-            return 0.0;
-        }
-        if self.text_hash == other.text_hash {
-            return 1.0;
-        }
-        let equal = self
-            .minima
-            .iter()
-            .zip(&other.minima)
-            .filter(|(a, b)| a == b)
-            .count();
-        equal as f64 / self.minima.len() as f64
-    }
-}
-
 /// One note as facts. The words stay in the source file and the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -334,7 +305,7 @@ pub struct Note {
     pub dimensions: u8,
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,
-    /// What a plan or certification states; `None` for other kinds.
+    /// What a plan, certification or order states; `None` for other kinds.
     pub plan: Option<Box<PlanFacts>>,
     /// What it says of discharge and of changes to the plan.
     pub planning: Planning,

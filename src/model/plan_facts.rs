@@ -5,7 +5,7 @@ use super::{AuthorClass, LevelOfCare, ServiceDate, SignatureState, Sketch};
 use crate::text::{Located, Span};
 use serde::{Deserialize, Serialize};
 
-/// What a treatment plan, plan review, certification or recertification states.
+/// What a treatment plan, plan review, certification, recertification or order states.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PlanFacts {
     /// The date it takes effect, where labelled (plan date, effective date, certification from).

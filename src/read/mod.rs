@@ -15,7 +15,7 @@ pub use options::{Picture, PictureReader, PictureWord, ReadOptions};
 
 use crate::model::{
     AttendanceEntry, AuthorClass, Authorization, Claim, ClaimAcknowledgment, Coverage, Note,
-    Payment, RemittanceClaim, StaffEntry, StayEntry,
+    Payment, PersonName, RemittanceClaim, StaffEntry, StayEntry,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page};
@@ -117,6 +117,12 @@ impl FileContent {
 pub(crate) fn credential_class(text: &str) -> Option<AuthorClass> {
     let listed = || note::credential::credentials_after(&format!(", {text}"), 0);
     note::credential::classify(text).or_else(|| listed().map(|(credential, _, _)| credential.class))
+}
+
+/// Returns the name of a person written with credentials behind it or without.
+pub(crate) fn person_name(text: &str) -> Option<PersonName> {
+    let name = note::credential::read_person(text).map(|person| person.name);
+    PersonName::parse(name.and_then(|name| text.get(name)).unwrap_or(text))
 }
 
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a

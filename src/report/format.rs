@@ -1,7 +1,8 @@
 //! The list of outputs that an audit writes, by name.
 
 use super::{
-    Results, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl, problems_jsonl, summary,
+    Results, documents_jsonl, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl,
+    problems_jsonl, summary, unbilled_jsonl,
 };
 use std::io::{self, Write};
 
@@ -20,19 +21,25 @@ pub enum Format {
     Lines,
     /// `ledger.csv`.
     Ledger,
+    /// `documents.jsonl`.
+    Documents,
+    /// `unbilled.jsonl`.
+    Unbilled,
     /// `problems.jsonl`.
     Problems,
 }
 
 impl Format {
     /// Every output, in the order of writing.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Html,
         Self::Summary,
         Self::Findings,
         Self::FindingsCsv,
         Self::Lines,
         Self::Ledger,
+        Self::Documents,
+        Self::Unbilled,
         Self::Problems,
     ];
 
@@ -45,6 +52,8 @@ impl Format {
             Self::FindingsCsv => "findings.csv",
             Self::Lines => "lines.jsonl",
             Self::Ledger => "ledger.csv",
+            Self::Documents => "documents.jsonl",
+            Self::Unbilled => "unbilled.jsonl",
             Self::Problems => "problems.jsonl",
         }
     }
@@ -72,6 +81,8 @@ impl Format {
             Self::FindingsCsv => findings_csv::write(results, out),
             Self::Lines => lines_jsonl::write(results, out),
             Self::Ledger => ledger_csv::write(results, out),
+            Self::Documents => documents_jsonl::write(results, out),
+            Self::Unbilled => unbilled_jsonl::write(results, out),
             Self::Problems => problems_jsonl::write(results, out),
         }
     }

@@ -3,7 +3,7 @@
 use super::{DayResult, Results, cell};
 use std::io::{self, Write};
 
-const HEADER: [&str; 14] = [
+const HEADER: [&str; 20] = [
     "patient",
     "date",
     "level_billed",
@@ -18,6 +18,12 @@ const HEADER: [&str; 14] = [
     "charged",
     "paid",
     "worst",
+    "census_source",
+    "census_place",
+    "plan_dated",
+    "certification_dated",
+    "assessment_dated",
+    "remit",
 ];
 
 /// Writes every patient-day as one row. `billed` lists claim and line number, `CLM-1:2`.
@@ -25,12 +31,12 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(HEADER)?;
     for day in &results.days {
-        writer.write_record(record(day))?;
+        writer.write_record(record(results, day))?;
     }
     writer.flush()
 }
 
-fn record(day: &DayResult) -> [String; HEADER.len()] {
+fn record(results: &Results, day: &DayResult) -> [String; HEADER.len()] {
     let billed: Vec<String> = day
         .billed
         .iter()
@@ -51,6 +57,17 @@ fn record(day: &DayResult) -> [String; HEADER.len()] {
         day.charged.to_decimal(),
         day.paid.map(|paid| paid.to_decimal()).unwrap_or_default(),
         or_empty(day.worst),
+        day.census_source.map_or("", |(words, _)| words).to_owned(),
+        day.census_source
+            .map(|(_, place)| {
+                let path = results.path(place.file);
+                cell::text(&format!("{path} page {} at {}", place.page, place.start)).into_owned()
+            })
+            .unwrap_or_default(),
+        or_empty(day.plan),
+        or_empty(day.certification),
+        or_empty(day.assessment),
+        day.remit.to_owned(),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Answers for showing results: one file per format over one set of results. It decides nothing
 //! and opens no files; every writer writes to what it is given.
 
+pub mod documents_jsonl;
 pub mod findings_csv;
 pub mod findings_jsonl;
 pub mod html;
@@ -10,6 +11,7 @@ pub mod problems_jsonl;
 pub mod reading;
 pub mod summary;
 pub mod terminal;
+pub mod unbilled_jsonl;
 
 mod cell;
 mod figures;
@@ -22,7 +24,7 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    DayResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult, Quote, Results,
-    RunFacts, StepDownResult,
+    DayResult, DocumentResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult,
+    Quote, Results, RunFacts, StepDownResult, UnbilledResult,
 };
 pub use rows::{FindingRow, finding_rows};

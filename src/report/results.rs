@@ -2,7 +2,7 @@
 
 use crate::exposure::{AfterStepDown, Exposure};
 use crate::finding::Finding;
-use crate::ledger::{Census, Verdict};
+use crate::ledger::{Census, DocumentKind, DocumentState, Verdict};
 use crate::model::{LevelOfCare, Money, ServiceDate, Units};
 use crate::problem::Problem;
 use crate::read::FileKind;
@@ -31,8 +31,13 @@ pub struct Results {
     pub days: Vec<DayResult>,
     /// Where stays should have stepped down by their own record, by patient and date.
     pub step_downs: Vec<StepDownResult>,
+    /// Notes of a service that no line bills, by patient and date.
+    pub unbilled: Vec<UnbilledResult>,
     /// Reading trouble, by file and place.
     pub problems: Vec<Problem>,
+    /// The documents that program stays needed, by patient, stay, due day and kind. Those of a
+    /// kind that no file holds are left out; `not_supplied` says so once.
+    pub documents: Vec<DocumentResult>,
     /// Kinds of source that no file holds, with the rules that were not checked for it.
     pub not_supplied: Vec<NotSupplied>,
     /// Words behind every cited span.
@@ -70,6 +75,43 @@ pub struct RunFacts {
     pub rules_run: usize,
     /// Parameters that differ from the defaults.
     pub overridden: Vec<(String, i64)>,
+}
+
+/// A document that a program stay needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentResult {
+    /// Patient key.
+    pub patient: String,
+    /// Level of the stay.
+    pub level: LevelOfCare,
+    /// Admission of the stay.
+    pub admission: ServiceDate,
+    /// What had to exist.
+    pub document: DocumentKind,
+    /// The last day by which it had to.
+    pub due: ServiceDate,
+    /// Whether it does.
+    pub state: DocumentState,
+    /// The day from which it counts.
+    pub done_on: Option<ServiceDate>,
+    /// Billed days that the gap touches.
+    pub days: Vec<ServiceDate>,
+    /// Where the duty is written.
+    pub authority: &'static str,
+    /// Whether the time may be printed as law.
+    pub verified: bool,
+    /// Where the document, or its unsigned draft, begins.
+    pub place: Option<Span>,
+}
+
+impl DocumentResult {
+    /// Returns whether the document is late, unsigned or not found.
+    pub fn is_gap(&self) -> bool {
+        matches!(
+            self.state,
+            DocumentState::Late | DocumentState::Unsigned | DocumentState::Missing
+        )
+    }
 }
 
 /// A kind of source that no file holds.
@@ -187,6 +229,23 @@ pub struct LinkResult {
     pub reason: &'static str,
 }
 
+/// One note that documents a service and is linked to no line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnbilledResult {
+    /// Patient key.
+    pub patient: String,
+    /// The date of service.
+    pub date: ServiceDate,
+    /// Where the note begins.
+    pub place: Span,
+    /// The note's kind as used in files.
+    pub kind: &'static str,
+    /// Minutes that it states.
+    pub minutes: Option<u32>,
+    /// The author's name as written.
+    pub author: Option<String>,
+}
+
 /// One patient-day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayResult {
@@ -210,6 +269,16 @@ pub struct DayResult {
     pub sheet_minutes: Option<u32>,
     /// Census.
     pub census: Census,
+    /// What says so, in words, and where it stands.
+    pub census_source: Option<(&'static str, Span)>,
+    /// The date of the plan in force.
+    pub plan: Option<ServiceDate>,
+    /// The date of the certification in force.
+    pub certification: Option<ServiceDate>,
+    /// The date of the assessment that speaks for the day.
+    pub assessment: Option<ServiceDate>,
+    /// What remittances say of the day's lines: `paid`, `partly-denied`, `denied`, or `none`.
+    pub remit: &'static str,
     /// Claim ids and line numbers that bill the day.
     pub billed: Vec<(String, u32)>,
     /// The day's share of what was charged.

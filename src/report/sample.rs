@@ -3,6 +3,7 @@
 
 use super::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
+    UnbilledResult,
 };
 use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
@@ -60,6 +61,7 @@ struct Sample {
     patients: Vec<PatientResult>,
     lines: Vec<LineResult>,
     days: Vec<DayResult>,
+    unbilled: Vec<UnbilledResult>,
     findings: Vec<(Finding, Money)>,
     quotes: BTreeMap<Span, Quote>,
 }
@@ -149,6 +151,14 @@ impl Sample {
     }
 
     fn unbilled_day(&mut self, patient: &str, date: ServiceDate) {
+        self.unbilled.push(UnbilledResult {
+            patient: patient.to_owned(),
+            date,
+            place: Span::new(FileId(0), 1, 0, 40),
+            kind: "individual-note",
+            minutes: Some(50),
+            author: Some("Dana Roe".to_owned()),
+        });
         self.days.push(DayResult {
             patient: patient.to_owned(),
             date,
@@ -160,6 +170,11 @@ impl Sample {
             note_minutes: Some(50),
             sheet_minutes: None,
             census: Census::Present,
+            census_source: None,
+            plan: None,
+            certification: None,
+            assessment: None,
+            remit: "none",
             billed: Vec::new(),
             charged: Money::ZERO,
             paid: None,
@@ -240,6 +255,11 @@ impl Sample {
             note_minutes: Some(150),
             sheet_minutes: Some(240),
             census: Census::Present,
+            census_source: None,
+            plan: None,
+            certification: None,
+            assessment: None,
+            remit: "none",
             billed: vec![(claim.to_owned(), line)],
             charged: dollars(450),
             paid: Some(dollars(310)),
@@ -527,11 +547,25 @@ impl Sample {
             exposure,
             lines: self.lines,
             days: self.days,
-            step_downs: Vec::new(),
+            documents: vec![super::DocumentResult {
+                patient: "A-1".to_owned(),
+                level: LevelOfCare::PartialHospitalization,
+                admission: ServiceDate::new(2026, 3, 2).unwrap(),
+                document: crate::ledger::DocumentKind::TreatmentPlan,
+                due: ServiceDate::new(2026, 3, 9).unwrap(),
+                state: crate::ledger::DocumentState::Missing,
+                done_on: None,
+                days: vec![ServiceDate::new(2026, 3, 10).unwrap()],
+                authority: "42 CFR 424.24(e)",
+                verified: true,
+                place: None,
+            }],
             not_supplied: vec![super::NotSupplied {
                 kind: "attendance sheets",
                 rules: vec!["TIM-010"],
             }],
+            step_downs: Vec::new(),
+            unbilled: self.unbilled,
             problems: vec![
                 Problem::at(
                     Span::new(FileId(1), 207, 0, 0),

@@ -80,6 +80,8 @@ struct PlaceRecord<'r> {
 struct Totals {
     lines: usize,
     superseded_lines: usize,
+    lines_without_notes: usize,
+    notes_not_billed: usize,
     charged: String,
     paid: String,
     exposure: Amounts,
@@ -168,6 +170,12 @@ impl<'r> Summary<'r> {
             totals: Totals {
                 lines: figures.lines,
                 superseded_lines: figures.superseded,
+                lines_without_notes: results
+                    .lines
+                    .iter()
+                    .filter(|line| !line.superseded && line.notes.is_empty())
+                    .count(),
+                notes_not_billed: results.unbilled.len(),
                 charged: figures.charged.to_decimal(),
                 paid: figures.paid.to_decimal(),
                 exposure: Amounts::new(results.exposure.total),
@@ -298,6 +306,10 @@ mod tests {
         assert_eq!(
             summary["totals"]["exposure"]["gross"],
             results.exposure.total.gross.to_decimal()
+        );
+        assert_eq!(
+            summary["totals"]["notes_not_billed"],
+            results.unbilled.len()
         );
         assert_eq!(summary["rules"]["TIM-002"]["no_data"], 1);
         assert_eq!(summary["problems"]["by_code"]["ING-004"], 1);

@@ -10,6 +10,7 @@ mod elements;
 mod headings;
 mod lexicon;
 mod normalize;
+mod parts;
 mod phrases;
 mod pieces;
 mod planning;
@@ -23,6 +24,7 @@ pub mod sketch;
 mod titles;
 mod tokens;
 mod values;
+pub mod wording;
 mod words;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! certifications the services, concerns and statements they name. It does not judge them; rules
 //! do.
 
-use super::sketch::sketch;
+use super::sketch::sketch_of;
 use crate::model::{Concern, Modality, Note, PlanFacts, Planning, Statement};
 use crate::text::{Located, PageMaps, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
@@ -71,7 +71,7 @@ fn read_plan(
     }
     if !goals.is_empty() {
         // Labels such as "Goal 1:" open the lines, which the sketch would take for a header.
-        plan.goal_sketch = sketch(&goals.replace(':', " "));
+        plan.goal_sketch = sketch_of(&goals.replace(':', " "));
     }
 }
 

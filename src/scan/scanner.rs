@@ -4,6 +4,7 @@ use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::conflict;
 use super::diagnosis;
+use super::elements::describes_group;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::pieces::{self, locate};
@@ -13,7 +14,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Reading, Spot};
-use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
+use crate::model::{Assertion, Dimension, Direction, Mention, NoteKind, ServiceDate};
 use crate::text::{PageMaps, Span};
 
 /// A note as the scanner needs it.
@@ -35,9 +36,9 @@ pub struct NoteInput<'a> {
 pub struct Scanner<'l> {
     lexicon: &'l Lexicon,
     analyzer: Analyzer,
-    plain: Normalized,
+    pub(super) plain: Normalized,
     original: String,
-    sentences: Vec<Sentence>,
+    pub(super) sentences: Vec<Sentence>,
     hits: Vec<Hit>,
     candidates: Vec<Candidate>,
     shadows: Vec<Shadow>,
@@ -93,11 +94,6 @@ impl<'l> Scanner<'l> {
         self.read(input, |_, mention| mention, |mention| mention)
     }
 
-    /// Returns the plain text and the sentences of the note that was read last.
-    pub(super) fn last(&self) -> (&Normalized, &[Sentence]) {
-        (&self.plain, &self.sentences)
-    }
-
     /// Returns everything the note says with the reason of each class, sorted by place.
     pub fn explained(&mut self, input: &NoteInput<'_>) -> Vec<(Mention, Reason)> {
         self.read(
@@ -105,6 +101,28 @@ impl<'l> Scanner<'l> {
             |reason, mention| (mention, reason()),
             |(mention, _)| mention,
         )
+    }
+
+    /// Takes what a sentence says of states and dangers from the patient where it tells what the
+    /// whole group was about: "psychoeducation on relapse" is nobody's relapse.
+    fn give_to_group(&mut self, sentence: Sentence, drafted: usize) {
+        let text = self
+            .plain
+            .text
+            .get(sentence.start..sentence.end)
+            .unwrap_or_default();
+        if drafted == self.drafts.len()
+            || !describes_group(text, sections::section_name(sentence.section))
+        {
+            return;
+        }
+        for draft in self.drafts.iter_mut().skip(drafted) {
+            let is_state = !matches!(draft.mention.dimension, Dimension::T | Dimension::P);
+            if is_state && draft.mention.direction != Direction::N {
+                draft.mention.assertion = Assertion::OtherPerson;
+                draft.ground.rule = "said of the group";
+            }
+        }
     }
 
     /// Reads a note into one value a mention. `make` gets the reason only if it asks.
@@ -141,7 +159,11 @@ impl<'l> Scanner<'l> {
                 next += 1;
             }
             if first < next && sections::effect(sentence.section) != Effect::Ignore {
+                let drafted = self.drafts.len();
                 self.sentence(&original, input, place, sentence, first..next);
+                if input.kind == NoteKind::GroupNote {
+                    self.give_to_group(sentence, drafted);
+                }
             }
         }
         let mut mentions = Vec::with_capacity(self.drafts.len());

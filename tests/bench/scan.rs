@@ -315,7 +315,7 @@ impl Folder {
     fn sketch(&self) -> usize {
         self.texts
             .iter()
-            .map(|text| sketch::sketch(text).tokens as usize)
+            .map(|text| sketch::sketch_of(text).tokens as usize)
             .sum()
     }
 }

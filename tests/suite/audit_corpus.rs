@@ -170,6 +170,8 @@ fn the_same_run_gives_the_same_bytes_with_one_and_two_threads() {
         "findings.csv",
         "lines.jsonl",
         "ledger.csv",
+        "documents.jsonl",
+        "unbilled.jsonl",
         "problems.jsonl",
     ] {
         // A case without reading trouble has an empty list of problems.

@@ -6,6 +6,7 @@ mod bad_input;
 mod direction;
 mod documents;
 mod explain;
+mod exposure;
 mod inspect;
 mod labelled;
 mod layers;

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 /// Audit a case folder: charts, claims, authorizations, attendance, remittances
 ///
-/// Writes report.html, summary.json, findings.jsonl, findings.csv, lines.jsonl, ledger.csv and
-/// problems.jsonl, and a search index.
+/// Writes report.html, summary.json, findings.jsonl, findings.csv, lines.jsonl, ledger.csv,
+/// documents.jsonl, unbilled.jsonl and problems.jsonl, and a search index.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The case folder

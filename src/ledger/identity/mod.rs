@@ -11,6 +11,8 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use names::is_name_of;
+
 use super::{Export, PatientRecord, chain};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PatientIdentity,

@@ -199,6 +199,22 @@ fn is_slip(one: &str, other: &str) -> bool {
     swapped || rest(&a, 1).is_some() && rest(&a, 1) == rest(&b, 1)
 }
 
+/// Returns whether a word can stand for a person of a name: a part of it, a nickname, a slip.
+pub fn is_name_of(name: &PersonName, word: &str) -> bool {
+    let word = fold(word);
+    let parts = [&name.last, &name.first, &name.middle];
+    parts
+        .into_iter()
+        .flat_map(|part| part.split(|letter: char| !letter.is_alphanumeric()))
+        .map(fold)
+        .filter(|part| !part.is_empty())
+        .any(|part| {
+            let is_short = word.chars().count().min(part.chars().count()) >= 3
+                && (part.starts_with(&word) || word.starts_with(&part));
+            part == word || is_short || are_nicknames(&part, &word) || is_slip(&part, &word)
+        })
+}
+
 fn are_nicknames(one: &str, other: &str) -> bool {
     let groups = |name: &str| NICKNAMES.get(name);
     match (groups(one), groups(other)) {

@@ -52,7 +52,7 @@ pub(super) fn read_flowsheets(
         let rest = lines.get(at + 1..).unwrap_or_default();
         let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
         let used = times_across(view, index, rest, dated, &mut found)
-            .or_else(|| times_down(view, index, rest, dated, &mut found))
+            .or_else(|| times_down(view, index, rest, kind, dated, &mut found))
             .or_else(|| item_list(view, index, rest, kind, dated, &mut found));
         at += used.unwrap_or(0) + 1;
     }
@@ -143,6 +143,7 @@ fn times_down(
     view: &NoteView<'_>,
     heading: usize,
     below: &[usize],
+    kind: NoteKind,
     dated: Option<ServiceDate>,
     found: &mut Flowsheets,
 ) -> Option<usize> {
@@ -214,7 +215,9 @@ fn times_down(
         }
         used += 1;
     }
-    if used < 2 {
+    // One reading makes a table only where nothing else is expected.
+    let least = if kind == NoteKind::Flowsheet { 1 } else { 2 };
+    if used < least {
         return None;
     }
     found

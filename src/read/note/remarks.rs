@@ -231,7 +231,7 @@ static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:peers?|another|others?|roommate|group\s+leader|facilitator|therapist|writer|counselor|staff|clinician|mother|mom|father|dad|husband|wife|spouse|partner|daughter|son|sister|brother|parents?|bus|van|driver|ride|uber|boss|friend|boyfriend|girlfriend|interpreter)\s+(?:\w+\s+){0,2}$",
+        r"(?i)\b(?:peers?|another|others?|roommate|group\s+leader|facilitator|therapist|writer|counselor|staff|clinician|mother|mom|father|dad|husband|wife|spouse|partner|daughter|son|sister|brother|parents?|bus|van|driver|ride|uber|boss|friend|boyfriend|girlfriend|interpreter|notes?|documentation|dose|medications?|meds|lunch|dinner|meal)\s+(?:\w+\s+){0,2}$",
     )
     .ok()
 });

@@ -1,6 +1,7 @@
 //! Findings in full: message, words in context with the cited ones marked, cures, authorities.
 
 use super::claims;
+use super::diff::{DiffView, pair};
 use crate::finding::{Authority, Cure, Evidence, EvidenceRole, Finding, Outcome};
 use crate::model::Money;
 use crate::report::{FindingRow, Results};
@@ -9,6 +10,8 @@ use std::collections::BTreeSet;
 
 /// Pieces of evidence shown of one finding.
 const EVIDENCE_SHOWN: usize = 8;
+/// The family of rules whose evidence is words and a copy of them.
+const COPIES: &str = "CLN-";
 /// Characters of a quote shown.
 const QUOTE_SHOWN: usize = 600;
 
@@ -53,6 +56,8 @@ pub(super) struct FindingView<'r> {
     pub(super) message: String,
     pub(super) evidence: Vec<EvidenceView<'r>>,
     pub(super) evidence_left_out: usize,
+    /// Of copied words, the passage and the one it was copied from.
+    pub(super) diff: Option<DiffView>,
     pub(super) cures: &'static [Cure],
     pub(super) authorities: &'static [Authority],
 }
@@ -75,6 +80,18 @@ impl<'r> FindingView<'r> {
     /// Returns the view of a row.
     pub(super) fn new(results: &'r Results, row: &FindingRow<'_>) -> Self {
         let finding = &row.finding;
+        let evidence: Vec<EvidenceView<'r>> = finding
+            .evidence
+            .iter()
+            .take(EVIDENCE_SHOWN)
+            .map(|evidence| EvidenceView::new(results, evidence))
+            .collect();
+        let quotes: Vec<&str> = evidence.iter().map(|one| one.quote).collect();
+        let diff = finding
+            .rule
+            .starts_with(COPIES)
+            .then(|| pair(&quotes))
+            .flatten();
         Self {
             id: row.id.clone(),
             severity: finding.severity.id(),
@@ -91,12 +108,8 @@ impl<'r> FindingView<'r> {
             amount: (row.amount > Money::ZERO).then_some(row.amount),
             confidence: finding.confidence.min(100),
             message: finding.message.clone(),
-            evidence: finding
-                .evidence
-                .iter()
-                .take(EVIDENCE_SHOWN)
-                .map(|evidence| EvidenceView::new(results, evidence))
-                .collect(),
+            evidence,
+            diff,
             evidence_left_out: finding.evidence.len().saturating_sub(EVIDENCE_SHOWN),
             cures: finding.cure,
             authorities: finding.authority,
@@ -121,7 +134,8 @@ impl<'r> FindingView<'r> {
             .iter()
             .map(|one| 120 + one.cite.len())
             .sum();
-        700 + self.message.len() + evidence + cures + authorities
+        let diff = self.diff.as_ref().map_or(0, DiffView::bytes);
+        700 + diff + self.message.len() + evidence + cures + authorities
     }
 }
 

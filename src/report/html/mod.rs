@@ -4,16 +4,20 @@
 mod calendar;
 mod charts;
 mod claims;
+mod diff;
+mod documents;
 mod findings;
 mod opening;
 mod step_down;
 
 use super::figures::Figures;
 use super::{Results, reading};
+use crate::model::ServiceDate;
 use askama::Template;
 use calendar::Calendar;
 use charts::Chart;
 use claims::{ClaimRow, ClaimSection};
+use documents::Documents;
 use findings::{Budget, FindingView};
 use opening::Fact;
 use std::io::{self, Write};
@@ -57,8 +61,11 @@ struct Page<'r> {
     loose: Vec<FindingView<'r>>,
     loose_left_out: usize,
     calendar: Calendar<'r>,
+    documents: Documents<'r>,
     problems: Vec<ProblemView<'r>>,
     problems_left_out: usize,
+    unbilled: Vec<UnbilledView<'r>>,
+    unbilled_left_out: usize,
     files_shown: usize,
     files_left_out: usize,
 }
@@ -69,6 +76,15 @@ struct ProblemView<'r> {
     path: &'r str,
     page: Option<u32>,
     message: &'r str,
+}
+
+struct UnbilledView<'r> {
+    patient: &'r str,
+    date: ServiceDate,
+    kind: String,
+    minutes: Option<u32>,
+    path: &'r str,
+    page: u32,
 }
 
 impl<'r> Page<'r> {
@@ -93,6 +109,19 @@ impl<'r> Page<'r> {
                 message: &problem.message,
             })
             .collect();
+        let unbilled = results
+            .unbilled
+            .iter()
+            .take(LIST_ROWS)
+            .map(|note| UnbilledView {
+                patient: &note.patient,
+                date: note.date,
+                kind: note.kind.replace('-', " "),
+                minutes: note.minutes,
+                path: results.path(note.place.file),
+                page: note.place.page,
+            })
+            .collect();
         Self {
             style: include_str!("templates/style.css"),
             script: include_str!("templates/script.js"),
@@ -107,8 +136,11 @@ impl<'r> Page<'r> {
             loose,
             loose_left_out,
             calendar: Calendar::new(results),
+            documents: Documents::new(results),
             problems,
             problems_left_out: results.problems.len().saturating_sub(LIST_ROWS),
+            unbilled,
+            unbilled_left_out: results.unbilled.len().saturating_sub(LIST_ROWS),
             files_shown: results.files.len().min(LIST_ROWS),
             files_left_out: results.files.len().saturating_sub(LIST_ROWS),
             figures,

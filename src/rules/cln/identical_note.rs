@@ -1,7 +1,8 @@
 //! CLN-001: a note repeats another note of the same patient under a different date.
 
-use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::model::{Note, NoteKind};
+use super::copied::{agreement, as_sure_as_kind, cited, on_note};
+use crate::finding::{Authority, Cure, ExposureKind, Outcome, Severity};
+use crate::ledger::{NoteCopy, Relation, least_words, tells_of_service};
 use crate::rules::relied::{kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
@@ -24,131 +25,75 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "Two notes of the patient with different dates of service have the same words, or \
-             shingles that agree to clone.jaccard, leaving aside header and signature lines, \
-             dates, times and numbers; both have at least clone.min_tokens words. Shift and \
-             nursing notes, which are often forms, warn. What the later note alone documents is \
-             at risk.",
+    checks: "Two notes of the patient with different dates of service have the same words of \
+             their own, or five-word shingles that agree to clone.jaccard. Header and signature \
+             lines, boxes, dates, times and numbers are left out, as are goals, plans, histories \
+             and risk screens, what a group's members have in common, and the template (words \
+             that clone.template_share of the facility's notes of the kind share). Both have at \
+             least clone.min_tokens words left (group notes clone.section_tokens of what speaks \
+             of the patient, shift and nursing notes clone.form_tokens). Logs of checks do not count; shift and nursing \
+             notes, which are often forms, warn. What the later note alone documents is at risk.",
     why: "A copied note does not show what happened on its date; it puts the whole chart in doubt.",
     cure: &[Cure::C0],
-    params: &["clone.jaccard", "clone.min_tokens", "fail.confidence"],
+    params: &[
+        "clone.jaccard",
+        "clone.min_tokens",
+        "clone.section_tokens",
+        "clone.form_tokens",
+        "clone.template_share",
+        "clone.template_patients",
+        "clone.template_notes",
+        "fail.confidence",
+    ],
     rests_on_absence: false,
     needs: &[],
     scope: Scope::Patient(check),
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let copies = copies(case, checks);
+    let least = case.policy.number("clone.jaccard") as f64 / 100.0;
+    let copies: BTreeMap<usize, &NoteCopy> = case
+        .record
+        .copies
+        .iter()
+        .filter(|copy| copy.relation == Relation::SamePatient && copy.similarity >= least)
+        .map(|copy| (copy.note, copy))
+        .collect();
+    for (index, note) in case.record.notes.iter().enumerate() {
+        let own = || case.record.export.common.own(note).tokens;
+        let least = least_words(note, case.policy);
+        if !tells_of_service(note) || note.date().is_none() || own() < least {
+            checks.not_applicable(&RULE);
+        } else if !copies.contains_key(&index) {
+            checks.pass(&RULE);
+        }
+    }
     if copies.is_empty() {
         return;
     }
     // A day that another, original note documents does not rest on the copy.
     let relied = relied(case, |index, _| !copies.contains_key(&index));
-    for (&index, &(original, similarity)) in &copies {
-        let (note, source) = (case.ledger.note(index), case.ledger.note(original));
-        let (Some(date), Some(first)) = (note.date(), source.date()) else {
+    for (&index, copy) in &copies {
+        let note = case.ledger.note(index);
+        let Some(source) = copy.source.note.map(|source| case.ledger.note(source)) else {
             continue;
         };
-        let how = if note.sketch.text_hash == source.sketch.text_hash {
-            "has the same words as".to_owned()
-        } else {
-            format!("agrees to {} % with", (similarity * 100.0).round())
-        };
+        let Some(date) = note.date() else { continue };
         let message = format!(
-            "the {} of {date} {how} the {} of {first} ({} words compared)",
+            "the {} of {date} {} the {} of {} ({} of its own words compared)",
             kind_words(note.kind),
+            agreement(copy.similarity),
             kind_words(source.kind),
-            note.sketch.tokens,
+            copy.source.date,
+            copy.tokens,
         );
-        let mut finding: Finding = RULE
+        let finding = RULE
             .finding(Outcome::Fail, message)
             .dated(date)
-            .with_all(note.spans.iter().take(2).copied().map(Evidence::supports))
-            .with_all(source.spans.iter().take(2).copied().map(Evidence::supports));
-        if let Some(found) = relied.iter().find(|found| found.index == index) {
-            finding.at_risk = found.at_risk();
-            if let Some(row) = found.first_line() {
-                let line = case.ledger.service_line(row.id);
-                finding = finding
-                    .on_line(&case.ledger.claim(row.id).id, line.number)
-                    .with(Evidence::supports(line.span));
-            }
-        }
-        if finding.at_risk.is_empty() {
-            finding.exposure = ExposureKind::None;
-        }
-        if matches!(
-            note.kind,
-            NoteKind::ShiftNote | NoteKind::NursingNote | NoteKind::Unknown
-        ) {
-            finding = finding.with_confidence(70, case.policy.number("fail.confidence"));
-        }
-        checks.report(finding);
-    }
-}
-
-/// Hashes in a band, and bands in a sketch of 64: two notes that agree to 95 % share at least one
-/// band of four all but surely, so only notes that share one are compared.
-const BAND: usize = 4;
-
-/// Returns, for every copy, its original and their similarity.
-fn copies(case: &Case<'_>, checks: &mut Checks) -> BTreeMap<usize, (usize, f64)> {
-    let least_words = case.policy.number("clone.min_tokens");
-    let least = case.policy.number("clone.jaccard") as f64 / 100.0;
-    let mut bands: BTreeMap<(usize, &[u32]), Vec<usize>> = BTreeMap::new();
-    let mut copies = BTreeMap::new();
-    // Notes come sorted by date, so what was met before is the earlier one.
-    for (index, note) in case.record.notes.iter().enumerate() {
-        let is_long =
-            i64::from(note.sketch.tokens) >= least_words && !note.sketch.minima.is_empty();
-        if !is_delivery(note) || !is_long || note.date().is_none() {
-            checks.not_applicable(&RULE);
-            continue;
-        }
-        let keys = || note.sketch.minima.chunks(BAND).enumerate();
-        let mut best: Option<(usize, f64)> = None;
-        for key in keys() {
-            for &earlier in bands.get(&key).map_or(&[][..], Vec::as_slice) {
-                let other = case.ledger.note(earlier);
-                let similarity = note.sketch.similarity(&other.sketch);
-                let better = best.is_none_or(|(found, most)| {
-                    similarity > most || (similarity == most && earlier < found)
-                });
-                if other.date() != note.date() && similarity >= least && better {
-                    best = Some((earlier, similarity));
-                }
-            }
-        }
-        match best {
-            Some(found) => {
-                copies.insert(index, found);
-            }
-            None => {
-                checks.pass(&RULE);
-                // Only originals are kept for comparing, so a note copied a hundred times costs
-                // a hundred comparisons.
-                for key in keys() {
-                    bands.entry(key).or_default().push(index);
-                }
-            }
-        }
-    }
-    copies
-}
-
-fn is_delivery(note: &Note) -> bool {
-    if note.kind.is_not_delivery() {
-        return false;
-    }
-    match note.kind {
-        NoteKind::Flowsheet
-        | NoteKind::MedicationRecord
-        | NoteKind::LabResult
-        | NoteKind::DischargeSummary
-        | NoteKind::Contact => false,
-        // Consents and forms are of no known kind; a stated time shows a service.
-        NoteKind::Unknown => note.time.is_some(),
-        _ => true,
+            .with_all(cited(&copy.passages, note))
+            .with_all(cited(&copy.source.passages, source));
+        let finding = on_note(case, finding, &relied, index, 100);
+        checks.report(as_sure_as_kind(case, finding, note));
     }
 }
 
@@ -203,7 +148,9 @@ mod tests {
     fn the_same_day_is_no_copy_and_a_shift_form_warns() {
         let same_day = pair("group", WORDS).replace("2026-01-07", "2026-01-05");
         assert_eq!(outcomes(&RULE, &same_day), [""; 0]);
-        assert!(outcomes(&RULE, &pair("shift", WORDS))[0].starts_with("warn"));
+        let shift = format!("set clone.form_tokens 40\n{}", pair("shift", WORDS));
+        assert!(outcomes(&RULE, &shift)[0].starts_with("warn"));
+        assert_eq!(outcomes(&RULE, &pair("shift", WORDS)), [""; 0]);
     }
 
     #[test]

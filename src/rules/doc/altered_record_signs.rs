@@ -2,7 +2,7 @@
 
 use super::gathered::{author_key, gathered, notes_words, placed};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::model::{DateBasis, Note, SignatureState, StampKind, Timestamp};
+use crate::model::{DateBasis, Note, NoteKind, SignatureState, StampKind, Timestamp};
 use crate::rules::relied::{Relied, kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Located;
@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "Two signed notes have the same author, date, kind and start time, share much of their \
              words (version.least_similarity to version.most_similarity), or have the same words \
-             and another end, and neither calls itself a correction, addendum or draft. Or the \
+             and another end, and neither calls itself a correction, addendum or draft; group notes, \
+             and notes that share less than two fifths of their words, warn. Or the \
              system's stamp says that a note was created more than a day after the date of its \
              signature, or changed more than a day after it, cosignature and addenda aside; then \
              it warns.",
@@ -82,9 +83,11 @@ fn versions(case: &Case<'_>) -> Vec<Version> {
             note.service_date,
             Some((_, DateBasis::Labelled | DateBasis::Header))
         );
-        let start = note.time.and_then(|time| time.start);
+        let start = note.time.and_then(|time| time.stop.and(time.start));
         let author = author_key(note);
+        // Nurses enter several forms at one time.
         if note.kind.is_therapeutic_service()
+            && note.kind != NoteKind::NursingNote
             && note.signature.state == SignatureState::Signed
             && i64::from(note.sketch.tokens) >= min_tokens
             && note.marks.labelled_change.is_none()
@@ -129,7 +132,7 @@ fn report_versions(case: &Case<'_>, version: &Version, relied: &[Relied<'_>], ch
         .filter(|found| found.index == version.first || found.index == version.second)
         .collect();
     let Some(date) = first.date() else { return };
-    if documents.is_empty() {
+    if documents.is_empty() || are_two_sessions(&documents) {
         checks.not_applicable(&RULE);
         return;
     }
@@ -154,7 +157,14 @@ fn report_versions(case: &Case<'_>, version: &Version, relied: &[Relied<'_>], ch
         kind_words(first.kind),
     );
     let time = |note: &Note| note.time.map_or(head(note), |time| time.span);
-    let mut finding = RULE.finding(Outcome::Fail, message).dated(date).with_all([
+    // Notes of two groups under one mistyped time share a form's words.
+    let is_sure = first.kind != NoteKind::GroupNote && version.similarity >= 0.4;
+    let outcome = if is_sure {
+        Outcome::Fail
+    } else {
+        Outcome::Warn
+    };
+    let mut finding = RULE.finding(outcome, message).dated(date).with_all([
         Evidence::supports(time(first)),
         Evidence::supports(time(second)),
         Evidence::supports(head(first)),
@@ -179,6 +189,20 @@ fn report_versions(case: &Case<'_>, version: &Version, relied: &[Relied<'_>], ch
         finding.exposure = ExposureKind::None;
     }
     checks.report(finding);
+}
+
+/// Returns whether each note documents a line of its own: then one of two billed sessions has the
+/// wrong time, and neither is a version of the other.
+fn are_two_sessions(documents: &[&Relied<'_>]) -> bool {
+    let lines =
+        |found: &Relied<'_>| -> Vec<_> { found.lines.iter().map(|line| line.row.id).collect() };
+    match documents {
+        [one, other] => {
+            let others = lines(other);
+            !lines(one).iter().any(|line| others.contains(line))
+        }
+        _ => false,
+    }
 }
 
 /// Returns whether nothing but the two versions documents a line.
@@ -318,6 +342,20 @@ mod tests {
             let case = pair(&format!("{first} text \"{ONE}\""), &second);
             assert_eq!(outcomes(&RULE, &case), [""; 0], "{second}");
         }
+    }
+
+    #[test]
+    fn two_groups_under_one_time_warn_and_two_billed_sessions_pass() {
+        let case = pair(
+            &format!("10:00-10:53 text \"{ONE}\""),
+            &format!("10:00-10:53 text \"{}\"", other()),
+        );
+        let groups = case
+            .replace("individual", "group")
+            .replace("90837", "90853");
+        assert_eq!(outcomes(&RULE, &groups), ["warn C1/1 2026-01-05"]);
+        let billed = format!("{groups}\nline 2026-01-05 90853");
+        assert_eq!(outcomes(&RULE, &billed), [""; 0]);
     }
 
     #[test]

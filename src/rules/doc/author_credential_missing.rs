@@ -56,6 +56,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.pass(&RULE);
             continue;
         }
+        // Initials and scrawls name nobody whose credential could be missed.
+        if note.marks.signing.is_some() {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let date = note.date();
         let mut message = format!(
             "the {}{} is signed without a credential",
@@ -110,7 +115,12 @@ mod tests {
 
     #[test]
     fn a_credential_or_no_signer_is_not_this_rule() {
-        for rest in ["by \"Ann Poe\" LCSW", "no-author", "no-credential unsigned"] {
+        for rest in [
+            "by \"Ann Poe\" LCSW",
+            "no-author",
+            "no-credential unsigned",
+            "by \"Ann Poe\" initials AP",
+        ] {
             assert_eq!(outcomes(&RULE, &note(rest)), [""; 0], "{rest}");
         }
     }

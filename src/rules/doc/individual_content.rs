@@ -212,14 +212,14 @@ mod tests {
     fn fires_where_the_words_are_the_groups() {
         let bare = group("has response words 68 shared 60");
         assert_eq!(outcomes(&RULE, &bare), ["fail C1/1 2026-01-05"]);
-        let thin = group("has response words 90 shared 60");
+        let thin = group("has response words 75 shared 60");
         assert_eq!(outcomes(&RULE, &thin), ["warn C1/1 2026-01-05"]);
     }
 
     #[test]
     fn a_short_but_own_part_is_enough() {
         for note in [
-            "words 105 shared 60",
+            "words 85 shared 60",
             "words 75 shared 60 specifics 5",
             "words 75 shared 60\nmention D5-01 affirmed H w2",
             // No description of the group to be told from.

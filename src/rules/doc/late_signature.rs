@@ -1,10 +1,11 @@
 //! DOC-006: a note was signed long after the service.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::LineRow;
 use crate::model::{Note, NoteKind, ServiceDate, SignatureState};
-use crate::policy::Policy;
 use crate::rules::relied::{carries_signature, kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use std::collections::BTreeMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -41,15 +42,22 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let policy = case.policy;
-    for found in relied(case, |_, note| {
-        lateness(policy, note).is_none_or(|late| !late.is_late())
+    // A note is held to the terms of the first line that it documents.
+    let mut held_to: BTreeMap<usize, &LineRow> = BTreeMap::new();
+    for (row, _, _) in case.live() {
+        for (link, _) in case.documentation(row) {
+            held_to.entry(link.note).or_insert(row);
+        }
+    }
+    let lateness = |index: usize, note: &Note| lateness(case, held_to.get(&index).copied(), note);
+    for found in relied(case, |index, note| {
+        lateness(index, note).is_none_or(|late| !late.is_late())
     }) {
         if !carries_signature(found.note.kind) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let Some(late) = lateness(policy, found.note) else {
+        let Some(late) = lateness(found.index, found.note) else {
             // Unsigned (DOC-002) or without date (DOC-004).
             checks.not_applicable(&RULE);
             continue;
@@ -102,7 +110,7 @@ impl Lateness {
 }
 
 /// Returns how long after the service a note was signed; `None` when that cannot be told.
-fn lateness(policy: &Policy, note: &Note) -> Option<Lateness> {
+fn lateness(case: &Case<'_>, row: Option<&LineRow>, note: &Note) -> Option<Lateness> {
     if note.signature.state != SignatureState::Signed {
         return None;
     }
@@ -124,7 +132,7 @@ fn lateness(policy: &Policy, note: &Note) -> Option<Lateness> {
     Some(Lateness {
         service,
         days: signed.days_since(service),
-        limit: policy.number(key),
+        limit: row.map_or_else(|| case.policy.number(key), |row| case.number_for(row, key)),
         key,
     })
 }

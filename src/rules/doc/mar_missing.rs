@@ -62,10 +62,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         );
         let mut finding = on_stay(case, stay, RULE.finding(case.absence(), message), &missing);
         finding.at_risk = risk_on(case, stay, &missing);
-        let told = tapers
+        // What is told on the very days shows best that the taper ran.
+        let mut told = tapers.clone();
+        told.sort_by_key(|(date, place)| (!missing.contains(date), *date, *place));
+        let told: Vec<Evidence> = told
             .iter()
             .take(6)
-            .map(|(_, place)| Evidence::supports(*place));
+            .map(|(_, place)| Evidence::supports(*place))
+            .collect();
         let notes = missing.iter().flat_map(|day| case.ledger.notes_on(*day));
         let searched = notes
             .take(8)

@@ -1,7 +1,7 @@
 //! Finds the order for a service, wherever it stands: on an order sheet, in a prescriber's note
 //! or examination, or told by the nurse or the laboratory who carried it out.
 
-use crate::model::{Element, Note, NoteKind, ServiceDate, SignatureState};
+use crate::model::{AuthorClass, Element, Note, NoteKind, ServiceDate, SignatureState};
 use crate::rules::Case;
 
 /// What was found of an order.
@@ -49,11 +49,10 @@ fn orders(note: &Note, elements: &[Element]) -> bool {
         K::PrescriberNote
         | K::HistoryAndPhysical
         | K::PsychiatricEvaluation
-        | K::Assessment
-        | K::TreatmentPlan
-        | K::PlanReview
         | K::Certification
         | K::Recertification => names,
+        // A counselor's plan or assessment orders nothing before a prescriber signs it.
+        K::Assessment | K::TreatmentPlan | K::PlanReview => names && has_prescriber(note),
         K::NursingNote
         | K::LabResult
         | K::MedicationRecord
@@ -64,6 +63,16 @@ fn orders(note: &Note, elements: &[Element]) -> bool {
         | K::Unknown => names && note.elements.has(Element::OrderWord),
         _ => false,
     }
+}
+
+fn has_prescriber(note: &Note) -> bool {
+    let by_author = note.credential.as_ref().is_some_and(|credential| {
+        matches!(
+            credential.value.class,
+            AuthorClass::Physician | AuthorClass::OtherPrescriber
+        )
+    });
+    by_author || note.cosignature.is_some()
 }
 
 /// Returns whether an order sheet shows that nobody signed it.

@@ -1,7 +1,7 @@
 //! DOC-022: printed page numbers do not go on, or pages could not be read.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::model::{MissingPages, Note};
+use crate::model::{MissingPages, Note, SignatureState};
 use crate::rules::dates::{counted, listed};
 use crate::rules::relied::kind_words;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "A document prints page numbers of a count (page 2 of 4), and a page of that count \
              stands neither in its file nor in another document of the same date or length in \
-             the chart; or pages of the chart gave no text. Stated once a patient.",
+             the chart; or pages of the chart gave no text. Last pages of a signed note only warn, \
+             since a text export may print one page number for all. Stated once a patient.",
     why: "An incomplete record is answered as if it had not been sent, and what the missing page \
           says counts for nothing.",
     cure: &[Cure::C7],
@@ -94,8 +95,17 @@ fn of_gaps(case: &Case<'_>, gaps: &[(&Note, &MissingPages)]) -> Option<Finding> 
         .iter()
         .take(8)
         .map(|(_, gap)| Evidence::supports(gap.span));
+    // A text export may print one page's number over the whole of a signed note.
+    let may_be_whole = gaps
+        .iter()
+        .all(|(note, gap)| gap.to == gap.of && note.signature.state == SignatureState::Signed);
+    let outcome = if may_be_whole {
+        Outcome::Warn
+    } else {
+        case.absence()
+    };
     let mut finding = RULE
-        .finding(case.absence(), message)
+        .finding(outcome, message)
         .with_all(places)
         .with(Evidence::searched(head(first)));
     if let (Some(&from), Some(&to)) = (dates.first(), dates.last()) {
@@ -139,6 +149,12 @@ mod tests {
         assert_eq!(
             outcomes(&RULE, &format!("complete\n{note}\n{CLAIM}")),
             ["fail - 2026-01-05"]
+        );
+        let tail = note.replace("2..2/3", "2..3/3");
+        assert_eq!(
+            outcomes(&RULE, &format!("complete\n{tail}\n{CLAIM}")),
+            ["warn - 2026-01-05"],
+            "a signed note whose first page number stands alone"
         );
     }
 

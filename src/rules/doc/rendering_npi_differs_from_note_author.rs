@@ -74,7 +74,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         differing.push(found);
     }
-    let groups = gathered(split(case, differing), |note| author_key(note));
+    let groups = gathered(split(case, differing), author_key);
     for notes in groups.into_values() {
         for notes in by_provider(case, notes) {
             report(case, &notes, checks);
@@ -149,7 +149,9 @@ fn report(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {
     let outcome = match differ {
         Differ::Surely => Outcome::Fail,
         Differ::Perhaps => {
-            message.push_str("; a changed name would explain it");
+            message.push_str(
+                "; a changed name, or a program's rule to bill under its supervisor, would explain it",
+            );
             Outcome::Warn
         }
     };
@@ -243,8 +245,15 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
         Likeness::Same | Likeness::Variant => None,
         _ if similarity.round() as i64 >= least => None,
         Likeness::OtherLast => Some(Differ::Perhaps),
+        // State programs bill counselors' services under a supervisor or a lead.
+        _ if is_program_code(case, id) => Some(Differ::Perhaps),
         Likeness::OtherFirst | Likeness::Different => Some(Differ::Surely),
     }
+}
+
+fn is_program_code(case: &Case<'_>, id: LineId) -> bool {
+    let code = case.ledger.service_line(id).procedure.as_ref();
+    code.is_some_and(|code| code.value.as_str().starts_with(['H', 'T', 'S']))
 }
 
 fn second_signer(note: &Note) -> Option<&crate::text::Located<String>> {
@@ -307,12 +316,18 @@ mod tests {
         );
         assert_eq!(outcomes(&RULE, &cosigned), [""; 0]);
         let roster = format!(
-            "staff \"Ann Poe\" LMSW supervisor \"Dana Roe\"\n{}",
+            "staff \"Ann Poe\" LMSW supervisor \"Dana Roe, LCSW\"\n{}",
             case("by \"Ann Poe\" LMSW", "by \"Roe, Dana\"")
         );
         assert_eq!(outcomes(&RULE, &roster), [""; 0]);
         let substitute = case("", "by \"Poe, Ann\"") + " mod Q6";
         assert_eq!(outcomes(&RULE, &substitute), [""; 0]);
+    }
+
+    #[test]
+    fn a_state_programs_code_only_warns() {
+        let drawn = case("", "by \"Poe, Ann\"").replace("90837", "H0004");
+        assert_eq!(outcomes(&RULE, &drawn), ["warn C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
           never say so, and a run of them speaks against the plan.",
     cure: &[Cure::C3],
     params: &[
-        "elements.most_words",
+        "response.most_words",
         "elements.pattern_notes",
         "fail.confidence",
     ],
@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let most = case.policy.number("elements.most_words");
+    let most = case.policy.number("response.most_words");
     let mut found = Vec::new();
     for relied in relied(case, |_, _| true) {
         let note = relied.note;
@@ -58,10 +58,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     gaps::report(case, checks, &RULE, found);
 }
 
+/// Words on the patient from which a group note tells more than the intervention.
+const OWN_WORDS: u16 = 12;
+
 /// Returns whether a note tells how the patient took the intervention.
 fn tells_response(note: &Note) -> bool {
     let elements = &note.elements;
-    if elements.has(Element::Response) {
+    // What a group note says beside the group is how its patient was, in whatever words.
+    let is_group = note.kind == NoteKind::GroupNote && elements.shared_words > 0;
+    if elements.has(Element::Response) || is_group && elements.own_words() >= OWN_WORDS {
         return true;
     }
     let Some(did) = elements.place(Element::Intervention) else {

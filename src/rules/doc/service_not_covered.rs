@@ -2,7 +2,7 @@
 
 use super::gaps::{self, Gap};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::model::{Element, Note, NoteKind, SignatureState};
+use crate::model::{AuthorClass, Element, Note, NoteKind, SignatureState};
 use crate::policy::ServiceFamily;
 use crate::rules::relied::{Relied, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -32,12 +32,13 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The note tells of a film, a game, an outing, a ride, an errand, a self-help meeting, \
              chores or school work, and has no word of treatment: no symptom, skill, trigger, \
              feeling, goal, method or therapeutic aim. A day that another note of a service \
-             documents is not at risk; 24-hour days are left aside, since they include recreation.",
+             documents is not at risk; 24-hour days are left aside, since they include recreation, and \
+             notes of occupational and activity therapists, whose means they are.",
     why: "Recreation, transport and self-help are no covered service, however good they are for \
           the patient, unless staff use them toward a goal and say so.",
     cure: &[Cure::C8, Cure::C4],
     params: &[
-        "elements.most_words",
+        "not_covered.most_words",
         "elements.pattern_notes",
         "fail.confidence",
     ],
@@ -55,7 +56,7 @@ const NOT_COVERED: [(Element, &str); 4] = [
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut found = Vec::new();
-    let most = case.policy.number("elements.most_words");
+    let most = case.policy.number("not_covered.most_words");
     let is_bare = |note: &Note| is_not_covered(note) && i64::from(note.elements.words) < most;
     for relied in relied(case, |_, note| !is_bare(note)) {
         if !can_be_judged(relied.note) {
@@ -120,7 +121,15 @@ fn can_be_judged(note: &Note) -> bool {
 fn is_not_covered(note: &Note) -> bool {
     let treatment = [Element::Therapeutic, Element::Modality, Element::Goal];
     let told = NOT_COVERED.map(|(element, _)| element);
-    can_be_judged(note) && note.elements.has_any(&told) && !note.elements.has_any(&treatment)
+    // Outings and crafts are the means of occupational and activity therapy.
+    let is_activity_therapy = note
+        .credential
+        .as_ref()
+        .is_some_and(|credential| credential.value.class == AuthorClass::ActivityTherapist);
+    can_be_judged(note)
+        && !is_activity_therapy
+        && note.elements.has_any(&told)
+        && !note.elements.has_any(&treatment)
 }
 
 #[cfg(test)]

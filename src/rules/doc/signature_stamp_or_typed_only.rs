@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: true,
     }],
     checks: "The note closes with a typed name that no electronic-signature phrase and no date \
-             goes with, or says that the signature is a stamp or on file. Notes of one author \
+             goes with, its status does not say that it is signed or final; or it says that the \
+             signature is a stamp or on file. Notes of one author \
              are stated once. Where all notes of a chart (stamp.pattern_notes or more) end so, \
              it warns, since the export may leave the signature's stamp out.",
     why: "A typed name or a stamp does not show that the author authenticated the note; stamps \
@@ -94,7 +95,7 @@ fn is_typed_only(note: &Note) -> bool {
     match note.marks.signing.as_ref().map(|signing| &signing.value) {
         Some(Signing::Stamp) => true,
         Some(_) => false,
-        None => note.signature.state == SignatureState::TypedName,
+        None => note.signature.state == SignatureState::TypedName && note.marks.closed.is_none(),
     }
 }
 
@@ -120,7 +121,14 @@ mod tests {
 
     #[test]
     fn signed_unsigned_and_initialed_notes_are_not_this_rule() {
-        for rest in ["", "undated", "unsigned", "initials DR", "absent"] {
+        for rest in [
+            "",
+            "undated",
+            "unsigned",
+            "initials DR",
+            "absent",
+            "typed closed",
+        ] {
             assert_eq!(outcomes(&RULE, &note(rest)), [""; 0], "{rest}");
         }
     }

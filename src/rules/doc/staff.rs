@@ -2,7 +2,7 @@
 
 use crate::ledger::{Likeness, likeness};
 use crate::model::{AuthorClass, Note, PersonName, StaffEntry};
-use crate::read::credential_class;
+use crate::read::{credential_class, person_name};
 use crate::rules::Case;
 
 /// Returns the only roster entry whose name can be that of a person written so. Two entries of
@@ -48,7 +48,7 @@ pub(super) fn roster_class(entry: &StaffEntry) -> Option<AuthorClass> {
 
 /// Returns whether two names as written can be one person's.
 pub(super) fn can_be_one(one: &str, other: &str) -> bool {
-    match (PersonName::parse(one), PersonName::parse(other)) {
+    match (person_name(one), person_name(other)) {
         (Some(one), Some(other)) => {
             matches!(likeness(&one, &other), Likeness::Same | Likeness::Variant)
         }

@@ -30,7 +30,8 @@ pub(crate) static RULE: Rule = Rule {
              number and another birth date than the note's own. Or its prose has pronouns.count \
              or more pronouns of the other sex than the recorded one and none of that, speaks of \
              nobody else whom they could mean and of no gender identity, while other notes of the \
-             chart use those of the recorded sex; then it warns.",
+             chart use those of the recorded sex; then it warns. Identifiers that most notes of a \
+             chart carry warn too.",
     why: "What was copied from another chart does not record this patient's care, and another \
           person's information was disclosed.",
     cure: &[Cure::C3, Cure::C0],
@@ -47,7 +48,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     };
     let mut strange = Vec::new();
     let mut doubted = Vec::new();
+    let mut judged = 0;
     for found in relied(case, is_sound) {
+        judged += 1;
         if !found.note.marks.strangers.is_empty() {
             strange.push(found);
         } else if others.iter().any(|(index, _)| *index == found.index) {
@@ -57,7 +60,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
     }
     if !strange.is_empty() {
-        report_strangers(case, &strange, checks);
+        // One patient's identifiers under most of a chart are the export's own or a second number
+        // of the same patient.
+        let is_pattern = judged >= 4 && strange.len() * 2 > judged;
+        report_strangers(case, &strange, is_pattern, checks);
     }
     if !doubted.is_empty() {
         let places = others
@@ -81,7 +87,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
-fn report_strangers(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {
+fn report_strangers(case: &Case<'_>, notes: &[Relied<'_>], is_pattern: bool, checks: &mut Checks) {
     let strangers: Vec<&Stranger> = notes
         .iter()
         .flat_map(|found| &found.note.marks.strangers)
@@ -99,11 +105,20 @@ fn report_strangers(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) 
     .map(|(_, fact)| *fact)
     .collect();
     let verb = if notes.len() == 1 { "states" } else { "state" };
-    let message = format!(
+    let mut message = format!(
         "{} {verb} the {} of another patient",
         notes_words(notes),
         facts.join(" and ")
     );
+    let outcome = if is_pattern {
+        message.push_str(
+            "; since most notes of the chart do, the export or a second number of the patient may \
+             be the cause",
+        );
+        Outcome::Warn
+    } else {
+        Outcome::Fail
+    };
     let places = strangers
         .iter()
         .take(4)
@@ -115,7 +130,7 @@ fn report_strangers(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) 
     });
     let own = own.take(2).map(Evidence::contradicts);
     let evidence: Vec<Evidence> = places.chain(own).collect();
-    let finding = RULE.finding(Outcome::Fail, message).with_all(evidence);
+    let finding = RULE.finding(outcome, message).with_all(evidence);
     checks.report(placed(case, finding, notes));
 }
 
@@ -182,6 +197,17 @@ mod tests {
             "{}",
             found.message
         );
+    }
+
+    #[test]
+    fn a_number_that_most_notes_carry_warns() {
+        let mut drawn = String::from("claim C1 P\n");
+        for day in 1..=4 {
+            drawn.push_str(&format!(
+                "line 2026-01-0{day} 90837\nnote 2026-01-0{day} individual stranger\n"
+            ));
+        }
+        assert_eq!(outcomes(&RULE, &drawn), ["warn C1 2026-01-01..2026-01-04"]);
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(crate) static RULE: Rule = Rule {
              or plan after the discharge, and less than discharge.new_episode_days since. It fails \
              where a discharge summary states the date or a census row does, for a program level, \
              and no note documents a service on the day; otherwise it warns. A step down to \
-             another level, laboratory, support services and denied lines are not judged.",
+             another level, the prescriber's outpatient visits, laboratory, support services and \
+             denied lines are not judged.",
     why: "Once discharged, a patient is no longer in the program; a day billed later either was not \
           delivered or belongs to an admission that the record does not show.",
     cure: &[Cure::C4],
@@ -72,7 +73,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 }
 
 fn is_judged(row: &LineRow) -> bool {
-    !row.days.is_empty()
+    // Who leaves outpatient therapy may go on seeing the prescriber.
+    let goes_on = !row.billed.level.is_program()
+        && matches!(
+            row.billed.family,
+            ServiceFamily::EvaluationManagement | ServiceFamily::Medication
+        );
+    !goes_on
+        && !row.days.is_empty()
         && !row.payment.denied
         && !matches!(row.billed.unit, UnitBasis::Week | UnitBasis::Month)
         && !matches!(
@@ -275,7 +283,11 @@ fn finding(case: &Case<'_>, row: &LineRow, discharge: &Discharge, days: &[Servic
     let sure = discharge.is_stated && row.billed.level.is_program() && documented.is_empty();
     let first = days.first().copied().unwrap_or(discharge.on);
     let last = days.last().copied().unwrap_or(first);
-    on_line(case, RULE.finding(Outcome::Fail, message), row)
+    let mut finding = RULE.finding(Outcome::Fail, message);
+    if !row.billed.level.is_program() {
+        finding.severity = Severity::Medium;
+    }
+    on_line(case, finding, row)
         .from_to(first, last)
         .risking(risk_of_days(row, days))
         .with(discharge.evidence)
@@ -334,6 +346,9 @@ mod tests {
         for case in [
             after("2026-01-09 H0015 rev 0906"),
             after("2026-01-12 90837"),
+            format!(
+                "{SUMMARY}\nclaim C1 P\nline 2026-01-02 90837\nclaim C2 P\nline 2026-01-12 99213"
+            ),
             after("2026-02-20 H0015 rev 0906"),
             format!(
                 "note 2026-01-11 assessment\n{}",

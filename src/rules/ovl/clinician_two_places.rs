@@ -28,23 +28,35 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "Notes of one author on different patients overlap by more than the minutes that \
              clocks explain, and are not one group: groups that begin or end together, and family \
-             or unnamed sessions of exactly the same time, are one session. Each billed side is \
-             reported. Authors are compared by full name; an initial for a first name only warns.",
+             or unnamed sessions of exactly the same time, are one session. Notes of more than \
+             impossible_day.longest_hours and progress notes of nurses, technicians and aides tell \
+             of a shift and are not compared. Each billed side is reported. Authors are compared by \
+             full name; an initial for a first name only warns.",
     why: "One clinician cannot deliver two services at once; auditors find it by sorting claims \
           by clinician and time.",
     cure: &[Cure::C3],
-    params: &["overlap.minutes", "overlap.group_slack", "fail.confidence"],
+    params: &[
+        "overlap.minutes",
+        "overlap.group_slack",
+        "impossible_day.longest_hours",
+        "fail.confidence",
+    ],
     rests_on_absence: false,
     needs: &[],
     scope: Scope::Facility(check),
 };
 
 fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
+    let longest = policy
+        .number("impossible_day.longest_hours")
+        .saturating_mul(60);
     let mut diaries: BTreeMap<(&str, ServiceDate), Vec<Entry<'_>>> = BTreeMap::new();
     for patient in patients {
         for slot in &patient.slots {
-            // A last name alone may be two people's.
-            if slot.author.ends_with('|') || slot.author.starts_with('|') {
+            // A last name alone may be two people's; a shift is presence with many patients.
+            let is_shift = i64::from(slot.stop.saturating_sub(slot.start)) > longest
+                || slot.is_shift_staff && slot.kind == NoteKind::ProgressNote;
+            if slot.author.ends_with('|') || slot.author.starts_with('|') || is_shift {
                 continue;
             }
             let diary = diaries
@@ -220,6 +232,19 @@ mod tests {
             (
                 "individual 10:00-10:53",
                 "individual 10:20-11:13 by Roe LCSW",
+            ),
+        ] {
+            assert_eq!(outcomes(&RULE, &two(one, other)), [""; 0], "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn shifts_are_presence_with_many_patients() {
+        for (one, other) in [
+            ("progress 07:00-15:00", "individual 10:00-10:53"),
+            (
+                "progress 09:00-10:00 by \"Sam Lee\" BHT",
+                "progress 09:30-10:30 by \"Sam Lee\" BHT",
             ),
         ] {
             assert_eq!(outcomes(&RULE, &two(one, other)), [""; 0], "{one} {other}");

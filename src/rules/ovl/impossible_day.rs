@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "The services that one author's notes document on one day add up to more than \
-             impossible_day.warn_hours (warn), impossible_day.fail_hours (fail) or \
+             impossible_day.warn_hours (warn, medium), impossible_day.fail_hours (fail) or \
              impossible_day.critical_hours (fail, critical). A group counts once however many \
              patients were in it, and so does a family or shared session of exactly the same time. \
              Notes of more than impossible_day.longest_hours are shifts and not counted; nor are \
@@ -277,9 +277,12 @@ fn finding(patient: &PatientSummary, shares: &[Share], limits: &Limits) -> Findi
     }
     let mut finding = RULE.finding(outcome, message);
     finding.patient = Some(patient.patient.clone());
-    if minutes > limits.critical {
-        finding.severity = Severity::Critical;
-    }
+    // A long day is a question, an impossible one an accusation.
+    finding.severity = match minutes {
+        minutes if minutes > limits.critical => Severity::Critical,
+        minutes if minutes > limits.fail => Severity::High,
+        _ => Severity::Medium,
+    };
     if let (Some(&first), Some(&last)) = (days.first(), days.last()) {
         finding = finding.from_to(first, last);
     }
@@ -338,7 +341,10 @@ mod tests {
         );
         let day = hours(17, "");
         let found = findings(&RULE, &day);
-        assert!(found.iter().all(|finding| finding.outcome == Outcome::Fail));
+        let fails = |finding: &Finding| {
+            finding.outcome == Outcome::Fail && finding.severity == Severity::High
+        };
+        assert!(found.iter().all(fails));
         let at_risk = found.iter().filter(|finding| !finding.at_risk.is_empty());
         assert_eq!(at_risk.count(), 1, "the seventeenth hour");
         assert!(

@@ -24,7 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The first certification of the stay was signed more than cert.grace_days after \
              admission, or a recertification was signed after the day by which it was due (see \
              PLN-012), and days before the signature were billed. A certification that states the \
-             reason for its delay only warns.",
+             reason for its delay only warns, and so does one that is itself dated after the due \
+             day in a chart not declared complete.",
     why: "A certification speaks from its signature on; days before a late one are denied unless \
           the delay is explained on it.",
     cure: &[Cure::C8],
@@ -37,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
         "recert.IP-PSY.interval_days",
         "fail.confidence",
     ],
-    rests_on_absence: false,
+    rests_on_absence: true,
     needs: &[],
     scope: Scope::Patient(check),
 };
@@ -83,7 +84,14 @@ fn report(case: &Case<'_>, checks: &mut Checks, expected: &ExpectedDocument) {
         counted(expected.days.len(), "day"),
         listed(&expected.days),
     );
-    let finding = RULE.finding(Outcome::Fail, message);
+    // A document that is itself dated after the due day may follow one that is not here.
+    let is_later = note.date().is_some_and(|date| date > expected.due);
+    let outcome = if is_later {
+        case.absence()
+    } else {
+        Outcome::Fail
+    };
+    let finding = RULE.finding(outcome, message);
     let mut finding = on_stay(case, stay, finding, &expected.days);
     let place = note
         .signature
@@ -137,6 +145,15 @@ mod tests {
         let case = php("cert 2026-01-05 by \"Ann Poe\" MD
             recert 2026-01-22 by \"Ann Poe\" MD signed 2026-01-26");
         assert_eq!(outcomes(&RULE, &case), ["fail C1/3 2026-01-23"]);
+    }
+
+    #[test]
+    fn one_dated_late_may_follow_another_that_is_not_here() {
+        let case = php("cert 2026-01-12 by \"Ann Poe\" MD
+            recert 2026-01-22 by \"Ann Poe\" MD");
+        assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-05..2026-01-09"]);
+        let open = case.replace("complete\n", "");
+        assert_eq!(outcomes(&RULE, &open), ["warn C1 2026-01-05..2026-01-09"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! PLN-005: the plan does not say how often services are given, or for how long.
 
 use super::in_force;
-use super::stated::{Stated, certificates, plans};
+use super::stated::{Stated, certificates, orders, plans};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::rules::dates::listed;
 use crate::rules::stay::on_stay;
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         cite: "42 CFR 424.24(e)(2)(ii)",
         verified: true,
     }],
-    checks: "No plan, review or certification of the stay states how often services are given, \
+    checks: "No plan, review, certification or order of the stay states how often services are given, \
              as hours, days or sessions in a week. Where the frequency is stated and no length \
              of a session or of the treatment is, it warns.",
     why: "Type, amount, frequency and duration make the plan an order; without them no reviewer \
@@ -39,9 +39,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         let certificates = certificates(case, stay);
+        let orders = orders(case, stay);
         let all: Vec<&Stated<'_>> = of_stay
             .iter()
             .chain(certificates.iter().map(|(_, found)| found))
+            .chain(&orders)
             .collect();
         let hours = |found: &&Stated<'_>| found.facts.hours_per_week_tenths.is_some();
         let often = all
@@ -110,6 +112,7 @@ mod tests {
             "plan 2026-01-05 hours 9",
             "plan 2026-01-05\nreview 2026-01-06 often long",
             "plan 2026-01-05\ncert 2026-01-05 often long",
+            "plan 2026-01-05\nnote 2026-01-05 order often long",
         ] {
             assert_eq!(outcomes(&RULE, &iop(plan)), [""; 0], "{plan}");
         }

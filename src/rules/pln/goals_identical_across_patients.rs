@@ -2,6 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{PatientSummary, PlannedGoals};
+use crate::model::{Sketch, distinct};
 use crate::policy::Policy;
 use crate::rules::{Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,10 +35,6 @@ pub(crate) static RULE: Rule = Rule {
     scope: Scope::Facility(check),
 };
 
-/// Minima in one band; plans that share a whole band are compared. At 90 % likeness all but one
-/// pair in millions share one.
-const BAND: usize = 4;
-
 fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
     let least_tokens = policy.number("plan.same_goals_tokens");
     let least = policy.number("plan.same_goals_percent") as f64 / 100.0;
@@ -48,10 +45,12 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
         .flat_map(|(index, patient)| patient.goals.iter().map(move |goals| (index, goals)))
         .filter(|(_, goals)| i64::from(goals.sketch.tokens) >= least_tokens)
         .collect();
-    let mut bands: BTreeMap<(usize, &[u32]), Vec<usize>> = BTreeMap::new();
+    // Two sets that are alike share one of their smallest members, so only plans that share one
+    // of those are compared.
+    let mut by_shingle: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (place, (_, goals)) in plans.iter().enumerate() {
-        for (band, minima) in goals.sketch.minima.chunks(BAND).enumerate() {
-            bands.entry((band, minima)).or_default().push(place);
+        for shingle in smallest(&goals.sketch, least) {
+            by_shingle.entry(shingle).or_default().push(place);
         }
     }
     for (index, patient) in patients.iter().enumerate() {
@@ -63,12 +62,9 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
         let mut compared = false;
         for goals in own {
             compared = true;
-            let near: BTreeSet<usize> = goals
-                .sketch
-                .minima
-                .chunks(BAND)
-                .enumerate()
-                .filter_map(|key| bands.get(&key))
+            let near: BTreeSet<usize> = smallest(&goals.sketch, least)
+                .iter()
+                .filter_map(|shingle| by_shingle.get(shingle))
                 .flatten()
                 .copied()
                 .collect();
@@ -107,6 +103,15 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
             _ => checks.not_applicable(&RULE),
         }
     }
+}
+
+/// Returns the smallest shingles of a sketch, of which two sketches alike to at least `least`
+/// share one: as many as may differ, and one more.
+fn smallest(sketch: &Sketch, least: f64) -> Vec<u32> {
+    let mut shingles = distinct(&sketch.shingles);
+    let shared = (shingles.len() as f64 * least).ceil() as usize;
+    shingles.truncate(shingles.len().saturating_sub(shared) + 1);
+    shingles
 }
 
 #[cfg(test)]

@@ -64,8 +64,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             words(&reasons),
             words(&goals),
         );
+        let stated = of_stay.iter().flat_map(|plan| &plan.facts.goals);
         let finding = RULE.finding(Outcome::Fail, message);
         let finding = on_documents(case, stay, finding, &dates)
+            .with_all(stated.take(6).map(|goal| Evidence::supports(goal.span)))
             .with_all(goals.values().take(4).map(|span| Evidence::supports(*span)))
             .with_all(
                 reasons

@@ -24,6 +24,9 @@ mod service_not_on_plan;
 mod in_force;
 mod stated;
 
+#[cfg(test)]
+mod calendar_cases;
+
 use super::Rule;
 
 /// The family's rules, in listing order.

@@ -26,8 +26,8 @@ pub(crate) static RULE: Rule = Rule {
              use in treatment, a suicide attempt, a suicidal plan or intent, an emergency visit \
              or that the patient left without leave, within the three days before the note; and \
              within plan.event_days no plan, review, crisis note or discharge followed and no \
-             note says that the plan or safety plan was reviewed or changed. One note that tells \
-             of the event warns; two or more fail in a complete chart.",
+             note says that the plan or safety plan was reviewed or changed. Two or more notes \
+             of the event, one of which says when, fail in a complete chart; anything less warns.",
     why: "A plan that stays the same after it failed shows treatment that does not answer to the \
           patient.",
     cure: &[Cure::C3, Cure::C7],
@@ -97,7 +97,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         for plan in case.ledger.plans.iter().take(4) {
             finding = finding.with(Evidence::searched(head(case.ledger.note(plan.note))));
         }
-        if unanswered.iter().all(|event| event.len() < 2) {
+        let proven =
+            |event: &&Vec<Told<'_>>| event.len() > 1 && event.iter().any(|told| told.is_dated);
+        if !unanswered.iter().any(|event| proven(event)) {
             finding = finding.with_confidence(60, case.policy.number("fail.confidence"));
         }
         checks.report(finding);
@@ -110,6 +112,8 @@ struct Told<'c> {
     note: &'c Note,
     what: &'static str,
     place: Span,
+    /// Whether the note says that it happened within the last days.
+    is_dated: bool,
     /// Whether the note alone is enough: a clinician's own note about this patient.
     is_sure: bool,
 }
@@ -131,13 +135,14 @@ fn told<'c>(case: &Case<'c>, stay: &Stay) -> Vec<Told<'c>> {
             if date <= settled || date > stay.last_day() || !tells_of_the_day(note.kind) {
                 return None;
             }
-            let (what, place) = event(note)?;
+            let (what, place, is_dated) = event(note)?;
             let is_sure = !matches!(note.kind, NoteKind::GroupNote | NoteKind::ShiftNote);
             Some(Told {
                 date,
                 note,
                 what,
                 place,
+                is_dated,
                 is_sure,
             })
         })
@@ -160,11 +165,12 @@ fn tells_of_the_day(kind: NoteKind) -> bool {
         )
 }
 
-fn event(note: &Note) -> Option<(&'static str, Span)> {
+/// Returns the first adverse event that a note affirms, and whether it says when.
+fn event(note: &Note) -> Option<(&'static str, Span, bool)> {
     if let Some(found) = note.attendance
         && found.value == AttendanceStatement::Awol
     {
-        return Some(("absence without leave", found.span));
+        return Some(("absence without leave", found.span, true));
     }
     note.mentions.iter().find_map(|mention| {
         if mention.assertion != Assertion::Affirmed || mention.flipped || mention.weight < 2 {
@@ -183,7 +189,7 @@ fn event(note: &Note) -> Option<(&'static str, Span)> {
             "D2-06" if mention.age_days.is_some() => "an emergency visit",
             _ => return None,
         };
-        Some((what, mention.span))
+        Some((what, mention.span, mention.age_days.is_some()))
     })
 }
 

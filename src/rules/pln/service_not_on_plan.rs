@@ -1,6 +1,6 @@
 //! PLN-017: a kind of service was billed that no plan of the stay lists.
 
-use super::stated::{Stated, certificates, plans};
+use super::stated::{Stated, certificates, orders, plans};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, Stay};
 use crate::model::{Modality, ServiceDate, ServiceLine};
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "The plans of the stay list at least two kinds of service, and neither they nor its \
-             reviews and certifications name the kind that was billed. It fails where they list \
+             reviews, certifications and orders name the kind that was billed. It fails where they list \
              three or more; where they list two, and for drug tests, peer support and case \
              management, which may be ordered elsewhere, it warns.",
     why: "Only services that the plan orders are covered as part of it.",
@@ -47,9 +47,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
         let of_stay = plans(case, stay);
         let certificates = certificates(case, stay);
+        let orders = orders(case, stay);
         let all: Vec<&Stated<'_>> = of_stay
             .iter()
             .chain(certificates.iter().map(|(_, found)| found))
+            .chain(&orders)
             .collect();
         let listed_kinds: BTreeSet<Modality> = all
             .iter()

@@ -3,7 +3,9 @@
 use super::certification_missing::certifications;
 use crate::finding::Finding;
 use crate::ledger::{CertificationRow, PlanRow, Stay};
-use crate::model::{AuthorClass, Note, PlanFacts, PlanSigner, ServiceDate, SignatureState};
+use crate::model::{
+    AuthorClass, Note, NoteKind, PlanFacts, PlanSigner, ServiceDate, SignatureState,
+};
 use crate::rules::Case;
 use crate::rules::stay::on_stay;
 
@@ -44,6 +46,21 @@ pub(super) fn certificates<'c>(
             let found = stated(case.ledger.note(row.note), row.is_recertification)?;
             Some((row, found))
         })
+        .collect()
+}
+
+/// Returns the orders of a stay, which may state what its plans do not.
+pub(super) fn orders<'c>(case: &Case<'c>, stay: &Stay) -> Vec<Stated<'c>> {
+    case.record
+        .notes
+        .iter()
+        .filter(|note| note.kind == NoteKind::Order)
+        .filter(|note| {
+            note.date().is_some_and(|date| {
+                stay.admission.plus_days(-BEFORE) <= date && date <= stay.last_day()
+            })
+        })
+        .filter_map(|note| stated(note, false))
         .collect()
 }
 

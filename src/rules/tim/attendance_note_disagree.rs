@@ -141,15 +141,10 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
             billed,
             minutes,
             of: minutes,
-            words: match stated {
-                Some(minutes) => format!(
-                    "the group note credits {minutes} minutes on a day of which the attendance \
-                     sheet says that the patient was not there"
-                ),
-                None => "the group note documents attendance on a day of which the attendance \
-                         sheet says that the patient was not there"
-                    .to_owned(),
-            },
+            // Said once for the day, however many notes it has.
+            words: "group notes document attendance on a day of which the attendance sheet says \
+                    that the patient was not there"
+                .to_owned(),
             sheet: sheet.missed.clone(),
             confidence: 88,
         });

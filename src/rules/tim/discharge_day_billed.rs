@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn fires_when_the_day_of_discharge_is_a_unit() {
         for (rest, claim) in [
-            ("stay admitted 2026-01-05 to 2026-01-12", ""),
+            ("stay admitted 2026-01-05..2026-01-12", ""),
             (
                 "note 2026-01-13 discharge-summary discharged 2026-01-12",
                 "",
@@ -209,14 +209,14 @@ mod tests {
     #[test]
     fn nights_only_interim_bills_and_payers_that_pay_it_pass() {
         for case in [
-            stay("stay admitted 2026-01-05 to 2026-01-12", "")
+            stay("stay admitted 2026-01-05..2026-01-12", "")
                 .replace("rev 1002", "rev 1002 units 7"),
-            stay("stay admitted 2026-01-05 to 2026-01-13", ""),
+            stay("stay admitted 2026-01-05..2026-01-13", ""),
             stay("", "statement 2026-01-05..2026-01-12 status 30"),
-            "set discharge_day.payable 1\nstay admitted 2026-01-05 to 2026-01-12\nclaim C1 I
+            "set discharge_day.payable 1\nstay admitted 2026-01-05..2026-01-12\nclaim C1 I
             line 2026-01-05..2026-01-12 H0018 rev 1002"
                 .to_owned(),
-            "stay admitted 2026-01-05 to 2026-01-05\nclaim C1 I admit 2026-01-05
+            "stay admitted 2026-01-05..2026-01-05\nclaim C1 I admit 2026-01-05
             line 2026-01-05 H0018 rev 1002"
                 .to_owned(),
         ] {
@@ -227,11 +227,11 @@ mod tests {
     #[test]
     fn a_transfer_is_not_judged_here() {
         let case = stay(
-            "stay admitted 2026-01-05 to 2026-01-12\nstay admitted 2026-01-12 to 2026-01-20",
+            "stay admitted 2026-01-05..2026-01-12\nstay admitted 2026-01-12..2026-01-20",
             "",
         );
         assert_eq!(tally(&RULE, &case).not_applicable, 1);
-        let day_program = "stay admitted 2026-01-05 to 2026-01-05\nclaim C1 I
+        let day_program = "stay admitted 2026-01-05..2026-01-05\nclaim C1 I
             line 2026-01-05 H0015 rev 0906";
         assert_eq!(outcomes(&RULE, day_program), [""; 0]);
     }

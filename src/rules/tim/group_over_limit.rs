@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "A group note that documents a billed group states more participants than the payer's \
-             limit (12). For a program day billed per diem it warns, since its rate does not rest \
+             limit (12, in intensive outpatient programs commonly 15). For a program day billed per diem it warns, since its rate does not rest \
              on one group. A note that states no number is not judged. More than three such notes \
              of one patient are one finding.",
     why: "A group beyond the payer's size is not the service that the code stands for, and the \
@@ -171,11 +171,11 @@ mod tests {
 
     #[test]
     fn a_program_day_only_warns_and_many_are_one() {
-        let day = group("participants 15").replace("90853", "H0015 rev 0906");
+        let day = group("participants 16").replace("90853", "H0015 rev 0906");
         assert_eq!(outcomes(&RULE, &day), ["warn C1/1 2026-01-05"]);
         let mut case = String::new();
         for day in 5..10 {
-            case.push_str(&format!("note 2026-01-0{day} group participants 15\n"));
+            case.push_str(&format!("note 2026-01-0{day} group participants 16\n"));
         }
         case.push_str("claim C1 I\nline 2026-01-05..2026-01-09 H0015 rev 0906");
         assert_eq!(outcomes(&RULE, &case), ["warn - 2026-01-05..2026-01-09"]);

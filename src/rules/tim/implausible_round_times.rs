@@ -2,7 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{PatientSummary, Slot};
-use crate::model::ServiceDate;
+use crate::model::{NoteKind, ServiceDate};
 use crate::policy::Policy;
 use crate::rules::{Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
@@ -38,7 +38,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
     for slot in patients.iter().flat_map(|patient| &patient.slots) {
         // A last name alone may be two people's.
         let is_whole_name = !slot.author.ends_with('|') && !slot.author.starts_with('|');
-        if is_whole_name && !slot.is_group {
+        if is_whole_name && is_single_session(slot.kind) {
             by_author
                 .entry(slot.author.as_str())
                 .or_default()
@@ -75,6 +75,18 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
             _ => checks.pass(&RULE),
         }
     }
+}
+
+/// Returns whether a note of the kind is of one session as it recurs week by week; evaluations
+/// are long and seldom.
+fn is_single_session(kind: NoteKind) -> bool {
+    matches!(
+        kind,
+        NoteKind::IndividualNote
+            | NoteKind::FamilyNote
+            | NoteKind::ProgressNote
+            | NoteKind::PrescriberNote
+    )
 }
 
 /// One timed session of a clinician.

@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn fires_on_nights_away() {
         for rest in [
-            "stay pass 2026-01-09 to 2026-01-11",
+            "stay pass 2026-01-09..2026-01-11",
             "note 2026-01-09 shift 23:00-07:00 on-pass\nnote 2026-01-10 shift 23:00-07:00 awol",
             "note 2026-01-09 shift overnight\nnote 2026-01-10 shift overnight",
             "attend 2026-01-09 \"\" pass\nattend 2026-01-10 \"\" pass\nattend 2026-01-11 \"\" pass",
@@ -295,27 +295,27 @@ mod tests {
     #[test]
     fn day_passes_leave_lines_and_paid_bed_holds_pass() {
         for rest in [
-            "stay pass 2026-01-09 to 2026-01-09 at 09:00 back 20:00",
+            "stay pass 2026-01-09..2026-01-09",
             "note 2026-01-09 shift 07:00-15:00 on-pass",
             "attend 2026-01-09 \"\" pass",
-            "set leave.payable_nights 2\nstay pass 2026-01-09 to 2026-01-11",
+            "set leave.payable_nights 2\nstay pass 2026-01-09..2026-01-11",
             "",
         ] {
             assert_eq!(tally(&RULE, &stay(rest, "")).pass, 1, "{rest}");
         }
-        let leave = stay("stay pass 2026-01-04 to 2026-01-12", "").replace("rev 1002", "rev 0183");
+        let leave = stay("stay pass 2026-01-04..2026-01-12", "").replace("rev 1002", "rev 0183");
         assert_eq!(outcomes(&RULE, &leave), [""; 0]);
     }
 
     #[test]
     fn what_the_night_notes_contradict_or_leave_open_only_warns() {
-        let present = "note 2026-01-09 shift 23:00-07:00\nstay pass 2026-01-09 to 2026-01-10";
+        let present = "note 2026-01-09 shift 23:00-07:00\nstay pass 2026-01-09..2026-01-10";
         assert_eq!(
             outcomes(&RULE, &stay(present, "")),
             ["warn C1/1 2026-01-09"]
         );
         assert_eq!(
-            outcomes(&RULE, &stay("stay awol 2026-01-09", "")),
+            outcomes(&RULE, &stay("stay awol 2026-01-09..2026-01-09 open", "")),
             ["warn C1/1 2026-01-09"]
         );
     }

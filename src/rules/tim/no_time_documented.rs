@@ -3,7 +3,7 @@
 use super::stated::{PSYCHOTHERAPY, of_date};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
-use crate::model::{Note, ServiceDate};
+use crate::model::{Note, RemarkKind, ServiceDate};
 use crate::policy::UnitBasis;
 use crate::rules::billed_line::{bills_any, code_words, on_line};
 use crate::rules::dates::listed;
@@ -51,7 +51,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        by_day.retain(|_, notes| notes.iter().all(|(_, note)| note.time.is_none()));
+        // Times that contradict each other are TIM-006's: the note does state them.
+        let is_untimed = |note: &Note| {
+            note.time.is_none() && note.remarks.first(RemarkKind::ImpossibleTimes).is_none()
+        };
+        by_day.retain(|_, notes| notes.iter().all(|(_, note)| is_untimed(note)));
         if by_day.is_empty() || attended_by_sheet(case, row, &by_day) {
             checks.pass(&RULE);
         } else {

@@ -114,7 +114,7 @@ fn least_minutes(case: &Case<'_>, row: &LineRow) -> Option<i64> {
                 "90837" | "90838" => "psychotherapy.minutes.90837",
                 _ => return None,
             };
-            return Some(case.policy.number(key).saturating_mul(units));
+            return Some(case.number_for(row, key).saturating_mul(units));
         }
     };
     Some((units - 1).saturating_mul(length) + rounding)

@@ -1,3 +1,5 @@
+//! Answers for the tests of what notes contain: the table's examples, sections, groups.
+
 use super::*;
 use crate::scan::{Lexicon, NoteInput, Scanner};
 use crate::text::{FileId, Page, PageMaps};

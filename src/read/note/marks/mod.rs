@@ -56,6 +56,7 @@ const DELIVERED: [&str; 22] = [
 pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks {
     let mut marks = Marks {
         signing: signing::read_signing(view),
+        closed: signing::read_closed(view),
         missing_pages: sheets::read_missing(view),
         unnamed_pages: sheets::read_unnamed(view, known.spans, known.patient),
         strangers: strangers::read_strangers(view, known.patient),

@@ -6,7 +6,7 @@ use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
-use crate::text::Located;
+use crate::text::{Located, Span};
 
 /// Returns how the author's signature is made, where it is no name.
 pub(super) fn read_signing(view: &NoteView<'_>) -> Option<Located<Signing>> {
@@ -14,6 +14,29 @@ pub(super) fn read_signing(view: &NoteView<'_>) -> Option<Located<Signing>> {
         .iter()
         .filter(|field| field.label == Label::Signature)
         .find_map(|field| signing_of(view, field))
+}
+
+/// Returns where the note's status says that it is signed, final or locked.
+pub(super) fn read_closed(view: &NoteView<'_>) -> Option<Span> {
+    let says_closed = |field: &&Field| {
+        let lower = view.value(field).trim_start().to_ascii_lowercase();
+        [
+            "signed",
+            "final",
+            "complete",
+            "locked",
+            "closed",
+            "approved",
+            "authenticated",
+        ]
+        .iter()
+        .any(|word| lower.starts_with(word))
+    };
+    view.fields
+        .iter()
+        .filter(|field| field.label == Label::Status)
+        .find(says_closed)
+        .map(|field| view.value_span(field))
 }
 
 fn signing_of(view: &NoteView<'_>, field: &Field) -> Option<Located<Signing>> {

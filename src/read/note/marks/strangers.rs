@@ -59,7 +59,7 @@ fn differing(view: &NoteView<'_>, field: &Field, own: &PatientIdentity) -> Optio
             stranger.name =
                 !name.first.is_empty() && shares_nothing(&name, &own.name.as_ref()?.value);
         }
-        Label::Mrn => {
+        Label::Mrn if names_a_record(view, field) => {
             let number = value.get(record_number(value)?)?;
             let known = &own.mrn.as_ref()?.value;
             // Numbers of two kinds (a case number, a facility's) differ in their shape.
@@ -84,6 +84,17 @@ fn differing(view: &NoteView<'_>, field: &Field, own: &PatientIdentity) -> Optio
     (stranger.name || stranger.record_number || stranger.birth_date).then_some(stranger)
 }
 
+/// "MRN" and "Chart #" number a patient; a bare "ID" may number a print request or a user.
+fn names_a_record(view: &NoteView<'_>, field: &Field) -> bool {
+    let label = view
+        .line(field.line)
+        .and_then(|line| line.text.get(field.name.clone()));
+    let lower = label.unwrap_or_default().to_ascii_lowercase();
+    ["mr", "record", "chart", "client", "patient", "resident"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
 /// Reads the name in a footer such as `Poe, Max   MRN: 2077   Page 1 of 1`.
 fn name_before(view: &NoteView<'_>, field: &Field) -> Option<(PersonName, Span)> {
     let before = view.line(field.line)?.text.get(..field.name.start)?;
@@ -93,7 +104,10 @@ fn name_before(view: &NoteView<'_>, field: &Field) -> Option<(PersonName, Span)>
     let part = name_part(cut.get(start..)?)?;
     let bytes = start + part.start..start + part.end;
     let name = PersonName::parse(before.get(bytes.clone())?)?;
-    let is_person = !name.first.is_empty() && kind::read_title(before).is_none();
+    // Two capitalized words may be anything; a family name before a comma is a person.
+    let is_person = !name.first.is_empty()
+        && before.get(bytes.clone())?.contains(',')
+        && kind::read_title(before).is_none();
     is_person.then(|| (name, view.place(field.line, bytes)))
 }
 

@@ -72,12 +72,33 @@ fn initials_and_scrawls_are_signatures_without_a_name() {
 }
 
 #[test]
+fn a_status_says_that_a_note_is_signed() {
+    let status = |value: &str| {
+        let head = HEAD.replace("Clinician:", &format!("Note Status: {value}\nClinician:"));
+        let text = format!("{head}{BODY}Ann Roe, LPC\n");
+        notes(&text).remove(0).marks.closed.is_some()
+    };
+    assert!(status("Signed"));
+    assert!(status("Final"));
+    assert!(!status("Draft"));
+    assert!(!status("In progress"));
+}
+
+#[test]
 fn a_footer_of_another_patient_is_a_stranger() {
     let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
     let other = one(&format!("{signed}Poe, Max   MRN: 2077   Page 1 of 1\n"));
     assert_eq!(other.marks.strangers.len(), 1);
+    let labelled = one(&format!(
+        "{signed}Client: Poe, Max   MRN: 2077   DOB: 09/09/1981\n"
+    ));
+    assert_eq!(labelled.marks.strangers.len(), 1);
     let own = one(&format!("{signed}Doe, Jane A   MRN: 1042   Page 1 of 1\n"));
     assert!(own.marks.strangers.is_empty());
+    let full = one(&format!(
+        "{signed}Client: Doe, Jane   MRN: 1042   DOB: 3/4/90\n"
+    ));
+    assert!(full.marks.strangers.is_empty());
     let slip = one(&format!("{signed}Doe, Jane   MRN: 1024   Page 1 of 1\n"));
     assert!(
         slip.marks.strangers.is_empty(),

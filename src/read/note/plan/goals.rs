@@ -42,9 +42,10 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
             r"(?ix)^[\W_]*(?:\d{1,2}[.)]\s*)?
             (?:interventions?|services?|service\s+plan|frequency|modalit|treatment\s+modalit|planned\s+services|diagnos[ei]s|dx\b|
             (?:\w+\s+){0,2}signatures?\b|electronically|signed|/s/|e-signed|strengths?|barriers?|discharge|aftercare|transition|
-            medications?|participants?|estimated|anticipated|level\s+of\s+care|staff|responsible|treatment\s+team|
+            medications?|participants?|care\s+team|estimated|anticipated|level\s+of\s+care|staff|responsible|treatment\s+team|
             client\s+participation|patient\s+participation|certif|physician|i\s+certify|i\s+have|next\s+review|review\s+date|
-            crisis|safety\s+plan|type\s*/|amount|schedule|page\s+\d|co-?signed|reviewed|approved|attestation|precautions)\b",
+            crisis|safety\s+plan|type\s*/|amount|schedule|page\s+\d|co-?signed|reviewed|approved|attestation|precautions)\b
+            |^[\W_]*plan\s*:",
         )
         .ok()?,
         sentence: Regex::new(&format!(
@@ -89,7 +90,9 @@ pub(super) fn read_goals(view: &NoteView<'_>) -> Vec<PlanGoal> {
             (open, in_table) = (false, false);
         } else if words.head.is_match(text) || words.sentence.is_match(text) {
             let mut goal = Open::at(place);
-            goal.is_problem = words.problem.is_match(text);
+            // "Problem 1: Alcohol use. Goal: none for 30 days." states a goal.
+            goal.is_problem =
+                words.problem.is_match(text) && !text.to_ascii_lowercase().contains("goal");
             goal.read(words, text);
             goals.push(goal);
             open = true;
@@ -153,7 +156,8 @@ impl Open {
     }
 
     fn read(&mut self, words: &Words, text: &str) {
-        let head = words.number.find(text).map_or(0, |found| found.end());
+        let end = |found: Option<regex::Match<'_>>| found.map_or(0, |found| found.end());
+        let head = end(words.number.find(text)).max(end(words.head.find(text)));
         let rest = text.get(head..).unwrap_or_default();
         self.words += rest.split_whitespace().count();
         let plain = words.code.replace_all(rest, " ");

@@ -12,6 +12,7 @@ struct Rates {
     per_week: Regex,
     days_times_hours: Regex,
     hours_times_days: Regex,
+    hours_on_weekdays: Regex,
 }
 
 static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
@@ -31,49 +32,74 @@ static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
             r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?)\b"
         ))
         .ok()?,
+        hours_on_weekdays: Regex::new(&format!(
+            r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
+        ))
+        .ok()?,
     })
 });
 
+/// Fewer hours a week than this, in tenths, are those of one service and never of a program.
+const LEAST_PROGRAM: u32 = 30;
+
 /// Returns planned hours per week in tenths, and what they are the hours of.
+///
+/// A sum of services counts only where every service's line could be read: one that states
+/// minutes, or hours a day without days, leaves the sum unknown.
 pub(super) fn read_hours(view: &NoteView<'_>) -> Option<(Located<u32>, HoursBasis)> {
     let mut program: Option<Located<u32>> = labelled_hours(view);
     let mut other: Option<Located<u32>> = None;
     let mut services: Option<Located<u32>> = None;
+    let mut all_read = true;
     for (index, line) in view.body_lines() {
         let lower = line.text.to_ascii_lowercase();
-        if !(lower.contains("hour") || lower.contains("hr")) || is_not_treatment(&lower) {
+        if is_not_treatment(&lower) {
             continue;
         }
         let mut at = 0;
         for part in line.text.split_inclusive(';') {
             let start = at;
             at += part.len();
-            let Some((tenths, place)) = rate(part) else {
-                continue;
+            let lower = part.to_ascii_lowercase();
+            let rate = rate(part);
+            // ASCII letters alone change case, so places are the same in both.
+            let (before, after) = match &rate {
+                Some((_, place)) => lower.split_at_checked(place.end).unwrap_or((&lower, "")),
+                None => (lower.as_str(), ""),
             };
-            let place = view.place(index, start + place.start..start + place.end);
-            let found = Located::new(tenths, place);
-            match subject(&part.to_ascii_lowercase()) {
-                Subject::Program => raise(&mut program, found),
-                Subject::Service => match &mut services {
-                    Some(sum) => sum.value += tenths,
+            let subject = subject(before, after);
+            let found = rate.map(|(tenths, place)| {
+                let place = view.place(index, start + place.start..start + place.end);
+                Located::new(tenths, place)
+            });
+            match (subject, found) {
+                (Subject::Program, Some(found)) if found.value >= LEAST_PROGRAM => {
+                    raise(&mut program, found);
+                }
+                (Subject::Program | Subject::Service, Some(found)) => match &mut services {
+                    Some(sum) => sum.value += found.value,
                     None => services = Some(found),
                 },
-                Subject::Unnamed => raise(&mut other, found),
+                (Subject::Service, None) => all_read &= !states_amount(&lower),
+                (Subject::Unnamed, Some(found)) if found.value >= LEAST_PROGRAM => {
+                    raise(&mut other, found);
+                }
+                _ => {}
             }
         }
     }
-    // A single service may be given for more hours than the line that names the program.
-    if let Some(sum) = services
-        && program.is_some_and(|found| found.value < sum.value)
+    let services = services.filter(|_| all_read);
+    // The services together may come to more than the line that names the program.
+    if let Some(found) = program
+        && services.is_none_or(|sum| sum.value <= found.value)
     {
-        program = Some(sum);
+        return Some((found, HoursBasis::Program));
     }
-    let stated =
-        program.or(other.filter(|found| services.is_none_or(|sum| sum.value < found.value)));
-    stated
-        .map(|found| (found, HoursBasis::Program))
-        .or_else(|| services.map(|sum| (sum, HoursBasis::Services)))
+    let most = services
+        .into_iter()
+        .chain(other)
+        .max_by_key(|found| found.value)?;
+    Some((most, HoursBasis::Services))
 }
 
 /// What a rate is said of.
@@ -83,19 +109,20 @@ enum Subject {
     Unnamed,
 }
 
-fn subject(lower: &str) -> Subject {
+/// Tells what a rate is said of by the words up to it, else by those after it.
+fn subject(before: &str, after: &str) -> Subject {
     const PROGRAM: [&str; 9] = [
         "php",
         "iop",
         "partial hosp",
         "intensive outpatient",
-        "program",
         "total",
         "level of care",
         "therapeutic services",
+        "structured",
         "hours per week:",
     ];
-    const SERVICE: [&str; 12] = [
+    const SERVICE: [&str; 13] = [
         "group",
         "individual",
         "family",
@@ -108,15 +135,31 @@ fn subject(lower: &str) -> Subject {
         "peer",
         "therapy",
         "session",
+        "counsel",
     ];
-    let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if any(&PROGRAM) {
-        Subject::Program
-    } else if any(&SERVICE) {
+    let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    if any(before, &SERVICE) {
         Subject::Service
+    } else if any(before, &PROGRAM) {
+        Subject::Program
+    } else if any(after, &SERVICE) {
+        Subject::Service
+    } else if any(after, &PROGRAM) || before.contains("program") || after.contains("program") {
+        Subject::Program
     } else {
         Subject::Unnamed
     }
+}
+
+/// Returns whether a line gives an amount of a service, which then must be read for a sum.
+fn states_amount(lower: &str) -> bool {
+    let digit = lower.bytes().any(|byte| byte.is_ascii_digit());
+    digit
+        && [
+            "hour", "hr", "min", "x/", "x week", "per week", "daily", "weekly", "day",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// Returns whether a line speaks of hours of something else: sleep, work, meetings outside.
@@ -155,13 +198,13 @@ fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
         let name = line.text.get(field.name.clone())?.to_ascii_lowercase();
         if let Some((tenths, place)) = rate(value) {
             // "Frequency:" inside one service's row speaks of that service.
-            let of_service = matches!(subject(&value.to_ascii_lowercase()), Subject::Service)
-                || matches!(
-                    subject(&line.text.get(..field.name.start)?.to_ascii_lowercase()),
-                    Subject::Service
-                );
+            let ahead = line.text.get(..field.name.start)?.to_ascii_lowercase();
+            let words = value.to_ascii_lowercase();
+            let (before, after) = words.split_at_checked(place.end)?;
+            let of_service = matches!(subject(before, after), Subject::Service)
+                || matches!(subject(&ahead, ""), Subject::Service);
             let of_program = name.contains("week") || name.contains("program");
-            return (of_program || !of_service)
+            return (tenths >= LEAST_PROGRAM && (of_program || !of_service))
                 .then(|| Located::new(tenths, view.part_span(field, place)));
         }
         // "Hours per week: 20".
@@ -206,6 +249,11 @@ fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
                 .hours_times_days
                 .captures(text)
                 .and_then(|c| product(c, 2, 1))
+        })
+        .or_else(|| {
+            let captures = rates.hours_on_weekdays.captures(text)?;
+            let hours = tenths(captures.get(1)?.as_str()).filter(|hours| *hours <= 240)?;
+            Some((hours * 5, captures.get(0)?.range()))
         })
         .filter(|(tenths, _)| (5..=1680).contains(tenths))
 }

@@ -16,7 +16,8 @@ use crate::text::Located;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Returns the facts of a plan or certification; `None` for other kinds of note.
+/// Returns the facts of a plan, a certification or an order, which may hold a plan's frequency and
+/// services; `None` for other kinds of note.
 pub(crate) fn read_plan(
     view: &NoteView<'_>,
     kind: NoteKind,
@@ -28,6 +29,7 @@ pub(crate) fn read_plan(
             | NoteKind::PlanReview
             | NoteKind::Certification
             | NoteKind::Recertification
+            | NoteKind::Order
     );
     if !plans {
         return None;

@@ -43,7 +43,7 @@ static FREQUENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
         (?:\d+(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|once|twice|a|minimum))\s*
-            (?:(?:-|–|to|or)\s*(?:\d+|two|three|four|five|six)\s*)?
+            (?:\(\d+\)\s*|(?:-|–|to|or)\s*(?:\d+|two|three|four|five|six)\s*)?
             (?:x|times?|days?|sessions?|groups?|hours?|hrs?\.?|h|evenings?|nights?|visits?|minutes?|mins?|mornings?|individual\w*|family\w*)?\s*
             (?:of\s+[\w\s]{1,30})?
             (?:/|\bper\b|\ba\b|\beach\b|\bevery\b|\bevery\s+other\b)\s*(?:week|wk|day|month|mo)\b
@@ -55,7 +55,7 @@ static FREQUENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         |\b\d\s*(?:days?|evenings?|nights?)\s*(?:x|×|,|@|at|for|of)\s*\d
         |\b\d(?:\.\d)?\s*(?:hours?|hrs?)\s*(?:x|×|,|@)\s*\d\s*days?
         |\b(?:once|twice)\s+(?:weekly|daily|monthly|a)\b
-        |\bas\s+needed\b",
+        |\bas\s+needed\b|\bq\.?\s?(?:week|wk|day|month|\d)",
     )
     .ok()
 });

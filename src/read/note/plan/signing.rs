@@ -1,6 +1,7 @@
 //! Reads who signs a plan, and what it shows of the patient's consent.
 
-use crate::model::{PatientSigning, PlanSigner};
+use crate::model::{AuthorClass, PatientSigning, PlanSigner, SignatureState};
+use crate::read::note::credential;
 use crate::read::note::labels::Label;
 use crate::read::note::signature;
 use crate::read::note::view::NoteView;
@@ -9,9 +10,12 @@ use crate::text::Located;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Lines at a document's end among which its signatures stand.
+const SIGNATURE_LINES: usize = 14;
+
 /// Returns everyone who signs or should, whose class can be told.
 pub(super) fn signers(view: &NoteView<'_>) -> Vec<PlanSigner> {
-    signature::signers(view)
+    let mut signers: Vec<PlanSigner> = signature::signers(view)
         .into_iter()
         .map(|(class, signature)| PlanSigner {
             class,
@@ -21,8 +25,61 @@ pub(super) fn signers(view: &NoteView<'_>) -> Vec<PlanSigner> {
                 .span
                 .unwrap_or_else(|| view.place(view.from, 0..0)),
         })
-        .take(8)
-        .collect()
+        .collect();
+    for signer in plain_signers(view) {
+        if !signers.iter().any(|known| {
+            known.class == signer.class && known.state == signer.state || known.span == signer.span
+        }) {
+            signers.push(signer);
+        }
+    }
+    signers.truncate(8);
+    signers
+}
+
+/// Returns people who sign as forms let them: `Medical Director: John Roe, MD 3/3/2026`, or a
+/// physician's line that is empty.
+fn plain_signers(view: &NoteView<'_>) -> Vec<PlanSigner> {
+    let last: Vec<_> = view.body_lines().rev().take(SIGNATURE_LINES).collect();
+    let mut found = Vec::new();
+    for (_, line) in last.into_iter().rev() {
+        let text = line.text;
+        let lower = text.to_ascii_lowercase();
+        let of_physician = ["physician", "psychiatrist", "medical director", "attending"]
+            .iter()
+            .any(|role| lower.contains(role));
+        let span = line.trimmed_span(view.file());
+        let rest = text.split(':').next_back().unwrap_or(text);
+        if of_physician && lower.contains("sign") && text.contains("__") {
+            let written = rest.to_ascii_lowercase().replace("date", "");
+            let empty = !written.chars().any(char::is_alphanumeric);
+            if empty {
+                found.push(PlanSigner {
+                    class: AuthorClass::Physician,
+                    state: SignatureState::Blank,
+                    date: None,
+                    span,
+                });
+            }
+            continue;
+        }
+        let Some(date) = when::find_dates(text).first().map(|found| found.date) else {
+            continue;
+        };
+        let name = text.split_once(':').map_or(text, |(_, behind)| behind);
+        let person = credential::read_person(name).or_else(|| credential::read_person(text));
+        if text.split_whitespace().count() <= 12
+            && let Some((licence, _)) = person.and_then(|person| person.credential)
+        {
+            found.push(PlanSigner {
+                class: licence.class,
+                state: SignatureState::Signed,
+                date: Some(date),
+                span,
+            });
+        }
+    }
+    found
 }
 
 struct Words {
@@ -76,7 +133,7 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             view.name_span(field),
         ));
     }
-    let mut above = String::new();
+    let (mut above, mut higher) = ("", "");
     for (_, line) in view.body_lines() {
         let text = line.text;
         let place = line.trimmed_span(view.file());
@@ -84,24 +141,31 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             // A form's line may stand above its label.
             let rest = text.get(label.end()..).unwrap_or_default();
             let rest = rest.trim_start_matches([':', ' ', '\t', '(', ')']);
+            let signed =
+                has_date_and_words(above) || above.contains("__") && has_date_and_words(higher);
             let state = match filled(words, rest) {
-                PatientSigning::Blank if has_date_and_words(&above) => PatientSigning::Signed,
+                PatientSigning::Blank if signed => PatientSigning::Signed,
                 state => state,
             };
             found.push(Located::new(state, place));
+        } else if is_role(text)
+            && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
+        {
+            found.push(Located::new(PatientSigning::Signed, place));
+        } else if is_role(text) && above.contains("__") {
+            found.push(Located::new(PatientSigning::Blank, place));
         } else if words.refused.is_match(text) && words.person.is_match(text) {
             found.push(Located::new(PatientSigning::Refused, place));
         } else {
             // The sentence may begin on the line above.
-            let names = words.person.is_match(text) || words.person.is_match(&above);
+            let names = words.person.is_match(text) || words.person.is_match(above);
             let states = !signature::is_signature_line(text)
                 && (words.shared.is_match(text) || words.stated.is_match(text) && names);
             if states {
                 found.push(Located::new(PatientSigning::Stated, place));
             }
         }
-        above.clear();
-        above.push_str(text);
+        (higher, above) = (above, text);
     }
     found.sort_by_key(|signing| signing.value);
     found.first().copied()
@@ -134,6 +198,25 @@ fn filled(words: &Words, value: &str) -> PatientSigning {
     } else {
         PatientSigning::Signed
     }
+}
+
+/// Returns whether a line is only the role that a form prints under its signature.
+fn is_role(text: &str) -> bool {
+    const ROLES: [&str; 10] = [
+        "client",
+        "patient",
+        "resident",
+        "member",
+        "guardian",
+        "parent",
+        "parent/guardian",
+        "patient/guardian",
+        "client/guardian",
+        "individual",
+    ];
+    ROLES
+        .iter()
+        .any(|role| text.trim().eq_ignore_ascii_case(role))
 }
 
 fn has_date_and_words(text: &str) -> bool {

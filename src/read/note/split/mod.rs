@@ -40,6 +40,7 @@ pub(crate) fn split(document: &Document<'_>) -> Vec<Part> {
         index += 1;
     }
     join_letterhead(&cues, &mut starts);
+    join_trailers(&cues, &mut starts);
     let ends = starts.iter().skip(1).copied().chain([(cues.len(), 100)]);
     starts
         .iter()
@@ -135,6 +136,27 @@ fn join_letterhead(cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
     }
 }
 
+/// Gives a footer that names the patient again to the note above it: a line or two of identity,
+/// below a note on the same page and with nothing under them, head no document.
+fn join_trailers(cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
+    let mut place = 1;
+    while let Some(&(start, _)) = starts.get(place) {
+        let end = starts.get(place + 1).map_or(cues.len(), |(next, _)| *next);
+        let lines = cues.get(start..end).unwrap_or_default();
+        let of = |told: fn(&Cue) -> bool| lines.iter().filter(|cue| told(cue)).count();
+        let bare = of(|cue| !cue.blank && !cue.separator) <= 2
+            && of(|cue| cue.identity != 0) >= 1
+            && of(|cue| cue.title.is_some() || cue.announced || cue.named || cue.prose) == 0;
+        let closes = cues.get(end).is_none_or(|next| next.page_begins);
+        let goes_on = !lines.iter().any(|cue| cue.page_begins);
+        if bare && closes && goes_on {
+            starts.remove(place);
+        } else {
+            place += 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +185,15 @@ mod tests {
 
     const GROUP: &str = "GROUP PROGRESS NOTE\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\nTopic: Coping\n\nShe took part and named two coping skills that she used at home this week.\nPLAN:\nContinue.\nElectronically signed by Ann Roe, LCSW 04/05/2026 2:00 PM\n";
     const NURSE: &str = "Nursing Shift Note\nPatient: Doe, Jane   MRN: 1042\nDate: 04/06/2026\nPatient slept well and ate all of breakfast, and no complaints were voiced at this time.\nSigned: Bea Poe, RN 04/06/2026 07:10\n";
+
+    #[test]
+    fn a_footer_that_names_the_patient_again_heads_no_note() {
+        let footer = "Doe, Jane   MRN: 1042   DOB: 03/04/1990\nPage 1 of 1\n";
+        assert_eq!(firsts(&[&format!("{GROUP}{footer}")]).len(), 1);
+        assert_eq!(firsts(&[&format!("{GROUP}{footer}"), NURSE]).len(), 2);
+        let another = NURSE.replace("Nursing Shift Note\n", "");
+        assert_eq!(firsts(&[&format!("{GROUP}{another}")]).len(), 2);
+    }
 
     #[test]
     fn a_single_note_stays_one() {

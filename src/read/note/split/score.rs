@@ -320,10 +320,20 @@ pub(super) fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
     let filled = count(|cue| !cue.blank && !cue.separator);
     let signed = lines.iter().any(|cue| cue.signature);
     let new_page = cues.get(to).is_some_and(|cue| cue.top);
-    signed && filled >= 3
+    // A medication record of one drug has one row; the rule below it closes it.
+    let rows = count(|cue| cue.row);
+    // The letterhead of the next note may stand between.
+    let ruled = lines
+        .iter()
+        .rev()
+        .filter(|cue| !cue.blank)
+        .take(3)
+        .any(|cue| cue.separator);
+    ruled && rows >= 1 && filled >= 4
+        || signed && filled >= 3
         || prose >= 2
         || prose >= 1 && filled >= 4
         || filled > 22
-        || count(|cue| cue.row) >= 3
+        || rows >= 3
         || new_page && filled >= 5
 }

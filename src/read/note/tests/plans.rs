@@ -118,6 +118,18 @@ fn reads_who_signs_and_the_patients_consent() {
             "Mr. Doe took part in the plan and received a copy.",
             "consent=Stated",
         ),
+        (
+            "Therapist: Mary Smith, LMFT 03/02/2026 10:15 AM\nMedical Director: John Roe, MD 03/03/2026 8:01 AM",
+            "signs=Physician:Signed",
+        ),
+        (
+            "John Doe            03/02/2026\nClient\nS. Patel MD         03/04/2026\nPhysician",
+            "consent=Signed signs=Physician:Signed",
+        ),
+        (
+            "Signature of supervising physician: ______________ Date ____",
+            "signs=Physician:Blank",
+        ),
         ("Client refused to sign the plan.", "consent=Refused"),
         ("Patient Signature: refused", "consent=Refused"),
         (

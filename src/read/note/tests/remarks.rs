@@ -70,6 +70,8 @@ fn others_lateness_is_not_the_patients() {
         "If client arrives 15 minutes late the session will be cancelled.",
         "His mother was 30 minutes late.",
         "Client plans to take a 10 minute break when angry.",
+        "The note was entered 25 minutes late because of a network outage.",
+        "Her medication was 30 minutes late this morning.",
         "Client spoke of free time and of lunch with his sister.",
     ] {
         assert_eq!(remarks(&group(body)), [""; 0], "{body}");

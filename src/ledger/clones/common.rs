@@ -1,0 +1,207 @@
+//! Knows which words of a note are its own: not those of the facility's template, nor those that
+//! a group's members have in common.
+
+use super::template::{TemplateRule, learn};
+use crate::ledger::PatientRecord;
+use crate::model::{Note, NoteKind, PartRole, PersonName, ServiceDate, SketchPart, distinct};
+use std::collections::BTreeMap;
+
+/// A kind of notes, and the hash of their title; 0 for all titles.
+type Class = (NoteKind, u32);
+
+/// A group session: date, author and start.
+type Session = (ServiceDate, u64, Option<u32>);
+
+/// Members from whose notes the words of a group can be told from those of its members.
+const LEAST_MEMBERS: usize = 3;
+
+/// The words that many notes share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CommonText {
+    templates: BTreeMap<Class, Vec<u32>>,
+    sessions: BTreeMap<Session, Vec<u32>>,
+}
+
+/// A note's own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnText {
+    /// Shingles, sorted, each once.
+    pub shingles: Vec<u32>,
+    /// How many words they cover.
+    pub tokens: u32,
+}
+
+impl CommonText {
+    /// Learns from all notes of an export.
+    pub(super) fn learn(patients: &[PatientRecord], rule: TemplateRule) -> Self {
+        let mut classes: BTreeMap<Class, Vec<Vec<Vec<u32>>>> = BTreeMap::new();
+        let mut sessions: BTreeMap<Session, Vec<(usize, Vec<u32>)>> = BTreeMap::new();
+        for (patient, record) in patients.iter().enumerate() {
+            let mut of_patient: BTreeMap<Class, Vec<Vec<u32>>> = BTreeMap::new();
+            for note in &record.notes {
+                if note.sketch.shingles.is_empty() {
+                    continue;
+                }
+                let shingles = distinct(&note.sketch.shingles);
+                if let Some(session) = session(note) {
+                    let members = sessions.entry(session).or_default();
+                    members.push((patient, shingles.clone()));
+                }
+                if note.sketch.title != 0 {
+                    let class = (note.kind, note.sketch.title);
+                    of_patient.entry(class).or_default().push(shingles.clone());
+                }
+                of_patient.entry((note.kind, 0)).or_default().push(shingles);
+            }
+            for (class, notes) in of_patient {
+                classes.entry(class).or_default().push(notes);
+            }
+        }
+        Self {
+            templates: classes
+                .into_iter()
+                .filter_map(|(class, patients)| Some((class, learn(&patients, rule)?)))
+                .collect(),
+            sessions: sessions
+                .into_iter()
+                .filter_map(|(session, members)| Some((session, shared(members, rule.share)?)))
+                .collect(),
+        }
+    }
+
+    /// Returns the words of a note that are not template; `None` when no template of its kind is
+    /// known, so that nothing can be told.
+    pub fn beyond_template(&self, note: &Note) -> Option<u32> {
+        self.templates.get(&(note.kind, 0))?;
+        let (_, tokens) = self.own_words(note, |_| true, &[]);
+        Some(tokens)
+    }
+
+    /// Returns a note's own narrative: what stands under headings of goals, plans, histories,
+    /// mental status and of a group's topic is left out, as is what its session shared.
+    /// Of a group note only what speaks of the patient is its own: the rest tells of the group.
+    pub fn own(&self, note: &Note) -> OwnText {
+        let is_group = note.kind == NoteKind::GroupNote;
+        let session = self.session_text(note).unwrap_or_default();
+        let is_own = |part: &SketchPart| match part.role {
+            PartRole::Response => true,
+            PartRole::Body => !is_group || part.is_personal,
+            PartRole::Intervention => !is_group,
+            PartRole::Topic | PartRole::Carried | PartRole::MentalStatus => false,
+        };
+        let (shingles, tokens) = self.own_words(note, is_own, session);
+        OwnText { shingles, tokens }
+    }
+
+    /// Returns what a note says of this patient alone, for comparing it with another patient's:
+    /// of a group note with a response, that; else its own narrative.
+    pub(super) fn of_patient(&self, note: &Note) -> OwnText {
+        if !has_response(note) {
+            return self.own(note);
+        }
+        let is_own = |part: &SketchPart| part.role == PartRole::Response;
+        let (shingles, tokens) = self.own_words(note, is_own, &[]);
+        OwnText { shingles, tokens }
+    }
+
+    /// Returns the session whose words cannot be told from those of its members: that of a group
+    /// note without a heading of its own for the patient, whose session is too small.
+    pub(super) fn unclear_session(&self, note: &Note) -> Option<u64> {
+        if has_response(note) || self.session_text(note).is_some() {
+            return None;
+        }
+        let (date, author, _) = session(note)?;
+        let day = u64::from(date.day()) + 32 * u64::from(date.month());
+        Some((author ^ (day + 512 * date.year() as u64)) | 1)
+    }
+
+    fn session_text(&self, note: &Note) -> Option<&[u32]> {
+        let text = self.sessions.get(&session(note)?)?;
+        Some(text.as_slice())
+    }
+
+    fn own_words(
+        &self,
+        note: &Note,
+        is_own: impl Fn(&SketchPart) -> bool,
+        shared: &[u32],
+    ) -> (Vec<u32>, u32) {
+        let of_class = |title| self.templates.get(&(note.kind, title));
+        let masks = [
+            of_class(0).map_or(&[][..], Vec::as_slice),
+            of_class(note.sketch.title).map_or(&[][..], Vec::as_slice),
+            shared,
+        ];
+        let mut own = Vec::new();
+        let mut tokens = 0;
+        for part in note.sketch.parts.iter().filter(|part| is_own(part)) {
+            let mut covered = 0;
+            // A word is common when it stands in a common shingle; shingles are five words long.
+            let mut covered_to = 0;
+            for (place, shingle) in note.sketch.of_part(part).iter().enumerate() {
+                if masks.iter().any(|mask| mask.binary_search(shingle).is_ok()) {
+                    let (from, to) = (place.max(covered_to), place + 5);
+                    covered += (to - from) as u32;
+                    covered_to = to;
+                } else {
+                    own.push(*shingle);
+                }
+            }
+            tokens += part.tokens.saturating_sub(covered);
+        }
+        (distinct(&own), tokens)
+    }
+}
+
+fn has_response(note: &Note) -> bool {
+    let is_response = |role| role == PartRole::Response;
+    note.kind == NoteKind::GroupNote && note.sketch.parts.iter().any(|part| is_response(part.role))
+}
+
+/// Returns the session that a group note is of.
+fn session(note: &Note) -> Option<Session> {
+    if note.kind != NoteKind::GroupNote {
+        return None;
+    }
+    let start = note.time.and_then(|time| time.start);
+    let author = author_number(note);
+    (author != 0).then_some((
+        note.date()?,
+        author,
+        start.map(|start| start.since_midnight()),
+    ))
+}
+
+/// Returns a number that stands for a note's author; 0 when unknown.
+pub(super) fn author_number(note: &Note) -> u64 {
+    let Some(name) = note
+        .author
+        .as_ref()
+        .and_then(|author| PersonName::parse(&author.value))
+    else {
+        return 0;
+    };
+    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    name.key().bytes().fold(0xcbf2_9ce4_8422_2325, fold) | 1
+}
+
+/// Returns the shingles that a share of a session's members have in common.
+fn shared(mut members: Vec<(usize, Vec<u32>)>, share: u64) -> Option<Vec<u32>> {
+    members.sort_unstable();
+    members.dedup_by_key(|(patient, _)| *patient);
+    if members.len() < LEAST_MEMBERS {
+        return None;
+    }
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for shingle in members.iter().flat_map(|(_, shingles)| shingles) {
+        *counts.entry(*shingle).or_default() += 1;
+    }
+    let all = members.len() as u64;
+    Some(
+        counts
+            .into_iter()
+            .filter(|(_, count)| count * 100 >= share * all)
+            .map(|(shingle, _)| shingle)
+            .collect(),
+    )
+}

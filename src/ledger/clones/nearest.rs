@@ -1,0 +1,365 @@
+//! Finds for every note the earlier one that it resembles most, in time that grows with the
+//! number of notes and not with its square.
+//!
+//! Notes of equal words are one text. Of each text 120 minima are kept (MinHash), in 20 bands of
+//! six: two texts whose Jaccard similarity is 0.85 share a band in all but one of 10,000 cases.
+//! Only texts that share one are compared, and these exactly, so chance decides nothing else.
+
+use crate::model::{ServiceDate, jaccard};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What a note is to the earlier one that it resembles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The same patient's note of another date.
+    SamePatient,
+    /// The same patient's note by another author.
+    OtherAuthor,
+    /// Another patient's note.
+    OtherPatient,
+}
+
+/// One note to compare. Entries are compared in the order in which they are given, which should
+/// be that of their dates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The patient's number.
+    pub patient: u32,
+    /// The note's place in the patient's record.
+    pub note: u32,
+    /// Its date.
+    pub date: ServiceDate,
+    /// A number of its author; 0 when unknown.
+    pub author: u64,
+    /// A number of the session that it shares with others; such notes are not compared with each
+    /// other across patients. 0 for none.
+    pub session: u64,
+    /// Its own words as shingles, sorted, each once.
+    pub shingles: Vec<u32>,
+}
+
+/// A note that resembles an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// The later note, by its place among the entries.
+    pub later: usize,
+    /// The earlier one.
+    pub earlier: usize,
+    /// What they are to each other.
+    pub relation: Relation,
+    /// Their Jaccard similarity.
+    pub similarity: f64,
+}
+
+const BANDS: usize = 20;
+const ROWS: usize = 6;
+const MINIMA: usize = BANDS * ROWS;
+
+/// Texts of one bucket that each one is compared with at most: far more than resemble each other
+/// honestly, and enough for a copy to meet one of its kind.
+const WINDOW: usize = 256;
+
+/// How far an estimate from 120 minima may lie below the truth, six standard errors.
+const SLACK: f64 = 0.2;
+
+/// Returns for every entry and relation the most similar earlier entry, where one is similar to
+/// `least` (0 to 1), sorted.
+pub fn nearest(entries: &[Entry], relations: &[Relation], least: f64) -> Vec<Found> {
+    // Within one patient, only that patient's notes need to meet.
+    let is_scoped = !relations.contains(&Relation::OtherPatient);
+    let texts = texts(entries, is_scoped);
+    let minima: Vec<[u32; MINIMA]> = texts
+        .par_iter()
+        .map(|text| minima(shingles(entries, text)))
+        .collect();
+    let mut pairs: Vec<(u32, u32)> = (0..BANDS)
+        .into_par_iter()
+        .flat_map_iter(|band| {
+            let mut keys: Vec<(u64, u32)> = texts
+                .iter()
+                .zip(&minima)
+                .enumerate()
+                .map(|(place, (text, minima))| (key(minima, band, text.scope), place as u32))
+                .collect();
+            keys.sort_unstable();
+            let mut found = Vec::new();
+            for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
+                for (place, &(_, later)) in bucket.iter().enumerate() {
+                    for &(_, earlier) in &bucket[place.saturating_sub(WINDOW)..place] {
+                        if may_resemble(&minima, earlier, later, least) {
+                            found.push((earlier, later));
+                        }
+                    }
+                }
+            }
+            found
+        })
+        .collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let alike: Vec<(u32, u32, f64)> = pairs
+        .into_par_iter()
+        .filter_map(|(one, other)| {
+            let (first, second) = (texts.get(one as usize)?, texts.get(other as usize)?);
+            let similarity = jaccard(shingles(entries, first), shingles(entries, second));
+            (similarity >= least).then_some((one, other, similarity))
+        })
+        .collect();
+    resolve(entries, &texts, &alike, relations)
+}
+
+/// Notes of equal words.
+struct Text {
+    scope: u64,
+    /// Their places among the entries, ascending.
+    members: Vec<usize>,
+    /// The same by patient.
+    by_patient: Vec<(u32, usize)>,
+}
+
+fn shingles<'e>(entries: &'e [Entry], text: &Text) -> &'e [u32] {
+    let first = text.members.first().and_then(|&place| entries.get(place));
+    first.map_or(&[], |entry| &entry.shingles)
+}
+
+fn texts(entries: &[Entry], is_scoped: bool) -> Vec<Text> {
+    let mut places: BTreeMap<(u64, &[u32]), usize> = BTreeMap::new();
+    let mut texts: Vec<Text> = Vec::new();
+    for (place, entry) in entries.iter().enumerate() {
+        if entry.shingles.is_empty() {
+            continue;
+        }
+        let scope = if is_scoped {
+            u64::from(entry.patient) + 1
+        } else {
+            0
+        };
+        let text = *places.entry((scope, &entry.shingles)).or_insert_with(|| {
+            texts.push(Text {
+                scope,
+                members: Vec::new(),
+                by_patient: Vec::new(),
+            });
+            texts.len() - 1
+        });
+        if let Some(text) = texts.get_mut(text) {
+            text.members.push(place);
+            text.by_patient.push((entry.patient, place));
+        }
+    }
+    for text in &mut texts {
+        text.by_patient.sort_unstable();
+    }
+    texts
+}
+
+/// What makes one hash of a shingle into many that are independent of each other.
+const PERMUTATIONS: [(u32, u32); MINIMA] = {
+    let mut permutations = [(0, 0); MINIMA];
+    let mut place = 0;
+    while place < MINIMA {
+        let hash = mix(place as u64 + 1);
+        permutations[place] = ((hash >> 32) as u32, (hash as u32) | 1);
+        place += 1;
+    }
+    permutations
+};
+
+fn minima(shingles: &[u32]) -> [u32; MINIMA] {
+    let mut minima = [u32::MAX; MINIMA];
+    for &shingle in shingles {
+        for (minimum, &(mask, factor)) in minima.iter_mut().zip(&PERMUTATIONS) {
+            // Shingles are hashes already; what is needed is another order for each place.
+            let mixed = (shingle ^ mask).wrapping_mul(factor);
+            let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2c1b_3c6d);
+            *minimum = (*minimum).min(mixed ^ (mixed >> 13));
+        }
+    }
+    minima
+}
+
+fn key(minima: &[u32; MINIMA], band: usize, scope: u64) -> u64 {
+    let rows = minima.iter().skip(band * ROWS).take(ROWS);
+    rows.fold(mix(scope), |key, minimum| mix(key ^ u64::from(*minimum)))
+}
+
+fn may_resemble(minima: &[[u32; MINIMA]], one: u32, other: u32, least: f64) -> bool {
+    let (Some(one), Some(other)) = (minima.get(one as usize), minima.get(other as usize)) else {
+        return false;
+    };
+    let equal: u32 = one.iter().zip(other).map(|(a, b)| u32::from(a == b)).sum();
+    f64::from(equal) / MINIMA as f64 >= least - SLACK
+}
+
+/// The finalizer of SplitMix64.
+const fn mix(value: u64) -> u64 {
+    let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}
+
+fn resolve(
+    entries: &[Entry],
+    texts: &[Text],
+    alike: &[(u32, u32, f64)],
+    relations: &[Relation],
+) -> Vec<Found> {
+    let mut neighbours: Vec<Vec<(usize, f64)>> =
+        (0..texts.len()).map(|place| vec![(place, 1.0)]).collect();
+    for &(one, other, similarity) in alike {
+        for (from, to) in [(one, other), (other, one)] {
+            if let Some(list) = neighbours.get_mut(from as usize) {
+                list.push((to as usize, similarity));
+            }
+        }
+    }
+    let mut found: Vec<Found> = texts
+        .par_iter()
+        .zip(&neighbours)
+        .flat_map_iter(|(text, neighbours)| {
+            text.members.iter().flat_map(move |&later| {
+                relations.iter().filter_map(move |&relation| {
+                    let mut best: Option<Found> = None;
+                    for &(place, similarity) in neighbours {
+                        let earlier = texts
+                            .get(place)
+                            .and_then(|other| earliest(entries, other, later, relation));
+                        if let Some(earlier) = earlier
+                            && best.is_none_or(|best| {
+                                (similarity, best.earlier) > (best.similarity, earlier)
+                            })
+                        {
+                            best = Some(Found {
+                                later,
+                                earlier,
+                                relation,
+                                similarity,
+                            });
+                        }
+                    }
+                    best
+                })
+            })
+        })
+        .collect();
+    found.sort_unstable_by_key(|found| (found.later, found.relation));
+    found
+}
+
+/// Returns the first member of a text before `later` that stands in the relation to it.
+fn earliest(entries: &[Entry], text: &Text, later: usize, relation: Relation) -> Option<usize> {
+    let entry = entries.get(later)?;
+    let holds = |place: usize| {
+        let Some(other) = entries.get(place) else {
+            return false;
+        };
+        match relation {
+            Relation::SamePatient => other.date != entry.date,
+            Relation::OtherAuthor => {
+                other.author != entry.author && other.author != 0 && entry.author != 0
+            }
+            Relation::OtherPatient => {
+                other.patient != entry.patient
+                    && (other.session != entry.session || entry.session == 0)
+            }
+        }
+    };
+    match relation {
+        Relation::OtherPatient => text
+            .members
+            .iter()
+            .copied()
+            .take_while(|&place| place < later)
+            .find(|&place| holds(place)),
+        Relation::SamePatient | Relation::OtherAuthor => {
+            let from = text
+                .by_patient
+                .partition_point(|&(patient, _)| patient < entry.patient);
+            text.by_patient
+                .get(from..)?
+                .iter()
+                .take_while(|&&(patient, place)| patient == entry.patient && place < later)
+                .map(|&(_, place)| place)
+                .find(|&place| holds(place))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(patient: u32, day: u32, shingles: std::ops::Range<u32>) -> Entry {
+        let first = ServiceDate::new(2026, 1, 1).expect("a date");
+        Entry {
+            patient,
+            note: day,
+            date: first.plus_days(i64::from(day)),
+            author: u64::from(day % 2) + 1,
+            session: 0,
+            shingles: shingles
+                .map(|place| mix(u64::from(place)) as u32)
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn found(entries: &[Entry], relation: Relation) -> Vec<(usize, usize, f64)> {
+        nearest(entries, &[relation], 0.85)
+            .into_iter()
+            .map(|found| {
+                (
+                    found.later,
+                    found.earlier,
+                    (found.similarity * 100.0).round(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_most_similar_earlier_note_is_found() {
+        let entries = [
+            entry(1, 0, 0..100),
+            entry(1, 1, 5..105),
+            entry(2, 2, 0..100),
+            entry(1, 3, 0..100),
+            entry(3, 4, 40..140),
+        ];
+        let same = [(1, 0, 90.0), (3, 0, 100.0)];
+        assert_eq!(found(&entries, Relation::SamePatient), same);
+        assert_eq!(
+            found(&entries, Relation::OtherPatient),
+            [(2, 0, 100.0), (3, 2, 100.0)]
+        );
+        assert_eq!(
+            found(&entries, Relation::OtherAuthor),
+            [(1, 0, 90.0), (3, 0, 100.0)]
+        );
+    }
+
+    #[test]
+    fn notes_of_one_date_or_one_session_are_no_copies() {
+        let mut entries = vec![entry(1, 0, 0..50), entry(1, 0, 0..50), entry(2, 0, 0..50)];
+        assert_eq!(found(&entries, Relation::SamePatient), []);
+        for entry in &mut entries {
+            entry.session = 7;
+        }
+        assert_eq!(found(&entries, Relation::OtherPatient), []);
+    }
+
+    #[test]
+    fn all_planted_pairs_are_found() {
+        // A pair shares 92 of 108 shingles, which is 0.852.
+        let mut entries = Vec::new();
+        for pair in 0..400 {
+            let start = pair * 1000;
+            entries.push(entry(pair, 0, start..start + 100));
+            entries.push(entry(pair, 1, start + 8..start + 108));
+        }
+        assert_eq!(found(&entries, Relation::SamePatient).len(), 400);
+    }
+}

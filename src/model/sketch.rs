@@ -1,0 +1,115 @@
+//! A note's words as hashes, for finding copies when the words themselves are gone.
+
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+/// What a part of a note is, by the heading above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartRole {
+    /// Narrative under no heading, or under one that says nothing more.
+    Body,
+    /// How this patient took part and responded.
+    Response,
+    /// What the clinician did; in a group, what all its members had in common.
+    Intervention,
+    /// What a group was about, described for all its members.
+    Topic,
+    /// What is honestly carried from note to note: goals, plan, diagnoses, history, risk screen.
+    Carried,
+    /// The mental status examination.
+    MentalStatus,
+}
+
+/// One paragraph of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SketchPart {
+    /// What it is.
+    pub role: PartRole,
+    /// Whether it speaks of the patient: by name, as "client" or with a pronoun.
+    pub is_personal: bool,
+    /// Where it stands, on one page.
+    pub span: Span,
+    /// Its words after normalization.
+    pub tokens: u32,
+    /// The place of its first shingle in the sketch.
+    pub first: u32,
+}
+
+/// A note's normalized words as hashes of five-word shingles, in reading order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sketch {
+    /// Words after normalization.
+    pub tokens: u32,
+    /// Hash of the whole normalized text; equal hashes mean equal texts.
+    pub text_hash: u64,
+    /// Hash of the normalized title; 0 without one.
+    pub title: u32,
+    /// Boxes that are ticked.
+    pub ticks: u16,
+    /// Words of short values behind labels of the note's body.
+    pub values: u16,
+    /// One hash for every five words of a paragraph; a shorter paragraph has one.
+    pub shingles: Box<[u32]>,
+    /// The paragraphs, in order.
+    pub parts: Box<[SketchPart]>,
+}
+
+impl Sketch {
+    /// Returns the shingles of a paragraph.
+    pub fn of_part(&self, part: &SketchPart) -> &[u32] {
+        let first = part.first as usize;
+        let count = part.tokens.saturating_sub(4).max(1) as usize;
+        let end = first.saturating_add(count).min(self.shingles.len());
+        self.shingles.get(first..end).unwrap_or_default()
+    }
+
+    /// Returns the Jaccard similarity of two notes' shingles, 0 to 1.
+    pub fn similarity(&self, other: &Sketch) -> f64 {
+        jaccard(&distinct(&self.shingles), &distinct(&other.shingles))
+    }
+}
+
+/// Returns shingles sorted, each once.
+pub fn distinct(shingles: &[u32]) -> Vec<u32> {
+    let mut sorted = shingles.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
+}
+
+/// Returns the Jaccard similarity of two sorted sets; of two empty ones it is 0.
+pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
+    let common = common(one, other);
+    let all = one.len() + other.len() - common;
+    if all == 0 {
+        return 0.0;
+    }
+    common as f64 / all as f64
+}
+
+/// Returns how many members two sorted sets have in common.
+pub fn common(one: &[u32], other: &[u32]) -> usize {
+    let (mut left, mut right, mut count) = (0, 0, 0);
+    while let (Some(&a), Some(&b)) = (one.get(left), other.get(right)) {
+        // Both steps are counted without a branch, which the processor could not foresee.
+        left += usize::from(a <= b);
+        right += usize::from(b <= a);
+        count += usize::from(a == b);
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_compared_exactly() {
+        let one = distinct(&[5, 1, 9, 1, 7]);
+        assert_eq!(one, [1, 5, 7, 9]);
+        assert_eq!(common(&one, &[1, 2, 9]), 2);
+        assert!((jaccard(&one, &[1, 2, 9]) - 0.4).abs() < 1e-9);
+        assert!(jaccard(&[], &[]).abs() < f64::EPSILON);
+    }
+}

@@ -1,0 +1,142 @@
+//! Tells the parts of a note by their headings, for the comparison of notes: what is said of this
+//! patient, what a group had in common, and what is honestly carried from note to note.
+
+use super::sections::{by_heading, section_name};
+use crate::model::PartRole;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// A heading at the start of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// What it heads; `None` for a label of no clinical meaning.
+    pub(super) role: Option<PartRole>,
+    /// The byte at which what follows the heading begins.
+    pub(super) value: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    part: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    role: PartRole,
+    headings: Vec<String>,
+}
+
+/// Headings that the sections of the scanner do not know or take for something else, sorted.
+static HEADINGS: LazyLock<Vec<(String, PartRole)>> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../knowledge/note_parts.toml"))
+        .unwrap_or(File { part: Vec::new() });
+    let mut headings: Vec<(String, PartRole)> = file
+        .part
+        .into_iter()
+        .flat_map(|part| {
+            let role = part.role;
+            part.headings
+                .into_iter()
+                .map(move |heading| (heading, role))
+        })
+        .collect();
+    headings.sort();
+    headings
+});
+
+/// Letters and words of the longest heading.
+const LONGEST: usize = 48;
+const MOST_WORDS: usize = 6;
+
+/// Returns the heading that a line opens with: known words, or a short label with a colon.
+pub(super) fn heading(line: &str) -> Option<Heading> {
+    let colon = line.bytes().take(LONGEST).position(|byte| byte == b':');
+    let (label, value) = match colon {
+        // A time of day has a colon too.
+        Some(at)
+            if line.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit)
+                && at > 0
+                && line.as_bytes().get(at - 1).is_some_and(u8::is_ascii_digit) =>
+        {
+            return None;
+        }
+        Some(at) => (line.get(..at)?, at + 1),
+        None if line.len() <= LONGEST => (line, line.len()),
+        None => return None,
+    };
+    if label.split_whitespace().count() > MOST_WORDS {
+        return None;
+    }
+    if let Some(role) = known(label) {
+        return Some(Heading {
+            role: Some(role),
+            value,
+        });
+    }
+    let starts_large = label
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_uppercase());
+    let is_label = colon.is_some() && starts_large && !label.bytes().any(|byte| byte == b'.');
+    is_label.then_some(Heading { role: None, value })
+}
+
+fn known(label: &str) -> Option<PartRole> {
+    let label: String = label
+        .trim_matches(|letter: char| !letter.is_alphanumeric() && letter != ')' && letter != '(')
+        .chars()
+        .map(|letter| if letter == '-' { ' ' } else { letter })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let numbered = label.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
+    [label.as_str(), numbered].into_iter().find_map(|label| {
+        if let Ok(place) = HEADINGS.binary_search_by(|(heading, _)| heading.as_str().cmp(label)) {
+            return HEADINGS.get(place).map(|(_, role)| *role);
+        }
+        role_of(section_name(by_heading(label)?))
+    })
+}
+
+fn role_of(section: &str) -> Option<PartRole> {
+    Some(match section {
+        "TOPIC" | "EDU" => PartRole::Topic,
+        "INTERV" => PartRole::Intervention,
+        "RESP" => PartRole::Response,
+        "MSE" => PartRole::MentalStatus,
+        "CC" | "HPI" | "SUBJ" | "OBJ" | "ASSESS" | "ASAM" | "LOCJ" | "DC" => PartRole::Body,
+        "RISK" | "PLAN" | "GOAL" | "MEDS" | "PMH" | "PPH" | "FHX" | "SHX" | "SUBHX" | "ALLERG"
+        | "LABS" | "VITALS" | "DX" | "BOILER" | "CRITERIA" => PartRole::Carried,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_tell_parts() {
+        let role = |line| heading(line).map(|heading| heading.role);
+        assert_eq!(role("Response: She spoke"), Some(Some(PartRole::Response)));
+        assert_eq!(
+            role("Group Description: Members"),
+            Some(Some(PartRole::Topic))
+        );
+        assert_eq!(
+            role("MENTAL STATUS EXAM"),
+            Some(Some(PartRole::MentalStatus))
+        );
+        assert_eq!(role("Goal 2: Sleep"), Some(Some(PartRole::Carried)));
+        assert_eq!(role("Room: 4"), Some(None));
+        assert_eq!(role("She said that it was late"), None);
+        assert_eq!(role(""), None);
+    }
+
+    #[test]
+    fn the_table_is_well_formed() {
+        let file: Result<File, _> = toml::from_str(include_str!("../knowledge/note_parts.toml"));
+        assert!(file.is_ok_and(|file| file.part.len() >= 4));
+    }
+}
