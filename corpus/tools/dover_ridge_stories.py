@@ -239,7 +239,6 @@ def loud_withdrawal():
     one = [(8, ["CIWA 18. Tremor, sweating, nausea. BP 168/102, HR 118. Lorazepam 2 mg q4h given."]), (20, ["CIWA 22. Tremor worse, hears his name called. BP 166/104, HR 120. Lorazepam 2 mg q4h given, physician told."])]
     two = [(8, ["CIWA 20. Tremor, sweats through the gown. BP 160/98, HR 110. Lorazepam 2 mg q4h given."]), (20, ["CIWA 16. Tremor, vomited once. Lorazepam 2 mg given."])]
     p, d = withdrawal("DR-3005", "Marchetti", "Olive", date(1969, 5, 12), "F", "her neighbor", 2, [one, two], 9)
-    CLEAN.append(p)
     must_not("LOC-007", p, "scores are high and treated")
 
 
