@@ -239,7 +239,6 @@ def loud_withdrawal():
     one = [(8, ["CIWA 18. Tremor, sweating, nausea. BP 168/102, HR 118. Lorazepam 2 mg q4h given."]), (20, ["CIWA 22. Tremor worse, hears his name called. BP 166/104, HR 120. Lorazepam 2 mg q4h given, physician told."])]
     two = [(8, ["CIWA 20. Tremor, sweats through the gown. BP 160/98, HR 110. Lorazepam 2 mg q4h given."]), (20, ["CIWA 16. Tremor, vomited once. Lorazepam 2 mg given."])]
     p, d = withdrawal("DR-3005", "Marchetti", "Olive", date(1969, 5, 12), "F", "her neighbor", 2, [one, two], 9)
-    CLEAN.append(p)
     must_not("LOC-007", p, "scores are high and treated")
 
 
@@ -285,7 +284,6 @@ def low_residence():
         doc(p, day, "Shift Note", "vas", ["In by nine, lights out at eleven.", "Cooked rice for the house.", "Laundry, phone with her mother.", "Watched the game with two peers.", "Signed in from the bakery at 3:50 PM.", "Chores done, kitchen clean.", "Read on the stairs, asleep by ten.", "Up at five for the early bus.", "Asked for the late curfew and took no for an answer.", "Fixed the porch lamp with a peer.", "Quiet, tired from the week.", "Wrote a list for the house meeting.", "Church with the house van.", "Bread for everyone from the bakery."][k])
     continued_stay(p, d[6], "Continues at 3.1: cravings most evenings, no sober home yet.")
     review(p, d[12], "Curfew kept. Cravings 6/10 on payday; boyfriend uses in her mother's house. Plan continued.")
-    CLEAN.append(p)
     must_not("LOC-009", p, "works days, as a low-intensity residence expects")
 
 

@@ -21,11 +21,12 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
         .notes
         .iter()
         .enumerate()
-        // What was told to the payer is not chart evidence.
+        // What was told to the payer is not chart evidence, and a discharge summary tells the whole
+        // stay on its last day.
         .filter(|(_, note)| {
             !matches!(
                 note.kind,
-                NoteKind::Administrative | NoteKind::UtilizationReview
+                NoteKind::Administrative | NoteKind::UtilizationReview | NoteKind::DischargeSummary
             )
         })
         .filter_map(|(index, note)| {
