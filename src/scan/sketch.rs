@@ -210,6 +210,11 @@ impl Sketcher {
         if line.trim().is_empty() || self.sketch.tokens >= MOST_TOKENS {
             return;
         }
+        let blanks = line.chars().take_while(|letter| letter.is_whitespace());
+        let span = Span {
+            start: span.start + blanks.count() as u32,
+            ..span
+        };
         match &mut self.open {
             Some(part) => part.span.end = span.end,
             None => {
