@@ -159,7 +159,7 @@ fn by_note(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
             let mut nights = note.remarks.of(RemarkKind::AwayOvernight);
             let remark = nights.find(|remark| remark.on.unwrap_or(date) == day)?;
             // Who came back the next day tells less certainly which night it was.
-            Some((remark.span, if date == day { 85 } else { 75 }))
+            Some((remark.span, if date == day { 85 } else { 65 }))
         });
     let stated = || {
         notes_of(day)
