@@ -2,9 +2,6 @@
 
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
-use super::conflict;
-use super::diagnosis;
-use super::group_talk;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::pieces::{self, locate};
@@ -14,6 +11,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Reading, Spot};
+use super::{conflict, diagnosis, group_talk};
 use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
 use crate::text::{PageMaps, Span};
 
@@ -137,9 +135,9 @@ impl<'l> Scanner<'l> {
                 next += 1;
             }
             if first < next && sections::effect(sentence.section) != Effect::Ignore {
-                let drafted = self.drafts.len();
+                let from = self.drafts.len();
                 self.sentence(&original, input, place, sentence, first..next);
-                let drafts = &mut self.drafts[drafted..];
+                let drafts = &mut self.drafts[from..];
                 group_talk::give(drafts, input.kind, &self.plain.text, &sentence);
             }
         }
