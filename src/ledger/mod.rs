@@ -46,7 +46,9 @@ pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, Untimed
 pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
-pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs, names_a_problem};
+pub use support::{
+    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
+};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
