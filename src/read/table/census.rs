@@ -7,9 +7,7 @@ use super::csv::Row;
 use super::field::{Field, Kind};
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
-use crate::model::{
-    AttendanceStatus, Minute, PatientIdentity, ServiceDate, StayEntry, StayKind,
-};
+use crate::model::{AttendanceStatus, Minute, PatientIdentity, ServiceDate, StayEntry, StayKind};
 use crate::problem::ProblemKind;
 use crate::read::dates::parse_timestamp;
 
@@ -205,8 +203,8 @@ pub(super) fn read_events<'t>(
         let is_end = matches!(event, Event::Back | Event::Discharged);
         let own = found.get_mut(of_patient..).unwrap_or_default();
         let open = own.iter_mut().rev().find(|open| {
-            let same = matches!(open.kind, StayKind::Admitted)
-                == matches!(entry.kind, StayKind::Admitted);
+            let same =
+                matches!(open.kind, StayKind::Admitted) == matches!(entry.kind, StayKind::Admitted);
             same && open.to.is_none()
         });
         match open {
@@ -278,7 +276,15 @@ fn leave_status(reason: &str) -> AttendanceStatus {
         AttendanceStatus::Awol
     } else if has(&["hospital", "medical", "emergency", "psych", "er visit"]) {
         AttendanceStatus::Medical
-    } else if has(&["pass", "leave", "home visit", "loa", "family", "bed hold", "bedhold"]) {
+    } else if has(&[
+        "pass",
+        "leave",
+        "home visit",
+        "loa",
+        "family",
+        "bed hold",
+        "bedhold",
+    ]) {
         AttendanceStatus::Pass
     } else {
         AttendanceStatus::Unclear
