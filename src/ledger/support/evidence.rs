@@ -45,6 +45,8 @@ struct Evidence<'s> {
     evidence_higher: Vec<Weighed>,
     evidence_lower: Vec<Weighed>,
     telling_notes: Vec<usize>,
+    /// Notes with a telling statement of weight 2, which a passing word does not reach.
+    well_notes: Vec<usize>,
     /// Kinds of telling statement on mood, sleep and functioning.
     telling_states: BTreeSet<IndicatorId>,
     /// Days since the oldest telling note, and since the newest one with a need of weight 2.
@@ -72,6 +74,7 @@ impl<'s> Evidence<'s> {
             evidence_higher: Vec::new(),
             evidence_lower: Vec::new(),
             telling_notes: Vec::new(),
+            well_notes: Vec::new(),
             telling_states: BTreeSet::new(),
             oldest_telling: None,
             newest_need: None,
@@ -120,6 +123,9 @@ impl<'s> Evidence<'s> {
                     self.evidence_lower.push(weighed);
                     if weighed.is_telling {
                         raise(&mut self.telling, mention.dimension, weight);
+                        if weight >= 200 && !self.well_notes.contains(&note.index) {
+                            self.well_notes.push(note.index);
+                        }
                         self.oldest_telling = self.oldest_telling.max(Some(age));
                         if weight >= 100 && STATES.contains(&mention.indicator.as_str()) {
                             self.telling_states.insert(mention.indicator);
@@ -230,8 +236,11 @@ impl<'s> Evidence<'s> {
             .any(|(note, other)| note != other);
         let meets =
             level.rank() >= billed.rank() || level.rank().abs_diff(billed.rank()) <= scale.band;
-        let both_ways =
-            contradicted_today || (contradicted && !is_course && telling >= scale.lower_telling);
+        let both_ways = contradicted_today
+            || (contradicted
+                && !is_course
+                && telling >= scale.lower_telling
+                && self.well_notes.len() >= scale.lower_notes);
         let verdict =
             if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
                 Verdict::Silent
