@@ -303,7 +303,7 @@ impl<'l> Scanner<'l> {
                                 entry: Entry::Form {
                                     indicator: pattern.indicator,
                                     preset: None,
-                                    weak: false,
+                                    weak: pattern.weak,
                                 },
                             });
                         }

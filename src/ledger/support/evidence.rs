@@ -3,8 +3,10 @@
 use super::notes::ScoredNote;
 use super::scale::Scale;
 use super::{Support, Verdict, Weighed};
-use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, ServiceDate};
-use std::collections::BTreeMap;
+use crate::model::{
+    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, ServiceDate,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns what the notes around a date support for a billed level.
 pub(super) fn weigh(
@@ -43,6 +45,13 @@ struct Evidence<'s> {
     evidence_higher: Vec<Weighed>,
     evidence_lower: Vec<Weighed>,
     telling_notes: Vec<usize>,
+    /// Notes with a telling statement of weight 2, which a passing word does not reach.
+    well_notes: Vec<usize>,
+    /// Kinds of telling statement on mood, sleep and functioning.
+    telling_states: BTreeSet<IndicatorId>,
+    /// Days since the oldest telling note, and since the newest one with a need of weight 2.
+    oldest_telling: Option<i64>,
+    newest_need: Option<i64>,
     notes_in_window: u32,
     function: u32,
     needs_24_hours: bool,
@@ -65,6 +74,10 @@ impl<'s> Evidence<'s> {
             evidence_higher: Vec::new(),
             evidence_lower: Vec::new(),
             telling_notes: Vec::new(),
+            well_notes: Vec::new(),
+            telling_states: BTreeSet::new(),
+            oldest_telling: None,
+            newest_need: None,
             notes_in_window: 0,
             function: 0,
             needs_24_hours: false,
@@ -98,6 +111,9 @@ impl<'s> Evidence<'s> {
                     raise(&mut self.higher, mention.dimension, weight);
                     if in_window {
                         raise(&mut self.higher_now, mention.dimension, weight);
+                        if weight >= 200 {
+                            self.newest_need = Some(self.newest_need.map_or(age, |n| n.min(age)));
+                        }
                     }
                     self.evidence_higher.push(weighed);
                     self.note_special(note.index, &mention, weight, age);
@@ -107,6 +123,13 @@ impl<'s> Evidence<'s> {
                     self.evidence_lower.push(weighed);
                     if weighed.is_telling {
                         raise(&mut self.telling, mention.dimension, weight);
+                        if weight >= 200 && !self.well_notes.contains(&note.index) {
+                            self.well_notes.push(note.index);
+                        }
+                        self.oldest_telling = self.oldest_telling.max(Some(age));
+                        if weight >= 100 && STATES.contains(&mention.indicator.as_str()) {
+                            self.telling_states.insert(mention.indicator);
+                        }
                         if weight >= 100 && !self.telling_notes.contains(&note.index) {
                             self.telling_notes.push(note.index);
                         }
@@ -189,9 +212,23 @@ impl<'s> Evidence<'s> {
         };
         let (higher, lower) = (sum(&self.higher), sum(&self.lower));
         let level = self.level();
-        let enough_lower = lower >= scale.lower
-            && sum(&self.telling) >= scale.lower_telling
-            && self.telling_notes.len() >= scale.lower_notes;
+        let telling = sum(&self.telling);
+        // A patient whose mood is even, who sleeps and who functions is well in more than one way,
+        // though all of it belongs to one dimension.
+        let in_many_ways = if self.telling_states.len() >= 2 {
+            100
+        } else {
+            0
+        };
+        let in_notes = lower >= scale.lower && self.telling_notes.len() >= scale.lower_notes;
+        let enough_lower = in_notes && telling + in_many_ways >= scale.lower_telling;
+        let contradicted = enough_lower && sum(&self.higher_now) >= scale.conflict;
+        // Needs that all lie before the first sign of being well are a course, not a conflict.
+        let is_course = match (self.newest_need, self.oldest_telling) {
+            (Some(need), Some(well)) => need > well,
+            _ => false,
+        };
+        let not_yet_well = is_course && self.oldest_telling.is_some_and(|well| well < 0);
         // One note that tells of risk last night and none now tells one course.
         let affirmed = self.affirmed_today.iter();
         let contradicted_today = affirmed
@@ -199,8 +236,11 @@ impl<'s> Evidence<'s> {
             .any(|(note, other)| note != other);
         let meets =
             level.rank() >= billed.rank() || level.rank().abs_diff(billed.rank()) <= scale.band;
-        let both_ways =
-            contradicted_today || (enough_lower && sum(&self.higher_now) >= scale.conflict);
+        let both_ways = contradicted_today
+            || (contradicted
+                && !is_course
+                && telling >= scale.lower_telling
+                && self.well_notes.len() >= scale.lower_notes);
         let verdict =
             if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
                 Verdict::Silent
@@ -210,7 +250,9 @@ impl<'s> Evidence<'s> {
                 Verdict::SupportsHigher
             } else if meets {
                 Verdict::SupportsBilled
-            } else if both_ways {
+            } else if contradicted && not_yet_well {
+                Verdict::SupportsBilled
+            } else if contradicted {
                 Verdict::Conflicted
             } else if enough_lower {
                 Verdict::SupportsLower
@@ -238,16 +280,24 @@ impl<'s> Evidence<'s> {
     }
 }
 
+/// Mood stable, sleep and appetite normal, functioning adequate.
+const STATES: [&str; 3] = ["D3-27", "D3-28", "D3-45"];
+
 /// Returns whether a statement says that the patient is well or needs less than the billed level.
 ///
 /// Nearly every note of a patient in the right place denies risk and tells of orientation and
 /// insight kept, of taking part and coming late, of a home and a family, of a clean screen under
-/// supervision and of what a group did. These make a patient fit for the level and speak against
+/// supervision, of what a group did, of being better than before and of what is planned. These make a patient fit for the level and speak against
 /// none. Freedom from withdrawal speaks only against a level that treats withdrawal.
 fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
     let id = mention.indicator;
     if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
         return matches!(dimension, 3 | 5 | 6);
+    }
+    // A goal out of several, a step-down to come and a place on a waiting list weigh less.
+    let is_milestone = id == "D5-19" || id == "D5-20" || id == "D6-12";
+    if is_milestone && mention.weight < 3 {
+        return false;
     }
     match mention.dimension {
         Dimension::D1 => matches!(
@@ -256,7 +306,9 @@ fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
                 | LevelOfCare::ResidentialMedical
                 | LevelOfCare::InpatientDetox
         ),
-        Dimension::D3 => !["D3-04", "D3-13", "D3-23", "D3-29", "D3-36"].contains(&id.as_str()),
+        Dimension::D3 => {
+            !["D3-04", "D3-13", "D3-23", "D3-29", "D3-30", "D3-36"].contains(&id.as_str())
+        }
         Dimension::D5 => id != "D5-09" && id != "D5-12",
         Dimension::D6 => id == "D6-12" || id == "D6-15",
         Dimension::P => id == "P-10",

@@ -114,7 +114,7 @@ fn ready_and_waiting<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
         .collect();
     let waits = course
         .iter()
-        .filter(|said| said.affirms(&["D6-12"]) && ready.contains(&said.index));
+        .filter(|said| waits(said) && ready.contains(&said.index));
     waits.copied().collect()
 }
 
@@ -125,6 +125,11 @@ fn needs_since<'l>(course: &[Said<'l>], waits: &[Said<'l>]) -> Vec<Said<'l>> {
     };
     let needs = course.iter().filter(|said| first.date <= said.date);
     needs.filter(|said| is_need(said)).copied().collect()
+}
+
+/// A place on a waiting list, which weighs less, holds nobody back.
+fn waits(said: &Said<'_>) -> bool {
+    said.affirms(&["D6-12"]) && said.mention.weight >= 3
 }
 
 /// To have no home is the reason for waiting and no need for the level.
@@ -138,7 +143,7 @@ fn waits_at_the_end<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
     let last_need = need.map(|said| said.date).max();
     let waits = course
         .iter()
-        .filter(|said| said.affirms(&["D6-12"]) && last_need.is_none_or(|need| need < said.date));
+        .filter(|said| waits(said) && last_need.is_none_or(|need| need < said.date));
     waits.copied().collect()
 }
 
