@@ -1,9 +1,11 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
+use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Element, Note, NoteKind, StaffEntry};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
 /// is one statement about the export and none about any chart.
@@ -111,6 +113,8 @@ pub struct Export {
     pub staff: Vec<StaffEntry>,
     /// The words that many notes share.
     pub common: CommonText,
+    /// Money that payers took back and that no claim explains, in order of place.
+    pub takebacks: Arc<[Takeback]>,
 }
 
 impl Export {
@@ -157,6 +161,7 @@ impl Export {
         }
         Self {
             supplies,
+            takebacks: takebacks(facts).into(),
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
         }

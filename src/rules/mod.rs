@@ -8,6 +8,7 @@ mod cln;
 mod cod;
 mod collapse;
 mod dates;
+mod den;
 mod doc;
 #[cfg(test)]
 mod fixture;
