@@ -1,10 +1,12 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
+use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Claim, Element, Note, NoteKind, ServiceLine, StaffEntry};
 use crate::text::FileId;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
 /// is one statement about the export and none about any chart.
@@ -116,6 +118,8 @@ pub struct Export {
     pub tables_without_diagnoses: BTreeSet<FileId>,
     /// Tables of claims without any authorization number.
     pub tables_without_authorizations: BTreeSet<FileId>,
+    /// Money that payers took back and that no claim explains, in order of place.
+    pub takebacks: Arc<[Takeback]>,
 }
 
 impl Export {
@@ -162,6 +166,7 @@ impl Export {
         }
         Self {
             supplies,
+            takebacks: takebacks(facts).into(),
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
             tables_without_diagnoses: tables_without(facts, |claim| !claim.diagnoses.is_empty()),

@@ -1,10 +1,13 @@
 //! Compact per-patient summaries for checks that need several patients at once.
 
-use super::Ledger;
+use super::{Ledger, Takeback};
 use crate::model::LineId;
-use crate::model::{AuthorClass, LevelOfCare, Note, NoteKind, PersonName, ServiceDate, Sketch};
+use crate::model::{
+    AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, Sketch,
+};
 use crate::text::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One timed service of one clinician.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +104,27 @@ pub struct SignedNote {
     pub span: Span,
 }
 
+/// A denial that stands, for finding the same one on other claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeniedService {
+    /// The payer's name, else its id.
+    pub payer: String,
+    /// The code billed.
+    pub code: String,
+    /// The reason, `CO-197`.
+    pub reason: String,
+    /// What the reason means.
+    pub label: String,
+    /// The claim.
+    pub claim: String,
+    /// The date of the remittance.
+    pub date: ServiceDate,
+    /// The amount refused.
+    pub amount: Money,
+    /// Where the reason stands.
+    pub span: Span,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -121,6 +145,10 @@ pub struct PatientSummary {
     pub line_names: Vec<(LineId, String, u32)>,
     /// Notes with the time of their signature, in order of the record.
     pub signed: Vec<SignedNote>,
+    /// Denials that stand and have a date, in order of lines.
+    pub denied: Vec<DeniedService>,
+    /// Money taken back that no claim explains; shared by all patients.
+    pub takebacks: Arc<[Takeback]>,
 }
 
 impl PatientSummary {
@@ -216,6 +244,8 @@ impl PatientSummary {
             unread_pages: ledger.record.unread_pages,
             line_names,
             signed: ledger.record.notes.iter().filter_map(signed).collect(),
+            denied: denied(ledger),
+            takebacks: Arc::clone(&ledger.record.export.takebacks),
         }
     }
 
@@ -228,6 +258,35 @@ impl PatientSummary {
         let (_, claim, number) = self.line_names.get(place)?;
         Some((claim, *number))
     }
+}
+
+/// Lists the denials that stand and have a date.
+fn denied(ledger: &Ledger<'_>) -> Vec<DeniedService> {
+    let denials = ledger.denials.iter().filter_map(|denial| {
+        let (claim, line) = (ledger.claim(denial.line), ledger.service_line(denial.line));
+        let remittance = ledger.record.remittances.get(denial.remittance)?;
+        let payers = [&remittance.payer, &claim.payer];
+        let names = payers.iter().flat_map(|payer| [&payer.name, &payer.id]);
+        let code = match (&line.procedure, &line.revenue) {
+            (Some(code), _) => code.value.to_string(),
+            (None, Some(revenue)) => format!("revenue {}", revenue.value),
+            (None, None) => return None,
+        };
+        Some(DeniedService {
+            payer: names
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .map_or_else(|| "a payer".to_owned(), |name| name.clone()),
+            code,
+            reason: denial.reason(),
+            label: denial.meaning.label(),
+            claim: claim.id.clone(),
+            date: denial.notice?,
+            amount: denial.amount,
+            span: denial.span,
+        })
+    });
+    denials.collect()
 }
 
 /// Lists the billed program days that group notes document.

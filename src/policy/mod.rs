@@ -5,10 +5,12 @@
 mod calendar;
 mod code_tables;
 mod codes;
+mod deadlines;
 mod facility;
 mod packs;
 mod parameters;
 mod program_time;
+mod reasons;
 mod scope;
 mod selection;
 mod siblings;
@@ -25,10 +27,14 @@ pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
     revenue,
 };
+pub use deadlines::{
+    AppealLevel, Deadline, Started, appeal_deadline, appeal_level, deadline, is_business_day,
+};
 pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
 pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use program_time::counts_toward_hours;
+pub use reasons::{Classified, Clock, Reason, ReasonClass, classify};
 pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;
