@@ -42,7 +42,9 @@ pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
 pub use plan::PlanRow;
 pub use record::PatientRecord;
-pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
+pub use slot::{
+    GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, TimedTherapy, UntimedService,
+};
 pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};

@@ -101,6 +101,21 @@ pub struct SignedNote {
     pub span: Span,
 }
 
+/// One billed line of timed psychotherapy, with the clinician who rendered it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimedTherapy {
+    /// The clinician's NPI as billed.
+    pub npi: String,
+    /// The clinician's name as billed.
+    pub name: String,
+    /// The date.
+    pub date: ServiceDate,
+    /// Whether it is the code of 60 minutes, 90837.
+    pub is_longest: bool,
+    /// Where the line stands.
+    pub span: Span,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -121,6 +136,8 @@ pub struct PatientSummary {
     pub line_names: Vec<(LineId, String, u32)>,
     /// Notes with the time of their signature, in order of the record.
     pub signed: Vec<SignedNote>,
+    /// Billed timed psychotherapy of which the clinician is known, by clinician, then date.
+    pub therapy: Vec<TimedTherapy>,
 }
 
 impl PatientSummary {
@@ -216,6 +233,7 @@ impl PatientSummary {
             unread_pages: ledger.record.unread_pages,
             line_names,
             signed: ledger.record.notes.iter().filter_map(signed).collect(),
+            therapy: therapy(ledger),
         }
     }
 
@@ -228,6 +246,35 @@ impl PatientSummary {
         let (_, claim, number) = self.line_names.get(place)?;
         Some((claim, *number))
     }
+}
+
+/// Codes of timed psychotherapy, with and without a visit.
+const TIMED: [&str; 6] = ["90832", "90833", "90834", "90836", "90837", "90838"];
+
+/// Lists the billed lines of timed psychotherapy. A claim that names no one beside the biller does
+/// not tell whose session it was.
+fn therapy(ledger: &Ledger<'_>) -> Vec<TimedTherapy> {
+    let mut all: Vec<TimedTherapy> = ledger
+        .live_lines()
+        .filter_map(|row| {
+            let (claim, line) = (ledger.claim(row.id), ledger.service_line(row.id));
+            let code = line.procedure.as_ref()?.value.as_str();
+            let clinician = line.rendering.as_ref().or(claim.rendering.as_ref())?;
+            let npi = clinician.npi_text.as_ref()?.value.clone();
+            TIMED.contains(&code).then_some(())?;
+            Some(TimedTherapy {
+                npi,
+                name: format!("{} {}", clinician.first, clinician.name)
+                    .trim()
+                    .to_owned(),
+                date: *row.days.first()?,
+                is_longest: code == "90837",
+                span: line.span,
+            })
+        })
+        .collect();
+    all.sort();
+    all
 }
 
 /// Lists the billed program days that group notes document.

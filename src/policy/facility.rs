@@ -67,9 +67,22 @@ pub struct PayerEntry {
     /// Procedure or revenue codes, or level ids, that need authorization. `None` leaves the
     /// default: every program level except for original Medicare.
     pub authorization_required: Option<Vec<String>>,
+    /// Modifiers without which this payer takes no line of some codes.
+    #[serde(default)]
+    pub required_modifiers: Vec<RequiredModifiers>,
     /// Numbers of this payer alone, by key; they go before all others.
     #[serde(default)]
     pub parameters: BTreeMap<String, i64>,
+}
+
+/// Modifiers of which a payer wants at least one on every line of some codes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredModifiers {
+    /// Procedure or revenue codes.
+    pub codes: Vec<String>,
+    /// The modifiers; any one of them is enough.
+    pub any_of: Vec<String>,
 }
 
 impl PayerEntry {
@@ -91,6 +104,9 @@ impl PayerEntry {
         }
         if other.authorization_required.is_some() {
             self.authorization_required = other.authorization_required;
+        }
+        if !other.required_modifiers.is_empty() {
+            self.required_modifiers = other.required_modifiers;
         }
         self.parameters.extend(other.parameters);
     }

@@ -16,6 +16,7 @@ mod evaluation_repeated;
 mod implausible_units_or_dates;
 mod incident_to_unsupported;
 mod modifier_conflict;
+mod modifier_missing;
 mod npi_invalid;
 mod per_diem_plus_component;
 mod pointer_not_behavioral;
@@ -23,7 +24,9 @@ mod primary_not_behavioral;
 mod provider_type_mismatch;
 mod remission_as_active;
 mod revenue_procedure_inconsistent;
+mod session_length_outlier;
 mod status_frequency_mismatch;
+mod taxonomy_mismatch;
 mod telehealth_mismatch;
 
 use super::Rule;
@@ -36,6 +39,7 @@ pub(super) static RULES: &[&Rule] = &[
     &pointer_not_behavioral::RULE,
     &primary_not_behavioral::RULE,
     &code_not_valid::RULE,
+    &modifier_missing::RULE,
     &modifier_conflict::RULE,
     &ambiguous_level::RULE,
     &revenue_procedure_inconsistent::RULE,
@@ -46,11 +50,13 @@ pub(super) static RULES: &[&Rule] = &[
     &add_on_without_visit::RULE,
     &complexity_unsupported::RULE,
     &evaluation_repeated::RULE,
+    &session_length_outlier::RULE,
     &provider_type_mismatch::RULE,
     &implausible_units_or_dates::RULE,
     &duplicate_line::RULE,
     &drug_test_frequency::RULE,
     &npi_invalid::RULE,
+    &taxonomy_mismatch::RULE,
     &telehealth_mismatch::RULE,
     &incident_to_unsupported::RULE,
     &component_drug_or_lab::RULE,
