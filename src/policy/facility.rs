@@ -170,6 +170,10 @@ pub struct FacilityFile {
     pub calendar: Calendar,
     /// The facility's sites and how far apart they are.
     pub sites: Sites,
+    /// CMS's files of pairs of codes; paths from the folder of the file that names them.
+    pub ncci: Vec<String>,
+    /// CMS's files of most units.
+    pub mue: Vec<String>,
 }
 
 /// The shape of the file as written.
@@ -200,6 +204,10 @@ struct Written {
     site: Vec<SiteEntry>,
     #[serde(default)]
     site_distance: Vec<SiteDistance>,
+    #[serde(default)]
+    ncci: Vec<String>,
+    #[serde(default)]
+    mue: Vec<String>,
 }
 
 fn first_schema() -> u32 {
@@ -264,6 +272,8 @@ impl FacilityFile {
             columns: written.columns,
             calendar: written.calendar.read()?,
             sites: Sites::new(written.site, written.site_distance),
+            ncci: written.ncci,
+            mue: written.mue,
         })
     }
 
@@ -293,6 +303,8 @@ impl FacilityFile {
         self.parameters.extend(other.parameters);
         self.calendar.overlay(other.calendar);
         self.sites.overlay(other.sites);
+        self.ncci.extend(other.ncci);
+        self.mue.extend(other.mue);
     }
 }
 

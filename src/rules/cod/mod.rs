@@ -12,6 +12,7 @@ mod diagnosis_invalid;
 mod diagnosis_missing;
 mod drug_test_frequency;
 mod duplicate_line;
+mod edited;
 mod evaluation_repeated;
 mod implausible_units_or_dates;
 mod incident_to_unsupported;
@@ -28,6 +29,8 @@ mod session_length_outlier;
 mod status_frequency_mismatch;
 mod taxonomy_mismatch;
 mod telehealth_mismatch;
+mod unbundled_pair;
+mod units_unlikely;
 
 use super::Rule;
 
@@ -46,6 +49,8 @@ pub(super) static RULES: &[&Rule] = &[
     &bill_type_inconsistent::RULE,
     &condition_code_missing::RULE,
     &status_frequency_mismatch::RULE,
+    &unbundled_pair::RULE,
+    &units_unlikely::RULE,
     &per_diem_plus_component::RULE,
     &add_on_without_visit::RULE,
     &complexity_unsupported::RULE,
