@@ -48,6 +48,10 @@ pub enum Supply {
     StaffRoster,
     /// Consents to disclose the record, or the notice against redisclosure.
     DisclosureConsents,
+    /// NCCI procedure-to-procedure edits. They come with the audit's own settings.
+    PairEdits,
+    /// Medically unlikely edits.
+    UnitEdits,
 }
 
 impl Supply {
@@ -72,6 +76,17 @@ impl Supply {
             Self::Acknowledgments => "claim acknowledgments",
             Self::StaffRoster => "staff rosters",
             Self::DisclosureConsents => "consents to disclose",
+            Self::PairEdits => "NCCI procedure-to-procedure edits",
+            Self::UnitEdits => "medically unlikely edits",
+        }
+    }
+
+    /// Returns how to supply it, in words that end a sentence.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::PairEdits => "give the quarter's files of CMS with --ncci",
+            Self::UnitEdits => "give the quarter's file of CMS with --mue",
+            _ => "add them to the case folder",
         }
     }
 

@@ -55,7 +55,8 @@ pub use primacy::{
 };
 pub use record::PatientRecord;
 pub use slot::{
-    DeniedService, GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService,
+    DeniedService, GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, TimedTherapy,
+    UntimedService,
 };
 pub use standing::Standing;
 pub use stay::Stay;

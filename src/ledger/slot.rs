@@ -125,6 +125,21 @@ pub struct DeniedService {
     pub span: Span,
 }
 
+/// One billed line of timed psychotherapy, with the clinician who rendered it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimedTherapy {
+    /// The clinician's NPI as billed.
+    pub npi: String,
+    /// The clinician's name as billed.
+    pub name: String,
+    /// The date.
+    pub date: ServiceDate,
+    /// Whether it is the code of 60 minutes, 90837.
+    pub is_longest: bool,
+    /// Where the line stands.
+    pub span: Span,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -149,6 +164,8 @@ pub struct PatientSummary {
     pub denied: Vec<DeniedService>,
     /// Money taken back that no claim explains; shared by all patients.
     pub takebacks: Arc<[Takeback]>,
+    /// Billed timed psychotherapy of which the clinician is known, by clinician, then date.
+    pub therapy: Vec<TimedTherapy>,
 }
 
 impl PatientSummary {
@@ -246,6 +263,7 @@ impl PatientSummary {
             signed: ledger.record.notes.iter().filter_map(signed).collect(),
             denied: denied(ledger),
             takebacks: Arc::clone(&ledger.record.export.takebacks),
+            therapy: therapy(ledger),
         }
     }
 
@@ -287,6 +305,35 @@ fn denied(ledger: &Ledger<'_>) -> Vec<DeniedService> {
         })
     });
     denials.collect()
+}
+
+/// Codes of timed psychotherapy, with and without a visit.
+const TIMED: [&str; 6] = ["90832", "90833", "90834", "90836", "90837", "90838"];
+
+/// Lists the billed lines of timed psychotherapy. A claim that names no one beside the biller does
+/// not tell whose session it was.
+fn therapy(ledger: &Ledger<'_>) -> Vec<TimedTherapy> {
+    let mut all: Vec<TimedTherapy> = ledger
+        .live_lines()
+        .filter_map(|row| {
+            let (claim, line) = (ledger.claim(row.id), ledger.service_line(row.id));
+            let code = line.procedure.as_ref()?.value.as_str();
+            let clinician = line.rendering.as_ref().or(claim.rendering.as_ref())?;
+            let npi = clinician.npi_text.as_ref()?.value.clone();
+            TIMED.contains(&code).then_some(())?;
+            Some(TimedTherapy {
+                npi,
+                name: format!("{} {}", clinician.first, clinician.name)
+                    .trim()
+                    .to_owned(),
+                date: *row.days.first()?,
+                is_longest: code == "90837",
+                span: line.span,
+            })
+        })
+        .collect();
+    all.sort();
+    all
 }
 
 /// Lists the billed program days that group notes document.

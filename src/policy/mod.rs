@@ -6,6 +6,7 @@ mod calendar;
 mod code_tables;
 mod codes;
 mod deadlines;
+mod edits;
 mod facility;
 mod packs;
 mod parameters;
@@ -20,8 +21,8 @@ mod terms;
 
 pub use calendar::{Calendar, Closed};
 pub use code_tables::{
-    BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, code_validity,
-    modifier_conflicts,
+    BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, bills_behavioral,
+    code_validity, modifier_conflicts,
 };
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
@@ -30,7 +31,10 @@ pub use codes::{
 pub use deadlines::{
     AppealLevel, Deadline, Started, appeal_deadline, appeal_level, deadline, is_business_day,
 };
-pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
+pub use edits::{EditCode, EditSetting, Edition, Edits, PairEdit, PairTable, UnitEdit, UnitTable};
+pub use facility::{
+    ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry, RequiredModifiers,
+};
 pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use program_time::counts_toward_hours;
@@ -69,6 +73,8 @@ pub struct Policy {
     pub calendar: Calendar,
     /// The facility's sites and how far apart they are.
     pub sites: Sites,
+    /// Correct-coding files that were supplied.
+    pub edits: Edits,
     /// Which rules run.
     pub selection: Selection,
 }
@@ -92,6 +98,7 @@ impl Policy {
             columns: file.columns,
             calendar: file.calendar,
             sites: file.sites,
+            edits: Edits::default(),
             selection: Selection::default(),
         })
     }
