@@ -5,9 +5,11 @@ mod billed_line;
 mod case;
 mod checks;
 mod cln;
+mod cob;
 mod cod;
 mod collapse;
 mod dates;
+mod den;
 mod doc;
 #[cfg(test)]
 mod fixture;
