@@ -107,7 +107,7 @@ impl<'r> Ledger<'r> {
     pub fn build(record: &'r PatientRecord, policy: &Policy) -> Self {
         let mut lines = line::rows(record, policy);
         link::link(record, policy, &mut lines);
-        paid::post(record, &mut lines);
+        paid::post(record, policy, &mut lines);
         authorized::assign(record, &mut lines);
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);
