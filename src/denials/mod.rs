@@ -7,7 +7,7 @@ mod compare;
 pub use compare::{Compared, Comparison};
 
 use crate::finding::Finding;
-use crate::ledger::{Ledger, LineRow, Route, Verdict};
+use crate::ledger::{ClaimBalance, Ledger, LineRow, Route, Verdict, balances};
 use crate::model::{LineId, Money, ServiceDate};
 use crate::policy::{Deadline, Policy};
 use crate::rules::{Case, DenialGroup, denial_groups, exhibits_lacking, letter_requests};
@@ -85,6 +85,8 @@ pub struct QueueEntry {
     pub comparison: Comparison,
     /// What the record supports.
     pub verdict: Verdict,
+    /// What of the claim's charge the payer's remittances explain by nothing; zero where they balance.
+    pub unexplained: Money,
     /// What an appeal would lack.
     pub lacks: Vec<String>,
     /// Where the refusal or the letter stands.
@@ -102,6 +104,13 @@ pub fn entries(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding]) -> Ve
         .iter()
         .filter_map(|group| of_denial(&case, group, findings))
         .collect();
+    if !entries.is_empty() {
+        let balances = balances(ledger.record);
+        for entry in &mut entries {
+            let of_claim = balances.iter().filter(|one| one.claim == entry.claim);
+            entry.unexplained = of_claim.map(ClaimBalance::difference).sum();
+        }
+    }
     for request in letter_requests(&case) {
         let Some(mut entry) = entry(&case, &request.rows, findings) else {
             continue;
@@ -227,6 +236,7 @@ fn entry(case: &Case<'_>, rows: &[&LineRow], findings: &[Finding]) -> Option<Que
         deadline: None,
         comparison: compare::compare(case, rows, &ids, findings),
         verdict: first.support.verdict,
+        unexplained: Money::ZERO,
         lacks: exhibits_lacking(case, rows),
         source: None,
     })
@@ -267,6 +277,7 @@ mod tests {
             }),
             comparison: Comparison::default(),
             verdict: Verdict::NotRated,
+            unexplained: Money::ZERO,
             lacks: Vec::new(),
             source: None,
         }

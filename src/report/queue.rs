@@ -90,6 +90,13 @@ pub fn write_text(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
             }
         }
         writeln!(out, "    record: {}", entry.verdict.id())?;
+        if entry.unexplained != Money::ZERO {
+            writeln!(
+                out,
+                "    money: {} of the claim's charge is explained by no payment or adjustment",
+                entry.unexplained.to_decimal()
+            )?;
+        }
         if !entry.lacks.is_empty() {
             writeln!(out, "    a packet would lack: {}", entry.lacks.join("; "))?;
         }
@@ -122,7 +129,7 @@ fn compared(entry: &QueueEntry) -> String {
     }
 }
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 26] = [
     "deadline",
     "days_left",
     "last_day",
@@ -139,6 +146,7 @@ const HEADER: [&str; 25] = [
     "payer",
     "charge",
     "paid",
+    "unexplained",
     "reason",
     "label",
     "class",
@@ -186,6 +194,7 @@ pub fn write_csv(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
             text(&entry.payer),
             entry.charge.to_decimal(),
             entry.paid.to_decimal(),
+            entry.unexplained.to_decimal(),
             text(&entry.reason),
             text(&entry.label),
             entry.class.to_owned(),
@@ -234,6 +243,7 @@ struct EntryRecord<'q> {
     charge: String,
     paid: String,
     amount: String,
+    unexplained: String,
     reason: &'q str,
     reasons: &'q [String],
     label: &'q str,
@@ -288,6 +298,7 @@ impl<'q> EntryRecord<'q> {
             charge: entry.charge.to_decimal(),
             paid: entry.paid.to_decimal(),
             amount: entry.amount.to_decimal(),
+            unexplained: entry.unexplained.to_decimal(),
             reason: &entry.reason,
             reasons: &entry.reasons,
             label: &entry.label,

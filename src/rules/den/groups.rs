@@ -112,11 +112,15 @@ impl Group<'_> {
                 format!("{what} by {} ({})", deadline.safe, deadline.basis())
             }
             Route::Appeal(deadline) => {
+                let rule = if deadline.last == deadline.safe {
+                    String::new()
+                } else {
+                    format!("; the last day by the rule is {}", deadline.last)
+                };
                 format!(
-                    "file the {} by {}; the last day by the rule is {} ({})",
+                    "file the {} by {}{rule} ({})",
                     self.appeal_name(),
                     deadline.safe,
-                    deadline.last,
                     deadline.basis()
                 )
             }

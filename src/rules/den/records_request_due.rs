@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "From the date that the audit speaks for, den.records_near_days days or fewer are left \
-             until the records are due: the date of the letter or remittance and the days of the \
-             payer's class. A letter counts where a claim of the patient had been sent before it \
+             until the records are due: the day that the letter names, else the date of the letter \
+             or remittance and the days of the payer's class. A letter counts where a claim of the patient had been sent before it \
              for the days that it names, and no remittance after it speaks of them. Up to \
              den.records_past_days after the day it warns, since the records may have been sent; \
              later it says nothing.",
@@ -114,7 +114,12 @@ pub(crate) fn letter_requests<'c>(case: &Case<'c>) -> Vec<LetterRequest<'c>> {
                 service: None,
             };
             let terms = first.terms(case.policy);
-            let due = deadline(&terms, first.payer_class, Clock::Records, started)?;
+            let mut due = deadline(&terms, first.payer_class, Clock::Records, started)?;
+            // What the letter itself says goes before the payer's usual days.
+            if let Some(stated) = letter.due {
+                due.days = stated.value.days_since(due.start);
+                (due.last, due.safe) = (stated.value, stated.value);
+            }
             Some(LetterRequest { letter, rows, due })
         })
         .collect()
@@ -235,6 +240,16 @@ mod tests {
                 .at_risk
                 .len(),
             1
+        );
+    }
+
+    #[test]
+    fn the_day_that_the_letter_names_goes_first() {
+        let named = format!("{LETTER} due 2026-04-20");
+        assert_eq!(outcomes(&RULE, &case("2026-03-31", &named)), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &case("2026-04-12", &named)),
+            ["fail C1 2026-01-05"]
         );
     }
 
