@@ -399,6 +399,8 @@ def clinic():
             lines.append((d(day), None, "90837", None, 1, 16500))
         number += 1
         claim(number, person, lines, "X", PELLEGRIN)
+    near("TIM-007", "ES-208", "times as they happened, of a therapist with as many sessions")
+    near("TIM-008", "ES-208", "her therapist's day has three sessions and a group", day=d(14))
     # June Hollis: 15-minute units of a counselor.
     person = P[204]
     intake(person, PELLEGRIN)

@@ -26,7 +26,7 @@ use crate::rules::{Checks, RULES, Scope};
 use crate::search::SearchError;
 use crate::store::{self, CaseFolder, StoreError};
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why an audit could not be done.
@@ -130,15 +130,29 @@ pub fn run(
 }
 
 /// Opens a case folder, reads its configuration with policy files over it, and returns both.
-pub fn open(
-    root: &Path,
-    policies: &[std::path::PathBuf],
-) -> Result<(CaseFolder, Policy), AuditError> {
-    let case = store::discover(root)?;
+pub fn open(root: &Path, policies: &[PathBuf]) -> Result<(CaseFolder, Policy), AuditError> {
+    let mut case = store::discover(root)?;
     let file = store::load_facility_file(root, policies)?;
-    let policy = Policy::for_facility(file).map_err(|source| StoreError::Configuration {
+    let paths = |named: &[String]| named.iter().map(PathBuf::from).collect::<Vec<_>>();
+    let (ncci, mue) = (paths(&file.ncci), paths(&file.mue));
+    let mut policy = Policy::for_facility(file).map_err(|source| StoreError::Configuration {
         path: root.join(store::CONFIGURATION),
         source,
     })?;
+    use_edits(&mut case, &mut policy, &ncci, &mue)?;
     Ok((case, policy))
+}
+
+/// Adds CMS's files of pairs of codes and of most units to what the audit judges by.
+pub fn use_edits(
+    case: &mut CaseFolder,
+    policy: &mut Policy,
+    ncci: &[PathBuf],
+    mue: &[PathBuf],
+) -> Result<(), AuditError> {
+    let loaded = store::load_edits(ncci, mue)?;
+    policy.edits.pairs.extend(loaded.pairs);
+    policy.edits.units.extend(loaded.units);
+    case.set_aside(&[ncci, mue].concat());
+    Ok(())
 }

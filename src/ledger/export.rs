@@ -1,9 +1,12 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
+use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
-use crate::model::{Element, Note, NoteKind, StaffEntry};
+use crate::model::{Claim, Element, Note, NoteKind, ServiceLine, StaffEntry};
+use crate::text::FileId;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
 /// is one statement about the export and none about any chart.
@@ -45,6 +48,10 @@ pub enum Supply {
     StaffRoster,
     /// Consents to disclose the record, or the notice against redisclosure.
     DisclosureConsents,
+    /// NCCI procedure-to-procedure edits. They come with the audit's own settings.
+    PairEdits,
+    /// Medically unlikely edits.
+    UnitEdits,
 }
 
 impl Supply {
@@ -69,6 +76,17 @@ impl Supply {
             Self::Acknowledgments => "claim acknowledgments",
             Self::StaffRoster => "staff rosters",
             Self::DisclosureConsents => "consents to disclose",
+            Self::PairEdits => "NCCI procedure-to-procedure edits",
+            Self::UnitEdits => "medically unlikely edits",
+        }
+    }
+
+    /// Returns how to supply it, in words that end a sentence.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::PairEdits => "give the quarter's files of CMS with --ncci",
+            Self::UnitEdits => "give the quarter's file of CMS with --mue",
+            _ => "add them to the case folder",
         }
     }
 
@@ -111,6 +129,12 @@ pub struct Export {
     pub staff: Vec<StaffEntry>,
     /// The words that many notes share.
     pub common: CommonText,
+    /// Tables of claims without any diagnosis: they have no such column.
+    pub tables_without_diagnoses: BTreeSet<FileId>,
+    /// Tables of claims without any authorization number.
+    pub tables_without_authorizations: BTreeSet<FileId>,
+    /// Money that payers took back and that no claim explains, in order of place.
+    pub takebacks: Arc<[Takeback]>,
 }
 
 impl Export {
@@ -157,8 +181,28 @@ impl Export {
         }
         Self {
             supplies,
+            takebacks: takebacks(facts).into(),
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
+            tables_without_diagnoses: tables_without(facts, |claim| !claim.diagnoses.is_empty()),
+            tables_without_authorizations: tables_without(facts, |claim| {
+                let of_line = |line: &ServiceLine| line.authorization.is_some();
+                !claim.authorizations.is_empty() || claim.lines.iter().any(of_line)
+            }),
         }
     }
+}
+
+/// Returns the tables of claims of which none has something. Forms have a place for everything;
+/// a table that never states it has no column for it.
+fn tables_without(facts: &Facts, has: impl Fn(&Claim) -> bool) -> BTreeSet<FileId> {
+    let of_tables = || {
+        let claims = facts.claims.iter();
+        claims.filter(|claim| facts.tables.contains(&claim.file))
+    };
+    let mut files: BTreeSet<FileId> = of_tables().map(|claim| claim.file).collect();
+    for claim in of_tables().filter(|claim| has(claim)) {
+        files.remove(&claim.file);
+    }
+    files
 }

@@ -9,6 +9,7 @@ mod cob;
 mod cod;
 mod collapse;
 mod dates;
+mod den;
 mod doc;
 #[cfg(test)]
 mod fixture;

@@ -7,6 +7,7 @@ mod classify;
 mod conflict;
 mod diagnosis;
 mod elements;
+mod group_talk;
 mod headings;
 mod lexicon;
 mod normalize;

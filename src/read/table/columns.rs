@@ -307,8 +307,14 @@ fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
 /// Returns another name for `Payer ID`, the payer's own number: `payer` and `insurance` are one
 /// word otherwise, and an `Insurance ID` is the member's.
 fn payer_id(header: &str) -> &str {
-    let letters = header.chars().filter(|character| character.is_alphanumeric());
-    match letters.flat_map(char::to_lowercase).collect::<String>().as_str() {
+    let letters = header
+        .chars()
+        .filter(|character| character.is_alphanumeric());
+    match letters
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .as_str()
+    {
         "payerid" | "payorid" | "payeridnumber" | "payercode" => "EDI ID",
         _ => header,
     }
@@ -491,6 +497,10 @@ mod tests {
             ("Chart #", Field::Mrn),
             ("Policy #", Field::MemberId),
             ("Subscriber ID", Field::MemberId),
+            ("Insurance ID", Field::MemberId),
+            ("Payer ID", Field::PayerId),
+            ("payer_id", Field::PayerId),
+            ("PayerID", Field::PayerId),
             ("LOC", Field::Level),
             ("Level of Care", Field::Level),
             ("Time In", Field::TimeIn),

@@ -2,7 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
-use crate::model::{AttendanceStatus, LevelOfCare, Note, NoteKind, ServiceDate, StayKind};
+use crate::model::{AttendanceStatus, ClaimFrequency, Note, NoteKind, ServiceDate, StayKind};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Span;
@@ -128,8 +128,13 @@ fn claimed(case: &Case<'_>, stay: &Stay) -> Option<(ServiceDate, Span)> {
     if let Some(date) = claim.discharge {
         return Some((date.value, date.span));
     }
-    // Day programs write 01 on every claim, whether or not the patient comes back.
-    if !stay.level.is_24_hour() || stay.level == LevelOfCare::Outpatient {
+    // Day programs write 01 on every claim, whether or not the patient comes back, and so do some
+    // houses on bills that say by their frequency that the stay goes on.
+    let goes_on = matches!(
+        claim.frequency,
+        ClaimFrequency::InterimFirst | ClaimFrequency::InterimContinuing
+    );
+    if !stay.level.is_24_hour() || goes_on {
         return None;
     }
     let status = claim.patient_status.as_ref()?;
@@ -183,6 +188,7 @@ mod tests {
         for case in [
             stay("status 01", "note 2026-01-12 discharge-summary"),
             stay("status 30", ""),
+            stay("status 01 freq 3", ""),
             stay("", ""),
             stay("status 01", "").replace("2026-04-01", "2026-01-20"),
             stay("status 01", "").replace("as-of 2026-04-01\n", ""),

@@ -2,7 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
 use crate::ledger::{Stay, Supply};
-use crate::model::{Element, NoteKind, ServiceDate};
+use crate::model::{Assertion, Element, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::{is_withdrawal, on_stay, risk_on};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -29,7 +29,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A billed day has fewer than withdrawal.scores_day scores of a withdrawal scale, in \
              flowsheets and notes together; the stay's first and last day need one. Days from the \
              one on which a note says that the scale, taper or protocol ended are not counted, \
-             nor days of a flowsheet whose scores could not be read.",
+             nor days of a flowsheet whose scores could not be read, nor days with one score whose \
+             nursing note says that the scale was taken every few hours.",
     why: "Withdrawal management is paid for measured withdrawal: without scores a day is paid as \
           residential care at most.",
     cure: &[Cure::C7, Cure::C8],
@@ -72,7 +73,8 @@ fn short_days(case: &Case<'_>, stay: &Stay) -> BTreeMap<ServiceDate, usize> {
         let needed = if is_edge { least.min(1) } else { least };
         let scores = case.ledger.withdrawal_scores.iter();
         let count = scores.filter(|score| score.date == day).count();
-        let is_over = ended.is_some_and(|ended| ended <= day);
+        let is_over =
+            ended.is_some_and(|ended| ended <= day) || count > 0 && is_repeated(case, day);
         if count < needed && !is_over && !has_unread_table(case, day) && is_charted(case, day) {
             short.insert(day, count);
         }
@@ -90,6 +92,19 @@ fn ended(case: &Case<'_>, stay: &Stay) -> Option<ServiceDate> {
         .filter_map(|note| note.date())
         .filter(|date| stay.first_day() <= *date && *date <= stay.last_day())
         .min()
+}
+
+/// Returns whether a nurse's note of the day says that the scale was taken again and again ("CIWA
+/// every 4 hours"): such a note tells the last score and not each.
+fn is_repeated(case: &Case<'_>, day: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(day).iter();
+    notes.map(|&index| case.ledger.note(index)).any(|note| {
+        matches!(note.kind, NoteKind::NursingNote | NoteKind::ShiftNote)
+            && note.mentions.iter().any(|mention| {
+                let is_scale = mention.indicator == "D1-04" || mention.indicator == "D1-05";
+                is_scale && mention.assertion == Assertion::Hypothetical
+            })
+    })
 }
 
 /// Returns whether a flowsheet covers the day that gave no score at all.
@@ -175,6 +190,11 @@ mod tests {
             "note 2026-01-07 flowsheet",
         );
         assert_eq!(outcomes(&RULE, &unread), [""; 0]);
+        let repeated = scored(
+            &[(5, &[14]), (6, &[12, 10]), (7, &[9]), (8, &[5])],
+            "note 2026-01-07 nursing\nmention D1-04 hypothetical L w2",
+        );
+        assert_eq!(outcomes(&RULE, &repeated), [""; 0]);
     }
 
     #[test]

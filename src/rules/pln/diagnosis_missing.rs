@@ -2,6 +2,7 @@
 
 use super::stated::{on_documents, plans};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::model::Concern;
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
@@ -12,7 +13,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Medium,
     exposure: ExposureKind::None,
-    applies_to: "plans of program stays",
+    applies_to: "plans of program stays; withdrawal management runs on its order and protocol, so \
+                 it is left out",
     authority: &[
         Authority {
             cite: "42 CFR 424.24(e)(2)",
@@ -24,7 +26,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "None of the stay's plans and reviews holds a diagnosis code, the name of a disorder, \
-             or words behind a diagnosis label.",
+             or words behind a diagnosis label. Where a problem or goal names a psychiatric \
+             condition or substance in its own words, it warns.",
     why: "The plan must say what is treated; a plan without a diagnosis does not tie the services \
           to the condition on the claim.",
     cure: &[Cure::C3, Cure::C7],
@@ -38,7 +41,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
         let of_stay = plans(case, stay);
         // A review alone may rely on the plan that it reviews and that is not here.
-        if of_stay.iter().all(|plan| plan.is_review) {
+        if of_stay.iter().all(|plan| plan.is_review) || stay.withdrawal {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -57,9 +60,24 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         for plan in &of_stay {
             finding = finding.with(Evidence::searched(head(plan.note)));
         }
-        finding = finding.with_confidence(80, case.policy.number("fail.confidence"));
+        let condition = of_stay
+            .iter()
+            .flat_map(|plan| &plan.facts.concerns)
+            .find(|concern| is_condition(concern.value));
+        let confidence = if condition.is_some() { 60 } else { 80 };
+        finding = finding
+            .with_all(condition.map(|concern| Evidence::contradicts(concern.span)))
+            .with_confidence(confidence, case.policy.number("fail.confidence"));
         checks.report(finding);
     }
+}
+
+/// Returns whether a concern is a condition that a diagnosis would name.
+fn is_condition(concern: Concern) -> bool {
+    !matches!(
+        concern,
+        Concern::General | Concern::Social | Concern::Physical
+    )
 }
 
 #[cfg(test)]
@@ -75,6 +93,14 @@ mod tests {
     fn fires_where_no_plan_names_one() {
         let case = iop("plan 2026-01-05\nreview 2026-01-05");
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_condition_named_in_words_lowers_it() {
+        let case = iop("plan 2026-01-05 about depression");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+        let social = iop("plan 2026-01-05 about social");
+        assert_eq!(outcomes(&RULE, &social), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -13,6 +13,11 @@ static ASAM: Lazy = LazyLock::new(|| {
 
 /// Reads an ASAM level; one without "asam" or "level" beside it needs its decimal.
 pub(super) fn asam(spot: Spot<'_>) -> Outcome {
+    // The head of a note names the program; that recommends nothing.
+    let before = spot.text.get(spot.sentence.0..spot.from).unwrap_or("");
+    if before.trim_start().starts_with("program") {
+        return Outcome::Nothing;
+    }
     let after = spot.after(60);
     let Some(found) = ASAM
         .as_ref()
