@@ -138,4 +138,6 @@ pub struct Letter {
     pub date: Located<ServiceDate>,
     /// The first and last date of service that it names; `None` when it names none.
     pub services: Option<(ServiceDate, ServiceDate)>,
+    /// The day by which it wants an answer; `None` when it names none.
+    pub due: Option<Located<ServiceDate>>,
 }
