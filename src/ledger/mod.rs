@@ -3,6 +3,7 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod balance;
 mod calendar;
 mod certification;
 mod chain;
@@ -28,6 +29,7 @@ mod takeback;
 mod week;
 mod withdrawal;
 
+pub use balance::{ClaimBalance, balances};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
