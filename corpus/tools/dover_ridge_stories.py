@@ -208,11 +208,10 @@ def silent_residential():
     must("LOC-003", p, "", "sign-in and 'doing well' only", d[5], chart=False)
 
 
-def withdrawal(mrn, last, first, birth, sex, kin, count, scores, quiet_from):
+def withdrawal(mrn, last, first, birth, sex, kin, count, scores, intake):
     d = days(date(2026, 3, 9), count, "0123456")
     p = person(mrn, last, first, birth, sex, "Withdrawal Management ASAM 3.7", "3.7 WM", ("F10.230",), d[0], [("H0010", "0116", 135000, d)], kin, nights=True, discharged=True)
-    doc(p, d[0], "ASAM Admission Assessment", "oko", "Dimension 1: Drinks a liter of vodka daily, last drink four hours ago. CIWA 18. Withdrawal seizure two years ago. Rating 4.", "Dimension 2: Pressure high. Rating 2.",
-        "Dimension 3: Anxious, denies SI. Rating 1.", "Dimension 4: Frightened, willing. Rating 1.", "Dimension 5: Returned to use within days of each detox. Rating 3.", "Dimension 6: Lives alone above a bar. Rating 3.",
+    doc(p, d[0], "ASAM Admission Assessment", "oko", *intake,
         "Level of care recommendation: ASAM 3.7 withdrawal management.", start=600, stop=680)
     doc(p, d[0], "Physician Order", "fen", "Admit to withdrawal management. Lorazepam taper by protocol, thiamine 100 mg daily, CIWA-Ar every four hours, fall precautions.")
     plan(p, "Alcohol withdrawal", f"{first} will complete withdrawal without a seizure.", "Nursing and medical services daily")
@@ -230,7 +229,9 @@ def quiet_withdrawal():
     quiet = [[(8, ["CIWA 2. Eating well, slept through. No medication for withdrawal since Wednesday."]), (20, ["CIWA 1. Walked the yard, joking with peers."])],
              [(8, ["CIWA 1. Eating well. No medication for withdrawal in 48 hours."]), (20, ["CIWA 0. Slept well. Calm."])],
              [(8, ["CIWA 0. Ate breakfast and lunch, packed a bag. No withdrawal signs."]), (20, ["CIWA 0. Quiet evening, read on the porch. Slept well."])]]
-    p, d = withdrawal("DR-3004", "Sorrell", "Gideon", date(1974, 11, 3), "M", "his sister", 7, [hard, mid, last_dose, *quiet, quiet[2]], 4)
+    p, d = withdrawal("DR-3004", "Sorrell", "Gideon", date(1974, 11, 3), "M", "his sister", 7, [hard, mid, last_dose, *quiet, quiet[2]], [
+        "Dimension 1: Drinks a liter of vodka daily, last drink four hours ago. CIWA 18. Withdrawal seizure two years ago. Rating 4.", "Dimension 2: Pressure high. Rating 2.",
+        "Dimension 3: Anxious, denies SI. Rating 1.", "Dimension 4: Frightened, willing. Rating 1.", "Dimension 5: Returned to use within days of each detox. Rating 3.", "Dimension 6: Lives alone above a bar. Rating 3."])
     must("LOC-007", p, "CIWA 0", "low scores and no medication from day four", d[5])
     must("LOC-001", p, "CIWA", "the record supports less on the quiet days", d[6])
 
@@ -238,7 +239,9 @@ def quiet_withdrawal():
 def loud_withdrawal():
     one = [(8, ["CIWA 18. Tremor, sweating, nausea. BP 168/102, HR 118. Lorazepam 2 mg q4h given."]), (20, ["CIWA 22. Tremor worse, hears his name called. BP 166/104, HR 120. Lorazepam 2 mg q4h given, physician told."])]
     two = [(8, ["CIWA 20. Tremor, sweats through the gown. BP 160/98, HR 110. Lorazepam 2 mg q4h given."]), (20, ["CIWA 16. Tremor, vomited once. Lorazepam 2 mg given."])]
-    p, d = withdrawal("DR-3005", "Marchetti", "Olive", date(1969, 5, 12), "F", "her neighbor", 2, [one, two], 9)
+    p, d = withdrawal("DR-3005", "Marchetti", "Olive", date(1969, 5, 12), "F", "her neighbor", 2, [one, two], [
+        "Dimension 1: Wine from waking, two boxes a day since her shop closed; CIWA 18 in the intake room, shook too hard to sign. Hallucinated in a past withdrawal. Rating 4.", "Dimension 2: BP 168/102, liver enzymes followed by her doctor. Rating 2.",
+        "Dimension 3: Frightened of the nights, denies SI. Rating 1.", "Dimension 4: Asked for help herself. Rating 0.", "Dimension 5: Longest stretch without drinking was nine days in spring. Rating 3.", "Dimension 6: Neighbor brings her wine when she asks. Rating 3."])
     must_not("LOC-007", p, "scores are high and treated")
 
 
@@ -325,7 +328,7 @@ def functions_well():
     plan(p, "Anxiety", "Blaise will drive the highway again.", "PHP 5 days a week, 21 hours per week")
     for k, day in enumerate(d):
         group(p, day, ["GAD-7 17, panic on the stairs.", "Panic attack in the lobby.", "Tense, shaky hands."][k] if k < 3 else ["Calm at check-in.", "Caring for his children every evening.", "Drove himself in.", "Slept well.", "Coached soccer on Sunday."][k % 5])
-    session(p, d[4], "Current GAF 68. Caring for his children, managing the household, drove himself here.", "Functioning well between sessions.", "Exposure list, two steps; Blaise liked the second.")
+    session(p, d[4], "Current GAF 68. Caring for his children, managing the household, drove himself here.", "Functioning well between sessions.", "Reviewed the exposure list; Blaise responded with interest and chose the second step.")
     must("LOC-010", p, "GAF 68", "functioning rated adequate, then six more days", d[5])
 
 
@@ -361,13 +364,14 @@ def refuses_and_uses():
     plan(p, "Stimulant use disorder", "Roscoe will finish thirty days.", "Residential 3.5, 24 clinical hours per week")
     refused = {8: "Roscoe slept in group and did not participate.", 9: "Refused to attend after the first hour.", 11: "Did not participate, hood up, refused group work.", 12: "Slept through group."}
     for k, day in enumerate(d):
-        group(p, day, refused.get(k, ["Cravings 9/10.", "Irritable, wants to call friends who use.", "Craves at night.", "Cravings 7/10, bored."][k % 4]))
+        group(p, day, refused.get(k, ["Cravings 9/10.", "Irritable, wants to call friends who use.", "Craves at night.", "Cravings 7/10, bored."][k % 4]), shift=k // 7 * 3)
     session(p, d[4], "Roscoe counted the ways out of the building. Cravings 9/10.", "Ambivalent; requires 24 hour structure.", "One week at a time.")
     doc(p, d[15], "Laboratory Result", "hol", "Urine drug screen collected 03/16/2026: UDS positive for methamphetamine.")
     review(p, d[6], "Cravings 9/10, ambivalent. Plan continued.")
     must("LOC-025", p, "slept in group", "four refusals in a week", d[8])
     must("LOC-024", p, "UDS positive", "a positive screen in the third week and no word of it", d[15])
     must("LOC-016", p, "", "no review after the first week", d[20], chart=False)
+    must("PLN-010", p, "", "nor was the plan reviewed when it was due", d[21], chart=False)
 
 
 def cannot_take_part():

@@ -138,6 +138,14 @@ pub(super) fn shares(
                 .map(|base| base.share(excess, billed))
                 .collect()
         }
+        Portion::Amount(amount) => {
+            let total: Money = bases.iter().copied().sum();
+            let amount = (*amount).clamp(Money::ZERO, total.max(Money::ZERO));
+            let count = bases.len().max(1) as i64;
+            (0..count)
+                .map(|day| amount.share(day + 1, count) - amount.share(day, count))
+                .collect()
+        }
         Portion::DownTo(level, days) => {
             let bases = keep(bases, |index| days.is_empty() || named(days, index));
             bases

@@ -1,6 +1,6 @@
 //! Which dollars a finding puts at risk.
 
-use crate::model::{LevelOfCare, LineId, ServiceDate, Units};
+use crate::model::{LevelOfCare, LineId, Money, ServiceDate, Units};
 use serde::Serialize;
 
 /// How a finding's exposure is counted.
@@ -55,6 +55,8 @@ pub enum Portion {
     Days(Vec<ServiceDate>),
     /// These units of it.
     Units(Units),
+    /// An amount of it, at most what it was paid.
+    Amount(Money),
     /// The difference to a lower level's rate, on these days (empty = all days).
     DownTo(LevelOfCare, Vec<ServiceDate>),
 }
@@ -83,6 +85,15 @@ impl AtRisk {
         Self {
             line,
             portion: Portion::Units(units),
+            percent: 100,
+        }
+    }
+
+    /// Puts an amount of a line at risk.
+    pub fn amount(line: LineId, amount: Money) -> Self {
+        Self {
+            line,
+            portion: Portion::Amount(amount),
             percent: 100,
         }
     }

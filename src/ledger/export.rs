@@ -2,7 +2,8 @@
 //! supplied at all, and the staff.
 
 use super::{CommonText, DocumentKind, Facts};
-use crate::model::{Element, Note, NoteKind, StaffEntry};
+use crate::model::{Claim, Element, Note, NoteKind, ServiceLine, StaffEntry};
+use crate::text::FileId;
 use std::collections::BTreeSet;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
@@ -126,6 +127,10 @@ pub struct Export {
     pub staff: Vec<StaffEntry>,
     /// The words that many notes share.
     pub common: CommonText,
+    /// Tables of claims without any diagnosis: they have no such column.
+    pub tables_without_diagnoses: BTreeSet<FileId>,
+    /// Tables of claims without any authorization number.
+    pub tables_without_authorizations: BTreeSet<FileId>,
 }
 
 impl Export {
@@ -174,6 +179,25 @@ impl Export {
             supplies,
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
+            tables_without_diagnoses: tables_without(facts, |claim| !claim.diagnoses.is_empty()),
+            tables_without_authorizations: tables_without(facts, |claim| {
+                let of_line = |line: &ServiceLine| line.authorization.is_some();
+                !claim.authorizations.is_empty() || claim.lines.iter().any(of_line)
+            }),
         }
     }
+}
+
+/// Returns the tables of claims of which none has something. Forms have a place for everything;
+/// a table that never states it has no column for it.
+fn tables_without(facts: &Facts, has: impl Fn(&Claim) -> bool) -> BTreeSet<FileId> {
+    let of_tables = || {
+        let claims = facts.claims.iter();
+        claims.filter(|claim| facts.tables.contains(&claim.file))
+    };
+    let mut files: BTreeSet<FileId> = of_tables().map(|claim| claim.file).collect();
+    for claim in of_tables().filter(|claim| has(claim)) {
+        files.remove(&claim.file);
+    }
+    files
 }

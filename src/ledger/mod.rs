@@ -14,7 +14,9 @@ mod line;
 mod link;
 mod minutes;
 mod paid;
+mod payers;
 mod plan;
+mod primacy;
 mod record;
 mod slot;
 mod standing;
@@ -40,7 +42,14 @@ pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families};
 pub use minutes::{Interval, total_minutes};
 pub use paid::LinePayment;
+pub use payers::{
+    InForceOn, PayerKind, SECONDARY_PAYER_CODES, in_force_on, may_be_same_payer, payer_kind,
+    same_payer,
+};
 pub use plan::PlanRow;
+pub use primacy::{
+    Held, Precedence, Primacy, held_on, is_medicare_second, of_claim, precedes, primary_on,
+};
 pub use record::PatientRecord;
 pub use slot::{
     GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, TimedTherapy, UntimedService,
@@ -48,7 +57,9 @@ pub use slot::{
 pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
-pub use support::{Support, Verdict, Weighed, is_diagnosis_line, low_runs, names_a_problem};
+pub use support::{
+    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
+};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 

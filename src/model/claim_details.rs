@@ -22,6 +22,8 @@ pub struct ClaimDetails {
     pub group_number: String,
     /// Group or plan name (SBR04), empty when none is given.
     pub group_name: String,
+    /// Why Medicare pays second (SBR05), empty when not said.
+    pub insurance_type: Qualifier,
     /// Further identifiers of the payer and the billing provider at the payer (2010BB).
     pub payer_references: Vec<Reference>,
     /// Address of the billing provider (2010AA).

@@ -125,4 +125,6 @@ pub struct BenefitDetails {
     pub procedure: Option<ProcedureCode>,
     /// The payer's words (MSG).
     pub messages: Vec<NoteText>,
+    /// Whether those words say that another plan manages behavioral health.
+    pub is_carved_out: bool,
 }

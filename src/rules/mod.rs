@@ -5,6 +5,7 @@ mod billed_line;
 mod case;
 mod checks;
 mod cln;
+mod cob;
 mod cod;
 mod collapse;
 mod dates;

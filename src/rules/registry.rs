@@ -1,7 +1,7 @@
 //! The list of rules, family by family. Adding a rule is one file, one `mod` line and one line in
 //! its family's list.
 
-use super::{Rule, aut, cln, cod, doc, loc, ovl, pln, tim};
+use super::{Rule, aut, cln, cob, cod, doc, loc, ovl, pln, tim};
 use std::sync::LazyLock;
 
 /// Every rule, in listing order.
@@ -14,6 +14,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         cln::RULES,
         aut::RULES,
         cod::RULES,
+        cob::RULES,
         ovl::RULES,
     ]
     .concat()

@@ -1,6 +1,7 @@
 //! Marks what a note contains of what payers ask for: goal, intervention, response, progress and
 //! next step, orders, doses, distance, consent. It does not judge what is missing; rules do.
 
+use super::diagnoses;
 use super::normalize::Normalized;
 use super::phrases::Phrases;
 use super::pieces::{self, Piece, locate};
@@ -67,15 +68,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// A note's plain text, its sentences and the way back to its pages.
-struct Told<'a> {
-    plain: &'a Normalized,
+pub(super) struct Told<'a> {
+    pub(super) plain: &'a Normalized,
     original: &'a str,
-    sentences: &'a [Sentence],
+    pub(super) sentences: &'a [Sentence],
     pieces: &'a [Piece<'a>],
 }
 
 impl Told<'_> {
-    fn span(&self, start: usize, end: usize) -> Option<Span> {
+    pub(super) fn span(&self, start: usize, end: usize) -> Option<Span> {
         let (from, to) = self.plain.original(self.original, start, end);
         locate(self.pieces, from, to)
     }
@@ -99,7 +100,9 @@ impl Scanner<'_> {
             sentences: &self.sentences,
             pieces: &pieces,
         };
-        elements(&told, input.kind)
+        let mut found = elements(&told, input.kind);
+        found.diagnoses = diagnoses::named(&told);
+        found
     }
 }
 
@@ -218,7 +221,7 @@ fn by_section(told: &Told<'_>, sentence: &Sentence, places: &mut Vec<(Element, u
 }
 
 /// Words for the one who treats.
-const CLINICIAN: [&str; 13] = [
+pub(super) const CLINICIAN: [&str; 13] = [
     "therapist",
     "counselor",
     "clinician",
@@ -235,7 +238,7 @@ const CLINICIAN: [&str; 13] = [
 ];
 
 /// Returns the words of a plain text.
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
     text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '\'')
         .filter(|word| !word.is_empty())
 }
@@ -270,7 +273,7 @@ fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Eleme
 }
 
 /// Words about the patient; a sentence with one of them is no description of the group.
-const PATIENT: [&str; 16] = [
+pub(super) const PATIENT: [&str; 16] = [
     "client",
     "clients",
     "patient",
@@ -318,49 +321,6 @@ fn is_shared(text: &str, section: &str) -> bool {
         return false;
     }
     matches!(section, "TOPIC" | "INTERV") || tokens(text).any(|word| GROUP.contains(&word))
-}
-
-/// Words that open a sentence about what a group did or was taught.
-const OPENERS: [&str; 14] = [
-    "group",
-    "groups",
-    "members",
-    "participants",
-    "attendees",
-    "clients",
-    "patients",
-    "residents",
-    "facilitator",
-    "topic",
-    "discussion",
-    "psychoeducation",
-    "session",
-    "handout",
-];
-
-/// Returns whether a sentence of a group note says what the group was about or did, so that
-/// nothing in it is a statement on the patient. Narrower than a count of words needs: "told the
-/// group of drinking again" is the patient's own.
-pub(super) fn describes_group(text: &str, section: &str) -> bool {
-    let mut of_patient = false;
-    let mut of_members = false;
-    let mut before = "";
-    for word in tokens(text) {
-        match word {
-            "members" | "participants" => of_members = true,
-            "member" if matches!(before, "each" | "every") => of_members = true,
-            word if PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts") => {
-                of_patient = true;
-            }
-            _ => {}
-        }
-        before = word;
-    }
-    let mut first = tokens(text).filter(|word| *word != "the");
-    let opens = first.next().is_some_and(|word| OPENERS.contains(&word));
-    // What stands under "Content" or "I" may go on to the patient; the one who treats does not.
-    let of_clinician = section == "INTERV" && tokens(text).any(|word| CLINICIAN.contains(&word));
-    !of_patient && (opens || of_members || of_clinician || section == "TOPIC")
 }
 
 /// Returns whether a word is one that notes of anybody do not use.

@@ -2,9 +2,6 @@
 
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
-use super::conflict;
-use super::diagnosis;
-use super::elements::describes_group;
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::pieces::{self, locate};
@@ -14,7 +11,8 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Reading, Spot};
-use crate::model::{Assertion, Dimension, Direction, Mention, NoteKind, ServiceDate};
+use super::{conflict, diagnosis, group_talk};
+use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
 use crate::text::{PageMaps, Span};
 
 /// A note as the scanner needs it.
@@ -103,28 +101,6 @@ impl<'l> Scanner<'l> {
         )
     }
 
-    /// Takes what a sentence says of states and dangers from the patient where it tells what the
-    /// whole group was about: "psychoeducation on relapse" is nobody's relapse.
-    fn give_to_group(&mut self, sentence: Sentence, drafted: usize) {
-        let text = self
-            .plain
-            .text
-            .get(sentence.start..sentence.end)
-            .unwrap_or_default();
-        if drafted == self.drafts.len()
-            || !describes_group(text, sections::section_name(sentence.section))
-        {
-            return;
-        }
-        for draft in self.drafts.iter_mut().skip(drafted) {
-            let is_state = !matches!(draft.mention.dimension, Dimension::T | Dimension::P);
-            if is_state && draft.mention.direction != Direction::N {
-                draft.mention.assertion = Assertion::OtherPerson;
-                draft.ground.rule = "said of the group";
-            }
-        }
-    }
-
     /// Reads a note into one value a mention. `make` gets the reason only if it asks.
     fn read<T>(
         &mut self,
@@ -159,11 +135,10 @@ impl<'l> Scanner<'l> {
                 next += 1;
             }
             if first < next && sections::effect(sentence.section) != Effect::Ignore {
-                let drafted = self.drafts.len();
+                let from = self.drafts.len();
                 self.sentence(&original, input, place, sentence, first..next);
-                if input.kind == NoteKind::GroupNote {
-                    self.give_to_group(sentence, drafted);
-                }
+                let drafts = &mut self.drafts[from..];
+                group_talk::give(drafts, input.kind, &self.plain.text, &sentence);
             }
         }
         let mut mentions = Vec::with_capacity(self.drafts.len());
@@ -328,7 +303,7 @@ impl<'l> Scanner<'l> {
                                 entry: Entry::Form {
                                     indicator: pattern.indicator,
                                     preset: None,
-                                    weak: false,
+                                    weak: pattern.weak,
                                 },
                             });
                         }

@@ -381,6 +381,15 @@ pub(super) fn is_frame(line: &str) -> bool {
     if SIGNATURE.iter().any(|phrase| head.contains(phrase)) {
         return true;
     }
+    // A header laid out as a table: "Author | Roe, Dana, LCSW | Service | Partial Hospital".
+    let cells = line.split(" | ");
+    if cells.clone().count() >= 4
+        && cells
+            .clone()
+            .all(|cell| cell.split_whitespace().count() <= 4)
+    {
+        return true;
+    }
     let Some((label, value)) = line.split_once(':') else {
         return false;
     };
@@ -412,6 +421,16 @@ mod tests {
         assert!(one.tokens >= 40, "{}", one.tokens);
         assert_eq!(one.text_hash, other.text_hash);
         assert!((one.similarity(&other) - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_header_in_columns_is_no_text_of_the_note() {
+        assert!(is_frame(
+            "Author | Roe, Dana, LCSW | Service | Partial Hospital | Status | Signed"
+        ));
+        assert!(!is_frame(
+            "Felt low | slept badly and cried through most of the night before group"
+        ));
     }
 
     #[test]

@@ -303,6 +303,16 @@ const CASES: &[Case] = &[
         spares: &["D1-23 negated"],
     },
     Case {
+        text: "Suicidal thoughts daily, no intent, plan denied.",
+        finds: &["D3-01 affirmed"],
+        spares: &["D3-01 negated", "D3-04 affirmed"],
+    },
+    Case {
+        text: "SI, HI, plan denied.",
+        finds: &["D3-01 negated", "D3-09 negated"],
+        spares: &["D3-01 affirmed"],
+    },
+    Case {
         text: "CIWA 2, no tremor.",
         finds: &["D1-04 affirmed L", "D1-11 affirmed L"],
         spares: &["D1-04 negated"],

@@ -76,9 +76,23 @@ fn print(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
         rule.severity.id(),
         rule.exposure.id()
     )?;
-    writeln!(out, "looks at: {}", rule.applies_to)?;
-    writeln!(out, "\nWhat it checks\n  {}", rule.checks)?;
-    writeln!(out, "\nWhy it matters\n  {}", rule.why)?;
+    paragraph(out, "", &format!("looks at: {}", rule.applies_to))?;
+    writeln!(out, "\nWhat it checks")?;
+    paragraph(out, "  ", rule.checks)?;
+    if rule.rests_on_absence {
+        paragraph(
+            out,
+            "  ",
+            "It rests on something that was not found: it fails only where the chart set was \
+             declared complete and every page could be read, and warns otherwise.",
+        )?;
+    }
+    for kind in rule.needs {
+        let without = format!("Without {} in the export it is not checked.", kind.words());
+        paragraph(out, "  ", &without)?;
+    }
+    writeln!(out, "\nWhy it matters")?;
+    paragraph(out, "  ", rule.why)?;
     writeln!(out, "\nAuthority")?;
     for authority in rule.authority {
         let note = if authority.verified {
@@ -86,11 +100,11 @@ fn print(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
         } else {
             " (commonly cited; confirm with the payer's manual)"
         };
-        writeln!(out, "  {}{note}", authority.cite)?;
+        paragraph(out, "  ", &format!("{}{note}", authority.cite))?;
     }
     writeln!(out, "\nWhat may be done")?;
     for cure in rule.cure {
-        writeln!(out, "  {} {}", cure.code(), cure.text())?;
+        paragraph(out, "  ", &format!("{} {}", cure.code(), cure.text()))?;
     }
     if !rule.params.is_empty() {
         writeln!(out, "\nParameters")?;
@@ -101,12 +115,40 @@ fn print(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
         {
             writeln!(
                 out,
-                "  {} = {} {} ({}; {})",
-                parameter.key, parameter.value, parameter.unit, parameter.meaning, parameter.source
+                "  {} = {} {}",
+                parameter.key, parameter.value, parameter.unit
             )?;
+            paragraph(out, "    ", &parameter.meaning)?;
+            let unconfirmed = if parameter.verified {
+                ""
+            } else {
+                " (not confirmed; set it to your payer's)"
+            };
+            let source = format!("from: {}{unconfirmed}", parameter.source);
+            paragraph(out, "    ", &source)?;
         }
     }
     Ok(())
+}
+
+/// Characters in a line of an explanation.
+const WIDTH: usize = 88;
+
+/// Prints words in lines of [`WIDTH`], each after the indent.
+fn paragraph(out: &mut dyn Write, indent: &str, words: &str) -> std::io::Result<()> {
+    let mut line = String::from(indent);
+    for word in words.split_whitespace() {
+        let length = line.chars().count() + 1 + word.chars().count();
+        if length > WIDTH && line.len() > indent.len() {
+            writeln!(out, "{line}")?;
+            line.truncate(indent.len());
+        }
+        if line.len() > indent.len() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{line}")
 }
 
 /// A rule as JSON.

@@ -3,8 +3,10 @@
 use super::notes::ScoredNote;
 use super::scale::Scale;
 use super::{Support, Verdict, Weighed};
-use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure, Mention, ServiceDate};
-use std::collections::BTreeMap;
+use crate::model::{
+    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, ServiceDate,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns what the notes around a date support for a billed level.
 pub(super) fn weigh(
@@ -17,7 +19,7 @@ pub(super) fn weigh(
     let earliest = date.plus_days(-window.max(scale.last_day(level)));
     let latest = date.plus_days(window);
     let first = notes.partition_point(|note| note.date < earliest);
-    let mut evidence = Evidence::new(scale);
+    let mut evidence = Evidence::new(scale, level);
     for note in notes[first..].iter().take_while(|note| note.date <= latest) {
         let age = date.days_since(note.date);
         if age.abs() <= window {
@@ -26,12 +28,13 @@ pub(super) fn weigh(
             evidence.take(note, scale.kept_after(level, age), false, age);
         }
     }
-    evidence.verdict(level)
+    evidence.verdict()
 }
 
 /// Evidence gathered for one day.
 struct Evidence<'s> {
     scale: &'s Scale,
+    billed: LevelOfCare,
     /// Strongest weight per dimension, T and P counted apart.
     higher: BTreeMap<Dimension, u32>,
     /// The same of notes within the window only: an old assessment is no contradiction.
@@ -42,19 +45,28 @@ struct Evidence<'s> {
     evidence_higher: Vec<Weighed>,
     evidence_lower: Vec<Weighed>,
     telling_notes: Vec<usize>,
+    /// Notes with a telling statement of weight 2, which a passing word does not reach.
+    well_notes: Vec<usize>,
+    /// Kinds of telling statement on mood, sleep and functioning.
+    telling_states: BTreeSet<IndicatorId>,
+    /// Days since the oldest telling note, and since the newest one with a need of weight 2.
+    oldest_telling: Option<i64>,
+    newest_need: Option<i64>,
     notes_in_window: u32,
     function: u32,
     needs_24_hours: bool,
     acute: bool,
     acute_today: bool,
-    risk_denied_on: Vec<i64>,
-    risk_affirmed_on: Vec<i64>,
+    /// Notes of the day itself that deny suicidal risk, and that affirm it.
+    denied_today: Vec<usize>,
+    affirmed_today: Vec<usize>,
 }
 
 impl<'s> Evidence<'s> {
-    fn new(scale: &'s Scale) -> Self {
+    fn new(scale: &'s Scale, billed: LevelOfCare) -> Self {
         Self {
             scale,
+            billed,
             higher: BTreeMap::new(),
             higher_now: BTreeMap::new(),
             lower: BTreeMap::new(),
@@ -62,13 +74,17 @@ impl<'s> Evidence<'s> {
             evidence_higher: Vec::new(),
             evidence_lower: Vec::new(),
             telling_notes: Vec::new(),
+            well_notes: Vec::new(),
+            telling_states: BTreeSet::new(),
+            oldest_telling: None,
+            newest_need: None,
             notes_in_window: 0,
             function: 0,
             needs_24_hours: false,
             acute: false,
             acute_today: false,
-            risk_denied_on: Vec::new(),
-            risk_affirmed_on: Vec::new(),
+            denied_today: Vec::new(),
+            affirmed_today: Vec::new(),
         }
     }
 
@@ -88,27 +104,38 @@ impl<'s> Evidence<'s> {
                 mention: place,
                 weight,
                 distance: age.unsigned_abs() as u32,
+                is_telling: mention.direction == Direction::L && is_telling(&mention, self.billed),
             };
             match mention.direction {
                 Direction::H => {
                     raise(&mut self.higher, mention.dimension, weight);
                     if in_window {
                         raise(&mut self.higher_now, mention.dimension, weight);
+                        if weight >= 200 {
+                            self.newest_need = Some(self.newest_need.map_or(age, |n| n.min(age)));
+                        }
                     }
                     self.evidence_higher.push(weighed);
-                    self.note_special(&mention, weight, age);
+                    self.note_special(note.index, &mention, weight, age);
                 }
                 Direction::L => {
                     raise(&mut self.lower, mention.dimension, weight);
                     self.evidence_lower.push(weighed);
-                    if is_telling(&mention) {
+                    if weighed.is_telling {
                         raise(&mut self.telling, mention.dimension, weight);
+                        if weight >= 200 && !self.well_notes.contains(&note.index) {
+                            self.well_notes.push(note.index);
+                        }
+                        self.oldest_telling = self.oldest_telling.max(Some(age));
+                        if weight >= 100 && STATES.contains(&mention.indicator.as_str()) {
+                            self.telling_states.insert(mention.indicator);
+                        }
                         if weight >= 100 && !self.telling_notes.contains(&note.index) {
                             self.telling_notes.push(note.index);
                         }
                     }
-                    if mention.indicator == "D3-04" {
-                        self.risk_denied_on.push(age);
+                    if mention.indicator == "D3-04" && age == 0 {
+                        self.denied_today.push(note.index);
                     }
                 }
                 Direction::N => {}
@@ -116,7 +143,7 @@ impl<'s> Evidence<'s> {
         }
     }
 
-    fn note_special(&mut self, mention: &Mention, weight: u32, age: i64) {
+    fn note_special(&mut self, note: usize, mention: &Mention, weight: u32, age: i64) {
         let id = mention.indicator;
         if id == "D3-43" || id == "D3-44" || id == "D3-22" || id == "D6-09" || id == "D3-41" {
             self.function = self.function.max(weight);
@@ -132,14 +159,14 @@ impl<'s> Evidence<'s> {
             self.acute_today |= age == 0;
         }
         let is_ideation = id == "D3-01" || id == "D3-02" || id == "D3-05" || id == "D3-06";
-        if is_ideation && weight >= 300 {
-            self.risk_affirmed_on.push(age);
+        if is_ideation && weight >= 300 && age == 0 {
+            self.affirmed_today.push(note);
         }
     }
 
     /// Returns the highest level whose requirement row is met.
-    fn level(&self, billed: LevelOfCare) -> LevelOfCare {
-        let scale = self.scale;
+    fn level(&self) -> LevelOfCare {
+        let (scale, billed) = (self.scale, self.billed);
         let d = |dimension| self.higher.get(&dimension).copied().unwrap_or(0);
         let all = [
             d(Dimension::D1),
@@ -175,8 +202,8 @@ impl<'s> Evidence<'s> {
     }
 
     /// Applies the requirement rows and the order of verdicts.
-    fn verdict(mut self, billed: LevelOfCare) -> Support {
-        let scale = self.scale;
+    fn verdict(mut self) -> Support {
+        let (scale, billed) = (self.scale, self.billed);
         let sum = |map: &BTreeMap<Dimension, u32>| {
             let capped = map
                 .values()
@@ -184,16 +211,36 @@ impl<'s> Evidence<'s> {
             capped.sum::<u32>()
         };
         let (higher, lower) = (sum(&self.higher), sum(&self.lower));
-        let level = self.level(billed);
-        let enough_lower = lower >= scale.lower
-            && sum(&self.telling) >= scale.lower_telling
-            && self.telling_notes.len() >= scale.lower_notes;
-        let contradicted_today =
-            self.risk_affirmed_on.contains(&0) && self.risk_denied_on.contains(&0);
+        let level = self.level();
+        let telling = sum(&self.telling);
+        // A patient whose mood is even, who sleeps and who functions is well in more than one way,
+        // though all of it belongs to one dimension.
+        let in_many_ways = if self.telling_states.len() >= 2 {
+            100
+        } else {
+            0
+        };
+        let in_notes = lower >= scale.lower && self.telling_notes.len() >= scale.lower_notes;
+        let enough_lower = in_notes && telling + in_many_ways >= scale.lower_telling;
+        let contradicted = enough_lower && sum(&self.higher_now) >= scale.conflict;
+        // Needs that all lie before the first sign of being well are a course, not a conflict.
+        let is_course = match (self.newest_need, self.oldest_telling) {
+            (Some(need), Some(well)) => need > well,
+            _ => false,
+        };
+        let not_yet_well = is_course && self.oldest_telling.is_some_and(|well| well < 0);
+        // One note that tells of risk last night and none now tells one course.
+        let affirmed = self.affirmed_today.iter();
+        let contradicted_today = affirmed
+            .flat_map(|note| self.denied_today.iter().map(move |other| (note, other)))
+            .any(|(note, other)| note != other);
         let meets =
             level.rank() >= billed.rank() || level.rank().abs_diff(billed.rank()) <= scale.band;
-        let both_ways =
-            contradicted_today || (enough_lower && sum(&self.higher_now) >= scale.conflict);
+        let both_ways = contradicted_today
+            || (contradicted
+                && !is_course
+                && telling >= scale.lower_telling
+                && self.well_notes.len() >= scale.lower_notes);
         let verdict =
             if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
                 Verdict::Silent
@@ -203,7 +250,9 @@ impl<'s> Evidence<'s> {
                 Verdict::SupportsHigher
             } else if meets {
                 Verdict::SupportsBilled
-            } else if both_ways {
+            } else if contradicted && not_yet_well {
+                Verdict::SupportsBilled
+            } else if contradicted {
                 Verdict::Conflicted
             } else if enough_lower {
                 Verdict::SupportsLower
@@ -231,24 +280,55 @@ impl<'s> Evidence<'s> {
     }
 }
 
-/// Returns whether a statement for a lower level tells more than nearly every note of a patient in
-/// the right place does: that risk is denied, orientation and insight are kept, the patient takes
-/// part and has a home and a family.
-fn is_telling(mention: &Mention) -> bool {
+/// Mood stable, sleep and appetite normal, functioning adequate.
+const STATES: [&str; 3] = ["D3-27", "D3-28", "D3-45"];
+
+/// Returns whether a statement says that the patient is well or needs less than the billed level.
+///
+/// Nearly every note of a patient in the right place denies risk and tells of orientation and
+/// insight kept, of taking part and coming late, of a home and a family, of a clean screen under
+/// supervision, of what a group did, of being better than before and of what is planned. These make a patient fit for the level and speak against
+/// none. Freedom from withdrawal speaks only against a level that treats withdrawal.
+fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
     let id = mention.indicator;
+    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
+        return matches!(dimension, 3 | 5 | 6);
+    }
+    // A goal out of several, a step-down to come and a place on a waiting list weigh less.
+    let is_milestone = id == "D5-19" || id == "D5-20" || id == "D6-12";
+    if is_milestone && mention.weight < 3 {
+        return false;
+    }
     match mention.dimension {
-        Dimension::D3 => !["D3-04", "D3-13", "D3-23", "D3-29", "D3-36"].contains(&id.as_str()),
-        Dimension::D1 | Dimension::D5 | Dimension::P | Dimension::T => true,
-        Dimension::D6 => id == "D6-08" || id == "D6-12",
+        Dimension::D1 => matches!(
+            billed,
+            LevelOfCare::ResidentialWithdrawal
+                | LevelOfCare::ResidentialMedical
+                | LevelOfCare::InpatientDetox
+        ),
+        Dimension::D3 => {
+            !["D3-04", "D3-13", "D3-23", "D3-29", "D3-30", "D3-36"].contains(&id.as_str())
+        }
+        Dimension::D5 => id != "D5-09" && id != "D5-12",
+        Dimension::D6 => id == "D6-12" || id == "D6-15",
+        Dimension::P => id == "P-10",
+        Dimension::T => true,
         Dimension::D2 | Dimension::D4 => false,
     }
 }
 
-/// Keeps the strongest pieces of evidence, those of the nearest notes first among equals.
+/// Keeps the strongest pieces of evidence, the telling ones and then those of the nearest notes
+/// first.
 fn strongest(list: &mut Vec<Weighed>) {
     list.sort_by_key(|weighed| {
         let strength = std::cmp::Reverse(weighed.weight);
-        (strength, weighed.distance, weighed.note, weighed.mention)
+        (
+            !weighed.is_telling,
+            strength,
+            weighed.distance,
+            weighed.note,
+            weighed.mention,
+        )
     });
     list.truncate(KEPT);
 }

@@ -6,7 +6,7 @@ mod notes;
 mod scale;
 
 pub use attendance::low_runs;
-pub use notes::{is_diagnosis_line, names_a_problem};
+pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem};
 
 use super::{DayRow, LineRow, PatientRecord, Stay, Week};
 use crate::model::{LevelOfCare, ServiceDate};
@@ -58,6 +58,9 @@ pub struct Weighed {
     pub weight: u32,
     /// Days between the note and the day that is rated.
     pub distance: u32,
+    /// Whether it says that the patient is well or needs less, beyond what notes of every level
+    /// say.
+    pub is_telling: bool,
 }
 
 /// What the record supports on a day, or over a line.
@@ -78,7 +81,7 @@ pub struct Support {
     pub lower: u32,
     /// Evidence for a higher level, strongest first.
     pub evidence_higher: Vec<Weighed>,
-    /// Evidence for a lower level, strongest first.
+    /// Evidence for a lower level, the telling first and of these the strongest.
     pub evidence_lower: Vec<Weighed>,
 }
 

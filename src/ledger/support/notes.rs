@@ -40,7 +40,8 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
                         && mention.direction != Direction::N
                         && mention.indicator != TREATMENT_GIVEN
                         && !is_diagnosis_line(mention)
-                        && !names_a_problem(note.kind, mention);
+                        && !names_a_problem(note.kind, mention)
+                        && !looks_ahead(note.kind, mention);
                     counts.then_some((place, rated_dimension(*mention), weight))
                 })
                 .collect();
@@ -99,6 +100,15 @@ pub fn names_a_problem(kind: NoteKind, mention: &Mention) -> bool {
             mention.dimension,
             Dimension::D1 | Dimension::D2 | Dimension::D3
         )
+}
+
+/// Returns whether a statement tells of a lower level or of goals that are to come. "Discharge plan:
+/// step down to IOP" stands in the charts of the most ill.
+pub fn looks_ahead(kind: NoteKind, mention: &Mention) -> bool {
+    let is_step_down = mention.indicator == "D5-19";
+    let of_plan = matches!(kind, NoteKind::TreatmentPlan | NoteKind::Certification);
+    (of_plan && (is_step_down || mention.indicator == "D5-20"))
+        || (is_step_down && scan::section_name(mention.section) == "PLAN")
 }
 
 /// Returns a mention's weight in hundredths by its assertion: an uncertain one counts in part,

@@ -135,7 +135,7 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?ix)
         \b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
         |(?P<refused>{who}\s+(?:refused|declined)\s+(?:to\s+(?:attend|participate\s+in|come\s+to|join|leave\s+\w+\s+room\s+for)\s+)?{service})
-        |(?P<pass>{who}\s+(?:was|is|remained|remains)\s+(?:out\s+)?(?:away\s+)?on\s+(?:a\s+)?(?:\w+[-\s]){{0,2}}(?:pass|therapeutic\s+leave|leave)\b)
+        |(?P<pass>{who}\s+(?:(?:was|is|has\s+been|remained|remains|currently|still|out|away)\s+){{0,4}}on\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?:(?:[\w]+[-\s]){{0,2}}pass|(?:therapeutic|home|trial|overnight|weekend)\s+(?:leave|visit)|loa|leave)\b)
         |(?P<awol>{who}\s+(?:(?:was|is|went|remains)\s+awol|eloped|left\s+(?:the\s+\w+\s+)?without\s+permission))"
     ))
     .ok()
@@ -147,6 +147,64 @@ static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// What follows a pass that is over or has not begun, or a leave from work.
+static NOT_AWAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^\s*(?:tomorrow|next|policy|rules?|request|form|list|status\s+review|from\s+(?:his\s+|her\s+|their\s+|the\s+)?(?:work|job|school|employ\w*|college|military|teaching|position)|and\s+(?:attended|joined))\b
+        |\b(?:yesterday|last\s+(?:night|week|weekend)|returned|came\s+back|arrived\s+back|is\s+back)\b",
+    )
+    .ok()
+});
+
+/// Returns whether a leave may be one from work: outside 24-hour care the bare word is.
+fn is_leave_from_work(statement: &str, around_the_clock: bool) -> bool {
+    let lower = statement.to_ascii_lowercase();
+    let is_named = [
+        "pass",
+        "therapeutic",
+        "home",
+        "trial",
+        "overnight",
+        "weekend",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    let is_pass_of_else = lower.ends_with("bus pass") || lower.ends_with("boarding pass");
+    is_pass_of_else || !is_named && !around_the_clock
+}
+
+/// Returns whether a pronoun's absence names nothing that was missed, as in "the solo that she
+/// did not come for": a pronoun without a session as object may speak of anything.
+fn lacks_object(line: &str, captures: &regex::Captures<'_>) -> bool {
+    let (Some(whole), true) = (captures.get(0), captures.name("noshow").is_some()) else {
+        return false;
+    };
+    let lower = whole.as_str().to_ascii_lowercase();
+    let before = line.get(..whole.start()).unwrap_or_default();
+    let is_relative = before
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "that" | "which" | "who"));
+    let is_pronoun = ["she ", "he ", "they "]
+        .iter()
+        .any(|word| lower.starts_with(word));
+    let has_object = [
+        "group",
+        "session",
+        "appointment",
+        "therapy",
+        "program",
+        "treatment",
+        "visit",
+        "service",
+        "today",
+        "show",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    is_relative || is_pronoun && !has_object
+}
 
 fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceStatement>> {
     // Plans, reviews and evaluations report on attendance in general.
@@ -185,7 +243,18 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
                 .and_then(|t| t.find(['.', ';', '!']))
                 .map_or(line.text.len(), |at| whole.end() + at);
             let sentence = line.text.get(from..to).unwrap_or(line.text);
-            if ELSEWHERE.as_ref().is_some_and(|p| p.is_match(sentence)) {
+            let is_of_else = if captures.name("pass").is_some() {
+                // With whom and until when a pass lasts says nothing against it.
+                let before = line.text.get(from..whole.end()).unwrap_or_default();
+                let behind = line.text.get(whole.end()..).unwrap_or_default();
+                ELSEWHERE.as_ref().is_some_and(|p| p.is_match(before))
+                    || NOT_AWAY.as_ref().is_some_and(|p| p.is_match(behind))
+                    || is_leave_from_work(whole.as_str(), around_the_clock)
+            } else {
+                ELSEWHERE.as_ref().is_some_and(|p| p.is_match(sentence))
+                    || lacks_object(line.text, &captures)
+            };
+            if is_of_else {
                 continue;
             }
             let status = if captures.name("noshow").is_some() {

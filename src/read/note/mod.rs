@@ -3,6 +3,7 @@
 
 pub(crate) mod addendum;
 mod attendance;
+mod away;
 pub(in crate::read) mod credential;
 mod dimensions;
 mod flowsheet;
@@ -171,7 +172,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         flowsheet: tables.rows,
         elements: Elements::default(),
         wording: Wording::default(),
-        remarks: remarks::read_remarks(view, kind, title, time.as_ref()),
+        remarks: remarks::read_remarks(view, kind, title, (dated, time.as_ref())),
         marks,
         whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,

@@ -1,11 +1,12 @@
 //! Finds what a note remarks on time and presence: late, early, breaks, time of psychotherapy.
 //! Remarks of other people, other days and other places are none of the note's service.
 
+use super::away::nights_away;
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
 use super::written_times::{differing_duration, impossible_times};
-use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceTime};
+use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceDate, ServiceTime};
 use crate::policy::counts_toward_hours;
 use crate::text::Span;
 use aho_corasick::AhoCorasick;
@@ -14,23 +15,23 @@ use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Returns the remarks of a note of the kind, whose title and time of service were read.
+/// Returns the remarks of a note of the kind, whose title, day and time of service were read.
 pub(super) fn read_remarks(
     view: &NoteView<'_>,
     kind: NoteKind,
     title: Option<Span>,
-    time: Option<&ServiceTime>,
+    (date, time): (Option<ServiceDate>, Option<&ServiceTime>),
 ) -> Remarks {
     let mut all = Vec::new();
     if is_of_service(kind) {
         worded(view, &mut all);
         all.extend(not_program_time(view, title));
-    } else if matches!(kind, NoteKind::ShiftNote | NoteKind::NursingNote) {
-        worded(view, &mut all);
-        all.retain(|remark| remark.kind == RemarkKind::AwayOvernight);
+    }
+    if let Some(date) = date {
+        all.extend(nights_away(view, kind, date));
     }
     if kind == NoteKind::DischargeSummary {
-        all.extend(discharged_on(view));
+        all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
     }
     if kind.is_therapeutic_service() {
         all.extend(impossible_times(view, kind, time));
@@ -152,16 +153,16 @@ fn find_cue(text: &str, cue: &str) -> Option<usize> {
 }
 
 /// A line with its neighbours, since sentences are wrapped.
-struct Window {
-    text: String,
+pub(super) struct Window {
+    pub(super) text: String,
     /// The bytes of the line itself.
-    own: Range<usize>,
+    pub(super) own: Range<usize>,
     /// Document line, first byte in `text`, first byte of it in the line.
     parts: Vec<(usize, usize, usize)>,
 }
 
 impl Window {
-    fn around(view: &NoteView<'_>, index: usize) -> Self {
+    pub(super) fn around(view: &NoteView<'_>, index: usize) -> Self {
         let mut window = Self {
             text: String::new(),
             own: 0..0,
@@ -194,7 +195,7 @@ impl Window {
     }
 
     /// Returns the place in the document of some bytes of the window.
-    fn span(&self, view: &NoteView<'_>, bytes: &Range<usize>) -> Option<Span> {
+    pub(super) fn span(&self, view: &NoteView<'_>, bytes: &Range<usize>) -> Option<Span> {
         let place = |at: usize| {
             let (line, start, lead) = self
                 .parts
@@ -368,6 +369,36 @@ fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
             on: Some(date.date),
             span: view.part_span(field, date.start..date.end),
         })
+    })
+}
+
+static DISCHARGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:^\s*|[.;]\s+|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d",
+    )
+    .ok()
+});
+
+/// Returns the day of discharge that a sentence of a discharge summary states. Other discharges,
+/// which a history tells of, lie further back.
+fn discharged_in_words(view: &NoteView<'_>, date: ServiceDate) -> Option<Remark> {
+    let pattern = DISCHARGED.as_ref()?;
+    view.body_lines().find_map(|(index, line)| {
+        let found = pattern.find(line.text)?;
+        let from = found.end().checked_sub(1)?;
+        let day = when::find_dates(line.text)
+            .into_iter()
+            .find(|day| day.start == from)?;
+        (-7..=1)
+            .contains(&day.date.days_since(date))
+            .then(|| Remark {
+                kind: RemarkKind::DischargedOn,
+                minutes: None,
+                from: None,
+                to: None,
+                on: Some(day.date),
+                span: view.place(index, day.start..day.end),
+            })
     })
 }
 

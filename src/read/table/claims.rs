@@ -310,9 +310,13 @@ fn row_diagnoses<'t>(
 ) -> Vec<Located<DiagnosisCode>> {
     let mut found: Vec<Located<DiagnosisCode>> = Vec::new();
     let mut unread = false;
-    for cell in sheet.cells(header, row, Field::Diagnosis) {
+    // Clearinghouses put the diagnosis itself where others put a pointer to it.
+    let pointed = sheet.cells(header, row, Field::DiagnosisPointer);
+    let pointed = pointed.into_iter().map(|cell| (cell, false));
+    let stated = sheet.cells(header, row, Field::Diagnosis);
+    for (cell, is_diagnosis) in stated.into_iter().map(|cell| (cell, true)).chain(pointed) {
         let codes = diagnoses(&cell.text);
-        unread |= codes.is_empty();
+        unread |= is_diagnosis && codes.is_empty();
         for (code, _) in codes {
             if found.iter().all(|known| known.value != code) {
                 found.push(sheet.located(code, cell));
@@ -328,6 +332,9 @@ fn row_diagnoses<'t>(
 
 /// Reads `1,2`, `12` or `A, B`.
 fn pointers(text: &str) -> Vec<u8> {
+    if !diagnoses(text).is_empty() {
+        return Vec::new();
+    }
     text.chars()
         .filter_map(|character| match character {
             '1'..='9' => u8::try_from(character.to_digit(10)?).ok(),

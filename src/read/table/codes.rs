@@ -12,7 +12,13 @@ pub(super) fn codes(
     row: &Row<'_>,
 ) -> (Vec<ProcedureCode>, Vec<RevenueCode>, Vec<Modifier>) {
     let (mut procedures, mut revenues, mut modifiers) = (Vec::new(), Vec::new(), Vec::new());
-    for field in [Field::Procedure, Field::Revenue, Field::Modifier] {
+    // A column of services may name a level, a code, or both: "IOP (90853, G0177)".
+    for field in [
+        Field::Procedure,
+        Field::Revenue,
+        Field::Modifier,
+        Field::Level,
+    ] {
         let is_separator = |c: char| !c.is_alphanumeric();
         let cells = header.columns(field).iter().map(|column| row.text(*column));
         let tokens = cells.flat_map(|text| text.split(is_separator));
@@ -20,8 +26,12 @@ pub(super) fn codes(
             let is_number = token.bytes().all(|byte| byte.is_ascii_digit());
             match token.len() {
                 5 if is_procedure(token) => procedures.extend(ProcedureCode::new(token)),
-                3 | 4 if is_number => revenues.extend(RevenueCode::new(token)),
-                2 if field == Field::Modifier || !procedures.is_empty() && !is_number => {
+                3 | 4 if is_number && field != Field::Level => {
+                    revenues.extend(RevenueCode::new(token))
+                }
+                2 if field == Field::Modifier
+                    || field != Field::Level && !procedures.is_empty() && !is_number =>
+                {
                     modifiers.extend(Modifier::new(token));
                 }
                 _ => {}

@@ -81,6 +81,14 @@ impl ColumnMap {
 }
 
 impl Hints {
+    /// Returns the same names for a table of the kind.
+    pub(super) fn of_kind(&self, kind: Kind) -> Self {
+        Self {
+            kind: Some(kind),
+            fields: self.fields.clone(),
+        }
+    }
+
     fn new(written: &ColumnsEntry) -> Result<Self, ColumnMapError> {
         let kind = match written.kind.as_str() {
             "" => None,

@@ -113,6 +113,7 @@ pub(super) enum Kind {
     Coverage,
     Census,
     LeaveLog,
+    CensusEvents,
     StaffRoster,
     /// Left alone because the user said so.
     #[serde(skip)]

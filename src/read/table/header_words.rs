@@ -102,6 +102,13 @@ pub(super) fn words_with(
         last = character;
     }
     words.push(word);
+    // A payer's id is no number of the insurance, which is the member's.
+    if let Some(at) = words
+        .windows(2)
+        .position(|pair| matches!(pair, [payer, id] if matches!(payer.as_str(), "payer" | "payor") && id == "id"))
+    {
+        words.splice(at..at + 2, ["payerid".to_owned()]);
+    }
     words
         .into_iter()
         .filter(|word| !word.is_empty() && !fillers.contains(word))

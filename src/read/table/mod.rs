@@ -149,6 +149,21 @@ fn read_rows<'t>(
             let stays = census::read(sheet, &header, rows);
             content.stays.extend(stays);
         }
+        Kind::CensusEvents if census::tells_events(&header, rows) => {
+            let stays = census::read_events(sheet, &header, rows);
+            content.stays.extend(stays);
+        }
+        // `Event` may as well be the name of a group.
+        Kind::CensusEvents => {
+            let hints = hints.of_kind(Kind::AttendanceSheet);
+            match columns::recognize(rows, &hints) {
+                Recognition::One(header) => {
+                    let entries = attendance::read_rows(sheet, &header, rows);
+                    content.attendance.extend(entries);
+                }
+                _ => sheet.problems.push(unknown(sheet, rows, &hints)),
+            }
+        }
         Kind::StaffRoster => {
             let staff = people::roster(sheet, &header, rows);
             content.staff.extend(staff);

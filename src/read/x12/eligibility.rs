@@ -130,6 +130,7 @@ impl<'t> Reader<'t> {
             "MSG" => {
                 if let Some(benefit) = facts.benefits.last_mut() {
                     let words = NoteText::new(segment.element(1).text);
+                    benefit.details.is_carved_out |= says_carved_out(words.as_str());
                     benefit.details.messages.push(words);
                     benefit.span.end = source.span(segment.range()).end;
                 }
@@ -245,6 +246,7 @@ fn benefit(source: &mut Source<'_>, segment: &Segment<'_>) -> CoverageBenefit {
             quantity: parse_units(segment.element(10).text),
             procedure: coded.procedure.map(|(procedure, _)| procedure),
             messages: Vec::new(),
+            is_carved_out: false,
         },
     }
 }
@@ -261,7 +263,7 @@ fn coverage(
         person,
         span,
         relationship,
-        benefits,
+        mut benefits,
         mut details,
         ..
     } = facts;
@@ -276,6 +278,19 @@ fn coverage(
         patient.member_id.clone_from(&subscriber.member_id);
     }
     details.rejections.extend(rejections_above);
+    // A payer that says that it manages the benefits itself sends nobody elsewhere.
+    let own = payer.as_ref().map_or("", |payer| payer.name.as_str());
+    let own = own
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    for benefit in benefits.iter_mut().filter(|_| own.len() > 2) {
+        let names_itself = |words: &NoteText| words.as_str().to_ascii_uppercase().contains(&own);
+        if benefit.details.messages.iter().any(names_itself) {
+            benefit.details.is_carved_out = false;
+        }
+    }
     let (from, to) = in_force(&details.dates);
     let group = details
         .references
@@ -304,6 +319,35 @@ fn coverage(
         checked: asked,
         details,
     }
+}
+
+/// Subjects of a message about behavioral benefits, and what it says of them when another plan has
+/// them.
+const BEHAVIORAL: [&str; 6] = [
+    "BEHAVIORAL",
+    "MENTAL HEALTH",
+    "SUBSTANCE",
+    "PSYCHIATRIC",
+    "CHEMICAL DEPENDENCY",
+    "MH/SA",
+];
+const ELSEWHERE: [&str; 9] = [
+    "CARVED OUT",
+    "CARVE OUT",
+    "CARVE-OUT",
+    "CARVED-OUT",
+    "ADMINISTERED BY",
+    "MANAGED BY",
+    "ADMINISTERED THROUGH",
+    "SUBMIT CLAIMS TO",
+    "BILL TO",
+];
+
+/// Returns whether a payer's message says that another plan manages behavioral health.
+fn says_carved_out(words: &str) -> bool {
+    let words = words.to_ascii_uppercase();
+    let any = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
+    any(&BEHAVIORAL) && any(&ELSEWHERE)
 }
 
 /// Returns whether a benefit line says that the coverage is or is not in force.
@@ -349,4 +393,25 @@ fn in_force(events: &[DatedEvent]) -> (Option<ServiceDate>, Option<ServiceDate>)
         begins.or(range.map(|dates| dates.from())),
         ends.or(ranged.map(|dates| dates.to())),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_tells_a_carve_out_from_a_benefit() {
+        for words in [
+            "MENTAL HEALTH BENEFITS ARE CARVED OUT TO HARBOR BEHAVIORAL",
+            "Behavioral health is administered by Harbor, call 555-0100",
+        ] {
+            assert!(says_carved_out(words), "{words}");
+        }
+        for words in [
+            "MENTAL HEALTH OFFICE VISITS NEED NO AUTHORIZATION",
+            "PHARMACY BENEFITS ARE ADMINISTERED BY SCRIPT PARTNERS",
+        ] {
+            assert!(!says_carved_out(words), "{words}");
+        }
+    }
 }

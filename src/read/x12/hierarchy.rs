@@ -39,6 +39,7 @@ struct Coverage {
     relationship: Qualifier,
     group_number: String,
     group_name: String,
+    insurance_type: Qualifier,
     filing_code: String,
 }
 
@@ -90,6 +91,7 @@ impl<'t> Hierarchy<'t> {
                     relationship: values::code(segment, 2),
                     group_number: text(3),
                     group_name: text(4),
+                    insurance_type: values::code(segment, 5),
                     filing_code: text(9),
                 });
             }
@@ -174,6 +176,7 @@ impl<'t> Hierarchy<'t> {
             details.relationship = coverage.relationship;
             details.group_number.clone_from(&coverage.group_number);
             details.group_name.clone_from(&coverage.group_name);
+            details.insurance_type = coverage.insurance_type;
         }
         if let Some(facts) = self.tree.own().filter(|_| dependent) {
             details.relationship = facts.dependent_relationship;

@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "An approval with a number covers the line's service and first day, and neither the \
-             claim nor the line carries an authorization number.",
+             claim nor the line carries an authorization number. A table that states none for any \
+             claim has no column for it and is not judged.",
     why: "The payer cannot find the approval and pends or denies the line.",
     cure: &[Cure::C4],
     params: &[],
@@ -29,7 +30,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
+    let tables = &case.record.export.tables_without_authorizations;
     for (row, claim, line) in case.live() {
+        if tables.contains(&claim.file) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let approvals = approvals(case, row);
         let held = row
             .days

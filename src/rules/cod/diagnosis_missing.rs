@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "The claim carries no diagnosis, or a professional line points to none or to one that \
-             the claim does not have.",
+             the claim does not have. A table that states no diagnosis for any claim has no column \
+             for it and is not judged.",
     why: "A claim without a diagnosis is rejected before it is judged.",
     cure: &[Cure::C4],
     params: &[],
@@ -28,7 +29,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
+    let tables = &case.record.export.tables_without_diagnoses;
     for (row, claim, line) in case.live() {
+        if tables.contains(&claim.file) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let Some(fault) = fault(claim, line) else {
             checks.pass(&RULE);
             continue;

@@ -27,8 +27,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "Every mental or social diagnosis on a claim (chapter 5 and Z codes) is a Z code, an \
-             adjustment disorder (F43.2) or a substance use disorder in remission (F1x.11, F1x.21, \
-             F1x.91). One finding a stay; its claims with such lists are named. A stay with \
+             adjustment disorder (F43.2), a depressive episode in full remission (F32.5, F33.42) or \
+             a substance use disorder in remission (F1x.11, F1x.21, F1x.91). One finding a stay; its claims with such lists are named. A stay with \
              another diagnosis on any of its claims warns.",
     why: "A level for acute or severe illness is not paid for a disorder that is in remission or \
           mild by definition.",
@@ -118,7 +118,8 @@ fn is_slight(code: &DiagnosisCode) -> bool {
     let code = code.dotted();
     let in_remission =
         code.starts_with("F1") && [".11", ".21", ".91"].iter().any(|end| code.ends_with(end));
-    code.starts_with('Z') || code.starts_with("F43.2") || in_remission
+    let is_past = code == "F32.5" || code == "F33.42";
+    code.starts_with('Z') || code.starts_with("F43.2") || in_remission || is_past
 }
 
 #[cfg(test)]
@@ -132,6 +133,7 @@ mod tests {
 
     #[test]
     fn fires_on_remission_and_adjustment_alone() {
+        assert_eq!(outcomes(&RULE, &php("F33.42")), ["fail C1/1 2026-01-05"]);
         assert_eq!(
             outcomes(&RULE, &php("F10.21,Z59.0")),
             ["fail C1/1 2026-01-05"]
@@ -146,6 +148,8 @@ mod tests {
     fn an_active_disorder_beside_it_passes_and_on_another_claim_warns() {
         assert_eq!(outcomes(&RULE, &php("F10.21,F33.2")), [""; 0]);
         assert_eq!(outcomes(&RULE, &php("F10.20")), [""; 0]);
+        // Partial remission still has symptoms to treat.
+        assert_eq!(outcomes(&RULE, &php("F33.41")), [""; 0]);
         let two = format!(
             "{}\nclaim C2 I dx F33.2\nline 2026-01-06 H0035 rev 0912",
             php("F43.20")

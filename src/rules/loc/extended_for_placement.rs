@@ -8,6 +8,7 @@ use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use std::collections::BTreeSet;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -25,7 +26,9 @@ pub(crate) static RULE: Rule = Rule {
              housing, a court or another placement; from the first of them to the last, no note \
              states a need of weight 2, and the record does not support the level on the billed \
              days between. It fails when one of these notes also describes the patient as stable \
-             or ready, else it warns.",
+             or ready, else it warns. Where notes since the first state a need, it warns only if on \
+             at least placement.days dates one note says both that the patient waits and that \
+             goals are met or the patient is ready.",
     why: "Days of waiting are custodial and not paid at this level, whoever caused the delay.",
     cure: &[Cure::C8],
     params: &["placement.days"],
@@ -47,7 +50,13 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         let course = said_in_course(case, stay);
-        let waits: Vec<Said<'_>> = waits_at_the_end(&course);
+        let least = case.number_for_stay(stay, "placement.days");
+        let mut waits: Vec<Said<'_>> = waits_at_the_end(&course);
+        let mut needs: Vec<Said<'_>> = Vec::new();
+        if (dates(&waits).len() as i64) < least {
+            waits = ready_and_waiting(&course);
+            needs = needs_since(&course, &waits);
+        }
         let on = dates(&waits);
         let (Some(&first), Some(&last)) = (on.first(), on.last()) else {
             checks.pass(&RULE);
@@ -58,18 +67,24 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .iter()
             .copied()
             .filter(|day| first <= *day && *day <= last)
-            .filter(|day| !is_supported(case, stay, *day))
+            .filter(|day| !needs.is_empty() || !is_supported(case, stay, *day))
             .collect();
-        let few = (on.len() as i64) < case.number_for_stay(stay, "placement.days");
-        if few || (days.len() as i64) < case.number_for_stay(stay, "placement.days") {
+        if (on.len() as i64) < least || (days.len() as i64) < least {
             checks.pass(&RULE);
             continue;
         }
         let message = format!(
-            "{}: notes on {} say that the patient waits for placement, none between them states a \
-             need for the level, and {} were billed: {}",
+            "{}: notes on {} say that the patient waits for placement, {}, and {} were billed: {}",
             stay.level,
             counted(on.len(), "date"),
+            if needs.is_empty() {
+                "none between them states a need for the level".to_owned()
+            } else {
+                format!(
+                    "each ready or with goals met, while notes since the first state a need on {}",
+                    counted(dates(&needs).len(), "date")
+                )
+            },
             counted(days.len(), "day"),
             listed(&days),
         );
@@ -80,23 +95,55 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let mut finding = RULE
             .finding(Outcome::Fail, message)
             .with_all(cited(&waits, 10).into_iter().map(Evidence::supports))
-            .with_all(cited(&stable, 6).into_iter().map(Evidence::supports));
+            .with_all(cited(&stable, 6).into_iter().map(Evidence::supports))
+            .with_all(cited(&needs, 6).into_iter().map(Evidence::contradicts));
         finding = on_stay(case, stay, finding, &days);
         finding.at_risk = whole_days(case, stay, &days);
-        let confidence = if stable.is_empty() { 65 } else { 85 };
+        let is_sure = needs.is_empty() && !stable.is_empty();
+        let confidence = if is_sure { 85 } else { 65 };
         checks.report(finding.with_confidence(confidence, case.policy.number("fail.confidence")));
     }
 }
 
+/// Returns the statements of waiting whose own note calls the patient ready.
+fn ready_and_waiting<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
+    let ready: BTreeSet<usize> = course
+        .iter()
+        .filter(|said| said.affirms(&["D5-15", "D5-19", "D5-20"]))
+        .map(|said| said.index)
+        .collect();
+    let waits = course
+        .iter()
+        .filter(|said| waits(said) && ready.contains(&said.index));
+    waits.copied().collect()
+}
+
+/// Returns the needs stated from the first day of waiting on.
+fn needs_since<'l>(course: &[Said<'l>], waits: &[Said<'l>]) -> Vec<Said<'l>> {
+    let Some(first) = waits.first() else {
+        return Vec::new();
+    };
+    let needs = course.iter().filter(|said| first.date <= said.date);
+    needs.filter(|said| is_need(said)).copied().collect()
+}
+
+/// A place on a waiting list, which weighs less, holds nobody back.
+fn waits(said: &Said<'_>) -> bool {
+    said.affirms(&["D6-12"]) && said.mention.weight >= 3
+}
+
+/// To have no home is the reason for waiting and no need for the level.
+fn is_need(said: &Said<'_>) -> bool {
+    said.states_need(2) && said.mention.indicator != "D6-01"
+}
+
 /// Returns the statements of waiting after the last stated need.
 fn waits_at_the_end<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
-    let need = course
-        .iter()
-        .filter(|said| said.states_need(2) && said.mention.indicator != "D6-01");
+    let need = course.iter().filter(|said| is_need(said));
     let last_need = need.map(|said| said.date).max();
     let waits = course
         .iter()
-        .filter(|said| said.affirms(&["D6-12"]) && last_need.is_none_or(|need| need < said.date));
+        .filter(|said| waits(said) && last_need.is_none_or(|need| need < said.date));
     waits.copied().collect()
 }
 
@@ -158,6 +205,16 @@ mod tests {
             }
         };
         assert_eq!(outcomes(&RULE, &stay(need)), [""; 0]);
+    }
+
+    #[test]
+    fn a_need_beside_notes_that_call_the_patient_ready_warns() {
+        let case = stay(|day| match day {
+            8 | 10 => "mention D6-12 affirmed L w3\nmention D5-19 affirmed L w3",
+            9 => "mention D3-20 affirmed H w2",
+            _ => "",
+        });
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-08..2026-01-10"]);
     }
 
     #[test]

@@ -25,8 +25,11 @@ pub(crate) static RULE: Rule = Rule {
              least improved.percent and below improved.scale_below, and no later one is at or \
              above it again; or notes on at least improved.statement_dates dates say that goals \
              are met or the patient is ready for a lower level. More than improved.days billed \
-             days follow, and no note after it affirms a need of weight 2, a need for the \
-             setting, use or a medication change. The days beyond improved.days are counted.",
+             days follow the lower score or the first of these dates, and no note after it affirms \
+             a need of weight 2, a need for the setting, use or a medication change. Where other \
+             notes affirm one, it warns only if on at least improved.statement_dates dates one \
+             note says both that goals are met and that the patient is ready. The days beyond \
+             improved.days are counted.",
     why: "Continued stay is paid for continued need; a note of readiness or a halved score \
           without a reason to stay ends it.",
     cure: &[Cure::C8],
@@ -66,7 +69,9 @@ struct Improvement<'l> {
     on: ServiceDate,
     words: String,
     stated: Vec<Said<'l>>,
-    confidence: u8,
+    /// Whether single notes say in every way that the level is no longer needed, so that what
+    /// others tell does not silence it.
+    is_plain: bool,
 }
 
 fn looks_ahead(kind: NoteKind) -> bool {
@@ -105,7 +110,7 @@ fn scores<'l>(case: &Case<'_>, stay: &Stay, course: &[Said<'l>]) -> Option<Impro
                 earlier.date, later.date
             ),
             stated: vec![earlier, later],
-            confidence: 80,
+            is_plain: false,
         })
     })
 }
@@ -119,16 +124,26 @@ fn statements<'l>(case: &Case<'_>, stay: &Stay, course: &[Said<'l>]) -> Option<I
         .collect();
     let on = dates(&ready);
     let needed = usize::try_from(case.number_for_stay(stay, "improved.statement_dates")).ok()?;
-    let at = *on.get(needed.max(1) - 1)?;
+    on.get(needed.max(1) - 1)?;
+    let both: Vec<Said<'l>> = ready
+        .iter()
+        .filter(|said| {
+            ["D5-19", "D5-20"].iter().all(|id| {
+                let mut same = ready.iter().filter(|other| other.index == said.index);
+                same.any(|other| other.affirms(&[id]))
+            })
+        })
+        .copied()
+        .collect();
     Some(Improvement {
-        on: at,
+        on: *on.first()?,
+        is_plain: dates(&both).len() >= needed.max(1),
         words: format!(
             "notes on {} say that goals are met or a lower level is due: {}",
             counted(on.len(), "date"),
             listed(&on)
         ),
         stated: ready,
-        confidence: 80,
     })
 }
 
@@ -146,12 +161,13 @@ fn finding(
         .collect();
     let allowed = usize::try_from(case.number_for_stay(stay, "improved.days")).ok()?;
     let beyond = after.get(allowed..).filter(|days| !days.is_empty())?;
-    let reason = course.iter().any(|said| {
+    let reasons = course.iter().filter(|said| {
         said.date > improvement.on
             && (said.states_need(2)
                 || said.affirms(&["D5-14", "P-01", "P-03", "D3-32", "D5-08", "D5-03"]))
     });
-    if reason {
+    let reasons: Vec<Said<'_>> = reasons.copied().collect();
+    if !reasons.is_empty() && !improvement.is_plain {
         return None;
     }
     // Without any note after it the record is silent, which is another matter (LOC-003).
@@ -165,11 +181,16 @@ fn finding(
         _ => LevelOfCare::Outpatient,
     };
     let message = format!(
-        "{}: {}, {} were billed after that, and no note up to {last_noted} states a reason to \
-         stay; {} beyond the first {allowed}: {}",
+        "{}: {}, {} were billed after that, and {}; {} beyond the first {allowed}: {}",
         stay.level,
         improvement.words,
         counted(after.len(), "day"),
+        if reasons.is_empty() {
+            format!("no note up to {last_noted} states a reason to stay")
+        } else {
+            let on = dates(&reasons).len();
+            format!("other notes state a need on {}", counted(on, "date"))
+        },
         counted(beyond.len(), "day"),
         listed(beyond),
     );
@@ -178,10 +199,11 @@ fn finding(
             .into_iter()
             .map(Evidence::supports),
     );
+    finding = finding.with_all(cited(&reasons, 6).into_iter().map(Evidence::contradicts));
     finding = on_stay(case, stay, finding, beyond);
     finding.at_risk = down_to(case, stay, level, beyond);
     let threshold = case.policy.number("fail.confidence");
-    Some(finding.with_confidence(improvement.confidence, threshold))
+    Some(finding.with_confidence(if reasons.is_empty() { 80 } else { 60 }, threshold))
 }
 
 #[cfg(test)]
@@ -220,7 +242,20 @@ mod tests {
             note 2026-01-08 individual\nmention D5-20 affirmed L w3";
         assert_eq!(
             outcomes(&RULE, &iop(ready)),
-            ["fail C1 2026-01-26..2026-01-30"]
+            ["fail C1 2026-01-23..2026-01-30"]
+        );
+    }
+
+    #[test]
+    fn notes_that_call_the_goals_met_and_the_patient_ready_warn_beside_needs() {
+        let both = "mention D5-19 affirmed L w3\nmention D5-20 affirmed L w3";
+        let case = format!(
+            "note 2026-01-06 individual\n{both}\nnote 2026-01-08 individual\n{both}
+            note 2026-01-12 group\nmention D3-35 affirmed H w2"
+        );
+        assert_eq!(
+            outcomes(&RULE, &iop(&case)),
+            ["warn C1 2026-01-23..2026-01-30"]
         );
     }
 
@@ -236,6 +271,11 @@ mod tests {
                 "{more}"
             );
         }
+        // "Goal 1 met" in one note and a step-down spoken of in another leave other needs open.
+        let apart = "note 2026-01-06 individual\nmention D5-19 affirmed L w3
+            note 2026-01-08 individual\nmention D5-20 affirmed L w3
+            note 2026-01-12 individual\nmention D5-01 affirmed H w2";
+        assert_eq!(outcomes(&RULE, &iop(apart)), [""; 0]);
         let once = "note 2026-01-08 individual\nmention D5-19 affirmed L w3";
         assert_eq!(outcomes(&RULE, &iop(once)), [""; 0]);
     }

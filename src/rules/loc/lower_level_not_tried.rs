@@ -1,7 +1,7 @@
 //! LOC-019: nothing says that a lower level was tried or would not do.
 
 use super::{assessments, down_to, step_down};
-use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply, names_a_problem};
 use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure, Mention};
 use crate::rules::stay::on_stay;
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
              steps down from a higher level, or that structure around the clock is needed; none \
              holds an acute exception (withdrawal, illness or risk of weight 3, a dimension rated \
              3 or 4); and no lower or higher program was billed before. Without an assessment it \
-             does not apply.",
+             does not apply. Since a history may stand in other words, it only warns.",
     why: "Payers ask for the least intensive level that works, so they ask what was tried.",
     cure: &[Cure::C8, Cure::C7],
     params: &[
@@ -72,14 +72,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             stay.admission,
             case.absence_words(),
         );
-        let mut finding = on_stay(
-            case,
-            stay,
-            RULE.finding(case.absence(), message),
-            &stay.days,
-        );
-        // A history may stand in words that no indicator knows.
-        finding.confidence = finding.confidence.min(80);
+        let mut finding = on_stay(case, stay, RULE.finding(Outcome::Warn, message), &stay.days);
         finding.at_risk = down_to(case, stay, step_down(stay.level), &stay.days);
         finding = finding.with_all(
             assessments
@@ -130,11 +123,6 @@ mod tests {
     fn fires_when_nothing_was_considered() {
         assert_eq!(
             outcomes(&RULE, &format!("{PLAIN}{STAY}")),
-            ["fail C1/1 2026-01-05..2026-01-09"]
-        );
-        let partial = PLAIN.replace("complete\n", "");
-        assert_eq!(
-            outcomes(&RULE, &format!("{partial}{STAY}")),
             ["warn C1/1 2026-01-05..2026-01-09"]
         );
     }

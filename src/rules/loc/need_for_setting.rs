@@ -25,8 +25,9 @@ pub(crate) static RULE: Rule = Rule {
              a need for a 24-hour setting: that structure or nursing around the clock is required, \
              that a lower level failed or would not do, that the home is one of active use, a \
              24-hour level recommended by a tool, a dimension rated 3 or 4, imminent risk, or \
-             withdrawal or illness of weight 3. Without any assessment in the window it is \
-             no-data.",
+             withdrawal or illness of weight 3; and no assessment at admission states a risk or a \
+             relapse or home of that weight. Without any assessment in the window it is no-data. \
+             Since a need may stand in other words, it only warns.",
     why: "Care around the clock is paid for a need around the clock; without one the days are \
           paid as partial hospitalization at best.",
     cure: &[Cure::C7],
@@ -44,6 +45,12 @@ pub(crate) static RULE: Rule = Rule {
 /// required, step-down from inpatient, use in the household.
 const NEEDS: [&str; 8] = [
     "D5-14", "D2-05", "D5-05", "D5-06", "P-01", "P-02", "P-03", "D6-02",
+];
+
+/// Statements of risk to self or others, now or in the past, that an assessment at admission makes.
+const RISKS: [&str; 11] = [
+    "D3-01", "D3-02", "D3-03", "D3-05", "D3-06", "D3-07", "D3-08", "D3-09", "D3-11", "D3-24",
+    "D3-39",
 ];
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
@@ -88,26 +95,28 @@ fn states_need(note: &Note, found: &Mention, least: i64) -> bool {
     // "Would relapse without" is read as conditional and is the reason all the same.
     let is_said = !matches!(found.assertion, Assertion::Negated | Assertion::OtherPerson);
     let is_now = matches!(found.assertion, Assertion::Affirmed | Assertion::Uncertain);
+    let is_assessment = matches!(
+        note.kind,
+        NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical
+    );
     let strong = match found.measure {
         // The head of a plan or a review names the program and gives no reason for it.
-        Some(Measure::Level(level)) => {
-            level.is_24_hour()
-                && matches!(
-                    note.kind,
-                    NoteKind::Assessment | NoteKind::PsychiatricEvaluation
-                )
-        }
+        Some(Measure::Level(level)) => level.is_24_hour() && is_assessment,
         Some(Measure::DimensionRating(_, rating)) => rating >= 3,
         _ => {
             found.direction == Direction::H
                 && i64::from(found.weight) >= least
-                && matches!(
+                && (matches!(
                     found.dimension,
                     Dimension::D1 | Dimension::D2 | Dimension::D3 | Dimension::T
-                )
+                ) || (is_assessment
+                    && matches!(found.dimension, Dimension::D5 | Dimension::D6)))
         }
     };
-    (is_said && NEEDS.contains(&found.indicator.as_str())) || (is_now && strong)
+    let risk = is_assessment
+        && found.direction == Direction::H
+        && RISKS.contains(&found.indicator.as_str());
+    (is_said && (risk || NEEDS.contains(&found.indicator.as_str()))) || (is_now && strong)
 }
 
 fn finding(
@@ -138,13 +147,9 @@ fn finding(
     let outcome = if without {
         Outcome::NoData
     } else {
-        case.absence()
+        Outcome::Warn
     };
     let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &stay.days);
-    // A need may stand in words that no indicator knows.
-    if !without {
-        finding.confidence = finding.confidence.min(80);
-    }
     finding.at_risk = down_to(case, stay, LevelOfCare::PartialHospitalization, &stay.days);
     let mut heads: Vec<Evidence> = assessments
         .iter()
@@ -174,11 +179,6 @@ mod tests {
     fn fires_when_nothing_says_why_around_the_clock() {
         assert_eq!(
             outcomes(&RULE, &format!("{WELL}{STAY}")),
-            ["fail C1/1 2026-01-05..2026-01-09"]
-        );
-        let partial = WELL.replace("complete\n", "");
-        assert_eq!(
-            outcomes(&RULE, &format!("{partial}{STAY}")),
             ["warn C1/1 2026-01-05..2026-01-09"]
         );
     }
@@ -190,6 +190,9 @@ mod tests {
             "mention D5-05 historical H w3",
             "mention T-02 affirmed H w3 rating 5/3",
             "mention T-01 affirmed N w3 level RES-HIGH",
+            "mention D5-08 affirmed H w3",
+            "mention D3-03 affirmed H w2",
+            "mention D3-07 historical H w2",
             "note 2026-01-08 individual\nmention D6-02 affirmed H w3",
         ] {
             assert_eq!(

@@ -22,9 +22,11 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "On billed days of a stay the notes around the day hold evidence of at least \
-             support.conflict_sum for a higher level and enough telling evidence for a lower \
-             one (support.lower_sum, support.lower_telling) without meeting the billed level's \
-             requirements, or affirm and deny suicidal risk on one date. One \
+             support.conflict_sum for a higher level, without meeting the billed level's \
+             requirements, and statements from at least support.lower_notes notes that the \
+             patient is well or needs less (support.lower_sum, support.lower_telling); taking \
+             part, denied risk, a safe home and a discharge planned for later are none. Or one \
+             note of the day affirms active suicidal thoughts and another denies them. One \
              finding a stay; the days count by half. It always warns, since a reader must weigh \
              both sides.",
     why: "A reviewer who meets both statements believes the one that saves money, unless the \
@@ -34,6 +36,7 @@ pub(crate) static RULE: Rule = Rule {
         "support.conflict_sum",
         "support.lower_sum",
         "support.lower_telling",
+        "support.lower_notes",
     ],
     rests_on_absence: false,
     needs: &[],
@@ -53,8 +56,16 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         let days: Vec<ServiceDate> = conflicted.iter().map(|(day, _)| *day).collect();
-        let lower = strongest(case, &conflicted, |support| &support.evidence_lower);
-        let higher = strongest(case, &conflicted, |support| &support.evidence_higher);
+        let lower = strongest(case, &conflicted, |support| {
+            let speaks = |piece: &&Weighed| piece.is_telling || denies_risk(case, piece);
+            support
+                .evidence_lower
+                .iter()
+                .filter(speaks)
+                .copied()
+                .collect()
+        });
+        let higher = strongest(case, &conflicted, |support| support.evidence_higher.clone());
         let message = format!(
             "{}: the record speaks both for and against the level on {} of {}: {} ({} for it, {} \
              against it)",
@@ -76,20 +87,26 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 }
 
 /// Returns up to eight places of the days' strongest statements in one direction.
-fn strongest<'l>(
+fn strongest(
     case: &Case<'_>,
-    days: &[(ServiceDate, &'l Support)],
-    of: impl Fn(&'l Support) -> &'l Vec<Weighed>,
+    days: &[(ServiceDate, &Support)],
+    of: impl Fn(&Support) -> Vec<Weighed>,
 ) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for (_, support) in days {
-        for place in places(case, of(support), 3) {
+        for place in places(case, &of(support), 3) {
             if !found.contains(&place) && found.len() < 8 {
                 found.push(place);
             }
         }
     }
     found
+}
+
+/// Returns whether a piece of evidence denies risk on the very day.
+fn denies_risk(case: &Case<'_>, piece: &Weighed) -> bool {
+    let mention = case.ledger.note(piece.note).mentions.get(piece.mention);
+    piece.distance == 0 && mention.is_some_and(|found| found.indicator == "D3-04")
 }
 
 #[cfg(test)]
@@ -125,6 +142,28 @@ mod tests {
             outcomes(&RULE, &php("mention D5-01 affirmed H w2")),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn taking_part_a_good_home_and_a_planned_step_down_are_no_conflict() {
+        let ill = "mention D3-43 affirmed H w3\nmention D5-03 affirmed H w3";
+        let fit = "mention P-06 affirmed L w2\nmention D4-09 affirmed L w1
+            mention P-09 affirmed L w2\nmention D6-14 affirmed L w2\nmention D3-04 affirmed L w2
+            mention D1-11 affirmed L w3\nmention D5-09 affirmed L w2";
+        let case = format!(
+            "note 2026-01-05 group\n{fit}\nnote 2026-01-06 individual\n{fit}\n{ill}
+            plan 2026-01-05\nmention D5-19 affirmed L w3\nmention D5-20 affirmed L w3
+            claim C1 I\nline 2026-01-06 H0035 rev 0912"
+        );
+        assert_eq!(outcomes(&RULE, &case), [""; 0]);
+    }
+
+    #[test]
+    fn one_note_that_tells_how_risk_passed_is_no_conflict() {
+        let case =
+            "note 2026-01-05 individual\nmention D3-01 affirmed H w3\nmention D3-04 affirmed L w2
+            claim C1 I\nline 2026-01-05 H0035 rev 0912";
+        assert_eq!(outcomes(&RULE, case), [""; 0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The statements of a stay's notes, in order of time, for rules that count days on which
 //! something was said.
 
-use crate::ledger::{Stay, is_diagnosis_line, names_a_problem};
+use crate::ledger::{Stay, is_diagnosis_line, looks_ahead, names_a_problem};
 use crate::model::{Assertion, Direction, Mention, Note, NoteKind, ServiceDate};
 use crate::rules::Case;
 use crate::text::Span;
@@ -15,8 +15,8 @@ pub(super) struct Said<'l> {
     pub(super) mention: &'l Mention,
 }
 
-/// Returns what chart notes dated from one day to another say, by date. What a payer was told and
-/// lists of diagnoses and of problems are left out.
+/// Returns what chart notes dated from one day to another say, by date. What a payer was told,
+/// lists of diagnoses and of problems and plans of a step-down are left out.
 pub(super) fn said<'l>(case: &Case<'l>, from: ServiceDate, to: ServiceDate) -> Vec<Said<'l>> {
     let mut all: Vec<Said<'l>> = Vec::new();
     for (index, note) in case.record.notes.iter().enumerate() {
@@ -26,10 +26,11 @@ pub(super) fn said<'l>(case: &Case<'l>, from: ServiceDate, to: ServiceDate) -> V
         if is_told_to_payer(note.kind) {
             continue;
         }
-        let statements = note
-            .mentions
-            .iter()
-            .filter(|found| !is_diagnosis_line(found) && !names_a_problem(note.kind, found));
+        let statements = note.mentions.iter().filter(|found| {
+            !is_diagnosis_line(found)
+                && !names_a_problem(note.kind, found)
+                && !looks_ahead(note.kind, found)
+        });
         all.extend(statements.map(|mention| Said {
             date,
             index,

@@ -32,8 +32,9 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "A leave log, the attendance sheets of two days running, or a shift note of the night \
-             says that the patient was away (pass, AWOL, hospital) at midnight after a billed day, \
+    checks: "A leave log, the attendance sheets of two days running, or a note of the day, of the \
+             night or of the return says that the patient was away (pass, AWOL, hospital) at \
+             midnight after a billed day, \
              and the line carries no leave revenue code (018x) nor the claim a leave span. A pass \
              that ends the same day is no night. A leave without a return warns for its first \
              night only, and so does a night on which a shift note documents the patient.",
@@ -144,31 +145,43 @@ fn by_log(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
     })
 }
 
-/// Returns what shift and nursing notes of the night say.
+/// Returns what the notes of the day, or of the day after, say of the night.
 fn by_note(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
-    let notes = case.ledger.notes_on(day).iter();
-    notes
-        .map(|&note| case.ledger.note(note))
-        .filter(|note| note.date() == Some(day) && is_of_unit(note))
+    let notes_of = |date: ServiceDate| {
+        let notes = case.ledger.notes_on(date).iter();
+        let notes = notes.map(|&note| case.ledger.note(note));
+        notes.filter(move |note| note.date() == Some(date))
+    };
+    let remarked = notes_of(day)
+        .chain(notes_of(day.plus_days(1)))
         .find_map(|note| {
-            if let Some(remark) = note.remarks.first(RemarkKind::AwayOvernight) {
-                return Some((remark.span, 85));
-            }
-            let statement = note.attendance.filter(|statement| {
-                matches!(
-                    statement.value,
-                    AttendanceStatement::OnPass | AttendanceStatement::Awol
-                )
-            })?;
-            covers_midnight(note).then_some((statement.span, 85))
-        })
-        .map(|(place, confidence)| Night {
-            day,
-            words: "away by the note of the night",
-            places: vec![place],
-            against: Vec::new(),
-            confidence,
-        })
+            let date = note.date()?;
+            let mut nights = note.remarks.of(RemarkKind::AwayOvernight);
+            let remark = nights.find(|remark| remark.on.unwrap_or(date) == day)?;
+            // Who came back the next day tells less certainly which night it was.
+            Some((remark.span, if date == day { 85 } else { 65 }))
+        });
+    let stated = || {
+        notes_of(day)
+            .filter(|note| is_of_unit(note))
+            .find_map(|note| {
+                let statement = note.attendance.filter(|statement| {
+                    matches!(
+                        statement.value,
+                        AttendanceStatement::OnPass | AttendanceStatement::Awol
+                    )
+                })?;
+                covers_midnight(note).then_some((statement.span, 85))
+            })
+    };
+    let (place, confidence) = remarked.or_else(stated)?;
+    Some(Night {
+        day,
+        words: "away by the note of the night",
+        places: vec![place],
+        against: Vec::new(),
+        confidence,
+    })
 }
 
 fn is_of_unit(note: &Note) -> bool {
@@ -225,7 +238,10 @@ fn present_at_night(case: &Case<'_>, day: ServiceDate) -> Vec<Span> {
             note.date() == Some(day)
                 && matches!(note.kind, NoteKind::ShiftNote | NoteKind::NursingNote)
                 && note.attendance.is_none()
-                && note.remarks.first(RemarkKind::AwayOvernight).is_none()
+                && note
+                    .remarks
+                    .of(RemarkKind::AwayOvernight)
+                    .all(|remark| remark.on.is_some_and(|night| night != day))
                 && note
                     .time
                     .as_ref()
@@ -318,5 +334,7 @@ mod tests {
             outcomes(&RULE, &stay("stay awol 2026-01-09..2026-01-09 open", "")),
             ["warn C1/1 2026-01-09"]
         );
+        let back = "note 2026-01-10 shift 15:00-23:00 overnight 2026-01-09";
+        assert_eq!(outcomes(&RULE, &stay(back, "")), ["warn C1/1 2026-01-09"]);
     }
 }

@@ -377,7 +377,8 @@ fn reaches_backward(
                     other.end <= from && (other.kind == Kind::Affirming || negates(table, other))
                 });
                 let own = cue.class == CueClass::Uncertain && after_comma > 1;
-                if affirmed || confirmed || own || distance > 3 || is_answer(cue, view, event) {
+                let answer = is_answer(cue, view, event) || denies_details(table, view, event, to);
+                if affirmed || confirmed || own || distance > 3 || answer {
                     return false;
                 }
             }
@@ -410,6 +411,36 @@ fn is_answer(cue: &Cue, view: &View<'_>, event: &Event) -> bool {
             .get(event.start..event.end)
             .is_some_and(|word| matches!(word, "neg" | "negative"))
 }
+
+/// Returns whether a cue after a comma denies only details of a target that is described or whose
+/// next item bears its own denial: "SI daily, no intent, plan denied". In "SI, HI, plan denied" all
+/// is denied.
+fn denies_details(table: &CueTable, view: &View<'_>, event: &Event, to: usize) -> bool {
+    let mut tokens = view.tokens_between(to, event.start).iter();
+    let described = tokens.next().is_some_and(|token| token.word);
+    let denied_between =
+        between(view.events, to, event.start).any(|other| other != event && negates(table, other));
+    let last_item = view.tokens_between(to, event.start).iter().rev();
+    let mut last_item = last_item
+        .take_while(|token| token.of(view.text) != ",")
+        .peekable();
+    let of_details = last_item.peek().is_some()
+        && last_item.all(|token| !token.word || DETAILS.contains(&token.of(view.text)));
+    of_details && (described || denied_between)
+}
+
+/// What is asked about suicidal or violent thoughts once they are there.
+const DETAILS: [&str; 9] = [
+    "plan",
+    "plans",
+    "intent",
+    "intention",
+    "intentions",
+    "means",
+    "and",
+    "or",
+    "specific",
+];
 
 /// Returns whether nothing but the cue's own tail follows a conjunction ("but none now").
 fn is_tail(view: &View<'_>, event: &Event) -> bool {

@@ -53,6 +53,7 @@ pub(crate) struct Preset {
 pub(crate) struct Pattern {
     pub(crate) indicator: u16,
     pub(crate) regex: Regex,
+    pub(crate) weak: bool,
 }
 
 /// A rated instrument.
@@ -196,6 +197,7 @@ impl Compiler {
                 patterns.push(Pattern {
                     indicator: at,
                     regex,
+                    weak: pattern.weak,
                 });
             }
             let history = raw

@@ -102,6 +102,9 @@ pub(super) struct RawPreset {
 pub(super) struct RawPattern {
     pub(super) anchors: Vec<String>,
     pub(super) regex: String,
+    /// Whether it says the thing in passing, like the weak forms.
+    #[serde(default)]
+    pub(super) weak: bool,
 }
 
 /// A rated instrument and what its numbers mean.

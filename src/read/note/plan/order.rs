@@ -3,6 +3,7 @@
 use crate::read::note::view::NoteView;
 use crate::text::Span;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 static DIAGNOSIS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -72,18 +73,76 @@ static GOAL_SENTENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+static GOAL_LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:\b(?:long|short)[-\s]+(?:term|range)\s+|\btreatment\s+)?\b(?:goals?|objectives?|ltg|stg)\s*(?:\(s\))?\s*(?:no\.?\s*|\#\s*)?[\d.]{0,4}[a-z]?\s*(?:\([^)]{1,20}\)\s*)?:")
+        .ok()
+});
+
+static ORDER_LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:interventions?|services?|frequency|modalit\w+|schedule|amount|duration|treatments?|therap\w+|methods?|program)\b[^:.;]{0,30}:")
+        .ok()
+});
+
+static LABEL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:[-•*·]|\(?\d+[.)]|[A-Z][^:.;]{1,40}:)").ok());
+
+/// A line's words on the order, with what the plan's goals and objectives say left out.
+struct OrderWords {
+    /// Whether the goal that the last line told goes on.
+    in_goal: bool,
+}
+
+impl OrderWords {
+    /// Returns the bytes of a line before, and behind, the goal in it.
+    fn of(&mut self, line: &str) -> [Range<usize>; 2] {
+        let (Some(goal), Some(order), Some(label), Some(sentence)) = (
+            GOAL_LABEL.as_ref(),
+            ORDER_LABEL.as_ref(),
+            LABEL.as_ref(),
+            GOAL_SENTENCE.as_ref(),
+        ) else {
+            return [0..line.len(), 0..0];
+        };
+        let none = 0..0;
+        let ends = line.trim_end().ends_with(['.', ';', '!', '?']) || line.trim().is_empty();
+        // Wrapped words go on in lower case; a new line of a list does not.
+        let is_wrapped = line
+            .trim_start()
+            .starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+        let goes_on = self.in_goal && is_wrapped && !label.is_match(line);
+        let goal = goal.find(line).map(|found| found.range());
+        let (start, from) = match goal {
+            Some(goal) => (goal.start, goal.end),
+            None if goes_on || sentence.is_match(line) => (0, 0),
+            None => {
+                self.in_goal = false;
+                return [0..line.len(), none];
+            }
+        };
+        let behind = line
+            .get(from..)
+            .and_then(|rest| order.find(rest))
+            .map(|found| from + found.start()..line.len());
+        self.in_goal = behind.is_none() && !ends;
+        [0..start, behind.unwrap_or(none)]
+    }
+}
+
 /// Returns where a plan says how often services are given. A rhythm inside a goal ("will use a
-/// skill daily") is the patient's and not the program's.
+/// skill daily", "Objective 2: attend 5 days a week") is the patient's and not the program's.
 pub(super) fn frequency(view: &NoteView<'_>) -> Option<Span> {
     let (often, treats) = (FREQUENCY.as_ref()?, TREATS.as_ref()?);
+    let mut words = OrderWords { in_goal: false };
     let mut above = "";
     for (index, line) in view.body_lines() {
-        let is_goal = GOAL_SENTENCE.as_ref()?.is_match(line.text);
-        if !is_goal
-            && let Some(found) = often.find(line.text)
-            && (treats.is_match(line.text) || treats.is_match(above))
-        {
-            return Some(view.place(index, found.range()));
+        for part in words.of(line.text) {
+            let text = line.text.get(part.clone()).unwrap_or_default();
+            if let Some(found) = often.find(text)
+                && (treats.is_match(text) || treats.is_match(above))
+            {
+                let place = part.start + found.start()..part.start + found.end();
+                return Some(view.place(index, place));
+            }
         }
         above = line.text;
     }
@@ -105,11 +164,57 @@ static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Returns where a plan says how long services or sessions last.
 pub(super) fn duration(view: &NoteView<'_>) -> Option<Span> {
     let long = DURATION.as_ref()?;
+    let mut words = OrderWords { in_goal: false };
     view.body_lines().find_map(|(index, line)| {
-        if GOAL_SENTENCE.as_ref()?.is_match(line.text) {
-            return None;
-        }
-        let found = long.find(line.text)?;
-        Some(view.place(index, found.range()))
+        words.of(line.text).into_iter().find_map(|part| {
+            let found = long.find(line.text.get(part.clone())?)?;
+            Some(view.place(index, part.start + found.start()..part.start + found.end()))
+        })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(lines: &[&str]) -> Vec<String> {
+        let mut words = OrderWords { in_goal: false };
+        let mut kept = Vec::new();
+        for line in lines {
+            for part in words.of(line) {
+                let text = line[part].trim();
+                if !text.is_empty() {
+                    kept.push(text.to_owned());
+                }
+            }
+        }
+        kept
+    }
+
+    #[test]
+    fn goals_and_objectives_are_no_order() {
+        assert_eq!(
+            order(&[
+                "Short-term objective 2: attend, recorded in log, at least 5 days a week.",
+                "STG 1a: attend group",
+                "5 days a week by 3/24",
+                "Services: as clinically indicated.",
+            ]),
+            ["Services: as clinically indicated."]
+        );
+        assert_eq!(
+            order(&[
+                "Problem 1: worry. Goal 1: attend 5 days a week. Interventions: group 3x/week"
+            ]),
+            ["Problem 1: worry.", "Interventions: group 3x/week"]
+        );
+    }
+
+    #[test]
+    fn lines_of_a_list_after_a_goal_are_kept() {
+        assert_eq!(
+            order(&["Client will use one skill daily", "Group therapy 3x/week"]),
+            ["Group therapy 3x/week"]
+        );
+    }
 }

@@ -320,8 +320,9 @@ pub(super) fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
     let filled = count(|cue| !cue.blank && !cue.separator);
     let signed = lines.iter().any(|cue| cue.signature);
     let new_page = cues.get(to).is_some_and(|cue| cue.top);
-    // A medication record of one drug has one row; the rule below it closes it.
-    let rows = count(|cue| cue.row);
+    // A medication record of one drug has one row; the rule below it closes it. A header laid out
+    // in columns has rows too, which name the patient and the visit.
+    let rows = count(|cue| cue.row && cue.identity == 0 && cue.states == 0);
     // The letterhead of the next note may stand between.
     let ruled = lines
         .iter()

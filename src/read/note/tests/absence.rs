@@ -39,6 +39,20 @@ fn tells_absence_from_talk_of_absence() {
         ("If client misses session, call the family.", "!absent"),
         ("Attendance: Present", "!absent"),
         ("Client will be on pass tomorrow.", "!absent"),
+        (
+            "Client on weekend pass with her mother until Sunday.",
+            "absent=OnPass",
+        ),
+        (
+            "Client on weekend pass to cousin; returned 8:10pm, bag clear.",
+            "!absent",
+        ),
+        ("She is on leave from her job until April.", "!absent"),
+        ("Client is on medical leave.", "!absent"),
+        ("Played the solo that she did not come for.", "!absent"),
+        ("She was not present, lost in thought.", "!absent"),
+        ("She did not come to group.", "absent=NoShow"),
+        ("She did not show.", "absent=NoShow"),
     ] {
         failures.extend(check(
             "a.txt",

@@ -93,6 +93,75 @@ fn a_census_and_a_leave_log_tell_who_was_there() {
     assert!(told(&leave).contains("row 4: ends before it starts"));
 }
 
+fn stays(text: &str) -> Vec<String> {
+    let content = content(text);
+    assert_eq!(told(&content), "", "{text}");
+    let day = |date: Option<crate::model::ServiceDate>| {
+        date.map_or("open".to_owned(), |date| date.to_string()[5..].to_owned())
+    };
+    let shown = content.stays.iter();
+    shown
+        .map(|stay| format!("{:?} {}..{}", stay.kind, day(stay.from), day(stay.to)))
+        .collect()
+}
+
+#[test]
+fn a_census_with_leaves_in_its_rows_tells_both() {
+    let text = "Acct No,Resident,Unit,Admit Date,Discharge Date,Event,Leave Start,Leave End\n\
+        M1,\"Muster, Ana\",East,01/05/2026,01/20/2026,,,\n\
+        M2,\"Roe, Al\",East,01/05/2026,01/25/2026,Weekend pass,01/09/2026,01/11/2026\n\
+        M3,\"Poe, Bo\",East,01/08/2026,,AWOL,01/12/2026,\n";
+    assert_eq!(
+        stays(text),
+        [
+            "Admitted 01-05..01-20",
+            "Admitted 01-05..01-25",
+            "Away(Pass) 01-09..01-11",
+            "Admitted 01-08..open",
+            "Away(Awol) 01-12..open",
+        ]
+    );
+    for (start, end) in [
+        ("Bed Hold Start", "Bed Hold End"),
+        ("LOA Out", "LOA In"),
+        ("LOA Start Date", "LOA Return Date"),
+    ] {
+        let text = format!(
+            "MRN,Resident,Admission Date,D/C Date,{start},{end}\n\
+             M2,\"Roe, Al\",01/05/2026,01/25/2026,01/09/2026,01/11/2026\n"
+        );
+        let [admitted, away] = &stays(&text)[..] else {
+            panic!("two entries: {text}")
+        };
+        assert_eq!(admitted, "Admitted 01-05..01-25");
+        assert!(away.ends_with("01-09..01-11"), "{away}");
+    }
+}
+
+#[test]
+fn events_with_one_date_each_are_joined() {
+    let text = "MRN,Resident,Event,Event Date,Time\n\
+        M2,\"Roe, Al\",Discharge,01/25/2026,10:00 AM\n\
+        M2,\"Roe, Al\",Return from LOA,01/11/2026,6:00 PM\n\
+        M2,\"Roe, Al\",LOA,01/09/2026,9:00 AM\n\
+        M2,\"Roe, Al\",Admit,01/05/2026,2:00 PM\n\
+        M1,\"Muster, Ana\",Admission,01/08/2026,\n\
+        M1,\"Muster, Ana\",Sent to hospital,01/12/2026,\n";
+    assert_eq!(
+        stays(text),
+        [
+            "Admitted 01-08..open",
+            "Away(Medical) 01-12..open",
+            "Admitted 01-05..01-25",
+            "Away(Pass) 01-09..01-11",
+        ]
+    );
+    // Names of groups are no events of a census.
+    let text = "MRN,Client,Event,Date\nM2,\"Roe, Al\",Process Group,01/25/2026\n";
+    let content = content(text);
+    assert_eq!((content.stays.len(), content.attendance.len()), (0, 1));
+}
+
 #[test]
 fn a_sign_in_sheet_takes_day_and_group_from_its_titles() {
     let text = "Sunrise Example IOP,,,\nGroup: Relapse Prevention,,,\nDate: 1/5/2026,,,\n\

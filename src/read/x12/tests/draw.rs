@@ -370,6 +370,7 @@ impl Draw {
             relationship: self.qualifier(&["18", "01", "19"]),
             group_number: self.perhaps(),
             group_name: self.perhaps(),
+            insurance_type: self.qualifier(&["12", "47"]),
             payer_references: self.some(2, |draw| draw.reference(&["2U", "G2", "FY"])),
             billing_address: Some(Shared::from(self.address())),
             facility_address: Some(self.address()),

@@ -101,7 +101,7 @@ impl Out {
             own,
             number,
             name,
-            "",
+            details.insurance_type.as_str(),
             "",
             "",
             "",
