@@ -3,7 +3,7 @@
 use super::content::{ReadFile, read_case_file};
 use super::{AuditError, Progress};
 use crate::ledger::Facts;
-use crate::model::Note;
+use crate::model::{Authorization, Note, NoteKind};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
@@ -103,6 +103,10 @@ fn one(
     for note in &mut content.notes {
         scan(note, &pages, scanner);
     }
+    let asked = content.authorization_requests.iter_mut();
+    for authorization in content.authorizations.iter_mut().chain(asked) {
+        scan_story(authorization, &pages, scanner);
+    }
     result.kind = content.kind;
     result.pages = content.pages.len() as u32;
     result.pages_without_text = content
@@ -139,11 +143,29 @@ fn unread(content: &FileContent) -> u32 {
         .iter()
         .filter(|page| page.coverage.lacks_text())
         .count() as u32;
+    // A table whose columns are not understood holds no note; what it may hold besides is judged
+    // by whether that kind of source was supplied at all.
+    let is_no_chart = |kind| matches!(kind, ProblemKind::EmptyFile | ProblemKind::UnknownColumns);
     let is_lost = content.problems.iter().any(|problem| {
-        problem.kind.loses_the_file() && problem.kind != ProblemKind::EmptyFile
+        problem.kind.loses_the_file() && !is_no_chart(problem.kind)
             || problem.kind == ProblemKind::PageDamaged && content.kind == FileKind::Pdf
     });
     pages.max(u32::from(is_lost))
+}
+
+/// Scans what was told to a payer, as a review of that day would be.
+fn scan_story(authorization: &mut Authorization, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
+    let Some(summary) = authorization.clinical_summary else {
+        return;
+    };
+    let input = NoteInput {
+        pages,
+        spans: &[summary],
+        kind: NoteKind::UtilizationReview,
+        service_date: authorization.requested.or(authorization.from),
+        headings: &[],
+    };
+    authorization.mentions = scanner.note(&input);
 }
 
 fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {

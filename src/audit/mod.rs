@@ -18,6 +18,7 @@ mod unread;
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
+use crate::denials::{self, QueueEntry};
 use crate::ledger::{compare_notes, match_patients};
 use crate::policy::Policy;
 use crate::read::ReadOptions;
@@ -26,7 +27,7 @@ use crate::rules::{Checks, RULES, Scope};
 use crate::search::SearchError;
 use crate::store::{self, CaseFolder, StoreError};
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Why an audit could not be done.
@@ -129,16 +130,57 @@ pub fn run(
     Ok(results)
 }
 
+/// Makes the work queue of a case: what payers refused or asked for, by deadline, then dollars.
+/// Returns it with the paths of the case's files, by [`crate::text::FileId`].
+pub fn queue(
+    case: &CaseFolder,
+    policy: &Policy,
+    options: &ReadOptions,
+    progress: &dyn Progress,
+) -> Result<(Vec<QueueEntry>, Vec<String>), AuditError> {
+    progress.stage("reading", case.files.len() as u64);
+    let gathered = gather::gather(case, options, progress)?;
+    let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
+    let mut matching = match_patients(gathered.facts, &paths);
+    unread::mark(&mut matching.patients, &gathered.unread, &paths);
+    compare_notes(&mut matching.patients, policy);
+    progress.stage("judging", matching.patients.len() as u64);
+    let per_patient: Vec<Vec<QueueEntry>> = matching
+        .patients
+        .par_iter()
+        .map(|record| {
+            let audit = judge::patient(record, policy);
+            progress.step();
+            denials::entries(&audit.ledger, policy, &audit.findings)
+        })
+        .collect();
+    Ok((denials::ordered(per_patient.concat()), paths))
+}
+
 /// Opens a case folder, reads its configuration with policy files over it, and returns both.
-pub fn open(
-    root: &Path,
-    policies: &[std::path::PathBuf],
-) -> Result<(CaseFolder, Policy), AuditError> {
-    let case = store::discover(root)?;
+pub fn open(root: &Path, policies: &[PathBuf]) -> Result<(CaseFolder, Policy), AuditError> {
+    let mut case = store::discover(root)?;
     let file = store::load_facility_file(root, policies)?;
-    let policy = Policy::for_facility(file).map_err(|source| StoreError::Configuration {
+    let paths = |named: &[String]| named.iter().map(PathBuf::from).collect::<Vec<_>>();
+    let (ncci, mue) = (paths(&file.ncci), paths(&file.mue));
+    let mut policy = Policy::for_facility(file).map_err(|source| StoreError::Configuration {
         path: root.join(store::CONFIGURATION),
         source,
     })?;
+    use_edits(&mut case, &mut policy, &ncci, &mue)?;
     Ok((case, policy))
+}
+
+/// Adds CMS's files of pairs of codes and of most units to what the audit judges by.
+pub fn use_edits(
+    case: &mut CaseFolder,
+    policy: &mut Policy,
+    ncci: &[PathBuf],
+    mue: &[PathBuf],
+) -> Result<(), AuditError> {
+    let loaded = store::load_edits(ncci, mue)?;
+    policy.edits.pairs.extend(loaded.pairs);
+    policy.edits.units.extend(loaded.units);
+    case.set_aside(&[ncci, mue].concat());
+    Ok(())
 }

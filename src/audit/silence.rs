@@ -32,6 +32,11 @@ pub(super) fn apply(
     files: &[FileResult],
     policy: &Policy,
 ) -> Vec<NotSupplied> {
+    let holds = |kind: Supply| match kind {
+        Supply::PairEdits => !policy.edits.pairs.is_empty(),
+        Supply::UnitEdits => !policy.edits.units.is_empty(),
+        kind => export.holds(kind),
+    };
     let few = policy.number("silence.few_patients");
     let mut silent: BTreeMap<Supply, Vec<&'static Rule>> = BTreeMap::new();
     // Kinds whose lack kept a rule from saying something.
@@ -41,7 +46,7 @@ pub(super) fn apply(
         .filter(|rule| policy.selection.includes(rule.code))
     {
         let needs = rule.needs.iter().copied();
-        let lacks: Vec<Supply> = needs.filter(|kind| !export.holds(*kind)).collect();
+        let lacks: Vec<Supply> = needs.filter(|kind| !holds(*kind)).collect();
         if lacks.is_empty() {
             continue;
         }
@@ -121,7 +126,7 @@ fn take_back_no_data(audits: &mut [PatientAudit<'_>], code: &str) -> bool {
 fn statement(kind: Supply, rules: &[&Rule], files: &[FileResult]) -> Option<Finding> {
     let codes: Vec<&str> = rules.iter().map(|rule| rule.code).collect();
     let message = format!(
-        "no {} were supplied for any patient, so {} {} checked; add them to the case folder",
+        "no {} were supplied for any patient, so {} {} checked; {}",
         kind.words(),
         codes.join(", "),
         if codes.len() == 1 {
@@ -129,6 +134,7 @@ fn statement(kind: Supply, rules: &[&Rule], files: &[FileResult]) -> Option<Find
         } else {
             "were not"
         },
+        kind.remedy(),
     );
     let searched = (0_u32..)
         .map(FileId)

@@ -68,6 +68,7 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
         StoreError::Read { .. } => "check that the file exists and that you may read it",
         StoreError::Write { .. } => "choose another folder with `--out` or `--index`",
         StoreError::Configuration { .. } => "mend the file or leave it out",
+        StoreError::Edits { .. } => "give the file that CMS publishes, out of its zip archive",
         StoreError::NoIndex { .. } => {
             "run `chartproof audit` first, or name its index with `--index`"
         }

@@ -1,10 +1,12 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
+use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Claim, Element, Note, NoteKind, ServiceLine, StaffEntry};
 use crate::text::FileId;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
 /// is one statement about the export and none about any chart.
@@ -46,6 +48,10 @@ pub enum Supply {
     StaffRoster,
     /// Consents to disclose the record, or the notice against redisclosure.
     DisclosureConsents,
+    /// NCCI procedure-to-procedure edits. They come with the audit's own settings.
+    PairEdits,
+    /// Medically unlikely edits.
+    UnitEdits,
 }
 
 impl Supply {
@@ -70,6 +76,17 @@ impl Supply {
             Self::Acknowledgments => "claim acknowledgments",
             Self::StaffRoster => "staff rosters",
             Self::DisclosureConsents => "consents to disclose",
+            Self::PairEdits => "NCCI procedure-to-procedure edits",
+            Self::UnitEdits => "medically unlikely edits",
+        }
+    }
+
+    /// Returns how to supply it, in words that end a sentence.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::PairEdits => "give the quarter's files of CMS with --ncci",
+            Self::UnitEdits => "give the quarter's file of CMS with --mue",
+            _ => "add them to the case folder",
         }
     }
 
@@ -116,6 +133,8 @@ pub struct Export {
     pub tables_without_diagnoses: BTreeSet<FileId>,
     /// Tables of claims without any authorization number.
     pub tables_without_authorizations: BTreeSet<FileId>,
+    /// Money that payers took back and that no claim explains, in order of place.
+    pub takebacks: Arc<[Takeback]>,
 }
 
 impl Export {
@@ -162,6 +181,7 @@ impl Export {
         }
         Self {
             supplies,
+            takebacks: takebacks(facts).into(),
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
             tables_without_diagnoses: tables_without(facts, |claim| !claim.diagnoses.is_empty()),

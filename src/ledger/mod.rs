@@ -3,11 +3,13 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod balance;
 mod calendar;
 mod certification;
 mod chain;
 pub mod clones;
 mod day;
+mod denial;
 mod export;
 mod identity;
 mod line;
@@ -23,9 +25,11 @@ mod standing;
 mod stay;
 mod step_down;
 mod support;
+mod takeback;
 mod week;
 mod withdrawal;
 
+pub use balance::{ClaimBalance, balances};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
@@ -34,6 +38,7 @@ pub use clones::{
     tells_of_service,
 };
 pub use day::{Census, DayRow};
+pub use denial::{Denial, Route};
 pub use export::{Export, Supply};
 pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
@@ -41,7 +46,7 @@ pub use identity::{
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
 pub use link::{documents, note_families, sessions_a_day};
 pub use minutes::{Interval, total_minutes};
-pub use paid::LinePayment;
+pub use paid::{LinePayment, Posting};
 pub use payers::{
     InForceOn, PayerKind, SECONDARY_PAYER_CODES, in_force_on, may_be_same_payer, payer_kind,
     same_payer,
@@ -51,13 +56,17 @@ pub use primacy::{
     Held, Precedence, Primacy, held_on, is_medicare_second, of_claim, precedes, primary_on,
 };
 pub use record::PatientRecord;
-pub use slot::{GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, UntimedService};
+pub use slot::{
+    DeniedService, GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, TimedTherapy,
+    UntimedService,
+};
 pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
 pub use support::{
     Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
 };
+pub use takeback::{Takeback, TakebackKind};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
@@ -89,6 +98,8 @@ pub struct Ledger<'r> {
     pub withdrawal_scores: Vec<WithdrawalScore>,
     /// Where the record stops supporting the level of a stay, for stays in which it does.
     pub step_downs: Vec<StepDown>,
+    /// What payers refuse to pay and neither paid since nor reversed, in order of lines.
+    pub denials: Vec<Denial>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -98,7 +109,7 @@ impl<'r> Ledger<'r> {
     pub fn build(record: &'r PatientRecord, policy: &Policy) -> Self {
         let mut lines = line::rows(record, policy);
         link::link(record, policy, &mut lines);
-        paid::post(record, &mut lines);
+        paid::post(record, policy, &mut lines);
         authorized::assign(record, &mut lines);
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);
@@ -109,6 +120,7 @@ impl<'r> Ledger<'r> {
         support::rate(record, policy, &stays, &weeks, &mut lines, &mut days);
         let step_downs = step_down::step_downs(policy, &stays, &days);
         standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
+        let denials = denial::denials(record, &lines);
         let unlinked_notes = link::unlinked(record, &lines);
         Self {
             record,
@@ -121,6 +133,7 @@ impl<'r> Ledger<'r> {
             weeks,
             withdrawal_scores: withdrawal::scores(record),
             step_downs,
+            denials,
             unlinked_notes,
         }
     }

@@ -1,7 +1,9 @@
 //! Posts remittances to service lines, over reversals and corrections.
 
+use super::payers::may_be_same_payer;
 use super::{LineRow, PatientRecord};
 use crate::model::{ClaimStatus, Money, RemittanceClaim};
+use crate::policy::Policy;
 use crate::text::Span;
 
 /// What remittances say of one line.
@@ -15,26 +17,50 @@ pub struct LinePayment {
     pub reasons: Vec<String>,
     /// Where the latest remittance speaks of the line.
     pub span: Option<Span>,
+    /// Everything that remittances posted to the line, in their order.
+    pub postings: Vec<Posting>,
+}
+
+/// What one remittance posted to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting {
+    /// Index into the record's remittances.
+    pub remittance: usize,
+    /// Index into its lines; `None` where it speaks of the claim as a whole.
+    pub line: Option<usize>,
+    /// What it paid for the line, negative where it took back.
+    pub paid: Money,
+    /// Whether it reverses an earlier posting.
+    pub reverses: bool,
 }
 
 /// Posts every remittance of the record's claims.
 ///
 /// Lines are found by line control number, else by procedure, revenue code, date and charge; a
 /// remittance without lines is shared out over the claim's lines in proportion to their charges.
-pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
-    for remittance in &record.remittances {
-        let targets: Vec<usize> = (0..rows.len())
-            .filter(|&row| record.claims[rows[row].id.claim].id == remittance.claim_id)
+pub(super) fn post(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]) {
+    for (place, remittance) in record.remittances.iter().enumerate() {
+        let of_claim = |row: &LineRow| record.claims[row.id.claim].id == remittance.claim_id;
+        let mut targets: Vec<usize> = (0..rows.len())
+            .filter(|&row| of_claim(&rows[row]))
             .collect();
+        // One number often stands on the claims to several payers: each pays its own.
+        let is_own = |&row: &usize| {
+            let claim = &record.claims[rows[row].id.claim];
+            may_be_same_payer(policy, &claim.payer, &remittance.payer)
+        };
+        if targets.iter().any(is_own) {
+            targets.retain(is_own);
+        }
         if targets.is_empty() {
             continue;
         }
         let mut used = vec![false; targets.len()];
         if remittance.lines.is_empty() {
-            share_out(record, remittance, &targets, rows);
+            share_out(record, place, &targets, rows);
             continue;
         }
-        for line in &remittance.lines {
+        for (line_place, line) in remittance.lines.iter().enumerate() {
             let fit = |row: usize| {
                 let id = rows[row].id;
                 let billed = &record.claims[id.claim].lines[id.line];
@@ -63,11 +89,17 @@ pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
                 .map(|(place, &row)| (fit(row), std::cmp::Reverse(place), row))
                 .filter(|(score, ..)| *score >= 4)
                 .max();
-            let Some((_, std::cmp::Reverse(place), row)) = best else {
+            let Some((_, std::cmp::Reverse(target), row)) = best else {
                 continue;
             };
-            used[place] = true;
+            used[target] = true;
             let reasons = line.adjustments.iter().chain(&remittance.adjustments);
+            rows[row].payment.postings.push(Posting {
+                remittance: place,
+                line: Some(line_place),
+                paid: line.paid,
+                reverses: remittance.status == ClaimStatus::Reversal,
+            });
             apply(
                 &mut rows[row].payment,
                 remittance,
@@ -80,12 +112,8 @@ pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
     }
 }
 
-fn share_out(
-    record: &PatientRecord,
-    remittance: &RemittanceClaim,
-    targets: &[usize],
-    rows: &mut [LineRow],
-) {
+fn share_out(record: &PatientRecord, index: usize, targets: &[usize], rows: &mut [LineRow]) {
+    let remittance = &record.remittances[index];
     let charge = |row: usize, rows: &[LineRow]| {
         let id = rows[row].id;
         record.claims[id.claim].lines[id.line].charge
@@ -101,6 +129,12 @@ fn share_out(
         };
         rest -= share;
         let reasons = remittance.adjustments.iter();
+        rows[row].payment.postings.push(Posting {
+            remittance: index,
+            line: None,
+            paid: share,
+            reverses: remittance.status == ClaimStatus::Reversal,
+        });
         apply(
             &mut rows[row].payment,
             remittance,

@@ -1,10 +1,13 @@
 //! Compact per-patient summaries for checks that need several patients at once.
 
-use super::Ledger;
+use super::{Ledger, Takeback};
 use crate::model::LineId;
-use crate::model::{AuthorClass, LevelOfCare, Note, NoteKind, PersonName, ServiceDate, Sketch};
+use crate::model::{
+    AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, Sketch,
+};
 use crate::text::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One timed service of one clinician.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +104,42 @@ pub struct SignedNote {
     pub span: Span,
 }
 
+/// A denial that stands, for finding the same one on other claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeniedService {
+    /// The payer's name, else its id.
+    pub payer: String,
+    /// The code billed.
+    pub code: String,
+    /// The reason, `CO-197`.
+    pub reason: String,
+    /// What the reason means.
+    pub label: String,
+    /// The claim.
+    pub claim: String,
+    /// The date of the remittance.
+    pub date: ServiceDate,
+    /// The amount refused.
+    pub amount: Money,
+    /// Where the reason stands.
+    pub span: Span,
+}
+
+/// One billed line of timed psychotherapy, with the clinician who rendered it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimedTherapy {
+    /// The clinician's NPI as billed.
+    pub npi: String,
+    /// The clinician's name as billed.
+    pub name: String,
+    /// The date.
+    pub date: ServiceDate,
+    /// Whether it is the code of 60 minutes, 90837.
+    pub is_longest: bool,
+    /// Where the line stands.
+    pub span: Span,
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -121,6 +160,12 @@ pub struct PatientSummary {
     pub line_names: Vec<(LineId, String, u32)>,
     /// Notes with the time of their signature, in order of the record.
     pub signed: Vec<SignedNote>,
+    /// Denials that stand and have a date, in order of lines.
+    pub denied: Vec<DeniedService>,
+    /// Money taken back that no claim explains; shared by all patients.
+    pub takebacks: Arc<[Takeback]>,
+    /// Billed timed psychotherapy of which the clinician is known, by clinician, then date.
+    pub therapy: Vec<TimedTherapy>,
 }
 
 impl PatientSummary {
@@ -221,6 +266,9 @@ impl PatientSummary {
             unread_pages: ledger.record.unread_pages,
             line_names,
             signed: ledger.record.notes.iter().filter_map(signed).collect(),
+            denied: denied(ledger),
+            takebacks: Arc::clone(&ledger.record.export.takebacks),
+            therapy: therapy(ledger),
         }
     }
 
@@ -237,6 +285,64 @@ impl PatientSummary {
 
 fn is_support(kind: NoteKind) -> bool {
     kind == NoteKind::CaseManagement
+}
+
+/// Lists the denials that stand and have a date.
+fn denied(ledger: &Ledger<'_>) -> Vec<DeniedService> {
+    let denials = ledger.denials.iter().filter_map(|denial| {
+        let (claim, line) = (ledger.claim(denial.line), ledger.service_line(denial.line));
+        let remittance = ledger.record.remittances.get(denial.remittance)?;
+        let payers = [&remittance.payer, &claim.payer];
+        let names = payers.iter().flat_map(|payer| [&payer.name, &payer.id]);
+        let code = match (&line.procedure, &line.revenue) {
+            (Some(code), _) => code.value.to_string(),
+            (None, Some(revenue)) => format!("revenue {}", revenue.value),
+            (None, None) => return None,
+        };
+        Some(DeniedService {
+            payer: names
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .map_or_else(|| "a payer".to_owned(), |name| name.clone()),
+            code,
+            reason: denial.reason(),
+            label: denial.meaning.label(),
+            claim: claim.id.clone(),
+            date: denial.notice?,
+            amount: denial.amount,
+            span: denial.span,
+        })
+    });
+    denials.collect()
+}
+
+/// Codes of timed psychotherapy, with and without a visit.
+const TIMED: [&str; 6] = ["90832", "90833", "90834", "90836", "90837", "90838"];
+
+/// Lists the billed lines of timed psychotherapy. A claim that names no one beside the biller does
+/// not tell whose session it was.
+fn therapy(ledger: &Ledger<'_>) -> Vec<TimedTherapy> {
+    let mut all: Vec<TimedTherapy> = ledger
+        .live_lines()
+        .filter_map(|row| {
+            let (claim, line) = (ledger.claim(row.id), ledger.service_line(row.id));
+            let code = line.procedure.as_ref()?.value.as_str();
+            let clinician = line.rendering.as_ref().or(claim.rendering.as_ref())?;
+            let npi = clinician.npi_text.as_ref()?.value.clone();
+            TIMED.contains(&code).then_some(())?;
+            Some(TimedTherapy {
+                npi,
+                name: format!("{} {}", clinician.first, clinician.name)
+                    .trim()
+                    .to_owned(),
+                date: *row.days.first()?,
+                is_longest: code == "90837",
+                span: line.span,
+            })
+        })
+        .collect();
+    all.sort();
+    all
 }
 
 /// Lists the billed program days that group notes document.

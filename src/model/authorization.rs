@@ -1,8 +1,9 @@
 //! Authorizations as a payer's decision log or 278 response states them.
 
 use super::{
-    Attachment, ClaimDiagnosis, ClaimNote, DatedEvent, LevelOfCare, Modifier, Money, NamedProvider,
-    PatientIdentity, Payer, ProcedureCode, Qualifier, Reference, RevenueCode, ServiceDate, Units,
+    Attachment, ClaimDiagnosis, ClaimNote, DatedEvent, LevelOfCare, Mention, Modifier, Money,
+    NamedProvider, PatientIdentity, Payer, ProcedureCode, Qualifier, Reference, RevenueCode,
+    ServiceDate, Units,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ pub enum UnitKind {
 }
 
 /// One authorization as one row or response states it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Authorization {
     /// The file.
     pub file: FileId,
@@ -98,6 +99,8 @@ pub struct Authorization {
     pub billing_npi: Option<String>,
     /// Clinical statement made to the payer.
     pub clinical_summary: Option<Span>,
+    /// What that statement says, sorted by span; filled by scanning.
+    pub mentions: Vec<Mention>,
     /// What a 278 says beyond that.
     pub details: AuthorizationDetails,
 }

@@ -58,8 +58,7 @@ pub use elements::{Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
 pub use marks::{
-    Letter, LetterKind, Marks, MissingPages, Pronouns, RecordMarks, Signing, Stamp, StampKind,
-    Stranger,
+    Letter, LetterKind, Marks, MissingPages, RecordMarks, Signing, Stamp, StampKind, Stranger,
 };
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;

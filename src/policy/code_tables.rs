@@ -43,6 +43,13 @@ pub struct CodeDates {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct TaxonomyFile {
+    /// First characters of taxonomy codes.
+    behavioral: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Conflicts<T> {
     conflict: Vec<T>,
 }
@@ -82,6 +89,12 @@ static VALIDITY: LazyLock<BTreeMap<String, CodeDates>> = LazyLock::new(|| {
     table
 });
 
+static TAXONOMIES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let file = toml::from_str::<TaxonomyFile>(include_str!("../knowledge/codes/taxonomies.toml"));
+    debug_assert!(file.is_ok(), "taxonomies.toml: {:?}", file.err());
+    file.map_or_else(|_| Vec::new(), |file| file.behavioral)
+});
+
 fn conflicts<T: for<'d> Deserialize<'d>>(text: &str) -> Vec<T> {
     let file = toml::from_str::<Conflicts<T>>(text);
     debug_assert!(file.is_ok(), "table of conflicts: {:?}", file.err());
@@ -112,6 +125,15 @@ pub fn bill_type_conflict(
     })
 }
 
+/// Returns whether providers of a taxonomy code may be expected to bill behavioral-health
+/// services.
+pub fn bills_behavioral(taxonomy: &str) -> bool {
+    let taxonomy = taxonomy.trim().to_ascii_uppercase();
+    TAXONOMIES
+        .iter()
+        .any(|family| taxonomy.starts_with(family.as_str()))
+}
+
 /// Returns the dates for which a procedure or diagnosis code (without its dot) holds; `None` when
 /// the table does not name it.
 pub fn code_validity(code: &str) -> Option<CodeDates> {
@@ -127,6 +149,26 @@ mod tests {
         assert!(MODIFIERS.len() > 5 && BILL_TYPES.len() > 1);
         for (code, dates) in VALIDITY.iter() {
             assert!(dates.from.is_some() || dates.to.is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn who_bills_behavioral_services_is_told_by_the_taxonomy() {
+        for (taxonomy, expected) in [
+            ("261QM0801X", true),
+            ("324500000X", true),
+            ("101YM0800X", true),
+            ("2084P0800X", true),
+            ("207Q00000X", true),
+            ("193200000X", true),
+            ("282N00000X", true),
+            ("332B00000X", false),
+            ("207X00000X", false),
+            ("122300000X", false),
+            ("291U00000X", false),
+            ("225100000X", false),
+        ] {
+            assert_eq!(bills_behavioral(taxonomy), expected, "{taxonomy}");
         }
     }
 

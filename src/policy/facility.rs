@@ -67,9 +67,22 @@ pub struct PayerEntry {
     /// Procedure or revenue codes, or level ids, that need authorization. `None` leaves the
     /// default: every program level except for original Medicare.
     pub authorization_required: Option<Vec<String>>,
+    /// Modifiers without which this payer takes no line of some codes.
+    #[serde(default)]
+    pub required_modifiers: Vec<RequiredModifiers>,
     /// Numbers of this payer alone, by key; they go before all others.
     #[serde(default)]
     pub parameters: BTreeMap<String, i64>,
+}
+
+/// Modifiers of which a payer wants at least one on every line of some codes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredModifiers {
+    /// Procedure or revenue codes.
+    pub codes: Vec<String>,
+    /// The modifiers; any one of them is enough.
+    pub any_of: Vec<String>,
 }
 
 impl PayerEntry {
@@ -91,6 +104,9 @@ impl PayerEntry {
         }
         if other.authorization_required.is_some() {
             self.authorization_required = other.authorization_required;
+        }
+        if !other.required_modifiers.is_empty() {
+            self.required_modifiers = other.required_modifiers;
         }
         self.parameters.extend(other.parameters);
     }
@@ -154,6 +170,10 @@ pub struct FacilityFile {
     pub calendar: Calendar,
     /// The facility's sites and how far apart they are.
     pub sites: Sites,
+    /// CMS's files of pairs of codes; paths from the folder of the file that names them.
+    pub ncci: Vec<String>,
+    /// CMS's files of most units.
+    pub mue: Vec<String>,
 }
 
 /// The shape of the file as written.
@@ -184,6 +204,10 @@ struct Written {
     site: Vec<SiteEntry>,
     #[serde(default)]
     site_distance: Vec<SiteDistance>,
+    #[serde(default)]
+    ncci: Vec<String>,
+    #[serde(default)]
+    mue: Vec<String>,
 }
 
 fn first_schema() -> u32 {
@@ -248,6 +272,8 @@ impl FacilityFile {
             columns: written.columns,
             calendar: written.calendar.read()?,
             sites: Sites::new(written.site, written.site_distance),
+            ncci: written.ncci,
+            mue: written.mue,
         })
     }
 
@@ -277,6 +303,8 @@ impl FacilityFile {
         self.parameters.extend(other.parameters);
         self.calendar.overlay(other.calendar);
         self.sites.overlay(other.sites);
+        self.ncci.extend(other.ncci);
+        self.mue.extend(other.mue);
     }
 }
 

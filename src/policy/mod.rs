@@ -5,10 +5,13 @@
 mod calendar;
 mod code_tables;
 mod codes;
+mod deadlines;
+mod edits;
 mod facility;
 mod packs;
 mod parameters;
 mod program_time;
+mod reasons;
 mod scope;
 mod selection;
 mod siblings;
@@ -18,17 +21,24 @@ mod terms;
 
 pub use calendar::{Calendar, Closed};
 pub use code_tables::{
-    BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, code_validity,
-    modifier_conflicts,
+    BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, bills_behavioral,
+    code_validity, modifier_conflicts,
 };
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
     revenue,
 };
-pub use facility::{ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry};
+pub use deadlines::{
+    AppealLevel, Deadline, Started, appeal_deadline, appeal_level, deadline, is_business_day,
+};
+pub use edits::{EditCode, EditSetting, Edition, Edits, PairEdit, PairTable, UnitEdit, UnitTable};
+pub use facility::{
+    ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry, RequiredModifiers,
+};
 pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use program_time::counts_toward_hours;
+pub use reasons::{Classified, Clock, Reason, ReasonClass, classify};
 pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;
@@ -63,6 +73,8 @@ pub struct Policy {
     pub calendar: Calendar,
     /// The facility's sites and how far apart they are.
     pub sites: Sites,
+    /// Correct-coding files that were supplied.
+    pub edits: Edits,
     /// Which rules run.
     pub selection: Selection,
 }
@@ -86,6 +98,7 @@ impl Policy {
             columns: file.columns,
             calendar: file.calendar,
             sites: file.sites,
+            edits: Edits::default(),
             selection: Selection::default(),
         })
     }

@@ -4,6 +4,7 @@
 pub mod dates;
 pub mod decode;
 pub mod document;
+pub mod edits;
 mod fhir;
 pub mod note;
 mod options;

@@ -1,7 +1,7 @@
 //! The list of rules, family by family. Adding a rule is one file, one `mod` line and one line in
 //! its family's list.
 
-use super::{Rule, aut, cln, cob, cod, doc, loc, ovl, pln, tim};
+use super::{Rule, aut, cln, cob, cod, den, doc, loc, ovl, pln, tim};
 use std::sync::LazyLock;
 
 /// Every rule, in listing order.
@@ -15,6 +15,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         aut::RULES,
         cod::RULES,
         cob::RULES,
+        den::RULES,
         ovl::RULES,
     ]
     .concat()

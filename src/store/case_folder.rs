@@ -92,6 +92,21 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
     })
 }
 
+impl CaseFolder {
+    /// Marks files that the audit uses as tables of its own, so that none is read as a chart.
+    pub fn set_aside(&mut self, paths: &[PathBuf]) {
+        let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let paths: Vec<PathBuf> = paths.iter().map(|path| full(path)).collect();
+        for file in &mut self.files {
+            if let Location::Disk(path) = &file.location
+                && paths.contains(&full(path))
+            {
+                file.is_auxiliary = true;
+            }
+        }
+    }
+}
+
 /// Lists one file as a case's files are, under the path by which it was given; where it is a zip
 /// archive, with its members.
 pub fn files_at(path: &Path) -> Vec<CaseFile> {

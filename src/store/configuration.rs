@@ -1,7 +1,8 @@
-//! Finds and reads `chartproof.toml` and policy files.
+//! Finds and reads `chartproof.toml`, policy files and the correct-coding files they name.
 
-use super::StoreError;
-use crate::policy::FacilityFile;
+use super::{StoreError, read_file};
+use crate::policy::{Edits, FacilityFile};
+use crate::read::edits::{self, EditsError};
 use std::path::{Path, PathBuf};
 
 /// The name of the configuration file at a case folder's root.
@@ -27,8 +28,41 @@ pub fn load_policy_file(path: &Path) -> Result<FacilityFile, StoreError> {
         path: path.to_owned(),
         source,
     })?;
-    FacilityFile::parse(&text).map_err(|source| StoreError::Configuration {
+    let mut file = FacilityFile::parse(&text).map_err(|source| StoreError::Configuration {
         path: path.to_owned(),
         source,
-    })
+    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for named in file.ncci.iter_mut().chain(&mut file.mue) {
+        *named = folder.join(&named).to_string_lossy().into_owned();
+    }
+    Ok(file)
+}
+
+/// Reads CMS's files of pairs of codes and of most units.
+pub fn load_edits(ncci: &[PathBuf], mue: &[PathBuf]) -> Result<Edits, StoreError> {
+    let mut loaded = Edits::default();
+    for path in ncci {
+        let (bytes, _) = read_file(path)?;
+        let table = edits::pairs(&file_name(path), &bytes).map_err(|why| refused(path, why))?;
+        loaded.pairs.push(table);
+    }
+    for path in mue {
+        let (bytes, _) = read_file(path)?;
+        let table = edits::units(&file_name(path), &bytes).map_err(|why| refused(path, why))?;
+        loaded.units.push(table);
+    }
+    Ok(loaded)
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn refused(path: &Path, source: EditsError) -> StoreError {
+    StoreError::Edits {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -14,7 +14,7 @@ mod unpacked;
 
 pub use archive::Archive;
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
-pub use configuration::{CONFIGURATION, load_facility_file, load_policy_file};
+pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
 pub use location::{Location, Refusal, read_file};
 pub use output::{create_output_folder, write_atomically};
@@ -64,6 +64,14 @@ pub enum StoreError {
         path: PathBuf,
         /// What is wrong with it.
         source: crate::policy::PolicyError,
+    },
+    /// A correct-coding file is not as CMS writes it.
+    #[error("{path}: {source}")]
+    Edits {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: crate::read::edits::EditsError,
     },
     /// No index was found.
     #[error("{path}: no search index here")]

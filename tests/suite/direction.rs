@@ -150,7 +150,9 @@ fn every_example_reaches_its_verdict_and_its_rules() {
     let low = findings.iter().filter(|finding| {
         let rule = finding["rule"].as_str().unwrap_or_default();
         let is_grave = finding["severity"] == "critical" || finding["severity"] == "high";
-        finding["patient"] == "DR-3008" && rule.starts_with("LOC-") && is_grave
+        // Hours that cannot be counted accuse nobody.
+        let accuses = finding["outcome"] != "no-data";
+        finding["patient"] == "DR-3008" && rule.starts_with("LOC-") && is_grave && accuses
     });
     assert_eq!(
         low.count(),

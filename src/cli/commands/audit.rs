@@ -36,6 +36,13 @@ pub(in crate::cli) struct Arguments {
     /// A policy file laid over the case's chartproof.toml; may be given several times
     #[arg(long, value_name = "FILE")]
     policy: Vec<PathBuf>,
+    /// A file of NCCI procedure-to-procedure edits as CMS publishes it (text or workbook, out of
+    /// its zip archive); may be given several times
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    ncci: Vec<PathBuf>,
+    /// A file of medically unlikely edits as CMS publishes it; may be given several times
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    mue: Vec<PathBuf>,
     /// Run only these rules: codes or families, separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     select: Vec<String>,
@@ -100,7 +107,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             .build_global()
             .context("the threads could not be started")?;
     }
-    let (case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
+    let (mut case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
+    audit::use_edits(&mut case, &mut policy, &arguments.ncci, &arguments.mue)?;
     policy.as_of = arguments.as_of.or(policy.as_of);
     policy.chart_complete |= arguments.chart_complete;
     policy.selection = Selection {

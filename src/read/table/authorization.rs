@@ -83,6 +83,7 @@ fn authorization<'t>(
         clinical_summary: sheet
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
+        mentions: Vec::new(),
         details: AuthorizationDetails::default(),
     })
 }

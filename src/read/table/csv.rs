@@ -7,21 +7,21 @@ use std::ops::Range;
 
 /// One cell.
 #[derive(Clone)]
-pub(super) struct Cell<'t> {
+pub(in crate::read) struct Cell<'t> {
     /// Its text without quotes and outer blanks.
-    pub(super) text: Cow<'t, str>,
+    pub(in crate::read) text: Cow<'t, str>,
     /// The bytes of that text in the file; inside of the quotes where it is quoted.
     pub(super) range: Range<usize>,
 }
 
 /// One row that is not blank.
-pub(super) struct Row<'t> {
+pub(in crate::read) struct Row<'t> {
     /// Its number in the file, from 1, blank rows counted.
     pub(super) number: u32,
     /// Its bytes, without its line end.
     pub(super) range: Range<usize>,
     /// Its cells.
-    pub(super) cells: Vec<Cell<'t>>,
+    pub(in crate::read) cells: Vec<Cell<'t>>,
 }
 
 impl<'t> Row<'t> {
@@ -79,7 +79,7 @@ fn floor(text: &str, limit: usize) -> usize {
 }
 
 /// Cuts a text into its rows that are not blank.
-pub(super) fn rows(text: &str, delimiter: char) -> impl Iterator<Item = Row<'_>> {
+pub(in crate::read) fn rows(text: &str, delimiter: char) -> impl Iterator<Item = Row<'_>> {
     let mut cutter = Cutter {
         text,
         delimiter,

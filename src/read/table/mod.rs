@@ -10,7 +10,7 @@ mod codes;
 mod column_map;
 mod columns;
 mod coverage;
-mod csv;
+pub(super) mod csv;
 mod field;
 mod header_words;
 mod level;

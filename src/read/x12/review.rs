@@ -317,6 +317,7 @@ impl<'t> Reader<'t> {
             rendering_npi,
             billing_npi,
             clinical_summary,
+            mentions: Vec::new(),
             details: review.details,
         }
     }

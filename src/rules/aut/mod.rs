@@ -16,6 +16,7 @@ mod place_mismatch;
 mod procedure_not_authorized;
 mod provider_mismatch;
 mod retroactive;
+mod story_not_in_record;
 mod tier_differs;
 mod units_exceed_authorized;
 
@@ -40,4 +41,5 @@ pub(super) static RULES: &[&Rule] = &[
     &tier_differs::RULE,
     &authorized_not_billed::RULE,
     &overlapping_approvals::RULE,
+    &story_not_in_record::RULE,
 ];

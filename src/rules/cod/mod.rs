@@ -12,10 +12,12 @@ mod diagnosis_invalid;
 mod diagnosis_missing;
 mod drug_test_frequency;
 mod duplicate_line;
+mod edited;
 mod evaluation_repeated;
 mod implausible_units_or_dates;
 mod incident_to_unsupported;
 mod modifier_conflict;
+mod modifier_missing;
 mod npi_invalid;
 mod per_diem_plus_component;
 mod pointer_not_behavioral;
@@ -23,8 +25,12 @@ mod primary_not_behavioral;
 mod provider_type_mismatch;
 mod remission_as_active;
 mod revenue_procedure_inconsistent;
+mod session_length_outlier;
 mod status_frequency_mismatch;
+mod taxonomy_mismatch;
 mod telehealth_mismatch;
+mod unbundled_pair;
+mod units_unlikely;
 
 use super::Rule;
 
@@ -36,21 +42,26 @@ pub(super) static RULES: &[&Rule] = &[
     &pointer_not_behavioral::RULE,
     &primary_not_behavioral::RULE,
     &code_not_valid::RULE,
+    &modifier_missing::RULE,
     &modifier_conflict::RULE,
     &ambiguous_level::RULE,
     &revenue_procedure_inconsistent::RULE,
     &bill_type_inconsistent::RULE,
     &condition_code_missing::RULE,
     &status_frequency_mismatch::RULE,
+    &unbundled_pair::RULE,
+    &units_unlikely::RULE,
     &per_diem_plus_component::RULE,
     &add_on_without_visit::RULE,
     &complexity_unsupported::RULE,
     &evaluation_repeated::RULE,
+    &session_length_outlier::RULE,
     &provider_type_mismatch::RULE,
     &implausible_units_or_dates::RULE,
     &duplicate_line::RULE,
     &drug_test_frequency::RULE,
     &npi_invalid::RULE,
+    &taxonomy_mismatch::RULE,
     &telehealth_mismatch::RULE,
     &incident_to_unsupported::RULE,
     &component_drug_or_lab::RULE,

@@ -191,6 +191,10 @@ fn a_payers_letter_gives_its_date_and_services() {
     let letter = found[0].marks.letter.expect("a letter");
     assert_eq!(letter.kind, LetterKind::RecordsRequest);
     assert_eq!(letter.date.value.to_string(), "2026-08-14");
+    assert_eq!(
+        letter.due.map(|due| due.value.to_string()).as_deref(),
+        Some("2026-09-01")
+    );
     let services = letter
         .services
         .map(|(from, to)| (from.to_string(), to.to_string()));
