@@ -33,8 +33,11 @@ pub(crate) static RULE: Rule = Rule {
     scope: Scope::Facility(check),
 };
 
+/// A denial with its patient.
+type Denied<'d> = (&'d DeniedService, &'d str);
+
 fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
-    let mut alike: BTreeMap<(&str, &str, &str), Vec<(&DeniedService, &str)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, &str, &str), Vec<Denied<'_>>> = BTreeMap::new();
     for patient in patients {
         for denied in &patient.denied {
             let key = (
@@ -59,7 +62,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
     }
 }
 
-fn claims(denials: &[(&DeniedService, &str)]) -> usize {
+fn claims(denials: &[Denied<'_>]) -> usize {
     let claims: BTreeSet<(&str, &str)> = denials
         .iter()
         .map(|(denied, patient)| (*patient, denied.claim.as_str()))
@@ -68,11 +71,8 @@ fn claims(denials: &[(&DeniedService, &str)]) -> usize {
 }
 
 /// Returns the run of denials within the window that has most claims, the first of equals.
-fn largest<'d>(
-    denials: &'d [(&'d DeniedService, &'d str)],
-    window: i64,
-) -> Option<&'d [(&'d DeniedService, &'d str)]> {
-    let mut best: Option<&[(&DeniedService, &str)]> = None;
+fn largest<'d>(denials: &'d [Denied<'d>], window: i64) -> Option<&'d [Denied<'d>]> {
+    let mut best: Option<&[Denied<'_>]> = None;
     let mut from = 0;
     for (to, (last, _)) in denials.iter().enumerate() {
         while denials
@@ -89,7 +89,7 @@ fn largest<'d>(
     best
 }
 
-fn finding(payer: &str, code: &str, reason: &str, denials: &[(&DeniedService, &str)]) -> Finding {
+fn finding(payer: &str, code: &str, reason: &str, denials: &[Denied<'_>]) -> Finding {
     let patients: BTreeSet<&str> = denials.iter().map(|(_, patient)| *patient).collect();
     let amount: Money = denials.iter().map(|(denied, _)| denied.amount).sum();
     let dates: Vec<ServiceDate> = denials.iter().map(|(denied, _)| denied.date).collect();
