@@ -3,7 +3,7 @@
 //! Files are read into a model with problems ([`read`]), notes are scanned for indicators
 //! ([`scan`]), everything about one patient is joined into a ledger of patient-days ([`ledger`]),
 //! rules look at the ledger and produce findings ([`rules`]), findings are priced
-//! ([`exposure`]), and reports are written ([`report`]). [`audit`] conducts these steps.
+//! ([`exposure`]), denials are queued ([`denials`]), and reports are written ([`report`]). [`audit`] conducts these steps.
 //!
 //! Modules stand in dependency order: each uses only those above it.
 
@@ -26,6 +26,8 @@ pub mod finding;
 pub mod rules;
 
 pub mod exposure;
+
+pub mod denials;
 
 pub mod search;
 

@@ -76,7 +76,11 @@ def check_x12(path: Path, say) -> None:
     end_service()
     end_claim()
     payment = next((s for s in all_ if s[0] == "BPR"), None)
-    if payment and cents(payment[2]) != paid_total:
+    # Adjustments of the provider's account lower the payment; a debit is written without its sign.
+    for s in all_:
+        if s[0] == "PLB":
+            paid_total -= sum(cents(s[place]) for place in range(4, len(s), 2))
+    if payment and cents(payment[2]) * (-1 if payment[3] == "D" else 1) != paid_total:
         say(f"{path.name}: BPR says {payment[2]}, claims sum to {paid_total / 100}")
 
 

@@ -143,8 +143,11 @@ fn unread(content: &FileContent) -> u32 {
         .iter()
         .filter(|page| page.coverage.lacks_text())
         .count() as u32;
+    // A table whose columns are not understood holds no note; what it may hold besides is judged
+    // by whether that kind of source was supplied at all.
+    let is_no_chart = |kind| matches!(kind, ProblemKind::EmptyFile | ProblemKind::UnknownColumns);
     let is_lost = content.problems.iter().any(|problem| {
-        problem.kind.loses_the_file() && problem.kind != ProblemKind::EmptyFile
+        problem.kind.loses_the_file() && !is_no_chart(problem.kind)
             || problem.kind == ProblemKind::PageDamaged && content.kind == FileKind::Pdf
     });
     pages.max(u32::from(is_lost))

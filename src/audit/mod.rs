@@ -18,6 +18,7 @@ mod unread;
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
+use crate::denials::{self, QueueEntry};
 use crate::ledger::{compare_notes, match_patients};
 use crate::policy::Policy;
 use crate::read::ReadOptions;
@@ -127,6 +128,33 @@ pub fn run(
     progress.stage("citing", case.files.len() as u64);
     results.quotes = cite::cite(case, options, &results, &matching.patients, index, progress)?;
     Ok(results)
+}
+
+/// Makes the work queue of a case: what payers refused or asked for, by deadline, then dollars.
+/// Returns it with the paths of the case's files, by [`crate::text::FileId`].
+pub fn queue(
+    case: &CaseFolder,
+    policy: &Policy,
+    options: &ReadOptions,
+    progress: &dyn Progress,
+) -> Result<(Vec<QueueEntry>, Vec<String>), AuditError> {
+    progress.stage("reading", case.files.len() as u64);
+    let gathered = gather::gather(case, options, progress)?;
+    let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
+    let mut matching = match_patients(gathered.facts, &paths);
+    unread::mark(&mut matching.patients, &gathered.unread, &paths);
+    compare_notes(&mut matching.patients, policy);
+    progress.stage("judging", matching.patients.len() as u64);
+    let per_patient: Vec<Vec<QueueEntry>> = matching
+        .patients
+        .par_iter()
+        .map(|record| {
+            let audit = judge::patient(record, policy);
+            progress.step();
+            denials::entries(&audit.ledger, policy, &audit.findings)
+        })
+        .collect();
+    Ok((denials::ordered(per_patient.concat()), paths))
 }
 
 /// Opens a case folder, reads its configuration with policy files over it, and returns both.

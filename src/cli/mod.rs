@@ -36,6 +36,7 @@ enum Command {
     Inspect(commands::inspect::Arguments),
     Rule(commands::rule::Arguments),
     Policy(commands::policy::Arguments),
+    Queue(commands::queue::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(arguments) => commands::inspect::run(&arguments),
         Command::Rule(arguments) => commands::rule::run(&arguments),
         Command::Policy(arguments) => commands::policy::run(&arguments),
+        Command::Queue(arguments) => commands::queue::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     };

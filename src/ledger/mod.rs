@@ -3,6 +3,7 @@
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
 mod authorized;
+mod balance;
 mod calendar;
 mod certification;
 mod chain;
@@ -28,6 +29,7 @@ mod takeback;
 mod week;
 mod withdrawal;
 
+pub use balance::{ClaimBalance, balances};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
@@ -42,7 +44,7 @@ pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
 };
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
-pub use link::{documents, note_families};
+pub use link::{documents, note_families, sessions_a_day};
 pub use minutes::{Interval, total_minutes};
 pub use paid::{LinePayment, Posting};
 pub use payers::{
@@ -107,7 +109,7 @@ impl<'r> Ledger<'r> {
     pub fn build(record: &'r PatientRecord, policy: &Policy) -> Self {
         let mut lines = line::rows(record, policy);
         link::link(record, policy, &mut lines);
-        paid::post(record, &mut lines);
+        paid::post(record, policy, &mut lines);
         authorized::assign(record, &mut lines);
         let stays = stay::stays(record, policy, &lines);
         let plans = plan::plans(record, policy, &stays);

@@ -1,7 +1,9 @@
 //! Posts remittances to service lines, over reversals and corrections.
 
+use super::payers::may_be_same_payer;
 use super::{LineRow, PatientRecord};
 use crate::model::{ClaimStatus, Money, RemittanceClaim};
+use crate::policy::Policy;
 use crate::text::Span;
 
 /// What remittances say of one line.
@@ -36,11 +38,20 @@ pub struct Posting {
 ///
 /// Lines are found by line control number, else by procedure, revenue code, date and charge; a
 /// remittance without lines is shared out over the claim's lines in proportion to their charges.
-pub(super) fn post(record: &PatientRecord, rows: &mut [LineRow]) {
+pub(super) fn post(record: &PatientRecord, policy: &Policy, rows: &mut [LineRow]) {
     for (place, remittance) in record.remittances.iter().enumerate() {
-        let targets: Vec<usize> = (0..rows.len())
-            .filter(|&row| record.claims[rows[row].id.claim].id == remittance.claim_id)
+        let of_claim = |row: &LineRow| record.claims[row.id.claim].id == remittance.claim_id;
+        let mut targets: Vec<usize> = (0..rows.len())
+            .filter(|&row| of_claim(&rows[row]))
             .collect();
+        // One number often stands on the claims to several payers: each pays its own.
+        let is_own = |&row: &usize| {
+            let claim = &record.claims[rows[row].id.claim];
+            may_be_same_payer(policy, &claim.payer, &remittance.payer)
+        };
+        if targets.iter().any(is_own) {
+            targets.retain(is_own);
+        }
         if targets.is_empty() {
             continue;
         }

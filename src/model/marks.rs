@@ -24,8 +24,6 @@ pub struct Marks {
     pub unnamed_pages: Vec<Span>,
     /// Where the document names another patient than its own.
     pub strangers: Vec<Stranger>,
-    /// Pronouns of its prose.
-    pub pronouns: Pronouns,
     /// Where it tells of the service as of something to come, and nowhere as done.
     pub foretold: Option<Span>,
     /// Where it says that it is a late entry, a correction or another version.
@@ -45,13 +43,6 @@ impl Empty for Marks {
             missing_pages: Vec::new(),
             unnamed_pages: Vec::new(),
             strangers: Vec::new(),
-            pronouns: Pronouns {
-                she: 0,
-                he: 0,
-                first_she: None,
-                first_he: None,
-                others: false,
-            },
             foretold: None,
             labelled_change: None,
             below_signature: None,
@@ -128,21 +119,6 @@ pub struct Stranger {
     pub birth_date: bool,
 }
 
-/// The pronouns in a document's prose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Pronouns {
-    /// How often she, her, hers, herself.
-    pub she: u16,
-    /// How often he, him, his, himself.
-    pub he: u16,
-    /// The first of the one.
-    pub first_she: Option<Span>,
-    /// The first of the other.
-    pub first_he: Option<Span>,
-    /// Whether somebody else is spoken of whom they may mean, or the patient's gender is.
-    pub others: bool,
-}
-
 /// What a payer's letter does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -162,4 +138,6 @@ pub struct Letter {
     pub date: Located<ServiceDate>,
     /// The first and last date of service that it names; `None` when it names none.
     pub services: Option<(ServiceDate, ServiceDate)>,
+    /// The day by which it wants an answer; `None` when it names none.
+    pub due: Option<Located<ServiceDate>>,
 }

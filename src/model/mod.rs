@@ -54,12 +54,11 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
-pub use elements::{Element, ElementMark, Elements};
+pub use elements::{DiagnosisBasis, DiagnosisMark, Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
 pub use marks::{
-    Letter, LetterKind, Marks, MissingPages, Pronouns, RecordMarks, Signing, Stamp, StampKind,
-    Stranger,
+    Letter, LetterKind, Marks, MissingPages, RecordMarks, Signing, Stamp, StampKind, Stranger,
 };
 pub use mention::{Assertion, Dimension, Direction, IndicatorId, Measure, Mention};
 pub use money::Money;

@@ -8,6 +8,7 @@ pub mod html;
 pub mod ledger_csv;
 pub mod lines_jsonl;
 pub mod problems_jsonl;
+pub mod queue;
 pub mod reading;
 pub mod summary;
 pub mod terminal;

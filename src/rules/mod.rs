@@ -24,6 +24,7 @@ mod tim;
 pub use case::{Case, head};
 pub use checks::{Checks, Tally};
 pub use collapse::collapse;
+pub(crate) use den::{DenialGroup, denial_groups, exhibits_lacking, letter_requests};
 pub use registry::{RULES, find};
 
 use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};

@@ -5,6 +5,7 @@ pub(super) mod clean;
 pub(super) mod eval;
 pub(super) mod inspect;
 pub(super) mod policy;
+pub(super) mod queue;
 pub(super) mod rule;
 pub(super) mod scan;
 pub(super) mod search;

@@ -331,6 +331,20 @@ pub(crate) fn looks_like_title(text: &str) -> bool {
     !letters.is_empty() && capital * 3 >= letters.len() * 2
 }
 
+/// Reads a title that is written as a sentence is, with one capital: `Skills education group`. A
+/// list in a note's body holds such lines too, so it is for the first lines only.
+fn sentence_title(text: &str) -> Option<TitleReading> {
+    text.split("   ").find_map(|piece| {
+        let bare = bare_title(piece);
+        let words = bare.split_whitespace().count();
+        let is_plain = (2..=6).contains(&words)
+            && bare.starts_with(char::is_uppercase)
+            && !bare.contains(['.', ',', ';', '?', ':']);
+        read_title(&bare)
+            .filter(|reading| is_plain && reading.weight >= 300 && reading.words + 3 >= reading.of)
+    })
+}
+
 /// Returns the kind of a note with the place of its title. `class` is its author's.
 pub(crate) fn read_kind(
     view: &NoteView<'_>,
@@ -354,7 +368,11 @@ pub(crate) fn read_kind(
         let label_opens = view.fields_on(index).next().is_some_and(|field| {
             field.name.start < 3 && field.marked && field.label != Label::NoteType
         });
-        if !label_opens && let Some(reading) = title_of_line(line.text) {
+        let title = || {
+            let plain = (seen < 3).then(|| sentence_title(line.text)).flatten();
+            title_of_line(line.text).or(plain)
+        };
+        if !label_opens && let Some(reading) = title() {
             // The earliest line of the same strength is the title; others name parts.
             let early = 20u32.saturating_sub(seen as u32);
             let full = if reading.of <= reading.words + 2 {

@@ -256,6 +256,12 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             ranges.next().is_none().then_some((index, first))
         })
         .collect();
+    if let Some(blocks) = with_ranges
+        .first()
+        .and_then(|(first, _)| blocks(view, *first, kind))
+    {
+        return Some(blocks);
+    }
     // Several ranges under each other are a schedule.
     if with_ranges.len() > 2 {
         return None;
@@ -263,6 +269,42 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     with_ranges
         .iter()
         .find_map(|(index, range)| in_line(view, *index, range, kind))
+}
+
+/// Joins the numbered blocks of one program day, each on a line of its own:
+/// `Block 1: 5:30 PM - 6:30 PM   Process group`.
+fn blocks(view: &NoteView<'_>, first: usize, kind: NoteKind) -> Option<Clock> {
+    let numbered = |text: &str| {
+        let mut words = text.split_whitespace();
+        let (name, number) = (words.next()?, words.next()?);
+        let is_number = number
+            .trim_end_matches([':', '.', ')', '-'])
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
+        let is_name = ["block", "group", "session", "segment", "hour", "part"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known));
+        (is_name && is_number && number.len() <= 3).then(|| name.to_ascii_lowercase())
+    };
+    let name = numbered(view.line(first)?.text.trim())?;
+    let mut joined: Option<Clock> = None;
+    let mut count = 0;
+    for index in first..first + 8 {
+        let Some(line) = view.line(index) else { break };
+        if numbered(line.text.trim()).as_ref() != Some(&name) {
+            break;
+        }
+        let times = when::find_times(line.text);
+        let ranges = when::find_ranges(line.text, &times);
+        let (start, stop, minutes, span) = in_line(view, index, ranges.first()?, kind)?;
+        joined = Some(match joined {
+            None => (start, stop, minutes, span),
+            Some((_, end, ..)) if start < end => return None,
+            Some((from, _, sum, place)) => (from, stop, sum + minutes, place),
+        });
+        count += 1;
+    }
+    joined.filter(|_| count > 1)
 }
 
 fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind) -> Option<Clock> {

@@ -299,9 +299,25 @@ fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
             let is_header = !cell.text.is_empty()
                 && cell.text.len() <= 60
                 && find_dates(&cell.text).next().is_none();
-            is_header.then(|| Heading::new(words(&cell.text)))
+            is_header.then(|| Heading::new(words(payer_id(&cell.text))))
         })
         .collect()
+}
+
+/// Returns another name for `Payer ID`, the payer's own number: `payer` and `insurance` are one
+/// word otherwise, and an `Insurance ID` is the member's.
+fn payer_id(header: &str) -> &str {
+    let letters = header
+        .chars()
+        .filter(|character| character.is_alphanumeric());
+    match letters
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .as_str()
+    {
+        "payerid" | "payorid" | "payeridnumber" | "payercode" => "EDI ID",
+        _ => header,
+    }
 }
 
 /// Returns whether a row continues the header above it: names only, no values.
@@ -429,6 +445,20 @@ mod tests {
         fields_of(&header_words(rows.first()?), &Hints::default(), None)
             .into_keys()
             .next()
+    }
+
+    #[test]
+    fn the_payers_number_is_not_the_members() {
+        let mut table = rows("Payer ID,Member ID,payer_id,Insurance ID\n", ',');
+        let headings = header_words(&table.next().expect("a row"));
+        let field = |column: usize| {
+            let heading = headings[column].as_ref()?;
+            exact(&heading.words, &Hints::default(), None)
+        };
+        assert_eq!(field(0), Some(Field::PayerId));
+        assert_eq!(field(1), Some(Field::MemberId));
+        assert_eq!(field(2), Some(Field::PayerId));
+        assert_eq!(field(3), Some(Field::MemberId));
     }
 
     #[test]

@@ -290,6 +290,13 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_insurances_without_dates_warns() {
+        let listed = "coverage ACME unknown - order primary
+            coverage PAY1 unknown - order secondary";
+        assert_eq!(outcomes(&RULE, &case(listed, "")), ["warn C1 2026-01-05"]);
+    }
+
+    #[test]
     fn an_unknown_order_is_said_once() {
         let two = TWO
             .replace(" order primary", "")

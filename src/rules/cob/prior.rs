@@ -227,28 +227,49 @@ pub(super) fn is_x12(claim: &Claim) -> bool {
 /// before a Blue plan's number, or a dependent's number of up to three digits behind it.
 pub(super) fn same_member(one: &str, other: &str) -> bool {
     let fold = |id: &str| -> String {
-        let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
-        id.trim_start_matches('0').to_ascii_uppercase()
+        let id = id.chars().filter(char::is_ascii_alphanumeric);
+        id.collect::<String>().to_ascii_uppercase()
     };
+    let is_masked = one.contains(['*', '•']) || other.contains(['*', '•']);
     let (one, other) = (fold(one), fold(other));
+    if one.is_empty() || other.is_empty() {
+        return true;
+    }
+    // Of a number whose beginning is hidden, or of its last digits alone, the rest must agree.
+    if is_masked || one.len().min(other.len()) <= 4 {
+        return one.ends_with(&other) || other.ends_with(&one);
+    }
+    let ((letters, one), (other_letters, other)) = (plan_letters(&one), plan_letters(&other));
+    if !letters.is_empty() && !other_letters.is_empty() && letters != other_letters {
+        return false;
+    }
+    let (one, other) = (one.trim_start_matches('0'), other.trim_start_matches('0'));
     let (short, long) = if one.len() <= other.len() {
         (one, other)
     } else {
         (other, one)
     };
-    if short.is_empty() {
-        return true;
+    match long.strip_prefix(short) {
+        Some("") => true,
+        Some(behind) => {
+            short.len() >= 6
+                && behind.len() <= 3
+                && behind.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        None => false,
     }
-    let extra = long.len() - short.len();
-    if extra == 0 {
-        return short == long;
+}
+
+/// Cuts the one to three letters off that stand before a number.
+fn plan_letters(id: &str) -> (&str, &str) {
+    let digits = id.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+    let letters = id.len() - digits.len();
+    let is_number = digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && letters <= 3 {
+        id.split_at(letters)
+    } else {
+        ("", id)
     }
-    let before = long.strip_suffix(&short);
-    let behind = long.strip_prefix(&short);
-    short.len() >= 6
-        && extra <= 3
-        && (before.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_alphabetic()))
-            || behind.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
 #[cfg(test)]
@@ -262,6 +283,8 @@ mod tests {
             ("0044102333", "44102333"),
             ("441-023-33", "44102333"),
             ("44102333", "4410233301"),
+            ("*****2333", "44102333"),
+            ("2333", "44102333"),
         ] {
             assert!(
                 same_member(one, other) && same_member(other, one),
@@ -271,6 +294,7 @@ mod tests {
         for (one, other) in [
             ("44102333", "44102338"),
             ("44102333", "14410233"),
+            ("K5520180", "L5520180"),
             ("1EG4TE5MK73", "1EG4TE5MK37"),
         ] {
             assert!(!same_member(one, other), "{one} {other}");

@@ -10,7 +10,7 @@ use crate::rules::dates::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Denials of one claim for one reason.
-pub(super) struct Group<'c> {
+pub(crate) struct Group<'c> {
     /// Each denial with its line, in order.
     pub denials: Vec<(&'c Denial, &'c LineRow)>,
     /// What can still be done.
@@ -18,7 +18,7 @@ pub(super) struct Group<'c> {
 }
 
 /// Returns the patient's denials by claim, reason and route.
-pub(super) fn groups<'c>(case: &Case<'c>) -> Vec<Group<'c>> {
+pub(crate) fn groups<'c>(case: &Case<'c>) -> Vec<Group<'c>> {
     let mut groups: BTreeMap<(usize, &str, u8, Option<ServiceDate>), Group<'c>> = BTreeMap::new();
     let mut rows = case.ledger.lines.iter();
     for denial in &case.ledger.denials {
@@ -47,7 +47,7 @@ pub(super) fn groups<'c>(case: &Case<'c>) -> Vec<Group<'c>> {
 impl Group<'_> {
     /// Returns whether a correction is the answer: by the class of its reason, and for
     /// authorization and coverage only while a corrected claim is still accepted.
-    pub(super) fn is_technical(&self) -> bool {
+    pub(crate) fn is_technical(&self) -> bool {
         self.denials.first().is_some_and(|(denial, _)| {
             let class = denial.meaning.class;
             denial.is_technical()
@@ -57,7 +57,7 @@ impl Group<'_> {
     }
 
     /// Returns the class of the reason.
-    pub(super) fn class(&self) -> ReasonClass {
+    pub(crate) fn class(&self) -> ReasonClass {
         let first = self.denials.first();
         first.map_or(ReasonClass::Unclassified, |(denial, _)| {
             denial.meaning.class
@@ -65,7 +65,7 @@ impl Group<'_> {
     }
 
     /// Returns the amount refused.
-    pub(super) fn amount(&self) -> Money {
+    pub(crate) fn amount(&self) -> Money {
         self.denials.iter().map(|(denial, _)| denial.amount).sum()
     }
 
@@ -112,11 +112,15 @@ impl Group<'_> {
                 format!("{what} by {} ({})", deadline.safe, deadline.basis())
             }
             Route::Appeal(deadline) => {
+                let rule = if deadline.last == deadline.safe {
+                    String::new()
+                } else {
+                    format!("; the last day by the rule is {}", deadline.last)
+                };
                 format!(
-                    "file the {} by {}; the last day by the rule is {} ({})",
+                    "file the {} by {}{rule} ({})",
                     self.appeal_name(),
                     deadline.safe,
-                    deadline.last,
                     deadline.basis()
                 )
             }
@@ -142,7 +146,7 @@ impl Group<'_> {
     }
 
     /// Returns the name of the next level of appeal.
-    pub(super) fn appeal_name(&self) -> &'static str {
+    pub(crate) fn appeal_name(&self) -> &'static str {
         let first = self.denials.first();
         first
             .and_then(|(denial, row)| appeal_level(row.payer_class, denial.appeal_level()))

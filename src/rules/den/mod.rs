@@ -14,6 +14,10 @@ mod substantive;
 mod takeback_not_linked;
 mod technical;
 
+pub(crate) use groups::{Group as DenialGroup, groups as denial_groups};
+pub(crate) use packet_incomplete::exhibits_lacking;
+pub(crate) use records_request_due::letter_requests;
+
 use super::Rule;
 
 /// The family's rules, in listing order.

@@ -5,7 +5,7 @@ use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Route, Supply, Verdict};
 use crate::model::ServiceDate;
 use crate::policy::PayerClass;
-use crate::rules::dates::listed;
+use crate::rules::dates::{counted, listed};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
              days, and for program levels the plan in force, statements that speak to the level \
              and, but for original Medicare, the authorization), one or more are not in the files. \
              One finding a claim and reason. Where no chart of the patient was supplied at all, \
-             that is said in place of it.",
+             that is said once in place of it.",
     why: "A packet that lacks an exhibit is decided without it, and what is brought later may not \
           be heard at the next level.",
     cure: &[Cure::C7],
@@ -36,17 +36,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
+    let mut without_chart: Vec<Group<'_>> = Vec::new();
     for group in groups(case) {
         if group.is_technical() || matches!(group.route, Route::Over(_)) {
             checks.not_applicable(&RULE);
             continue;
         }
         if case.record.notes.is_empty() {
-            let message = format!(
-                "{}; no chart of the patient was supplied, so what the appeal can show is not known",
-                group.words(case)
-            );
-            checks.report(group.place(case, RULE.finding(Outcome::NoData, message)));
+            without_chart.push(group);
             continue;
         }
         let lacks = lacking(case, &group);
@@ -55,6 +52,19 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         } else {
             checks.report(finding(case, &group, &lacks));
         }
+    }
+    if let Some(first) = without_chart.first() {
+        let claims: BTreeSet<usize> = without_chart
+            .iter()
+            .flat_map(|group| group.denials.iter().map(|(denial, _)| denial.line.claim))
+            .collect();
+        let message = format!(
+            "no chart of the patient was supplied, so what an appeal of {} can show is not known; \
+             the first: {}",
+            counted(claims.len(), "denied claim"),
+            first.words(case)
+        );
+        checks.report(first.place(case, RULE.finding(Outcome::NoData, message)));
     }
 }
 

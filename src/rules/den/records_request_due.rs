@@ -4,7 +4,7 @@ use super::groups::{days_words, groups};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, Route};
 use crate::model::{Letter, LetterKind, ServiceDate};
-use crate::policy::{Clock, Started, deadline};
+use crate::policy::{Clock, Deadline, Started, deadline};
 use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "From the date that the audit speaks for, den.records_near_days days or fewer are left \
-             until the records are due: the date of the letter or remittance and the days of the \
-             payer's class. A letter counts where a claim of the patient had been sent before it \
+             until the records are due: the day that the letter names, else the date of the letter \
+             or remittance and the days of the payer's class. A letter counts where a claim of the patient had been sent before it \
              for the days that it names, and no remittance after it speaks of them. Up to \
              den.records_past_days after the day it warns, since the records may have been sent; \
              later it says nothing.",
@@ -49,16 +49,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         checks.not_applicable(&RULE);
         return;
     };
-    for note in &case.record.notes {
-        let Some(letter) = note.marks.letter else {
-            continue;
-        };
-        let rows = asked(case, &letter);
-        if letter.kind == LetterKind::RecordsRequest && letter.date.value <= today {
-            match rows.first() {
-                Some(first) => by_letter(case, checks, &letter, first, &rows, today),
-                None => checks.not_applicable(&RULE),
-            }
+    for request in letter_requests(case) {
+        if request.letter.date.value <= today {
+            by_letter(case, checks, &request, today);
+        } else {
+            checks.not_applicable(&RULE);
         }
     }
     for group in groups(case) {
@@ -92,6 +87,44 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
+/// A payer's letter that asks for records of billed lines.
+pub(crate) struct LetterRequest<'c> {
+    /// The letter.
+    pub letter: Letter,
+    /// The lines whose records it asks for; there is at least one.
+    pub rows: Vec<&'c LineRow>,
+    /// When the records are due.
+    pub due: Deadline,
+}
+
+/// Returns the letters that ask for records of live lines and that no remittance has answered.
+pub(crate) fn letter_requests<'c>(case: &Case<'c>) -> Vec<LetterRequest<'c>> {
+    let letters = case
+        .record
+        .notes
+        .iter()
+        .filter_map(|note| note.marks.letter);
+    letters
+        .filter(|letter| letter.kind == LetterKind::RecordsRequest)
+        .filter_map(|letter| {
+            let rows = asked(case, &letter);
+            let first = rows.first()?;
+            let started = Started {
+                notice: Some(letter.date.value),
+                service: None,
+            };
+            let terms = first.terms(case.policy);
+            let mut due = deadline(&terms, first.payer_class, Clock::Records, started)?;
+            // What the letter itself says goes before the payer's usual days.
+            if let Some(stated) = letter.due {
+                due.days = stated.value.days_since(due.start);
+                (due.last, due.safe) = (stated.value, stated.value);
+            }
+            Some(LetterRequest { letter, rows, due })
+        })
+        .collect()
+}
+
 /// Returns the live lines that a letter can speak of and that no later remittance answers.
 fn asked<'c>(case: &Case<'c>, letter: &Letter) -> Vec<&'c LineRow> {
     let answered = |row: &LineRow| {
@@ -115,18 +148,11 @@ fn asked<'c>(case: &Case<'c>, letter: &Letter) -> Vec<&'c LineRow> {
 fn by_letter(
     case: &Case<'_>,
     checks: &mut Checks,
-    letter: &Letter,
-    first: &LineRow,
-    rows: &[&LineRow],
+    request: &LetterRequest<'_>,
     today: ServiceDate,
 ) {
-    let started = Started {
-        notice: Some(letter.date.value),
-        service: None,
-    };
-    let terms = first.terms(case.policy);
-    let Some(due) = deadline(&terms, first.payer_class, Clock::Records, started) else {
-        checks.not_applicable(&RULE);
+    let LetterRequest { letter, rows, due } = request;
+    let Some(first) = rows.first() else {
         return;
     };
     let left = due.last.days_since(today);
@@ -214,6 +240,16 @@ mod tests {
                 .at_risk
                 .len(),
             1
+        );
+    }
+
+    #[test]
+    fn the_day_that_the_letter_names_goes_first() {
+        let named = format!("{LETTER} due 2026-04-20");
+        assert_eq!(outcomes(&RULE, &case("2026-03-31", &named)), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &case("2026-04-12", &named)),
+            ["fail C1 2026-01-05"]
         );
     }
 

@@ -1,6 +1,6 @@
 //! DEN-007: one payer refuses one code for one reason again and again.
 
-use crate::finding::{Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{DeniedService, PatientSummary, Supply};
 use crate::model::{Money, ServiceDate};
 use crate::policy::Policy;
@@ -16,7 +16,10 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     exposure: ExposureKind::None,
     applies_to: "denials of all patients with a remittance date",
-    authority: &[],
+    authority: &[Authority {
+        cite: "OIG General Compliance Program Guidance, auditing and monitoring",
+        verified: false,
+    }],
     checks: "Within den.pattern_days days of remittances, one payer refused one code for one \
              reason on at least den.pattern_denials claims; price, the patient's share and refused \
              duplicates do not count, nor do denials that were answered since. One finding a \

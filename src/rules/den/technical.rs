@@ -48,7 +48,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .first()
             .map_or("", |(denial, _)| denial.meaning.action());
         let message = format!(
-            "{}, a {} reason; first: {action}; {}",
+            "{}, of class {}; first: {action}; {}",
             group.words(case),
             group.class().words(),
             group.until(case)

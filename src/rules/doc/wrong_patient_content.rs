@@ -28,9 +28,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "A header, footer or label of the note states two of another name, another record \
              number and another birth date than the note's own. Or its prose has pronouns.count \
-             or more pronouns of the other sex than the recorded one and none of that, speaks of \
-             nobody else whom they could mean and of no gender identity, while other notes of the \
-             chart use those of the recorded sex; then it warns. Identifiers that most notes of a \
+             or more pronouns of the other sex than the recorded one where they can only mean the \
+             patient, and none of that, in a chart that speaks of no gender identity and whose \
+             other notes use those of the recorded sex; then it warns. Identifiers that most notes of a \
              chart carry warn too.",
     why: "What was copied from another chart does not record this patient's care, and another \
           person's information was disclosed.",
@@ -141,31 +141,37 @@ fn pronouns_of_other_sex(case: &Case<'_>) -> Vec<(usize, Span)> {
         Some(sex @ (Sex::Female | Sex::Male)) => sex,
         _ => return Vec::new(),
     };
+    let notes = || case.record.notes.iter().enumerate();
     let counts = |note: &Note| {
-        let found = note.marks.pronouns;
-        match sex {
-            Sex::Female => (found.she, found.he, found.first_he),
-            _ => (found.he, found.she, found.first_she),
-        }
+        let facts = note.wording.facts()?;
+        let (female, male) = (&facts.pronouns.female, &facts.pronouns.male);
+        let (own, other) = if sex == Sex::Female {
+            (female, male)
+        } else {
+            (male, female)
+        };
+        Some((own.len(), other.len(), other.first().copied()))
     };
-    let agreeing = case.record.notes.iter().filter(|note| {
-        let (own, other, _) = counts(note);
-        own > other
-    });
-    // A chart that nowhere uses the recorded sex's pronouns shows how the patient is called.
-    if agreeing.count() < 2 {
+    let agreeing =
+        notes().filter(|(_, note)| counts(note).is_some_and(|(own, other, _)| own > other));
+    // A chart that nowhere uses the recorded sex's pronouns shows how the patient is called, and
+    // one that speaks of gender that they prove nothing.
+    let speaks_of_gender = |note: &Note| {
+        let facts = note.wording.facts();
+        facts.is_some_and(|facts| facts.speaks_of_gender)
+    };
+    if agreeing.count() < 2 || notes().any(|(_, note)| speaks_of_gender(note)) {
         return Vec::new();
     }
-    let notes = case.record.notes.iter().enumerate();
-    notes
+    notes()
         .filter(|(_, note)| {
             note.kind.is_therapeutic_service()
                 && !matches!(note.kind, NoteKind::FamilyNote | NoteKind::GroupNote)
-                && !note.marks.pronouns.others
         })
         .filter_map(|(index, note)| {
-            let (own, other, first) = counts(note);
-            (own == 0 && i64::from(other) >= least).then_some((index, first?))
+            let (own, other, first) = counts(note)?;
+            let is_other = own == 0 && i64::try_from(other).unwrap_or(0) >= least;
+            is_other.then_some((index, first?))
         })
         .collect()
 }
@@ -220,7 +226,7 @@ mod tests {
         for drawn in [
             case("he 2"),
             case("he 3 she 1"),
-            case("he 5 others"),
+            case("he 4 gender"),
             case("he 3").replace("2026-01-12 individual", "2026-01-12 group"),
             // The chart calls her so throughout.
             case("he 3")

@@ -19,6 +19,7 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
     let mut names_claims = false;
     let mut date = None;
     let mut services: Option<(ServiceDate, ServiceDate)> = None;
+    let mut due: Option<Located<ServiceDate>> = None;
     for (place, (index, line)) in view.body_lines().enumerate() {
         let lower = line.text.to_ascii_lowercase();
         if does.is_none() && place < REACH {
@@ -40,16 +41,42 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
                     None => (found.date, found.date),
                 });
             }
+        } else if due.is_none() && date.is_some() && asks_by(&lower) {
+            // Where several dates stand on such a line, the last one is the day asked for.
+            due = dates.last().map(|last| {
+                let bytes = last.start..last.end;
+                Located::new(last.date, view.place(index, bytes))
+            });
         } else if date.is_none() && place < REACH && dates_the_letter(&lower) {
             let bytes = first.start..first.end;
             date = Some(Located::new(first.date, view.place(index, bytes)));
         }
     }
+    let date = date?;
     names_claims.then_some(Letter {
         kind: does?,
-        date: date?,
+        date,
         services,
+        due: due.filter(|due| due.value > date.value),
     })
+}
+
+/// Returns whether a line's date can be the day by which an answer is wanted.
+fn asks_by(lower: &str) -> bool {
+    let words = lower
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut before = "";
+    for word in words {
+        if matches!(word, "by" | "due" | "deadline") || (before == "no" && word == "later") {
+            return true;
+        }
+        if before == "on" && word == "or" {
+            return lower.contains("on or before");
+        }
+        before = word;
+    }
+    false
 }
 
 /// Returns whether a line's date can be the letter's own.

@@ -4,7 +4,6 @@
 mod below;
 mod letter;
 mod phrases;
-mod pronouns;
 mod sheets;
 mod signing;
 mod stamps;
@@ -60,7 +59,6 @@ pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks 
         missing_pages: sheets::read_missing(view),
         unnamed_pages: sheets::read_unnamed(view, known.spans, known.patient),
         strangers: strangers::read_strangers(view, known.patient),
-        pronouns: pronouns::read_pronouns(view, signature_line(view, known.signature)),
         below_signature: below::read_below(view, known.signature),
         letter: letter::read_letter(view, known.kind),
         ..Marks::default()
@@ -114,14 +112,4 @@ fn tells_delivery(view: &NoteView<'_>) -> bool {
         let lower = line.text.to_lowercase();
         DELIVERED.iter().any(|word| lower.contains(word))
     })
-}
-
-/// Returns the line on which the signature stands, or the end.
-fn signature_line(view: &NoteView<'_>, signature: &Signature) -> usize {
-    let Some(span) = signature.span else {
-        return view.to;
-    };
-    let lines = &view.document.lines;
-    let at = lines.partition_point(|line| (line.page, line.start) <= (span.page, span.start));
-    at.saturating_sub(1).clamp(view.from, view.to)
 }

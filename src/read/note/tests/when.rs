@@ -174,6 +174,11 @@ fn joins_segments_passes_midnight_and_reads_clock_digits() {
             "time=10:00-11:00=50",
         ),
         (
+            "DOS: 04/05/2026   Program: IOP\nBlock 1: 5:30 PM - 6:30 PM   Process\n\
+             Block 2: 6:40 PM - 7:40 PM   Skills\nBlock 3: 7:45 PM - 8:45 PM   Sleep",
+            "time=17:30-20:45=180",
+        ),
+        (
             "Date of Service: 04/05/2026   Time: 11:30 PM - 12:20 AM",
             "time=23:30-00:20=50",
         ),

@@ -81,3 +81,28 @@ fn more_lines_than_any_chart_holds_are_refused() {
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].kind, ProblemKind::Unreadable);
 }
+
+#[test]
+fn groups_by_what_they_teach_are_group_notes() {
+    let mut failures = Vec::new();
+    for title in [
+        "Skills education group",
+        "Psychoeducation group",
+        "Psychoeducation Group Note",
+        "Skills education group - PHP",
+        "Skills Education Group                1/5/2026",
+        "Coping skills education group note",
+        "Note type: Skills education group",
+        "Service: Psychoeducation group",
+        "1/5/2026 9:00 AM Skills education group",
+        "MERCY BEHAVIORAL HEALTH                      Skills education group",
+    ] {
+        let text = format!(
+            "{title}\nClient: Doe, Jane   MRN: 12\nDate: 01/05/2026\nTime: 9:00am - 10:30am\n\n\
+             Taught distress tolerance. Client named one skill.\n\n\
+             Electronically signed by Ann Roe, RN 01/05/2026 11:00am\n"
+        );
+        failures.extend(check("a.txt", &text, "kind=group-note"));
+    }
+    assert_no_failures(failures);
+}
