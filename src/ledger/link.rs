@@ -2,11 +2,13 @@
 //!
 //! A per diem is documented by every note of delivery on the day. A session is documented by one
 //! note of a fitting kind, and a note documents one session, so that two billed groups need two
-//! group notes. It does not decide whether the documentation is good enough; rules do.
+//! group notes, be they billed on two lines or as two units of one. It does not decide whether the documentation is good enough; rules do.
 
 use super::{LineRow, NoteLink, PatientRecord};
 use crate::model::LineId;
-use crate::model::{AttendanceStatement, DateBasis, Note, NoteKind, PersonName, ServiceDate};
+use crate::model::{
+    AttendanceStatement, AuthorClass, DateBasis, Note, NoteKind, PersonName, ServiceDate,
+};
 use crate::policy::{Policy, ServiceFamily, UnitBasis};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,7 +157,7 @@ fn assign_sessions(
     });
     let mut note_used: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut line_done: BTreeSet<usize> = BTreeSet::new();
-    for pass in [Pass::OneToOne, Pass::Remaining] {
+    for pass in [Pass::OneToOne, Pass::MoreUnits, Pass::Remaining] {
         for &(confidence, _, line, note, reason) in &fits {
             let users = note_used.entry(note).or_default();
             let free = users
@@ -163,6 +165,12 @@ fn assign_sessions(
                 .all(|&other| may_share(record, rows, other, line));
             let wanted = match pass {
                 Pass::OneToOne => !line_done.contains(&line),
+                Pass::MoreUnits => {
+                    let linked = rows[line].links.iter().filter(|link| link.day == day);
+                    users.is_empty()
+                        && confidence >= SAME_KIND
+                        && linked.count() < sessions_a_day(record, &rows[line])
+                }
                 // A timed or hourly code can be made up of several contacts of the day.
                 Pass::Remaining => {
                     users.is_empty()
@@ -186,7 +194,24 @@ fn assign_sessions(
 #[derive(Clone, Copy)]
 enum Pass {
     OneToOne,
+    MoreUnits,
     Remaining,
+}
+
+/// The least confidence at which a note is taken for a further unit: its kind is the line's.
+const SAME_KIND: u8 = 85;
+
+/// Returns how many sessions a line bills for each of its days: units of a code that is not paid
+/// by time are sessions.
+pub fn sessions_a_day(record: &PatientRecord, row: &LineRow) -> usize {
+    if row.billed.unit != UnitBasis::Session || row.days.is_empty() {
+        return 1;
+    }
+    let line = &record.claims[row.id.claim].lines[row.id.line];
+    let units = line.units.as_ref().map_or(1, |units| units.value.floor());
+    // More than a day can hold is an error of the claim, not so many sessions.
+    let each = usize::try_from(units).unwrap_or(1) / row.days.len();
+    each.clamp(1, 8)
 }
 
 /// Returns whether two lines may rest on one note: a replaced claim and its replacement, the same
@@ -254,7 +279,7 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
     })
 }
 
-/// Returns how well the note's minutes fit the code, 0 to 3.
+/// Returns how well the note's minutes, else its author, fit the code, 0 to 3.
 fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: &Note) -> u8 {
     let line = &record.claims[row.id.claim].lines[row.id.line];
     let Some(code) = &line.procedure else {
@@ -265,7 +290,7 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
         "90832" | "90833" => "psychotherapy.minutes.90832",
         "90834" | "90836" => "psychotherapy.minutes.90834",
         "90837" | "90838" => "psychotherapy.minutes.90837",
-        _ => return 1,
+        _ => return staff_closeness(code.value.as_str(), note),
     };
     let least = row.terms(policy).number(key).max(0) as u32;
     match time.minutes {
@@ -273,6 +298,25 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
         minutes if minutes >= least => 2,
         _ => 1,
     }
+}
+
+/// Returns how well the author suits a group of a program, 1 to 2: of several groups of a day the
+/// nurse's is the one billed as education, the therapist's the one billed as psychotherapy.
+fn staff_closeness(code: &str, note: &Note) -> u8 {
+    use AuthorClass as C;
+    let Some(class) = note.credential.as_ref().map(|found| found.value.class) else {
+        return 1;
+    };
+    let suits = match code {
+        "G0177" => class == C::Nurse,
+        "G0129" | "G0176" => class == C::ActivityTherapist,
+        "90853" | "G0410" | "G0411" => matches!(
+            class,
+            C::Physician | C::OtherPrescriber | C::Psychologist | C::Independent | C::Supervised
+        ),
+        _ => false,
+    };
+    if suits { 2 } else { 1 }
 }
 
 /// Lowers a confidence for a date or patient that is not certain.

@@ -44,7 +44,7 @@ pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
 };
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
-pub use link::{documents, note_families};
+pub use link::{documents, note_families, sessions_a_day};
 pub use minutes::{Interval, total_minutes};
 pub use paid::{LinePayment, Posting};
 pub use payers::{

@@ -179,7 +179,8 @@ impl PatientSummary {
                 continue;
             };
             // A shift is presence on a unit; it overlaps others' shifts by nature.
-            if !note.kind.is_therapeutic_service() || note.kind == NoteKind::NursingNote {
+            let may_be_timed = note.kind.is_therapeutic_service() || is_support(note.kind);
+            if !may_be_timed || note.kind == NoteKind::NursingNote {
                 continue;
             }
             let Some(name) = PersonName::parse(&author.value) else {
@@ -197,6 +198,10 @@ impl PatientSummary {
                 .filter(|row| !row.superseded && row.links.iter().any(|link| link.note == index))
                 .map(|row| row.id)
                 .collect();
+            // Case management that no line bills may be kept for several patients at once.
+            if is_support(note.kind) && (lines.is_empty() || note.attendance.is_some()) {
+                continue;
+            }
             let (Some(start), Some(stop)) = (time.start, time.stop) else {
                 if note.attendance.is_none() {
                     untimed.push(UntimedService {
@@ -276,6 +281,10 @@ impl PatientSummary {
         let (_, claim, number) = self.line_names.get(place)?;
         Some((claim, *number))
     }
+}
+
+fn is_support(kind: NoteKind) -> bool {
+    kind == NoteKind::CaseManagement
 }
 
 /// Lists the denials that stand and have a date.

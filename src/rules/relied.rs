@@ -1,10 +1,10 @@
 //! Finds what the claims rest on: for every note the live lines and days it documents, and on
-//! which of them no sound note stands beside it.
+//! which of them too few sound notes stand beside it.
 
 use super::Case;
 use crate::finding::AtRisk;
-use crate::ledger::LineRow;
-use crate::model::{Note, NoteKind, ServiceDate};
+use crate::ledger::{LineRow, sessions_a_day};
+use crate::model::{Note, NoteKind, ServiceDate, Units};
 use std::collections::BTreeMap;
 
 /// A note with the live lines it documents.
@@ -21,8 +21,25 @@ pub(super) struct Relied<'c> {
 pub(super) struct ReliedLine<'c> {
     /// The line.
     pub row: &'c LineRow,
-    /// Days of the line on which no sound note stands beside this one.
+    /// Days of the line that fall if this note does: no sound note stands beside it, or fewer
+    /// than the sessions that the line bills for the day.
     pub alone: Vec<ServiceDate>,
+    /// Sessions of such a day that fall with this note.
+    pub lost: usize,
+    /// Sessions that the line bills for a day.
+    pub billed: usize,
+}
+
+impl ReliedLine<'_> {
+    /// Returns a line that bills one session or day at a time.
+    pub(super) fn single(row: &LineRow, alone: Vec<ServiceDate>) -> ReliedLine<'_> {
+        ReliedLine {
+            row,
+            alone,
+            lost: 1,
+            billed: 1,
+        }
+    }
 }
 
 impl<'c> Relied<'c> {
@@ -30,7 +47,7 @@ impl<'c> Relied<'c> {
     pub(super) fn at_risk(&self) -> Vec<AtRisk> {
         let alone = self.lines.iter().filter(|line| !line.alone.is_empty());
         alone
-            .map(|line| risk_of_days(line.row, &line.alone))
+            .map(|line| risk_of_sessions(line.row, &line.alone, line.lost, line.billed))
             .collect()
     }
 
@@ -51,6 +68,21 @@ pub(super) fn risk_of_days(row: &LineRow, days: &[ServiceDate]) -> AtRisk {
     }
 }
 
+/// Returns the risk of some of the sessions that a line bills for its one day, else of its days.
+pub(super) fn risk_of_sessions(
+    row: &LineRow,
+    days: &[ServiceDate],
+    lost: usize,
+    billed: usize,
+) -> AtRisk {
+    match i64::try_from(lost) {
+        Ok(units) if lost < billed && row.days.len() == 1 => {
+            AtRisk::units(row.id, Units::whole(units))
+        }
+        _ => risk_of_days(row, days),
+    }
+}
+
 /// Returns every note that documents a live line, in order of the record. `is_sound` tells which
 /// notes, by index, hold up a day on their own.
 pub(super) fn relied<'c>(
@@ -63,24 +95,27 @@ pub(super) fn relied<'c>(
         for (link, _) in case.documentation(row) {
             days.entry(link.day).or_default().push(link.note);
         }
-        let mut of_row: BTreeMap<usize, Vec<ServiceDate>> = BTreeMap::new();
+        let mut of_row: BTreeMap<usize, ReliedLine<'c>> = BTreeMap::new();
+        let billed = sessions_a_day(case.record, row);
         for (day, notes) in days {
             let sound = notes
                 .iter()
                 .filter(|&&note| is_sound(note, case.ledger.note(note)));
             let sound: Vec<usize> = sound.copied().collect();
             for note in notes {
-                let alone = of_row.entry(note).or_default();
-                if sound.is_empty() || sound == [note] {
-                    alone.push(day);
+                let line = of_row.entry(note).or_insert_with(|| ReliedLine {
+                    billed,
+                    ..ReliedLine::single(row, Vec::new())
+                });
+                let beside = sound.iter().filter(|&&other| other != note).count();
+                if beside < billed {
+                    line.alone.push(day);
+                    line.lost = line.lost.max(billed - beside);
                 }
             }
         }
-        for (note, alone) in of_row {
-            by_note
-                .entry(note)
-                .or_default()
-                .push(ReliedLine { row, alone });
+        for (note, line) in of_row {
+            by_note.entry(note).or_default().push(line);
         }
     }
     by_note

@@ -133,7 +133,8 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
     Regex::new(&format!(
         r"(?ix)
-        \b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
+        (?P<named>^\s*(?-i:\p{{Lu}}\p{{Ll}}+)\s+(?:was\s+an?\s+)?no[-\s]?show(?:ed)?\s+(?:for|to|at|today)\b)
+        |\b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
         |(?P<refused>{who}\s+(?:refused|declined)\s+(?:to\s+(?:attend|participate\s+in|come\s+to|join|leave\s+\w+\s+room\s+for)\s+)?{service})
         |(?P<pass>{who}\s+(?:(?:was|is|has\s+been|remained|remains|currently|still|out|away)\s+){{0,4}}on\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?:(?:[\w]+[-\s]){{0,2}}pass|(?:therapeutic|home|trial|overnight|weekend)\s+(?:leave|visit)|loa|leave)\b)
         |(?P<awol>{who}\s+(?:(?:was|is|went|remains)\s+awol|eloped|left\s+(?:the\s+\w+\s+)?without\s+permission))"
@@ -257,7 +258,8 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
             if is_of_else {
                 continue;
             }
-            let status = if captures.name("noshow").is_some() {
+            let missed = captures.name("noshow").or(captures.name("named"));
+            let status = if missed.is_some() {
                 AttendanceStatement::NoShow
             } else if captures.name("refused").is_some() {
                 AttendanceStatement::Refused

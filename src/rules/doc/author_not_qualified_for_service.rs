@@ -3,6 +3,7 @@
 use super::gathered::{author_key, author_words, gathered, notes_words, placed};
 use super::staff::{author, on_roster, roster_class};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::sessions_a_day;
 use crate::model::{Credential, Note, ProcedureCode, SignatureState};
 use crate::policy::{Standing, staffing, standing};
 use crate::rules::relied::{Relied, relied};
@@ -28,10 +29,11 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "The author of a note that documents the line has a credential of a class that no \
-             payer accepts for the billed code, by the table of services; neither another note of \
-             the line nor the staff roster shows a credential that may. Credentials of several \
-             meanings (MA), state roles and classes on which payers differ give no finding. Where \
-             a second clinician signed the note, it warns. Stated once an author.",
+             payer accepts for the billed code, by the table of services; neither other notes of \
+             the line, one for each session that it bills, nor the staff roster show a credential \
+             that may. Credentials of several meanings (MA), state roles and classes on which \
+             payers differ give no finding. Where a second clinician signed the note, it warns. \
+             Stated once an author.",
     why: "A service is payable only when a person who may render it did.",
     cure: &[Cure::C0, Cure::C4],
     params: &["match.confidence"],
@@ -133,19 +135,20 @@ fn may_not(code: &ProcedureCode, credential: &Credential) -> bool {
     staffing(code).is_some_and(|service| standing(service, credential) == Standing::Never)
 }
 
-/// Returns whether another note of the line is by somebody who may render it, or by somebody of
-/// whom that cannot be told.
+/// Returns whether other notes of the line, as many as the sessions that it bills, are by somebody
+/// who may render it or of whom that cannot be told.
 fn is_covered(case: &Case<'_>, own: usize, row: &crate::ledger::LineRow) -> bool {
     let Some(code) = code_of(case, row.id) else {
         return true;
     };
-    case.documentation(row).any(|(link, note)| {
+    let others = case.documentation(row).filter(|(link, note)| {
         link.note != own
             && note
                 .credential
                 .as_ref()
                 .is_none_or(|credential| !may_not(code, &credential.value))
-    })
+    });
+    others.count() >= sessions_a_day(case.record, row)
 }
 
 /// Returns whether the roster gives the author another class than the note does: then which of
@@ -166,6 +169,8 @@ fn is_cosigned(note: &Note) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Portion;
+    use crate::model::Units;
     use crate::rules::fixture::{findings, outcomes};
 
     fn case(by: &str, code: &str) -> String {
@@ -201,6 +206,26 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{drawn}");
         }
+    }
+
+    #[test]
+    fn each_of_several_billed_sessions_needs_its_own_clinician() {
+        let drawn = "note 2026-01-05 group 09:00-10:00 by \"Dana Roe\" LCSW
+            note 2026-01-05 group 10:10-11:10 by \"Ann Poe\" BHT
+            claim C1 P
+            line 2026-01-05 90853";
+        let two = format!("{drawn} units 2");
+        assert_eq!(outcomes(&RULE, &two), ["fail C1/1 2026-01-05"]);
+        let found = findings(&RULE, &two);
+        let portion = &found[0].at_risk[0].portion;
+        assert_eq!(portion, &Portion::Units(Units::whole(1)));
+        assert_eq!(outcomes(&RULE, drawn), [""; 0]);
+        let taught = format!(
+            "{two}
+            line 2026-01-05 G0177
+            note 2026-01-05 group 11:20-12:20 by \"May Loe\" RN"
+        );
+        assert_eq!(outcomes(&RULE, &taught), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

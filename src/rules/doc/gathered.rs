@@ -2,11 +2,10 @@
 //! and what rests on them together.
 
 use crate::finding::{AtRisk, ExposureKind, Finding};
-use crate::ledger::LineRow;
 use crate::model::{Note, PersonName, ServiceDate};
 use crate::rules::Case;
 use crate::rules::dates::{counted, listed};
-use crate::rules::relied::{Relied, kind_words, risk_of_days};
+use crate::rules::relied::{Relied, ReliedLine, kind_words, risk_of_sessions};
 use std::collections::BTreeMap;
 
 /// Notes with the same fault.
@@ -72,17 +71,20 @@ pub(super) fn placed(case: &Case<'_>, finding: Finding, notes: &[Relied<'_>]) ->
 
 /// Returns what rests on the notes alone, each line once.
 fn at_risk(notes: &[Relied<'_>]) -> Vec<AtRisk> {
-    let mut days: BTreeMap<_, (&LineRow, Vec<ServiceDate>)> = BTreeMap::new();
+    let mut days: BTreeMap<_, (&ReliedLine<'_>, Vec<ServiceDate>, usize)> = BTreeMap::new();
     for line in notes.iter().flat_map(|found| &found.lines) {
-        let entry = days.entry(line.row.id).or_insert((line.row, Vec::new()));
+        let entry = days
+            .entry(line.row.id)
+            .or_insert_with(|| (line, Vec::new(), 0));
         entry.1.extend(&line.alone);
+        entry.2 += line.lost;
     }
     days.into_values()
-        .filter(|(_, days)| !days.is_empty())
-        .map(|(row, mut days)| {
+        .filter(|(_, days, _)| !days.is_empty())
+        .map(|(line, mut days, lost)| {
             days.sort_unstable();
             days.dedup();
-            risk_of_days(row, &days)
+            risk_of_sessions(line.row, &days, lost, line.billed)
         })
         .collect()
 }

@@ -92,10 +92,7 @@ fn gap<'c>(
         relied: Relied {
             index,
             note,
-            lines: vec![ReliedLine {
-                row,
-                alone: vec![day],
-            }],
+            lines: vec![ReliedLine::single(row, vec![day])],
         },
     }
 }

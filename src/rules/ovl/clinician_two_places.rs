@@ -121,7 +121,12 @@ pub(super) fn are_one_session(one: &Slot, other: &Slot, slack: u32) -> bool {
         return one.start.abs_diff(other.start) <= slack || one.stop.abs_diff(other.stop) <= slack;
     }
     let may_be_shared = |slot: &Slot| {
-        slot.is_group || matches!(slot.kind, NoteKind::FamilyNote | NoteKind::ProgressNote)
+        let kinds = [
+            NoteKind::FamilyNote,
+            NoteKind::ProgressNote,
+            NoteKind::CaseManagement,
+        ];
+        slot.is_group || kinds.contains(&slot.kind)
     };
     same_time && may_be_shared(one) && may_be_shared(other)
 }
@@ -215,6 +220,22 @@ mod tests {
         let group =
             two("group 10:00-11:00", "individual 10:30-11:23").replacen("90837", "90853", 1);
         assert_eq!(outcomes(&RULE, &group).len(), 2);
+    }
+
+    #[test]
+    fn case_management_billed_for_two_at_once_is_compared() {
+        let case = two("case-management 10:00-10:45", "case-management 10:20-11:00")
+            .replace("90837", "T1017");
+        assert_eq!(outcomes(&RULE, &case).len(), 2);
+        let together = two("case-management 10:00-10:45", "case-management 10:00-10:45")
+            .replace("90837", "T1017");
+        assert_eq!(outcomes(&RULE, &together), [""; 0]);
+        let unbilled = two("case-management 10:00-10:45", "individual 10:20-11:13").replacen(
+            "line 2026-01-05 90837",
+            "line 2026-01-06 90837",
+            1,
+        );
+        assert_eq!(outcomes(&RULE, &unbilled), [""; 0]);
     }
 
     #[test]

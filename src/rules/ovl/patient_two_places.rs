@@ -163,6 +163,21 @@ mod tests {
     }
 
     #[test]
+    fn peer_support_needs_the_patient_and_case_management_does_not() {
+        let drawn = |code: &str| {
+            format!(
+                "note 2026-01-05 case-management 14:30-15:15
+                note 2026-01-05 group 14:00-15:15
+                claim C1 P
+                line 2026-01-05 {code} units 3
+                line 2026-01-05 90853"
+            )
+        };
+        assert_eq!(tally(&RULE, &drawn("H0038")).fail, 2);
+        assert_eq!(tally(&RULE, &drawn("T1017")).fail, 0);
+    }
+
+    #[test]
     fn adjoining_sessions_and_small_overlaps_pass() {
         for (one, other) in [
             ("10:00-10:45", "10:45-11:45"),

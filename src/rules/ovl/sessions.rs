@@ -62,7 +62,7 @@ pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session
     let mut by_day: BTreeMap<ServiceDate, Vec<Session<'_>>> = BTreeMap::new();
     for (index, rows) in lines_of {
         let note = case.ledger.note(index);
-        if let (Some(date), Some(session)) = (note.date(), session(note, rows)) {
+        if let (Some(date), Some(session)) = (note.date(), session(case, note, rows)) {
             by_day.entry(date).or_default().push(session);
         }
     }
@@ -72,11 +72,19 @@ pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session
     by_day
 }
 
-fn session<'c>(note: &'c Note, rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
+fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
     let time = note.time.as_ref()?;
     let (start, stop) = (time.start?.since_midnight(), time.stop?.since_midnight());
     // A nursing contact may fall within any session.
-    let is_service = note.kind.is_therapeutic_service() && note.kind != NoteKind::NursingNote;
+    let is_service = match note.kind {
+        NoteKind::NursingNote => false,
+        // Case management goes on without the patient; peer support and skills training do not.
+        NoteKind::CaseManagement => rows.iter().all(|row| {
+            let line = case.ledger.service_line(row.id);
+            bills_any(line, &["H0038", "H2014", "H2015", "H2017"])
+        }),
+        kind => kind.is_therapeutic_service(),
+    };
     (is_service && note.attendance.is_none() && start < stop).then_some(Session {
         note,
         rows,

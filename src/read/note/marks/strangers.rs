@@ -39,7 +39,49 @@ pub(super) fn read_strangers(view: &NoteView<'_>, own: &PatientIdentity) -> Vec<
             let facts = [stranger.name, stranger.record_number, stranger.birth_date];
             facts.iter().filter(|differs| **differs).count() >= 2
         })
+        .chain(in_prose(view, own))
         .take(8)
+        .collect()
+}
+
+/// Returns where running text gives another patient's record number and birth date side by side,
+/// `(MH-2077, DOB 05/14/1984)`.
+fn in_prose(view: &NoteView<'_>, own: &PatientIdentity) -> Vec<Stranger> {
+    const LABEL: &str = "DOB";
+    let (Some(number), Some(born)) = (&own.mrn, &own.birth_date) else {
+        return Vec::new();
+    };
+    let strange = |index: usize, text: &str| {
+        let at = text.find(LABEL)?;
+        let before = text.get(..at)?.trim_end_matches([' ', ',', ';', '/', '-']);
+        let start = before
+            .rfind([' ', '(', '#', ':', '['])
+            .map_or(0, |at| at + 1);
+        let other = before.get(start..)?;
+        let after = text.get(at + LABEL.len()..)?;
+        let date = after.trim_start_matches([' ', ':', '.']);
+        let date = date.split([' ', ')', ',', ';', ']']).next()?;
+        let date = when::parse_date(date)?.date;
+        let has_digits = other.bytes().filter(u8::is_ascii_digit).count() >= 4;
+        let is_other = has_digits
+            && shape(other) == shape(&number.value)
+            && !other.eq_ignore_ascii_case(&number.value)
+            && (date.month(), date.day()) != (born.value.month(), born.value.day());
+        is_other.then(|| Stranger {
+            span: view.place(index, start..at + LABEL.len()),
+            name: false,
+            record_number: true,
+            birth_date: true,
+        })
+    };
+    // Labels of a header are read as fields.
+    let is_field = |index: usize| {
+        let mut fields = view.fields.iter();
+        fields.any(|field| field.line == index && field.label == Label::BirthDate)
+    };
+    view.body_lines()
+        .filter(|(index, line)| line.text.contains(LABEL) && !is_field(*index))
+        .filter_map(|(index, line)| strange(index, line.text))
         .collect()
 }
 

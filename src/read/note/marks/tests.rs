@@ -107,6 +107,19 @@ fn a_footer_of_another_patient_is_a_stranger() {
 }
 
 #[test]
+fn identifiers_of_another_patient_in_running_text_are_a_stranger() {
+    let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
+    let told = |who: &str| {
+        let head = HEAD.to_owned();
+        let text = format!("{head}{BODY}{who} was angry about the phone rules.\n{signed}");
+        notes(&text).remove(0).marks.strangers.len()
+    };
+    assert_eq!(told("Max Poe (2077, DOB 09/09/1981)"), 1);
+    assert_eq!(told("The patient (1042, DOB 3/4/90)"), 0, "her own");
+    assert_eq!(told("Her son (DOB 09/09/2011)"), 0, "one fact alone");
+}
+
+#[test]
 fn page_numbers_that_do_not_go_on_are_missing_pages() {
     let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n";
     let missing = |tail: &str| -> Vec<(u32, u32, u32)> {

@@ -8,6 +8,7 @@ fn tells_absence_from_talk_of_absence() {
     for (body, want) in [
         ("Client was a no-show for group today.", "absent=NoShow"),
         ("Client did not attend group.", "absent=NoShow"),
+        ("Jan no-show for bakery visit. Phoned x2.", "absent=NoShow"),
         ("Attendance: Absent", "absent=NoShow"),
         ("Attended: No", "absent=NoShow"),
         ("[ ] Attended  [x] No Show", "absent=NoShow"),
