@@ -81,11 +81,8 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
         let has_room = places.len() < MOST;
         let known = places.iter().position(|(known, ..)| *known == category);
         match known.and_then(|place| places.get_mut(place)) {
-            Some(known) => {
-                if known.1 < basis {
-                    *known = mark;
-                }
-            }
+            Some(known) if known.1 < basis => *known = mark,
+            Some(_) => {}
             None if has_room => places.push(mark),
             None => {}
         }
@@ -210,7 +207,7 @@ mod tests {
             }
             for text in &group.no {
                 let found = read(text);
-                assert!(!found.iter().any(|one| is_own(one)), "{text}: {found:?}");
+                assert!(!found.iter().any(&is_own), "{text}: {found:?}");
             }
         }
     }

@@ -172,7 +172,7 @@ fn chart<'c>(
         })
 }
 
-fn says<'n>(note: &'n Note) -> impl Iterator<Item = &'n Mention> {
+fn says(note: &Note) -> impl Iterator<Item = &Mention> {
     note.mentions
         .iter()
         .filter(|found| !is_diagnosis_line(found) && !names_a_problem(note.kind, found))
