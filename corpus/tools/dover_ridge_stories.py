@@ -178,6 +178,8 @@ def well_php():
 def supported_residential():
     d = days(date(2026, 3, 2), 14, "0123456")
     p = person("DR-3002", "Whitlow", "Renata", date(1991, 7, 22), "F", "Residential ASAM 3.5", "3.5", ("F11.20", "F43.12"), d[0], [("H2036", "1002", 95000, d)], "her aunt", nights=True)
+    must_not("LOC-004", p, "nothing speaks for less")
+    must_not("LOC-011", p, "structure around the clock is named")
     doc(p, d[0], "ASAM Admission Assessment", "oko", "Dimension 1: Last fentanyl use eight days ago, comfort medications finished. Rating 1.", "Dimension 2: Healthy apart from back pain. Rating 1.",
         "Dimension 3: PTSD with nightmares nightly; dissociates in conflict. Rating 3.", "Dimension 4: Wants this, fears the quiet. Rating 1.",
         "Dimension 5: Craves daily; relapsed in IOP three times this month. Rating 4.", "Dimension 6: Lives with a using partner. Rating 4.",
@@ -200,6 +202,7 @@ def supported_residential():
 def silent_residential():
     d = days(date(2026, 3, 2), 14, "0123456")
     p = person("DR-3003", "Ives", "Thaddeus", date(1979, 1, 30), "M", "Residential ASAM 3.5", "3.5", ("F10.20",), d[0], [("H2036", "1002", 95000, d)], "his son", nights=True)
+    must_not("LOC-015", p, "no tool was used")
     plan(p, "Alcohol use disorder", "Thaddeus will learn two new routines.", "Residential 3.5, 24 clinical hours per week")
     for k, day in enumerate(d):
         group(p, day, "Signed the sheet and stayed for the block.")

@@ -55,12 +55,16 @@ NAMES = [
     ("Zephyrine", "Kit"), ("Ashdown", "Leif"), ("Birchall", "Dora"), ("Colewood", "Finn"),
     ("Dunstan", "Gwen"), ("Elmsworth", "Hugo"), ("Farthing", "Isla"),
     ("Greenhalgh", "Joss"), ("Hartwell", "Kaya"), ("Ironside", "Lars"),
+    ("Juniper", "Mavis"), ("Kilbride", "Noel"), ("Larkspur", "Odette"), ("Moorcroft", "Piers"),
+    ("Nettleship", "Quinn"), ("Oldacre", "Rosa"), ("Pinkerton", "Stan"), ("Quillfeather", "Thea"),
+    ("Rosewarne", "Ulf"), ("Silverton", "Vida"), ("Thornbury", "Wes"), ("Upwood", "Xenia"), ("Vickery", "Yves"),
 ]
 PEOPLE = [
     Person(f"IB-{4001 + n}", last, first, date(1960 + n, 1 + n % 12, 2 + n % 25), "FM"[n % 2], f"QM{7300411 + 37 * n}")
     for n, (last, first) in enumerate(NAMES)
 ]
 HANNAH = Clinician("Strand", "Hannah", npi("230011807"))
+ODILE = Clinician("Farrow", "Odile", npi("230011823"))
 VICTOR = Clinician("Mellis", "Victor", npi("230011815"))
 MEDICARE = {"name": "Medicare Part B", "id": "MEDB7", "filing_i": "MB", "filing_p": "MB"}
 PAYERS = {"name": "Quarry Mutual", "id": "QMUT1", "filing_i": "CI", "filing_p": "CI"}
@@ -70,12 +74,14 @@ BASE = {
     "city": "MILLTON", "state": "OH", "zip": "440010000",
 }
 CLINIC = BASE | {"name": "IRON BRIDGE CLINIC", "npi": npi("230022006"), "tax": "990000101"}
+SUPPLY = BASE | {"name": "IRON BRIDGE SUPPLY", "npi": npi("230022022"), "tax": "990000101", "taxonomy": "332B00000X"}
 HOUSE = BASE | {"name": "IRON BRIDGE HOUSE", "npi": npi("230022014"), "tax": "990000101"}
 
 professional: list[Claim] = []
 institutional: list[Claim] = []
 authorizations: list[list[str]] = []
 medicare: list[Claim] = []
+supplied: list[Claim] = []
 notes: list[tuple[str, str]] = []
 entries: list[tuple[str, dict[str, object]]] = []
 
@@ -104,7 +110,7 @@ def approve(number, person, start, end, code, units="", kind="", level="", **mor
         number, person.mrn, f"{person.last}, {person.first}", person.member, "Quarry Mutual", level, code,
         more.get("mods", ""), units, kind, more.get("week", ""), start.strftime("%m/%d/%Y"), end.strftime("%m/%d/%Y"),
         more.get("decision", "Approved"), more.get("requested", ""), more.get("decided", ""), more.get("review", "Initial"),
-        more.get("npi", ""),
+        more.get("npi", ""), more.get("told", ""),
     ])
 
 
@@ -344,6 +350,87 @@ entries.append(("must", {"rule": "AUT-016", "patient": a.mrn, "date": "2026-01-0
 claim = ins(a, "IB4034-1", [iop(d(2, 4))], auth="QM-50135")
 entries.append(("must_not", {"rule": "AUT-016", "patient": a.mrn, "date": "2026-02-04", "why": "approved, delivered and billed"}))
 
+# -- What the notes name, and what the payer was told
+a, b = next(people), next(people)
+path = note(a, "visit", "Individual Therapy Progress Note", d(1, 8), "10:00 - 10:45",
+            "Mavis counted eleven days without a drink and two evenings when the shop window pulled at her. Wrote the "
+            "letter to her brother that she will not send. She was wry about it, then quiet.\nPlan: meeting on Saturday, here on Thursday.\n"
+            "Diagnosis: F10.20 Alcohol use disorder, severe", "Hannah Strand, LCSW")
+claim = pro(a, "IB4035-1", [Line("90834", d(1, 8), 14000)], dx=("F43.10",))
+must("COD-003", claim, "the note lists alcohol use disorder and names no trauma", 1, "2026-01-08", "F10.20", path)
+note(b, "visit", "Individual Therapy Progress Note", d(1, 8), "11:00 - 11:45",
+     "Noel brought the list of what he avoids since the accident and read half of it aloud. Breathing held through the second reading. "
+     "Agreed to drive to the corner with his cousin.\nDiagnosis: F43.10 PTSD; F10.20 Alcohol use disorder", "Hannah Strand, LCSW")
+near("COD-003", pro(b, "IB4036-1", [Line("90834", d(1, 8), 14000)], dx=("F43.10",)), "the note names it first")
+
+a, b = next(people), next(people)
+path = note(a, "visit", "Individual Therapy Progress Note", d(1, 12), "09:00 - 09:45",
+            "Odette spoke of the new shift and how tired she is by Thursday. Thoughts are slower in the mornings, mood five of ten. "
+            "Went through the week hour by hour and moved two chores. She will walk at noon and write down how it was.\nDiagnosis: F33.1",
+            "Hannah Strand, LCSW")
+claim = pro(a, "IB4037-1", [Line("90834", d(1, 12), 14000), Line("90785", d(1, 12), 1500)])
+must("COD-019", claim, "nothing in the note made the session complex", 2, "2026-01-12", "SV1*HC:90785")
+note(b, "visit", "Individual Therapy Progress Note", d(1, 12), "13:00 - 13:45",
+     "Held with a Portuguese interpreter on the line for the whole hour. Piers told of the ferry and of low days since; some words took three "
+     "tries. He will note the hours he sleeps.\nDiagnosis: F33.1", "Hannah Strand, LCSW")
+near("COD-019", pro(b, "IB4038-1", [Line("90834", d(1, 12), 14000), Line("90785", d(1, 12), 1500)]), "an interpreter took part")
+
+a, b = next(people), next(people)
+approve("QM-50136", a, d(1, 12), d(1, 23), "H0035", "8", "days", "PHP", requested="01/12/2026", decided="01/13/2026",
+        told="Patient reports active suicidal ideation with a plan to overdose. Depression severe, not sleeping.")
+path = note(a, "intake", "Diagnostic Evaluation", d(1, 12), "09:00 - 10:05",
+            "Quinn comes on advice of a family doctor. Depressed since the summer, sleeps four hours, cannot keep to a task. "
+            "Denies suicidal ideation, intent or plan, now and in the past. Lives with a daughter.\nDiagnosis: F33.2", "Victor Mellis, MD")
+claim = ins(a, "IB4039-1", [Line("H0035", d(1, 14), 45000, revenue="0912")], place="13", dx=("F33.2",), auth="QM-50136")
+entries.append(("must", {"rule": "AUT-018", "patient": a.mrn, "date": "2026-01-12", "file": path, "page": 1,
+                         "quote": "suicidal ideation", "why": "the payer was told of a plan, the evaluation of that day denies any"}))
+approve("QM-50137", b, d(1, 12), d(1, 23), "H0035", "8", "days", "PHP", requested="01/12/2026", decided="01/13/2026",
+        told="Reports suicidal ideation without intent, worse at night. Needs daily structure.")
+note(b, "intake", "Diagnostic Evaluation", d(1, 12), "11:00 - 12:00",
+     "Rosa has had suicidal ideation most nights this month and no intent; she gave the pills to her aunt. Depressed, tearful. "
+     "Agreed to call before acting.\nDiagnosis: F33.2", "Victor Mellis, MD")
+claim = ins(b, "IB4040-1", [Line("H0035", d(1, 14), 45000, revenue="0912")], place="13", dx=("F33.2",), auth="QM-50137")
+entries.append(("must_not", {"rule": "AUT-018", "patient": b.mrn, "date": "2026-01-12", "why": "the evaluation says what the payer was told"}))
+
+# -- Required modifiers, billers, correct-coding edits, patterns
+a = next(people)
+claim = pro(a, "IB4041-1", [Line("H2019", d(1, 8), 9000, units=2)])
+must("COD-008", claim, "the payer wants a degree on this code", 1, "2026-01-08", "SV1*HC:H2019")
+near("COD-008", pro(a, "IB4041-2", [Line("H2019", d(1, 15), 9000, units=2, modifiers=("HO",))]), "the degree is there")
+
+a = next(people)
+claim = Claim("IB4042-1", a, [Line("90834", d(1, 8), 14000)], "P", dx=("F331",), renderer=HANNAH)
+supplied.append(claim)
+must("COD-027", claim, "billed under the number of an equipment supplier", None, "2026-01-08", "IRON BRIDGE SUPPLY", "claims/supply.837")
+near("COD-027", pro(a, "IB4042-2", [Line("90834", d(1, 15), 14000)]), "billed by the clinic")
+
+a = next(people)
+a.member = "0EG4TE5MK81"
+claim = Claim("IB4043-1", a, [Line("90839", d(1, 9), 21000), Line("90834", d(1, 9), 14000)], "P", dx=("F331",), renderer=HANNAH)
+medicare.append(claim)
+must("COD-015", claim, "crisis and a session of one day by one clinician", 2, "2026-01-09", "SV1*HC:90834", "claims/medicare.837")
+claim = Claim("IB4043-2", a, [Line("90847", d(1, 16), 15000), Line("90834", d(1, 16), 14000, modifiers=("59",))], "P", dx=("F331",), renderer=HANNAH)
+medicare.append(claim)
+near("COD-015", claim, "a distinct session, and marked as one")
+
+a = next(people)
+a.member = "0EG4TE5MK90"
+claim = Claim("IB4044-1", a, [Line("96137", d(1, 12), 60000, units=13)], "P", dx=("F331",), renderer=VICTOR)
+medicare.append(claim)
+must("COD-016", claim, "thirteen half hours where eleven are allowed", 1, "2026-01-12", "SV1*HC:96137", "claims/medicare.837")
+claim = Claim("IB4044-2", a, [Line("96137", d(1, 26), 50000, units=11)], "P", dx=("F331",), renderer=VICTOR)
+medicare.append(claim)
+near("COD-016", claim, "eleven of eleven")
+
+long = [next(people) for _ in range(3)]
+for place, person in enumerate(long):
+    for week in range(7):
+        day = date(2026, 1, 5 + place).toordinal() + 7 * week
+        pro(person, f"IB{4045 + place}-{week + 1}", [Line("90837", date.fromordinal(day), 18000)], renderer=ODILE)
+entries.append(("must", {"rule": "COD-021", "date": "2026-01-05", "file": "claims/professional.837", "page": 1,
+                         "quote": "SV1*HC:90837", "why": "one clinician bills nothing but the longest code"}))
+near("COD-021", next(c for c in professional if c.id == "IB4001-1"), "this clinician's sessions are of all lengths")
+
 entries.append(("clean", {"patient": one.mrn, "why": "weekly sessions"}))
 entries.append(("clean", {"patient": two.mrn, "why": "three days a week as approved"}))
 
@@ -381,7 +468,26 @@ def review(person: Person) -> str:
     return out.close()
 
 
+PAIRS = """CPT codes are used here as numbers only. Invented edits in the layout of the published files.
+Column 1/Column 2 Edits
+\t\t* = in existence\tEffective\tDeletion\tModifier\t
+Column 1\tColumn 2\tprior to 1996\tDate\tDate\t0=not allowed\tPTP Edit Rationale
+90791\t90834\t\t20130101\t20191231\t0\tInvented and ended
+90839\t90834\t\t20130101\t*\t0\tInvented
+90847\t90834\t\t20130101\t*\t1\tInvented
+"""
+UNITS = """\"Invented values in the layout of the published file.
+They are no values of CMS.\"
+HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale
+90834,2,3 Date of Service Edit: Clinical,Invented
+96137,11,3 Date of Service Edit: Clinical,Invented
+"""
+
+
 def main() -> None:
+    (ROOT / "edits").mkdir(parents=True, exist_ok=True)
+    (ROOT / "edits/ccipra-v320r0-f1.txt").write_text(PAIRS)
+    (ROOT / "edits/MCR_MUE_PractitionerServices_Eff_01-01-2026.csv").write_text(UNITS)
     for folder in ("claims", "authorizations", "charts"):
         (ROOT / folder).mkdir(parents=True, exist_ok=True)
     payer = lambda claim: MEDICARE if claim in medicare else PAYERS
@@ -389,14 +495,14 @@ def main() -> None:
         (ROOT / path).write_text(text)
     for name, claims, biller, number in (
         ("professional", professional, CLINIC, 41), ("institutional", institutional, HOUSE, 42),
-        ("medicare", medicare, CLINIC, 43),
+        ("medicare", medicare, CLINIC, 43), ("supply", supplied, SUPPLY, 44),
     ):
         (ROOT / f"claims/{name}.837").write_text(write_837(Writer(), claims, biller, payer, d(3, 31), number))
     (ROOT / "authorizations/quarry_response.278").write_text(review(placed))
     with open(ROOT / "authorizations/log.csv", "w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow("Auth #,MRN,Patient,Member ID,Payer,Level of Care,Service Code,Modifiers,Units Approved,Unit Type,"
-                      "Days/Week,Start Date,End Date,Decision,Request Date,Decision Date,Review Type,Rendering NPI".split(","))
+                      "Days/Week,Start Date,End Date,Decision,Request Date,Decision Date,Review Type,Rendering NPI,Clinical Summary".split(","))
         rows.writerows(authorizations)
     (ROOT / "expected.toml").write_text(toml())
 

@@ -274,9 +274,9 @@ paid(made, BUCKBOARD, 0, d(3, 11), status="4:27")
 
 # -- COB-007
 a = next(PEOPLE)
-covered(a, PART_B, "01/01/2022", "", kind="Medicare", member="1EG4TE5MK73")
-made = claim("KS7114-1", a, PART_B, [visit(d(1, 15))], member="1EG4TE5MK37")
-must("COB-007", made, "two characters of the Medicare number changed places", "1EG4TE5MK37")
+covered(a, PART_B, "01/01/2022", "", kind="Medicare", member="0EG4TE5MK73")
+made = claim("KS7114-1", a, PART_B, [visit(d(1, 15))], member="0EG4TE5MK37")
+must("COB-007", made, "two characters of the Medicare number changed places", "0EG4TE5MK37")
 a = next(PEOPLE)
 covered(a, BUCKBOARD, "01/01/2022", "", member="BQX007710442")
 near("COB-007", claim("KS7115-1", a, BUCKBOARD, [visit(d(1, 15))], member="7710442"), "the same number without the plan's letters")

@@ -175,7 +175,7 @@ mod tests {
 
             // What no adjustment explains is shown to the cent.
             if let Some(last) = record.remittances.last_mut() {
-                last.paid = last.paid - Money::from_cents(lost);
+                last.paid -= Money::from_cents(lost);
             }
             prop_assert_eq!(cents(balances(&record)[0].difference()), lost);
             // A record without claims has nothing to deny, and does not fail.

@@ -12,6 +12,8 @@ use std::sync::Arc;
 /// is one statement about the export and none about any chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Supply {
+    /// Clinical notes of any kind.
+    Notes,
     /// Attendance sheets.
     AttendanceSheets,
     /// Census or leave logs.
@@ -58,6 +60,7 @@ impl Supply {
     /// Returns the kind in words, as in "no attendance sheets were supplied".
     pub fn words(self) -> &'static str {
         match self {
+            Self::Notes => "clinical notes",
             Self::AttendanceSheets => "attendance sheets",
             Self::CensusLogs => "census or leave logs",
             Self::Plans => "treatment plans or plan reviews",
@@ -169,6 +172,10 @@ impl Export {
                 .filter(|(_, lacks)| !lacks)
                 .map(|(kind, _)| *kind),
         );
+        let is_clinical = |note: &Note| note.kind != NoteKind::Administrative;
+        if facts.notes.iter().any(is_clinical) {
+            supplies.insert(Supply::Notes);
+        }
         // A table of readings inside a nursing note is a flowsheet too.
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);

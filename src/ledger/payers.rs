@@ -218,7 +218,9 @@ pub fn in_force_on(coverage: &Coverage, day: ServiceDate, stale_days: i64) -> In
         };
     }
     if coverage.status == CoverageStatus::Unknown {
-        return if from.is_some() && to.is_some() {
+        // A list of a patient's insurances in their order is one of those in force.
+        let is_listed = to.is_none() && coverage.order.is_some();
+        return if from.is_some() || is_listed {
             InForceOn::Likely
         } else {
             InForceOn::Unknown

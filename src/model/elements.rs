@@ -63,6 +63,9 @@ pub enum Element {
     AudioReason,
     /// A consent to disclose, or the notice against redisclosure.
     DisclosureConsent,
+    /// What makes a session complex to hold: an interpreter, a guardian, an agency, a report of
+    /// harm, quarrel in the room, play or aids.
+    Complexity,
 }
 
 /// Where a note first shows an element.
@@ -90,6 +93,31 @@ pub struct Elements {
     pub shared: Option<Span>,
     /// The first sentence that speaks of the patient.
     pub own: Option<Span>,
+    /// Diagnoses that the note names, one mark for each category, in order.
+    pub diagnoses: Vec<DiagnosisMark>,
+}
+
+/// How plainly a note names a diagnosis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiagnosisBasis {
+    /// By a word of its field: "depressed", "drinking".
+    Word,
+    /// By the name of a disorder.
+    Name,
+    /// By its code, or by name where diagnoses are listed.
+    Listed,
+}
+
+/// A category of diagnoses that a note names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiagnosisMark {
+    /// The first three characters of its codes, `F33`.
+    pub category: [u8; 3],
+    /// How plainly.
+    pub basis: DiagnosisBasis,
+    /// The words.
+    pub span: Span,
 }
 
 impl Elements {

@@ -54,7 +54,7 @@ pub use coverage::{
     BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, PayerOrder,
 };
 pub use date::{DateRange, Minute, ServiceDate, Timestamp};
-pub use elements::{Element, ElementMark, Elements};
+pub use elements::{DiagnosisBasis, DiagnosisMark, Element, ElementMark, Elements};
 pub use flowsheet::{FlowsheetPart, FlowsheetRow};
 pub use level::LevelOfCare;
 pub use marks::{

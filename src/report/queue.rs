@@ -62,7 +62,12 @@ pub fn write_text(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
         let reason = if entry.reason.is_empty() {
             entry.label.clone()
         } else {
-            format!("{} {} ({}, {kind})", entry.reason, entry.label, entry.class)
+            let class = if entry.class == kind {
+                kind.to_owned()
+            } else {
+                format!("{}, {kind}", entry.class)
+            };
+            format!("{} {} ({class})", entry.reason, entry.label)
         };
         writeln!(out, "    {}: {reason}", entry.payer)?;
         writeln!(out, "    first: {}", entry.action)?;

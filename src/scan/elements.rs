@@ -1,6 +1,7 @@
 //! Marks what a note contains of what payers ask for: goal, intervention, response, progress and
 //! next step, orders, doses, distance, consent. It does not judge what is missing; rules do.
 
+use super::diagnoses;
 use super::normalize::Normalized;
 use super::phrases::Phrases;
 use super::pieces::{self, Piece, locate};
@@ -67,15 +68,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// A note's plain text, its sentences and the way back to its pages.
-struct Told<'a> {
-    plain: &'a Normalized,
+pub(super) struct Told<'a> {
+    pub(super) plain: &'a Normalized,
     original: &'a str,
-    sentences: &'a [Sentence],
+    pub(super) sentences: &'a [Sentence],
     pieces: &'a [Piece<'a>],
 }
 
 impl Told<'_> {
-    fn span(&self, start: usize, end: usize) -> Option<Span> {
+    pub(super) fn span(&self, start: usize, end: usize) -> Option<Span> {
         let (from, to) = self.plain.original(self.original, start, end);
         locate(self.pieces, from, to)
     }
@@ -99,7 +100,9 @@ impl Scanner<'_> {
             sentences: &self.sentences,
             pieces: &pieces,
         };
-        elements(&told, input.kind)
+        let mut found = elements(&told, input.kind);
+        found.diagnoses = diagnoses::named(&told);
+        found
     }
 }
 

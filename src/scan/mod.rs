@@ -5,6 +5,7 @@ mod assertion;
 mod checkbox;
 mod classify;
 mod conflict;
+mod diagnoses;
 mod diagnosis;
 mod elements;
 mod group_talk;

@@ -248,9 +248,7 @@ impl<'s> Evidence<'s> {
                 Verdict::Conflicted
             } else if meets && self.acute_today && !billed.is_24_hour() {
                 Verdict::SupportsHigher
-            } else if meets {
-                Verdict::SupportsBilled
-            } else if contradicted && not_yet_well {
+            } else if meets || (contradicted && not_yet_well) {
                 Verdict::SupportsBilled
             } else if contradicted {
                 Verdict::Conflicted

@@ -299,25 +299,9 @@ fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
             let is_header = !cell.text.is_empty()
                 && cell.text.len() <= 60
                 && find_dates(&cell.text).next().is_none();
-            is_header.then(|| Heading::new(words(payer_id(&cell.text))))
+            is_header.then(|| Heading::new(words(&cell.text)))
         })
         .collect()
-}
-
-/// Returns another name for `Payer ID`, the payer's own number: `payer` and `insurance` are one
-/// word otherwise, and an `Insurance ID` is the member's.
-fn payer_id(header: &str) -> &str {
-    let letters = header
-        .chars()
-        .filter(|character| character.is_alphanumeric());
-    match letters
-        .flat_map(char::to_lowercase)
-        .collect::<String>()
-        .as_str()
-    {
-        "payerid" | "payorid" | "payeridnumber" | "payercode" => "EDI ID",
-        _ => header,
-    }
 }
 
 /// Returns whether a row continues the header above it: names only, no values.

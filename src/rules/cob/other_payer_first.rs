@@ -56,7 +56,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         match judge(case, claim, rows) {
             Judged::First => checks.pass(&RULE),
-            Judged::NotJudged => checks.not_applicable(&RULE),
+            Judged::OutOfScope => checks.not_applicable(&RULE),
             Judged::Undecided(held) => {
                 undecided.get_or_insert_with(|| not_told(case, claim, rows, &held));
             }
@@ -70,7 +70,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 
 enum Judged<'c> {
     First,
-    NotJudged,
+    OutOfScope,
     Undecided(Vec<Held<'c>>),
     After(Finding),
 }
@@ -82,7 +82,7 @@ fn judge<'c>(case: &Case<'c>, claim: &'c Claim, rows: &[&LineRow]) -> Judged<'c>
         let held = held_on(case.record, case.policy, day);
         let own = of_claim(case.policy, claim, &held);
         if matches!(own.kind, PayerKind::Medicaid | PayerKind::Limited) {
-            return Judged::NotJudged;
+            return Judged::OutOfScope;
         }
         match primary_on(case.record, case.policy, day) {
             Primacy::NoCoverage => {}
@@ -120,7 +120,7 @@ fn judge<'c>(case: &Case<'c>, claim: &'c Claim, rows: &[&LineRow]) -> Judged<'c>
     match undecided {
         Some(held) => Judged::Undecided(held),
         None if is_known => Judged::First,
-        None => Judged::NotJudged,
+        None => Judged::OutOfScope,
     }
 }
 
@@ -287,6 +287,13 @@ mod tests {
         let carrier =
             "payer GROUP commercial\ncoverage GROUP active 2025-01-01..2026-12-31 order primary";
         assert_eq!(outcomes(&RULE, &case(carrier, "")), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_of_insurances_without_dates_warns() {
+        let listed = "coverage ACME unknown - order primary
+            coverage PAY1 unknown - order secondary";
+        assert_eq!(outcomes(&RULE, &case(listed, "")), ["warn C1 2026-01-05"]);
     }
 
     #[test]

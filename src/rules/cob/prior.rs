@@ -230,9 +230,14 @@ pub(super) fn same_member(one: &str, other: &str) -> bool {
         let id = id.chars().filter(char::is_ascii_alphanumeric);
         id.collect::<String>().to_ascii_uppercase()
     };
+    let is_masked = one.contains(['*', '•']) || other.contains(['*', '•']);
     let (one, other) = (fold(one), fold(other));
     if one.is_empty() || other.is_empty() {
         return true;
+    }
+    // Of a number whose beginning is hidden, or of its last digits alone, the rest must agree.
+    if is_masked || one.len().min(other.len()) <= 4 {
+        return one.ends_with(&other) || other.ends_with(&one);
     }
     let ((letters, one), (other_letters, other)) = (plan_letters(&one), plan_letters(&other));
     if !letters.is_empty() && !other_letters.is_empty() && letters != other_letters {
@@ -278,6 +283,8 @@ mod tests {
             ("0044102333", "44102333"),
             ("441-023-33", "44102333"),
             ("44102333", "4410233301"),
+            ("*****2333", "44102333"),
+            ("2333", "44102333"),
         ] {
             assert!(
                 same_member(one, other) && same_member(other, one),

@@ -1,8 +1,9 @@
-//! COD-019: interactive complexity was billed beside a code that it cannot go with.
+//! COD-019: interactive complexity was billed beside a code that it cannot go with, or for a
+//! session of which the note tells nothing complex.
 
-use crate::finding::{AtRisk, Authority, Cure, ExposureKind, Finding, Outcome, Severity};
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
-use crate::model::{Claim, ServiceLine};
+use crate::model::{Claim, Element, Note, ServiceLine};
 use crate::rules::billed_line::{bills_any, on_line, same_biller};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -20,8 +21,12 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "90785 is billed for a date on which the same biller bills none of the codes that it \
              adds to (90791, 90792, 90832 to 90834, 90836 to 90838, 90853), or only crisis or \
-             family codes (90839, 90840, 90846, 90847, 90849), with which it cannot go.",
-    why: "An add-on without its primary code, or beside one that excludes it, is not payable.",
+             family codes (90839, 90840, 90846, 90847, 90849), with which it cannot go. Beside a \
+             code that it adds to it warns where the notes that document the session tell of no \
+             interpreter, guardian, relative, agency, report of harm, quarrel in the room, play or \
+             aid.",
+    why: "An add-on without its primary code, or beside one that excludes it, is not payable; and \
+          without a factor that made the session complex there is nothing to add.",
     cure: &[Cure::C4],
     params: &[],
     rests_on_absence: false,
@@ -43,8 +48,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        if beside(case, row, claim, &PRIMARY).is_some() {
-            checks.pass(&RULE);
+        if let Some((primary, _)) = beside(case, row, claim, &PRIMARY) {
+            match plain_notes(case, row, primary) {
+                Some(notes) => checks.report(unexplained(case, row, primary, &notes)),
+                None => checks.pass(&RULE),
+            }
             continue;
         }
         let excluded = beside(case, row, claim, &EXCLUDED);
@@ -57,6 +65,40 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .risking(AtRisk::whole(row.id));
         checks.report(finding);
     }
+}
+
+/// Returns the notes that document the session when all were read and none tells of a factor that
+/// made it complex; `None` where one does, or where there is no note to tell.
+fn plain_notes<'c>(
+    case: &Case<'c>,
+    row: &'c LineRow,
+    primary: &'c LineRow,
+) -> Option<Vec<&'c Note>> {
+    let mut notes: Vec<&Note> = Vec::new();
+    for (_, note) in case.documentation(row).chain(case.documentation(primary)) {
+        if !note.elements.were_read() || note.elements.has(Element::Complexity) {
+            return None;
+        }
+        notes.push(note);
+    }
+    // A line or two say that something was said elsewhere.
+    let is_told = notes.iter().any(|note| note.elements.words >= LEAST_WORDS);
+    is_told.then_some(notes)
+}
+
+/// Words of a note that tells how a session went.
+const LEAST_WORDS: u16 = 25;
+
+fn unexplained(case: &Case<'_>, row: &LineRow, primary: &LineRow, notes: &[&Note]) -> Finding {
+    let message = "90785 billed, and the note of the session tells of no interpreter, guardian, \
+                   agency, report of harm, quarrel, play or aid that made it complex";
+    let mut searched: Vec<_> = notes.iter().map(|note| note.place()).collect();
+    searched.sort_unstable();
+    searched.dedup();
+    on_line(case, RULE.finding(Outcome::Warn, message), row)
+        .with(case.line_evidence(primary.id))
+        .with_all(searched.into_iter().take(4).map(Evidence::searched))
+        .risking(AtRisk::whole(row.id))
 }
 
 /// Returns a line of the same biller and date that bills one of the codes.
@@ -98,6 +140,23 @@ mod tests {
         let both = "claim C1 P dx F33.1\nline 2026-01-05 90834\nline 2026-01-05 90847
             line 2026-01-05 90785";
         assert_eq!(outcomes(&RULE, both), [""; 0]);
+    }
+
+    #[test]
+    fn warns_where_the_note_tells_of_nothing_complex() {
+        let case = |has: &str| {
+            format!(
+                "note 2026-01-05 individual 09:00-09:50 {has}\nclaim C1 P dx F33.1
+                line 2026-01-05 90834\nline 2026-01-05 90785"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &case("has intervention,response")),
+            ["warn C1/2 2026-01-05"]
+        );
+        for has in ["has intervention,complexity", "", "has response words 12"] {
+            assert_eq!(outcomes(&RULE, &case(has)), [""; 0], "{has}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod component_drug_or_lab;
 mod condition_code_missing;
 mod diagnosis_invalid;
 mod diagnosis_missing;
+mod diagnosis_not_in_note;
 mod drug_test_frequency;
 mod duplicate_line;
 mod edited;
@@ -38,6 +39,7 @@ use super::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &diagnosis_missing::RULE,
     &diagnosis_invalid::RULE,
+    &diagnosis_not_in_note::RULE,
     &remission_as_active::RULE,
     &pointer_not_behavioral::RULE,
     &primary_not_behavioral::RULE,

@@ -1,6 +1,6 @@
 //! DEN-007: one payer refuses one code for one reason again and again.
 
-use crate::finding::{Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{DeniedService, PatientSummary, Supply};
 use crate::model::{Money, ServiceDate};
 use crate::policy::Policy;
@@ -16,7 +16,10 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     exposure: ExposureKind::None,
     applies_to: "denials of all patients with a remittance date",
-    authority: &[],
+    authority: &[Authority {
+        cite: "OIG General Compliance Program Guidance, auditing and monitoring",
+        verified: false,
+    }],
     checks: "Within den.pattern_days days of remittances, one payer refused one code for one \
              reason on at least den.pattern_denials claims; price, the patient's share and refused \
              duplicates do not count, nor do denials that were answered since. One finding a \
@@ -30,8 +33,11 @@ pub(crate) static RULE: Rule = Rule {
     scope: Scope::Facility(check),
 };
 
+/// A denial with its patient.
+type Denied<'d> = (&'d DeniedService, &'d str);
+
 fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
-    let mut alike: BTreeMap<(&str, &str, &str), Vec<(&DeniedService, &str)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, &str, &str), Vec<Denied<'_>>> = BTreeMap::new();
     for patient in patients {
         for denied in &patient.denied {
             let key = (
@@ -56,7 +62,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
     }
 }
 
-fn claims(denials: &[(&DeniedService, &str)]) -> usize {
+fn claims(denials: &[Denied<'_>]) -> usize {
     let claims: BTreeSet<(&str, &str)> = denials
         .iter()
         .map(|(denied, patient)| (*patient, denied.claim.as_str()))
@@ -65,11 +71,8 @@ fn claims(denials: &[(&DeniedService, &str)]) -> usize {
 }
 
 /// Returns the run of denials within the window that has most claims, the first of equals.
-fn largest<'d>(
-    denials: &'d [(&'d DeniedService, &'d str)],
-    window: i64,
-) -> Option<&'d [(&'d DeniedService, &'d str)]> {
-    let mut best: Option<&[(&DeniedService, &str)]> = None;
+fn largest<'d>(denials: &'d [Denied<'d>], window: i64) -> Option<&'d [Denied<'d>]> {
+    let mut best: Option<&[Denied<'_>]> = None;
     let mut from = 0;
     for (to, (last, _)) in denials.iter().enumerate() {
         while denials
@@ -86,7 +89,7 @@ fn largest<'d>(
     best
 }
 
-fn finding(payer: &str, code: &str, reason: &str, denials: &[(&DeniedService, &str)]) -> Finding {
+fn finding(payer: &str, code: &str, reason: &str, denials: &[Denied<'_>]) -> Finding {
     let patients: BTreeSet<&str> = denials.iter().map(|(_, patient)| *patient).collect();
     let amount: Money = denials.iter().map(|(denied, _)| denied.amount).sum();
     let dates: Vec<ServiceDate> = denials.iter().map(|(denied, _)| denied.date).collect();

@@ -2,7 +2,7 @@
 
 use super::dos_mismatch;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Supply};
 use crate::model::{AttendanceStatement, Claim, NoteKind, ServiceDate, ServiceLine, Units};
 use crate::policy::{ServiceFamily, UnitBasis, revenue};
 use crate::rules::dates::{counted, listed};
@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C7, Cure::C0, Cure::C5],
     params: &["match.confidence", "dos_mismatch.days"],
     rests_on_absence: true,
-    needs: &[],
+    needs: &[Supply::Notes],
     scope: Scope::Patient(check),
 };
 

@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "No plan, review, certification or order of the stay states how often services are given, \
              as hours, days or sessions in a week. Where the frequency is stated and no length \
-             of a session or of the treatment is, it warns.",
+             of a session or of the treatment is, or where only the certification states it, it \
+             warns.",
     why: "Type, amount, frequency and duration make the plan an order; without them no reviewer \
           can tell whether the billed days are the ordered ones.",
     cure: &[Cure::C0, Cure::C7],
@@ -52,7 +53,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let long = all
             .iter()
             .any(|found| found.facts.duration.is_some() || hours(found));
-        if often && long {
+        // A certification's hours are those the level requires; the plan orders the services.
+        let mut ordering = of_stay.iter().chain(&orders);
+        let only_certified =
+            often && !ordering.any(|found| found.facts.frequency.is_some() || hours(&found));
+        if often && long && !only_certified {
             checks.pass(&RULE);
             continue;
         }
@@ -60,6 +65,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let missing = match (often, long) {
             (false, false) => "neither how often services are given nor for how long",
             (false, true) => "not how often services are given in a week",
+            _ if only_certified => {
+                "not how often services are given, which only the certification tells"
+            }
             _ => "no length of a session or of the treatment",
         };
         let message = format!(
@@ -103,6 +111,10 @@ mod tests {
             outcomes(&RULE, &iop("plan 2026-01-05 often")),
             ["warn C1 2026-01-05..2026-01-06"]
         );
+        assert_eq!(
+            outcomes(&RULE, &iop("plan 2026-01-05\ncert 2026-01-05 often long")),
+            ["warn C1 2026-01-05..2026-01-06"]
+        );
     }
 
     #[test]
@@ -111,7 +123,6 @@ mod tests {
             "plan 2026-01-05 often long",
             "plan 2026-01-05 hours 9",
             "plan 2026-01-05\nreview 2026-01-06 often long",
-            "plan 2026-01-05\ncert 2026-01-05 often long",
             "plan 2026-01-05\nnote 2026-01-05 order often long",
         ] {
             assert_eq!(outcomes(&RULE, &iop(plan)), [""; 0], "{plan}");

@@ -1,0 +1,233 @@
+//! Marks the categories of diagnoses that a note names: by code, by name, or by a word of their
+//! field. Whether a claim bills what the notes name is for the rules.
+
+use super::diagnosis::is_code;
+use super::elements::Told;
+use super::phrases::Phrases;
+use super::sections;
+use crate::model::{DiagnosisBasis, DiagnosisMark};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// Most marks of a note, so that lists of codes stay small.
+const MOST: usize = 24;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    diagnosis: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    /// First three characters of the codes.
+    categories: Vec<String>,
+    names: Vec<String>,
+    words: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by tests"))]
+    yes: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by tests"))]
+    no: Vec<String>,
+}
+
+struct Table {
+    phrases: Phrases,
+    /// The group of each phrase, and whether it is a name.
+    of: Vec<(usize, bool)>,
+    /// The categories of each group.
+    categories: Vec<Vec<[u8; 3]>>,
+}
+
+fn file() -> Vec<Group> {
+    let file = toml::from_str::<File>(include_str!("../knowledge/diagnoses.toml"));
+    debug_assert!(file.is_ok(), "diagnoses.toml: {:?}", file.err());
+    file.map_or_else(|_| Vec::new(), |file| file.diagnosis)
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let groups = file();
+    let mut list: Vec<&str> = Vec::new();
+    let mut of = Vec::new();
+    let mut categories = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        for (phrases, is_name) in [(&group.names, true), (&group.words, false)] {
+            list.extend(phrases.iter().map(String::as_str));
+            of.extend(phrases.iter().map(|_| (place, is_name)));
+        }
+        let bytes = group.categories.iter().filter_map(|one| category(one));
+        categories.push(bytes.collect());
+    }
+    Table {
+        phrases: Phrases::new(&list),
+        of,
+        categories,
+    }
+});
+
+/// Returns the first three characters of a code of the mental disorders' chapter.
+fn category(code: &str) -> Option<[u8; 3]> {
+    let bytes: [u8; 3] = code.as_bytes().get(..3)?.try_into().ok()?;
+    let bytes = bytes.map(|byte| byte.to_ascii_uppercase());
+    (bytes.first() == Some(&b'F')).then_some(bytes)
+}
+
+/// Returns one mark for each category that the note names, the plainest and first.
+pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
+    let text = told.plain.text.as_str();
+    let mut places: Vec<([u8; 3], DiagnosisBasis, usize, usize)> = Vec::new();
+    let mut add = |category: [u8; 3], basis: DiagnosisBasis, start: usize, end: usize| {
+        let mark = (category, basis, start, end);
+        let has_room = places.len() < MOST;
+        let known = places.iter().position(|(known, ..)| *known == category);
+        match known.and_then(|place| places.get_mut(place)) {
+            Some(known) => {
+                if known.1 < basis {
+                    *known = mark;
+                }
+            }
+            None if has_room => places.push(mark),
+            None => {}
+        }
+    };
+    codes(text, &mut add);
+    let mut next = 0;
+    TABLE
+        .phrases
+        .find_inflected(text, 0, text.len(), |start, end, phrase| {
+            let Some(&(group, is_name)) = TABLE.of.get(phrase) else {
+                return;
+            };
+            while told
+                .sentences
+                .get(next)
+                .is_some_and(|sentence| sentence.end <= start)
+            {
+                next += 1;
+            }
+            let within = told
+                .sentences
+                .get(next)
+                .filter(|sentence| sentence.start <= start);
+            let is_listed = within.is_some_and(|one| sections::section_name(one.section) == "DX");
+            let basis = match (is_name, is_listed) {
+                (true, true) => DiagnosisBasis::Listed,
+                (true, false) => DiagnosisBasis::Name,
+                _ => DiagnosisBasis::Word,
+            };
+            for category in TABLE.categories.get(group).into_iter().flatten() {
+                add(*category, basis, start, end);
+            }
+        });
+    let mut marks: Vec<DiagnosisMark> = places
+        .into_iter()
+        .filter_map(|(category, basis, start, end)| {
+            Some(DiagnosisMark {
+                category,
+                basis,
+                span: told.span(start, end)?,
+            })
+        })
+        .collect();
+    marks.sort_by_key(|mark| mark.category);
+    marks.shrink_to_fit();
+    marks
+}
+
+/// Finds codes of the chapter, `f33.1` and `f1120`.
+fn codes(text: &str, add: &mut impl FnMut([u8; 3], DiagnosisBasis, usize, usize)) {
+    let bytes = text.as_bytes();
+    let is_inside = |place: usize| {
+        bytes
+            .get(place)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
+    };
+    for (start, pair) in bytes.windows(2).enumerate() {
+        let begins = matches!(pair, [b'f', digit] if digit.is_ascii_digit())
+            && !start.checked_sub(1).is_some_and(is_inside);
+        if !begins {
+            continue;
+        }
+        let mut end = start;
+        while is_inside(end) {
+            end += 1;
+        }
+        let word = text
+            .get(start..end)
+            .unwrap_or_default()
+            .trim_end_matches('.');
+        if is_code(word)
+            && let Some(category) = category(word)
+        {
+            add(category, DiagnosisBasis::Listed, start, start + word.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{NoteKind, ServiceDate};
+    use crate::scan::{Lexicon, NoteInput, Scanner};
+    use crate::text::{FileId, Page, PageMaps, Span};
+
+    fn read(text: &str) -> Vec<(String, DiagnosisBasis)> {
+        let pages = [Page::plain(1, text)];
+        let pages = PageMaps::new(&pages);
+        let length = text.chars().count() as u32;
+        let input = NoteInput {
+            pages: &pages,
+            spans: &[Span::new(FileId(0), 1, 0, length)],
+            kind: NoteKind::IndividualNote,
+            service_date: ServiceDate::new(2026, 1, 5),
+            headings: &[],
+        };
+        let mut scanner = Scanner::new(Lexicon::embedded());
+        scanner.note(&input);
+        let marks = scanner.elements(&input).diagnoses;
+        let told = |mark: DiagnosisMark| {
+            let category = mark.category.map(char::from).iter().collect();
+            (category, mark.basis)
+        };
+        marks.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn every_group_is_found_where_it_is_named_and_only_there() {
+        for group in file() {
+            let is_own =
+                |(category, _): &(String, DiagnosisBasis)| group.categories.contains(category);
+            for text in &group.yes {
+                let found = read(text);
+                let named = found.iter().filter(|one| is_own(one));
+                assert!(
+                    named.clone().count() > 0
+                        && named
+                            .clone()
+                            .all(|(_, basis)| *basis >= DiagnosisBasis::Name),
+                    "{text}: {found:?}"
+                );
+            }
+            for text in &group.no {
+                let found = read(text);
+                assert!(!found.iter().any(|one| is_own(one)), "{text}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_read_in_any_writing() {
+        for (text, expected) in [
+            ("Diagnosis: F33.1, recurrent.", "F33"),
+            ("Dx (F1120).", "F11"),
+            ("ICD-10: f43.10;", "F43"),
+        ] {
+            let found = read(text);
+            let listed = found
+                .iter()
+                .any(|(category, basis)| category == expected && *basis == DiagnosisBasis::Listed);
+            assert!(listed, "{text}: {found:?}");
+        }
+        assert!(read("Room F3, form F-12, vitamin B12, gf5 and 98.6F.").is_empty());
+    }
+}
