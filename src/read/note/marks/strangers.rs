@@ -74,10 +74,12 @@ fn in_prose(view: &NoteView<'_>, own: &PatientIdentity) -> Vec<Stranger> {
             birth_date: true,
         })
     };
-    // Labels of a header are read as fields.
+    // A header's or footer's labelled number is read as a field.
     let is_field = |index: usize| {
         let mut fields = view.fields.iter();
-        fields.any(|field| field.line == index && field.label == Label::BirthDate)
+        fields.any(|field| {
+            field.line == index && matches!(field.label, Label::Mrn | Label::PatientName)
+        })
     };
     view.body_lines()
         .filter(|(index, line)| line.text.contains(LABEL) && !is_field(*index))
