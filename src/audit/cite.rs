@@ -7,7 +7,7 @@ use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex};
 use crate::store::{CaseFolder, prepare_index};
-use crate::text::{CharMap, FileId, Page, Span};
+use crate::text::{FileId, Page, PageMaps, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -75,17 +75,19 @@ pub(super) fn cite(
             .collect();
         for (file, pages) in chunk.iter().zip(opened) {
             let pages = pages?;
+            // One map a page, whatever number of places is cut from it.
+            let maps = PageMaps::new(&pages);
             let read = results.files.get(file.id.0 as usize);
             let kind = read.map_or(FileKind::Unknown, |file| file.kind);
             for &span in cited.get(&file.id).into_iter().flatten() {
-                quotes.insert(span, quote(&pages, span, kind));
+                quotes.insert(span, quote(&pages, &maps, span, kind));
             }
             for (patient, note) in notes.get(&file.id).into_iter().flatten() {
                 builder.add(&NoteDocument {
                     patient,
                     file_path: &file.path,
                     sha256: results.sha256(file.id),
-                    pages: pieces(note, &pages),
+                    pages: pieces(note, &maps),
                     date: note.date(),
                     kind: note.kind,
                     author: note.author.as_ref().map(|author| author.value.as_str()),
@@ -117,15 +119,12 @@ fn pages(
     Ok(read::file(file.id, &file.path, &bytes, options).pages)
 }
 
-fn pieces<'p>(note: &Note, pages: &'p [Page]) -> Vec<(Span, &'p str)> {
+fn pieces<'p>(note: &Note, maps: &PageMaps<'p>) -> Vec<(Span, &'p str)> {
     note.spans
         .iter()
         .filter_map(|span| {
-            let page = pages.iter().find(|page| page.number == span.page)?;
-            Some((
-                *span,
-                CharMap::new(page.text.as_str()).slice(span.start, span.end),
-            ))
+            let map = maps.get(span.page)?;
+            Some((*span, map.slice(span.start, span.end)))
         })
         .collect()
 }
@@ -134,11 +133,11 @@ fn pieces<'p>(note: &Note, pages: &'p [Page]) -> Vec<(Span, &'p str)> {
 ///
 /// In a file of records (tables, X12, JSON) the surroundings end with the record: the next row or
 /// segment may name another patient.
-fn quote(pages: &[Page], span: Span, kind: FileKind) -> Quote {
-    let Some(page) = pages.iter().find(|page| page.number == span.page) else {
+fn quote(pages: &[Page], maps: &PageMaps<'_>, span: Span, kind: FileKind) -> Quote {
+    let page = pages.iter().find(|page| page.number == span.page);
+    let (Some(page), Some(map)) = (page, maps.get(span.page)) else {
         return Quote::default();
     };
-    let map = CharMap::new(page.text.as_str());
     let mut before = map.slice(span.start.saturating_sub(CONTEXT), span.start);
     let mut after = map.slice(span.end, span.end.saturating_add(CONTEXT));
     let mut is_cut_before = span.start > CONTEXT;
@@ -200,7 +199,8 @@ mod tests {
     fn cut(text: &str, words: &str, kind: FileKind) -> (String, String) {
         let start = text.find(words).expect("the words") as u32;
         let span = Span::new(FileId(0), 1, start, start + words.len() as u32);
-        let quote = quote(&[Page::plain(1, text)], span, kind);
+        let pages = [Page::plain(1, text)];
+        let quote = quote(&pages, &PageMaps::new(&pages), span, kind);
         assert_eq!(quote.quote, words);
         (quote.before, quote.after)
     }
