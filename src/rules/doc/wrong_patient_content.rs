@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
              number and another birth date than the note's own. Or its prose has pronouns.count \
              or more pronouns of the other sex than the recorded one where they can only mean the \
              patient, and none of that, in a chart that speaks of no gender identity and whose \
-             other notes use those of the recorded sex; then it warns. Identifiers that most notes of a \
+             other notes use those of the recorded sex; then it warns, as medium. Identifiers that most notes of a \
              chart carry warn too.",
     why: "What was copied from another chart does not record this patient's care, and another \
           person's information was disclosed.",
@@ -82,7 +82,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 "speak"
             },
         );
-        let finding = RULE.finding(Outcome::Warn, message).with_all(places);
+        let mut finding = RULE.finding(Outcome::Warn, message).with_all(places);
+        // Pronouns are a sign of copied words, no proof of another patient's.
+        finding.severity = Severity::Medium;
         checks.report(placed(case, finding, &doubted));
     }
 }
