@@ -66,6 +66,20 @@ pub(super) fn is_named(row: &LineRow, index: usize) -> bool {
     row.authorization.named == Some(index)
 }
 
+/// Returns the approvals a line can be held to on a day: the one its claim names, whatever its
+/// dates, and those that cover the day.
+pub(super) fn named_or_covering<'c>(
+    case: &Case<'c>,
+    row: &LineRow,
+    day: ServiceDate,
+) -> Vec<&'c Authorization> {
+    approvals(case, row)
+        .into_iter()
+        .filter(|(index, approval)| is_named(row, *index) || approval.covers(day))
+        .map(|(_, approval)| approval)
+        .collect()
+}
+
 /// Returns the approval under which a day was billed: the named one where it holds on the day,
 /// else one of the same level, else any that holds.
 pub(super) fn held_on<'c>(

@@ -1,6 +1,6 @@
 //! AUT-009: the service was billed at another place than was authorized.
 
-use super::approvals::{approvals, is_named};
+use super::approvals::named_or_covering;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, Claim, ClaimForm, ServiceLine};
@@ -36,11 +36,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let Some(&day) = row.days.first() else {
             continue;
         };
-        let approvals: Vec<&Authorization> = approvals(case, row)
-            .into_iter()
-            .filter(|(index, one)| is_named(row, *index) || one.covers(day))
-            .map(|(_, one)| one)
-            .collect();
+        let approvals = named_or_covering(case, row, day);
         let compared: Vec<Option<Comparison<'_>>> = approvals
             .iter()
             .map(|approval| compare(approval, claim, line))

@@ -1,6 +1,6 @@
 //! AUT-007: the claim names an approval that does not list the billed code.
 
-use super::approvals::{approvals, is_named};
+use super::approvals::{approvals, is_named, named_or_covering};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ProcedureCode, ServiceLine};
@@ -42,10 +42,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let is_listed = approvals
-            .iter()
-            .filter(|(index, one)| is_named(row, *index) || one.covers(day))
-            .any(|(_, one)| lists(one, line));
+        let is_listed = named_or_covering(case, row, day)
+            .into_iter()
+            .any(|one| lists(one, line));
         let is_other_level = named
             .level
             .is_some_and(|level| level.is_program() && row.billed.level.is_program())

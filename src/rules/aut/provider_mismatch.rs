@@ -1,6 +1,6 @@
 //! AUT-008: another provider billed than was authorized.
 
-use super::approvals::{approvals, is_named};
+use super::approvals::named_or_covering;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, Claim, Npi, ProviderRole, ServiceLine};
@@ -37,11 +37,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let Some(&day) = row.days.first() else {
             continue;
         };
-        let approvals: Vec<&Authorization> = approvals(case, row)
-            .into_iter()
-            .filter(|(index, one)| is_named(row, *index) || one.covers(day))
-            .map(|(_, one)| one)
-            .collect();
+        let approvals = named_or_covering(case, row, day);
         let billed = npis_of_claim(claim, line);
         let Some(first) = approvals.first().filter(|_| !billed.is_empty()) else {
             checks.not_applicable(&RULE);

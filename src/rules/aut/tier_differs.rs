@@ -1,6 +1,6 @@
 //! AUT-015: another modifier or tier was billed than was authorized.
 
-use super::approvals::{approvals, is_named};
+use super::approvals::named_or_covering;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, Modifier, ServiceLine};
@@ -36,11 +36,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let Some(&day) = row.days.first() else {
             continue;
         };
-        let approvals: Vec<&Authorization> = approvals(case, row)
-            .into_iter()
-            .filter(|(index, one)| is_named(row, *index) || one.covers(day))
-            .map(|(_, one)| one)
-            .collect();
+        let approvals = named_or_covering(case, row, day);
         let billed = tiers(&line.modifiers);
         let Some(first) = approvals
             .iter()
