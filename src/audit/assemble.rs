@@ -4,13 +4,13 @@ use super::PatientAudit;
 use super::judge::line_name;
 use crate::exposure::{Exposure, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
-use crate::ledger::{DayRow, LineRow, PatientRecord, Supply, Verdict};
+use crate::ledger::{DayRow, LineRow, PatientRecord, Supply, Verdict, balances, burn_downs};
 use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    DayResult, DocumentResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult,
-    Results, RunFacts, StepDownResult, UnbilledResult,
+    AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
+    LinkResult, NotSupplied, PatientResult, Results, RunFacts, StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
 use crate::store::CaseFolder;
@@ -181,6 +181,12 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         unbilled,
         problems,
         documents: documents(patients, &audits),
+        authorizations: patients
+            .iter()
+            .zip(&audits)
+            .flat_map(|(record, audit)| authorizations(record, audit, policy))
+            .collect(),
+        balances: settled(patients),
         not_supplied,
         quotes: BTreeMap::new(),
     }
@@ -245,6 +251,57 @@ fn documents(patients: &[PatientRecord], audits: &[PatientAudit<'_>]) -> Vec<Doc
         }
     }
     documents
+}
+
+/// Lists a patient's approvals with what is left of them.
+fn authorizations(
+    record: &PatientRecord,
+    audit: &PatientAudit<'_>,
+    policy: &Policy,
+) -> Vec<AuthorizationResult> {
+    let each = burn_downs(&audit.ledger, policy).into_iter();
+    each.filter_map(|burn_down| {
+        let approval = record.authorizations.get(burn_down.authorization)?;
+        let procedures = approval.procedures.iter().map(ToString::to_string);
+        let revenues = approval.revenues.iter().map(ToString::to_string);
+        let payer = &approval.payer;
+        Some(AuthorizationResult {
+            patient: record.key.clone(),
+            number: approval
+                .number
+                .as_ref()
+                .map(|number| number.value.clone())
+                .unwrap_or_default(),
+            payer: if payer.name.is_empty() {
+                &payer.id
+            } else {
+                &payer.name
+            }
+            .clone(),
+            level: approval.level,
+            codes: procedures.chain(revenues).collect(),
+            from: approval.from,
+            to: approval.to,
+            unit: approval.unit_kind,
+            burn_down,
+            place: approval.span,
+        })
+    })
+    .collect()
+}
+
+/// Lists every claim as each payer settled it.
+fn settled(patients: &[PatientRecord]) -> Vec<BalanceResult> {
+    let of_patient = |record: &PatientRecord| {
+        balances(record)
+            .into_iter()
+            .map(|balance| BalanceResult {
+                patient: record.key.clone(),
+                balance,
+            })
+            .collect::<Vec<_>>()
+    };
+    patients.iter().flat_map(of_patient).collect()
 }
 
 type WorstByDay = BTreeMap<(String, ServiceDate), Severity>;

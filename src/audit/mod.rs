@@ -19,6 +19,7 @@ pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 
 use crate::denials::{self, QueueEntry};
+use crate::exposure::{Overpaid, price_patient};
 use crate::ledger::{compare_notes, match_patients};
 use crate::policy::Policy;
 use crate::read::ReadOptions;
@@ -130,14 +131,24 @@ pub fn run(
     Ok(results)
 }
 
-/// Makes the work queue of a case: what payers refused or asked for, by deadline, then dollars.
-/// Returns it with the paths of the case's files, by [`crate::text::FileId`].
+/// The work queue of a case.
+#[derive(Debug, Clone, Default)]
+pub struct WorkQueue {
+    /// What payers refused or asked for, by deadline, then dollars.
+    pub entries: Vec<QueueEntry>,
+    /// Paid claims that failed findings put in question, by patient and claim.
+    pub overpaid: Vec<Overpaid>,
+    /// Paths of the case's files, by [`crate::text::FileId`].
+    pub paths: Vec<String>,
+}
+
+/// Makes the work queue of a case.
 pub fn queue(
     case: &CaseFolder,
     policy: &Policy,
     options: &ReadOptions,
     progress: &dyn Progress,
-) -> Result<(Vec<QueueEntry>, Vec<String>), AuditError> {
+) -> Result<WorkQueue, AuditError> {
     progress.stage("reading", case.files.len() as u64);
     let gathered = gather::gather(case, options, progress)?;
     let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
@@ -145,16 +156,23 @@ pub fn queue(
     unread::mark(&mut matching.patients, &gathered.unread, &paths);
     compare_notes(&mut matching.patients, policy);
     progress.stage("judging", matching.patients.len() as u64);
-    let per_patient: Vec<Vec<QueueEntry>> = matching
+    let per_patient: Vec<(Vec<QueueEntry>, Vec<Overpaid>)> = matching
         .patients
         .par_iter()
         .map(|record| {
             let audit = judge::patient(record, policy);
             progress.step();
-            denials::entries(&audit.ledger, policy, &audit.findings)
+            let entries = denials::entries(&audit.ledger, policy, &audit.findings);
+            let priced = price_patient(&audit.ledger, policy, &audit.findings);
+            (entries, priced.overpaid)
         })
         .collect();
-    Ok((denials::ordered(per_patient.concat()), paths))
+    let (entries, overpaid): (Vec<_>, Vec<_>) = per_patient.into_iter().unzip();
+    Ok(WorkQueue {
+        entries: denials::ordered(entries.concat()),
+        overpaid: overpaid.concat(),
+        paths,
+    })
 }
 
 /// Opens a case folder, reads its configuration with policy files over it, and returns both.

@@ -5,9 +5,11 @@
 //! on it, so findings on one day never add up and findings on different days do. A claim never
 //! loses more than was paid on it, or charged where no remittance speaks of it.
 
+mod overpaid;
 mod price;
 mod step_down;
 
+pub use overpaid::Overpaid;
 pub use price::{PricedPatient, price_patient};
 pub use step_down::{AfterStepDown, after_step_down};
 
@@ -89,6 +91,8 @@ pub struct Exposure {
     pub lines: Vec<LineExposure>,
     /// Claims, most gross dollars first.
     pub claims: Vec<ClaimExposure>,
+    /// Paid claims that failed findings put in question, by patient and claim.
+    pub overpaid: Vec<Overpaid>,
     /// Everything.
     pub total: Dollars,
     /// By level billed.
@@ -135,7 +139,11 @@ impl Exposure {
             }
             exposure.lines.extend(patient.lines);
             exposure.claims.extend(patient.claims);
+            exposure.overpaid.extend(patient.overpaid);
         }
+        exposure
+            .overpaid
+            .sort_by(|a, b| (&a.patient, &a.claim).cmp(&(&b.patient, &b.claim)));
         exposure.claims.sort_by(|a, b| {
             b.dollars
                 .gross

@@ -1,5 +1,6 @@
 //! Prices one patient's findings against the lines they put at risk.
 
+use super::overpaid::{Failed, Overpaid, overpaid};
 use super::{ClaimExposure, Dollars, LineExposure};
 use crate::finding::{AtRisk, Cure, Finding, LineId, Outcome, Portion, Severity};
 use crate::ledger::{Ledger, LineRow};
@@ -17,25 +18,34 @@ pub struct PricedPatient {
     /// Every live claim, in order. Their finding lists are left empty: the conductor knows the
     /// findings' final order.
     pub claims: Vec<ClaimExposure>,
+    /// Paid claims that failed findings put in question.
+    pub overpaid: Vec<Overpaid>,
 }
 
 /// Prices findings on one patient's lines.
 pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding]) -> PricedPatient {
     let rows: BTreeMap<LineId, &LineRow> = ledger.live_lines().map(|row| (row.id, row)).collect();
     let mut losses: BTreeMap<LineId, Vec<DayLoss>> = BTreeMap::new();
+    let mut failed: BTreeMap<LineId, Vec<Failed>> = BTreeMap::new();
     for (&id, row) in &rows {
         losses.insert(id, vec![DayLoss::default(); row.days.len().max(1)]);
+        failed.insert(id, vec![Failed::default(); row.days.len().max(1)]);
     }
     let mut by_finding = Vec::with_capacity(findings.len());
     for finding in findings {
         let mut amount = Money::ZERO;
         for risk in &finding.at_risk {
-            let (Some(row), Some(days)) = (rows.get(&risk.line), losses.get_mut(&risk.line)) else {
+            let (Some(row), Some(days), Some(fails)) = (
+                rows.get(&risk.line),
+                losses.get_mut(&risk.line),
+                failed.get_mut(&risk.line),
+            ) else {
                 continue;
             };
             let shares = shares(ledger, policy, row, risk);
-            for (day, share) in days.iter_mut().zip(&shares) {
+            for ((day, fail), share) in days.iter_mut().zip(fails).zip(&shares) {
                 day.take(finding, *share, policy);
+                fail.take(finding, *share);
             }
             amount += shares.into_iter().sum();
         }
@@ -48,10 +58,12 @@ pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding])
         })
         .collect();
     let claims = claims(ledger, &rows, &lines);
+    let overpaid = overpaid(ledger, policy, &rows, &lines, &failed);
     PricedPatient {
         by_finding,
         lines,
         claims,
+        overpaid,
     }
 }
 

@@ -12,6 +12,8 @@ pub struct ClaimBalance {
     pub claim: String,
     /// The payer, by id, else by name.
     pub payer: String,
+    /// How many decisions speak of it, reversals among them.
+    pub remittances: u32,
     /// Charges that stand.
     pub charge: Money,
     /// What was paid.
@@ -29,6 +31,7 @@ impl ClaimBalance {
     }
 
     fn take(&mut self, remittance: &RemittanceClaim) {
+        self.remittances += 1;
         self.charge += remittance.charge;
         self.paid += remittance.paid;
         let of_lines = remittance.lines.iter().flat_map(|line| &line.adjustments);

@@ -5,7 +5,7 @@ use super::PatientRecord;
 use super::identity::fold_id;
 use crate::model::{Claim, ClaimFrequency, DateRange, ServiceDate};
 use crate::problem::{Problem, ProblemKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The chains of one patient's claims.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -167,9 +167,37 @@ impl Search<'_> {
                     self.best(index, &others, true)
                 })
             }
-            None if claim.id.is_empty() => None,
-            None => self.best(index, &self.before(index, &claim.id, None), false),
+            None if claim.id.is_empty() => self.same_service(index),
+            None => self
+                .best(index, &self.before(index, &claim.id, None), false)
+                .or_else(|| self.same_service(index)),
         }
+    }
+
+    /// Finds the one claim to the same payer for the same days and codes. Exports without
+    /// remittances hold nothing that tells what the payer's number stands for.
+    fn same_service(&self, index: usize) -> Option<usize> {
+        let claim = self.claims.get(index)?;
+        let days = days_of(claim)?;
+        let codes = |claim: &Claim| -> BTreeSet<String> {
+            let lines = claim.lines.iter();
+            let coded = lines.filter_map(|line| {
+                let procedure = line.procedure.as_ref().map(|code| code.value.to_string());
+                procedure.or_else(|| line.revenue.as_ref().map(|code| code.value.to_string()))
+            });
+            coded.collect()
+        };
+        let own = codes(claim);
+        let mut same = self.claims.iter().enumerate().filter(|(place, other)| {
+            *place != index
+                && !changes_another(other)
+                && other.payer == claim.payer
+                && days_of(other) == Some(days)
+                && !is_after(other, claim, *place > index)
+                && !own.is_disjoint(&codes(other))
+        });
+        let (place, _) = same.next()?;
+        same.next().is_none().then_some(place)
     }
 
     /// Lists the claims with the id that were sent before the claim at `index`, and before the
@@ -331,7 +359,7 @@ mod tests {
             &[
                 ("C1", "7", "ICN-2", DAY),
                 ("C2", "7", "ICN-1", DAY),
-                ("C3", "7", "ICN-9", DAY),
+                ("C3", "7", "ICN-9", "20260109"),
             ],
             &[("C1", "ICN-1"), ("C2", "ICN-2")],
         );
@@ -356,6 +384,18 @@ mod tests {
         };
         assert_eq!(chains(&drawn(DAY)).previous, [None, None, Some(0)]);
         assert_eq!(chains(&drawn("20260205")).orphans, [2]);
+    }
+
+    #[test]
+    fn without_the_payers_number_the_one_claim_of_the_same_service_is_meant() {
+        let replaced = |claims: &[_]| chains(&record(claims, &[])).superseded;
+        let original = ("C1", "1", "", DAY);
+        let later = ("C3", "7", "ICN-77", DAY);
+        assert_eq!(replaced(&[original, later]), [true, false]);
+        let twice = [original, ("C2", "1", "", DAY), later];
+        assert_eq!(replaced(&twice), [false, false, false]);
+        let other_day = ("C1", "1", "", "20260106");
+        assert_eq!(replaced(&[other_day, later]), [false, false]);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! One row per service line: what was billed, and what it joins to.
 
 use super::{LinePayment, PatientRecord, Support, Verdict, chain};
-use crate::model::LineId;
-use crate::model::{DateRange, LevelOfCare, ServiceDate};
+use crate::model::{Authorization, DateRange, LevelOfCare, LineId, ServiceDate};
 use crate::policy::{BilledLevel, PayerClass, PayerKey, Policy, Terms};
 
 /// A service line with everything it was joined to.
@@ -38,6 +37,14 @@ impl LineRow {
             Verdict::Silent | Verdict::NotRated => None,
             _ => Some(self.support.level),
         }
+    }
+
+    /// Returns whether an approval is for the billed level: it names none, or one of the same band.
+    /// Levels within two ranks are tracks of one intensity.
+    pub fn is_at_level_of(&self, approval: &Authorization) -> bool {
+        approval
+            .level
+            .is_none_or(|level| level.rank().abs_diff(self.billed.level.rank()) <= 2)
     }
 
     /// Returns the payer's terms on the line's first day.
@@ -86,6 +93,27 @@ impl AuthorizationMatch {
     /// Returns the authorization to compare with: the named one, else the first that covers.
     pub fn best(&self) -> Option<usize> {
         self.named.or_else(|| self.covering.first().copied())
+    }
+
+    /// Returns whether the claim names this authorization.
+    pub fn is_named(&self, index: usize) -> bool {
+        self.named == Some(index)
+    }
+
+    /// Returns the approvals that may hold for the line, by their place in the record, the one
+    /// that its claim names first.
+    pub fn approvals<'r>(&self, record: &'r PatientRecord) -> Vec<(usize, &'r Authorization)> {
+        let mut found: Vec<(usize, &Authorization)> = Vec::new();
+        for &index in self.named.iter().chain(&self.covering).chain(&self.near) {
+            if found.iter().any(|(known, _)| *known == index) {
+                continue;
+            }
+            let authorization = record.authorizations.get(index);
+            if let Some(approval) = authorization.filter(|row| row.decision.grants()) {
+                found.push((index, approval));
+            }
+        }
+        found
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod authorized;
 mod balance;
+mod burn_down;
 mod calendar;
 mod certification;
 mod chain;
@@ -26,10 +27,12 @@ mod stay;
 mod step_down;
 mod support;
 mod takeback;
+mod used;
 mod week;
 mod withdrawal;
 
 pub use balance::{ClaimBalance, balances};
+pub use burn_down::{BurnDown, Standing as ApprovalStanding, burn_downs};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
@@ -67,6 +70,7 @@ pub use support::{
     Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
 };
 pub use takeback::{Takeback, TakebackKind};
+pub use used::{Used, used};
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 

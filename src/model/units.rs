@@ -59,6 +59,15 @@ impl Units {
         Self(self.0.saturating_add(other.0))
     }
 
+    /// Returns `part` of `whole` shares, rounded down; zero where there are no shares.
+    pub fn share(self, part: i64, whole: i64) -> Self {
+        if whole == 0 {
+            return Self(0);
+        }
+        let share = i128::from(self.0) * i128::from(part) / i128::from(whole);
+        Self(i64::try_from(share).unwrap_or(i64::MAX))
+    }
+
     /// Returns the difference, which may be negative.
     pub fn minus(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))

@@ -1,7 +1,7 @@
 //! Counts the last days for appeals, corrected claims and records by payer class. Pure date math:
 //! nothing here knows a claim. A date that is not known gives no deadline, never a guess.
 
-use super::{Clock, PayerClass, Terms};
+use super::{Clock, PayerClass, Policy, Terms};
 use crate::model::ServiceDate;
 use chrono::Months;
 use serde::Deserialize;
@@ -158,6 +158,47 @@ fn counted(
     }
 }
 
+/// The clock for reporting and returning an overpayment, once the facility knows of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReturnClock {
+    /// The day on which the facility knows.
+    pub known: ServiceDate,
+    /// The last day to report and return.
+    pub report_by: ServiceDate,
+    /// The day until which a timely, good-faith investigation may suspend that; `None` where no
+    /// regulation says so.
+    pub suspended_until: Option<ServiceDate>,
+    /// Payments received before this day need not be returned.
+    pub look_back_from: ServiceDate,
+    /// Where the duty is written.
+    pub authority: &'static str,
+}
+
+/// Returns the clock for a payer's overpayments that the facility knows of on a day; `None` where
+/// the duty is the contract's and not the law's.
+pub fn return_clock(policy: &Policy, class: PayerClass, known: ServiceDate) -> Option<ReturnClock> {
+    let authority = match class {
+        PayerClass::Medicare => "42 CFR 401.305",
+        PayerClass::MedicareAdvantage | PayerClass::Medicaid => "Social Security Act 1128J(d)",
+        PayerClass::Commercial | PayerClass::Tricare | PayerClass::Unknown => return None,
+    };
+    let days = |key: &str| known.plus_days(policy.number(key));
+    let years = u32::try_from(policy.number("overpayment.look_back_years")).ok()?;
+    let from = known
+        .naive()
+        .checked_sub_months(Months::new(years.checked_mul(12)?))?;
+    let back = known.naive().signed_duration_since(from).num_days();
+    Some(ReturnClock {
+        known,
+        report_by: days("overpayment.report_days"),
+        // The regulation is of Medicare parts A and B alone.
+        suspended_until: (class == PayerClass::Medicare)
+            .then(|| days("overpayment.investigation_days")),
+        look_back_from: known.plus_days(-back),
+        authority,
+    })
+}
+
 /// Returns the day itself, or the next business day where the payer's rule moves it.
 fn rolled(terms: &Terms<'_>, class: PayerClass, day: ServiceDate) -> ServiceDate {
     let rolls = terms.get(&format!("den.weekend_rolls.{}", class.id()));
@@ -205,7 +246,6 @@ fn is_federal_holiday(day: ServiceDate) -> bool {
 mod tests {
     use super::*;
     use crate::model::{LevelOfCare, Payer};
-    use crate::policy::Policy;
 
     fn date(text: &str) -> ServiceDate {
         ServiceDate::parse_iso(text).expect("a date")
@@ -318,6 +358,20 @@ mod tests {
         assert_eq!(dates("", Clock::Appeal, 1, "2026-03-02"), None);
         assert_eq!(dates("CI", Clock::None, 1, "2026-03-02"), None);
         assert_eq!(dates("16", Clock::Appeal, 2, "2026-03-02"), None);
+    }
+
+    #[test]
+    fn an_overpayment_is_returned_within_sixty_days_of_knowing() {
+        let policy = Policy::default();
+        let clock = |class, known| return_clock(&policy, class, date(known));
+        let medicare = clock(PayerClass::Medicare, "2028-02-29").expect("a clock");
+        assert_eq!(medicare.report_by, date("2028-04-29"));
+        assert_eq!(medicare.suspended_until, Some(date("2028-08-27")));
+        assert_eq!(medicare.look_back_from, date("2022-02-28"));
+        let medicaid = clock(PayerClass::Medicaid, "2026-04-15").expect("a clock");
+        assert_eq!(medicaid.report_by, date("2026-06-14"));
+        assert_eq!(medicaid.suspended_until, None);
+        assert_eq!(clock(PayerClass::Commercial, "2026-04-15"), None);
     }
 
     #[test]

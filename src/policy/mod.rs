@@ -29,7 +29,8 @@ pub use codes::{
     revenue,
 };
 pub use deadlines::{
-    AppealLevel, Deadline, Started, appeal_deadline, appeal_level, deadline, is_business_day,
+    AppealLevel, Deadline, ReturnClock, Started, appeal_deadline, appeal_level, deadline,
+    is_business_day, return_clock,
 };
 pub use edits::{EditCode, EditSetting, Edition, Edits, PairEdit, PairTable, UnitEdit, UnitTable};
 pub use facility::{

@@ -1,6 +1,7 @@
 //! `documents.jsonl`: one document a line that a program stay needed, with its due day, what was
 //! found of it and the billed days that a gap touches.
 
+use super::jsonl::write_rows;
 use super::{DocumentResult, Results};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -10,11 +11,8 @@ pub const SCHEMA: &str = "chartproof.document/1";
 
 /// Writes every expected document as one JSON object a line.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    for document in &results.documents {
-        serde_json::to_writer(&mut *out, &Record::new(results, document))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    let rows = results.documents.iter();
+    write_rows(rows.map(|document| Record::new(results, document)), out)
 }
 
 #[derive(Serialize)]

@@ -17,6 +17,10 @@ pub(super) struct Figures {
     pub(super) charged: Money,
     /// Paid on lines that count, where a remittance says so.
     pub(super) paid: Money,
+    /// What was paid and failed findings put in question.
+    pub(super) overpaid: Money,
+    /// Parts of settled charges that nothing explains, each taken as positive.
+    pub(super) unexplained: Money,
     /// Days billed.
     pub(super) days_billed: usize,
     /// Billed days whose level was rated.
@@ -77,6 +81,12 @@ impl Figures {
             figures.charged += line.charge;
             figures.paid += line.paid.unwrap_or_default();
         }
+        let overpaid = results.exposure.overpaid.iter();
+        figures.overpaid = overpaid.map(|claim| claim.amount).sum();
+        let balances = results.balances.iter();
+        figures.unexplained = balances
+            .map(|row| Money::from_cents(row.balance.difference().cents().saturating_abs()))
+            .sum();
         for day in results.days.iter().filter(|day| !day.billed.is_empty()) {
             figures.days_billed += 1;
             figures.days_rated += usize::from(day.verdict != Verdict::NotRated);

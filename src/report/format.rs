@@ -1,8 +1,8 @@
 //! The list of outputs that an audit writes, by name.
 
 use super::{
-    Results, documents_jsonl, findings_csv, findings_jsonl, html, ledger_csv, lines_jsonl,
-    problems_jsonl, summary, unbilled_jsonl,
+    Results, authorizations_jsonl, documents_jsonl, findings_csv, findings_jsonl, html, ledger_csv,
+    lines_jsonl, overpayments_jsonl, payments_jsonl, problems_jsonl, summary, unbilled_jsonl,
 };
 use std::io::{self, Write};
 
@@ -23,6 +23,12 @@ pub enum Format {
     Ledger,
     /// `documents.jsonl`.
     Documents,
+    /// `authorizations.jsonl`.
+    Authorizations,
+    /// `payments.jsonl`.
+    Payments,
+    /// `overpayments.jsonl`.
+    Overpayments,
     /// `unbilled.jsonl`.
     Unbilled,
     /// `problems.jsonl`.
@@ -31,7 +37,7 @@ pub enum Format {
 
 impl Format {
     /// Every output, in the order of writing.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Html,
         Self::Summary,
         Self::Findings,
@@ -39,6 +45,9 @@ impl Format {
         Self::Lines,
         Self::Ledger,
         Self::Documents,
+        Self::Authorizations,
+        Self::Payments,
+        Self::Overpayments,
         Self::Unbilled,
         Self::Problems,
     ];
@@ -53,6 +62,9 @@ impl Format {
             Self::Lines => "lines.jsonl",
             Self::Ledger => "ledger.csv",
             Self::Documents => "documents.jsonl",
+            Self::Authorizations => "authorizations.jsonl",
+            Self::Payments => "payments.jsonl",
+            Self::Overpayments => "overpayments.jsonl",
             Self::Unbilled => "unbilled.jsonl",
             Self::Problems => "problems.jsonl",
         }
@@ -82,6 +94,9 @@ impl Format {
             Self::Lines => lines_jsonl::write(results, out),
             Self::Ledger => ledger_csv::write(results, out),
             Self::Documents => documents_jsonl::write(results, out),
+            Self::Authorizations => authorizations_jsonl::write(results, out),
+            Self::Payments => payments_jsonl::write(results, out),
+            Self::Overpayments => overpayments_jsonl::write(results, out),
             Self::Unbilled => unbilled_jsonl::write(results, out),
             Self::Problems => problems_jsonl::write(results, out),
         }

@@ -1,5 +1,6 @@
 //! `lines.jsonl`: one service line a line, as promised to users' scripts.
 
+use super::jsonl::write_rows;
 use super::{LineResult, LinkResult, Results};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -9,11 +10,8 @@ pub const SCHEMA: &str = "chartproof.line/1";
 
 /// Writes every service line as one JSON object a line.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    for line in &results.lines {
-        serde_json::to_writer(&mut *out, &Record::new(results, line))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    let rows = results.lines.iter();
+    write_rows(rows.map(|line| Record::new(results, line)), out)
 }
 
 #[derive(Serialize)]

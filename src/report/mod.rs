@@ -1,12 +1,15 @@
 //! Answers for showing results: one file per format over one set of results. It decides nothing
 //! and opens no files; every writer writes to what it is given.
 
+pub mod authorizations_jsonl;
 pub mod documents_jsonl;
 pub mod findings_csv;
 pub mod findings_jsonl;
 pub mod html;
 pub mod ledger_csv;
 pub mod lines_jsonl;
+pub mod overpayments_jsonl;
+pub mod payments_jsonl;
 pub mod problems_jsonl;
 pub mod queue;
 pub mod reading;
@@ -18,6 +21,7 @@ mod cell;
 mod figures;
 mod format;
 mod id;
+mod jsonl;
 mod results;
 mod rows;
 #[cfg(test)]
@@ -25,7 +29,8 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    DayResult, DocumentResult, FileResult, LineResult, LinkResult, NotSupplied, PatientResult,
-    Quote, Results, RunFacts, StepDownResult, UnbilledResult,
+    AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
+    LinkResult, NotSupplied, PatientResult, Quote, Results, RunFacts, StepDownResult,
+    UnbilledResult,
 };
 pub use rows::{FindingRow, finding_rows};

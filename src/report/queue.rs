@@ -1,9 +1,12 @@
 //! The work queue as text, as a table and as JSON.
 
-use super::cell;
+use super::{cell, overpayments_jsonl};
 use crate::denials::QueueEntry;
+use crate::exposure::Overpaid;
 use crate::model::{Money, ServiceDate};
+use crate::policy::ReturnClock;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The schema's name; a change of shape takes a new one.
@@ -14,6 +17,8 @@ pub const SCHEMA: &str = "chartproof.queue/1";
 pub struct Queue<'q> {
     /// The entries, in order.
     pub entries: &'q [QueueEntry],
+    /// Paid claims that failed findings put in question.
+    pub overpaid: &'q [Overpaid],
     /// The date from which days are counted.
     pub as_of: Option<ServiceDate>,
     /// Paths of the case's files, by file.
@@ -116,7 +121,49 @@ pub fn write_text(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
             count => format!("{count} entries"),
         },
         total.to_decimal()
-    )
+    )?;
+    write_overpaid(queue, out)
+}
+
+/// Writes payments in question by payer. A finding is a lead: the facility determines.
+fn write_overpaid(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut payers: BTreeMap<(&str, &str), (usize, Money, Option<ReturnClock>)> = BTreeMap::new();
+    for claim in queue.overpaid {
+        let entry =
+            payers
+                .entry((&claim.payer, claim.class.id()))
+                .or_insert((0, Money::ZERO, claim.clock));
+        entry.0 += 1;
+        entry.1 += claim.amount;
+    }
+    for ((payer, class), (claims, amount, clock)) in payers {
+        writeln!(out)?;
+        writeln!(
+            out,
+            "payments in question: {payer} ({class}), {claims} paid claims with failed findings, ${}",
+            amount.to_decimal()
+        )?;
+        let Some(clock) = clock else {
+            continue;
+        };
+        write!(
+            out,
+            "    where the facility determines that it was overpaid: report and return by {}, {} \
+             days from knowing on {} ({})",
+            clock.report_by,
+            clock.report_by.days_since(clock.known),
+            clock.known,
+            clock.authority
+        )?;
+        match clock.suspended_until {
+            Some(until) => writeln!(
+                out,
+                "; a timely, good-faith investigation may suspend that until {until}"
+            )?,
+            None => writeln!(out)?,
+        }
+    }
+    Ok(())
 }
 
 fn numbers(entry: &QueueEntry) -> String {
@@ -224,6 +271,11 @@ pub fn write_json(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
             .iter()
             .map(|entry| EntryRecord::of(queue, entry))
             .collect(),
+        overpayments: queue
+            .overpaid
+            .iter()
+            .map(overpayments_jsonl::Record::new)
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &record)?;
     out.write_all(b"\n")
@@ -234,6 +286,7 @@ struct Record<'q> {
     schema: &'static str,
     as_of: Option<String>,
     entries: Vec<EntryRecord<'q>>,
+    overpayments: Vec<overpayments_jsonl::Record<'q>>,
 }
 
 #[derive(Serialize)]
@@ -351,6 +404,7 @@ mod tests {
     fn an_empty_queue_is_told_in_every_format() {
         let queue = Queue {
             entries: &[],
+            overpaid: &[],
             as_of: ServiceDate::new(2026, 4, 15),
             paths: &[],
         };

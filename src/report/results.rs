@@ -2,8 +2,8 @@
 
 use crate::exposure::{AfterStepDown, Exposure};
 use crate::finding::Finding;
-use crate::ledger::{Census, DocumentKind, DocumentState, Verdict};
-use crate::model::{LevelOfCare, Money, ServiceDate, Units};
+use crate::ledger::{BurnDown, Census, ClaimBalance, DocumentKind, DocumentState, Verdict};
+use crate::model::{LevelOfCare, Money, ServiceDate, UnitKind, Units};
 use crate::problem::Problem;
 use crate::read::FileKind;
 use crate::rules::Tally;
@@ -38,6 +38,10 @@ pub struct Results {
     /// The documents that program stays needed, by patient, stay, due day and kind. Those of a
     /// kind that no file holds are left out; `not_supplied` says so once.
     pub documents: Vec<DocumentResult>,
+    /// Approvals with what is left of them, by patient and place.
+    pub authorizations: Vec<AuthorizationResult>,
+    /// Claims as each payer's remittances settled them, by patient, claim and payer.
+    pub balances: Vec<BalanceResult>,
     /// Kinds of source that no file holds, with the rules that were not checked for it.
     pub not_supplied: Vec<NotSupplied>,
     /// Words behind every cited span.
@@ -112,6 +116,40 @@ impl DocumentResult {
             DocumentState::Late | DocumentState::Unsigned | DocumentState::Missing
         )
     }
+}
+
+/// An approval and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizationResult {
+    /// Patient key.
+    pub patient: String,
+    /// The number; empty where the source gives none.
+    pub number: String,
+    /// Payer name, else id.
+    pub payer: String,
+    /// The level, where it could be told.
+    pub level: Option<LevelOfCare>,
+    /// Procedure and revenue codes that it names.
+    pub codes: Vec<String>,
+    /// First day.
+    pub from: Option<ServiceDate>,
+    /// Last day; `None` = open.
+    pub to: Option<ServiceDate>,
+    /// What a unit is, where said.
+    pub unit: Option<UnitKind>,
+    /// What is left of it.
+    pub burn_down: BurnDown,
+    /// Where it stands.
+    pub place: Span,
+}
+
+/// A claim as one payer's remittances settled it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BalanceResult {
+    /// Patient key.
+    pub patient: String,
+    /// The sums.
+    pub balance: ClaimBalance,
 }
 
 /// A kind of source that no file holds.

@@ -85,6 +85,11 @@ struct Totals {
     charged: String,
     paid: String,
     exposure: Amounts,
+    /// What was paid on claims with a failed finding of high or critical severity, as far as
+    /// such findings put it in question.
+    overpaid: String,
+    /// What of the settled claims' charges no payment or adjustment explains, either way.
+    unexplained: String,
 }
 
 #[derive(Serialize)]
@@ -179,6 +184,8 @@ impl<'r> Summary<'r> {
                 charged: figures.charged.to_decimal(),
                 paid: figures.paid.to_decimal(),
                 exposure: Amounts::new(results.exposure.total),
+                overpaid: figures.overpaid.to_decimal(),
+                unexplained: figures.unexplained.to_decimal(),
             },
             days: Days {
                 billed: figures.days_billed,

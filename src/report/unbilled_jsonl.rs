@@ -1,6 +1,7 @@
 //! `unbilled.jsonl`: one note a line that documents a service and that no claim bills. It is
 //! information: the program asks nobody to bill anything.
 
+use super::jsonl::write_rows;
 use super::{Results, UnbilledResult};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -10,11 +11,8 @@ pub const SCHEMA: &str = "chartproof.unbilled/1";
 
 /// Writes every note that no claim bills as one JSON object a line.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    for note in &results.unbilled {
-        serde_json::to_writer(&mut *out, &Record::new(results, note))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    let rows = results.unbilled.iter();
+    write_rows(rows.map(|note| Record::new(results, note)), out)
 }
 
 #[derive(Serialize)]

@@ -163,17 +163,7 @@ fn every_rule_fires_and_is_forbidden_somewhere() {
 fn the_same_run_gives_the_same_bytes_with_one_and_two_threads() {
     let one = Audited::run(&facility(), &["--quiet", "--threads", "1"]);
     let two = Audited::run(&facility(), &["--quiet", "--threads", "2"]);
-    for name in [
-        "report.html",
-        "summary.json",
-        "findings.jsonl",
-        "findings.csv",
-        "lines.jsonl",
-        "ledger.csv",
-        "documents.jsonl",
-        "unbilled.jsonl",
-        "problems.jsonl",
-    ] {
+    for name in chartproof::report::Format::ALL.map(|format| format.file_name()) {
         // A case without reading trouble has an empty list of problems.
         assert!(
             name == "problems.jsonl" || !one.text(name).is_empty(),

@@ -1,31 +1,14 @@
 //! Dollars at risk over drawn cases: no line, claim or total ever loses more than was paid on it,
 //! or charged where nothing says what was paid, whatever the findings.
 
-use crate::support::Audited;
+use crate::support::{Audited, Dice, cents};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// A small generator of numbers, so that every run draws the same cases.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-
-    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.roll(choices.len() as u64) as usize]
-    }
-}
-
 /// Draws a case: a claims table and notes that fit it now and then.
 fn draw(seed: u64) -> tempfile::TempDir {
-    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1));
+    let mut dice = Dice::new(seed);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut claims = String::from(
         "Claim #,Line #,MRN,Patient Name,DOB,Insurance,Financial Class,From,To,CPT,Rev Code,Units,\
@@ -105,14 +88,6 @@ fn draw(seed: u64) -> tempfile::TempDir {
     std::fs::write(folder.path().join("claims.csv"), claims).expect("claims");
     std::fs::write(folder.path().join("chartproof.toml"), toml).expect("settings");
     folder
-}
-
-fn cents(value: &Value) -> i64 {
-    let text = value.as_str().expect("a decimal string");
-    let (whole, fraction) = text.split_once('.').expect("two decimals");
-    let sign = if whole.starts_with('-') { -1 } else { 1 };
-    let whole: i64 = whole.parse().expect("dollars");
-    whole * 100 + sign * fraction.parse::<i64>().expect("cents")
 }
 
 #[test]

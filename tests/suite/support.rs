@@ -93,3 +93,36 @@ pub(crate) fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// A small generator of numbers, so that every run draws the same cases.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Starts from a seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1))
+    }
+
+    /// Returns a number below `sides`.
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    /// Returns one of the choices.
+    pub(crate) fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.roll(choices.len() as u64) as usize]
+    }
+}
+
+/// Returns the cents of a decimal string, `-12.50`.
+pub(crate) fn cents(value: &Value) -> i64 {
+    let text = value.as_str().expect("a decimal string");
+    let (whole, fraction) = text.split_once('.').expect("two decimals");
+    let sign = if whole.starts_with('-') { -1 } else { 1 };
+    let whole: i64 = whole.parse().expect("dollars");
+    whole * 100 + sign * fraction.parse::<i64>().expect("cents")
+}

@@ -15,7 +15,8 @@ use std::path::PathBuf;
 /// List denials and records requests by deadline, then dollars
 ///
 /// Each entry names the reason and its class, what to do first and until when, how the lines
-/// compare with the authorization, what the record supports and what an appeal would lack.
+/// compare with the authorization, what the record supports and what an appeal would lack. Payments
+/// that failed findings put in question follow by payer, with the last day to return them.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The case folder
@@ -58,12 +59,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         columns: ColumnMap::new(&policy.columns)?,
         ..arguments.read.options()?
     };
-    let (entries, paths) = audit::queue(&case, &policy, &options, progress)?;
+    let found = audit::queue(&case, &policy, &options, progress)?;
     progress.stage("done", 0);
     let queue = Queue {
-        entries: &entries,
+        entries: &found.entries,
+        overpaid: &found.overpaid,
         as_of: policy.as_of,
-        paths: &paths,
+        paths: &found.paths,
     };
     let mut stdout = anstream::stdout().lock();
     match arguments.format {

@@ -1,6 +1,7 @@
 //! `report.html`: one self-contained page for the compliance committee and for counsel. Views
 //! are built here and in the files beside; the templates hold the wording and the order.
 
+mod authorizations;
 mod calendar;
 mod charts;
 mod claims;
@@ -8,18 +9,21 @@ mod diff;
 mod documents;
 mod findings;
 mod opening;
+mod payments;
 mod step_down;
 
 use super::figures::Figures;
 use super::{Results, reading};
 use crate::model::ServiceDate;
 use askama::Template;
+use authorizations::Authorizations;
 use calendar::Calendar;
 use charts::Chart;
 use claims::{ClaimRow, ClaimSection};
 use documents::Documents;
 use findings::{Budget, FindingView};
 use opening::Fact;
+use payments::Payments;
 use std::io::{self, Write};
 use step_down::StepDownView;
 
@@ -62,6 +66,8 @@ struct Page<'r> {
     loose_left_out: usize,
     calendar: Calendar<'r>,
     documents: Documents<'r>,
+    authorizations: Authorizations<'r>,
+    payments: Payments<'r>,
     problems: Vec<ProblemView<'r>>,
     problems_left_out: usize,
     unbilled: Vec<UnbilledView<'r>>,
@@ -137,6 +143,8 @@ impl<'r> Page<'r> {
             loose_left_out,
             calendar: Calendar::new(results),
             documents: Documents::new(results),
+            authorizations: Authorizations::new(results),
+            payments: Payments::new(results),
             problems,
             problems_left_out: results.problems.len().saturating_sub(LIST_ROWS),
             unbilled,
@@ -223,6 +231,14 @@ mod tests {
         );
         let row = page.split("8 of 10").nth(1).unwrap();
         assert!(row.find("page").unwrap() < row.find("Against: ").unwrap());
+    }
+
+    #[test]
+    fn what_runs_out_and_what_is_in_question_have_their_days() {
+        let page = page(&sample::results());
+        assert!(page.contains("6 of 12 days") && page.contains("2025-03-29"));
+        assert!(page.contains("<td>2025-08-29</td><td>2025-12-27</td>"));
+        assert!(page.contains("<strong>$12.50</strong>"));
     }
 
     #[test]

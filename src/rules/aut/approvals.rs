@@ -34,36 +34,17 @@ pub(super) fn is_required(
 
 /// Returns the approvals that may hold for a line, the one its claim names first.
 pub(super) fn approvals<'c>(case: &Case<'c>, row: &LineRow) -> Vec<(usize, &'c Authorization)> {
-    let matched = &row.authorization;
-    let mut found: Vec<(usize, &Authorization)> = Vec::new();
-    for &index in matched
-        .named
-        .iter()
-        .chain(&matched.covering)
-        .chain(&matched.near)
-    {
-        if found.iter().any(|(known, _)| *known == index) {
-            continue;
-        }
-        let authorization = case.record.authorizations.get(index);
-        if let Some(authorization) = authorization.filter(|row| row.decision.grants()) {
-            found.push((index, authorization));
-        }
-    }
-    found
+    row.authorization.approvals(case.record)
 }
 
-/// Returns whether an approval is for the billed level: it names none, or one of the same band.
-/// Levels within two ranks are tracks of one intensity.
+/// Returns whether an approval is for the billed level.
 pub(super) fn is_for_level(authorization: &Authorization, row: &LineRow) -> bool {
-    authorization
-        .level
-        .is_none_or(|level| level.rank().abs_diff(row.billed.level.rank()) <= 2)
+    row.is_at_level_of(authorization)
 }
 
 /// Returns whether the claim names this approval.
 pub(super) fn is_named(row: &LineRow, index: usize) -> bool {
-    row.authorization.named == Some(index)
+    row.authorization.is_named(index)
 }
 
 /// Returns the approvals a line can be held to on a day: the one its claim names, whatever its
@@ -182,7 +163,8 @@ pub(super) fn numbers_words(claim: &Claim, line: &ServiceLine) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::ledger::{Ledger, PatientSummary};
+    use crate::ledger::{Ledger, PatientSummary, burn_downs};
+    use crate::model::Units;
     use crate::rules::{Case, Checks, RULES, Scope, fixture};
     use proptest::prelude::*;
 
@@ -231,6 +213,11 @@ mod tests {
             let (policy, records) = fixture::draw(&drawn);
             let ledgers: Vec<_> =
                 records.iter().map(|record| Ledger::build(record, &policy)).collect();
+            for ledger in &ledgers {
+                for one in burn_downs(ledger, &policy) {
+                    prop_assert!(one.left().is_none_or(|left| left >= Units::default()));
+                }
+            }
             let summaries: Vec<_> = ledgers.iter().map(PatientSummary::of).collect();
             let mut checks = Checks::default();
             for rule in RULES.iter() {

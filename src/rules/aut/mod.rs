@@ -2,6 +2,8 @@
 
 mod approvals;
 mod authorized_not_billed;
+#[cfg(test)]
+mod burn_down_cases;
 mod dos_outside_auth_dates;
 mod frequency_over_authorized;
 mod level_differs_from_authorized;

@@ -21,9 +21,10 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "A request or utilization review affirms suicidal ideation or a plan, recent use or \
-             relapse, or withdrawal; chart notes within aut.story_days of it deny the same thing, \
+             relapse, withdrawal, a lower level of care that failed, or a lack of support; chart notes within aut.story_days of it deny the same thing, \
              and none of them affirms it, suspects it or tells it of the recent past. Where notes \
-             of the thirty days before did affirm it, denials on two dates are needed. A \
+             of the thirty days before did affirm it, denials on one date more are needed; so are \
+             two dates for support. A \
              withdrawal score counts as denied where the chart has scores of the same scale then, \
              one of them of that day or the day before, and all lie more than \
              aut.story_score_margin points lower.",
@@ -46,14 +47,23 @@ struct Topic {
     borne_out: &'static [&'static str],
     /// What in the chart denies it when affirmed.
     denied: &'static [&'static str],
+    /// What in the chart denies it when negated, beside what tells of it.
+    refuted: &'static [&'static str],
+    /// Whether it is told of the past as well: a treatment that failed did so before.
+    is_history: bool,
+    /// The least dates with a denial.
+    least_dates: usize,
 }
 
-const TOPICS: [Topic; 3] = [
+const TOPICS: [Topic; 5] = [
     Topic {
         words: "suicidal ideation",
         told: &["D3-01", "D3-02"],
         borne_out: &["D3-01", "D3-02", "D3-03", "D3-06", "D3-08"],
         denied: &["D3-04"],
+        refuted: &[],
+        is_history: false,
+        least_dates: 1,
     },
     Topic {
         words: "recent use or relapse",
@@ -62,12 +72,37 @@ const TOPICS: [Topic; 3] = [
             "D5-03", "D5-07", "D5-08", "D1-07", "D1-09", "D1-16", "D1-20",
         ],
         denied: &[],
+        refuted: &[],
+        is_history: false,
+        least_dates: 1,
     },
     Topic {
         words: "withdrawal",
         told: &["D1-01", "D1-02"],
         borne_out: &["D1-01", "D1-02", "D1-21", "D1-23"],
         denied: &["D1-11"],
+        refuted: &[],
+        is_history: false,
+        least_dates: 1,
+    },
+    Topic {
+        words: "a lower level of care that failed",
+        told: &["D5-05"],
+        borne_out: &["D5-05", "D5-06", "P-02", "P-03"],
+        denied: &[],
+        refuted: &["D5-06"],
+        is_history: true,
+        least_dates: 1,
+    },
+    Topic {
+        words: "no support",
+        told: &["D6-04"],
+        borne_out: &["D6-01", "D6-02", "D6-03", "D6-04"],
+        denied: &["D6-05", "D6-14"],
+        refuted: &[],
+        is_history: false,
+        // One relative who helps is no support system: more than one day has to say so.
+        least_dates: 2,
     },
 ];
 
@@ -190,8 +225,20 @@ fn bears_out(mention: &Mention, topic: &Topic) -> bool {
         )
 }
 
+fn tells(mention: &Mention, topic: &Topic) -> bool {
+    let is_now =
+        mention.assertion == Assertion::Affirmed && mention.age_days.unwrap_or_default() <= 7;
+    let is_past = topic.is_history
+        && matches!(
+            mention.assertion,
+            Assertion::Affirmed | Assertion::Historical
+        );
+    is_any(mention, topic.told) && (is_now || is_past)
+}
+
 fn denies(mention: &Mention, topic: &Topic) -> bool {
-    is_any(mention, topic.told) && mention.assertion == Assertion::Negated
+    (is_any(mention, topic.told) || is_any(mention, topic.refuted))
+        && mention.assertion == Assertion::Negated
         || is_any(mention, topic.denied) && mention.assertion == Assertion::Affirmed
 }
 
@@ -199,8 +246,7 @@ fn denied(case: &Case<'_>, story: &Story<'_>, topic: &Topic) -> Option<Finding> 
     let told: Vec<Span> = story
         .mentions
         .iter()
-        .filter(|found| is_any(found, topic.told) && found.assertion == Assertion::Affirmed)
-        .filter(|found| found.age_days.unwrap_or_default() <= 7)
+        .filter(|found| tells(found, topic))
         .map(|found| found.span)
         .collect();
     if told.is_empty() {
@@ -227,7 +273,8 @@ fn denied(case: &Case<'_>, story: &Story<'_>, topic: &Topic) -> Option<Finding> 
         .filter(|(_, note)| says(note).any(|found| bears_out(found, topic)))
         .map(|(date, _)| date)
         .max();
-    if dates.len() < if earlier.is_some() { 2 } else { 1 } {
+    let least = topic.least_dates + usize::from(earlier.is_some());
+    if dates.len() < least {
         return None;
     }
     let earlier = earlier.map_or_else(String::new, |date| {
@@ -365,6 +412,23 @@ mod tests {
             "note 2026-01-06 individual\nmention D5-03 negated H w3",
         );
         assert_eq!(outcomes(&RULE, &relapse), ["warn - 2026-01-05"]);
+    }
+
+    #[test]
+    fn fires_on_a_failed_level_and_a_lack_of_support_that_the_chart_denies() {
+        let failed = "told D5-05 historical H w3";
+        let first = "note 2026-01-06 assessment\nmention D5-06 negated H w2";
+        assert_eq!(outcomes(&RULE, &case(failed, first)), ["warn - 2026-01-05"]);
+        let stepped = format!("{first}\nnote 2026-01-05 progress\nmention P-02 affirmed H w2");
+        assert_eq!(outcomes(&RULE, &case(failed, &stepped)), [""; 0]);
+
+        let alone = "told D6-04 affirmed H w2";
+        let once = "note 2026-01-05 assessment\nmention D6-05 affirmed L w2";
+        let twice = format!("{once}\nnote 2026-01-07 individual\nmention D6-05 affirmed L w2");
+        assert_eq!(outcomes(&RULE, &case(alone, once)), [""; 0]);
+        assert_eq!(outcomes(&RULE, &case(alone, &twice)), ["warn - 2026-01-05"]);
+        let both = format!("{twice}\nmention D6-02 affirmed H w2");
+        assert_eq!(outcomes(&RULE, &case(alone, &both)), [""; 0]);
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! AUT-005: more days, visits or units were billed under an approval than it grants.
 
-use super::approvals::{approvals, is_for_level, is_named};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{LineRow, Supply};
-use crate::model::{Authorization, LineId, ServiceDate, UnitKind, Units};
-use crate::policy::UnitBasis;
+use crate::ledger::{Supply, Used, used};
+use crate::model::{LineId, ServiceDate, UnitKind, Units};
 use crate::rules::billed_line::code_words;
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -36,213 +34,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for used in used(case).values() {
+    for used in used(case.ledger).values() {
         match used.excess.as_slice() {
             [] => checks.pass(&RULE),
             [first, ..] => checks.report(finding(case, used, *first)),
-        }
-    }
-}
-
-/// Returns what was billed under each approval that grants a quantity, by approval.
-pub(super) fn used<'c>(case: &Case<'c>) -> BTreeMap<usize, Used<'c>> {
-    let mut tallies: BTreeMap<usize, Used<'c>> = BTreeMap::new();
-    for event in events(case) {
-        let candidates = granting(case, event.row, event.day);
-        for (index, authorization, granted) in &candidates {
-            tallies
-                .entry(*index)
-                .or_insert_with(|| Used::new(authorization, *granted));
-        }
-        let room = candidates.iter().find_map(|(index, authorization, _)| {
-            let cost = cost(authorization, &event)?;
-            tallies
-                .get(index)
-                .is_some_and(|used| used.has_room(&event, cost))
-                .then_some((*index, cost))
-        });
-        // Where all are full, the excess stands against the last to have been open.
-        let full = || {
-            candidates
-                .iter()
-                .rev()
-                .find_map(|(index, authorization, _)| Some((*index, cost(authorization, &event)?)))
-        };
-        if let Some((index, cost)) = room.or_else(full)
-            && let Some(used) = tallies.get_mut(&index)
-        {
-            used.take(&event, cost);
-        }
-    }
-    tallies
-}
-
-/// One billed day of one line.
-struct Event<'c> {
-    row: &'c LineRow,
-    day: ServiceDate,
-    /// Units billed on the day.
-    units: Units,
-}
-
-/// Returns billed days in order of date, then place. A denied line that was billed again counts
-/// once.
-fn events<'c>(case: &Case<'c>) -> Vec<Event<'c>> {
-    let code = |id: LineId| {
-        let line = case.ledger.service_line(id);
-        (
-            line.procedure.as_ref().map(|code| &code.value),
-            line.revenue.as_ref().map(|code| &code.value),
-        )
-    };
-    let mut paid: BTreeSet<_> = BTreeSet::new();
-    for (row, _, _) in case.live().filter(|(row, _, _)| !row.payment.denied) {
-        paid.insert((code(row.id), row.days.clone()));
-    }
-    let mut events = Vec::new();
-    for (row, _, line) in case.live() {
-        if row.payment.denied && paid.contains(&(code(row.id), row.days.clone())) {
-            continue;
-        }
-        let units = line
-            .units
-            .as_ref()
-            .map_or(Units::whole(row.days.len() as i64), |units| units.value);
-        for (place, &day) in row.days.iter().enumerate() {
-            let units = of_day(units, row.days.len(), place);
-            if units.thousandths() > 0 {
-                events.push(Event { row, day, units });
-            }
-        }
-    }
-    events.sort_by_key(|event| (event.day, event.row.id));
-    events
-}
-
-/// Shares a line's units out over its days: one a day from the first on, since a range with fewer
-/// units than days does not say which of them were used, and what is left over on the first.
-fn of_day(units: Units, days: usize, place: usize) -> Units {
-    if days <= 1 {
-        return units;
-    }
-    let one = Units::whole(1);
-    let beyond = units.minus(Units::whole(days as i64)).max(Units::default());
-    let share = units
-        .minus(Units::whole(place as i64))
-        .min(one)
-        .max(Units::default());
-    if place == 0 {
-        share.plus(beyond)
-    } else {
-        share
-    }
-}
-
-/// Returns the approvals with a quantity that cover a day of a line: those of the named number
-/// where the claim names one that covers, else every one of the level.
-fn granting<'c>(
-    case: &Case<'c>,
-    row: &LineRow,
-    day: ServiceDate,
-) -> Vec<(usize, &'c Authorization, Units)> {
-    let covering: Vec<(usize, &Authorization)> = approvals(case, row)
-        .into_iter()
-        .filter(|(index, one)| one.covers(day) && (is_named(row, *index) || is_for_level(one, row)))
-        .collect();
-    let number = |one: &Authorization| one.number.as_ref().map(|number| number.value.clone());
-    let named = covering
-        .iter()
-        .find(|(index, _)| is_named(row, *index))
-        .map(|(_, one)| number(one));
-    let mut found = Vec::new();
-    for (index, one) in covering {
-        if named.as_ref().is_some_and(|named| number(one) != *named) {
-            continue;
-        }
-        match &one.units {
-            Some(units) if units.value.thousandths() > 0 => found.push((index, one, units.value)),
-            // An approval without a quantity has room for everything.
-            _ => return Vec::new(),
-        }
-    }
-    found.sort_by_key(|(index, one, _)| (one.from, *index));
-    found
-}
-
-/// Returns what a billed day takes of an approval; `None` when it cannot be told.
-fn cost(authorization: &Authorization, event: &Event<'_>) -> Option<Cost> {
-    let basis = event.row.billed.unit;
-    let kind = authorization.unit_kind.unwrap_or(match basis {
-        UnitBasis::Day => UnitKind::Day,
-        _ => UnitKind::Unit,
-    });
-    match (kind, basis) {
-        (UnitKind::Day, _) | (UnitKind::Visit, UnitBasis::Day) => Some(Cost::Day),
-        (UnitKind::Visit, UnitBasis::Session) => Some(Cost::Units(event.units)),
-        (UnitKind::Visit, _) => Some(Cost::Units(Units::whole(1))),
-        (UnitKind::Hour, UnitBasis::Hour) => Some(Cost::Units(event.units)),
-        (UnitKind::Hour, _) => None,
-        (UnitKind::Unit, UnitBasis::Day) => Some(Cost::Day),
-        (UnitKind::Unit, _) => Some(Cost::Units(event.units)),
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Cost {
-    /// A day, however many lines bill it.
-    Day,
-    /// This many units.
-    Units(Units),
-}
-
-/// What was billed under one approval.
-pub(super) struct Used<'c> {
-    pub(super) authorization: &'c Authorization,
-    pub(super) granted: Units,
-    pub(super) used: Units,
-    days: BTreeSet<ServiceDate>,
-    first_line: Option<LineId>,
-    /// Lines beyond the quantity, with their days and units, in order of date.
-    pub(super) excess: Vec<(LineId, ServiceDate, Units)>,
-}
-
-impl<'c> Used<'c> {
-    fn new(authorization: &'c Authorization, granted: Units) -> Self {
-        Self {
-            authorization,
-            granted,
-            used: Units::default(),
-            days: BTreeSet::new(),
-            first_line: None,
-            excess: Vec::new(),
-        }
-    }
-
-    /// Returns what the event adds: nothing for a day that is counted already.
-    fn added(&self, event: &Event<'_>, cost: Cost) -> Units {
-        match cost {
-            Cost::Day if self.days.contains(&event.day) => Units::default(),
-            // A half-day unit takes half a day.
-            Cost::Day => event.units.min(Units::whole(1)),
-            Cost::Units(units) => units,
-        }
-    }
-
-    fn has_room(&self, event: &Event<'_>, cost: Cost) -> bool {
-        self.used.plus(self.added(event, cost)) <= self.granted
-    }
-
-    fn take(&mut self, event: &Event<'_>, cost: Cost) {
-        let added = self.added(event, cost);
-        let over_before = self.used.minus(self.granted).max(Units::default());
-        self.used = self.used.plus(added);
-        let over = self.used.minus(self.granted).minus(over_before);
-        self.first_line.get_or_insert(event.row.id);
-        if let Cost::Day = cost {
-            self.days.insert(event.day);
-        }
-        if over.thousandths() > 0 {
-            self.excess.push((event.row.id, event.day, over.min(added)));
         }
     }
 }
