@@ -38,6 +38,47 @@ impl PayerClass {
         }
     }
 
+    /// Returns the class that the name of a public program implies. A name of a private plan
+    /// implies none: contracts differ.
+    pub fn from_name(name: &str) -> Self {
+        let lower = name.to_ascii_lowercase();
+        let words: Vec<&str> = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let has = |word: &str| words.contains(&word);
+        if has("medicaid") {
+            return Self::Medicaid;
+        }
+        if has("tricare") || has("champus") {
+            return Self::Tricare;
+        }
+        if !has("medicare") {
+            return Self::Unknown;
+        }
+        if has("supplement") || has("supplemental") || has("medigap") || has("complement") {
+            return Self::Unknown;
+        }
+        if has("advantage") || has("hmo") || has("ppo") || has("senior") || has("choice") {
+            return Self::MedicareAdvantage;
+        }
+        let is_original = words == ["medicare"]
+            || has("part")
+            || has("jurisdiction")
+            || has("contractor")
+            || has("mac")
+            || has("railroad")
+            || has("original")
+            || words
+                .windows(2)
+                .any(|pair| matches!(pair, ["medicare", "a" | "b"]));
+        if is_original {
+            Self::Medicare
+        } else {
+            Self::Unknown
+        }
+    }
+
     /// Returns the class's name as used in files.
     pub fn id(self) -> &'static str {
         match self {
@@ -311,6 +352,22 @@ impl FacilityFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_public_program_is_known_by_its_name_and_a_private_plan_is_not() {
+        for (name, expected) in [
+            ("Medicare Part B Jurisdiction N", PayerClass::Medicare),
+            ("MEDICARE", PayerClass::Medicare),
+            ("Cobalt Medicare Advantage", PayerClass::MedicareAdvantage),
+            ("Harbor Medicare Supplement", PayerClass::Unknown),
+            ("Cobalt Medicare", PayerClass::Unknown),
+            ("Riverbend Community Care Medicaid", PayerClass::Medicaid),
+            ("TRICARE East", PayerClass::Tricare),
+            ("Beacon Hill Plan", PayerClass::Unknown),
+        ] {
+            assert_eq!(PayerClass::from_name(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn a_file_without_a_version_and_with_a_bare_date_is_read() {

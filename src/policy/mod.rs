@@ -110,7 +110,13 @@ impl Policy {
         self.payer_entry(payer)
             .map(|entry| entry.class)
             .filter(|class| *class != PayerClass::Unknown)
-            .unwrap_or_else(|| PayerClass::from_filing_code(&payer.filing_code))
+            .unwrap_or_else(|| match PayerClass::from_filing_code(&payer.filing_code) {
+                // Only where no code says otherwise does the name count.
+                PayerClass::Unknown if payer.filing_code.is_empty() => {
+                    PayerClass::from_name(&payer.name)
+                }
+                class => class,
+            })
     }
 
     /// Returns the facility's entry for a payer, matched by id, else by name.

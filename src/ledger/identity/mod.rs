@@ -1,9 +1,11 @@
 //! Matches patients across files. Nothing is merged silently: each join has a basis and a
 //! confidence, conflicts become problems, and what matches nobody keeps a record of its own.
 
+mod authorized_twice;
 mod clusters;
 mod copies;
 mod directory;
+mod filing;
 mod names;
 mod posting;
 mod resolver;
@@ -107,6 +109,7 @@ pub struct Matching {
 
 /// Joins the facts of all files by patient. `paths` gives each file's path, by [`FileId`].
 pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
+    filing::learn(&mut facts);
     let export = Arc::new(Export::of(&mut facts));
     let stated: Vec<(&PatientIdentity, bool)> = identities(&facts).collect();
     let clusters = Clusters::new(stated.iter().copied());
@@ -151,6 +154,7 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     let mut patients = sorted.finish();
     for record in &mut patients {
         copies::set_aside(record, &facts.tables, &mut problems);
+        authorized_twice::join(record);
     }
     let owners = Owners::new(&patients);
     let unmatched_remittances = owners.post(

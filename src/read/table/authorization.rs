@@ -9,7 +9,8 @@ use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::decision;
 use crate::model::{
-    Authorization, AuthorizationDecision, AuthorizationDetails, Payer, ServiceDate, UnitKind, Units,
+    Authorization, AuthorizationDecision, AuthorizationDetails, Payer, Qualifier, ServiceDate,
+    UnitKind, Units,
 };
 use crate::problem::ProblemKind;
 use crate::read::dates::{find_dates, parse_date};
@@ -84,8 +85,28 @@ fn authorization<'t>(
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
         mentions: Vec::new(),
-        details: AuthorizationDetails::default(),
+        details: place(header.text(row, Field::PlaceOfService)),
     })
+}
+
+/// Reads the place of service as a 278 states it.
+fn place(text: &str) -> AuthorizationDetails {
+    let digits: String = text
+        .trim()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let is_place = matches!(digits.len(), 1 | 2);
+    let (code, set) = if is_place {
+        (format!("{digits:0>2}"), "B")
+    } else {
+        (String::new(), "")
+    };
+    AuthorizationDetails {
+        facility_code: Qualifier::new(&code),
+        facility_code_set: Qualifier::new(set),
+        ..AuthorizationDetails::default()
+    }
 }
 
 /// Reads first and last day. A window of which one end cannot be read covers nothing: an open
@@ -221,7 +242,8 @@ fn check_balance<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>, gran
     }
 }
 
-fn unit_kind(text: &str) -> Option<UnitKind> {
+/// Returns the kind of unit that a text begins with.
+pub(super) fn unit_kind(text: &str) -> Option<UnitKind> {
     let lower = text.trim().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(&["day", "dy", "per diem", "diem", "da"]) {

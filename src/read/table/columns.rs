@@ -1,12 +1,13 @@
 //! Answers for what a table's columns mean: which row is the header, which kind of table it is,
-//! and which column holds which field. It reads no values below the header.
+//! and which column holds which field. Of the values below it only asks what shape they have.
 
+use super::authorization::unit_kind;
 use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
 use super::header_words::{Words, unglued, unnumbered, words};
 use super::vocabulary::{KindEntry, VOCABULARY};
-use crate::model::ServiceDate;
+use crate::model::{ServiceDate, Units};
 use crate::read::dates::find_dates;
 use std::collections::BTreeMap;
 
@@ -95,6 +96,7 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
                 }
                 _ => continue,
             };
+            let candidate = told_by_values(candidate, rows, index + spread);
             for kind in kinds(hints) {
                 let fields = fields_of(&candidate, hints, Some(kind));
                 let title_date = title_date(rows, index, kind, &fields);
@@ -302,6 +304,47 @@ fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
             is_header.then(|| Heading::new(words(&cell.text)))
         })
         .collect()
+}
+
+/// How many rows below a header are looked at for what a column holds.
+const SAMPLED_ROWS: usize = 40;
+
+/// Adds to ambiguous headers what their values tell: `Requested` and `Approved` above counts are
+/// quantities and no dates, and `Unit` above words like `days` says what a unit is.
+fn told_by_values(
+    mut headings: Vec<Option<Heading>>,
+    rows: &[Row<'_>],
+    first: usize,
+) -> Vec<Option<Heading>> {
+    let below = rows.get(first..).unwrap_or_default();
+    let below = below.get(..SAMPLED_ROWS).unwrap_or(below);
+    for (column, slot) in headings.iter_mut().enumerate() {
+        let Some(heading) = slot else { continue };
+        let is = |word: &str| heading.words.contains(word);
+        let may_be_either = is("request") || is("approved");
+        if !(may_be_either && heading.words.len() == 1 || is("units")) {
+            continue;
+        }
+        let values = || {
+            let texts = below.iter().map(|row| row.text(column));
+            texts.filter(|text| !text.is_empty())
+        };
+        if values().next().is_none() {
+            continue;
+        }
+        if is("units") && values().all(|text| unit_kind(text).is_some()) {
+            *slot = Some(Heading::new(words("unit type")));
+        } else if may_be_either && values().all(is_count) {
+            let mut words = heading.words.clone();
+            words.insert("quantity".to_owned());
+            *slot = Some(Heading::new(words));
+        }
+    }
+    headings
+}
+
+fn is_count(text: &str) -> bool {
+    Units::parse(text).is_some_and(|units| units < Units::whole(1_000))
 }
 
 /// Returns whether a row continues the header above it: names only, no values.
@@ -527,6 +570,33 @@ mod tests {
             ("Treatment Auth", Field::AuthNumber),
         ] {
             assert_eq!(field(header), Some(expected), "{header}");
+        }
+        for (text, field, column) in [
+            (
+                "Auth No.,Start,End,Requested,Approved\nA1,1/5/2026,1/9/2026,20,10\n",
+                Field::Units,
+                4,
+            ),
+            (
+                "Auth No.,Start,End,Days appr,Unit\nA1,1/5/2026,1/9/2026,10,days\n",
+                Field::UnitKind,
+                4,
+            ),
+            (
+                "Auth No.,Start,End,Units,Requested\nA1,1/5/2026,1/9/2026,10,1/4/2026\n",
+                Field::Requested,
+                4,
+            ),
+        ] {
+            let text = format!(
+                "MRN,{}",
+                text.replace('\n', "\nM1,").trim_end_matches("M1,")
+            );
+            let table: Vec<Row<'_>> = rows(&text, ',').collect();
+            let Recognition::One(header) = recognize(&table, &Hints::default()) else {
+                panic!("{text}");
+            };
+            assert_eq!(header.column(field), Some(column + 1), "{text}");
         }
         // One word more may say the opposite.
         for header in [

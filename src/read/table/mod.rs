@@ -183,7 +183,10 @@ fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
     let is_header = |text: &str| {
         text.starts_with(|c: char| c.is_alphabetic() || c == '#')
             && text.len() <= 40
-            && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
+            // `Auth No.` ends with a period; a sentence has one within.
+            && !text
+                .trim_end_matches('.')
+                .contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
     };
     let known = columns::known_headers(header, hints);
     (rows.len() >= 3 || rows.len() == 2 && width >= 8)

@@ -279,6 +279,10 @@ fn per_week(quantity: &AuthorizedQuantity) -> Option<u32> {
         return None;
     }
     let weeks = quantity.per_count.map_or(1000, Units::thousandths).max(1);
+    // "20 days, WK, 5" without a period is written for 20 days in 5 weeks and for 5 days a week.
+    if weeks != 1000 && quantity.period.is_empty() {
+        return None;
+    }
     let count = quantity.quantity?.thousandths();
     (count % weeks == 0).then(|| u32::try_from(count / weeks).ok())?
 }

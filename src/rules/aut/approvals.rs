@@ -151,6 +151,12 @@ pub(super) fn outside<'c>(
     Some((explains.or_else(nearest)?, days))
 }
 
+/// Returns whether a line reports leave days, which no approval lists and none pays as care.
+pub(super) fn is_leave(line: &ServiceLine) -> bool {
+    let revenue = line.revenue.as_ref();
+    revenue.is_some_and(|code| code.value.as_str().starts_with("018"))
+}
+
 /// Returns the numbers that hold for a line, in words.
 pub(super) fn numbers_words(claim: &Claim, line: &ServiceLine) -> String {
     let numbers: Vec<&str> = claim

@@ -1,6 +1,6 @@
 //! AUT-007: the claim names an approval that does not list the billed code.
 
-use super::approvals::{approvals, is_named, named_or_covering};
+use super::approvals::{approvals, is_leave, is_named, named_or_covering};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ProcedureCode, ServiceLine};
@@ -38,7 +38,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let named = approvals
             .iter()
             .find(|(index, one)| is_named(row, *index) && lists_codes(one));
-        let (Some((_, named)), Some(&day)) = (named, row.days.first()) else {
+        let first = row.days.first().filter(|_| !is_leave(line));
+        let (Some((_, named)), Some(&day)) = (named, first) else {
             checks.not_applicable(&RULE);
             continue;
         };

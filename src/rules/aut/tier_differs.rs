@@ -1,6 +1,6 @@
 //! AUT-015: another modifier or tier was billed than was authorized.
 
-use super::approvals::named_or_covering;
+use super::approvals::{is_leave, named_or_covering};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, Modifier, ServiceLine};
@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (row, _, line) in case.live() {
-        let Some(&day) = row.days.first() else {
+        let Some(&day) = row.days.first().filter(|_| !is_leave(line)) else {
             continue;
         };
         let approvals = named_or_covering(case, row, day);

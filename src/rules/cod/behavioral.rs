@@ -14,13 +14,16 @@ pub(super) fn is_behavioral(code: &DiagnosisCode) -> bool {
         code.get(..3)
             .is_some_and(|category| (first..=last).contains(&category))
     };
+    // Sleep apnea is a disorder of breathing.
+    let is_of_breathing = code.starts_with("G473");
     code.starts_with(['F', 'Z', 'T'])
         || in_range("R40", "R46")
         || in_range("G30", "G31")
         || in_range("X71", "X83")
-        || ["G47", "O993", "O906"]
-            .iter()
-            .any(|family| code.starts_with(family))
+        || !is_of_breathing
+            && ["G47", "O993", "O906"]
+                .iter()
+                .any(|family| code.starts_with(family))
 }
 
 #[cfg(test)]
@@ -34,6 +37,7 @@ mod tests {
             ("R45.851", true),
             ("G47.00", true),
             ("X78.8XXA", true),
+            ("G47.33", false),
             ("I10", false),
             ("R51.9", false),
             ("G89.29", false),

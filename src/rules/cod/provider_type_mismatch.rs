@@ -3,7 +3,7 @@
 
 use super::add_on_without_visit::is_evaluation_and_management;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::model::{AuthorClass, Note, ServiceLine};
+use crate::model::{AuthorClass, Claim, Note, Provider, ServiceLine};
 use crate::rules::billed_line::{bills_any, code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -15,14 +15,16 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     exposure: ExposureKind::Line,
     applies_to: "evaluation and management (99202 to 99499), 90792, 90833, 90836, 90838 on lines \
-                 whose note names its author's credential",
+                 whose note names its author's credential or whose claim names the clinician's \
+                 taxonomy",
     authority: &[Authority {
         cite: "Medicare Benefit Policy Manual ch. 15",
         verified: false,
     }],
     checks: "Every note that documents the line was written by a psychologist, an independently \
              licensed or supervised therapist, a counselor, a technician or peer, and no \
-             prescriber cosigned one. Nurses are not judged, since 99211 and care plans are \
+             prescriber cosigned one; or no note tells, and the claim's rendering provider has the \
+             taxonomy of such a clinician. Nurses are not judged, since 99211 and care plans are \
              theirs too; nor are care management codes (99484, 99490 to 99494).",
     why: "Medical evaluation is outside these clinicians' scope; the payer denies the code or \
           reprices it as therapy.",
@@ -34,15 +36,27 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for (row, _, line) in case.live() {
+    for (row, claim, line) in case.live() {
         if !is_medical(line) {
             continue;
         }
         let notes: Vec<&Note> = case.documentation(row).map(|(_, note)| note).collect();
         let classes = || notes.iter().map(|note| note.credential.as_ref());
         if notes.is_empty() || classes().any(|credential| credential.is_none()) {
-            // Nothing is known of who gave the service.
-            checks.not_applicable(&RULE);
+            match by_taxonomy(claim, line) {
+                Some((clinician, kind)) => {
+                    let message = format!(
+                        "{} is a medical service; the claim names {kind} as its rendering provider",
+                        code_words(line)
+                    );
+                    let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
+                        .with(Evidence::supports(clinician.span))
+                        .risking(AtRisk::whole(row.id));
+                    checks.report(finding);
+                }
+                // Nothing is known of who gave the service.
+                None => checks.not_applicable(&RULE),
+            }
             continue;
         }
         let without_scope = |note: &&Note| {
@@ -74,6 +88,30 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .risking(AtRisk::whole(row.id));
         checks.report(finding);
     }
+}
+
+/// Kinds of clinicians without medical scope, by the beginnings of their taxonomy codes (the
+/// public code set of health care providers).
+const WITHOUT_SCOPE: [(&str, &str); 6] = [
+    ("1041", "a social worker"),
+    ("101Y", "a counselor"),
+    ("106H", "a marriage and family therapist"),
+    ("103T", "a psychologist"),
+    ("103K", "a behavior analyst"),
+    ("106S", "a behavior technician"),
+];
+
+/// Returns the rendering provider whose taxonomy has no medical scope, with its kind in words.
+fn by_taxonomy<'c>(
+    claim: &'c Claim,
+    line: &'c ServiceLine,
+) -> Option<(&'c Provider, &'static str)> {
+    let clinician = line.rendering.as_ref().or(claim.rendering.as_ref())?;
+    let taxonomy = clinician.taxonomy.as_deref()?;
+    let (_, kind) = WITHOUT_SCOPE
+        .iter()
+        .find(|(beginning, _)| taxonomy.starts_with(beginning))?;
+    Some((clinician, kind))
 }
 
 fn is_medical(line: &ServiceLine) -> bool {
@@ -114,6 +152,21 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
         let case = visit("assessment by \"Dana Roe\" LPC", "90792");
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn fires_on_the_clinicians_taxonomy_where_no_note_tells() {
+        let case = |taxonomy: &str, code: &str| {
+            format!(
+                "claim C1 P dx F33.1 by \"Roe, Dana\" clinician {taxonomy}\nline 2026-01-05 {code}"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &case("1041C0700X", "99213")),
+            ["fail C1/1 2026-01-05"]
+        );
+        assert_eq!(outcomes(&RULE, &case("363LP0808X", "99213")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &case("1041C0700X", "90834")), [""; 0]);
     }
 
     #[test]
