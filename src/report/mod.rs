@@ -2,6 +2,7 @@
 //! and opens no files; every writer writes to what it is given.
 
 pub mod documents_jsonl;
+pub mod estimate;
 pub mod findings_csv;
 pub mod findings_jsonl;
 pub mod html;
@@ -17,6 +18,7 @@ pub mod unbilled_jsonl;
 mod cell;
 mod figures;
 mod format;
+mod grid;
 mod id;
 mod results;
 mod rows;

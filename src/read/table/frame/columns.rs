@@ -124,6 +124,11 @@ impl<'t> Table<'t> {
         self.rows.iter()
     }
 
+    /// Returns a column's header, folded.
+    pub(super) fn header(&self, column: usize) -> String {
+        self.header.get(column).cloned().unwrap_or_default()
+    }
+
     /// Returns the column that the user named.
     pub(super) fn named(&self, name: &str) -> Result<usize, FrameError> {
         self.place(name).ok_or_else(|| FrameError::NoSuchColumn {

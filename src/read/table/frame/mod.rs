@@ -111,6 +111,10 @@ pub struct FrameTable {
     pub rows: Vec<FrameRow>,
     /// Rows of totals and page footers, which are no units.
     pub footers: usize,
+    /// The header of the column of units, in small letters.
+    pub unit_column: String,
+    /// The header of the column of amounts, in small letters.
+    pub paid_column: String,
 }
 
 /// One row of a sample, as the reviewer leaves it.
@@ -166,7 +170,12 @@ pub fn frame(text: &str, names: &ColumnNames) -> Result<FrameTable, FrameError> 
         });
     }
     once(rows.iter().map(|row| (row.unit.as_str(), row.row)), "unit")?;
-    Ok(FrameTable { rows, footers })
+    Ok(FrameTable {
+        rows,
+        footers,
+        unit_column: table.header(unit),
+        paid_column: table.header(paid),
+    })
 }
 
 /// Reads a reviewed sample: `paid` and `correct`, or `overpaid`.
