@@ -47,16 +47,14 @@ pub enum DrawError {
         /// Those that the frame holds.
         known: String,
     },
-    /// A stratum of the frame has no size.
+    /// Strata of the frame have no size.
     #[error(
-        "stratum `{name}` ({units} units) has no size; add `{name}=…` to `--sizes`, or leave its \
-         rows out of the frame"
+        "`--sizes` gives no size for {strata}; add `STRATUM=SIZE` for each, or `STRATUM=0` to \
+         leave it out of the universe"
     )]
     NoSize {
-        /// Its name.
-        name: String,
-        /// Its units.
-        units: u64,
+        /// Their names with their units.
+        strata: String,
     },
     /// More units are asked for than there are.
     #[error("stratum `{name}`: {size} units are asked for and it holds {units}")]
@@ -111,14 +109,8 @@ pub fn draw(frame: Vec<FrameUnit>, seed: u64, sizes: &Sizes) -> Result<Drawn, Dr
         }
         strata.entry(unit.stratum.clone()).or_default().push(unit);
     }
-    if let Sizes::Strata(sizes) = sizes
-        && let Some(name) = sizes.keys().find(|name| !strata.contains_key(*name))
-    {
-        let known: Vec<&str> = strata.keys().map(String::as_str).collect();
-        return Err(DrawError::UnknownStratum {
-            name: name.clone(),
-            known: known.join(", "),
-        });
+    if let Sizes::Strata(sizes) = sizes {
+        check_names(&strata, sizes)?;
     }
     let one = |(name, units): (String, Vec<FrameUnit>)| {
         let size = size_of(&name, units.len() as u64, sizes)?;
@@ -127,14 +119,35 @@ pub fn draw(frame: Vec<FrameUnit>, seed: u64, sizes: &Sizes) -> Result<Drawn, Dr
     strata.into_iter().map(one).collect()
 }
 
+/// Holds that the strata of the frame are those that sizes are given for.
+fn check_names(
+    strata: &BTreeMap<String, Vec<FrameUnit>>,
+    sizes: &BTreeMap<String, u64>,
+) -> Result<(), DrawError> {
+    if let Some(name) = sizes.keys().find(|name| !strata.contains_key(*name)) {
+        let known: Vec<&str> = strata.keys().map(String::as_str).collect();
+        return Err(DrawError::UnknownStratum {
+            name: name.clone(),
+            known: known.join(", "),
+        });
+    }
+    let without = strata.iter().filter(|(name, _)| !sizes.contains_key(*name));
+    let without: Vec<String> = without
+        .map(|(name, units)| format!("`{name}` ({} units)", units.len()))
+        .collect();
+    if without.is_empty() {
+        return Ok(());
+    }
+    Err(DrawError::NoSize {
+        strata: without.join(", "),
+    })
+}
+
 fn size_of(name: &str, units: u64, sizes: &Sizes) -> Result<u64, DrawError> {
     let name = name.to_owned();
     let size = match sizes {
         Sizes::Whole(size) => *size,
-        Sizes::Strata(sizes) => match sizes.get(&name) {
-            Some(size) => *size,
-            None => return Err(DrawError::NoSize { name, units }),
-        },
+        Sizes::Strata(sizes) => sizes.get(&name).copied().unwrap_or(0),
     };
     if size > units {
         return Err(DrawError::TooMany { name, size, units });

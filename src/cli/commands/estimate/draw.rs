@@ -40,7 +40,7 @@ pub(super) struct Arguments {
         conflicts_with = "strata"
     )]
     size: Option<u64>,
-    /// How many units to draw from each stratum: PHP=30,OP=40
+    /// How many units to draw from each stratum: PHP=30,OP=40; with OP=0 it is left out
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = size, requires = "strata")]
     sizes: Vec<(String, u64)>,
     #[command(flatten)]
@@ -102,11 +102,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
             before - frame.rows.len(),
         );
     }
-    let units = frame.rows.into_iter().map(unit).collect::<Result<_>>()?;
     let sizes = match arguments.size {
         Some(size) => Sizes::Whole(size),
-        None => Sizes::Strata(by_name(&arguments.sizes)?),
+        None => Sizes::Strata(sizes_by_name(arguments, &mut frame)?),
     };
+    let units = frame.rows.into_iter().map(unit).collect::<Result<_>>()?;
     let drawn = draw(units, arguments.seed, &sizes)?;
     let record = DrawRecord::new(
         &drawn,
@@ -207,13 +207,25 @@ fn unit(row: FrameRow) -> Result<FrameUnit> {
     })
 }
 
-fn by_name(sizes: &[(String, u64)]) -> Result<BTreeMap<String, u64>> {
+/// Returns the sizes by stratum. Strata with the size 0 are left out of the frame and counted.
+fn sizes_by_name(arguments: &Arguments, frame: &mut Frame) -> Result<BTreeMap<String, u64>> {
     let mut named = BTreeMap::new();
-    for (name, size) in sizes {
+    for (name, size) in &arguments.sizes {
         if named.insert(name.clone(), *size).is_some() {
             bail!("`--sizes`: `{name}` is given twice; give each stratum one size");
         }
     }
+    for name in named
+        .iter()
+        .filter(|(_, size)| **size == 0)
+        .map(|(name, _)| name)
+    {
+        let before = frame.rows.len();
+        frame.rows.retain(|row| row.stratum != *name);
+        let reason = format!("stratum {name}, left out of the universe");
+        exclude(&mut frame.excluded, &reason, before - frame.rows.len());
+    }
+    named.retain(|_, size| *size > 0);
     Ok(named)
 }
 

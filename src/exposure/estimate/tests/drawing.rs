@@ -49,8 +49,7 @@ fn every_stratum_is_drawn_as_asked_or_refused() {
     assert_eq!(
         refused(&[("OP", 4)]),
         DrawError::NoSize {
-            name: "PHP".into(),
-            units: 10
+            strata: "`PHP` (10 units)".into()
         }
     );
     assert_eq!(
