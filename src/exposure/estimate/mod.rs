@@ -30,8 +30,8 @@ pub use warning::{Warning, warnings};
 
 use crate::model::Money;
 
-/// Returns a figure in cents as whole cents, rounded half away from zero.
+/// Returns a figure in cents as whole cents, rounded half away from zero, and at most ninety
+/// quadrillion dollars either way: amounts that large are mistakes and must stay printable.
 pub fn rounded(cents: f64) -> Money {
-    // A cast saturates; no demand comes near the limit of 92 quadrillion dollars.
-    Money::from_cents(cents.round() as i64)
+    Money::from_cents(cents.round().clamp(-9e18, 9e18) as i64)
 }

@@ -128,7 +128,8 @@ impl Sample {
 
     /// Returns how many units the universe holds.
     pub fn universe(&self) -> u64 {
-        self.groups.iter().map(|group| group.stratum.units).sum()
+        let units = self.groups.iter().map(|group| group.stratum.units);
+        units.fold(0, u64::saturating_add)
     }
 
     /// Returns what was paid on the universe, where every stratum tells it.

@@ -13,6 +13,11 @@ const FEWEST: usize = 30;
 pub enum Warning {
     /// No unit is in error.
     NoErrors,
+    /// Some units have no review and count as the user said.
+    NotReviewed {
+        /// How many.
+        units: usize,
+    },
     /// Fewer than thirty units.
     FewUnits {
         /// How many.
@@ -20,6 +25,8 @@ pub enum Warning {
     },
     /// The point estimate is an underpayment.
     Underpaid,
+    /// The point estimate is more than was paid on the universe.
+    AboveUniverse,
     /// A lower limit was computed below zero.
     BelowZero,
     /// More was found overpaid on units than was paid.
@@ -36,8 +43,10 @@ impl Warning {
     pub fn id(self) -> &'static str {
         match self {
             Self::NoErrors => "no-errors-found",
+            Self::NotReviewed { .. } => "not-reviewed",
             Self::FewUnits { .. } => "fewer-than-30-units",
             Self::Underpaid => "underpaid-on-balance",
+            Self::AboveUniverse => "more-than-was-paid",
             Self::BelowZero => "lower-limit-below-zero",
             Self::MoreThanPaid { .. } => "overpaid-more-than-paid",
             Self::UnlikeUniverse => "sample-unlike-universe",
@@ -50,12 +59,21 @@ impl Warning {
             Self::NoErrors => {
                 "No sampled unit is in error: there is nothing to extrapolate.".into()
             }
+            Self::NotReviewed { units } => format!(
+                "{units} sampled units have no review: the figures show what they may come to and \
+                 are no estimate."
+            ),
             Self::FewUnits { sampled } => format!(
                 "The sample holds {sampled} units; fewer than {FEWEST} are commonly held too few \
                  for an extrapolation."
             ),
             Self::Underpaid => {
                 "On balance the sample was paid too little: there is no overpayment to demand."
+                    .into()
+            }
+            Self::AboveUniverse => {
+                "The point estimate is more than was paid on the whole universe; check the sample, \
+                 or use the ratio estimator."
                     .into()
             }
             Self::BelowZero => {
@@ -68,15 +86,17 @@ impl Warning {
             ),
             Self::UnlikeUniverse => {
                 "The mean paid on sampled units, weighted by strata, differs from the universe's \
-                 by more than a quarter; check that both are of the same units."
+                 by more than a quarter. It may be chance, which the ratio estimator bears better, \
+                 or sample and universe may not be of the same units."
                     .into()
             }
         }
     }
 }
 
-/// Returns the warnings about an estimate, the gravest first.
-pub fn warnings(sample: &Sample, estimate: &Estimate) -> Vec<Warning> {
+/// Returns the warnings about an estimate, the gravest first; `unreviewed` units of the sample
+/// have no review.
+pub fn warnings(sample: &Sample, estimate: &Estimate, unreviewed: usize) -> Vec<Warning> {
     let sampled = sample.units().count();
     let no_errors = sample.units().all(|unit| unit.overpaid == Money::ZERO);
     let more = sample
@@ -89,13 +109,20 @@ pub fn warnings(sample: &Sample, estimate: &Estimate) -> Vec<Warning> {
     });
     let found = [
         no_errors.then_some(Warning::NoErrors),
+        (unreviewed > 0).then_some(Warning::NotReviewed { units: unreviewed }),
         (sampled < FEWEST).then_some(Warning::FewUnits { sampled }),
         (estimate.total < 0.0).then_some(Warning::Underpaid),
+        is_above(sample, estimate).then_some(Warning::AboveUniverse),
         (below && !no_errors).then_some(Warning::BelowZero),
         (more > 0).then_some(Warning::MoreThanPaid { units: more }),
         is_unlike(sample).then_some(Warning::UnlikeUniverse),
     ];
     found.into_iter().flatten().collect()
+}
+
+fn is_above(sample: &Sample, estimate: &Estimate) -> bool {
+    let dollars = sample.dollars();
+    dollars.is_some_and(|dollars| estimate.total > dollars.cents() as f64)
 }
 
 fn is_unlike(sample: &Sample) -> bool {

@@ -41,7 +41,7 @@ fn write_facts(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
     let paid = dollars.map_or_else(String::new, |dollars| format!(", {dollars} paid"));
     facts.push(("Universe", format!("{} units{paid}", sample.universe())));
     facts.push((
-        "Reviewed",
+        "Sampled",
         format!(
             "{} units, {} in error, {overpaid} overpaid on balance",
             sample.units().count(),

@@ -103,14 +103,15 @@ fn extrapolate(arguments: &Arguments) -> Result<Extrapolation> {
     let sample = Sample::new(units, strata)?;
     let estimate = estimate(&sample, terms.estimator)?;
     let effects = effects(&sample, terms.estimator)?;
+    let unreviewed = rows.iter().filter(|row| row.overpaid.is_none()).count();
     Ok(Extrapolation {
         file: name_of(path),
         sha256,
         record,
-        unreviewed: rows.iter().filter(|row| row.overpaid.is_none()).count(),
+        unreviewed,
         cumulative: cumulative(&sample, terms.estimator, &effects)?,
         effects,
-        warnings: warnings(&sample, &estimate),
+        warnings: warnings(&sample, &estimate, unreviewed),
         terms,
         sample,
         estimate,

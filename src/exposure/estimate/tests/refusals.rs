@@ -58,7 +58,7 @@ fn a_universe_sampled_wholly_has_no_error() {
 fn doubtful_estimates_are_warned_of() {
     let of = |overpaid: &[i64]| {
         let sample = simple(overpaid, 1000);
-        warnings(&sample, &difference(&sample))
+        warnings(&sample, &difference(&sample), 0)
     };
     assert_eq!(of(&[0; 40]), [Warning::NoErrors]);
     assert_eq!(of(&[500, 400, 450]), [Warning::FewUnits { sampled: 3 }]);
@@ -72,6 +72,18 @@ fn doubtful_estimates_are_warned_of() {
     assert_eq!(of(&under), [Warning::Underpaid, Warning::BelowZero]);
     let more: Vec<i64> = (0..40).map(|each| 36_001 - each).collect();
     assert_eq!(of(&more), [Warning::MoreThanPaid { units: 1 }]);
+}
+
+#[test]
+fn units_without_a_review_and_estimates_above_what_was_paid_are_warned_of() {
+    let mut sample = simple(&[36_000; 40], 1000);
+    sample.groups[0].stratum.dollars = Some(Money::from_cents(30_000_000));
+    let found = warnings(&sample, &difference(&sample), 7);
+    let wanted = [Warning::NotReviewed { units: 7 }, Warning::AboveUniverse];
+    assert_eq!(found, wanted);
+    sample.groups[0].stratum.dollars = Some(Money::from_cents(20_000_000));
+    let found = warnings(&sample, &difference(&sample), 0);
+    assert_eq!(found, [Warning::AboveUniverse, Warning::UnlikeUniverse]);
 }
 
 #[test]
@@ -146,5 +158,29 @@ fn rows_without_a_review_count_only_as_told() {
     assert_eq!(
         reviewed(&rows, &terms),
         Err(ReviewError::UnknownOverturned { count: 1 })
+    );
+}
+
+#[test]
+fn absurd_amounts_stay_printable() {
+    let most = i64::MAX / 2;
+    let estimate = difference(&simple(&[-most, most, -most, -most], u64::MAX));
+    for limits in estimate.all_limits() {
+        let told = [
+            limits.computed,
+            limits.lower,
+            limits.upper,
+            limits.precision,
+        ];
+        for cents in told
+            .map(rounded)
+            .map(|amount| amount.cents().unsigned_abs())
+        {
+            assert!(cents <= 9_000_000_000_000_000_000);
+        }
+    }
+    assert_eq!(
+        rounded(estimate.total).to_string(),
+        "-$90,000,000,000,000,000.00"
     );
 }
