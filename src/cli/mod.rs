@@ -37,6 +37,7 @@ enum Command {
     Rule(commands::rule::Arguments),
     Policy(commands::policy::Arguments),
     Queue(commands::queue::Arguments),
+    Estimate(commands::estimate::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -68,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Rule(arguments) => commands::rule::run(&arguments),
         Command::Policy(arguments) => commands::policy::run(&arguments),
         Command::Queue(arguments) => commands::queue::run(&arguments),
+        Command::Estimate(arguments) => commands::estimate::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     };

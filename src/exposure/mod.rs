@@ -5,6 +5,8 @@
 //! on it, so findings on one day never add up and findings on different days do. A claim never
 //! loses more than was paid on it, or charged where no remittance speaks of it.
 
+pub mod estimate;
+
 mod overpaid;
 mod price;
 mod step_down;

@@ -3,6 +3,7 @@
 
 pub mod authorizations_jsonl;
 pub mod documents_jsonl;
+pub mod estimate;
 pub mod findings_csv;
 pub mod findings_jsonl;
 pub mod html;
@@ -20,6 +21,7 @@ pub mod unbilled_jsonl;
 mod cell;
 mod figures;
 mod format;
+mod grid;
 mod id;
 mod jsonl;
 mod results;

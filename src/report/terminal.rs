@@ -1,11 +1,12 @@
 //! A compact summary for the terminal. It names claims and rules and never a patient.
 
 use super::figures::{Figures, FileFigures, FindingCounts};
+use super::grid::{plain, right, table};
 use super::{FindingRow, Results, finding_rows};
 use crate::finding::Severity;
 use crate::model::Money;
 use anstyle::{AnsiColor, Style};
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -198,16 +199,6 @@ fn write_unread(results: &Results, files: &FileFigures, out: &mut dyn Write) -> 
     )
 }
 
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table
-}
-
-fn right(text: String) -> Cell {
-    Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
 fn style(severity: Severity) -> Style {
     let color = match severity {
         Severity::Critical | Severity::High => AnsiColor::Red,
@@ -220,13 +211,6 @@ fn style(severity: Severity) -> Style {
     } else {
         style
     }
-}
-
-/// Returns the text without control characters: a claim id must not steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_control())
-        .collect()
 }
 
 #[cfg(test)]

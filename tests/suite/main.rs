@@ -5,6 +5,7 @@ mod audit_corpus;
 mod bad_input;
 mod direction;
 mod documents;
+mod estimate;
 mod explain;
 mod exposure;
 mod inspect;

@@ -12,6 +12,7 @@ mod columns;
 mod coverage;
 pub(super) mod csv;
 mod field;
+pub mod frame;
 mod header_words;
 mod level;
 mod payments;

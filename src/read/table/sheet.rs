@@ -273,7 +273,7 @@ pub(super) fn body<'r, 't>(
 }
 
 /// Returns whether a row is a total, a count or a page footer: its first filled cell says so.
-fn is_footer(row: &Row<'_>) -> bool {
+pub(super) fn is_footer(row: &Row<'_>) -> bool {
     const WORDS: [&str; 12] = [
         "total",
         "totals",

@@ -131,7 +131,7 @@ fn quantities_become_totals_only_where_they_are_exact() {
         ("HSD*VS*1*DA**7*10", Some("10"), None),
         ("HSD*VS*3*WK**35*4", Some("12"), Some(3)),
         ("HSD*VS*3*WK**34*2", None, Some(3)),
-        ("HSD*DY*20*WK*5", Some("20"), None),
+        ("HSD*DY*20*WK*5", None, None),
         ("HSD*VS*1*DA**35*2", Some("14"), None),
         ("HSD*MN*2", None, None),
         ("HSD*VS*many", None, None),

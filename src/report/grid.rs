@@ -1,0 +1,22 @@
+//! Tables of words and figures for the terminal: no lines, columns apart.
+
+use comfy_table::{Cell, CellAlignment, Table, presets};
+
+/// Returns an empty table.
+pub(super) fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table
+}
+
+/// Returns a cell that ends where its column ends, for figures.
+pub(super) fn right(text: String) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+/// Returns the text without control characters: a claim id must not steer the terminal.
+pub(super) fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_control())
+        .collect()
+}
