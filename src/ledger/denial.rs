@@ -4,8 +4,8 @@
 
 use super::{LineRow, PatientRecord, Posting};
 use crate::model::{
-    Adjustment, AdjustmentGroup, ClaimForm, ClaimStatus, LineId, Money, RemittanceClaim,
-    ServiceDate,
+    Adjustment, AdjustmentGroup, ClaimForm, ClaimStatus, LetterKind, LineId, Money,
+    RemittanceClaim, ServiceDate,
 };
 use crate::policy::{
     Classified, Clock, Deadline, PayerClass, Policy, ReasonClass, Started, appeal_deadline,
@@ -40,6 +40,9 @@ pub struct Denial {
     /// The day from which time for a claim runs: the last of an institutional claim, the first of
     /// a professional line.
     pub service: Option<ServiceDate>,
+    /// The date of the payer's letter that refuses the line, and the day by which it wants an
+    /// appeal, where it names one.
+    pub letter: Option<(ServiceDate, ServiceDate)>,
 }
 
 /// What can still be done about a denial.
@@ -101,9 +104,19 @@ impl Denial {
         } else {
             None
         };
-        let appeal = self
-            .notice
-            .and_then(|notice| appeal_deadline(&terms, class, self.appeal_level(), notice));
+        // The day that the payer's own letter names goes before what its class gives.
+        let of_letter = self.letter.map(|(start, due)| Deadline {
+            clock: Clock::Appeal,
+            start,
+            days: due.days_since(start),
+            presumed: 0,
+            last: due,
+            safe: due,
+        });
+        let appeal = of_letter.or_else(|| {
+            self.notice
+                .and_then(|notice| appeal_deadline(&terms, class, self.appeal_level(), notice))
+        });
         let is_open = |deadline: &Deadline| today.is_none_or(|today| !deadline.is_past(today));
         if let Some(own) = own.filter(is_open) {
             return Route::Correct(own);
@@ -179,6 +192,20 @@ fn service<'r>(
         line.revenue.as_ref().map(|code| code.value.as_str()),
         &row.days,
     )
+}
+
+/// Returns the latest letter of denial for a line's days that names a day to appeal by: its date
+/// and that day.
+fn letter(record: &PatientRecord, row: &LineRow) -> Option<(ServiceDate, ServiceDate)> {
+    let letters = record.notes.iter().filter_map(|note| note.marks.letter);
+    let refusing = letters.filter(|letter| {
+        letter.kind == LetterKind::Denial
+            && letter.services.is_some_and(|(from, to)| {
+                !row.days.is_empty() && row.days.iter().all(|day| from <= *day && *day <= to)
+            })
+    });
+    let latest = refusing.max_by_key(|letter| letter.date.value)?;
+    Some((latest.date.value, latest.due?.value))
 }
 
 /// Returns the refusal that the line's postings leave standing.
@@ -258,6 +285,7 @@ fn standing(record: &PatientRecord, row: &LineRow) -> Option<Denial> {
         span,
         notice: remittance.payment_date,
         service,
+        letter: letter(record, row),
     };
     let mut largest: Option<&(Money, &Adjustment, Classified)> = None;
     for one in &refused {

@@ -3,9 +3,9 @@
 
 use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
-use crate::model::{Claim, Element, Note, NoteKind, ServiceLine, StaffEntry};
+use crate::model::{Authorization, Claim, Element, Note, NoteKind, Payer, ServiceLine, StaffEntry};
 use crate::text::FileId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
@@ -136,6 +136,8 @@ pub struct Export {
     pub tables_without_diagnoses: BTreeSet<FileId>,
     /// Tables of claims without any authorization number.
     pub tables_without_authorizations: BTreeSet<FileId>,
+    /// How many patients hold an approval of each payer, by its folded name.
+    pub authorized_by: BTreeMap<String, usize>,
     /// Money that payers took back and that no claim explains, in order of place.
     pub takebacks: Arc<[Takeback]>,
 }
@@ -144,6 +146,12 @@ impl Export {
     /// Returns whether any file holds sources of the kind.
     pub fn holds(&self, supply: Supply) -> bool {
         self.supplies.contains(&supply)
+    }
+
+    /// Returns how many patients hold an approval of a payer.
+    pub fn approvals_of(&self, payer: &Payer) -> usize {
+        let name = fold_name(&payer.name);
+        self.authorized_by.get(&name).copied().unwrap_or_default()
     }
 
     /// Looks over all facts and takes the staff out of them.
@@ -191,6 +199,7 @@ impl Export {
             takebacks: takebacks(facts).into(),
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
+            authorized_by: authorized_by(facts.authorizations.iter()),
             tables_without_diagnoses: tables_without(facts, |claim| !claim.diagnoses.is_empty()),
             tables_without_authorizations: tables_without(facts, |claim| {
                 let of_line = |line: &ServiceLine| line.authorization.is_some();
@@ -198,6 +207,30 @@ impl Export {
             }),
         }
     }
+}
+
+/// Counts the patients of each payer that hold an approval.
+pub(crate) fn authorized_by<'a>(
+    rows: impl Iterator<Item = &'a Authorization>,
+) -> BTreeMap<String, usize> {
+    let mut patients: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows.filter(|row| row.decision.grants()) {
+        let who = &row.patient;
+        let id = who.mrn.as_ref().or(who.member_id.as_ref());
+        let id = id.map(|id| id.value.clone());
+        let id = id.or_else(|| who.name.as_ref().map(|name| name.value.key()));
+        let payer = fold_name(&row.payer.name);
+        if let Some(id) = id.filter(|_| !payer.is_empty()) {
+            patients.entry(payer).or_default().insert(id);
+        }
+    }
+    let counts = patients.into_iter();
+    counts.map(|(payer, held)| (payer, held.len())).collect()
+}
+
+fn fold_name(name: &str) -> String {
+    let kept = name.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// Returns the tables of claims of which none has something. Forms have a place for everything;

@@ -42,6 +42,8 @@ pub use clones::{
 };
 pub use day::{Census, DayRow};
 pub use denial::{Denial, Route};
+#[cfg(test)]
+pub(crate) use export::authorized_by;
 pub use export::{Export, Supply};
 pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,

@@ -112,6 +112,7 @@ fn granting<'r>(
         .authorization
         .approvals(ledger.record)
         .into_iter()
+        .filter(|(_, one)| is_listed(one, ledger, row))
         .filter(|(index, one)| {
             one.covers(day) && (row.authorization.is_named(*index) || row.is_at_level_of(one))
         })
@@ -134,6 +135,15 @@ fn granting<'r>(
     }
     found.sort_by_key(|(index, one, _)| (one.from, *index));
     found
+}
+
+/// Returns whether a line can use an approval up: sessions of a code that it does not list cannot,
+/// whatever number the claim names. Program days often go by another code than the approved one.
+fn is_listed(approval: &Authorization, ledger: &Ledger<'_>, row: &LineRow) -> bool {
+    let procedure = ledger.service_line(row.id).procedure.as_ref();
+    row.billed.level.is_program()
+        || approval.procedures.is_empty()
+        || procedure.is_none_or(|code| approval.procedures.contains(&code.value))
 }
 
 /// Returns what a billed day takes of an approval; `None` when it cannot be told.

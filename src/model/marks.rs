@@ -125,8 +125,10 @@ pub struct Stranger {
 pub enum LetterKind {
     /// Asks for records.
     RecordsRequest,
-    /// Refuses or takes back payment.
+    /// Refuses payment.
     Denial,
+    /// Demands back what was paid.
+    Demand,
 }
 
 /// A payer's letter about claims.

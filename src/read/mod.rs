@@ -1,6 +1,7 @@
 //! Answers for turning one file's bytes into the model and a list of problems. It takes bytes,
 //! never opens files, and never fails: what it cannot understand becomes a problem.
 
+mod carved_out;
 pub mod dates;
 pub mod decode;
 pub mod document;

@@ -81,8 +81,11 @@ fn fill(answer: &mut Authorization, logged: &Authorization) {
     or(&mut answer.per_week, &logged.per_week);
     or(&mut answer.requested, &logged.requested);
     or(&mut answer.decided, &logged.decided);
-    or(&mut answer.rendering_npi, &logged.rendering_npi);
-    or(&mut answer.billing_npi, &logged.billing_npi);
+    // Whom the payer approved it names itself, or leaves open.
+    if answer.details.providers.is_empty() {
+        or(&mut answer.rendering_npi, &logged.rendering_npi);
+        or(&mut answer.billing_npi, &logged.billing_npi);
+    }
     or(&mut answer.clinical_summary, &logged.clinical_summary);
     if answer.review.is_empty() || !logged.review.is_empty() {
         answer.review.clone_from(&logged.review);

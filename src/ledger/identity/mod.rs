@@ -8,6 +8,7 @@ mod directory;
 mod filing;
 mod names;
 mod posting;
+mod refused_twice;
 mod resolver;
 mod statement;
 #[cfg(test)]
@@ -171,6 +172,7 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     );
     for record in &mut patients {
         record.export = Arc::clone(&export);
+        refused_twice::set_aside(record);
         sort(record);
         problems.extend(chain::problems(record));
     }

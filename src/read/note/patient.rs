@@ -143,11 +143,45 @@ fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
         .find_map(|field| {
             let value = view.value(field);
             let part = name_part(value)?;
-            let name = PersonName::parse(value.get(part.clone())?)?;
+            let text = value.get(part.clone())?;
+            let name = PersonName::parse(text).filter(|_| !is_subject(text))?;
             Some(Located::new(name, view.part_span(field, part)))
         })
         .or_else(|| beside_identifier(view))
         .or_else(|| above_identifier(view))
+}
+
+/// Returns whether a text is what a letter is about: `RE: Additional Documentation Request`.
+pub(super) fn is_subject(text: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "request",
+        "documentation",
+        "demand",
+        "notice",
+        "denial",
+        "repayment",
+        "overpayment",
+        "letter",
+        "records",
+        "record",
+        "appeal",
+        "claim",
+        "claims",
+        "review",
+        "authorization",
+        "determination",
+        "audit",
+        "refund",
+        "recoupment",
+        "payment",
+        "account",
+        "decision",
+    ];
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        WORDS
+            .iter()
+            .any(|subject| word.eq_ignore_ascii_case(subject))
+    })
 }
 
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.

@@ -1,13 +1,13 @@
 //! Answers for what a table's columns mean: which row is the header, which kind of table it is,
 //! and which column holds which field. Of the values below it only asks what shape they have.
 
-use super::authorization::unit_kind;
+use super::ambiguous::told_by_values;
 use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
 use super::header_words::{Words, unglued, unnumbered, words};
 use super::vocabulary::{KindEntry, VOCABULARY};
-use crate::model::{ServiceDate, Units};
+use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
 use std::collections::BTreeMap;
 
@@ -49,15 +49,16 @@ const MOST_COLUMNS: usize = 600;
 
 /// The words of a header with what they come to, which is the same for every kind of table.
 #[derive(Clone)]
-struct Heading {
-    words: Words,
+pub(super) struct Heading {
+    pub(super) words: Words,
     unnumbered: Option<Words>,
     unglued: Option<Words>,
     near: Option<Field>,
 }
 
 impl Heading {
-    fn new(words: Words) -> Self {
+    /// Takes a header's words.
+    pub(super) fn new(words: Words) -> Self {
         let is_known = exact(&words, &Hints::default(), None).is_some();
         Self {
             unnumbered: unnumbered(&words),
@@ -304,47 +305,6 @@ fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
             is_header.then(|| Heading::new(words(&cell.text)))
         })
         .collect()
-}
-
-/// How many rows below a header are looked at for what a column holds.
-const SAMPLED_ROWS: usize = 40;
-
-/// Adds to ambiguous headers what their values tell: `Requested` and `Approved` above counts are
-/// quantities and no dates, and `Unit` above words like `days` says what a unit is.
-fn told_by_values(
-    mut headings: Vec<Option<Heading>>,
-    rows: &[Row<'_>],
-    first: usize,
-) -> Vec<Option<Heading>> {
-    let below = rows.get(first..).unwrap_or_default();
-    let below = below.get(..SAMPLED_ROWS).unwrap_or(below);
-    for (column, slot) in headings.iter_mut().enumerate() {
-        let Some(heading) = slot else { continue };
-        let is = |word: &str| heading.words.contains(word);
-        let may_be_either = is("request") || is("approved");
-        if !(may_be_either && heading.words.len() == 1 || is("units")) {
-            continue;
-        }
-        let values = || {
-            let texts = below.iter().map(|row| row.text(column));
-            texts.filter(|text| !text.is_empty())
-        };
-        if values().next().is_none() {
-            continue;
-        }
-        if is("units") && values().all(|text| unit_kind(text).is_some()) {
-            *slot = Some(Heading::new(words("unit type")));
-        } else if may_be_either && values().all(is_count) {
-            let mut words = heading.words.clone();
-            words.insert("quantity".to_owned());
-            *slot = Some(Heading::new(words));
-        }
-    }
-    headings
-}
-
-fn is_count(text: &str) -> bool {
-    Units::parse(text).is_some_and(|units| units < Units::whole(1_000))
 }
 
 /// Returns whether a row continues the header above it: names only, no values.

@@ -7,9 +7,11 @@ use super::field::Field;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::coverage_status;
 use crate::model::{
-    Coverage, CoverageBenefit, CoverageStatus, Payer, PayerOrder, PersonName, ServiceDate,
+    BenefitDetails, Coverage, CoverageBenefit, CoverageStatus, Payer, PayerOrder, PersonName,
+    ServiceDate,
 };
 use crate::problem::ProblemKind;
+use crate::read::carved_out::says_carved_out;
 
 /// Reads every row below the header.
 pub(super) fn read<'t>(sheet: &mut Sheet<'t>, header: &Header, rows: &[Row<'t>]) -> Vec<Coverage> {
@@ -35,6 +37,8 @@ fn coverages<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<C
     }
     let (from, to) = window(sheet, header, row);
     let span = sheet.span(&row.range);
+    // Where it stands differs: a column of its own, a comment.
+    let is_carved_out = row.cells.iter().any(|cell| says_carved_out(&cell.text));
     let required = yes_or_no(header.text(row, Field::AuthorizationRequired));
     let first = Coverage {
         details: Default::default(),
@@ -57,12 +61,17 @@ fn coverages<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<C
         insurance_type: header.text(row, Field::InsuranceType).to_owned(),
         relationship,
         benefits: required
+            .map(Some)
+            .or(is_carved_out.then_some(None))
             .map(|required| CoverageBenefit {
-                details: Default::default(),
+                details: BenefitDetails {
+                    is_carved_out,
+                    ..BenefitDetails::default()
+                },
                 span,
                 information: String::new(),
                 service_types: Vec::new(),
-                authorization_required: Some(required),
+                authorization_required: required,
                 in_network: None,
                 dates: None,
             })

@@ -44,6 +44,8 @@ pub enum Field {
     RenderingName,
     BillingNpi,
     BillingName,
+    BillingTaxonomy,
+    RenderingTaxonomy,
     Supervisor,
     Summary,
     Date,

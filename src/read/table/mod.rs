@@ -2,6 +2,7 @@
 //! coverage, census and leave, staff. Which row belongs to which patient of the facility is not
 //! its matter.
 
+mod ambiguous;
 mod attendance;
 mod authorization;
 mod census;

@@ -12,7 +12,7 @@ use crate::model::{
     RemittanceClaim, RemittanceDetails, RemittanceLine, ServiceDate, Units,
 };
 use crate::problem::ProblemKind;
-use crate::text::Located;
+use crate::text::{Located, Span};
 use std::collections::BTreeMap;
 
 /// Reads every row of a payment table.
@@ -196,8 +196,16 @@ fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec
     }
     let groups = sheet.cells(header, row, Field::AdjustmentGroup);
     let groups: Vec<_> = groups.map(|cell| group(&cell.text)).collect();
-    let amounts = sheet.cells(header, row, Field::Adjustment);
-    let amounts: Vec<_> = amounts.map(|cell| amount(&cell.text)).collect();
+    let cells: Vec<_> = sheet.cells(header, row, Field::Adjustment).collect();
+    let listed: Vec<Adjustment> = cells
+        .iter()
+        .filter(|cell| amount(&cell.text).is_none())
+        .flat_map(|cell| listed(&cell.text, sheet.span(&cell.range)))
+        .collect();
+    if found.is_empty() && !listed.is_empty() {
+        return listed;
+    }
+    let amounts: Vec<_> = cells.iter().map(|cell| amount(&cell.text)).collect();
     let are_paired = amounts.len() == found.len();
     found
         .into_iter()
@@ -217,6 +225,27 @@ fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec
             span,
         })
         .collect()
+}
+
+/// Reads a list of adjustments with their amounts in one cell: `CO-45 88.00; PR-1 60.00`. A part
+/// without an amount makes the whole cell no such list.
+fn listed(text: &str, span: Span) -> Vec<Adjustment> {
+    let parts = text
+        .split([';', '|', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let read = parts.map(|part| {
+        let (codes, sum) = part.rsplit_once([' ', ':', '=', '\t'])?;
+        let (group, reason) = reasons(codes).into_iter().next()?;
+        Some(Adjustment {
+            quantity: None,
+            group: group.unwrap_or(AdjustmentGroup::OA),
+            reason,
+            amount: amount(sum)?,
+            span,
+        })
+    });
+    read.collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
 /// Returns the group and reason codes of a cell: `CO-45: contractual`, `CO45, PR2`, `197`.
@@ -289,6 +318,21 @@ fn remarks<'t>(sheet: &Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn adjustments_with_their_amounts_may_stand_in_one_cell() {
+        let shown = |text: &str| {
+            let span = Span::new(crate::text::FileId(0), 1, 0, 1);
+            let each = listed(text, span)
+                .into_iter()
+                .map(|one| format!("{:?}-{} {}", one.group, one.reason, one.amount.to_decimal()));
+            each.collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(shown("CO-45 88.00;PR-1 60.00"), "CO-45 88.00; PR-1 60.00");
+        assert_eq!(shown("CO45: $1,088.10"), "CO-45 1088.10");
+        assert_eq!(shown("CO-45 88.00; contractual"), "");
+        assert_eq!(shown("88.00"), "");
+    }
 
     #[test]
     fn reasons_are_read_in_every_spelling() {

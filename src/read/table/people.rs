@@ -34,6 +34,7 @@ pub(super) fn provider<'t>(
     row: &Row<'t>,
     name: Field,
     npi: Field,
+    taxonomy: Field,
 ) -> Option<Provider> {
     let npi_text = sheet.id(header, row, npi, "NPI");
     let cell = sheet.cell(header, row, name);
@@ -52,7 +53,7 @@ pub(super) fn provider<'t>(
         name,
         first,
         npi_text,
-        taxonomy: None,
+        taxonomy: Some(header.text(row, taxonomy).to_owned()).filter(|code| !code.is_empty()),
         tax_id: None,
         span,
     })

@@ -10,6 +10,7 @@ use crate::model::{
     NamedProvider, PatientIdentity, Payer, PayerOrder, ProviderRole, Qualifier, ServiceDate,
 };
 use crate::problem::ProblemKind;
+use crate::read::carved_out::says_carved_out;
 use crate::text::{NoteText, Span};
 
 /// Appends the coverage of every person of a transaction.
@@ -319,35 +320,6 @@ fn coverage(
         checked: asked,
         details,
     }
-}
-
-/// Subjects of a message about behavioral benefits, and what it says of them when another plan has
-/// them.
-const BEHAVIORAL: [&str; 6] = [
-    "BEHAVIORAL",
-    "MENTAL HEALTH",
-    "SUBSTANCE",
-    "PSYCHIATRIC",
-    "CHEMICAL DEPENDENCY",
-    "MH/SA",
-];
-const ELSEWHERE: [&str; 9] = [
-    "CARVED OUT",
-    "CARVE OUT",
-    "CARVE-OUT",
-    "CARVED-OUT",
-    "ADMINISTERED BY",
-    "MANAGED BY",
-    "ADMINISTERED THROUGH",
-    "SUBMIT CLAIMS TO",
-    "BILL TO",
-];
-
-/// Returns whether a payer's message says that another plan manages behavioral health.
-fn says_carved_out(words: &str) -> bool {
-    let words = words.to_ascii_uppercase();
-    let any = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
-    any(&BEHAVIORAL) && any(&ELSEWHERE)
 }
 
 /// Returns whether a benefit line says that the coverage is or is not in force.

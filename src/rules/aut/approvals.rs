@@ -136,10 +136,25 @@ pub(super) fn outside<'c>(
         .collect();
     let first = *days.first()?;
     let near = case.policy.number("authorization.near_days");
+    // An approval that begins after everything on a claim without a number was for something
+    // later: the claim's own services have none.
+    let of_claim = case
+        .live()
+        .filter(|(other, ..)| other.id.claim == row.id.claim);
+    let last = of_claim
+        .flat_map(|(other, ..)| other.days.last().copied())
+        .max();
+    let is_later = |approval: &Authorization| {
+        row.authorization.named.is_none()
+            && approval
+                .from
+                .zip(last)
+                .is_some_and(|(from, last)| from > last)
+    };
     let nearest = || {
         approvals
             .iter()
-            .filter(|(_, approval)| is_for_level(approval, row))
+            .filter(|(_, approval)| is_for_level(approval, row) && !is_later(approval))
             .filter_map(|(index, approval)| Some((days_away(approval, first)?, *index, *approval)))
             .filter(|(away, ..)| *away <= near)
             .min_by_key(|(away, index, _)| (*away, *index))

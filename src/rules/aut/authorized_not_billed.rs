@@ -1,7 +1,8 @@
 //! AUT-016: approved days were never billed.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::model::{Authorization, ServiceDate};
+use crate::ledger::{Used, used};
+use crate::model::{Authorization, ServiceDate, Units};
 use crate::rules::case::head;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -19,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "No line of the patient is billed within the approval's dates or names it, notes of \
              delivered services stand within its dates, and claims of the patient were supplied \
-             for other dates.",
+             for other dates; or less than half of what it grants was billed and no chart was \
+             supplied.",
     why: "Services that were approved and delivered can be billed within the payer's filing limit.",
     cure: &[Cure::C4],
     params: &["aut.unbilled_days"],
@@ -37,6 +39,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     if case.record.claims.is_empty() {
         return;
     }
+    let counted = used(case.ledger);
     for (index, approval) in case.record.authorizations.iter().enumerate() {
         let (Some(from), Some(to)) = (approval.from, approval.to) else {
             continue;
@@ -56,12 +59,38 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                     && note.date().is_some_and(within)
             })
             .collect();
-        if is_billed || services.is_empty() {
+        let left = counted.get(&index).and_then(|used| left_over(case, used));
+        if let Some(left) = left {
+            let message = format!(
+                "{left} of the {} granted under {} were not billed; no chart was supplied that \
+                 tells whether services were delivered",
+                counted.get(&index).map_or(left, |used| used.granted),
+                approval.describe()
+            );
+            let finding = RULE
+                .finding(Outcome::Warn, message)
+                .from_to(from, to)
+                .with(Evidence::supports(approval.span));
+            checks.report(finding);
+        } else if is_billed || services.is_empty() {
             checks.pass(&RULE);
         } else {
             checks.report(finding(case, approval, from, to, &services));
         }
     }
+}
+
+/// Returns what is left of an approval of which less than half was billed, where no chart tells
+/// what was delivered.
+fn left_over(case: &Case<'_>, used: &Used<'_>) -> Option<Units> {
+    let has_chart = case
+        .record
+        .notes
+        .iter()
+        .any(|note| note.kind.is_therapeutic_service());
+    let left = used.granted.minus(used.used);
+    let is_most = left.thousandths() > used.used.thousandths();
+    (!has_chart && is_most && used.used > Units::default()).then_some(left)
 }
 
 fn finding(
@@ -100,6 +129,19 @@ mod tests {
     #[test]
     fn tells_of_approved_services_that_were_not_billed() {
         assert_eq!(outcomes(&RULE, CASE), ["warn - 2026-01-01..2026-01-31"]);
+    }
+
+    #[test]
+    fn tells_of_what_is_left_where_no_chart_was_supplied() {
+        let case = CASE
+            .replace("note 2026-01-05 group 09:00-12:00\n", "\n")
+            .replace("level IOP", "level IOP units 12 days")
+            .replace("2026-03-05", "2026-01-07");
+        assert_eq!(outcomes(&RULE, &case), ["warn - 2026-01-01..2026-01-31"]);
+        let charted = case.replace("claim C1", "note 2026-01-07 group\nclaim C1");
+        assert_eq!(outcomes(&RULE, &charted), [""; 0]);
+        let half = case.replace("units 12 days", "units 2 days");
+        assert_eq!(outcomes(&RULE, &half), [""; 0]);
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "Billed days lie before the first or after the last day of the approval that the claim \
-             names, or of the nearest approval of the service within 90 days, and no other \
+             names, or of the nearest approval of the service within 90 days (one that begins after \
+             everything on a claim without a number is none), and no other \
              approval of the level covers them. A range billed with fewer units than days fails \
              only when its units do not fit the covered days.",
     why: "An approval holds for its dates only; days outside are denied as not authorized.",

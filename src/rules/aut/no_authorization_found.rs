@@ -29,9 +29,10 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The authorization log holds no approval for the line's service. An approval whose \
              dates lie elsewhere is AUT-004, a refusal AUT-010; a number on the claim that the log does not hold is \
-             AUT-003. Where the export has no authorization of the patient at all and no log was \
-             supplied, the chart is not declared complete, or claims do carry numbers, it is \
-             no-data, once a patient.",
+             AUT-003. Where the export has no authorization of the patient at all, it is no-data, \
+             once a patient, if no log was supplied, if claims do carry numbers, or if the chart \
+             is not declared complete and the log holds approvals of the payer for fewer than \
+             three patients.",
     why: "The payer denies a service that it did not approve.",
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
@@ -39,6 +40,9 @@ pub(crate) static RULE: Rule = Rule {
     needs: &[Supply::Authorizations],
     scope: Scope::Patient(check),
 };
+
+/// Patients of a payer whose approvals a log holds from which it counts as the payer's log.
+const PATIENTS: usize = 3;
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let has_log = !case.record.authorizations.is_empty();
@@ -50,8 +54,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let has_number = !claim.authorizations_for(line).is_empty();
         let number_is_unknown = has_number && row.authorization.named.is_none();
-        let log_was_supplied =
-            case.record.export.holds(Supply::Authorizations) && case.chart_is_complete();
+        // A log that holds approvals of this payer for several patients would hold this one's.
+        let logs_the_payer = case.record.export.approvals_of(&claim.payer) >= PATIENTS;
+        let log_was_supplied = case.record.export.holds(Supply::Authorizations)
+            && (case.chart_is_complete() || logs_the_payer);
         if !has_log && (has_number || !log_was_supplied) {
             unknown.push(row);
         } else if is_refused(case, row) {
@@ -190,6 +196,22 @@ mod tests {
             );
             assert_eq!(outcomes(&RULE, &case).len(), 1, "{list}");
         }
+    }
+
+    #[test]
+    fn a_log_of_the_payers_other_patients_would_hold_this_one() {
+        let logged = |count: usize| {
+            let mut drawn = String::from(LINE);
+            for other in 0..count {
+                drawn.push_str(&format!(
+                    "\npatient P{}\nauth A-{other} approved 2026-01-01..2026-01-31 level IOP",
+                    other + 2
+                ));
+            }
+            drawn
+        };
+        assert_eq!(outcomes(&RULE, &logged(3)), ["warn C1/1 2026-01-05"]);
+        assert_eq!(outcomes(&RULE, &logged(2)), ["no-data - 2026-01-05"]);
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "The approval names NPIs, and the claim names NPIs of billing, rendering, attending \
              or service facility providers, but none that the approval names; and no other \
-             approval that covers the date names one of them or none. NPIs whose check digit \
+             approval that covers the date names one of them or none (fails); or, outside of \
+             programs, it names the biller and another clinician than the claim (warns). NPIs whose check digit \
              fails are not compared (COD-026).",
     why: "The approval was given to another provider; the payer denies the one who billed.",
     cure: &[Cure::C6],
@@ -47,12 +48,35 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             let named = npis_of_approval(approval);
             named.is_empty() || !named.is_disjoint(&billed)
         };
-        if approvals.iter().any(fits) {
-            checks.pass(&RULE);
-        } else {
+        let by_another = |approval: &&Authorization| is_by_another_clinician(approval, claim, line);
+        if !approvals.iter().any(fits) {
             checks.report(finding(case, row, line, first, &billed));
+        } else if !row.billed.level.is_program() && approvals.iter().all(by_another) {
+            // A group's approval often serves every clinician of it.
+            let mut finding = finding(case, row, line, first, &billed);
+            finding.outcome = Outcome::Warn;
+            finding.confidence = finding.confidence.min(60);
+            checks.report(finding);
+        } else {
+            checks.pass(&RULE);
         }
     }
+}
+
+/// Returns whether an approval names clinician and biller, and the claim another clinician of the
+/// same biller.
+fn is_by_another_clinician(approval: &Authorization, claim: &Claim, line: &ServiceLine) -> bool {
+    let named = |text: &Option<String>| text.as_deref().and_then(Npi::parse);
+    let (Some(clinician), Some(biller)) =
+        (named(&approval.rendering_npi), named(&approval.billing_npi))
+    else {
+        return false;
+    };
+    let of = |role| claim.provider_for(line, role).and_then(|one| one.npi());
+    let billed = of(ProviderRole::Rendering);
+    clinician != biller
+        && of(ProviderRole::Billing) == Some(biller)
+        && billed.is_some_and(|billed| billed != clinician && billed != biller)
 }
 
 fn npis_of_claim(claim: &Claim, line: &ServiceLine) -> BTreeSet<Npi> {
@@ -139,6 +163,18 @@ mod tests {
     fn fires_where_another_provider_billed() {
         let case = case(&format!("npi {ONE}"), &format!("npi {OTHER}"));
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn another_clinician_of_the_approved_biller_only_warns() {
+        let third = "1861456782";
+        let drawn = case(
+            &format!("npi {ONE} billing {OTHER}"),
+            &format!("billing {OTHER} npi {third}"),
+        );
+        let same = drawn.replace(third, ONE);
+        assert_eq!(outcomes(&RULE, &same), [""; 0]);
+        assert_eq!(outcomes(&RULE, &drawn), ["warn C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "The approval names modifiers of tier (TF, TG, U1 to U9, UA to UD, HF, HG, HH, HE), \
-             the line carries modifiers of tier too, and none agrees (fails); or the line carries \
+             the line carries modifiers of the same kind (population, or intensity and state), and \
+             none agrees (fails); or the line carries \
              none (warns). Modifiers of telehealth, of group and of the clinician are not \
              compared.",
     why: "The tier is what the payer priced; another one is repriced or denied.",
@@ -45,16 +46,35 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let fits = |approval: &&Authorization| {
-            let granted = tiers(&approval.modifiers);
-            granted.is_empty() || granted.iter().any(|tier| billed.contains(tier))
-        };
+        let fits = |approval: &&Authorization| agrees(&tiers(&approval.modifiers), &billed);
         if approvals.iter().any(fits) {
             checks.pass(&RULE);
         } else {
             checks.report(finding(case, row, line, first, &billed));
         }
     }
+}
+
+/// Returns whether what was billed agrees with what was granted: of population and of intensity,
+/// whatever both name.
+fn agrees(granted: &[&str], billed: &[&str]) -> bool {
+    let is_population = |tier: &&&str| tier.starts_with('H');
+    let of = |list: &[&str], population: bool| -> Vec<String> {
+        let kept = list.iter().filter(|tier| is_population(tier) == population);
+        kept.map(|tier| (*tier).to_owned()).collect()
+    };
+    let mut compared = false;
+    for population in [true, false] {
+        let (granted, billed) = (of(granted, population), of(billed, population));
+        if granted.is_empty() || billed.is_empty() {
+            continue;
+        }
+        compared = true;
+        if !granted.iter().any(|tier| billed.contains(tier)) {
+            return false;
+        }
+    }
+    compared || granted.is_empty()
 }
 
 fn tiers(modifiers: &[Modifier]) -> Vec<&str> {

@@ -3,7 +3,7 @@
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Claim, Money, ServiceLine};
-use crate::policy::UnitBasis;
+use crate::policy::{ServiceFamily, UnitBasis, procedure};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -112,7 +112,14 @@ fn late(case: &Case<'_>, row: &LineRow, claim: &Claim) -> Option<Fault> {
 }
 
 fn charge(row: &LineRow, line: &ServiceLine) -> Option<Fault> {
-    let is_paid_service = row.billed.level.is_program() || row.billed.is_per_diem();
+    // Codes that only report something (quality measures) are of no family known here.
+    let family = line
+        .procedure
+        .as_ref()
+        .and_then(|code| procedure(&code.value));
+    let is_paid_service = row.billed.level.is_program()
+        || row.billed.is_per_diem()
+        || family.is_some_and(|info| info.family != ServiceFamily::Unknown);
     (line.charge <= Money::ZERO && is_paid_service && line.procedure.is_some())
         .then(|| (format!("a charge of {}", line.charge), 65))
 }

@@ -25,7 +25,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "From the date that the audit speaks for, den.near_days days or fewer are left to the \
-             day to keep: the remittance's date and the days of the payer's class, without the \
+             day to keep: the day that the payer's letter of denial names, else the remittance's \
+             date and the days of the payer's class, without the \
              days for receipt and without moving over a weekend. Records that were asked for have \
              their own rule. Where the payer's class or the remittance's date is not known, there \
              is no last day, and that is said.",
@@ -85,6 +86,22 @@ mod tests {
         format!(
             "as-of {as_of}\nclaim C1 P filing {filing}\nline 2026-01-05 90837\npaid C1 1 0.00 {paid}"
         )
+    }
+
+    #[test]
+    fn the_day_that_the_payers_letter_names_goes_before_its_class() {
+        let case = "as-of 2026-06-10\nclaim C1 P filing ZZ dx F33.1\nline 2026-03-05 90837
+            paid C1 1 0.00 denied CO-50 date 2026-04-01
+            note 2026-04-02 administrative letter denial 2026-04-02 services 2026-03-01..2026-03-31 due 2026-06-20";
+        let found = findings(&RULE, case);
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].message.contains("2026-06-20"),
+            "{}",
+            found[0].message
+        );
+        let late = case.replace("as-of 2026-06-10", "as-of 2026-05-10");
+        assert_eq!(outcomes(&RULE, &late), [""; 0]);
     }
 
     #[test]

@@ -25,8 +25,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A remittance carries the alert of a recovery audit or of the limit on recoupment \
              (remark N432 or N469), and the date that the audit speaks for is not later than the \
              day before recoupment begins; or, after such an alert, a remittance upholds it \
-             (reason 193) and den.recoupment_second_days days are not over. A letter of denial \
-             for lines that Medicare has paid may be a demand, so it warns. The demand letter's \
+             (reason 193) and den.recoupment_second_days days are not over. A demand letter for lines \
+             that Medicare has paid starts the clock as well; a letter of denial \
+             for such lines may be a demand, so it warns. The demand letter's \
              own date governs where it differs.",
     why: "A redetermination request by day 30, and a reconsideration request by day 60 of its \
           result, keep Medicare from taking the money before the appeal is decided.",
@@ -47,6 +48,7 @@ enum Start {
     Demand(ServiceDate, Span),
     Upheld(ServiceDate, Span),
     Letter(ServiceDate, Span),
+    DemandLetter(ServiceDate, Span),
 }
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
@@ -81,6 +83,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 let days = number("den.recoupment_stop_days");
                 (date, span, Outcome::Warn, days, "redetermination")
             }
+            Start::DemandLetter(date, span) => {
+                let days = number("den.recoupment_stop_days");
+                (date, span, Outcome::Fail, days, "redetermination")
+            }
         };
         let since = today.days_since(date);
         let is_first = !matches!(start, Start::Upheld(..));
@@ -95,6 +101,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             Start::Demand(..) => "Medicare's remittance",
             Start::Upheld(..) => "the decision that upholds the recovery,",
             Start::Letter(..) => "what may be Medicare's demand letter",
+            Start::DemandLetter(..) => "Medicare's demand letter",
         };
         let left = if left >= 0 {
             format!("{} left", days_words(left))
@@ -151,7 +158,7 @@ fn upholds(remittance: &RemittanceClaim, line: Option<usize>) -> bool {
         .any(|adjustment| adjustment.reason == "193")
 }
 
-/// Returns a payer's letter that refuses what Medicare has paid.
+/// Returns a payer's letter that refuses what Medicare has paid, or demands it back.
 fn letter(case: &Case<'_>, row: &LineRow) -> Option<Start> {
     let is_paid = row.payment.paid.unwrap_or_default() > Money::ZERO;
     let letters = case
@@ -160,13 +167,17 @@ fn letter(case: &Case<'_>, row: &LineRow) -> Option<Start> {
         .iter()
         .filter_map(|note| note.marks.letter);
     let concerning = letters.filter(|letter| {
-        letter.kind == LetterKind::Denial
+        letter.kind != LetterKind::RecordsRequest
             && letter.services.is_some_and(|(from, to)| {
                 !row.days.is_empty() && row.days.iter().all(|day| from <= *day && *day <= to)
             })
     });
     let latest = concerning.max_by_key(|letter| letter.date.value)?;
-    is_paid.then_some(Start::Letter(latest.date.value, latest.date.span))
+    let (date, span) = (latest.date.value, latest.date.span);
+    is_paid.then_some(match latest.kind {
+        LetterKind::Demand => Start::DemandLetter(date, span),
+        _ => Start::Letter(date, span),
+    })
 }
 
 #[cfg(test)]
@@ -226,6 +237,11 @@ mod tests {
         assert_eq!(
             outcomes(&RULE, &case("2026-03-11", letter)),
             ["warn C1 2025-06-05"]
+        );
+        let demand = letter.replace("letter denial", "letter demand");
+        assert_eq!(
+            outcomes(&RULE, &case("2026-03-11", &demand)),
+            ["fail C1 2025-06-05"]
         );
         let others = letter.replace("2025-06-01..2025-06-30", "2025-08-01..2025-08-30");
         assert_eq!(outcomes(&RULE, &case("2026-03-11", &others)), [""; 0]);

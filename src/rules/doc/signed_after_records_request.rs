@@ -130,6 +130,7 @@ fn requests<'c>(case: &Case<'c>) -> Vec<Asked<'c>> {
             words: match letter.kind {
                 LetterKind::RecordsRequest => "the payer's records request",
                 LetterKind::Denial => "the payer's denial",
+                LetterKind::Demand => "the payer's demand",
             },
             services: letter.services,
             claim: None,

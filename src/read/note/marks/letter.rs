@@ -26,6 +26,7 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
             does = phrases(line.text).find_map(|(meaning, _)| match meaning {
                 Meaning::Request => Some(LetterKind::RecordsRequest),
                 Meaning::Denial => Some(LetterKind::Denial),
+                Meaning::Demand => Some(LetterKind::Demand),
                 _ => None,
             });
         }

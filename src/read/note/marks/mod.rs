@@ -97,7 +97,7 @@ fn read_phrases(view: &NoteView<'_>, kind: NoteKind, marks: &mut Marks) {
                     forecasts += 1;
                     foretold = foretold.or_else(|| Some(span()));
                 }
-                Meaning::Request | Meaning::Denial => {}
+                Meaning::Request | Meaning::Denial | Meaning::Demand => {}
             }
         }
     }

@@ -14,6 +14,7 @@ pub(super) enum Meaning {
     Printed,
     Request,
     Denial,
+    Demand,
     Change,
     Foretold,
 }

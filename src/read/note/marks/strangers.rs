@@ -4,7 +4,7 @@
 use crate::model::{PatientIdentity, PersonName, Stranger};
 use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
-use crate::read::note::patient::{name_part, record_number};
+use crate::read::note::patient::{is_subject, name_part, record_number};
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
 use crate::text::Span;
@@ -99,7 +99,8 @@ fn differing(view: &NoteView<'_>, field: &Field, own: &PatientIdentity) -> Optio
     };
     match field.label {
         Label::PatientName => {
-            let name = PersonName::parse(value.get(name_part(value)?)?)?;
+            let text = value.get(name_part(value)?)?;
+            let name = PersonName::parse(text).filter(|_| !is_subject(text))?;
             stranger.name =
                 !name.first.is_empty() && shares_nothing(&name, &own.name.as_ref()?.value);
         }

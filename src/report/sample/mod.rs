@@ -1,6 +1,8 @@
 //! Invented results for tests of the formats: a small facility with every kind of finding, and
 //! a large one for limits.
 
+mod beside;
+
 use super::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
     UnbilledResult,
@@ -519,24 +521,10 @@ impl Sample {
                 .cmp(&a.dollars.gross)
                 .then_with(|| a.claim.cmp(&b.claim))
         });
-        let worst_claim = exposure.claims.first();
-        exposure.overpaid = worst_claim
-            .map(|claim| crate::exposure::Overpaid {
-                patient: claim.patient.clone(),
-                claim: claim.claim.clone(),
-                payer: claim.payer.clone(),
-                class: crate::policy::PayerClass::Medicare,
-                paid: claim.paid.unwrap_or_default(),
-                amount: claim.dollars.gross,
-                curable: Money::ZERO,
-                paid_on: ServiceDate::new(2025, 4, 2),
-                rules: vec!["TIM-002"],
-                clock: crate::policy::return_clock(
-                    &crate::policy::Policy::default(),
-                    crate::policy::PayerClass::Medicare,
-                    ServiceDate::new(2025, 6, 30).unwrap(),
-                ),
-            })
+        exposure.overpaid = exposure
+            .claims
+            .first()
+            .map(beside::overpaid)
             .into_iter()
             .collect();
         let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
@@ -580,38 +568,8 @@ impl Sample {
                 verified: true,
                 place: None,
             }],
-            authorizations: vec![super::AuthorizationResult {
-                patient: "A-1".to_owned(),
-                number: "AUTH-77".to_owned(),
-                payer: "Meridian".to_owned(),
-                level: Some(LevelOfCare::IntensiveOutpatient),
-                codes: vec!["H0015".to_owned()],
-                from: ServiceDate::new(2025, 3, 3),
-                to: ServiceDate::new(2025, 7, 31),
-                unit: Some(crate::model::UnitKind::Day),
-                burn_down: crate::ledger::BurnDown {
-                    authorization: 0,
-                    granted: Some(Units::whole(12)),
-                    used: Some(Units::whole(6)),
-                    last_billed: ServiceDate::new(2025, 3, 14),
-                    per_week: Units::parse("3.5"),
-                    runs_out: ServiceDate::new(2025, 3, 29),
-                    standing: crate::ledger::ApprovalStanding::RunsOut,
-                },
-                place: Span::new(FileId(3), 1, 40, 60),
-            }],
-            balances: vec![super::BalanceResult {
-                patient: "A-1".to_owned(),
-                balance: crate::ledger::ClaimBalance {
-                    claim: "CLM-9".to_owned(),
-                    payer: "Meridian".to_owned(),
-                    remittances: 2,
-                    charge: Money::from_cents(18_000),
-                    paid: Money::from_cents(10_000),
-                    adjusted: Money::from_cents(4_750),
-                    patient: Money::from_cents(2_000),
-                },
-            }],
+            authorizations: vec![beside::authorization()],
+            balances: vec![beside::balance()],
             not_supplied: vec![super::NotSupplied {
                 kind: "attendance sheets",
                 rules: vec!["TIM-010"],
