@@ -58,6 +58,10 @@ pub struct LineExposure {
     pub dollars: Dollars,
     /// Gross dollars by the rule that decides them.
     pub by_rule: BTreeMap<&'static str, Money>,
+    /// Gross dollars by the month of service, `2026-03`; empty for a line without a date.
+    pub by_month: BTreeMap<String, Money>,
+    /// Who rendered the service by the claim, else who wrote its note; empty where neither tells.
+    pub clinician: String,
 }
 
 /// What one claim stands to lose.
@@ -105,6 +109,10 @@ pub struct Exposure {
     pub by_patient: BTreeMap<String, Dollars>,
     /// By the rule that decides a day's gross amount; adds up to the total's gross.
     pub by_rule: BTreeMap<&'static str, Money>,
+    /// By the month of service; adds up to the total's gross.
+    pub by_month: BTreeMap<String, Money>,
+    /// By clinician; adds up to the total.
+    pub by_clinician: BTreeMap<String, Dollars>,
 }
 
 impl Exposure {
@@ -137,6 +145,16 @@ impl Exposure {
                     .add(line.dollars);
                 for (rule, amount) in &line.by_rule {
                     *exposure.by_rule.entry(rule).or_default() += *amount;
+                }
+                for (month, amount) in &line.by_month {
+                    *exposure.by_month.entry(month.clone()).or_default() += *amount;
+                }
+                if line.dollars.gross > Money::ZERO {
+                    exposure
+                        .by_clinician
+                        .entry(line.clinician.clone())
+                        .or_default()
+                        .add(line.dollars);
                 }
             }
             exposure.lines.extend(patient.lines);

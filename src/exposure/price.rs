@@ -195,7 +195,12 @@ fn down_to(policy: &Policy, row: &LineRow, base: Money, level: LevelOfCare) -> M
 fn line_exposure(ledger: &Ledger<'_>, id: LineId, row: &LineRow, days: &[DayLoss]) -> LineExposure {
     let mut dollars = Dollars::default();
     let mut by_rule: BTreeMap<&'static str, Money> = BTreeMap::new();
-    for day in days {
+    let mut by_month: BTreeMap<String, Money> = BTreeMap::new();
+    for (place, day) in days.iter().enumerate() {
+        if day.gross > Money::ZERO {
+            let month = row.days.get(place).map(|date| date.month_words());
+            *by_month.entry(month.unwrap_or_default()).or_default() += day.gross;
+        }
         dollars.gross += day.gross;
         dollars.probable += day.probable;
         if !day.incurable {
@@ -214,7 +219,24 @@ fn line_exposure(ledger: &Ledger<'_>, id: LineId, row: &LineRow, days: &[DayLoss
         base: base(ledger, row),
         dollars,
         by_rule,
+        by_month,
+        clinician: clinician(ledger, row),
     }
+}
+
+/// Returns who rendered a line by its claim, else who wrote the note that documents it best.
+fn clinician(ledger: &Ledger<'_>, row: &LineRow) -> String {
+    let claim = ledger.claim(row.id);
+    let rendering = claim.rendering_for(ledger.service_line(row.id));
+    if let Some(provider) = rendering.filter(|provider| !provider.first.trim().is_empty()) {
+        // A claim prints names in capitals, a note as people write them.
+        return format!("{}, {}", provider.name.trim(), provider.first.trim()).to_uppercase();
+    }
+    let author = row.links.first().and_then(|link| {
+        let author = ledger.note(link.note).author.as_ref()?;
+        Some(author.value.trim().to_uppercase())
+    });
+    author.unwrap_or_default()
 }
 
 fn claims(

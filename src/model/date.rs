@@ -59,6 +59,11 @@ impl ServiceDate {
         self.0.year()
     }
 
+    /// Returns year and month, `2026-03`.
+    pub fn month_words(self) -> String {
+        format!("{:04}-{:02}", self.year(), self.month())
+    }
+
     /// Returns the month, from 1.
     pub fn month(self) -> u32 {
         self.0.month()

@@ -33,6 +33,9 @@ struct Summary<'r> {
     by_level: BTreeMap<&'static str, Amounts>,
     by_payer: BTreeMap<&'r str, Amounts>,
     by_rule: BTreeMap<&'static str, String>,
+    by_patient: BTreeMap<&'r str, Amounts>,
+    by_clinician: BTreeMap<&'r str, Amounts>,
+    by_month: BTreeMap<&'r str, String>,
     step_downs: Vec<StepDownRecord<'r>>,
     findings: Findings,
     rules: BTreeMap<&'static str, TallyRecord>,
@@ -200,17 +203,20 @@ impl<'r> Summary<'r> {
                 .iter()
                 .map(|(level, dollars)| (level.id(), Amounts::new(*dollars)))
                 .collect(),
-            by_payer: results
-                .exposure
-                .by_payer
-                .iter()
-                .map(|(payer, dollars)| (&**payer, Amounts::new(*dollars)))
-                .collect(),
+            by_payer: amounts(&results.exposure.by_payer),
             by_rule: results
                 .exposure
                 .by_rule
                 .iter()
                 .map(|(rule, amount): (&&str, &Money)| (*rule, amount.to_decimal()))
+                .collect(),
+            by_patient: amounts(&results.exposure.by_patient),
+            by_clinician: amounts(&results.exposure.by_clinician),
+            by_month: results
+                .exposure
+                .by_month
+                .iter()
+                .map(|(month, amount)| (&**month, amount.to_decimal()))
                 .collect(),
             step_downs: results
                 .step_downs
@@ -257,6 +263,12 @@ impl<'r> Summary<'r> {
                 .collect(),
         }
     }
+}
+
+fn amounts(sums: &BTreeMap<String, Dollars>) -> BTreeMap<&str, Amounts> {
+    let each = sums.iter();
+    each.map(|(name, dollars)| (&**name, Amounts::new(*dollars)))
+        .collect()
 }
 
 impl<'r> StepDownRecord<'r> {

@@ -3,6 +3,7 @@
 mod assertion;
 mod audit_corpus;
 mod bad_input;
+mod both_sides;
 mod direction;
 mod documents;
 mod estimate;

@@ -316,6 +316,18 @@ fn every_total_is_the_sum_of_its_lines_over_any_history() {
         };
         let gross = |row: &Value| cents(&row["gross"]);
         assert_eq!(sum(&summary["by_level"], &gross), exposure, "seed {seed}");
+        for table in ["by_patient", "by_clinician"] {
+            assert_eq!(
+                sum(&summary[table], &gross),
+                exposure,
+                "seed {seed}: {table}"
+            );
+        }
+        assert_eq!(
+            sum(&summary["by_month"], &|row| cents(row)),
+            exposure,
+            "seed {seed}"
+        );
         assert_eq!(sum(&summary["by_payer"], &gross), exposure, "seed {seed}");
         assert_eq!(
             sum(&summary["by_rule"], &|row| cents(row)),

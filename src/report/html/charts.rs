@@ -1,4 +1,4 @@
-//! Bars of dollars by level, by rule and by payer. Every bar carries its value as text.
+//! Bars of dollars by level, rule, payer, month and clinician. Every bar carries its value as text.
 
 use crate::model::Money;
 use crate::report::{FindingRow, Results};
@@ -42,6 +42,16 @@ pub(super) fn charts<'r>(results: &'r Results, rows: &[FindingRow<'r>]) -> Vec<C
         .by_payer
         .iter()
         .map(|(payer, sum)| (&**payer, "", sum.gross));
+    let by_month = exposure
+        .by_month
+        .iter()
+        .map(|(month, amount)| (or(month, "no date"), "", *amount));
+    let by_clinician = exposure
+        .by_clinician
+        .iter()
+        .map(|(name, sum)| (or(name, "not named"), "", sum.gross));
+    let mut months = bars(by_month);
+    months.0.sort_by_key(|bar| bar.label);
     [
         ("By level billed", "Gross dollars at risk.", bars(by_level)),
         (
@@ -50,6 +60,12 @@ pub(super) fn charts<'r>(results: &'r Results, rows: &[FindingRow<'r>]) -> Vec<C
             bars(by_rule),
         ),
         ("By payer", "Gross dollars at risk.", bars(by_payer)),
+        ("By month of service", "Gross dollars at risk.", months),
+        (
+            "By clinician",
+            "Gross dollars of the lines that each rendered or documented.",
+            bars(by_clinician),
+        ),
     ]
     .into_iter()
     .filter(|(_, _, (bars, _))| !bars.is_empty())
@@ -60,6 +76,10 @@ pub(super) fn charts<'r>(results: &'r Results, rows: &[FindingRow<'r>]) -> Vec<C
         left_out,
     })
     .collect()
+}
+
+fn or<'r>(text: &'r str, instead: &'static str) -> &'r str {
+    if text.is_empty() { instead } else { text }
 }
 
 fn bars<'r>(amounts: impl Iterator<Item = (&'r str, &'r str, Money)>) -> (Vec<Bar<'r>>, usize) {

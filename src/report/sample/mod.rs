@@ -479,6 +479,8 @@ impl Sample {
                     .map(|worst| (findings[worst].rule, dollars.gross))
                     .into_iter()
                     .collect(),
+                by_month: BTreeMap::new(),
+                clinician: String::new(),
             });
             exposure.total.add(dollars);
             exposure
