@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "A request or utilization review affirms suicidal ideation or a plan, recent use or \
-             relapse, withdrawal, a lower level of care that failed, or a lack of support; chart notes within aut.story_days of it deny the same thing, \
+             relapse, withdrawal, a lower level of care that failed, a lack of support or of a home; chart \
+             notes within aut.story_days of it deny the same thing, \
              and none of them affirms it, suspects it or tells it of the recent past. Where notes \
              of the thirty days before did affirm it, denials on one date more are needed; so are \
              two dates for support. A \
@@ -55,7 +56,7 @@ struct Topic {
     least_dates: usize,
 }
 
-const TOPICS: [Topic; 5] = [
+const TOPICS: [Topic; 6] = [
     Topic {
         words: "suicidal ideation",
         told: &["D3-01", "D3-02"],
@@ -103,6 +104,15 @@ const TOPICS: [Topic; 5] = [
         is_history: false,
         // One relative who helps is no support system: more than one day has to say so.
         least_dates: 2,
+    },
+    Topic {
+        words: "no home",
+        told: &["D6-01"],
+        borne_out: &["D6-01", "D6-02", "D6-03"],
+        denied: &["D6-06"],
+        refuted: &[],
+        is_history: false,
+        least_dates: 1,
     },
 ];
 
@@ -427,6 +437,12 @@ mod tests {
         let twice = format!("{once}\nnote 2026-01-07 individual\nmention D6-05 affirmed L w2");
         assert_eq!(outcomes(&RULE, &case(alone, once)), [""; 0]);
         assert_eq!(outcomes(&RULE, &case(alone, &twice)), ["warn - 2026-01-05"]);
+        let homeless = "told D6-01 affirmed H w2";
+        let housed = "note 2026-01-05 assessment\nmention D6-06 affirmed L w1";
+        assert_eq!(
+            outcomes(&RULE, &case(homeless, housed)),
+            ["warn - 2026-01-05"]
+        );
         let both = format!("{twice}\nmention D6-02 affirmed H w2");
         assert_eq!(outcomes(&RULE, &case(alone, &both)), [""; 0]);
     }
