@@ -37,6 +37,7 @@ enum Command {
     Rule(commands::rule::Arguments),
     Policy(commands::policy::Arguments),
     Queue(commands::queue::Arguments),
+    Packet(commands::packet::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -68,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Rule(arguments) => commands::rule::run(&arguments),
         Command::Policy(arguments) => commands::policy::run(&arguments),
         Command::Queue(arguments) => commands::queue::run(&arguments),
+        Command::Packet(arguments) => commands::packet::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     };

@@ -4,6 +4,7 @@ pub(super) mod audit;
 pub(super) mod clean;
 pub(super) mod eval;
 pub(super) mod inspect;
+pub(super) mod packet;
 pub(super) mod policy;
 pub(super) mod queue;
 pub(super) mod rule;
