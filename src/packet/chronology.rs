@@ -2,7 +2,7 @@
 
 use super::cite::{Citer, Fact};
 use super::draw::Flow;
-use super::facts::{decision_words, dollars, note_words, scope_of};
+use super::facts::{capitalized, decision_words, dollars, note_words, scope_of};
 use super::select::{ExhibitKind, Selection, authorization_of};
 use crate::model::{LetterKind, ServiceDate};
 use crate::rules::code_words;
@@ -71,10 +71,7 @@ fn events(selection: &Selection<'_>) -> Vec<(ServiceDate, Fact)> {
                 && document.spans.first() == note.spans.first()
         });
         if is_chosen && told.insert(index) {
-            let words = note_words(note);
-            let mut letters = words.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string());
-            let words = format!("{}{}", first.unwrap_or_default(), letters.as_str());
+            let words = capitalized(&note_words(note));
             add(note.date(), 4, Fact::new(words, [note.place()]));
         }
     }

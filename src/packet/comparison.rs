@@ -187,6 +187,8 @@ fn result(point: &Point, judged: &[Compared]) -> &'static str {
         "differs"
     } else if authorized.is_empty() || billed.is_empty() {
         "–"
+    } else if matches!(point.judged_by, "dates" | "units") {
+        "within"
     } else {
         "matches"
     }

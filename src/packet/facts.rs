@@ -1,11 +1,12 @@
 //! What the letter may say, taken from the ledger, with the places that show it.
 
 use super::cite::Fact;
-use super::place::Places;
+use super::place::{Places, Quoted};
 use super::select::{ExhibitKind, Selection, authorization_of};
 use crate::model::{Authorization, AuthorizationDecision, Money, Note, SignatureState};
 use crate::rules::{code_words, listed};
 use crate::text::Span;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a letter's placeholders stand for.
@@ -265,29 +266,48 @@ pub(super) fn note_words(note: &Note) -> String {
     words
 }
 
-/// Quotes the statements on the level of care that are marked in the packet.
+/// Quotes the weightiest statements on the level of care that are marked in the packet, in the
+/// order of its pages.
 fn level(places: &Places) -> Vec<Fact> {
-    let mut entries = Vec::new();
-    for placed in &places.pages {
+    let mut quoted: Vec<(u32, usize, &Quoted)> = Vec::new();
+    for (place, placed) in places.pages.iter().enumerate() {
         let quotes = placed.quotes.iter();
-        for quoted in quotes.filter(|quoted| quoted.mark.why == super::LEVEL) {
-            let words: Vec<&str> = quoted.words.split_whitespace().collect();
-            entries.push(Fact::new(
-                format!("“{}”, {}", words.join(" "), placed.title),
-                [quoted.mark.span],
-            ));
-        }
+        let of_level = quotes.filter(|one| one.mark.why == super::LEVEL);
+        quoted.extend(of_level.map(|one| (one.mark.weight, place, one)));
     }
-    entries.truncate(QUOTED);
-    entries
+    quoted.sort_by_key(|(weight, place, one)| (Reverse(*weight), *place, one.mark.span));
+    quoted.truncate(QUOTED);
+    quoted.sort_by_key(|(_, place, one)| (*place, one.mark.span));
+    let entries = quoted.into_iter().map(|(_, _, one)| {
+        let words: Vec<&str> = one.words.split_whitespace().collect();
+        Fact::new(
+            format!("“{}”, {}", words.join(" "), one.document),
+            [one.mark.span],
+        )
+    });
+    entries.collect()
 }
 
 /// Returns an amount as people write it.
 pub(super) fn dollars(amount: Money) -> String {
-    format!("${}", amount.to_decimal())
+    let plain = amount.to_decimal();
+    let (whole, cents) = plain.split_once('.').unwrap_or((&plain, "00"));
+    let (sign, digits) = match whole.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", whole),
+    };
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}${grouped}.{cents}")
 }
 
-fn capitalized(text: &str) -> String {
+/// Returns a text with a capital first letter.
+pub(super) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(characters).collect()

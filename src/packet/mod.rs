@@ -17,6 +17,7 @@ mod pdf;
 mod place;
 mod reviewer;
 mod select;
+mod sentence;
 mod stamp;
 
 pub use letter::LetterError;
@@ -300,7 +301,8 @@ fn leaves(
             },
             Body::Text(text) => {
                 let mut draft = text.draft.clone();
-                draft.text(54.0, 46.0, Face::Bold, 9.0, &placed.title);
+                let title = facts::capitalized(&placed.title);
+                draft.text(54.0, 46.0, Face::Bold, 9.0, &title);
                 stamp.on(&mut draft);
                 Leaf::Drawn { draft, highlights }
             }

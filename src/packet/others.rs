@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Others {
     /// `last|first` in small letters.
     names: BTreeSet<(String, String)>,
-    /// Family names alone, without the patient's own.
+    /// Family names alone.
     families: BTreeSet<String>,
+    /// The patient's own family names, which behind a title say nothing of others.
+    own_families: BTreeSet<String>,
     /// Record numbers and member ids, in small letters and without marks between.
     ids: BTreeSet<String>,
     /// Their notes, by file.
@@ -32,8 +34,7 @@ impl Others {
         let own_ids: BTreeSet<String> = ids(own).collect();
         others.names.retain(|name| !own_names.contains(name));
         others.ids.retain(|id| !own_ids.contains(id));
-        let own_families: BTreeSet<&String> = own_names.iter().map(|(last, _)| last).collect();
-        others.families.retain(|last| !own_families.contains(last));
+        others.own_families = own_names.into_iter().map(|(last, _)| last).collect();
         others
     }
 
@@ -73,7 +74,8 @@ impl Others {
                 }
             }
             let is_title = matches!(word.as_str(), "mr" | "mrs" | "ms" | "miss");
-            if is_title && self.families.contains(next) {
+            let is_other = self.families.contains(next) && !self.own_families.contains(next);
+            if is_title && is_other {
                 return Some("it may name another patient of the case by the family name");
             }
             let joined = [word.as_str(), next].concat();

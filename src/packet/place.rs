@@ -6,6 +6,7 @@ use super::excerpt::{pieces, terminator};
 use super::others::Others;
 use super::pdf::{Highlight, Original, areas_of_words};
 use super::select::{Document, ExhibitKind, Mark, Selection};
+use super::sentence::around;
 use super::{Source, draw::Area};
 use crate::read::FileKind;
 use crate::text::{CharMap, FileId, Page, Span};
@@ -42,6 +43,8 @@ pub(super) struct Placed {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Quoted {
     pub(super) mark: Mark,
+    /// The document that they stand in.
+    pub(super) document: String,
     pub(super) words: String,
     pub(super) areas: Vec<Area>,
 }
@@ -115,6 +118,7 @@ pub(super) fn place(
                 places.keep_out(file, number, document, "its text could not be read again");
                 continue;
             };
+            let marks = marks_on(selection, document, page, file);
             let whole = originals
                 .get(&file)
                 .and_then(|original| original.page(number));
@@ -125,7 +129,7 @@ pub(super) fn place(
                         places.keep_out(file, number, document, why);
                         continue;
                     }
-                    vec![copied(document, file, page, width, rotation)]
+                    vec![copied(document, file, page, &marks, (width, rotation))]
                 }
                 None => {
                     let pieces = pieces(source.kind, page.text.as_str(), document.extent, &spans);
@@ -141,7 +145,7 @@ pub(super) fn place(
                         let why = "its page could not be copied, so its text is printed instead";
                         places.caution(file, number, document, why);
                     }
-                    text_pages(document, source, file, page, &pieces)
+                    text_pages(document, source, file, page, &marks, &pieces)
                 }
             };
             for placed in new {
@@ -256,15 +260,22 @@ fn barred_page(page: &Page, file: FileId, others: &Others, held: &[Span]) -> Opt
     others.named_in(page.text.as_str())
 }
 
-fn copied(document: &Document, file: FileId, page: &Page, width: f32, rotation: i64) -> Placed {
+fn copied(
+    document: &Document,
+    file: FileId,
+    page: &Page,
+    marks: &[Mark],
+    (width, rotation): (f32, i64),
+) -> Placed {
     let text = page.text.as_str();
     let map = CharMap::new(text);
     let is_upright = rotation % 180 == 0;
-    let quotes = marks_on(document, file, page.number).filter_map(|mark| {
+    let quotes = marks.iter().copied().filter_map(|mark| {
         let Span { start, end, .. } = mark.span;
         let areas = areas_of_words(&page.words, start, end, is_upright);
         (!areas.is_empty()).then(|| Quoted {
             mark,
+            document: document.title.clone(),
             words: map.slice(start, end).to_owned(),
             areas,
         })
@@ -285,6 +296,7 @@ fn text_pages(
     source: &Source<'_>,
     file: FileId,
     page: &Page,
+    marks: &[Mark],
     pieces: &[(u32, u32)],
 ) -> Vec<Placed> {
     let text = page.text.as_str();
@@ -296,11 +308,12 @@ fn text_pages(
     let end = (source.kind == FileKind::X12).then(|| terminator(text));
     let laid = lay_source(text, pieces, face, end);
     let placed = laid.into_iter().map(|laid| {
-        let quotes = marks_on(document, file, page.number).filter_map(|mark| {
+        let quotes = marks.iter().copied().filter_map(|mark| {
             let Span { start, end, .. } = mark.span;
             let areas = laid.areas(start, end);
             (!areas.is_empty()).then(|| Quoted {
                 mark,
+                document: document.title.clone(),
                 words: map.slice(start, end).to_owned(),
                 areas,
             })
@@ -318,7 +331,42 @@ fn text_pages(
     placed.collect()
 }
 
-fn marks_on(document: &Document, file: FileId, page: u32) -> impl Iterator<Item = Mark> {
-    let marks = document.marks.iter().copied();
-    marks.filter(move |mark| mark.span.file == file && mark.span.page == page)
+/// Returns a document's marks on a page, in order, none twice. A statement is marked with its
+/// sentence, unless that holds words that speak against the lines.
+fn marks_on(
+    selection: &Selection<'_>,
+    document: &Document,
+    page: &Page,
+    file: FileId,
+) -> Vec<Mark> {
+    let characters: Vec<char> = page.text.as_str().chars().collect();
+    let is_here = |span: &Span| span.file == file && span.page == page.number;
+    let against = |mark: &Mark| {
+        let mut spans = selection.adverse.iter().flat_map(|adverse| &adverse.spans);
+        spans.any(|span| mark.meets(span))
+    };
+    let mut marks: Vec<Mark> = Vec::new();
+    for mark in document.marks.iter().filter(|mark| is_here(&mark.span)) {
+        let mut mark = *mark;
+        let within = document.spans.iter().find(|span| span.contains(&mark.span));
+        if mark.weight > 0
+            && let Some(within) = within
+        {
+            let phrase = (mark.span.start as usize, mark.span.end as usize);
+            let limits = (within.start as usize, within.end as usize);
+            let (start, end) = around(&characters, phrase, limits);
+            let wider = Mark {
+                span: Span::new(file, page.number, start as u32, end as u32),
+                ..mark
+            };
+            if !against(&wider) {
+                mark = wider;
+            }
+        }
+        if !marks.iter().any(|known| known.meets(&mark.span)) {
+            marks.push(mark);
+        }
+    }
+    marks.sort();
+    marks
 }

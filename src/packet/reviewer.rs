@@ -12,6 +12,8 @@ use crate::text::{CharMap, FileId, Span};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// Entries against the lines that are listed at most; findings come before statements.
+const AGAINST: usize = 80;
 /// Longest quote in characters.
 const QUOTE: usize = 200;
 
@@ -43,9 +45,10 @@ pub(super) fn sheet(
         selection.claim().id
     ));
     section(&mut line, "The denial", &queue_words(remarks.queue));
-    let against: Vec<String> = selection
+    let mut against: Vec<String> = selection
         .adverse
         .iter()
+        .take(AGAINST)
         .map(|adverse| {
             let mut text = adverse.words.clone();
             for span in &adverse.spans {
@@ -55,6 +58,10 @@ pub(super) fn sheet(
             text
         })
         .collect();
+    let more = selection.adverse.len().saturating_sub(AGAINST);
+    if more > 0 {
+        against.push(format!("{more} more statements for a lower level"));
+    }
     section(&mut line, "What speaks against these lines", &against);
     let kept: Vec<String> = citer
         .places

@@ -153,13 +153,28 @@ fn height(cells: &[String], widths: &[f32]) -> f32 {
     lines.unwrap_or(1).max(1) as f32 * CELL_LEADING + 2.0 * CELL_PAD
 }
 
+/// Returns the words of a text; a number is not parted from the word `page` before it.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if last == "page" && word.starts_with(|c: char| c.is_ascii_digit()) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
 /// Breaks a text into lines of a width, between words where it can.
 fn wrapped(text: &str, face: Face, size: f32, width: f32) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for word in words(text) {
         let joined = if line.is_empty() {
-            word.to_owned()
+            word.clone()
         } else {
             format!("{line} {word}")
         };

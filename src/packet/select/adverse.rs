@@ -16,8 +16,8 @@ pub(in crate::packet) struct Adverse {
     pub(in crate::packet) spans: Vec<Span>,
 }
 
-/// Statements for a lower level that are listed at most.
-const STATEMENTS: usize = 40;
+/// Weight, in hundredths, below which a statement is not listed.
+const LEAST_WEIGHT: u32 = 100;
 /// Places listed of one finding.
 const PLACES: usize = 6;
 
@@ -32,24 +32,38 @@ pub(super) fn adverse(selection: &Selection<'_>) -> Vec<Adverse> {
         let graver = b.severity.cmp(&a.severity);
         graver.then_with(|| a.order().cmp(&b.order()))
     });
-    let mut listed: Vec<Adverse> = findings
-        .into_iter()
-        .map(|finding| Adverse {
-            words: format!(
-                "{} {} ({}, {}): {}",
-                finding.rule, finding.name, finding.outcome, finding.severity, finding.message
-            ),
-            spans: finding
-                .evidence
-                .iter()
-                .filter(|evidence| evidence.role == EvidenceRole::Supports)
-                .filter_map(|evidence| evidence.span)
-                .take(PLACES)
-                .collect(),
-        })
-        .collect();
+    let mut listed: Vec<Adverse> = Vec::new();
+    for finding in findings {
+        let words = format!(
+            "{} {} ({}, {}): {}",
+            finding.rule, finding.name, finding.outcome, finding.severity, finding.message
+        );
+        let spans = places(selection, finding);
+        // One fault of many lines is told once.
+        match listed.iter_mut().find(|adverse| adverse.words == words) {
+            Some(adverse) => adverse.spans.extend(spans),
+            None => listed.push(Adverse { words, spans }),
+        }
+    }
     listed.extend(statements(selection));
     listed
+}
+
+/// Returns where a finding stands, but for the lines themselves, which the reviewer knows.
+fn places(selection: &Selection<'_>, finding: &Finding) -> Vec<Span> {
+    let ledger = selection.case.ledger;
+    let is_line = |span: &Span| {
+        let mut lines = selection.rows.iter().map(|row| ledger.service_line(row.id));
+        lines.any(|line| line.span == *span)
+    };
+    finding
+        .evidence
+        .iter()
+        .filter(|evidence| evidence.role == EvidenceRole::Supports)
+        .filter_map(|evidence| evidence.span)
+        .filter(|span| !is_line(span))
+        .take(PLACES)
+        .collect()
 }
 
 /// Returns whether a finding speaks against the lines. What only says that the payer refused
@@ -80,12 +94,16 @@ fn statements(selection: &Selection<'_>) -> Vec<Adverse> {
         .iter()
         .filter_map(|day| ledger.days.get(day)?.support.as_ref());
     for support in of_days {
-        for weighed in support.evidence_lower.iter().filter(|one| one.is_telling) {
+        for weighed in support
+            .evidence_lower
+            .iter()
+            .filter(|one| one.weight >= LEAST_WEIGHT)
+        {
             let note: &Note = ledger.note(weighed.note);
             let Some(mention) = note.mentions.get(weighed.mention) else {
                 continue;
             };
-            if listed.len() < STATEMENTS && seen.insert(mention.span) {
+            if seen.insert(mention.span) {
                 let date = note
                     .date()
                     .map_or_else(String::new, |date| format!(" of {date}"));

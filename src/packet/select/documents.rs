@@ -26,7 +26,7 @@ pub(super) fn documents(selection: &Selection<'_>) -> Vec<Document> {
     let statements = marks::for_level(selection);
     let mut further = 0;
     for statement in &statements {
-        let is_strong = statement.weight >= FURTHER_WEIGHT;
+        let is_strong = statement.mark.weight >= FURTHER_WEIGHT;
         if !chosen.contains_key(&statement.note) && is_strong && further < FURTHER_NOTES {
             chosen.insert(statement.note, ExhibitKind::Level);
             further += 1;
@@ -78,14 +78,8 @@ fn document(kind: ExhibitKind, note: &Note, marks: Vec<Mark>) -> Document {
 
 /// A mark on words that a finding holds against the lines would show the payer the fault.
 fn is_held_against(selection: &Selection<'_>, mark: &Mark) -> bool {
-    selection.adverse.iter().any(|adverse| {
-        adverse.spans.iter().any(|span| {
-            span.file == mark.span.file
-                && span.page == mark.span.page
-                && span.start < mark.span.end
-                && mark.span.start < span.end
-        })
-    })
+    let mut against = selection.adverse.iter().flat_map(|adverse| &adverse.spans);
+    against.any(|span| mark.meets(span))
 }
 
 /// Lists plans, certifications and assessments that stand on the lines' days, and what the stay

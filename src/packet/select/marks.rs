@@ -15,7 +15,7 @@ const LEAST_WEIGHT: u32 = 100;
 pub(super) fn of_note(note: &Note) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut mark = |span: Option<Span>, why| {
-        marks.extend(span.map(|span| Mark { span, why }));
+        marks.extend(span.map(|span| Mark::new(span, why)));
     };
     let dated = note
         .service_date
@@ -48,7 +48,6 @@ pub(super) fn of_note(note: &Note) -> Vec<Mark> {
 /// A statement that speaks for the billed level, with the note it stands in.
 pub(super) struct ForLevel {
     pub(super) note: usize,
-    pub(super) weight: u32,
     pub(super) mark: Mark,
 }
 
@@ -61,12 +60,6 @@ pub(super) fn for_level(selection: &Selection<'_>) -> Vec<ForLevel> {
         .iter()
         .flat_map(|adverse| adverse.spans.iter().copied())
         .collect();
-    let overlaps = |one: &Span, other: &Span| {
-        one.file == other.file
-            && one.page == other.page
-            && one.start < other.end
-            && other.start < one.end
-    };
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut found = Vec::new();
     for day in selection.days() {
@@ -75,20 +68,21 @@ pub(super) fn for_level(selection: &Selection<'_>) -> Vec<ForLevel> {
             let Some(mention) = ledger.note(weighed.note).mentions.get(weighed.mention) else {
                 continue;
             };
-            let is_against = against.iter().any(|span| overlaps(span, &mention.span));
+            let mark = Mark {
+                span: mention.span,
+                why: crate::packet::LEVEL,
+                weight: weighed.weight,
+            };
+            let is_against = against.iter().any(|span| mark.meets(span));
             if weighed.weight >= LEAST_WEIGHT && !is_against && seen.insert(mention.span) {
                 found.push(ForLevel {
                     note: weighed.note,
-                    weight: weighed.weight,
-                    mark: Mark {
-                        span: mention.span,
-                        why: crate::packet::LEVEL,
-                    },
+                    mark,
                 });
             }
         }
     }
-    found.sort_by_key(|one| (std::cmp::Reverse(one.weight), one.mark.span));
+    found.sort_by_key(|one| (std::cmp::Reverse(one.mark.weight), one.mark.span));
     found.truncate(STATEMENTS);
     found
 }

@@ -76,6 +76,28 @@ impl ExhibitKind {
 pub(super) struct Mark {
     pub(super) span: Span,
     pub(super) why: &'static str,
+    /// How much a statement weighs, in hundredths; 0 for other words.
+    pub(super) weight: u32,
+}
+
+impl Mark {
+    /// Marks words that are no statement on the level of care.
+    pub(super) fn new(span: Span, why: &'static str) -> Self {
+        Self {
+            span,
+            why,
+            weight: 0,
+        }
+    }
+
+    /// Returns whether two marks share a character.
+    pub(super) fn meets(&self, other: &Span) -> bool {
+        let own = &self.span;
+        own.file == other.file
+            && own.page == other.page
+            && own.start < other.end
+            && other.start < own.end
+    }
 }
 
 /// How much of a source goes with a document's spans.

@@ -22,10 +22,7 @@ pub(super) fn decision(selection: &Selection<'_>) -> Vec<Document> {
             .denials
             .iter()
             .filter(|denial| denial.remittance == place)
-            .map(|denial| Mark {
-                span: denial.span,
-                why: "reason of the refusal",
-            });
+            .map(|denial| Mark::new(denial.span, "reason of the refusal"));
         let dated = remittance
             .payment_date
             .map_or_else(String::new, |date| format!(" of {date}"));
@@ -62,10 +59,7 @@ pub(super) fn decision(selection: &Selection<'_>) -> Vec<Document> {
                 title: format!("{what} of {}", letter.date.value),
                 extent: Extent::Note,
                 spans: note.spans.clone(),
-                marks: vec![Mark {
-                    span: letter.date.span,
-                    why: "date",
-                }],
+                marks: vec![Mark::new(letter.date.span, "date")],
                 held: None,
                 caution: None,
             });
@@ -115,7 +109,7 @@ fn authorization(found: &Authorization) -> Document {
         title: format!("authorization {}", found.describe()),
         extent: Extent::Record,
         spans,
-        marks: marked.map(|(span, why)| Mark { span, why }).collect(),
+        marks: marked.map(|(span, why)| Mark::new(span, why)).collect(),
         held: None,
         caution: None,
     }
@@ -147,7 +141,7 @@ pub(super) fn claim(selection: &Selection<'_>) -> Document {
         spans,
         marks: marks
             .into_iter()
-            .map(|(span, why)| Mark { span, why })
+            .map(|(span, why)| Mark::new(span, why))
             .collect(),
         held: None,
         caution: None,
