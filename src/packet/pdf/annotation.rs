@@ -55,6 +55,53 @@ pub(super) struct Pinned {
     pub(super) drawn: Vec<(Object, [f32; 6])>,
 }
 
+/// Returns whether every filled field of a page says itself how it looks. Where one does not, its
+/// form's program would draw it, and a copy would show an empty field.
+pub(super) fn are_fields_drawn(source: &Document, page: &Dictionary) -> bool {
+    of_page(source, page).into_iter().all(|annotation| {
+        let is_field = annotation
+            .get(b"Subtype")
+            .is_ok_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Widget"));
+        !is_field || is_hidden(annotation) || appearance(source, annotation).is_some() || {
+            let is_filled = match of_field(source, annotation, b"V") {
+                Some(Object::String(value, _)) => !value.is_empty(),
+                Some(Object::Name(state)) => state != b"Off",
+                // A signature's value is no words of the page.
+                Some(Object::Dictionary(_)) | None => false,
+                Some(_) => true,
+            };
+            !is_filled
+        }
+    })
+}
+
+/// Returns an entry of a field that may stand on one of its parents.
+fn of_field<'d>(source: &'d Document, field: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
+    let mut node = field;
+    // A damaged form may run in a circle.
+    for _ in 0..32 {
+        if let Ok(found) = node.get_deref(key, source) {
+            return Some(found);
+        }
+        node = node.get_deref(b"Parent", source).ok()?.as_dict().ok()?;
+    }
+    None
+}
+
+fn of_page<'d>(source: &'d Document, page: &'d Dictionary) -> Vec<&'d Dictionary> {
+    let listed = page.get_deref(b"Annots", source).and_then(Object::as_array);
+    let found = listed.into_iter().flatten().filter_map(|item| {
+        let (_, found) = source.dereference(item).ok()?;
+        found.as_dict().ok()
+    });
+    found.collect()
+}
+
+fn is_hidden(annotation: &Dictionary) -> bool {
+    let flags = annotation.get(b"F").and_then(Object::as_i64).unwrap_or(0);
+    flags & (2 | 32) != 0
+}
+
 /// Copies a page's annotations. Hidden ones are not read and not copied.
 pub(super) fn copy(
     import: &mut Import,
@@ -63,19 +110,12 @@ pub(super) fn copy(
     page: &Dictionary,
 ) -> Pinned {
     let mut pinned = Pinned::default();
-    let listed = page.get_deref(b"Annots", source).and_then(Object::as_array);
-    for item in listed.into_iter().flatten() {
-        let found = source.dereference(item).ok().map(|(_, object)| object);
-        let Some(annotation) = found.and_then(|object| object.as_dict().ok()) else {
-            continue;
-        };
+    for annotation in of_page(source, page) {
         let kind = annotation
             .get(b"Subtype")
             .and_then(Object::as_name)
             .unwrap_or_default();
-        let flags = annotation.get(b"F").and_then(Object::as_i64).unwrap_or(0);
-        let is_hidden = flags & (2 | 32) != 0;
-        if is_hidden || LEFT_OUT.contains(&kind) {
+        if is_hidden(annotation) || LEFT_OUT.contains(&kind) {
             continue;
         }
         if kind == b"Widget" {
@@ -103,15 +143,7 @@ fn field(
     target: &mut Document,
     annotation: &Dictionary,
 ) -> Option<(Object, [f32; 6])> {
-    let states = annotation.get_deref(b"AP", source).ok()?.as_dict().ok()?;
-    let mut shown = states.get(b"N").ok()?;
-    let (_, found) = source.dereference(shown).ok()?;
-    if let Ok(by_state) = found.as_dict()
-        && !matches!(found, Object::Stream(_))
-    {
-        let state = annotation.get(b"AS").and_then(Object::as_name).ok()?;
-        shown = by_state.get(state).ok()?;
-    }
+    let shown = appearance(source, annotation)?;
     let (_, found) = source.dereference(shown).ok()?;
     let form = &found.as_stream().ok()?.dict;
     let place = area(source, annotation.get(b"Rect").ok()?)?;
@@ -132,6 +164,22 @@ fn field(
     ];
     let copy = import.object(source, target, shown);
     Some((copy, moved))
+}
+
+/// Returns the form that shows a field in its present state.
+fn appearance<'d>(source: &'d Document, annotation: &'d Dictionary) -> Option<&'d Object> {
+    let states = annotation.get_deref(b"AP", source).ok()?.as_dict().ok()?;
+    let shown = states.get(b"N").ok()?;
+    let (_, found) = source.dereference(shown).ok()?;
+    let shown = match found {
+        Object::Stream(_) => shown,
+        _ => {
+            let state = annotation.get(b"AS").and_then(Object::as_name).ok()?;
+            found.as_dict().ok()?.get(state).ok()?
+        }
+    };
+    let (_, found) = source.dereference(shown).ok()?;
+    found.as_stream().is_ok().then_some(shown)
 }
 
 fn transformed(area: Area, [a, b, c, d, e, f]: [f32; 6]) -> Area {

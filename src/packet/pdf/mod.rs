@@ -8,6 +8,8 @@ mod import;
 mod original;
 mod resources;
 mod strip;
+#[cfg(test)]
+mod tests;
 
 pub(super) use assemble::{Assembly, Bookmark, Leaf, assemble};
 pub(super) use highlight::{Highlight, areas_of_words};

@@ -63,6 +63,10 @@ impl Original {
     pub(in crate::packet) fn page(&self, number: u32) -> Option<(f32, i64)> {
         let id = *self.pages.get(&number)?;
         content(&self.document, id)?;
+        let page = self.document.get_dictionary(id).ok()?;
+        if !annotation::are_fields_drawn(&self.document, page) {
+            return None;
+        }
         let (area, rotation) = (self.shown(id)?, self.rotation(id));
         Some((super::strip::shown_width(area, rotation), rotation))
     }
