@@ -11,6 +11,7 @@ mod inspect;
 mod labelled;
 mod layers;
 mod merged_charts;
+mod packet;
 mod pdf_text;
 mod policy;
 mod privacy;

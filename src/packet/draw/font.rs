@@ -81,15 +81,18 @@ impl Face {
     }
 }
 
-/// Glyph and width by character, for every face.
-static GLYPHS: LazyLock<BTreeMap<Face, BTreeMap<char, (u32, f32)>>> = LazyLock::new(|| {
+/// Glyph and width by character.
+type Glyphs = BTreeMap<char, (u32, f32)>;
+
+/// The glyphs of every face.
+static GLYPHS: LazyLock<BTreeMap<Face, Glyphs>> = LazyLock::new(|| {
     Face::ALL
         .into_iter()
         .map(|face| (face, glyphs(face)))
         .collect()
 });
 
-fn glyphs(face: Face) -> BTreeMap<char, (u32, f32)> {
+fn glyphs(face: Face) -> Glyphs {
     let Ok(font) = FontRef::new(face.data()) else {
         return BTreeMap::new();
     };

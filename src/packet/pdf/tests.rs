@@ -60,12 +60,15 @@ fn stamp(width: f32) -> Draft {
     stamp.alone(width)
 }
 
+/// Marks with the words they were made for.
+type Marked = Vec<(String, Highlight)>;
+
 /// Makes a packet of the first page alone, with every tenth word marked.
-fn packet_of(bytes: &[u8], page: &Page) -> Option<(Vec<u8>, Vec<(String, Highlight)>)> {
+fn packet_of(bytes: &[u8], page: &Page) -> Option<(Vec<u8>, Marked)> {
     let original = Original::open(bytes, &options().pdf_passwords)?;
     let (width, rotation) = original.page(1)?;
     let text: Vec<char> = page.text.as_str().chars().collect();
-    let marked: Vec<(String, Highlight)> = page
+    let marked: Marked = page
         .words
         .iter()
         .step_by(10)
