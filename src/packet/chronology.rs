@@ -58,7 +58,7 @@ fn events(selection: &Selection<'_>) -> Vec<(ServiceDate, Fact)> {
         add(found.decided, 2, Fact::new(decided, [found.span]));
         let scope = scope_of(found);
         if found.decision.grants() && !scope.is_empty() {
-            let words = format!("First day authorized under {name}: {scope}");
+            let words = format!("First day authorized ({number}): {scope}");
             add(found.from, 3, Fact::new(words, [found.span]));
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn write(
                 Some(span) => place_words(sources, citer, span),
                 None => "none in the files supplied".to_owned(),
             };
-            flow.line(&format!("{name}: {words}"));
+            flow.small(&format!("{name}: {words}"));
         }
         flow.space(6.0);
     }

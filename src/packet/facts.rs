@@ -220,7 +220,7 @@ fn documents(selection: &Selection<'_>, places: &Places) -> Vec<Fact> {
                 .spans
                 .iter()
                 .find(|span| places.find(**span).is_some())?;
-            Some(Fact::new(capitalized(&document.title), [*span]))
+            Some(Fact::new(capitalized(&document.title()), [*span]))
         })
         .collect()
 }

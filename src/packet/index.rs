@@ -5,7 +5,8 @@ use super::Source;
 use super::cite::Citer;
 use super::draw::Flow;
 use super::place::Placed;
-use super::select::{ExhibitKind, Selection};
+use super::select::{Document, ExhibitKind, Selection};
+use crate::rules::counted;
 use crate::text::FileId;
 use std::collections::BTreeMap;
 
@@ -36,7 +37,7 @@ pub(super) fn write(
             });
             rows.push(vec![
                 std::mem::take(&mut label),
-                page.title.clone(),
+                held_by(selection, &run),
                 pages,
                 from,
             ]);
@@ -59,7 +60,44 @@ pub(super) fn write(
 /// A page with its number in the packet.
 type Numbered<'p> = (usize, &'p Placed);
 
-/// Returns the pages of an exhibit in runs of one document each.
+/// Documents that are named one by one; of more, each kind is counted.
+const NAMED: usize = 3;
+
+/// Returns what stands on a run of pages.
+fn held_by(selection: &Selection<'_>, run: &[Numbered<'_>]) -> String {
+    let held: Vec<&Document> = selection
+        .documents
+        .iter()
+        .filter(|document| {
+            document.held.is_none()
+                && run.iter().any(|(_, page)| {
+                    let mut spans = document.spans.iter();
+                    spans.any(|span| span.file == page.file && page.shows(*span))
+                })
+        })
+        .collect();
+    if held.len() <= NAMED {
+        let titles: Vec<String> = held.iter().map(|document| document.title()).collect();
+        return titles.join("; ");
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for document in &held {
+        *counts.entry(&document.what).or_default() += 1;
+    }
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(what, count)| counted(count, what))
+        .collect();
+    let dates = || held.iter().filter_map(|document| document.date);
+    let days = match (dates().min(), dates().max()) {
+        (Some(from), Some(to)) => format!("; {from} to {to}"),
+        _ => String::new(),
+    };
+    format!("{}{days}", counts.join(", "))
+}
+
+/// Returns the pages of an exhibit in runs: of one source for copied pages, which often hold
+/// several documents, else of one document.
 fn runs<'p>(citer: &Citer<'p>, kind: ExhibitKind) -> Vec<Vec<Numbered<'p>>> {
     let mut runs: Vec<Vec<Numbered<'p>>> = Vec::new();
     let places = citer.places;
@@ -71,7 +109,7 @@ fn runs<'p>(citer: &Citer<'p>, kind: ExhibitKind) -> Vec<Vec<Numbered<'p>>> {
         match runs.last_mut() {
             Some(run)
                 if run.last().is_some_and(|(_, before)| {
-                    before.title == page.title && before.file == page.file
+                    before.file == page.file && (page.is_copied() || before.title == page.title)
                 }) =>
             {
                 run.push(numbered);

@@ -168,13 +168,7 @@ pub(super) fn place(
 impl Places {
     /// Returns the place, from 0, of the page on which a span begins.
     pub(super) fn find(&self, span: Span) -> Option<usize> {
-        self.pages.iter().position(|placed| {
-            let is_on = match &placed.body {
-                Body::Copied { .. } => true,
-                Body::Text(text) => text.shows(span.start),
-            };
-            placed.file == span.file && placed.page == span.page && is_on
-        })
+        self.pages.iter().position(|placed| placed.shows(span))
     }
 
     /// Returns the kinds of exhibit that have a page, in order.
@@ -187,7 +181,7 @@ impl Places {
         self.kept_out.push(KeptOut {
             file,
             page,
-            title: document.title.clone(),
+            title: document.title(),
             why: why.to_owned(),
         });
     }
@@ -196,7 +190,7 @@ impl Places {
         self.cautions.push(KeptOut {
             file,
             page,
-            title: document.title.clone(),
+            title: document.title(),
             why: why.to_owned(),
         });
     }
@@ -220,6 +214,20 @@ impl Places {
 }
 
 impl Placed {
+    /// Returns whether the page is the source's own.
+    pub(super) fn is_copied(&self) -> bool {
+        matches!(self.body, Body::Copied { .. })
+    }
+
+    /// Returns whether a span begins on the page.
+    pub(super) fn shows(&self, span: Span) -> bool {
+        let is_on = match &self.body {
+            Body::Copied { .. } => true,
+            Body::Text(text) => text.shows(span.start),
+        };
+        self.file == span.file && self.page == span.page && is_on
+    }
+
     /// Returns the marks to draw.
     pub(super) fn highlights(&self) -> Vec<Highlight> {
         let quotes = self.quotes.iter();
@@ -275,14 +283,14 @@ fn copied(
         let areas = areas_of_words(&page.words, start, end, is_upright);
         (!areas.is_empty()).then(|| Quoted {
             mark,
-            document: document.title.clone(),
+            document: document.title(),
             words: map.slice(start, end).to_owned(),
             areas,
         })
     });
     Placed {
         kind: document.kind,
-        title: document.title.clone(),
+        title: document.title(),
         file,
         page: page.number,
         range: (0, text.chars().count() as u32),
@@ -313,14 +321,14 @@ fn text_pages(
             let areas = laid.areas(start, end);
             (!areas.is_empty()).then(|| Quoted {
                 mark,
-                document: document.title.clone(),
+                document: document.title(),
                 words: map.slice(start, end).to_owned(),
                 areas,
             })
         });
         Placed {
             kind: document.kind,
-            title: document.title.clone(),
+            title: document.title(),
             file,
             page: page.number,
             range: laid.range(),

@@ -61,13 +61,13 @@ impl Stamp<'_> {
             SIZE,
             room * 0.7,
         );
-        draft.text(side, top + 14.0, Face::Bold, SIZE, &left);
+        draft.text(side, top + 13.0, Face::Bold, SIZE, &left);
         let right = format!("page {} of {}", self.number, self.of);
         let x = draft.width - side - Face::Bold.width(&right, SIZE);
-        draft.text(x, top + 14.0, Face::Bold, SIZE, &right);
+        draft.text(x, top + 13.0, Face::Bold, SIZE, &right);
         if !self.source.is_empty() {
             let words = fitted(&self.source, Face::Serif, SMALL, room);
-            draft.shaded(side, top + 25.0, Face::Serif, SMALL, 60, &words);
+            draft.shaded(side, top + 23.0, Face::Serif, SMALL, 60, &words);
         }
     }
 }

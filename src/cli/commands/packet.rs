@@ -30,7 +30,7 @@ pub(in crate::cli) struct Arguments {
     /// The patient's record number, where several patients have a claim of that number
     #[arg(long, value_name = "KEY")]
     patient: Option<String>,
-    /// Where to write the packet [default: reports/<case folder name>/packet-<claim>.pdf]
+    /// Where to write the packet; else `packet-ID.pdf` in the case's folder under `reports`
     #[arg(long, value_name = "FILE.pdf")]
     out: Option<PathBuf>,
     /// A letter template in place of the usual one, which tells its own rules

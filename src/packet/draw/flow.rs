@@ -63,6 +63,11 @@ impl Flow {
         self.lines(text, Face::Serif, SIZE, LEADING, 0.0);
     }
 
+    /// Adds a line in the type of tables.
+    pub(in crate::packet) fn small(&mut self, text: &str) {
+        self.lines(text, Face::Serif, CELL_SIZE, CELL_LEADING, CELL_PAD);
+    }
+
     /// Adds an entry of a list.
     pub(in crate::packet) fn entry(&mut self, text: &str) {
         self.room(LEADING);
@@ -86,11 +91,13 @@ impl Flow {
             .map(|share| share / whole * (LETTER.0 - 2.0 * SIDE))
             .collect();
         let head: Vec<String> = head.iter().map(|&text| text.to_owned()).collect();
-        let first = rows.first().map_or(0.0, |row| height(row, &widths));
-        self.room(height(&head, &widths) + first);
+        let first = rows
+            .first()
+            .map_or(0.0, |row| height(row, &widths, Face::Serif));
+        self.room(height(&head, &widths, Face::Bold) + first);
         self.row(&head, &widths, Face::Bold);
         for row in rows {
-            if self.y + height(row, &widths) > BOTTOM {
+            if self.y + height(row, &widths, Face::Serif) > BOTTOM {
                 self.next_page();
                 self.row(&head, &widths, Face::Bold);
             }
@@ -100,7 +107,7 @@ impl Flow {
     }
 
     fn row(&mut self, cells: &[String], widths: &[f32], face: Face) {
-        let tall = height(cells, widths);
+        let tall = height(cells, widths, face);
         let (mut x, top) = (SIDE, self.y);
         for (text, width) in cells.iter().zip(widths) {
             for (place, line) in wrapped(text, face, CELL_SIZE, width - 2.0 * CELL_PAD)
@@ -144,11 +151,11 @@ impl Flow {
     }
 }
 
-fn height(cells: &[String], widths: &[f32]) -> f32 {
+fn height(cells: &[String], widths: &[f32], face: Face) -> f32 {
     let lines = cells
         .iter()
         .zip(widths)
-        .map(|(text, width)| wrapped(text, Face::Bold, CELL_SIZE, width - 2.0 * CELL_PAD).len())
+        .map(|(text, width)| wrapped(text, face, CELL_SIZE, width - 2.0 * CELL_PAD).len())
         .max();
     lines.unwrap_or(1).max(1) as f32 * CELL_LEADING + 2.0 * CELL_PAD
 }

@@ -4,7 +4,7 @@
 use crate::packet::draw::Area;
 
 /// Height of the strip in points.
-pub(in crate::packet) const STRIP: f32 = 34.0;
+pub(in crate::packet) const STRIP: f32 = 42.0;
 
 /// Where a page's strip lies.
 #[derive(Debug, Clone, Copy, PartialEq)]

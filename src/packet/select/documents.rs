@@ -48,9 +48,6 @@ pub(super) fn documents(selection: &Selection<'_>) -> Vec<Document> {
 }
 
 fn document(kind: ExhibitKind, note: &Note, marks: Vec<Mark>) -> Document {
-    let dated = note
-        .date()
-        .map_or_else(String::new, |date| format!(" of {date}"));
     let held = if is_private(note) {
         Some(
             "it reads as a therapist's private (psychotherapy) note, which may not go to a payer \
@@ -67,7 +64,8 @@ fn document(kind: ExhibitKind, note: &Note, marks: Vec<Mark>) -> Document {
         .then_some("it holds words of a therapist's private reflections");
     Document {
         kind,
-        title: format!("{}{dated}", note.kind.id().replace('-', " ")),
+        what: note.kind.id().replace('-', " "),
+        date: note.date(),
         extent: Extent::Note,
         spans: note.spans.clone(),
         marks,

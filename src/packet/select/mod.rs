@@ -115,8 +115,10 @@ pub(super) enum Extent {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Document {
     pub(super) kind: ExhibitKind,
-    /// What it is: `group note of 2026-03-04`.
-    pub(super) title: String,
+    /// What it is: `group note`.
+    pub(super) what: String,
+    /// Its date.
+    pub(super) date: Option<ServiceDate>,
     pub(super) extent: Extent,
     /// Where it stands, in order.
     pub(super) spans: Vec<Span>,
@@ -125,6 +127,16 @@ pub(super) struct Document {
     pub(super) held: Option<&'static str>,
     /// Why the reviewer should look at it before it goes out.
     pub(super) caution: Option<&'static str>,
+}
+
+impl Document {
+    /// Returns what it is with its date: `group note of 2026-03-04`.
+    pub(super) fn title(&self) -> String {
+        match self.date {
+            Some(date) => format!("{} of {date}", self.what),
+            None => self.what.clone(),
+        }
+    }
 }
 
 /// What a packet of one claim shows.

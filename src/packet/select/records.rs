@@ -23,12 +23,10 @@ pub(super) fn decision(selection: &Selection<'_>) -> Vec<Document> {
             .iter()
             .filter(|denial| denial.remittance == place)
             .map(|denial| Mark::new(denial.span, "reason of the refusal"));
-        let dated = remittance
-            .payment_date
-            .map_or_else(String::new, |date| format!(" of {date}"));
         documents.push(Document {
             kind: ExhibitKind::Denial,
-            title: format!("remittance{dated}"),
+            what: "remittance".to_owned(),
+            date: remittance.payment_date,
             extent: Extent::Payment,
             spans: vec![remittance.span],
             marks: marks.collect(),
@@ -56,7 +54,8 @@ pub(super) fn decision(selection: &Selection<'_>) -> Vec<Document> {
             };
             documents.push(Document {
                 kind: ExhibitKind::Denial,
-                title: format!("{what} of {}", letter.date.value),
+                what: what.to_owned(),
+                date: Some(letter.date.value),
                 extent: Extent::Note,
                 spans: note.spans.clone(),
                 marks: vec![Mark::new(letter.date.span, "date")],
@@ -106,7 +105,8 @@ fn authorization(found: &Authorization) -> Document {
     let marked = [number, level, units].into_iter().flatten();
     Document {
         kind: ExhibitKind::Authorization,
-        title: format!("authorization {}", found.describe()),
+        what: format!("authorization {}", found.describe()),
+        date: None,
         extent: Extent::Record,
         spans,
         marks: marked.map(|(span, why)| Mark::new(span, why)).collect(),
@@ -136,7 +136,8 @@ pub(super) fn claim(selection: &Selection<'_>) -> Document {
     }
     Document {
         kind: ExhibitKind::Claim,
-        title: format!("claim {}", claim.id),
+        what: format!("claim {}", claim.id),
+        date: None,
         extent: Extent::Record,
         spans,
         marks: marks
