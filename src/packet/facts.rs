@@ -64,7 +64,8 @@ pub(super) fn facts(
         if let Some(page) = first
             && !facts.cited.contains_key(kind.id())
         {
-            let start = Span::new(page.file, page.page, page.range.0, page.range.0);
+            let first = page.ranges.first().map_or(0, |range| range.0);
+            let start = Span::new(page.file, page.page, first, first);
             facts.cited.insert(kind.id(), vec![start]);
         }
     }

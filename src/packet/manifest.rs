@@ -39,9 +39,8 @@ struct SourceRow<'m> {
     source_page: u32,
     /// `copied` where the page is the source's own, `text` where its text is printed.
     rendering: &'static str,
-    /// Characters of the source's page that stand on it.
-    start: u32,
-    end: u32,
+    /// Characters of the source's page that stand on it, as runs of start and end.
+    characters: &'m [(u32, u32)],
     quotes: Vec<QuoteRow<'m>>,
 }
 
@@ -112,8 +111,7 @@ fn source_row<'m>(placed: &'m Placed, source: &'m Source<'_>, citer: &Citer<'_>)
             Body::Copied { .. } => "copied",
             Body::Text(_) => "text",
         },
-        start: placed.range.0,
-        end: placed.range.1,
+        characters: &placed.ranges,
         quotes: quotes.collect(),
     }
 }

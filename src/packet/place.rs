@@ -33,8 +33,8 @@ pub(super) struct Placed {
     pub(super) title: String,
     pub(super) file: FileId,
     pub(super) page: u32,
-    /// The characters of the source's page that stand on it, first and one past the last.
-    pub(super) range: (u32, u32),
+    /// The characters of the source's page that stand on it, as runs `start..end` in order.
+    pub(super) ranges: Vec<(u32, u32)>,
     pub(super) body: Body,
     pub(super) quotes: Vec<Quoted>,
 }
@@ -75,7 +75,6 @@ pub(super) fn place(
     others: &Others,
 ) -> Places {
     let mut places = Places::default();
-    let mut seen: BTreeSet<(FileId, u32, u32, u32)> = BTreeSet::new();
     let held: Vec<Span> = selection
         .documents
         .iter()
@@ -149,11 +148,8 @@ pub(super) fn place(
                 }
             };
             for placed in new {
-                let (start, end) = placed.range;
-                if seen.insert((file, number, start, end)) {
+                if !places.mark_again(&placed) {
                     places.pages.push(placed);
-                } else {
-                    places.mark_again(&placed);
                 }
             }
         }
@@ -195,21 +191,22 @@ impl Places {
         });
     }
 
-    /// Adds a document's marks to a page that an earlier document brought.
-    fn mark_again(&mut self, again: &Placed) {
+    /// Adds a document's marks to the page where an earlier document brought the same; returns
+    /// whether one did.
+    fn mark_again(&mut self, again: &Placed) -> bool {
         let earlier = self.pages.iter_mut().find(|placed| {
-            placed.file == again.file && placed.page == again.page && placed.range == again.range
+            placed.file == again.file && placed.page == again.page && placed.ranges == again.ranges
         });
-        let Some(earlier) = earlier else { return };
+        let Some(earlier) = earlier else {
+            return false;
+        };
         for quoted in &again.quotes {
-            if !earlier
-                .quotes
-                .iter()
-                .any(|known| known.mark.span == quoted.mark.span)
-            {
+            let is_known = |known: &Quoted| known.mark.meets(&quoted.mark.span);
+            if !earlier.quotes.iter().any(is_known) {
                 earlier.quotes.push(quoted.clone());
             }
         }
+        true
     }
 }
 
@@ -293,7 +290,7 @@ fn copied(
         title: document.title(),
         file,
         page: page.number,
-        range: (0, text.chars().count() as u32),
+        ranges: vec![(0, text.chars().count() as u32)],
         quotes: quotes.collect(),
         body: Body::Copied { width, rotation },
     }
@@ -331,7 +328,7 @@ fn text_pages(
             title: document.title(),
             file,
             page: page.number,
-            range: laid.range(),
+            ranges: laid.ranges(),
             quotes: quotes.collect(),
             body: Body::Text(laid),
         }

@@ -26,10 +26,15 @@ pub(super) struct Stamp<'s> {
 /// Says where a page of an exhibit comes from.
 pub(super) fn source_words(source: &Source<'_>, placed: &Placed) -> String {
     let digits: String = source.sha256.chars().take(12).collect();
-    let (start, end) = placed.range;
     let part = match &placed.body {
         super::place::Body::Copied { .. } => "copy of the original page".to_owned(),
-        super::place::Body::Text(_) => format!("text of the file, characters {start} to {end}"),
+        super::place::Body::Text(_) => {
+            let ranges = placed.ranges.iter();
+            let ranges: Vec<String> = ranges
+                .map(|(start, end)| format!("{start}–{end}"))
+                .collect();
+            format!("text of the file, characters {}", ranges.join(", "))
+        }
     };
     format!(
         "{}, page {} · {part} · SHA-256 {digits}",

@@ -32,14 +32,22 @@ struct Line {
     /// Baseline, counted from the upper edge.
     baseline: f32,
     size: f32,
+    /// Whether nothing but line breaks stands between the line before and this one.
+    is_next: bool,
 }
 
 impl SourcePage {
-    /// Returns the first and one past the last character that the page shows of its source.
-    pub(in crate::packet) fn range(&self) -> (u32, u32) {
-        let start = self.lines.iter().map(|line| line.start).min();
-        let end = self.lines.iter().map(Line::end).max();
-        (start.unwrap_or(0), end.unwrap_or(0))
+    /// Returns the characters of its source that the page shows, as runs `start..end` in order.
+    /// Line breaks between two lines that are shown count as shown.
+    pub(in crate::packet) fn ranges(&self) -> Vec<(u32, u32)> {
+        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        for line in &self.lines {
+            match ranges.last_mut() {
+                Some(last) if line.is_next && line.start >= last.1 => last.1 = line.end(),
+                _ => ranges.push((line.start, line.end())),
+            }
+        }
+        ranges
     }
 
     /// Returns whether the page shows a character of the source.
@@ -98,6 +106,7 @@ pub(in crate::packet) fn lay_source(
         face,
         size,
         leading,
+        is_next: false,
     };
     for (place, &(start, end)) in pieces.iter().enumerate() {
         if place > 0 {
@@ -125,6 +134,8 @@ struct Layer {
     face: Face,
     size: f32,
     leading: f32,
+    /// Whether the next line belongs to the piece of the one before.
+    is_next: bool,
 }
 
 impl Layer {
@@ -200,7 +211,9 @@ impl Layer {
                 edges,
                 baseline: y,
                 size,
+                is_next: self.is_next,
             });
+            self.is_next = true;
         }
     }
 
@@ -213,6 +226,7 @@ impl Layer {
     }
 
     fn gap(&mut self) {
+        self.is_next = false;
         self.advance();
         let y = self.y;
         if let Some(page) = self.pages.last_mut() {
@@ -267,7 +281,7 @@ mod tests {
         let text = "line of words\n".repeat(200);
         let pages = pages(&text, None);
         assert!(pages.len() > 2);
-        let (_, end) = pages[0].range();
+        let (_, end) = pages[0].ranges()[0];
         assert!(pages[0].shows(5) && !pages[1].shows(5) && pages[1].shows(end + 1));
     }
 
@@ -278,5 +292,6 @@ mod tests {
             |op| matches!(op, super::super::Op::Text { text, .. } if text == "[lines left out]"),
         );
         assert!(said && !pages[0].shows(3));
+        assert_eq!(pages[0].ranges(), [(0, 2), (4, 6)]);
     }
 }

@@ -172,6 +172,14 @@ pub fn select<'c>(case: Case<'c>, findings: &'c [Finding], claim: &str) -> Optio
     if rows.is_empty() {
         return None;
     }
+    let is_denied = |row: &&LineRow| ledger.denials.iter().any(|denial| denial.line == row.id);
+    // One number often stands on the claims to several payers: the one refused is meant.
+    let meant = rows
+        .iter()
+        .copied()
+        .find(is_denied)
+        .or(rows.first().copied());
+    rows.retain(|row| meant.is_some_and(|meant| meant.id.claim == row.id.claim));
     let denials: Vec<&Denial> = ledger
         .denials
         .iter()
