@@ -59,11 +59,13 @@ pub(super) fn facts(
     state_claim(selection, &mut facts);
     state_denial(selection, &mut facts);
     state_authorization(selection, &mut facts);
-    for kind in ExhibitKind::ALL {
+    // What a decision or an authorization says is cited where it says it, or not at all.
+    for kind in ExhibitKind::ALL
+        .into_iter()
+        .filter(|kind| *kind > ExhibitKind::Claim)
+    {
         let first = places.pages.iter().find(|page| page.kind == kind);
-        if let Some(page) = first
-            && !facts.cited.contains_key(kind.id())
-        {
+        if let Some(page) = first {
             let first = page.ranges.first().map_or(0, |range| range.0);
             let start = Span::new(page.file, page.page, first, first);
             facts.cited.insert(kind.id(), vec![start]);
@@ -98,6 +100,13 @@ fn state_denial(selection: &Selection<'_>, facts: &mut Facts) {
             .insert("request_date", request.date.value.to_string());
         facts.cited.insert("request", vec![request.date.span]);
     }
+    if let Some(letter) = selection.denial_letters().next() {
+        let date = letter.date;
+        facts
+            .stated
+            .insert("denial_letter_date", date.value.to_string());
+        facts.cited.insert("denial_letter", vec![date.span]);
+    }
     let Some(first) = selection.denials.first() else {
         return;
     };
@@ -127,9 +136,11 @@ fn state_authorization(selection: &Selection<'_>, facts: &mut Facts) {
         .find(|one| one.decision.grants());
     let Some(found) = granted else { return };
     let number = found.number.as_ref().map(|number| number.value.clone());
-    if let Some(number) = number.filter(|number| !number.is_empty()) {
-        facts.stated.insert("authorization_number", number);
-    }
+    let number = number.filter(|number| !number.is_empty());
+    let unknown = || "without a stated number".to_owned();
+    facts
+        .stated
+        .insert("authorization_number", number.unwrap_or_else(unknown));
     facts.stated.insert("authorization_scope", scope_of(found));
     facts.cited.insert("authorization", vec![found.span]);
 }

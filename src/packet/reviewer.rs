@@ -89,8 +89,8 @@ pub(super) fn sheet(
     }
     for number in &remarks.letter_lines {
         look.push(format!(
-            "The letter's sentence on line {number} of its template was left out: what it states \
-             or cites is not in the packet."
+            "The letter's paragraph with the sentence on line {number} of its template was left \
+             out: what that sentence states or cites is not in the packet."
         ));
     }
     if remarks.replaced > 0 {

@@ -465,6 +465,21 @@ fn pages_of_an_encrypted_chart_are_copied_with_its_password() {
 }
 
 #[test]
+fn a_records_request_is_answered_and_not_appealed() {
+    let made = Made::of(&corpus("lime-quay"), "LQ5011-1", &[]);
+    let text = made.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(
+            "asked for records of this claim in a letter dated 2026-03-27 (Exhibit A, page"
+        )
+    );
+    assert!(
+        !text.contains("reviewed and reversed"),
+        "nothing was refused"
+    );
+}
+
+#[test]
 fn an_unknown_claim_is_told_with_the_next_step() {
     let made = Made::of(&corpus("lime-quay"), "NO-SUCH", &[]);
     assert_eq!(made.output.status.code(), Some(2));

@@ -14,8 +14,8 @@ use template::{Block, Part, Sentence};
 /// The letter used where the user gives none.
 pub(super) const USUAL: &str = include_str!("../../knowledge/letters/appeal.txt");
 
-/// Writes the letter. Returns the lines of the template whose sentences were left out, since the
-/// packet holds no page that shows what they state.
+/// Writes the letter. Returns the lines of the template whose sentences were left out with their
+/// paragraphs, since the packet holds no page that shows what they state.
 pub(super) fn write(
     template: &Template,
     facts: &Facts,
@@ -49,6 +49,8 @@ pub(super) fn write(
                 flow.space(10.0);
             }
             Block::Prose(sentences) => {
+                // What follows a sentence leans on it, so a paragraph is printed whole or not.
+                let before = left_out.len();
                 let mut words = String::new();
                 for sentence in sentences {
                     match filled(sentence, facts, citer) {
@@ -56,7 +58,9 @@ pub(super) fn write(
                         None => left_out.push(sentence.line),
                     }
                 }
-                flow.paragraph(words.trim());
+                if left_out.len() == before {
+                    flow.paragraph(words.trim());
+                }
             }
         }
     }

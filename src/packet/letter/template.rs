@@ -66,19 +66,21 @@ const PLAIN: [&str; 7] = [
     "member_id",
     "claim",
 ];
-const FACTS: [&str; 9] = [
+const FACTS: [&str; 10] = [
     "charge",
     "codes",
     "days",
     "amount_refused",
     "reasons",
     "denial_date",
+    "denial_letter_date",
     "request_date",
     "authorization_number",
     "authorization_scope",
 ];
-const CITES: [&str; 9] = [
+const CITES: [&str; 10] = [
     "denial",
+    "denial_letter",
     "request",
     "authorization",
     "claim",

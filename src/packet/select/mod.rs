@@ -12,7 +12,7 @@ pub(super) use records::authorization_of;
 
 use crate::finding::Finding;
 use crate::ledger::{Denial, LineRow};
-use crate::model::{Letter, LineId, ServiceDate};
+use crate::model::{Letter, LetterKind, LineId, ServiceDate};
 use crate::rules::{Case, exhibits_lacking, is_substance_use, letter_requests};
 use crate::text::{FileId, Span};
 use std::collections::BTreeSet;
@@ -232,6 +232,19 @@ impl<'c> Selection<'c> {
             .copied()
             .collect();
         days.into_iter().collect()
+    }
+
+    /// Returns the payer's letters that refuse payment for the billed days.
+    pub(super) fn denial_letters(&self) -> impl Iterator<Item = Letter> {
+        let days = self.days();
+        let letters = self.case.record.notes.iter();
+        letters
+            .filter_map(|note| note.marks.letter)
+            .filter(|letter| letter.kind == LetterKind::Denial)
+            .filter(move |letter| {
+                let services = letter.services;
+                services.is_some_and(|(from, to)| days.iter().any(|day| from <= *day && *day <= to))
+            })
     }
 
     pub(super) fn ids(&self) -> Vec<LineId> {

@@ -1,7 +1,7 @@
 //! The documents that are records of data files: the decision, the authorization, the claim.
 
 use super::{Document, ExhibitKind, Extent, Mark, Selection};
-use crate::model::{Authorization, LetterKind, PatientIdentity};
+use crate::model::{Authorization, PatientIdentity};
 use crate::text::Span;
 use std::collections::BTreeSet;
 
@@ -41,11 +41,9 @@ pub(super) fn decision(selection: &Selection<'_>) -> Vec<Document> {
         let is_request = selection
             .request
             .is_some_and(|request| request.date.span == letter.date.span);
-        let days = selection.days();
-        let is_denial = letter.kind == LetterKind::Denial
-            && letter
-                .services
-                .is_some_and(|(from, to)| days.iter().any(|day| from <= *day && *day <= to));
+        let is_denial = selection
+            .denial_letters()
+            .any(|denial| denial.date.span == letter.date.span);
         if is_request || is_denial {
             let what = if is_request {
                 "records request"
