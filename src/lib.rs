@@ -3,7 +3,8 @@
 //! Files are read into a model with problems ([`read`]), notes are scanned for indicators
 //! ([`scan`]), everything about one patient is joined into a ledger of patient-days ([`ledger`]),
 //! rules look at the ledger and produce findings ([`rules`]), findings are priced
-//! ([`exposure`]), denials are queued ([`denials`]), and reports are written ([`report`]). [`audit`] conducts these steps.
+//! ([`exposure`]), denials are queued ([`denials`]), reports are written
+//! ([`report`]), and a claim's evidence is bound for an appeal ([`packet`]). [`audit`] conducts these steps.
 //!
 //! Modules stand in dependency order: each uses only those above it.
 
@@ -32,6 +33,8 @@ pub mod denials;
 pub mod search;
 
 pub mod report;
+
+pub mod packet;
 
 pub mod store;
 

@@ -12,19 +12,21 @@ mod content;
 pub mod expected;
 mod gather;
 mod judge;
+mod judged;
+mod packet;
 mod silence;
 mod unread;
 
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
+pub use packet::{PacketRequest, packet};
 
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{Overpaid, price_patient};
-use crate::ledger::{compare_notes, match_patients};
+use crate::packet::PacketError;
 use crate::policy::Policy;
 use crate::read::ReadOptions;
 use crate::report::Results;
-use crate::rules::{Checks, RULES, Scope};
 use crate::search::SearchError;
 use crate::store::{self, CaseFolder, StoreError};
 use rayon::prelude::*;
@@ -46,6 +48,23 @@ pub enum AuditError {
         /// The file, relative to the case folder.
         path: String,
     },
+    /// No claim has the number asked for.
+    #[error("claim {claim}: no claim of that number in the case's files")]
+    UnknownClaim {
+        /// The number as given.
+        claim: String,
+    },
+    /// Several patients have a claim of the number asked for.
+    #[error("claim {claim}: {patients} patients have a claim of that number")]
+    SeveralPatients {
+        /// The number as given.
+        claim: String,
+        /// How many.
+        patients: usize,
+    },
+    /// The packet could not be made.
+    #[error(transparent)]
+    Packet(#[from] PacketError),
 }
 
 /// Hears of progress. Called from several threads.
@@ -73,57 +92,20 @@ pub fn run(
     index: &Path,
     progress: &dyn Progress,
 ) -> Result<Results, AuditError> {
-    progress.stage("reading", case.files.len() as u64);
-    let gathered = gather::gather(case, options, progress)?;
-    tracing::info!(
-        files = case.files.len(),
-        notes = gathered.facts.notes.len(),
-        "read"
-    );
-
-    let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
-    let mut matching = match_patients(gathered.facts, &paths);
-    unread::mark(&mut matching.patients, &gathered.unread, &paths);
-    tracing::info!(patients = matching.patients.len(), "matched");
-    compare_notes(&mut matching.patients, policy);
-    tracing::info!("compared notes");
-
-    progress.stage("judging", matching.patients.len() as u64);
-    let mut audits: Vec<PatientAudit<'_>> = matching
-        .patients
-        .par_iter()
-        .map(|record| {
-            let audit = judge::patient(record, policy);
-            progress.step();
-            audit
-        })
-        .collect();
-    let mut facility = Checks::default();
-    let summaries: Vec<_> = audits.iter().map(|audit| audit.summary.clone()).collect();
-    for rule in RULES
-        .iter()
-        .filter(|rule| policy.selection.includes(rule.code))
-    {
-        if let Scope::Facility(check) = rule.scope {
-            check(&summaries, policy, &mut facility);
-        }
-    }
-    // Every patient's record shares what the whole export holds.
-    let export = matching.patients.first().map(|record| &record.export);
-    let not_supplied = export.map_or_else(Vec::new, |export| {
-        silence::apply(&mut audits, &mut facility, export, &gathered.files, policy)
-    });
+    let joined = judged::join(case, policy, options, progress)?;
+    let judged = judged::judge(&joined, policy, progress);
+    let matching = &joined.matching;
     let mut results = assemble::assemble(
         case,
         policy,
         assemble::Parts {
-            files: gathered.files,
-            problems: [gathered.problems, matching.problems].concat(),
+            files: joined.files.clone(),
+            problems: [&*joined.problems, &*matching.problems].concat(),
             patients: &matching.patients,
             unmatched_remittances: &matching.unmatched_remittances,
-            audits,
-            facility,
-            not_supplied,
+            audits: judged.audits,
+            facility: judged.facility,
+            not_supplied: judged.not_supplied,
         },
     );
     progress.stage("citing", case.files.len() as u64);
@@ -149,12 +131,8 @@ pub fn queue(
     options: &ReadOptions,
     progress: &dyn Progress,
 ) -> Result<WorkQueue, AuditError> {
-    progress.stage("reading", case.files.len() as u64);
-    let gathered = gather::gather(case, options, progress)?;
-    let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
-    let mut matching = match_patients(gathered.facts, &paths);
-    unread::mark(&mut matching.patients, &gathered.unread, &paths);
-    compare_notes(&mut matching.patients, policy);
+    let joined = judged::join(case, policy, options, progress)?;
+    let matching = &joined.matching;
     progress.stage("judging", matching.patients.len() as u64);
     let per_patient: Vec<(Vec<QueueEntry>, Vec<Overpaid>)> = matching
         .patients
@@ -171,7 +149,7 @@ pub fn queue(
     Ok(WorkQueue {
         entries: denials::ordered(entries.concat()),
         overpaid: overpaid.concat(),
-        paths,
+        paths: case.files.iter().map(|file| file.path.clone()).collect(),
     })
 }
 

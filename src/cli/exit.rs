@@ -1,6 +1,7 @@
 //! Exit codes, and how an error is told.
 
 use crate::audit::AuditError;
+use crate::packet::PacketError;
 use crate::store::StoreError;
 use std::io::Write;
 use std::process::ExitCode;
@@ -60,6 +61,21 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
             });
     if let Some(AuditError::SourceChanged { .. }) = error.downcast_ref::<AuditError>() {
         return Some("wait until the export is finished, then run the audit again");
+    }
+    match error.downcast_ref::<AuditError>() {
+        Some(AuditError::UnknownClaim { .. }) => {
+            return Some(
+                "`chartproof queue CASE` lists denied claims, and lines.jsonl of an audit all; the \
+                 number is CLM01 of the claim, letter for letter",
+            );
+        }
+        Some(AuditError::SeveralPatients { .. }) => {
+            return Some("name the patient by record number with `--patient`");
+        }
+        Some(AuditError::Packet(PacketError::Letter(_))) => {
+            return Some("mend that line of the template given with `--letter`");
+        }
+        _ => {}
     }
     Some(match store? {
         StoreError::NoCaseFolder { .. } => "give the folder that holds charts and claims",

@@ -38,6 +38,7 @@ enum Command {
     Policy(commands::policy::Arguments),
     Queue(commands::queue::Arguments),
     Estimate(commands::estimate::Arguments),
+    Packet(commands::packet::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -70,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Policy(arguments) => commands::policy::run(&arguments),
         Command::Queue(arguments) => commands::queue::run(&arguments),
         Command::Estimate(arguments) => commands::estimate::run(&arguments),
+        Command::Packet(arguments) => commands::packet::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     };

@@ -46,7 +46,7 @@ impl Comparison {
 }
 
 /// Compares lines of one claim with their authorization.
-pub(super) fn compare(
+pub(crate) fn compare(
     case: &Case<'_>,
     rows: &[&LineRow],
     ids: &[LineId],
@@ -67,18 +67,12 @@ pub(super) fn compare(
         .iter()
         .map(|row| case.ledger.service_line(row.id).number)
         .collect();
-    let concerns = |finding: &&Finding| {
-        let by_risk = finding.at_risk.iter().any(|risk| ids.contains(&risk.line));
-        let by_place = finding.claim.as_ref() == Some(claim)
-            && finding.line.is_none_or(|line| numbers.contains(&line));
-        by_risk || by_place
-    };
     let mut points: Vec<Compared> = Vec::new();
     for (point, rules) in POINTS {
         let found = findings
             .iter()
             .filter(|finding| rules.contains(&finding.rule))
-            .find(concerns);
+            .find(|finding| finding.concerns(claim, &numbers, ids));
         match found {
             Some(finding) => points.push(Compared {
                 point,

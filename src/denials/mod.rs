@@ -4,6 +4,7 @@
 
 mod compare;
 
+pub(crate) use compare::compare;
 pub use compare::{Compared, Comparison};
 
 use crate::finding::Finding;
@@ -234,7 +235,7 @@ fn entry(case: &Case<'_>, rows: &[&LineRow], findings: &[Finding]) -> Option<Que
         work: Work::Unknown,
         level: "",
         deadline: None,
-        comparison: compare::compare(case, rows, &ids, findings),
+        comparison: compare(case, rows, &ids, findings),
         verdict: first.support.verdict,
         unexplained: Money::ZERO,
         lacks: exhibits_lacking(case, rows),

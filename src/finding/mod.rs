@@ -260,6 +260,15 @@ impl Finding {
         self
     }
 
+    /// Returns whether it puts one of some lines at risk, or stands on their claim and on one of
+    /// them or none. `numbers` are the lines' numbers on that claim.
+    pub fn concerns(&self, claim: &str, numbers: &[u32], lines: &[LineId]) -> bool {
+        let by_risk = self.at_risk.iter().any(|risk| lines.contains(&risk.line));
+        let by_place = self.claim.as_deref() == Some(claim)
+            && self.line.is_none_or(|line| numbers.contains(&line));
+        by_risk || by_place
+    }
+
     /// Returns the key of the total order: patient, claim, line, date, rule, place, message.
     pub fn order(&self) -> impl Ord + '_ {
         (

@@ -8,7 +8,7 @@ use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// Returns the code that a line bills, in words: `90837`, `revenue 1002`.
-pub(super) fn code_words(line: &ServiceLine) -> String {
+pub(crate) fn code_words(line: &ServiceLine) -> String {
     match (&line.procedure, &line.revenue) {
         (Some(code), _) => code.value.to_string(),
         (None, Some(revenue)) => format!("revenue {}", revenue.value),

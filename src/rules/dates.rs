@@ -4,7 +4,7 @@ use crate::model::ServiceDate;
 
 /// Returns dates as runs: `2026-01-05 to 2026-01-07, 2026-01-12`. The dates are in order. After
 /// eight runs the rest is counted, not listed; the finding's dollars still name every day.
-pub(super) fn listed(dates: &[ServiceDate]) -> String {
+pub(crate) fn listed(dates: &[ServiceDate]) -> String {
     let runs = runs(dates);
     let mut text = String::new();
     for (place, run) in runs.iter().take(8).enumerate() {
@@ -25,7 +25,7 @@ pub(super) fn listed(dates: &[ServiceDate]) -> String {
 }
 
 /// Returns `1 day` or `3 days`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     if count == 1 {
         format!("1 {noun}")
     } else {

@@ -21,10 +21,13 @@ mod relied;
 mod stay;
 mod tim;
 
+pub(crate) use billed_line::code_words;
 pub use case::{Case, head};
 pub use checks::{Checks, Tally};
 pub use collapse::collapse;
+pub(crate) use dates::{counted, listed};
 pub(crate) use den::{DenialGroup, denial_groups, exhibits_lacking, letter_requests};
+pub(crate) use doc::{is_private, is_substance_use};
 pub use registry::{RULES, find};
 
 use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};

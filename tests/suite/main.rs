@@ -14,6 +14,7 @@ mod labelled;
 mod layers;
 mod merged_charts;
 mod money;
+mod packet;
 mod pdf_text;
 mod policy;
 mod privacy;

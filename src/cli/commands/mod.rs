@@ -5,6 +5,7 @@ pub(super) mod clean;
 pub(super) mod estimate;
 pub(super) mod eval;
 pub(super) mod inspect;
+pub(super) mod packet;
 pub(super) mod policy;
 pub(super) mod queue;
 pub(super) mod rule;

@@ -67,7 +67,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     );
 }
 
-fn is_substance_use(code: &str) -> bool {
+/// Returns whether a diagnosis is of substance use, nicotine aside.
+pub(crate) fn is_substance_use(code: &str) -> bool {
     let code = code.to_ascii_uppercase();
     code.starts_with("F1") && !code.starts_with("F17")
 }

@@ -37,6 +37,9 @@ mod telehealth_elements_missing;
 mod withdrawal_scale_missing;
 mod wrong_patient_content;
 
+pub(crate) use disclosure_consent_missing::is_substance_use;
+pub(crate) use process_note_only::is_private;
+
 use super::Rule;
 
 /// The family's rules, in listing order.

@@ -67,7 +67,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     gaps::report(case, checks, &RULE, found);
 }
 
-fn is_private(note: &Note) -> bool {
+/// Returns whether a note is a therapist's private note and nothing else.
+pub(crate) fn is_private(note: &Note) -> bool {
     let of_progress = [
         Element::Modality,
         Element::Diagnosis,

@@ -1,0 +1,117 @@
+//! `chartproof packet`: the appeal packet of one claim.
+
+use super::audit::date;
+use crate::audit::{self, PacketRequest, Progress, Silent};
+use crate::cli::exit::Exit;
+use crate::cli::progress::Bar;
+use crate::cli::read_arguments::ReadArguments;
+use crate::model::ServiceDate;
+use crate::read::ReadOptions;
+use crate::read::table::ColumnMap;
+use crate::rules::counted;
+use crate::store::{create_output_folder, read_file, write_atomically};
+use clap::Args;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Bind the appeal packet of a claim as one PDF
+///
+/// Letter, comparison of authorization, claim and decision, chronology, exhibit index, and the
+/// record's own pages with the cited words marked. Beside it are written NAME.manifest.json, by
+/// which every page can be checked, and NAME.reviewer.txt: what speaks against the lines, what was
+/// kept out and what is missing. The latter is for the reviewer and must not be sent.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// The case folder
+    case: PathBuf,
+    /// The claim's number (CLM01)
+    #[arg(long, value_name = "ID")]
+    claim: String,
+    /// The patient's record number, where several patients have a claim of that number
+    #[arg(long, value_name = "KEY")]
+    patient: Option<String>,
+    /// Where to write the packet; else `packet-ID.pdf` in the case's folder under `reports`
+    #[arg(long, value_name = "FILE.pdf")]
+    out: Option<PathBuf>,
+    /// A letter template in place of the usual one, which tells its own rules
+    #[arg(long, value_name = "FILE")]
+    letter: Option<PathBuf>,
+    /// The letter's date, 2026-04-15; overrides the case's own
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<ServiceDate>,
+    /// A policy file laid over the case's chartproof.toml; may be given several times
+    #[arg(long, value_name = "FILE")]
+    policy: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArguments,
+    /// Draw no progress
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Makes the packet and writes its three files.
+pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let (case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
+    policy.as_of = arguments.as_of.or(policy.as_of);
+    let letter = match &arguments.letter {
+        Some(path) => Some(String::from_utf8_lossy(&read_file(path)?.0).into_owned()),
+        None => None,
+    };
+    let bar;
+    let progress: &dyn Progress = if arguments.quiet {
+        &Silent
+    } else {
+        bar = Bar::new();
+        &bar
+    };
+    let options = ReadOptions {
+        columns: ColumnMap::new(&policy.columns)?,
+        ..arguments.read.options()?
+    };
+    let request = PacketRequest {
+        claim: arguments.claim.clone(),
+        patient: arguments.patient.clone(),
+        letter,
+    };
+    let packet = audit::packet(&case, &policy, &options, &request, progress)?;
+    progress.stage("done", 0);
+    let out = match &arguments.out {
+        Some(out) => out.clone(),
+        None => Path::new("reports")
+            .join(&case.name)
+            .join(format!("packet-{}.pdf", file_name(&arguments.claim))),
+    };
+    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        create_output_folder(folder)?;
+    }
+    let manifest = out.with_extension("manifest.json");
+    let reviewer = out.with_extension("reviewer.txt");
+    write_atomically(&manifest, |file| file.write_all(&packet.manifest))?;
+    write_atomically(&reviewer, |file| file.write_all(packet.reviewer.as_bytes()))?;
+    write_atomically(&out, |file| file.write_all(&packet.pdf))?;
+    let mut stdout = anstream::stdout().lock();
+    writeln!(
+        stdout,
+        "{}: {}, {}",
+        out.display(),
+        counted(packet.pages, "page"),
+        counted(packet.exhibits, "exhibit")
+    )?;
+    writeln!(stdout, "{}: where each page comes from", manifest.display())?;
+    writeln!(
+        stdout,
+        "{}: for the reviewer only; {} kept out",
+        reviewer.display(),
+        counted(packet.kept_out, "page")
+    )?;
+    Ok(Exit::Clean)
+}
+
+/// Returns a claim's number as part of a file's name.
+fn file_name(claim: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    claim
+        .chars()
+        .map(|c| if is_plain(c) { c } else { '_' })
+        .collect()
+}

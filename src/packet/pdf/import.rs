@@ -1,0 +1,156 @@
+//! Copies objects of a source PDF into the packet. What would drag in other pages of the source,
+//! or what the page does not need, stays behind: pages, structure, metadata.
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Entries that tell of the making of a page or tie it to a structure that stays behind.
+const LEFT_BEHIND: [&[u8]; 5] = [
+    b"StructParent",
+    b"StructParents",
+    b"Metadata",
+    b"PieceInfo",
+    b"LastModified",
+];
+
+/// What was copied of one source, so that a font of many pages is copied once.
+#[derive(Debug, Default)]
+pub(super) struct Import {
+    copied: BTreeMap<ObjectId, ObjectId>,
+    /// Layers of the source that are hidden by default.
+    hidden: BTreeSet<ObjectId>,
+    /// Layers that were copied, with whether they are hidden.
+    layers: Vec<(ObjectId, bool)>,
+}
+
+impl Import {
+    /// Begins with the layers that a source hides.
+    pub(super) fn of(source: &Document) -> Self {
+        Self {
+            hidden: hidden_layers(source).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the layers that were copied, with whether they are hidden.
+    pub(super) fn layers(&self) -> &[(ObjectId, bool)] {
+        &self.layers
+    }
+
+    /// Copies an object with all that it needs.
+    pub(super) fn object(
+        &mut self,
+        source: &Document,
+        target: &mut Document,
+        object: &Object,
+    ) -> Object {
+        let mut waiting = Vec::new();
+        let copy = self.rewritten(target, object, &mut waiting);
+        while let Some((old, new)) = waiting.pop() {
+            let found = source.get_object(old).unwrap_or(&Object::Null);
+            // A link to another page is cut: that page is not part of the packet.
+            let is_page = found.as_dict().is_ok_and(|dict| {
+                [
+                    &b"Page"[..],
+                    b"Pages",
+                    b"Catalog",
+                    b"StructElem",
+                    b"StructTreeRoot",
+                ]
+                .iter()
+                .any(|kind| dict.has_type(kind))
+            });
+            let copy = if is_page {
+                Object::Null
+            } else {
+                self.rewritten(target, found, &mut waiting)
+            };
+            if found.as_dict().is_ok_and(|dict| dict.has_type(b"OCG")) {
+                self.layers.push((new, self.hidden.contains(&old)));
+            }
+            target.objects.insert(new, copy);
+        }
+        copy
+    }
+
+    /// Returns an object with its references renumbered; those not copied yet are noted.
+    fn rewritten(
+        &mut self,
+        target: &mut Document,
+        object: &Object,
+        waiting: &mut Vec<(ObjectId, ObjectId)>,
+    ) -> Object {
+        match object {
+            Object::Reference(old) => {
+                if let Some(new) = self.copied.get(old) {
+                    return Object::Reference(*new);
+                }
+                let new = target.new_object_id();
+                self.copied.insert(*old, new);
+                waiting.push((*old, new));
+                Object::Reference(new)
+            }
+            Object::Array(items) => Object::Array(
+                items
+                    .iter()
+                    .map(|item| self.rewritten(target, item, waiting))
+                    .collect(),
+            ),
+            Object::Dictionary(dict) => Object::Dictionary(self.dictionary(target, dict, waiting)),
+            Object::Stream(stream) => {
+                let mut copy = stream.clone();
+                copy.dict = self.dictionary(target, &stream.dict, waiting);
+                Object::Stream(copy)
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn dictionary(
+        &mut self,
+        target: &mut Document,
+        dict: &Dictionary,
+        waiting: &mut Vec<(ObjectId, ObjectId)>,
+    ) -> Dictionary {
+        let mut copy = Dictionary::new();
+        for (key, value) in dict {
+            if !LEFT_BEHIND.contains(&key.as_slice()) {
+                copy.set(key.clone(), self.rewritten(target, value, waiting));
+            }
+        }
+        copy
+    }
+}
+
+/// Returns the layers that viewers do not show unless asked.
+fn hidden_layers(source: &Document) -> Option<BTreeSet<ObjectId>> {
+    let catalog = source.catalog().ok()?;
+    let layers = catalog
+        .get_deref(b"OCProperties", source)
+        .ok()?
+        .as_dict()
+        .ok()?;
+    let usual = layers.get_deref(b"D", source).ok()?.as_dict().ok()?;
+    let ids = |dict: &Dictionary, key: &[u8]| -> Vec<ObjectId> {
+        let listed = dict.get_deref(key, source).and_then(Object::as_array);
+        listed
+            .map(|items| {
+                items
+                    .iter()
+                    .filter_map(|item| item.as_reference().ok())
+                    .collect()
+            })
+            .unwrap_or_default()
+    };
+    let is_off = usual
+        .get(b"BaseState")
+        .is_ok_and(|state| state.as_name().is_ok_and(|name| name == b"OFF"));
+    let mut hidden: BTreeSet<ObjectId> = ids(usual, b"OFF").into_iter().collect();
+    if is_off {
+        hidden.extend(ids(layers, b"OCGs"));
+        for shown in ids(usual, b"ON") {
+            hidden.remove(&shown);
+        }
+    }
+    Some(hidden)
+}
