@@ -1,11 +1,29 @@
-//! What stands beside the findings of the sample: an approval, a settled claim, a payment in question.
+//! What stands beside the findings of the sample: a document, an approval, a settled
+//! claim, a payment in question.
 
 use crate::exposure::{ClaimExposure, Overpaid};
-use crate::ledger::{ApprovalStanding, BurnDown, ClaimBalance};
+use crate::ledger::{ApprovalStanding, BurnDown, ClaimBalance, DocumentKind, DocumentState};
 use crate::model::{LevelOfCare, Money, ServiceDate, UnitKind, Units};
 use crate::policy::{PayerClass, Policy, return_clock};
-use crate::report::{AuthorizationResult, BalanceResult};
+use crate::report::{AuthorizationResult, BalanceResult, DocumentResult};
 use crate::text::{FileId, Span};
+
+/// Returns a treatment plan that was not found.
+pub(super) fn document() -> DocumentResult {
+    DocumentResult {
+        patient: "A-1".to_owned(),
+        level: LevelOfCare::PartialHospitalization,
+        admission: ServiceDate::new(2026, 3, 2).unwrap(),
+        document: DocumentKind::TreatmentPlan,
+        due: ServiceDate::new(2026, 3, 9).unwrap(),
+        state: DocumentState::Missing,
+        done_on: None,
+        days: vec![ServiceDate::new(2026, 3, 10).unwrap()],
+        authority: "42 CFR 424.24(e)",
+        verified: true,
+        place: None,
+    }
+}
 
 /// Returns an approval that is used up before it ends.
 pub(super) fn authorization() -> AuthorizationResult {
