@@ -14,9 +14,11 @@ mod gather;
 mod judge;
 mod silence;
 mod unread;
+mod verify;
 
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
+pub use verify::{read_manifest, verify, verify_packet};
 
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{Overpaid, price_patient};
@@ -40,6 +42,14 @@ pub enum AuditError {
     /// Trouble with the search index.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A report's manifest is not what this program writes.
+    #[error("{path}: cannot be read as a manifest: {why}")]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A source changed between its reading and its citing.
     #[error("{path}: changed while it was being audited")]
     SourceChanged {

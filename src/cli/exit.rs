@@ -61,6 +61,11 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
     if let Some(AuditError::SourceChanged { .. }) = error.downcast_ref::<AuditError>() {
         return Some("wait until the export is finished, then run the audit again");
     }
+    if let Some(AuditError::Manifest { .. }) = error.downcast_ref::<AuditError>() {
+        return Some(
+            "give the folder of a report that `chartproof audit` wrote, or run the audit again",
+        );
+    }
     Some(match store? {
         StoreError::NoCaseFolder { .. } => "give the folder that holds charts and claims",
         StoreError::EmptyCaseFolder { .. } => "copy charts and claims into the folder first",

@@ -9,6 +9,7 @@ pub mod findings_jsonl;
 pub mod html;
 pub mod ledger_csv;
 pub mod lines_jsonl;
+pub mod manifest;
 pub mod overpayments_jsonl;
 pub mod payments_jsonl;
 pub mod problems_jsonl;
@@ -17,6 +18,7 @@ pub mod reading;
 pub mod summary;
 pub mod terminal;
 pub mod unbilled_jsonl;
+pub mod verify;
 
 mod cell;
 mod figures;

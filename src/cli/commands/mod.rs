@@ -11,3 +11,4 @@ pub(super) mod rule;
 pub(super) mod scan;
 pub(super) mod search;
 pub(super) mod text;
+pub(super) mod verify;
