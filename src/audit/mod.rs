@@ -6,6 +6,7 @@
 //! more to cut the quotes, and the same pass feeds the search index, so that no note's text is
 //! held in memory while patients are judged.
 
+mod about;
 mod assemble;
 mod cite;
 mod content;

@@ -33,7 +33,7 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
+    About, AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
     LinkResult, NotSupplied, PatientResult, Quote, Results, RunFacts, StepDownResult,
     UnbilledResult,
 };

@@ -20,3 +20,4 @@ mod readme;
 mod silence;
 mod support;
 mod tidy;
+mod verify;
