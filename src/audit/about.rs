@@ -65,7 +65,10 @@ fn rendering(record: &PatientRecord, finding: &Finding) -> Option<String> {
 /// Returns whether a finding of denials cites the refusal or the letter of an entry.
 fn speaks_of(finding: &Finding, entry: &QueueEntry) -> bool {
     finding.rule.starts_with("DEN-")
-        && finding.claim.as_ref().is_none_or(|claim| *claim == entry.claim)
+        && finding
+            .claim
+            .as_ref()
+            .is_none_or(|claim| *claim == entry.claim)
         && entry.source.is_some()
         && finding.evidence.iter().any(|one| one.span == entry.source)
 }

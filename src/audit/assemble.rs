@@ -1,7 +1,7 @@
 //! Puts the results of all patients together in their total order.
 
-use super::{PatientAudit, about};
 use super::judge::line_name;
+use super::{PatientAudit, about};
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{DayShare, Exposure, PricedPatient, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};

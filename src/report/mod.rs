@@ -19,6 +19,7 @@ pub mod summary;
 pub mod terminal;
 pub mod unbilled_jsonl;
 pub mod verify;
+pub mod worklist;
 
 mod cell;
 mod figures;

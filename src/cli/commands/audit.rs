@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// Audit a case folder: charts, claims, authorizations, attendance, remittances
 ///
 /// Writes report.html, summary.json, findings.jsonl, findings.csv, lines.jsonl, ledger.csv,
-/// documents.jsonl, unbilled.jsonl and problems.jsonl, and a search index.
+/// worklist.xlsx, worklist.csv and further tables, a manifest of them all, and a search index.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The case folder
@@ -58,7 +58,8 @@ pub(in crate::cli) struct Arguments {
     /// End with exit code 1 when a failed or warned finding is at least this grave
     #[arg(long, value_name = "SEVERITY", value_enum)]
     fail_on: Option<FailOn>,
-    /// Outputs to write: file names, or html, json, jsonl, csv, separated by commas; all by default
+    /// Outputs to write: file names, or html, json, jsonl, csv, xlsx, separated by
+    /// commas; all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     format: Vec<String>,
     /// Threads to use [default: one per core]
@@ -223,7 +224,7 @@ fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
         let formats = Format::named(name);
         if formats.is_empty() {
             let known = Format::ALL.map(Format::file_name).join(", ");
-            bail!("`--format {name}`: expected one of {known}, or html, json, jsonl, csv");
+            bail!("`--format {name}`: expected one of {known}, or html, json, jsonl, csv, xlsx");
         }
         chosen.extend(formats);
     }
