@@ -1,15 +1,16 @@
 //! Puts the results of all patients together in their total order.
 
-use super::PatientAudit;
 use super::judge::line_name;
-use crate::exposure::{Exposure, after_step_down, price_patient};
+use super::{PatientAudit, about};
+use crate::denials::{self, QueueEntry};
+use crate::exposure::{DayShare, Exposure, PricedPatient, after_step_down, price_patient};
 use crate::finding::{Finding, LineId, Severity};
 use crate::ledger::{DayRow, LineRow, PatientRecord, Supply, Verdict, balances, burn_downs};
 use crate::model::{LevelOfCare, Money, Note, RemarkKind, RemittanceClaim, ServiceDate};
 use crate::policy::Policy;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{
-    AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
+    About, AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
     LinkResult, NotSupplied, PatientResult, Results, RunFacts, StepDownResult, UnbilledResult,
 };
 use crate::rules::{Checks, RULES};
@@ -26,6 +27,26 @@ pub(super) struct Parts<'p> {
     pub(super) audits: Vec<PatientAudit<'p>>,
     pub(super) facility: Checks,
     pub(super) not_supplied: Vec<NotSupplied>,
+}
+
+/// A finding with all that is said of it.
+struct Assembled {
+    finding: Finding,
+    amount: Money,
+    shares: Vec<DayShare>,
+    about: About,
+}
+
+impl Assembled {
+    /// Wraps a finding of no patient, which has no dollars.
+    fn new(finding: Finding) -> Self {
+        Self {
+            finding,
+            amount: Money::ZERO,
+            shares: Vec::new(),
+            about: About::default(),
+        }
+    }
 }
 
 /// Makes the results. Quotes are still empty.
@@ -57,12 +78,10 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         }
     }
     let mut tallies = facility_tallies;
-    let mut all: Vec<(Finding, Money)> = without_patient
-        .into_iter()
-        .map(|finding| (finding, Money::ZERO))
-        .collect();
+    let mut all: Vec<Assembled> = without_patient.into_iter().map(Assembled::new).collect();
+    let mut queue: Vec<QueueEntry> = Vec::new();
 
-    let per_patient: Vec<(Vec<Finding>, crate::exposure::PricedPatient)> = patients
+    let per_patient: Vec<(Vec<Assembled>, PricedPatient, Vec<QueueEntry>)> = patients
         .par_iter()
         .zip(&audits)
         .map(|(record, audit)| {
@@ -74,18 +93,40 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
                     .unwrap_or_default(),
             );
             findings.sort_by(|a, b| a.order().cmp(&b.order()));
-            let priced = price_patient(&audit.ledger, policy, &findings);
-            (findings, priced)
+            let mut priced = price_patient(&audit.ledger, policy, &findings);
+            let entries = denials::entries(&audit.ledger, policy, &findings);
+            let abouts = about::about(record, &findings, &entries);
+            let amounts = std::mem::take(&mut priced.by_finding).into_iter();
+            let shares = std::mem::take(&mut priced.shares).into_iter();
+            let assembled = findings.into_iter().zip(amounts).zip(shares).zip(abouts);
+            let assembled = assembled.map(|(((finding, amount), shares), about)| Assembled {
+                finding,
+                amount,
+                shares,
+                about,
+            });
+            (assembled.collect(), priced, entries)
         })
         .collect();
     let mut priced = Vec::with_capacity(per_patient.len());
-    for (findings, patient) in per_patient {
-        all.extend(findings.into_iter().zip(patient.by_finding.iter().copied()));
+    for (mut assembled, patient, entries) in per_patient {
+        for one in &mut assembled {
+            one.about.queued = one.about.queued.map(|place| place + queue.len());
+        }
+        queue.extend(entries);
+        all.extend(assembled);
         priced.push(patient);
     }
-    all.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
-    let (findings, amounts): (Vec<Finding>, Vec<Money>) = all.into_iter().unzip();
-    let mut exposure = Exposure::total(amounts, priced);
+    all.sort_by(|a, b| a.finding.order().cmp(&b.finding.order()));
+    let mut findings = Vec::with_capacity(all.len());
+    let (mut amounts, mut shares, mut abouts) = (Vec::new(), Vec::new(), Vec::new());
+    for one in all {
+        findings.push(one.finding);
+        amounts.push(one.amount);
+        shares.push(one.shares);
+        abouts.push(one.about);
+    }
+    let mut exposure = Exposure::total(amounts, shares, priced);
     attach_findings(&mut exposure, &findings);
 
     for audit in &audits {
@@ -169,6 +210,8 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
             .map(|(r, a)| patient_result(r, a))
             .collect(),
         findings,
+        about: abouts,
+        queue,
         tallies,
         exposure,
         lines,

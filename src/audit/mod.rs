@@ -6,6 +6,7 @@
 //! more to cut the quotes, and the same pass feeds the search index, so that no note's text is
 //! held in memory while patients are judged.
 
+mod about;
 mod assemble;
 mod cite;
 mod content;
@@ -16,10 +17,12 @@ mod judged;
 mod packet;
 mod silence;
 mod unread;
+mod verify;
 
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 pub use packet::{PacketRequest, packet};
+pub use verify::{read_manifest, verify, verify_packet};
 
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{Overpaid, price_patient};
@@ -42,6 +45,14 @@ pub enum AuditError {
     /// Trouble with the search index.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A report's manifest is not what this program writes.
+    #[error("{path}: cannot be read as a manifest: {why}")]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A source changed between its reading and its citing.
     #[error("{path}: changed while it was being audited")]
     SourceChanged {

@@ -75,6 +75,11 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
         Some(AuditError::Packet(PacketError::Letter(_))) => {
             return Some("mend that line of the template given with `--letter`");
         }
+        Some(AuditError::Manifest { .. }) => {
+            return Some(
+                "give the folder of a report that `chartproof audit` wrote, or run the audit again",
+            );
+        }
         _ => {}
     }
     Some(match store? {

@@ -19,6 +19,24 @@ pub(super) struct ReadArguments {
 }
 
 impl ReadArguments {
+    /// Returns these flags with text recognition where `ocr` says so.
+    pub(super) fn with_ocr(&self, ocr: bool) -> Self {
+        Self {
+            pdf_passwords: self.pdf_passwords.clone(),
+            ocr: self.ocr || ocr,
+        }
+    }
+
+    /// Returns how many passwords were given.
+    pub(super) fn passwords(&self) -> usize {
+        self.pdf_passwords.len()
+    }
+
+    /// Returns whether scanned pages are read by text recognition.
+    pub(super) fn reads_scans(&self) -> bool {
+        self.ocr
+    }
+
     /// Returns what was told, as readers take it.
     pub(super) fn options(&self) -> Result<ReadOptions, StoreError> {
         let picture_reader = match self.ocr {

@@ -12,7 +12,7 @@ mod price;
 mod step_down;
 
 pub use overpaid::Overpaid;
-pub use price::{PricedPatient, price_patient};
+pub use price::{DayShare, PricedPatient, price_patient};
 pub use step_down::{AfterStepDown, after_step_down};
 
 use crate::finding::LineId;
@@ -93,6 +93,9 @@ pub struct Exposure {
     /// Amount of each finding, in the order of the findings; amounts overlap and must not be
     /// added up.
     pub by_finding: Vec<Money>,
+    /// What each finding puts at risk day by day, in the order of the findings; the shares that
+    /// decide add up to the total's gross.
+    pub shares: Vec<Vec<DayShare>>,
     /// Each live line.
     pub lines: Vec<LineExposure>,
     /// Claims, most gross dollars first.
@@ -116,11 +119,23 @@ pub struct Exposure {
 }
 
 impl Exposure {
-    /// Adds up priced patients. `by_finding` must be in the order of the findings; claims are
-    /// ranked by gross dollars, ties by patient and claim id.
-    pub fn total(by_finding: Vec<Money>, patients: Vec<PricedPatient>) -> Self {
+    /// Returns the dollars that are counted on a finding and on no other.
+    pub fn counted_on(&self, finding: usize) -> Money {
+        let shares = self.shares.get(finding).into_iter().flatten();
+        let deciding = shares.filter(|share| share.decides);
+        deciding.map(|share| share.amount).sum()
+    }
+
+    /// Adds up priced patients. `by_finding` and `shares` must be in the order of the findings;
+    /// claims are ranked by gross dollars, ties by patient and claim id.
+    pub fn total(
+        by_finding: Vec<Money>,
+        shares: Vec<Vec<DayShare>>,
+        patients: Vec<PricedPatient>,
+    ) -> Self {
         let mut exposure = Self {
             by_finding,
+            shares,
             ..Self::default()
         };
         for patient in patients {

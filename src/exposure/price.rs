@@ -6,6 +6,7 @@ use crate::finding::{AtRisk, Cure, Finding, LineId, Outcome, Portion, Severity};
 use crate::ledger::{Ledger, LineRow};
 use crate::model::{LevelOfCare, Money, ServiceDate};
 use crate::policy::Policy;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// One patient's dollars.
@@ -13,6 +14,8 @@ use std::collections::BTreeMap;
 pub struct PricedPatient {
     /// Amount of each finding given, in their order.
     pub by_finding: Vec<Money>,
+    /// What each finding given puts at risk day by day, in their order.
+    pub shares: Vec<Vec<DayShare>>,
     /// Every live line, in order of claims and lines.
     pub lines: Vec<LineExposure>,
     /// Every live claim, in order. Their finding lists are left empty: the conductor knows the
@@ -20,6 +23,20 @@ pub struct PricedPatient {
     pub claims: Vec<ClaimExposure>,
     /// Paid claims that failed findings put in question.
     pub overpaid: Vec<Overpaid>,
+}
+
+/// What one finding puts at risk of one day of one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayShare {
+    /// The line.
+    pub line: LineId,
+    /// The day's place among the line's days.
+    pub day: u32,
+    /// The dollars.
+    pub amount: Money,
+    /// Whether the day's dollars are counted on this finding: it takes the most of the day, or is
+    /// the first by rule of those that do. Exactly one finding is, for every day that loses any.
+    pub decides: bool,
 }
 
 /// Prices findings on one patient's lines.
@@ -32,8 +49,10 @@ pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding])
         failed.insert(id, vec![Failed::default(); row.days.len().max(1)]);
     }
     let mut by_finding = Vec::with_capacity(findings.len());
-    for finding in findings {
+    let mut day_shares: Vec<Vec<DayShare>> = Vec::with_capacity(findings.len());
+    for (index, finding) in findings.iter().enumerate() {
         let mut amount = Money::ZERO;
+        let mut own = Vec::new();
         for risk in &finding.at_risk {
             let (Some(row), Some(days), Some(fails)) = (
                 rows.get(&risk.line),
@@ -44,13 +63,25 @@ pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding])
             };
             let shares = shares(ledger, policy, row, risk);
             for ((day, fail), share) in days.iter_mut().zip(fails).zip(&shares) {
-                day.take(finding, *share, policy);
+                day.take(finding, index, *share, policy);
                 fail.take(finding, *share);
             }
+            own.extend(shares.iter().zip(0..).map(|(&amount, day)| DayShare {
+                line: risk.line,
+                day,
+                amount,
+                decides: false,
+            }));
             amount += shares.into_iter().sum();
         }
         by_finding.push(amount);
+        day_shares.push(if finding.outcome == Outcome::NoData {
+            Vec::new()
+        } else {
+            most_of_each_day(own)
+        });
     }
+    decide(&mut day_shares, &losses);
     let lines: Vec<LineExposure> = rows
         .iter()
         .map(|(&id, row)| {
@@ -61,9 +92,29 @@ pub fn price_patient(ledger: &Ledger<'_>, policy: &Policy, findings: &[Finding])
     let overpaid = overpaid(ledger, policy, &rows, &lines, &failed);
     PricedPatient {
         by_finding,
+        shares: day_shares,
         lines,
         claims,
         overpaid,
+    }
+}
+
+/// Keeps the largest share of each day: a finding may put the same day at risk twice.
+fn most_of_each_day(mut shares: Vec<DayShare>) -> Vec<DayShare> {
+    shares.retain(|share| share.amount > Money::ZERO);
+    shares.sort_by_key(|share| (share.line, share.day, Reverse(share.amount)));
+    shares.dedup_by_key(|share| (share.line, share.day));
+    shares
+}
+
+/// Marks, for every day, the one share on which its dollars are counted.
+fn decide(shares: &mut [Vec<DayShare>], losses: &BTreeMap<LineId, Vec<DayLoss>>) {
+    for (index, own) in shares.iter_mut().enumerate() {
+        for share in own {
+            let days = losses.get(&share.line);
+            let loss = days.and_then(|days| days.get(share.day as usize));
+            share.decides = loss.is_some_and(|loss| loss.finding == Some(index));
+        }
     }
 }
 
@@ -73,12 +124,14 @@ struct DayLoss {
     gross: Money,
     probable: Money,
     rule: Option<&'static str>,
+    /// The finding that takes it.
+    finding: Option<usize>,
     /// Whether every finding that takes dollars of the day has a cure that saves the payment.
     incurable: bool,
 }
 
 impl DayLoss {
-    fn take(&mut self, finding: &Finding, amount: Money, policy: &Policy) {
+    fn take(&mut self, finding: &Finding, index: usize, amount: Money, policy: &Policy) {
         // A missing input accuses nobody, so it puts no dollars at risk.
         if amount <= Money::ZERO || finding.outcome == Outcome::NoData {
             return;
@@ -88,6 +141,7 @@ impl DayLoss {
         if gains {
             self.gross = amount;
             self.rule = Some(finding.rule);
+            self.finding = Some(index);
         }
         self.probable = self
             .probable

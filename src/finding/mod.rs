@@ -184,6 +184,8 @@ pub struct Finding {
     pub date: Option<ServiceDate>,
     /// Last date, when it speaks of a range.
     pub date_to: Option<ServiceDate>,
+    /// The last day to act on it, where the rule counts one that no denial or letter does.
+    pub due: Option<ServiceDate>,
     /// Which dollars it puts at risk.
     pub at_risk: Vec<AtRisk>,
     /// How those dollars are counted.

@@ -4,7 +4,7 @@ use super::{FindingRow, Results, cell, finding_rows};
 use crate::finding::Evidence;
 use std::io::{self, Write};
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 25] = [
     "id",
     "rule",
     "name",
@@ -18,6 +18,7 @@ const HEADER: [&str; 24] = [
     "date_to",
     "exposure_kind",
     "exposure_amount",
+    "exposure_counted",
     "message",
     "cure",
     "authority",
@@ -44,6 +45,9 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 fn record(results: &Results, row: &FindingRow<'_>) -> [String; HEADER.len()] {
     let finding = &row.finding;
     let first = finding.evidence.first();
+    // Amounts of findings overlap; what is counted on each adds up to the gross exposure.
+    let counted = row.index.map(|index| results.exposure.counted_on(index));
+    let counted = counted.unwrap_or_default();
     let span = first.and_then(Evidence::place);
     let quote = span.and_then(|span| results.quotes.get(&span));
     let cure: Vec<&str> = finding.cure.iter().map(|cure| cure.code()).collect();
@@ -66,6 +70,7 @@ fn record(results: &Results, row: &FindingRow<'_>) -> [String; HEADER.len()] {
         or_empty(finding.date_to),
         finding.exposure.id().to_owned(),
         row.amount.to_decimal(),
+        counted.to_decimal(),
         cell::text(&finding.message).into_owned(),
         cure.join("; "),
         cell::text(&authority.join("; ")).into_owned(),

@@ -3,6 +3,7 @@
 use super::{
     Results, authorizations_jsonl, documents_jsonl, findings_csv, findings_jsonl, html, ledger_csv,
     lines_jsonl, overpayments_jsonl, payments_jsonl, problems_jsonl, summary, unbilled_jsonl,
+    worklist,
 };
 use std::io::{self, Write};
 
@@ -33,11 +34,15 @@ pub enum Format {
     Unbilled,
     /// `problems.jsonl`.
     Problems,
+    /// `worklist.xlsx`.
+    Worklist,
+    /// `worklist.csv`.
+    WorklistCsv,
 }
 
 impl Format {
     /// Every output, in the order of writing.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Html,
         Self::Summary,
         Self::Findings,
@@ -50,6 +55,8 @@ impl Format {
         Self::Overpayments,
         Self::Unbilled,
         Self::Problems,
+        Self::Worklist,
+        Self::WorklistCsv,
     ];
 
     /// Returns the output's file name.
@@ -67,11 +74,13 @@ impl Format {
             Self::Overpayments => "overpayments.jsonl",
             Self::Unbilled => "unbilled.jsonl",
             Self::Problems => "problems.jsonl",
+            Self::Worklist => "worklist.xlsx",
+            Self::WorklistCsv => "worklist.csv",
         }
     }
 
     /// Returns the outputs that a name on the command line stands for: a file name, or a kind
-    /// (`html`, `json`, `jsonl`, `csv`). Empty when the name is not known.
+    /// (`html`, `json`, `jsonl`, `csv`, `xlsx`). Empty when the name is not known.
     pub fn named(name: &str) -> Vec<Self> {
         let name = name.trim().to_ascii_lowercase();
         let is_named = |format: &Self| {
@@ -99,6 +108,8 @@ impl Format {
             Self::Overpayments => overpayments_jsonl::write(results, out),
             Self::Unbilled => unbilled_jsonl::write(results, out),
             Self::Problems => problems_jsonl::write(results, out),
+            Self::Worklist => worklist::write_xlsx(results, out),
+            Self::WorklistCsv => worklist::write_csv(results, out),
         }
     }
 }
@@ -109,7 +120,10 @@ mod tests {
 
     #[test]
     fn names_stand_for_files_and_kinds() {
-        assert_eq!(Format::named("csv"), [Format::FindingsCsv, Format::Ledger]);
+        assert_eq!(
+            Format::named("csv"),
+            [Format::FindingsCsv, Format::Ledger, Format::WorklistCsv]
+        );
         assert_eq!(Format::named("report.html"), [Format::Html]);
         assert!(Format::named("docx").is_empty());
     }

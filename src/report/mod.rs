@@ -9,6 +9,7 @@ pub mod findings_jsonl;
 pub mod html;
 pub mod ledger_csv;
 pub mod lines_jsonl;
+pub mod manifest;
 pub mod overpayments_jsonl;
 pub mod payments_jsonl;
 pub mod problems_jsonl;
@@ -17,6 +18,8 @@ pub mod reading;
 pub mod summary;
 pub mod terminal;
 pub mod unbilled_jsonl;
+pub mod verify;
+pub mod worklist;
 
 mod cell;
 mod figures;
@@ -31,7 +34,7 @@ mod sample;
 
 pub use format::Format;
 pub use results::{
-    AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
+    About, AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
     LinkResult, NotSupplied, PatientResult, Quote, Results, RunFacts, StepDownResult,
     UnbilledResult,
 };

@@ -17,6 +17,7 @@ pub fn as_finding(problem: &Problem) -> Finding {
         line: None,
         date: None,
         date_to: None,
+        due: None,
         at_risk: Vec::new(),
         exposure: ExposureKind::None,
         message: problem.message.clone(),

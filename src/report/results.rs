@@ -1,5 +1,6 @@
 //! The results of an audit as every format shows them.
 
+use crate::denials::QueueEntry;
 use crate::exposure::{AfterStepDown, Exposure};
 use crate::finding::Finding;
 use crate::ledger::{BurnDown, Census, ClaimBalance, DocumentKind, DocumentState, Verdict};
@@ -21,6 +22,11 @@ pub struct Results {
     pub patients: Vec<PatientResult>,
     /// Findings in their total order.
     pub findings: Vec<Finding>,
+    /// Whom each finding is about and which entry of the queue it belongs to, in the order of the
+    /// findings.
+    pub about: Vec<About>,
+    /// What payers refused or asked for.
+    pub queue: Vec<QueueEntry>,
     /// How every rule ended.
     pub tallies: BTreeMap<&'static str, Tally>,
     /// Dollars.
@@ -79,6 +85,17 @@ pub struct RunFacts {
     pub rules_run: usize,
     /// Parameters that differ from the defaults.
     pub overridden: Vec<(String, i64)>,
+}
+
+/// Whom a finding is about, for whoever has to act on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// Where the note begins in which the finding's first place stands.
+    pub note: Option<Span>,
+    /// That note's author as written, else the line's rendering provider.
+    pub person: Option<String>,
+    /// The entry of the queue that the finding speaks of.
+    pub queued: Option<usize>,
 }
 
 /// A document that a program stay needed.

@@ -106,6 +106,7 @@ impl Rule {
             line: None,
             date: None,
             date_to: None,
+            due: None,
             at_risk: Vec::new(),
             exposure: self.exposure,
             message: message.into(),

@@ -4,8 +4,8 @@
 use super::StoreError;
 use super::archive::Archive;
 use crate::problem::ProblemKind;
+use crate::text::hexadecimal;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,7 +110,7 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, String), StoreError> {
 }
 
 /// Returns the SHA-256 of all that a reader gives, holding little of it at a time.
-pub(super) fn sum_of(mut reader: impl Read) -> std::io::Result<String> {
+pub fn sum_of(mut reader: impl Read) -> std::io::Result<String> {
     let mut sum = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
@@ -131,13 +131,4 @@ pub(super) fn too_large() -> Refusal {
             MAX_FILE / (1024 * 1024)
         ),
     )
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

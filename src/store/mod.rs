@@ -16,8 +16,8 @@ pub use archive::Archive;
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
 pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
-pub use location::{Location, Refusal, read_file};
-pub use output::{create_output_folder, write_atomically};
+pub use location::{Location, Refusal, read_file, sum_of};
+pub use output::{Written, create_output_folder, open_output, write_atomically};
 pub use recognition::Tesseract;
 
 use std::path::PathBuf;

@@ -2,10 +2,12 @@
 //! text and the map between bytes and characters. It knows nothing of notes or claims.
 
 mod char_map;
+mod hexadecimal;
 mod note_text;
 mod page;
 
 pub use char_map::CharMap;
+pub use hexadecimal::hexadecimal;
 pub use note_text::NoteText;
 pub use page::{Page, PageCoverage, PageMaps, WordBox};
 

@@ -22,3 +22,4 @@ mod readme;
 mod silence;
 mod support;
 mod tidy;
+mod verify;

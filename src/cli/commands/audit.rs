@@ -6,11 +6,14 @@ use crate::cli::progress::Bar;
 use crate::cli::read_arguments::ReadArguments;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
-use crate::policy::Selection;
+use crate::policy::{Policy, Selection};
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
+use crate::report::manifest::{self, HashedFile, Manifest, Settings};
 use crate::report::{self, Format, Results};
-use crate::store;
+use crate::rules::RULES;
+use crate::scan::Lexicon;
+use crate::store::{self, CaseFolder};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -19,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// Audit a case folder: charts, claims, authorizations, attendance, remittances
 ///
 /// Writes report.html, summary.json, findings.jsonl, findings.csv, lines.jsonl, ledger.csv,
-/// documents.jsonl, unbilled.jsonl and problems.jsonl, and a search index.
+/// worklist.xlsx, worklist.csv and further tables, a manifest of them all, and a search index.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The case folder
@@ -55,7 +58,8 @@ pub(in crate::cli) struct Arguments {
     /// End with exit code 1 when a failed or warned finding is at least this grave
     #[arg(long, value_name = "SEVERITY", value_enum)]
     fail_on: Option<FailOn>,
-    /// Outputs to write: file names, or html, json, jsonl, csv, separated by commas; all by default
+    /// Outputs to write: file names, or html, json, jsonl, csv, xlsx, separated by
+    /// commas; all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     format: Vec<String>,
     /// Threads to use [default: one per core]
@@ -138,7 +142,11 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         ..arguments.read.options()?
     };
     let results = audit::run(&case, &policy, &options, &index, progress)?;
-    write(&results, &out, &formats)?;
+    let outputs = write(&results, &out, &formats)?;
+    let settings = settings(arguments, &case, &policy)?;
+    let given = arguments.case.to_string_lossy().into_owned();
+    let manifest = Manifest::new(&results, given, settings, outputs);
+    store::write_atomically(&out.join(manifest::FILE), |file| manifest.write(file))?;
     if !arguments.quiet {
         progress.stage("done", 0);
         let mut stdout = anstream::stdout().lock();
@@ -148,12 +156,63 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(exit(&results, arguments.fail_on.map(Severity::from)))
 }
 
-fn write(results: &Results, out: &Path, formats: &[Format]) -> anyhow::Result<()> {
+/// Writes the outputs and returns the sum of each.
+fn write(results: &Results, out: &Path, formats: &[Format]) -> anyhow::Result<Vec<HashedFile>> {
+    let mut outputs = Vec::with_capacity(formats.len());
     for format in formats {
-        let path = out.join(format.file_name());
-        store::write_atomically(&path, |writer| format.write(results, writer))?;
+        let name = format.file_name();
+        let written =
+            store::write_atomically(&out.join(name), |writer| format.write(results, writer))?;
+        outputs.push(HashedFile {
+            path: name.to_owned(),
+            sha256: Some(written.sha256),
+            bytes: written.bytes,
+        });
     }
-    Ok(())
+    Ok(outputs)
+}
+
+/// Returns what the command line and the files it names set.
+fn settings(arguments: &Arguments, case: &CaseFolder, policy: &Policy) -> anyhow::Result<Settings> {
+    let hashed = |paths: &[PathBuf]| -> anyhow::Result<Vec<HashedFile>> {
+        let each = paths.iter().map(|path| {
+            let (bytes, sha256) = store::read_file(path)?;
+            Ok(HashedFile {
+                path: path.to_string_lossy().into_owned(),
+                sha256: Some(sha256),
+                bytes: bytes.len() as u64,
+            })
+        });
+        each.collect()
+    };
+    // The case's own configuration may name files of edits, too.
+    let file = store::load_facility_file(&arguments.case, &arguments.policy)?;
+    let all = |named: &[String], given: &[PathBuf]| -> Vec<PathBuf> {
+        named
+            .iter()
+            .map(PathBuf::from)
+            .chain(given.iter().cloned())
+            .collect()
+    };
+    let own = case.root.join(store::CONFIGURATION);
+    let rules = RULES.iter().map(|rule| rule.code);
+    Ok(Settings {
+        rules: rules
+            .filter(|code| policy.selection.includes(code))
+            .map(str::to_owned)
+            .collect(),
+        ocr: arguments.read.reads_scans(),
+        pdf_passwords: arguments.read.passwords(),
+        lexicon_sha256: Lexicon::embedded_sha256(),
+        configuration_sha256: match store::open_output(&own)? {
+            Some(_) => Some(store::read_file(&own)?.1),
+            None => None,
+        },
+        policy: hashed(&arguments.policy)?,
+        ncci: hashed(&all(&file.ncci, &arguments.ncci))?,
+        mue: hashed(&all(&file.mue, &arguments.mue))?,
+        ..Settings::default()
+    })
 }
 
 fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
@@ -165,7 +224,7 @@ fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
         let formats = Format::named(name);
         if formats.is_empty() {
             let known = Format::ALL.map(Format::file_name).join(", ");
-            bail!("`--format {name}`: expected one of {known}, or html, json, jsonl, csv");
+            bail!("`--format {name}`: expected one of {known}, or html, json, jsonl, csv, xlsx");
         }
         chosen.extend(formats);
     }

@@ -12,3 +12,4 @@ pub(super) mod rule;
 pub(super) mod scan;
 pub(super) mod search;
 pub(super) mod text;
+pub(super) mod verify;

@@ -13,7 +13,7 @@ mod payments;
 mod step_down;
 
 use super::figures::Figures;
-use super::{Results, reading};
+use super::{FindingRow, Results, reading};
 use crate::model::ServiceDate;
 use askama::Template;
 use authorizations::Authorizations;
@@ -24,6 +24,7 @@ use documents::Documents;
 use findings::{Budget, FindingView};
 use opening::Fact;
 use payments::Payments;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use step_down::StepDownView;
 
@@ -45,6 +46,20 @@ const LOOSE_BYTES: usize = 200_000;
 /// Writes the page.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     Page::new(results).write_into(out)
+}
+
+/// Returns the ids of the findings that stand on the page under an anchor of their own, which is
+/// `f` and the id.
+pub(super) fn anchors(results: &Results, rows: &[FindingRow<'_>]) -> BTreeSet<String> {
+    let (sections, _) = claims::sections(results, rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
+    let (loose, _) = findings::loose(results, rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
+    let mut ids = BTreeSet::new();
+    for section in sections {
+        ids.extend(section.findings.into_iter().map(|finding| finding.id));
+        ids.extend(section.alike.into_iter().map(|finding| finding.id));
+    }
+    ids.extend(loose.into_iter().map(|finding| finding.id));
+    ids
 }
 
 #[derive(Template)]
@@ -161,7 +176,6 @@ impl<'r> Page<'r> {
 mod tests {
     use super::super::sample;
     use super::*;
-    use std::collections::BTreeSet;
 
     fn page(results: &Results) -> String {
         let mut out = Vec::new();

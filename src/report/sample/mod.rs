@@ -290,6 +290,7 @@ impl Sample {
             line: Some(line),
             date: Some(date),
             date_to: None,
+            due: None,
             at_risk: Vec::new(),
             exposure,
             message: message.to_owned(),
@@ -432,6 +433,7 @@ impl Sample {
         self.findings.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
         let (findings, by_finding): (Vec<Finding>, Vec<Money>) = self.findings.into_iter().unzip();
         let mut exposure = Exposure {
+            shares: vec![Vec::new(); findings.len()],
             by_finding,
             ..Exposure::default()
         };
@@ -467,6 +469,14 @@ impl Sample {
                 claim: claims.len(),
                 line: line.line as usize,
             };
+            if let Some(worst) = worst {
+                exposure.shares[worst].push(crate::exposure::DayShare {
+                    line: id,
+                    day: 0,
+                    amount: dollars.gross,
+                    decides: true,
+                });
+            }
             exposure.lines.push(LineExposure {
                 id,
                 patient: line.patient.clone(),
@@ -552,6 +562,8 @@ impl Sample {
             },
             files: self.files,
             patients: self.patients,
+            about: vec![super::About::default(); findings.len()],
+            queue: Vec::new(),
             findings,
             tallies,
             exposure,

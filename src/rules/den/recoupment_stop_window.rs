@@ -117,6 +117,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let mut finding =
             on_claim(case, RULE.finding(outcome, message), &rows).with(Evidence::supports(span));
+        finding.due = Some(stop);
         finding.at_risk = rows.iter().map(|row| AtRisk::whole(row.id)).collect();
         if outcome == Outcome::Warn {
             finding.confidence = finding.confidence.min(60);

@@ -172,6 +172,11 @@ const WORDS: &str = include_str!("../../knowledge/assertion/words.toml");
 
 static TABLE: LazyLock<CueTable> = LazyLock::new(build);
 
+/// Returns the embedded files as they were compiled in.
+pub(crate) fn sources() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain([BOUNDARIES, WORDS])
+}
+
 /// Returns the embedded cues.
 pub(crate) fn table() -> &'static CueTable {
     &TABLE

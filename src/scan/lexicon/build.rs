@@ -25,6 +25,11 @@ const WORDS: &str = include_str!("../../knowledge/indicators/words.toml");
 /// A form may not expand to more spellings.
 const MOST_SPELLINGS: usize = 400;
 
+/// Returns the embedded files as they were compiled in.
+pub(super) fn sources() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain([GUARDS, WORDS])
+}
+
 /// What a found form stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Entry {
