@@ -1,6 +1,8 @@
 //! Invented results for tests of the formats: a small facility with every kind of finding, and
 //! a large one for limits.
 
+mod beside;
+
 use super::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
     UnbilledResult,
@@ -9,7 +11,6 @@ use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Census, Verdict};
 use crate::model::{LevelOfCare, LineId, Money, ServiceDate, Units};
-use crate::problem::{Problem, ProblemKind};
 use crate::read::FileKind;
 use crate::rules::Tally;
 use crate::text::{FileId, Span};
@@ -579,74 +580,16 @@ impl Sample {
             exposure,
             lines: self.lines,
             days: self.days,
-            documents: vec![super::DocumentResult {
-                patient: "A-1".to_owned(),
-                level: LevelOfCare::PartialHospitalization,
-                admission: ServiceDate::new(2026, 3, 2).unwrap(),
-                document: crate::ledger::DocumentKind::TreatmentPlan,
-                due: ServiceDate::new(2026, 3, 9).unwrap(),
-                state: crate::ledger::DocumentState::Missing,
-                done_on: None,
-                days: vec![ServiceDate::new(2026, 3, 10).unwrap()],
-                authority: "42 CFR 424.24(e)",
-                verified: true,
-                place: None,
-            }],
-            authorizations: vec![super::AuthorizationResult {
-                patient: "A-1".to_owned(),
-                number: "AUTH-77".to_owned(),
-                payer: "Meridian".to_owned(),
-                level: Some(LevelOfCare::IntensiveOutpatient),
-                codes: vec!["H0015".to_owned()],
-                from: ServiceDate::new(2025, 3, 3),
-                to: ServiceDate::new(2025, 7, 31),
-                unit: Some(crate::model::UnitKind::Day),
-                burn_down: crate::ledger::BurnDown {
-                    authorization: 0,
-                    granted: Some(Units::whole(12)),
-                    used: Some(Units::whole(6)),
-                    last_billed: ServiceDate::new(2025, 3, 14),
-                    per_week: Units::parse("3.5"),
-                    runs_out: ServiceDate::new(2025, 3, 29),
-                    standing: crate::ledger::ApprovalStanding::RunsOut,
-                },
-                place: Span::new(FileId(3), 1, 40, 60),
-            }],
-            balances: vec![super::BalanceResult {
-                patient: "A-1".to_owned(),
-                balance: crate::ledger::ClaimBalance {
-                    claim: "CLM-9".to_owned(),
-                    payer: "Meridian".to_owned(),
-                    remittances: 2,
-                    charge: Money::from_cents(18_000),
-                    paid: Money::from_cents(10_000),
-                    adjusted: Money::from_cents(4_750),
-                    patient: Money::from_cents(2_000),
-                },
-            }],
+            documents: beside::documents(),
+            authorizations: beside::authorizations(),
+            balances: beside::balances(),
             not_supplied: vec![super::NotSupplied {
                 kind: "attendance sheets",
                 rules: vec!["TIM-010"],
             }],
             step_downs: Vec::new(),
             unbilled: self.unbilled,
-            problems: vec![
-                Problem::at(
-                    Span::new(FileId(1), 207, 0, 0),
-                    ProblemKind::PageWithoutText,
-                    "page 207 holds one image and no text; run OCR on it or supply the original",
-                ),
-                Problem::file(
-                    FileId(2),
-                    ProblemKind::UnknownFileType,
-                    "the bytes are of no kind that is read; supply the pages as PDF with text",
-                ),
-                Problem::at(
-                    Span::new(FileId(3), 1, 212, 221),
-                    ProblemKind::BadValue,
-                    "DTP03 is not a date of the form CCYYMMDD; the line has no date",
-                ),
-            ],
+            problems: beside::problems(),
             quotes: self.quotes,
         }
     }

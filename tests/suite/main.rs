@@ -20,4 +20,5 @@ mod readme;
 mod silence;
 mod support;
 mod tidy;
+mod totals;
 mod verify;
