@@ -22,4 +22,5 @@ mod readme;
 mod silence;
 mod support;
 mod tidy;
+mod totals;
 mod verify;

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 type Share = [i64; 4];
 
 /// One drawn claim.
-struct Claim {
+pub(crate) struct Claim {
     id: String,
     patient: u64,
     /// Its place among the services: a replacement bills the days of what it replaces.
@@ -25,8 +25,8 @@ struct Claim {
 }
 
 /// The files of a drawn case and the account of them.
-struct Drawn {
-    folder: tempfile::TempDir,
+pub(crate) struct Drawn {
+    pub(crate) folder: tempfile::TempDir,
     claims: Vec<Claim>,
 }
 
@@ -154,7 +154,7 @@ fn shares(dice: &mut Dice, charges: &[i64]) -> Vec<Share> {
     charges.iter().map(of_line).collect()
 }
 
-fn draw(seed: u64) -> Drawn {
+pub(crate) fn draw(seed: u64) -> Drawn {
     let mut dice = Dice::new(seed);
     let mut claims: Vec<Claim> = Vec::new();
     let mut replaced = BTreeMap::new();
@@ -398,7 +398,7 @@ fn every_total_is_the_sum_of_its_lines_over_any_history() {
 }
 
 /// Writes cents as the report does: `1,234.50`.
-fn grouped(cents: i64) -> String {
+pub(crate) fn grouped(cents: i64) -> String {
     let whole = (cents / 100).to_string();
     let mut text = String::new();
     for (place, digit) in whole.chars().enumerate() {

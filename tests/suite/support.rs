@@ -48,6 +48,12 @@ impl Audited {
         self.folder.path().join("out").join(name)
     }
 
+    /// Reads a result file.
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name))
+            .unwrap_or_else(|error| panic!("{name}: {error}; {}", self.stderr()))
+    }
+
     /// Reads a result file as text.
     pub(crate) fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name))

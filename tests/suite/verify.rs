@@ -149,8 +149,13 @@ fn untouched_reports_hold_and_edits_of_either_side_are_told_apart() {
         "\"page\":1,\"start\":5",
     );
     assert_eq!(whys(&found), ["no-note-begins"]);
-    let found = copied.edited("findings.csv", ",1,", ",77,");
-    assert!(whys(&found).contains(&"no-such-page"), "{found}");
+    let rows = copied.audited.rows("findings.jsonl");
+    let mut firsts = rows.iter().map(|row| &row["evidence"][0]);
+    let first = firsts.find(|one| one["page"].is_u64()).expect("a place");
+    let place = format!(",{},{},", first["start"], first["end"]);
+    let cited = format!(",{}{place}", first["page"]);
+    let found = copied.edited("findings.csv", &cited, &format!(",77{place}"));
+    assert_eq!(whys(&found), ["no-such-page"]);
 
     // A row that is no row any more, an output that is gone, and one that nobody wrote.
     let found = copied.edited("findings.jsonl", "{\"schema\"", "\"schema\"");

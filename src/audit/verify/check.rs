@@ -16,9 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::audit) struct Checked {
     /// Sources that are not as they were read, by path.
     pub(in crate::audit) changed: Vec<ChangedFile>,
-    /// Places of citations that no longer hold, in the order given, each with its fault.
-    pub(in crate::audit) broken: Vec<(usize, Fault)>,
+    /// Citations that no longer hold, in the order given.
+    pub(in crate::audit) broken: Faults,
 }
+
+/// Places of citations in the list given, each with what is wrong with it.
+pub(in crate::audit) type Faults = Vec<(usize, Fault)>;
 
 /// One source as it is now.
 struct Opened {
@@ -50,7 +53,7 @@ pub(in crate::audit) fn check(
         .map(|file| (file.path.as_str(), file))
         .collect();
     progress.stage("checking", by_path.len() as u64);
-    let of_files: Vec<(Option<ChangedFile>, Vec<(usize, Fault)>)> = by_path
+    let of_files: Vec<(Option<ChangedFile>, Faults)> = by_path
         .par_iter()
         .map(|(path, (source, cited))| {
             // Only where something on it is cited is a file read, not merely summed.

@@ -99,10 +99,7 @@ pub fn verify_packet(
     })
 }
 
-fn broken(
-    citations: Vec<Citation>,
-    faults: Vec<(usize, crate::report::verify::Fault)>,
-) -> Vec<Broken> {
+fn broken(citations: Vec<Citation>, faults: check::Faults) -> Vec<Broken> {
     let mut citations: Vec<Option<Citation>> = citations.into_iter().map(Some).collect();
     let found = faults.into_iter().filter_map(|(index, fault)| {
         let citation = citations.get_mut(index)?.take()?;

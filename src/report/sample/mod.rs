@@ -11,7 +11,6 @@ use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Census, Verdict};
 use crate::model::{LevelOfCare, LineId, Money, ServiceDate, Units};
-use crate::problem::{Problem, ProblemKind};
 use crate::read::FileKind;
 use crate::rules::Tally;
 use crate::text::{FileId, Span};
@@ -569,32 +568,16 @@ impl Sample {
             exposure,
             lines: self.lines,
             days: self.days,
-            documents: vec![beside::document()],
-            authorizations: vec![beside::authorization()],
-            balances: vec![beside::balance()],
+            documents: beside::documents(),
+            authorizations: beside::authorizations(),
+            balances: beside::balances(),
             not_supplied: vec![super::NotSupplied {
                 kind: "attendance sheets",
                 rules: vec!["TIM-010"],
             }],
             step_downs: Vec::new(),
             unbilled: self.unbilled,
-            problems: vec![
-                Problem::at(
-                    Span::new(FileId(1), 207, 0, 0),
-                    ProblemKind::PageWithoutText,
-                    "page 207 holds one image and no text; run OCR on it or supply the original",
-                ),
-                Problem::file(
-                    FileId(2),
-                    ProblemKind::UnknownFileType,
-                    "the bytes are of no kind that is read; supply the pages as PDF with text",
-                ),
-                Problem::at(
-                    Span::new(FileId(3), 1, 212, 221),
-                    ProblemKind::BadValue,
-                    "DTP03 is not a date of the form CCYYMMDD; the line has no date",
-                ),
-            ],
+            problems: beside::problems(),
             quotes: self.quotes,
         }
     }

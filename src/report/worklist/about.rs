@@ -49,6 +49,12 @@ pub(super) fn facts(results: &Results, list: &Worklist<'_>, left_off: usize) -> 
                 .to_owned(),
         ),
         Fact::Text(
+            "Disputed",
+            "What the payer refused, or asks records for. What was refused was not paid, so it is \
+             no part of the exposure."
+                .to_owned(),
+        ),
+        Fact::Text(
             "Deadline",
             "The day to keep for an appeal, a corrected claim, records, the stop of a recoupment, \
              or the report and return of a payment in question. Empty where none is known or the \

@@ -1,10 +1,11 @@
 //! The worklist as a table without formats.
 
 use super::task::{Task, Worklist};
+use crate::model::Money;
 use crate::report::{Results, cell};
 use std::io::{self, Write};
 
-const HEADER: [&str; 21] = [
+const HEADER: [&str; 22] = [
     "deadline",
     "deadline_of",
     "owner",
@@ -12,6 +13,7 @@ const HEADER: [&str; 21] = [
     "action",
     "counted",
     "at_risk",
+    "disputed",
     "severity",
     "outcome",
     "patient",
@@ -49,6 +51,7 @@ fn record(task: &Task<'_>) -> [String; HEADER.len()] {
         text(&task.action),
         task.counted.to_decimal(),
         task.at_risk.to_decimal(),
+        or_empty(task.disputed.map(Money::to_decimal)),
         task.severity.id().to_owned(),
         task.outcome.id().to_owned(),
         text(&task.patient),

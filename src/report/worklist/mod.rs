@@ -4,7 +4,9 @@
 //! Each task has two amounts. `at_risk` is all that its findings touch, each day of a line once; of
 //! two tasks it may name the same dollars. `counted` names each dollar on one task only, the one
 //! with the finding that takes most of the day. The counted dollars of all tasks, with those of
-//! findings for information, which are no tasks, add up to the gross exposure.
+//! findings for information, which are no tasks, add up to the gross exposure. A third amount,
+//! `disputed`, is what a payer refused or asks records for; what was refused was not paid and is no
+//! exposure.
 
 mod about;
 mod csv;
@@ -16,3 +18,153 @@ mod xlsx;
 
 pub use csv::write as write_csv;
 pub use xlsx::write as write_xlsx;
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Results, sample};
+    use super::task::Worklist;
+    use super::*;
+    use crate::finding::{Cure, Outcome, Severity};
+    use crate::model::{Money, ServiceDate};
+    use calamine::{Data, Reader, Xlsx};
+    use std::io::Cursor;
+
+    fn cells(results: &Results) -> Vec<Vec<Data>> {
+        let mut out = Vec::new();
+        write_xlsx(results, &mut out).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(out)).unwrap();
+        let sheet = book.worksheet_range("Worklist").unwrap();
+        sheet.rows().map(<[Data]>::to_vec).collect()
+    }
+
+    #[test]
+    fn every_dollar_is_counted_on_one_task() {
+        let results = sample::results();
+        let list = Worklist::of(&results);
+        assert!(list.tasks.len() > 3);
+        assert_eq!(
+            list.counted() + list.left_out_dollars,
+            results.exposure.total.gross
+        );
+        let findings: usize = list.tasks.iter().map(|task| task.findings).sum();
+        let all = super::super::finding_rows(&results).len();
+        assert_eq!(findings + list.left_out, all);
+        assert!(list.tasks.iter().all(|task| task.counted <= task.at_risk));
+        let is_told = |task: &super::task::Task<'_>| task.severity == Severity::Info;
+        assert!(!list.tasks.iter().any(is_told));
+    }
+
+    #[test]
+    fn tasks_stand_by_deadline_then_dollars() {
+        let mut results = sample::facility(40);
+        for (finding, day) in results.findings.iter_mut().step_by(7).zip((1..=28).cycle()) {
+            finding.due = ServiceDate::new(2025, 7, day);
+        }
+        let list = Worklist::of(&results);
+        let key = |task: &super::task::Task<'_>| {
+            let until = task.until.map(|until| until.day);
+            (until.is_none(), until, std::cmp::Reverse(task.counted))
+        };
+        assert!(list.tasks.is_sorted_by_key(key));
+        assert!(list.tasks.iter().any(|task| task.until.is_some()));
+        assert!(list.tasks.iter().any(|task| task.counted > Money::ZERO));
+    }
+
+    #[test]
+    fn what_one_signature_settles_is_one_task_and_each_day_is_counted_once() {
+        let mut results = sample::results();
+        let patient = results.findings[0].patient.clone();
+        let note = results.quotes.keys().next().copied();
+        let own: Vec<usize> = (0..results.findings.len())
+            .filter(|&index| {
+                let finding = &results.findings[index];
+                finding.patient == patient && finding.outcome != Outcome::NoData
+            })
+            .filter(|&index| results.findings[index].severity != Severity::Info)
+            .collect();
+        assert!(own.len() > 2);
+        let whole = results.findings[own[0]].clone();
+        for &index in &own {
+            results.findings[index].cure = &[Cure::C1];
+            results.about[index].note = note;
+            results.about[index].person = Some("Ines Tollefson".to_owned());
+        }
+        // A second finding on the same day of the same line, as a rule beside it makes.
+        results.findings.push(whole.clone());
+        let last = results.findings.len() - 1;
+        results.findings[last].cure = &[Cure::C1];
+        let mut twin = results.exposure.shares[own[0]].clone();
+        twin.iter_mut().for_each(|share| share.decides = false);
+        results.exposure.shares.push(twin);
+        let amount = results.exposure.by_finding[own[0]];
+        results.exposure.by_finding.push(amount);
+        results.about.push(results.about[own[0]].clone());
+        let list = Worklist::of(&results);
+        let tasks = list.tasks.iter().filter(|task| {
+            Some(&task.patient) == patient.as_ref() && task.outcome != Outcome::NoData
+        });
+        let tasks: Vec<_> = tasks.collect();
+        assert_eq!(tasks.len(), 1);
+        assert_eq!(tasks[0].findings, own.len() + 1);
+        assert_eq!(tasks[0].person, "Ines Tollefson");
+        assert_eq!(tasks[0].owner.words(), "clinician");
+        assert_eq!(tasks[0].counted, tasks[0].at_risk);
+        let counted = own.iter().map(|&index| results.exposure.counted_on(index));
+        assert_eq!(tasks[0].counted, counted.sum());
+    }
+
+    #[test]
+    fn text_that_looks_like_a_formula_is_defused_in_both() {
+        for formula in ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"] {
+            let mut results = sample::results();
+            for finding in &mut results.findings {
+                finding.message = formula.to_owned();
+                finding.claim = Some(formula.to_owned());
+            }
+            let mut out = Vec::new();
+            write_csv(&results, &mut out).unwrap();
+            let mut table = ::csv::Reader::from_reader(&out[..]);
+            for record in table.records() {
+                for (cell, place) in record.unwrap().iter().zip(0..) {
+                    assert!(
+                        !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                        "{place}"
+                    );
+                }
+            }
+            let rows = cells(&results);
+            assert!(rows.len() > 1);
+            for cell in rows.iter().flatten() {
+                if let Data::String(text) = cell {
+                    assert!(
+                        !text.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                        "{formula:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_workbook_holds_numbers_dates_and_the_same_bytes_each_time() {
+        let results = sample::results();
+        let rows = cells(&results);
+        let list = Worklist::of(&results);
+        assert_eq!(rows.len(), list.tasks.len() + 1);
+        let cents: i64 = rows[1..]
+            .iter()
+            .map(|row| match row[5] {
+                Data::Float(dollars) => (dollars * 100.0).round() as i64,
+                _ => panic!("no number"),
+            })
+            .sum();
+        assert_eq!(cents, list.counted().cents());
+        let dated = |row: &&Vec<Data>| matches!(row[0], Data::DateTime(_));
+        let expected = list.tasks.iter().filter(|task| task.until.is_some());
+        assert_eq!(rows[1..].iter().filter(dated).count(), expected.count());
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        write_xlsx(&results, &mut one).unwrap();
+        write_xlsx(&results, &mut two).unwrap();
+        assert!(one == two);
+    }
+}

@@ -24,6 +24,8 @@ pub(super) struct Task<'r> {
     pub(super) counted: Money,
     /// All dollars that its findings touch.
     pub(super) at_risk: Money,
+    /// What the payer refused or asks records for; `None` where the task is about neither.
+    pub(super) disputed: Option<Money>,
     pub(super) severity: Severity,
     pub(super) outcome: Outcome,
     pub(super) patient: String,
@@ -85,6 +87,7 @@ fn order<'t>(task: &'t Task<'_>) -> impl Ord + 't {
         task.until.is_none(),
         task.until.map(|until| until.day),
         Reverse(task.counted),
+        Reverse(task.disputed),
         Reverse(task.at_risk),
         Reverse(task.severity),
         (&task.patient, &task.claim, &task.rules, &task.id),
@@ -166,6 +169,7 @@ fn task<'r>(
         action: action(finding, entry),
         counted: group.rows.iter().map(|row| counted(results, row)).sum(),
         at_risk: touched(results, group),
+        disputed: entry.map(|entry| entry.amount),
         severity: finding.severity,
         outcome: finding.outcome,
         patient: finding.patient.clone().unwrap_or_default(),

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 use std::io::{self, Write};
 
 /// Columns with their widths in characters.
-const COLUMNS: [(&str, f64); 20] = [
+const COLUMNS: [(&str, f64); 21] = [
     ("Deadline", 11.0),
     ("Deadline of", 14.0),
     ("Owner", 14.0),
@@ -20,6 +20,7 @@ const COLUMNS: [(&str, f64); 20] = [
     ("What to do", 40.0),
     ("Counted", 12.0),
     ("At risk", 12.0),
+    ("Disputed", 12.0),
     ("Severity", 9.0),
     ("Outcome", 9.0),
     ("Patient", 12.0),
@@ -138,15 +139,15 @@ fn write_task(
         (2, task.owner.words()),
         (3, &task.person),
         (4, &task.action),
-        (7, task.severity.id()),
-        (8, task.outcome.id()),
-        (9, &task.patient),
-        (10, &task.claim),
-        (11, &task.lines),
-        (15, &task.rules),
-        (16, &task.message),
-        (17, &place),
-        (19, &task.id),
+        (8, task.severity.id()),
+        (9, task.outcome.id()),
+        (10, &task.patient),
+        (11, &task.claim),
+        (12, &task.lines),
+        (16, &task.rules),
+        (17, &task.message),
+        (18, &place),
+        (20, &task.id),
     ];
     for (column, text) in texts {
         if !text.is_empty() {
@@ -156,13 +157,13 @@ fn write_task(
     if let Some(anchor) = task.anchor.as_ref().filter(|_| with_link) {
         let report = Output::Html.file_name();
         let link = Url::new(format!("file:///{report}#f{anchor}")).set_text(safe(&place));
-        sheet.write_url_with_format(row, 17, link, &styles.link)?;
+        sheet.write_url_with_format(row, 18, link, &styles.link)?;
     }
     let dates = [
         (0, task.until.map(|until| until.day)),
-        (12, task.date),
-        (13, task.date_to),
-        (14, task.document_due),
+        (13, task.date),
+        (14, task.date_to),
+        (15, task.document_due),
     ];
     for (column, date) in dates {
         if let Some(date) = date {
@@ -171,7 +172,10 @@ fn write_task(
     }
     write_money(sheet, row, 5, task.counted, styles)?;
     write_money(sheet, row, 6, task.at_risk, styles)?;
-    sheet.write_number_with_format(row, 18, task.findings as f64, &styles.number)?;
+    if let Some(disputed) = task.disputed {
+        write_money(sheet, row, 7, disputed, styles)?;
+    }
+    sheet.write_number_with_format(row, 19, task.findings as f64, &styles.number)?;
     Ok(())
 }
 
