@@ -204,9 +204,11 @@ fn settings(arguments: &Arguments, case: &CaseFolder, policy: &Policy) -> anyhow
         ocr: arguments.read.reads_scans(),
         pdf_passwords: arguments.read.passwords(),
         lexicon_sha256: Lexicon::embedded_sha256(),
-        configuration_sha256: match store::open_output(&own)? {
-            Some(_) => Some(store::read_file(&own)?.1),
-            None => None,
+        // A case in an archive has no such file beside it.
+        configuration_sha256: if own.is_file() {
+            Some(store::read_file(&own)?.1)
+        } else {
+            None
         },
         policy: hashed(&arguments.policy)?,
         ncci: hashed(&all(&file.ncci, &arguments.ncci))?,
