@@ -98,6 +98,14 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
             "install tesseract-ocr with its English data, or leave out `--ocr`: scanned pages are \
              then reported as unread"
         }
+        StoreError::NoBrowser => {
+            "install Chromium, Chrome, Edge or Brave, name one with `--browser PATH`, or print \
+             report.html from any browser; the other results are written"
+        }
+        StoreError::NotPrinted { .. } => {
+            "name another browser with `--browser PATH`, or print report.html from one; the other \
+             results are written"
+        }
         StoreError::NotAnIndex { .. } => "choose an empty folder or one made by this program",
     })
 }

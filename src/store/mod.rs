@@ -2,6 +2,7 @@
 //! all, and the folders of index and configuration. The only module that opens files.
 
 mod archive;
+mod browser;
 mod case_folder;
 mod configuration;
 mod index_folder;
@@ -13,6 +14,7 @@ mod tests;
 mod unpacked;
 
 pub use archive::Archive;
+pub use browser::Browser;
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
 pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
@@ -90,6 +92,15 @@ pub enum StoreError {
     /// The program that recognizes text in pictures is not installed.
     #[error("`--ocr`: the program `tesseract` is not installed or cannot be run")]
     NoTextRecognition,
+    /// No browser that can print was found.
+    #[error("`--pdf`: no browser of the Chromium family was found or can be run")]
+    NoBrowser,
+    /// The browser printed nothing.
+    #[error("{program}: did not print the page")]
+    NotPrinted {
+        /// The browser.
+        program: PathBuf,
+    },
     /// A folder that would be removed is not an index of this program.
     #[error("{path}: not an index made by this program, so it is left alone")]
     NotAnIndex {

@@ -17,6 +17,7 @@ mod money;
 mod packet;
 mod pdf_text;
 mod policy;
+mod printed;
 mod privacy;
 mod readme;
 mod silence;

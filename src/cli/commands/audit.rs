@@ -13,7 +13,7 @@ use crate::report::manifest::{self, HashedFile, Manifest, Settings};
 use crate::report::{self, Format, Results};
 use crate::rules::RULES;
 use crate::scan::Lexicon;
-use crate::store::{self, CaseFolder};
+use crate::store::{self, Browser, CaseFolder};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -62,6 +62,12 @@ pub(in crate::cli) struct Arguments {
     /// commas; all by default
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     format: Vec<String>,
+    /// Print report.html as report.pdf too, by an installed browser (Chromium, Chrome, Edge, Brave)
+    #[arg(long)]
+    pdf: bool,
+    /// The browser to print with
+    #[arg(long, value_name = "PATH", requires = "pdf")]
+    browser: Option<PathBuf>,
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -142,11 +148,18 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         ..arguments.read.options()?
     };
     let results = audit::run(&case, &policy, &options, &index, progress)?;
-    let outputs = write(&results, &out, &formats)?;
+    let mut outputs = write(&results, &out, &formats)?;
+    // The other results are whole before a browser is asked for anything.
+    let printed = arguments
+        .pdf
+        .then(|| print(arguments, &results, &out))
+        .transpose();
+    outputs.extend(printed.as_ref().ok().cloned().flatten());
     let settings = settings(arguments, &case, &policy)?;
     let given = arguments.case.to_string_lossy().into_owned();
     let manifest = Manifest::new(&results, given, settings, outputs);
     store::write_atomically(&out.join(manifest::FILE), |file| manifest.write(file))?;
+    printed?;
     if !arguments.quiet {
         progress.stage("done", 0);
         let mut stdout = anstream::stdout().lock();
@@ -170,6 +183,24 @@ fn write(results: &Results, out: &Path, formats: &[Format]) -> anyhow::Result<Ve
         });
     }
     Ok(outputs)
+}
+
+/// Prints the report by a browser. Where report.html is not among the outputs it is written all
+/// the same: it is what is printed.
+fn print(arguments: &Arguments, results: &Results, out: &Path) -> anyhow::Result<HashedFile> {
+    const NAME: &str = "report.pdf";
+    let browser = Browser::find(arguments.browser.as_deref())?;
+    let page = out.join(Format::Html.file_name());
+    if !page.is_file() {
+        store::write_atomically(&page, |writer| Format::Html.write(results, writer))?;
+    }
+    let bytes = browser.print(&page)?;
+    let written = store::write_atomically(&out.join(NAME), |writer| writer.write_all(&bytes))?;
+    Ok(HashedFile {
+        path: NAME.to_owned(),
+        sha256: Some(written.sha256),
+        bytes: written.bytes,
+    })
 }
 
 /// Returns what the command line and the files it names set.

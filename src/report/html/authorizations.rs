@@ -72,9 +72,10 @@ impl<'r> AuthorizationView<'r> {
                 (Some(used), Some(granted)) => format!("{used} of {granted} {noun}"),
                 _ => none(),
             },
-            pace: burn_down
-                .per_week
-                .map_or_else(none, |units| format!("{units} a week")),
+            pace: burn_down.per_week.map_or_else(none, |units| {
+                let tenths = (units.thousandths() + 50) / 100;
+                format!("{}.{} a week", tenths / 10, tenths % 10)
+            }),
             runs_out: burn_down
                 .runs_out
                 .map_or_else(none, |date| date.to_string()),
