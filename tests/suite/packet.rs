@@ -1,12 +1,11 @@
 //! Appeal packets: they open in other programs, mark the words they quote, name no other patient,
 //! and state nothing without its page.
 
-use crate::support::{chartproof, files_under, root};
+use crate::support::{chartproof, files_under, has, root};
 use chartproof::read::{ReadOptions, document, file};
 use chartproof::text::{FileId, Page, WordBox};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -90,19 +89,6 @@ fn copied(facility: &str) -> tempfile::TempDir {
         std::fs::copy(&path, to).expect("copied");
     }
     folder
-}
-
-/// Returns whether a program can be run. Where `CI` is set it must be there.
-fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    if !found {
-        let is_ci = std::env::var_os("CI").is_some();
-        assert!(!is_ci, "{program} is missing; CI installs it");
-        // Written past the test harness, which hides what passing tests print.
-        let said = writeln!(std::io::stderr(), "NOT CHECKED: {program} is not installed");
-        said.expect("standard error");
-    }
-    found
 }
 
 fn run(program: &str, arguments: &[&str]) -> Output {

@@ -1,6 +1,7 @@
 //! What several areas need: the program, temporary folders, results read back.
 
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -131,4 +132,17 @@ pub(crate) fn cents(value: &Value) -> i64 {
     let sign = if whole.starts_with('-') { -1 } else { 1 };
     let whole: i64 = whole.parse().expect("dollars");
     whole * 100 + sign * fraction.parse::<i64>().expect("cents")
+}
+
+/// Returns whether a program can be run. Where `CI` is set it must be there.
+pub(crate) fn has(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    if !found {
+        let is_ci = std::env::var_os("CI").is_some();
+        assert!(!is_ci, "{program} is missing; CI installs it");
+        // Written past the test harness, which hides what passing tests print.
+        let said = writeln!(std::io::stderr(), "NOT CHECKED: {program} is not installed");
+        said.expect("standard error");
+    }
+    found
 }
