@@ -4,7 +4,7 @@
 use super::codes::codes;
 use super::columns::Header;
 use super::csv::Row;
-use super::field::Field;
+use super::field::{Field, Kind};
 use super::sheet::{Sheet, amount, body};
 use super::vocabulary::claim_status;
 use crate::model::{
@@ -91,7 +91,14 @@ impl Payments {
         if paid.is_none() && adjustments.is_empty() && !denied {
             return;
         }
-        let Some(claim_id) = sheet.id(header, row, Field::ClaimNumber, "claim number") else {
+        // A payer's list knows the claim by what it calls the patient's account.
+        let is_named = header.column(Field::ClaimNumber).is_some();
+        let number = if header.kind == Kind::Remittance && !is_named {
+            Field::Mrn
+        } else {
+            Field::ClaimNumber
+        };
+        let Some(claim_id) = sheet.id(header, row, number, "claim number") else {
             if !self.has_warned {
                 let message = "has a payment but no claim number of the facility; such payments \
                                cannot be posted. Add the claim number that the claims carry";
@@ -332,6 +339,17 @@ mod tests {
         assert_eq!(shown("CO45: $1,088.10"), "CO-45 1088.10");
         assert_eq!(shown("CO-45 88.00; contractual"), "");
         assert_eq!(shown("88.00"), "");
+    }
+
+    #[test]
+    fn a_payers_list_names_the_claim_as_the_patients_account() {
+        let list = "EOB Date,Check #,Patient Account #,Service Date,Procedure,Billed Amount,Paid Amount,\
+                    Adj Reason 1,Adj Amount 1,Payer Claim #\n\
+                    09/23/2026,P1,60211,09/02/2026,90834,150.00,0.00,CO-16,150.00,E670309\n";
+        let hints = crate::read::table::Hints::default();
+        let read = crate::read::table::read(crate::text::FileId(0), list, &hints);
+        assert_eq!(read.remittances[0].claim_id, "60211");
+        assert!(read.problems.is_empty());
     }
 
     #[test]
