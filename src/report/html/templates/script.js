@@ -8,6 +8,12 @@
       const cell = row.cells[column];
       return cell.dataset.v ?? cell.textContent.trim();
     };
+    const collator = new Intl.Collator(undefined, { numeric: true });
+    // Amounts are compared as numbers, since a collator does not know what a minus sign is.
+    const compare = (a, b) => {
+      const difference = a - b;
+      return Number.isNaN(difference) ? collator.compare(a, b) : difference;
+    };
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -17,8 +23,9 @@
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const keys = new Map(rows.map((row) => [row, value(row, column)]));
         rows.sort((a, b) => {
-          const order = value(a, column).localeCompare(value(b, column), undefined, { numeric: true });
+          const order = compare(keys.get(a), keys.get(b));
           return down ? -order : order;
         });
         body.append(...rows);
@@ -26,18 +33,44 @@
     });
     const filter = document.getElementById("filter");
     const filtered = document.getElementById("filtered");
+    const texts = new Map();
     filter.closest("p").hidden = false;
     filter.addEventListener("input", () => {
       const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const row of rows) {
-        const text = row.textContent.toLowerCase();
+        if (!texts.has(row)) texts.set(row, [...row.cells].map((cell) => cell.textContent).join(" ").toLowerCase());
+        const text = texts.get(row);
         row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) shown += 1;
       }
       filtered.textContent = words.length ? `${shown} of ${rows.length} claims` : "";
     });
   }
+
+  // A table wider than the window is moved by the arrow keys once it can be reached.
+  const reach = () => {
+    for (const box of document.querySelectorAll(".scroll:not([tabindex])")) {
+      if (box.scrollWidth <= box.clientWidth || box.querySelector("[tabindex]")) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? "Table");
+    }
+  };
+  reach();
+  addEventListener("resize", reach);
+
+  // Paper cannot be unfolded.
+  const unfolded = [];
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details:not([open])")) {
+      fold.open = true;
+      unfolded.push(fold);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of unfolded.splice(0)) fold.open = false;
+  });
 
   const line = document.getElementById("dayline");
   if (!line) return;
