@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dover_ridge_stories import PATIENTS, STAFF, expectations
-from facility import Patient, us
+from facility import Patient, npi, us
 from x12 import Claim, Line, Writer, write_837
 
 ROOT = Path(__file__).resolve().parent.parent / "dover-ridge"
@@ -25,11 +25,6 @@ BILLER = {
     "street": "12 QUARRY LANE", "city": "FAIRHOLT", "state": "OH", "zip": "44997", "contact": "BILLING",
     "phone": "5555550177", "submitter": "DOVERRDG", "receiver": "BRIDGECH", "receiver_name": "BRIDGE CLEARING",
 }
-
-
-def npi(first_nine: str) -> str:
-    from facility import npi as complete
-    return complete(first_nine)
 
 
 def chart(p) -> str:

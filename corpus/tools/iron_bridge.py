@@ -12,20 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from facility import npi
 from x12 import Claim, Line, Writer, write_837
 
 ROOT = Path(__file__).resolve().parents[1] / "iron-bridge"
-
-
-def npi(nine: str) -> str:
-    """A number of the range that is not issued, with its check digit (Luhn over 80840 and it)."""
-    total = 0
-    for place, digit in enumerate(reversed("80840" + nine)):
-        value = int(digit)
-        if place % 2 == 0:
-            value = value * 2 - 9 if value > 4 else value * 2
-        total += value
-    return nine + str((10 - total % 10) % 10)
 
 
 @dataclass
