@@ -307,7 +307,6 @@ fn authorizations(
         let approval = record.authorizations.get(burn_down.authorization)?;
         let procedures = approval.procedures.iter().map(ToString::to_string);
         let revenues = approval.revenues.iter().map(ToString::to_string);
-        let payer = &approval.payer;
         Some(AuthorizationResult {
             patient: record.key.clone(),
             number: approval
@@ -315,12 +314,7 @@ fn authorizations(
                 .as_ref()
                 .map(|number| number.value.clone())
                 .unwrap_or_default(),
-            payer: if payer.name.is_empty() {
-                &payer.id
-            } else {
-                &payer.name
-            }
-            .clone(),
+            payer: approval.payer.called().to_owned(),
             level: approval.level,
             codes: procedures.chain(revenues).collect(),
             from: approval.from,

@@ -208,18 +208,13 @@ fn entry(case: &Case<'_>, rows: &[&LineRow], findings: &[Finding]) -> Option<Que
         }
     }
     let ids: Vec<LineId> = rows.iter().map(|row| row.id).collect();
-    let payer = if claim.payer.name.is_empty() {
-        &claim.payer.id
-    } else {
-        &claim.payer.name
-    };
     Some(QueueEntry {
         patient: case.record.key.clone(),
         claim: claim.id.clone(),
         lines: lines().map(|line| line.number).collect(),
         days: days().min().zip(days().max()),
         codes,
-        payer: payer.clone(),
+        payer: claim.payer.called().to_owned(),
         charge: lines().map(|line| line.charge).sum(),
         paid: rows
             .iter()

@@ -11,7 +11,7 @@ mod overpaid;
 mod price;
 mod step_down;
 
-pub use overpaid::Overpaid;
+pub use overpaid::{Overpaid, OverpaidByPayer, overpaid_by_payer};
 pub use price::{DayShare, PricedPatient, price_patient};
 pub use step_down::{AfterStepDown, after_step_down};
 

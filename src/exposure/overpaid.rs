@@ -42,6 +42,50 @@ impl Overpaid {
     }
 }
 
+/// What one payer paid on claims in question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverpaidByPayer<'o> {
+    /// Payer name.
+    pub payer: &'o str,
+    /// The payer's class.
+    pub class: PayerClass,
+    /// How many claims.
+    pub claims: usize,
+    /// The part in question.
+    pub amount: Money,
+    /// What a lawful cure may save of it.
+    pub curable: Money,
+    /// What was paid before the years that are looked back.
+    pub older: Money,
+    /// The clock, which is the same for all.
+    pub clock: Option<ReturnClock>,
+}
+
+/// Adds up claims in question by payer and the name of its class.
+pub fn overpaid_by_payer(claims: &[Overpaid]) -> Vec<OverpaidByPayer<'_>> {
+    let mut payers: BTreeMap<(&str, &str), OverpaidByPayer<'_>> = BTreeMap::new();
+    for claim in claims {
+        let entry = payers
+            .entry((&claim.payer, claim.class.id()))
+            .or_insert_with(|| OverpaidByPayer {
+                payer: &claim.payer,
+                class: claim.class,
+                claims: 0,
+                amount: Money::ZERO,
+                curable: Money::ZERO,
+                older: Money::ZERO,
+                clock: claim.clock,
+            });
+        entry.claims += 1;
+        entry.amount += claim.amount;
+        entry.curable += claim.curable;
+        if claim.in_look_back() == Some(false) {
+            entry.older += claim.amount;
+        }
+    }
+    payers.into_values().collect()
+}
+
 /// The most that any failed finding of high or critical severity takes of one day of one line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Failed {

@@ -1,6 +1,7 @@
 //! Finds the authorization that holds for each line.
 
 use super::identity::fold_id;
+use super::payers::fold_payer;
 use super::{LineRow, PatientRecord};
 use crate::model::{Authorization, Claim, ServiceLine};
 
@@ -53,17 +54,17 @@ pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
 /// Returns whether the authorization may be of the claim's payer. A log that names no payer, or
 /// a payer under a short name, is not held against the claim.
 fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
-    let fold = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    let ids = (fold(&authorization.payer.id), fold(&claim.payer.id));
+    let ids = (
+        fold_payer(&authorization.payer.id),
+        fold_payer(&claim.payer.id),
+    );
     if !ids.0.is_empty() && ids.0 == ids.1 {
         return true;
     }
-    let names = (fold(&authorization.payer.name), fold(&claim.payer.name));
+    let names = (
+        fold_payer(&authorization.payer.name),
+        fold_payer(&claim.payer.name),
+    );
     if names.0.is_empty() || names.1.is_empty() {
         return true;
     }
@@ -73,7 +74,7 @@ fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
     let first_word = |text: &str| {
         text.split_whitespace()
             .next()
-            .map(&fold)
+            .map(fold_payer)
             .unwrap_or_default()
     };
     first_word(&authorization.payer.name) == first_word(&claim.payer.name)

@@ -1,13 +1,13 @@
 //! Tells how each approval stands: what is left of it, when it ends, and on which day it is used up
 //! if services go on as they did. A forecast of what was billed, never a finding.
 
-use super::{Ledger, Used, may_be_same_payer, used};
+use super::{Ledger, Used, may_be_same_payer};
 use crate::model::{Authorization, ServiceDate, Units};
 use crate::policy::Policy;
 
 /// How an approval stands on the date that the audit speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
+pub enum ApprovalStanding {
     /// More was billed than it grants.
     Exceeded,
     /// All of it was billed and its days are not over.
@@ -26,7 +26,7 @@ pub enum Standing {
     Unknown,
 }
 
-impl Standing {
+impl ApprovalStanding {
     /// Returns the standing in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ pub struct BurnDown {
     /// The day on which nothing is left at that pace.
     pub runs_out: Option<ServiceDate>,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: ApprovalStanding,
 }
 
 impl BurnDown {
@@ -79,10 +79,9 @@ impl BurnDown {
 
 /// Returns how every approval of the record stands, in their order.
 pub fn burn_downs(ledger: &Ledger<'_>, policy: &Policy) -> Vec<BurnDown> {
-    let counted = used(ledger);
     let all = ledger.record.authorizations.iter().enumerate();
     all.filter(|(_, one)| one.decision.grants())
-        .map(|(index, one)| of_approval(ledger, policy, index, one, counted.get(&index)))
+        .map(|(index, one)| of_approval(ledger, policy, index, one, ledger.used.get(&index)))
         .collect()
 }
 
@@ -102,7 +101,7 @@ fn of_approval(
         last_billed: used.and_then(|used| used.taken.last()).map(|(day, _)| *day),
         per_week: None,
         runs_out: None,
-        standing: Standing::Unknown,
+        standing: ApprovalStanding::Unknown,
     };
     if let Some((per_week, runs_out)) = used.and_then(|used| pace(used, policy)) {
         found.per_week = Some(per_week);
@@ -161,23 +160,23 @@ fn standing(
     policy: &Policy,
     approval: &Authorization,
     found: &BurnDown,
-) -> Standing {
+) -> ApprovalStanding {
     if let (Some(granted), Some(used)) = (found.granted, found.used)
         && used > granted
     {
-        return Standing::Exceeded;
+        return ApprovalStanding::Exceeded;
     }
     let (Some(today), Some(from)) = (policy.as_of, approval.from) else {
-        return Standing::Unknown;
+        return ApprovalStanding::Unknown;
     };
     if from > today {
-        return Standing::NotBegun;
+        return ApprovalStanding::NotBegun;
     }
     if approval.to.is_some_and(|to| to < today) {
-        return Standing::Ended;
+        return ApprovalStanding::Ended;
     }
     if found.granted.is_some() && found.granted == found.used {
-        return Standing::UsedUp;
+        return ApprovalStanding::UsedUp;
     }
     // Who was not billed for weeks has probably left; nothing runs out then.
     let window = policy.number("authorization.pace_days");
@@ -185,17 +184,17 @@ fn standing(
         .last_billed
         .is_some_and(|last| today.days_since(last) <= window);
     if !goes_on {
-        return Standing::Holds;
+        return ApprovalStanding::Holds;
     }
     let is_before_end = |day: ServiceDate| approval.to.is_none_or(|to| day <= to);
     if found.runs_out.is_some_and(is_before_end) {
-        return Standing::RunsOut;
+        return ApprovalStanding::RunsOut;
     }
     let soon = policy.number("authorization.expiry_days");
     let ends = approval.to.filter(|to| to.days_since(today) <= soon);
     match ends {
-        Some(to) if !is_followed(ledger, policy, approval, to) => Standing::Ends,
-        _ => Standing::Holds,
+        Some(to) if !is_followed(ledger, policy, approval, to) => ApprovalStanding::Ends,
+        _ => ApprovalStanding::Holds,
     }
 }
 

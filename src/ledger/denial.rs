@@ -198,12 +198,8 @@ fn service<'r>(
 /// and that day.
 fn letter(record: &PatientRecord, row: &LineRow) -> Option<(ServiceDate, ServiceDate)> {
     let letters = record.notes.iter().filter_map(|note| note.marks.letter);
-    let refusing = letters.filter(|letter| {
-        letter.kind == LetterKind::Denial
-            && letter.services.is_some_and(|(from, to)| {
-                !row.days.is_empty() && row.days.iter().all(|day| from <= *day && *day <= to)
-            })
-    });
+    let refusing =
+        letters.filter(|letter| letter.kind == LetterKind::Denial && letter.names_all(&row.days));
     let latest = refusing.max_by_key(|letter| letter.date.value)?;
     Some((latest.date.value, latest.due?.value))
 }

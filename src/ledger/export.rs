@@ -1,6 +1,7 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
+use super::payers::fold_payer;
 use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Authorization, Claim, Element, Note, NoteKind, Payer, ServiceLine, StaffEntry};
@@ -150,7 +151,7 @@ impl Export {
 
     /// Returns how many patients hold an approval of a payer.
     pub fn approvals_of(&self, payer: &Payer) -> usize {
-        let name = fold_name(&payer.name);
+        let name = fold_payer(&payer.name);
         self.authorized_by.get(&name).copied().unwrap_or_default()
     }
 
@@ -219,18 +220,13 @@ pub(crate) fn authorized_by<'a>(
         let id = who.mrn.as_ref().or(who.member_id.as_ref());
         let id = id.map(|id| id.value.clone());
         let id = id.or_else(|| who.name.as_ref().map(|name| name.value.key()));
-        let payer = fold_name(&row.payer.name);
+        let payer = fold_payer(&row.payer.name);
         if let Some(id) = id.filter(|_| !payer.is_empty()) {
             patients.entry(payer).or_default().insert(id);
         }
     }
     let counts = patients.into_iter();
     counts.map(|(payer, held)| (payer, held.len())).collect()
-}
-
-fn fold_name(name: &str) -> String {
-    let kept = name.chars().filter(|c| c.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// Returns the tables of claims of which none has something. Forms have a place for everything;

@@ -32,7 +32,7 @@ mod week;
 mod withdrawal;
 
 pub use balance::{ClaimBalance, balances};
-pub use burn_down::{BurnDown, Standing as ApprovalStanding, burn_downs};
+pub use burn_down::{ApprovalStanding, BurnDown, burn_downs};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
@@ -72,7 +72,7 @@ pub use support::{
     Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
 };
 pub use takeback::{Takeback, TakebackKind};
-pub use used::{Used, used};
+pub use used::Used;
 pub use week::Week;
 pub use withdrawal::{WithdrawalScale, WithdrawalScore};
 
@@ -106,6 +106,8 @@ pub struct Ledger<'r> {
     pub step_downs: Vec<StepDown>,
     /// What payers refuse to pay and neither paid since nor reversed, in order of lines.
     pub denials: Vec<Denial>,
+    /// What was billed under each approval that grants a quantity, by approval.
+    pub used: BTreeMap<usize, Used<'r>>,
     /// Notes that document a service and are linked to no line.
     pub unlinked_notes: Vec<usize>,
 }
@@ -128,7 +130,7 @@ impl<'r> Ledger<'r> {
         standing::fill(record, policy, &stays, &plans, &certifications, &mut days);
         let denials = denial::denials(record, &lines);
         let unlinked_notes = link::unlinked(record, &lines);
-        Self {
+        let mut ledger = Self {
             record,
             lines,
             days,
@@ -140,8 +142,11 @@ impl<'r> Ledger<'r> {
             withdrawal_scores: withdrawal::scores(record),
             step_downs,
             denials,
+            used: BTreeMap::new(),
             unlinked_notes,
-        }
+        };
+        ledger.used = used::used(&ledger);
+        ledger
     }
 
     /// Returns the claim of a row.
@@ -157,6 +162,13 @@ impl<'r> Ledger<'r> {
     /// Returns the row of a line.
     pub fn row(&self, id: LineId) -> Option<&LineRow> {
         self.lines.iter().find(|row| row.id == id)
+    }
+
+    /// Returns the rows of one claim, in order of its lines.
+    pub fn rows_of_claim(&self, claim: usize) -> &[LineRow] {
+        let from = self.lines.partition_point(|row| row.id.claim < claim);
+        let to = self.lines.partition_point(|row| row.id.claim <= claim);
+        self.lines.get(from..to).unwrap_or_default()
     }
 
     /// Returns the rows that count: neither voided nor replaced by a later claim.

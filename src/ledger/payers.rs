@@ -133,6 +133,12 @@ const COMMON: [&str; 14] = [
     "b",
 ];
 
+/// Returns a payer's name or id as its letters and digits in lower case.
+pub(super) fn fold_payer(text: &str) -> String {
+    let kept = text.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
+}
+
 fn name_words(payer: &Payer) -> Vec<String> {
     let lower = payer.name.to_lowercase();
     let all: Vec<String> = lower

@@ -7,7 +7,7 @@ use crate::policy::UnitBasis;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns what was billed under each approval that grants a quantity, by approval.
-pub fn used<'r>(ledger: &Ledger<'r>) -> BTreeMap<usize, Used<'r>> {
+pub(super) fn used<'r>(ledger: &Ledger<'r>) -> BTreeMap<usize, Used<'r>> {
     let mut tallies: BTreeMap<usize, Used<'r>> = BTreeMap::new();
     for event in events(ledger) {
         let candidates = granting(ledger, event.row, event.day);
@@ -173,6 +173,7 @@ enum Cost {
 }
 
 /// What was billed under one approval.
+#[derive(Debug, Clone)]
 pub struct Used<'r> {
     /// The approval.
     pub authorization: &'r Authorization,

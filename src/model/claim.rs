@@ -51,6 +51,16 @@ pub struct Payer {
     pub filing_code: String,
 }
 
+impl Payer {
+    /// Returns what people call it: its name, else its id; empty where it has neither.
+    pub fn called(&self) -> &str {
+        match self.name.trim() {
+            "" => self.id.trim(),
+            name => name,
+        }
+    }
+}
+
 /// A provider named on a claim. The NPI keeps what was written, valid or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provider {

@@ -143,3 +143,21 @@ pub struct Letter {
     /// The day by which it wants an answer; `None` when it names none.
     pub due: Option<Located<ServiceDate>>,
 }
+
+impl Letter {
+    /// Returns whether a day lies within the dates of service that it names.
+    fn names(&self, day: ServiceDate) -> bool {
+        self.services
+            .is_some_and(|(from, to)| from <= day && day <= to)
+    }
+
+    /// Returns whether it names every one of some days.
+    pub fn names_all(&self, days: &[ServiceDate]) -> bool {
+        !days.is_empty() && days.iter().all(|day| self.names(*day))
+    }
+
+    /// Returns whether it names one of some days.
+    pub fn names_any(&self, days: &[ServiceDate]) -> bool {
+        days.iter().any(|day| self.names(*day))
+    }
+}

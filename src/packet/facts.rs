@@ -37,14 +37,9 @@ pub(super) fn facts(
     let claim = selection.claim();
     let dated = date.unwrap_or_else(|| "Date: ____________________".to_owned());
     let member = claim.patient.member_id.as_ref().map(|id| id.value.clone());
-    let payer = if claim.payer.name.is_empty() {
-        &claim.payer.id
-    } else {
-        &claim.payer.name
-    };
     let plain = [
         ("facility", Some(facility.to_owned())),
-        ("payer", Some(payer.clone())),
+        ("payer", Some(claim.payer.called().to_owned())),
         ("date", Some(dated)),
         ("patient", record.name.as_ref().map(|name| name.display())),
         ("birth_date", record.birth_date.map(|date| date.to_string())),

@@ -265,6 +265,26 @@ fn barred_page(page: &Page, file: FileId, others: &Others, held: &[Span]) -> Opt
     others.named_in(page.text.as_str())
 }
 
+/// Returns the marks that have a place on a page, each with its words.
+fn quoted(
+    document: &Document,
+    marks: &[Mark],
+    map: &CharMap<'_>,
+    areas_of: impl Fn(u32, u32) -> Vec<Area>,
+) -> Vec<Quoted> {
+    let quotes = marks.iter().copied().filter_map(|mark| {
+        let Span { start, end, .. } = mark.span;
+        let areas = areas_of(start, end);
+        (!areas.is_empty()).then(|| Quoted {
+            mark,
+            document: document.title(),
+            words: map.slice(start, end).to_owned(),
+            areas,
+        })
+    });
+    quotes.collect()
+}
+
 fn copied(
     document: &Document,
     file: FileId,
@@ -275,15 +295,8 @@ fn copied(
     let text = page.text.as_str();
     let map = CharMap::new(text);
     let is_upright = rotation % 180 == 0;
-    let quotes = marks.iter().copied().filter_map(|mark| {
-        let Span { start, end, .. } = mark.span;
-        let areas = areas_of_words(&page.words, start, end, is_upright);
-        (!areas.is_empty()).then(|| Quoted {
-            mark,
-            document: document.title(),
-            words: map.slice(start, end).to_owned(),
-            areas,
-        })
+    let quotes = quoted(document, marks, &map, |start, end| {
+        areas_of_words(&page.words, start, end, is_upright)
     });
     Placed {
         kind: document.kind,
@@ -291,7 +304,7 @@ fn copied(
         file,
         page: page.number,
         ranges: vec![(0, text.chars().count() as u32)],
-        quotes: quotes.collect(),
+        quotes,
         body: Body::Copied { width, rotation },
     }
 }
@@ -313,23 +326,14 @@ fn text_pages(
     let end = (source.kind == FileKind::X12).then(|| terminator(text));
     let laid = lay_source(text, pieces, face, end);
     let placed = laid.into_iter().map(|laid| {
-        let quotes = marks.iter().copied().filter_map(|mark| {
-            let Span { start, end, .. } = mark.span;
-            let areas = laid.areas(start, end);
-            (!areas.is_empty()).then(|| Quoted {
-                mark,
-                document: document.title(),
-                words: map.slice(start, end).to_owned(),
-                areas,
-            })
-        });
+        let quotes = quoted(document, marks, &map, |start, end| laid.areas(start, end));
         Placed {
             kind: document.kind,
             title: document.title(),
             file,
             page: page.number,
             ranges: laid.ranges(),
-            quotes: quotes.collect(),
+            quotes,
             body: Body::Text(laid),
         }
     });

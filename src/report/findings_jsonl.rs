@@ -1,5 +1,6 @@
 //! `findings.jsonl`: one finding a line, as promised to users' scripts.
 
+use super::jsonl::write_rows;
 use super::{FindingRow, Results, finding_rows};
 use crate::finding::Evidence;
 use serde::Serialize;
@@ -10,11 +11,8 @@ pub const SCHEMA: &str = "chartproof.finding/1";
 
 /// Writes every finding as one JSON object a line.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    for row in finding_rows(results) {
-        serde_json::to_writer(&mut *out, &Record::new(results, &row))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    let rows = finding_rows(results);
+    write_rows(rows.iter().map(|row| Record::new(results, row)), out)
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,8 @@
 //! `problems.jsonl`: everything that readers could not understand, one problem a line.
 
+use super::jsonl::write_rows;
 use super::{Results, reading};
+use crate::problem::Problem;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -9,24 +11,10 @@ pub const SCHEMA: &str = "chartproof.problem/1";
 
 /// Writes every problem as one JSON object a line.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    for problem in &results.problems {
-        let record = Record {
-            schema: SCHEMA,
-            code: reading::code(problem.kind),
-            name: reading::name(problem.kind),
-            severity: reading::severity(problem.kind).id(),
-            file: results.path(problem.file),
-            sha256: results.sha256(problem.file),
-            page: problem.span.map(|span| span.page),
-            start: problem.span.map(|span| span.start),
-            end: problem.span.map(|span| span.end),
-            loses_file: problem.kind.loses_the_file(),
-            message: &problem.message,
-        };
-        serde_json::to_writer(&mut *out, &record)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    write_rows(
+        results.problems.iter().map(|one| Record::new(results, one)),
+        out,
+    )
 }
 
 #[derive(Serialize)]
@@ -42,6 +30,24 @@ struct Record<'r> {
     end: Option<u32>,
     loses_file: bool,
     message: &'r str,
+}
+
+impl<'r> Record<'r> {
+    fn new(results: &'r Results, problem: &'r Problem) -> Self {
+        Self {
+            schema: SCHEMA,
+            code: reading::code(problem.kind),
+            name: reading::name(problem.kind),
+            severity: reading::severity(problem.kind).id(),
+            file: results.path(problem.file),
+            sha256: results.sha256(problem.file),
+            page: problem.span.map(|span| span.page),
+            start: problem.span.map(|span| span.start),
+            end: problem.span.map(|span| span.end),
+            loses_file: problem.kind.loses_the_file(),
+            message: &problem.message,
+        }
+    }
 }
 
 #[cfg(test)]

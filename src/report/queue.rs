@@ -2,11 +2,9 @@
 
 use super::{cell, overpayments_jsonl};
 use crate::denials::QueueEntry;
-use crate::exposure::Overpaid;
+use crate::exposure::{Overpaid, overpaid_by_payer};
 use crate::model::{Money, ServiceDate};
-use crate::policy::ReturnClock;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The schema's name; a change of shape takes a new one.
@@ -127,23 +125,17 @@ pub fn write_text(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes payments in question by payer. A finding is a lead: the facility determines.
 fn write_overpaid(queue: &Queue<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut payers: BTreeMap<(&str, &str), (usize, Money, Option<ReturnClock>)> = BTreeMap::new();
-    for claim in queue.overpaid {
-        let entry =
-            payers
-                .entry((&claim.payer, claim.class.id()))
-                .or_insert((0, Money::ZERO, claim.clock));
-        entry.0 += 1;
-        entry.1 += claim.amount;
-    }
-    for ((payer, class), (claims, amount, clock)) in payers {
+    for row in overpaid_by_payer(queue.overpaid) {
         writeln!(out)?;
         writeln!(
             out,
-            "payments in question: {payer} ({class}), {claims} paid claims with failed findings, ${}",
-            amount.to_decimal()
+            "payments in question: {} ({}), {} paid claims with failed findings, ${}",
+            row.payer,
+            row.class.id(),
+            row.claims,
+            row.amount.to_decimal()
         )?;
-        let Some(clock) = clock else {
+        let Some(clock) = row.clock else {
             continue;
         };
         write!(

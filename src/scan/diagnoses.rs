@@ -88,24 +88,14 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
         }
     };
     codes(text, &mut add);
-    let mut next = 0;
+    let mut walk = told.walk();
     TABLE
         .phrases
         .find_inflected(text, 0, text.len(), |start, end, phrase| {
             let Some(&(group, is_name)) = TABLE.of.get(phrase) else {
                 return;
             };
-            while told
-                .sentences
-                .get(next)
-                .is_some_and(|sentence| sentence.end <= start)
-            {
-                next += 1;
-            }
-            let within = told
-                .sentences
-                .get(next)
-                .filter(|sentence| sentence.start <= start);
+            let within = walk.at(start);
             let is_listed = within.is_some_and(|one| sections::section_name(one.section) == "DX");
             let basis = match (is_name, is_listed) {
                 (true, true) => DiagnosisBasis::Listed,

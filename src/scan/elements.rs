@@ -75,7 +75,28 @@ pub(super) struct Told<'a> {
     pieces: &'a [Piece<'a>],
 }
 
-impl Told<'_> {
+/// Walks the sentences along with places that come in the order of the text.
+pub(super) struct Walk<'a> {
+    left: &'a [Sentence],
+}
+
+impl<'a> Walk<'a> {
+    /// Returns the sentence in which a place begins.
+    pub(super) fn at(&mut self, start: usize) -> Option<&'a Sentence> {
+        let is_before = |sentence: &&Sentence| sentence.end <= start;
+        let passed = self.left.iter().take_while(is_before).count();
+        self.left = self.left.get(passed..).unwrap_or_default();
+        self.left.first().filter(|sentence| sentence.start <= start)
+    }
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn walk(&self) -> Walk<'a> {
+        Walk {
+            left: self.sentences,
+        }
+    }
+
     pub(super) fn span(&self, start: usize, end: usize) -> Option<Span> {
         let (from, to) = self.plain.original(self.original, start, end);
         locate(self.pieces, from, to)
@@ -138,7 +159,7 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
 /// Marks the phrases of the table, in order of the text.
 fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
     let text = told.plain.text.as_str();
-    let mut next = 0;
+    let mut walk = told.walk();
     TABLE
         .phrases
         .find(text, 0, text.len(), |start, end, phrase| {
@@ -146,17 +167,7 @@ fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
                 return;
             };
             // Phrases come in the order of their first letters.
-            while told
-                .sentences
-                .get(next)
-                .is_some_and(|sentence| sentence.end <= start)
-            {
-                next += 1;
-            }
-            let within = told
-                .sentences
-                .get(next)
-                .filter(|sentence| sentence.start <= start);
+            let within = walk.at(start);
             let told_there = match within {
                 Some(_) if titles => true,
                 Some(sentence) => {

@@ -1,9 +1,9 @@
 //! Prints a page that this program wrote as PDF, by an installed browser of the Chromium family.
 
-use super::StoreError;
+use super::{StoreError, program};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a browser may print.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -34,13 +34,12 @@ pub struct Browser {
 impl Browser {
     /// Returns the browser at a path, else the first of the usual ones that answers.
     pub fn find(named: Option<&Path>) -> Result<Self, StoreError> {
-        let named = named.map(Path::to_owned);
-        let known = || KNOWN.iter().map(PathBuf::from);
-        let mut candidates: Box<dyn Iterator<Item = PathBuf>> = match named {
-            Some(path) => Box::new(std::iter::once(path)),
-            None => Box::new(known()),
+        let candidates = match named {
+            Some(path) => vec![path.to_owned()],
+            None => KNOWN.iter().map(PathBuf::from).collect(),
         };
         candidates
+            .into_iter()
             .find(|program| answers(program))
             .map(|program| Self { program })
             .ok_or(StoreError::NoBrowser)
@@ -98,20 +97,7 @@ impl Browser {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let mut child = command.spawn().ok()?;
-        let began = Instant::now();
-        loop {
-            match child.try_wait() {
-                Ok(Some(_)) => break,
-                Ok(None) if began.elapsed() < PATIENCE => {
-                    std::thread::sleep(Duration::from_millis(50));
-                }
-                _ => {
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    return None;
-                }
-            }
-        }
+        program::wait(&mut child, PATIENCE)?;
         let bytes = std::fs::read(target).ok()?;
         bytes.starts_with(b"%PDF").then_some(bytes)
     }

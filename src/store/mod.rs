@@ -8,6 +8,7 @@ mod configuration;
 mod index_folder;
 mod location;
 mod output;
+mod program;
 mod recognition;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,12 @@
 //! Text recognition (OCR) by the program `tesseract`, where it is installed.
 
-use super::StoreError;
+use super::{StoreError, program};
 use crate::read::{Picture, PictureReader, PictureWord};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long the program may work on one page.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -82,30 +82,17 @@ impl Tesseract {
     }
 
     fn wait(&self, child: &mut Child) -> Result<(), String> {
-        let begin = Instant::now();
-        loop {
-            match child.try_wait() {
-                Ok(Some(status)) if status.success() => return Ok(()),
-                Ok(Some(_)) => {
-                    return Err(
-                        "the program `tesseract` ended with an error; check that its English \
-                         language data is installed"
-                            .to_owned(),
-                    );
-                }
-                Ok(None) if begin.elapsed() < self.patience => {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                _ => {
-                    // It is gone or will be; neither answer matters any more.
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    return Err(format!(
-                        "the program `tesseract` did not finish a page within {} seconds",
-                        self.patience.as_secs()
-                    ));
-                }
-            }
+        match program::wait(child, self.patience) {
+            Some(status) if status.success() => Ok(()),
+            Some(_) => Err(
+                "the program `tesseract` ended with an error; check that its English language \
+                 data is installed"
+                    .to_owned(),
+            ),
+            None => Err(format!(
+                "the program `tesseract` did not finish a page within {} seconds",
+                self.patience.as_secs()
+            )),
         }
     }
 }

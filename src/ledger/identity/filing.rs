@@ -2,6 +2,7 @@
 //! its filing code, while the plan's own remittance does.
 
 use super::Facts;
+use crate::ledger::payers::fold_payer;
 use crate::model::Payer;
 use crate::policy::PayerClass;
 use std::collections::BTreeMap;
@@ -48,11 +49,10 @@ pub(super) fn learn(facts: &mut Facts) {
 
 /// Returns what a payer goes by: its id and its name.
 fn keys(payer: &Payer) -> Vec<String> {
-    let fold = |text: &str| -> String {
-        let kept = text.chars().filter(|c| c.is_alphanumeric());
-        kept.flat_map(char::to_lowercase).collect()
-    };
-    let named = [("id", fold(&payer.id)), ("name", fold(&payer.name))];
+    let named = [
+        ("id", fold_payer(&payer.id)),
+        ("name", fold_payer(&payer.name)),
+    ];
     let filled = named.into_iter().filter(|(_, text)| !text.is_empty());
     filled
         .map(|(kind, text)| format!("{kind}:{text}"))

@@ -4,37 +4,36 @@
 use crate::ledger::PatientRecord;
 use crate::model::{Money, RemittanceClaim, RemittanceLine};
 
-/// Moves the reasons of repeated lines to the payment that they repeat, and drops the repeats.
+/// Moves the reasons of repeated lines to the payment that they repeat, and drops the repeats. What
+/// is left comes in no order; the record sorts its remittances afterwards.
 pub(super) fn set_aside(record: &mut PatientRecord) {
-    let mut place = 0;
-    while place < record.remittances.len() {
-        let mut listed = record.remittances.remove(place);
-        if is_list(&listed) {
-            listed.lines.retain(|line| {
-                let twin = record
-                    .remittances
-                    .iter_mut()
-                    .filter(|other| is_other_account(other, &listed.claim_id, listed.file))
-                    .filter(|other| other.payment_date == listed.payment_date)
-                    .flat_map(|other| &mut other.lines)
-                    .find(|other| is_same(other, line));
-                let Some(twin) = twin else { return true };
-                if twin.adjustments.is_empty() {
-                    twin.adjustments.clone_from(&line.adjustments);
-                }
-                for remark in &line.remarks {
-                    if !twin.remarks.contains(remark) {
-                        twin.remarks.push(remark.clone());
-                    }
-                }
-                false
-            });
-            if listed.lines.is_empty() {
-                continue;
+    let all = std::mem::take(&mut record.remittances);
+    let (lists, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(is_list);
+    record.remittances = kept;
+    // A list states no charges, so no list repeats another.
+    for mut listed in lists {
+        listed.lines.retain(|line| {
+            let twin = record
+                .remittances
+                .iter_mut()
+                .filter(|other| is_other_account(other, &listed.claim_id, listed.file))
+                .filter(|other| other.payment_date == listed.payment_date)
+                .flat_map(|other| &mut other.lines)
+                .find(|other| is_same(other, line));
+            let Some(twin) = twin else { return true };
+            if twin.adjustments.is_empty() {
+                twin.adjustments.clone_from(&line.adjustments);
             }
+            for remark in &line.remarks {
+                if !twin.remarks.contains(remark) {
+                    twin.remarks.push(remark.clone());
+                }
+            }
+            false
+        });
+        if !listed.lines.is_empty() {
+            record.remittances.push(listed);
         }
-        record.remittances.insert(place, listed);
-        place += 1;
     }
 }
 

@@ -241,10 +241,7 @@ impl<'c> Selection<'c> {
         letters
             .filter_map(|note| note.marks.letter)
             .filter(|letter| letter.kind != LetterKind::RecordsRequest)
-            .filter(move |letter| {
-                let services = letter.services;
-                services.is_some_and(|(from, to)| days.iter().any(|day| from <= *day && *day <= to))
-            })
+            .filter(move |letter| letter.names_any(&days))
     }
 
     pub(super) fn ids(&self) -> Vec<LineId> {

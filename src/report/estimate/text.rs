@@ -7,6 +7,7 @@ use crate::exposure::estimate::{
     rounded,
 };
 use crate::model::Money;
+use comfy_table::{Cell, Table};
 use std::io::{self, Write};
 
 /// Writes the estimate; of the units' effects at most `most` are listed.
@@ -95,22 +96,11 @@ fn write_policies(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
         "\nWhat a demand may rest on (settings commonly used, not law: the contractor's letter \
          and manual say which holds)"
     )?;
-    let mut table = table();
-    table.set_header([
-        "setting",
-        "by",
-        "quantile",
-        "precision",
-        "in %",
-        "lower limit",
-        "upper limit",
-    ]);
+    let mut table = limits_table("setting");
     for policy in LimitPolicy::ALL {
         for distribution in Distribution::ALL {
             let limits = told.estimate.policy(policy, distribution);
-            let mut row = vec![policy.id().into(), distribution.id().into()];
-            row.extend(figures(&limits).map(right));
-            table.add_row(row);
+            table.add_row(limits_row(policy.id(), &limits));
         }
     }
     writeln!(out, "{table}")?;
@@ -122,9 +112,18 @@ fn write_policies(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_limits(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nLimits at other confidences")?;
+    let mut table = limits_table("confidence");
+    for limits in told.estimate.all_limits() {
+        let name = format!("{} {} %", limits.sides.id(), limits.confidence.percent());
+        table.add_row(limits_row(&name, &limits));
+    }
+    writeln!(out, "{table}")
+}
+
+fn limits_table(first: &str) -> Table {
     let mut table = table();
     table.set_header([
-        "confidence",
+        first,
         "by",
         "quantile",
         "precision",
@@ -132,17 +131,11 @@ fn write_limits(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
         "lower limit",
         "upper limit",
     ]);
-    for limits in told.estimate.all_limits() {
-        let name = format!("{} {} %", limits.sides.id(), limits.confidence.percent());
-        let mut row = vec![name.into(), limits.distribution.id().into()];
-        row.extend(figures(&limits).map(right));
-        table.add_row(row);
-    }
-    writeln!(out, "{table}")
+    table
 }
 
-fn figures(limits: &Limits) -> [String; 5] {
-    [
+fn limits_row(name: &str, limits: &Limits) -> Vec<Cell> {
+    let figures = [
         format!("{:.6}", limits.quantile),
         rounded(limits.precision).to_string(),
         limits
@@ -150,7 +143,10 @@ fn figures(limits: &Limits) -> [String; 5] {
             .map_or_else(|| "-".to_owned(), |percent| format!("{percent:.3}")),
         rounded(limits.lower).to_string(),
         rounded(limits.upper).to_string(),
-    ]
+    ];
+    let mut row = vec![name.into(), limits.distribution.id().into()];
+    row.extend(figures.map(right));
+    row
 }
 
 fn write_strata(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {

@@ -32,21 +32,6 @@ pub(super) fn is_required(
     })
 }
 
-/// Returns the approvals that may hold for a line, the one its claim names first.
-pub(super) fn approvals<'c>(case: &Case<'c>, row: &LineRow) -> Vec<(usize, &'c Authorization)> {
-    row.authorization.approvals(case.record)
-}
-
-/// Returns whether an approval is for the billed level.
-pub(super) fn is_for_level(authorization: &Authorization, row: &LineRow) -> bool {
-    row.is_at_level_of(authorization)
-}
-
-/// Returns whether the claim names this approval.
-pub(super) fn is_named(row: &LineRow, index: usize) -> bool {
-    row.authorization.is_named(index)
-}
-
 /// Returns the approvals a line can be held to on a day: the one its claim names, whatever its
 /// dates, and those that cover the day.
 pub(super) fn named_or_covering<'c>(
@@ -54,9 +39,10 @@ pub(super) fn named_or_covering<'c>(
     row: &LineRow,
     day: ServiceDate,
 ) -> Vec<&'c Authorization> {
-    approvals(case, row)
+    row.authorization
+        .approvals(case.record)
         .into_iter()
-        .filter(|(index, approval)| is_named(row, *index) || approval.covers(day))
+        .filter(|(index, approval)| row.authorization.is_named(*index) || approval.covers(day))
         .map(|(_, approval)| approval)
         .collect()
 }
@@ -74,8 +60,8 @@ pub(super) fn held_on<'c>(
             .filter(|(_, approval)| approval.covers(day))
     };
     covering()
-        .find(|(index, _)| is_named(row, *index))
-        .or_else(|| covering().find(|(_, approval)| is_for_level(approval, row)))
+        .find(|(index, _)| row.authorization.is_named(*index))
+        .or_else(|| covering().find(|(_, approval)| row.is_at_level_of(approval)))
         .or_else(|| covering().next())
         .copied()
 }
@@ -115,17 +101,18 @@ pub(super) fn outside<'c>(
     case: &Case<'c>,
     row: &LineRow,
 ) -> Option<(&'c Authorization, Vec<ServiceDate>)> {
-    let approvals = approvals(case, row);
+    let approvals = row.authorization.approvals(case.record);
     let named = approvals
         .iter()
-        .find(|(index, _)| is_named(row, *index))
+        .find(|(index, _)| row.authorization.is_named(*index))
         .copied();
     let holds = |day: ServiceDate| {
         approvals.iter().any(|(index, approval)| {
-            let is_other_level = !is_for_level(approval, row);
+            let is_other_level = !row.is_at_level_of(approval);
             // What another level's approval covers is a fault of the level, not of the dates;
             // but a claim that names an approval is held to the one it names.
-            approval.covers(day) && (!is_other_level || is_named(row, *index) || named.is_none())
+            approval.covers(day)
+                && (!is_other_level || row.authorization.is_named(*index) || named.is_none())
         })
     };
     let days: Vec<ServiceDate> = row
@@ -138,23 +125,19 @@ pub(super) fn outside<'c>(
     let near = case.policy.number("authorization.near_days");
     // An approval that begins after everything on a claim without a number was for something
     // later: the claim's own services have none.
-    let of_claim = case
-        .live()
-        .filter(|(other, ..)| other.id.claim == row.id.claim);
-    let last = of_claim
-        .flat_map(|(other, ..)| other.days.last().copied())
-        .max();
     let is_later = |approval: &Authorization| {
+        let rows = case.ledger.rows_of_claim(row.id.claim).iter();
+        let last = rows.filter_map(|other| other.days.last()).max();
         row.authorization.named.is_none()
             && approval
                 .from
                 .zip(last)
-                .is_some_and(|(from, last)| from > last)
+                .is_some_and(|(from, last)| from > *last)
     };
     let nearest = || {
         approvals
             .iter()
-            .filter(|(_, approval)| is_for_level(approval, row) && !is_later(approval))
+            .filter(|(_, approval)| row.is_at_level_of(approval) && !is_later(approval))
             .filter_map(|(index, approval)| Some((days_away(approval, first)?, *index, *approval)))
             .filter(|(away, ..)| *away <= near)
             .min_by_key(|(away, index, _)| (*away, *index))

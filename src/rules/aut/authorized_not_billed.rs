@@ -1,7 +1,7 @@
 //! AUT-016: approved days were never billed.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{Used, used};
+use crate::ledger::Used;
 use crate::model::{Authorization, ServiceDate, Units};
 use crate::rules::case::head;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -39,7 +39,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     if case.record.claims.is_empty() {
         return;
     }
-    let counted = used(case.ledger);
+    let counted = &case.ledger.used;
     for (index, approval) in case.record.authorizations.iter().enumerate() {
         let (Some(from), Some(to)) = (approval.from, approval.to) else {
             continue;

@@ -1,6 +1,6 @@
 //! Drawn cases of how approvals stand and when they are used up; no rule reads it.
 
-use crate::ledger::{ApprovalStanding as Standing, BurnDown, Ledger, burn_downs};
+use crate::ledger::{ApprovalStanding, BurnDown, Ledger, burn_downs};
 use crate::model::{ServiceDate, Units};
 use crate::rules::fixture::draw;
 
@@ -36,34 +36,37 @@ fn what_is_left_lasts_as_long_as_the_pace_says() {
     // first with nothing left.
     assert_eq!(found[0].per_week, Units::parse("3.5"));
     assert_eq!(found[0].runs_out, day("2026-01-29"));
-    assert_eq!(found[0].standing, Standing::RunsOut);
+    assert_eq!(found[0].standing, ApprovalStanding::RunsOut);
 }
 
 #[test]
 fn an_approval_that_lasts_to_its_end_holds_and_ends() {
     let case = |as_of: &str, more: &str| weeks(as_of, "2026-01-28", " units 12 days", more);
     let standing = |case: &str| found(case)[0].standing;
-    assert_eq!(standing(&case("2026-01-13", "")), Standing::Holds);
-    assert_eq!(standing(&case("2026-01-20", "")), Standing::Ends);
+    assert_eq!(standing(&case("2026-01-13", "")), ApprovalStanding::Holds);
+    assert_eq!(standing(&case("2026-01-20", "")), ApprovalStanding::Ends);
     let next = "auth A-2 approved 2026-01-29..2026-02-10 level IOP";
-    assert_eq!(standing(&case("2026-01-20", next)), Standing::Holds);
-    assert_eq!(standing(&case("2026-01-29", "")), Standing::Ended);
-    assert_eq!(standing(&case("2026-01-04", "")), Standing::NotBegun);
+    assert_eq!(standing(&case("2026-01-20", next)), ApprovalStanding::Holds);
+    assert_eq!(standing(&case("2026-01-29", "")), ApprovalStanding::Ended);
+    assert_eq!(
+        standing(&case("2026-01-04", "")),
+        ApprovalStanding::NotBegun
+    );
 }
 
 #[test]
 fn nothing_runs_out_of_what_is_no_longer_used() {
     let case = weeks("2026-03-20", "2026-03-31", " units 12 days", "");
-    assert_eq!(found(&case)[0].standing, Standing::Holds);
+    assert_eq!(found(&case)[0].standing, ApprovalStanding::Holds);
 }
 
 #[test]
 fn what_was_billed_in_full_is_used_up_and_beyond_it_exceeded() {
     let standing =
         |granted: &str| found(&weeks("2026-01-20", "2026-03-31", granted, ""))[0].standing;
-    assert_eq!(standing(" units 6 days"), Standing::UsedUp);
-    assert_eq!(standing(" units 5 days"), Standing::Exceeded);
-    assert_eq!(standing(""), Standing::Holds);
+    assert_eq!(standing(" units 6 days"), ApprovalStanding::UsedUp);
+    assert_eq!(standing(" units 5 days"), ApprovalStanding::Exceeded);
+    assert_eq!(standing(""), ApprovalStanding::Holds);
 }
 
 #[test]
@@ -72,5 +75,5 @@ fn without_a_date_or_a_quantity_nothing_is_forecast() {
     assert_eq!(found(&case)[0].runs_out, None);
     assert_eq!(found(&case)[0].used, None);
     let undated = case.replace("as-of 2026-01-20\n", "");
-    assert_eq!(found(&undated)[0].standing, Standing::Unknown);
+    assert_eq!(found(&undated)[0].standing, ApprovalStanding::Unknown);
 }

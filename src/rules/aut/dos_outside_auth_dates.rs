@@ -1,6 +1,6 @@
 //! AUT-004: days were billed before or after the dates of their approval.
 
-use super::approvals::{approvals, outside};
+use super::approvals::outside;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, ServiceDate};
@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut without_dates: BTreeSet<usize> = BTreeSet::new();
     for (row, _, line) in case.live() {
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         if approvals.is_empty() || row.days.is_empty() {
             checks.not_applicable(&RULE);
             continue;

@@ -1,6 +1,6 @@
 //! AUT-014: more days a week were billed than the approval allows.
 
-use super::approvals::{approvals, held_on};
+use super::approvals::held_on;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ServiceDate};
@@ -44,7 +44,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if days > 1 && units.is_some_and(|units| units < days) {
             continue;
         }
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         for &day in &row.days {
             let Some((index, approval)) = held_on(&approvals, row, day) else {
                 continue;

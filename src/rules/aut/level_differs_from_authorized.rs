@@ -1,6 +1,6 @@
 //! AUT-006: another level of care was billed than was authorized.
 
-use super::approvals::{approvals, held_on, is_for_level, is_named};
+use super::approvals::held_on;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, LevelOfCare, ServiceDate};
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if !row.billed.level.is_program() {
             continue;
         }
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         let mut compared = false;
         let mut other: BTreeMap<usize, (&Authorization, LevelOfCare, Vec<ServiceDate>)> =
             BTreeMap::new();
@@ -52,11 +52,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 continue;
             };
             compared = true;
-            let held_elsewhere = !is_named(row, index)
+            let held_elsewhere = !row.authorization.is_named(index)
                 && approvals
                     .iter()
-                    .any(|(_, one)| one.covers(day) && is_for_level(one, row));
-            if !is_for_level(approval, row)
+                    .any(|(_, one)| one.covers(day) && row.is_at_level_of(one));
+            if !row.is_at_level_of(approval)
                 && !held_elsewhere
                 && !is_outside_named(&approvals, row, day)
             {
@@ -87,7 +87,7 @@ fn is_outside_named(
     day: ServiceDate,
 ) -> bool {
     approvals.iter().any(|(index, approval)| {
-        is_named(row, *index) && approval.from.is_some() && !approval.covers(day)
+        row.authorization.is_named(*index) && approval.from.is_some() && !approval.covers(day)
     })
 }
 

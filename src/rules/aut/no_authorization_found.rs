@@ -1,6 +1,6 @@
 //! AUT-001: a service that needs authorization was billed without an approval.
 
-use super::approvals::{approvals, is_required, is_waived, outside};
+use super::approvals::{is_required, is_waived, outside};
 use super::pending_or_denied::refusal;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Supply};
@@ -78,7 +78,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 
 /// Returns whether an approval holds for the line, or explains it as outside its dates.
 fn holds_or_nearly(case: &Case<'_>, row: &LineRow) -> bool {
-    let approvals = approvals(case, row);
+    let approvals = row.authorization.approvals(case.record);
     // An approval without dates cannot be held against the line here.
     approvals.iter().any(|(_, approval)| {
         approval.from.is_none() || row.days.iter().any(|day| approval.covers(*day))

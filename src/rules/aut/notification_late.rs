@@ -1,6 +1,5 @@
 //! AUT-013: the payer was told of an admission late.
 
-use super::approvals::approvals;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::Stay;
 use crate::model::{Authorization, ServiceDate};
@@ -61,7 +60,9 @@ fn first_request<'c>(case: &Case<'c>, stay: &Stay) -> Option<(ServiceDate, &'c A
         .iter()
         .filter_map(|&id| case.ledger.row(id))
         .find(|row| row.days.contains(&first))?;
-    let holding: Vec<&Authorization> = approvals(case, row)
+    let holding: Vec<&Authorization> = row
+        .authorization
+        .approvals(case.record)
         .into_iter()
         .map(|(_, approval)| approval)
         .filter(|approval| approval.covers(first))

@@ -1,6 +1,6 @@
 //! AUT-002: the service was approved, but the claim carries no authorization number.
 
-use super::approvals::{approvals, held_on, is_for_level};
+use super::approvals::held_on;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::Supply;
 use crate::rules::billed_line::{claim_head, code_words, on_line};
@@ -36,12 +36,12 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         let held = row
             .days
             .first()
             .and_then(|day| held_on(&approvals, row, *day));
-        let Some((_, approval)) = held.filter(|(_, approval)| is_for_level(approval, row)) else {
+        let Some((_, approval)) = held.filter(|(_, approval)| row.is_at_level_of(approval)) else {
             checks.not_applicable(&RULE);
             continue;
         };

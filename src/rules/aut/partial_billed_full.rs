@@ -1,7 +1,7 @@
 //! AUT-011: the payer approved part of what was asked for, and more than that part was billed.
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{Used, used};
+use crate::ledger::Used;
 use crate::model::{Authorization, AuthorizationDecision, Units};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for used in used(case.ledger).values() {
+    for used in case.ledger.used.values() {
         if used.authorization.decision != AuthorizationDecision::Partial {
             checks.not_applicable(&RULE);
         } else if used.excess.is_empty() {

@@ -1,6 +1,5 @@
 //! AUT-010: the payer had not approved the service, or had denied it.
 
-use super::approvals::approvals;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, AuthorizationDecision, ServiceDate};
@@ -33,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (row, _, _) in case.live() {
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         let mut refused: Option<(&Authorization, Vec<ServiceDate>)> = None;
         let mut decided = false;
         for &day in &row.days {

@@ -1,6 +1,6 @@
 //! AUT-007: the claim names an approval that does not list the billed code.
 
-use super::approvals::{approvals, is_leave, is_named, named_or_covering};
+use super::approvals::{is_leave, named_or_covering};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ProcedureCode, ServiceLine};
@@ -34,10 +34,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (row, _, line) in case.live() {
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         let named = approvals
             .iter()
-            .find(|(index, one)| is_named(row, *index) && lists_codes(one));
+            .find(|(index, one)| row.authorization.is_named(*index) && lists_codes(one));
         let first = row.days.first().filter(|_| !is_leave(line));
         let (Some((_, named)), Some(&day)) = (named, first) else {
             checks.not_applicable(&RULE);
@@ -49,7 +49,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let is_other_level = named
             .level
             .is_some_and(|level| level.is_program() && row.billed.level.is_program())
-            && !is_same_level(named, row);
+            && !row.is_at_level_of(named);
         if is_listed || is_other_level {
             checks.pass(&RULE);
         } else {
@@ -88,10 +88,6 @@ fn is_same_thing(one: &ProcedureCode, other: &ProcedureCode) -> bool {
             .map(|info| (info.level, info.unit, info.family))
     };
     one == other || known(one).is_some_and(|one| Some(one) == known(other))
-}
-
-fn is_same_level(approval: &Authorization, row: &LineRow) -> bool {
-    super::approvals::is_for_level(approval, row)
 }
 
 fn finding(

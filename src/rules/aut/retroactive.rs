@@ -1,6 +1,6 @@
 //! AUT-012: the approval was asked for, or decided, well after the service.
 
-use super::approvals::{approvals, held_on};
+use super::approvals::held_on;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ServiceDate};
@@ -42,7 +42,7 @@ type Days<'c> = Vec<(ServiceDate, &'c LineRow)>;
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut by_approval: BTreeMap<usize, (&Authorization, Days<'_>)> = BTreeMap::new();
     for (row, _, _) in case.live() {
-        let approvals = approvals(case, row);
+        let approvals = row.authorization.approvals(case.record);
         for &day in &row.days {
             if let Some((index, approval)) = held_on(&approvals, row, day) {
                 let entry = by_approval.entry(index).or_insert((approval, Vec::new()));

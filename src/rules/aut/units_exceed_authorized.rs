@@ -1,7 +1,7 @@
 //! AUT-005: more days, visits or units were billed under an approval than it grants.
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{Supply, Used, used};
+use crate::ledger::{Supply, Used};
 use crate::model::{LineId, ServiceDate, UnitKind, Units};
 use crate::rules::billed_line::code_words;
 use crate::rules::relied::risk_of_days;
@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for used in used(case.ledger).values() {
+    for used in case.ledger.used.values() {
         match used.excess.as_slice() {
             [] => checks.pass(&RULE),
             [first, ..] => checks.report(finding(case, used, *first)),

@@ -203,10 +203,9 @@ pub(super) fn went_to(case: &Case<'_>, claim: &Claim, payer: &Payer) -> bool {
 
 /// Returns a payer's name for a message.
 pub(super) fn payer_words(payer: &Payer) -> &str {
-    match (payer.name.trim(), payer.id.trim()) {
-        ("", "") => "an unnamed payer",
-        ("", id) => id,
-        (name, _) => name,
+    match payer.called() {
+        "" => "an unnamed payer",
+        called => called,
     }
 }
 

@@ -135,9 +135,7 @@ fn asked<'c>(case: &Case<'c>, letter: &Letter) -> Vec<&'c LineRow> {
             .any(|date| date > letter.date.value)
     };
     let rows = case.live().filter(|(row, claim, _)| {
-        let named = letter
-            .services
-            .is_none_or(|(from, to)| row.days.iter().any(|day| from <= *day && *day <= to));
+        let named = letter.services.is_none() || letter.names_any(&row.days);
         let before = row.days.iter().all(|day| *day <= letter.date.value)
             && claim.submitted.is_none_or(|sent| sent <= letter.date.value);
         named && before && !row.days.is_empty() && !answered(row)

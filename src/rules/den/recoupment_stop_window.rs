@@ -167,12 +167,8 @@ fn letter(case: &Case<'_>, row: &LineRow) -> Option<Start> {
         .notes
         .iter()
         .filter_map(|note| note.marks.letter);
-    let concerning = letters.filter(|letter| {
-        letter.kind != LetterKind::RecordsRequest
-            && letter.services.is_some_and(|(from, to)| {
-                !row.days.is_empty() && row.days.iter().all(|day| from <= *day && *day <= to)
-            })
-    });
+    let concerning = letters
+        .filter(|letter| letter.kind != LetterKind::RecordsRequest && letter.names_all(&row.days));
     let latest = concerning.max_by_key(|letter| letter.date.value)?;
     let (date, span) = (latest.date.value, latest.date.span);
     is_paid.then_some(match latest.kind {
