@@ -1,12 +1,13 @@
-//! Opens every source once more: cuts the words behind every citation and feeds the index.
+//! Opens sources once more: cuts the words behind every citation and feeds the index. A source
+//! whose words are kept and whose notes are indexed is not opened.
 
+use super::indexing::Indexing;
+use super::quotes::QuoteCache;
 use super::{AuditError, Progress};
 use crate::ledger::PatientRecord;
-use crate::model::Note;
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
-use crate::search::{IndexBuilder, NoteDocument, NoteIndex};
-use crate::store::{CaseFolder, prepare_index};
+use crate::store::{CacheKey, CaseFolder};
 use crate::text::{FileId, Page, PageMaps, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,18 +19,72 @@ const CONTEXT: u32 = 120;
 /// How many files are held at once; bounds memory whatever the size of the case.
 const CHUNK: usize = 64;
 
-/// Memory for notes not yet on disk.
-const INDEX_MEMORY: usize = 64 * 1024 * 1024;
-
-/// Cuts all quotes and writes the index. Fails when a source changed since it was read.
+/// Cuts all quotes and brings the index up to date. Fails when a source changed since it was
+/// read. `key` is what facts rest on besides their files, where they are kept.
 pub(super) fn cite(
     case: &CaseFolder,
     options: &ReadOptions,
     results: &Results,
     patients: &[PatientRecord],
-    index: &Path,
+    (index, key): (&Path, Option<CacheKey>),
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
+    let mut quotes = BTreeMap::new();
+    let cited = cited(results);
+    let facts = index.join("facts");
+    let mut kept = QuoteCache::open(key.map(|_| facts.as_path()));
+    let mut indexing = Indexing::open(index, key, case, &results.files, patients)?;
+    let mut wanted = Vec::new();
+    for file in &case.files {
+        let sha256 = results.sha256(file.id);
+        let known = match cited.get(&file.id) {
+            Some(places) => kept.take(file.id, &file.path, sha256, places),
+            None => Some(Vec::new()),
+        };
+        let cuts = known.is_none();
+        quotes.extend(known.into_iter().flatten());
+        if !file.is_auxiliary && (cuts || indexing.wants(file)) {
+            wanted.push((file, cuts));
+        } else {
+            progress.step();
+        }
+    }
+    for chunk in wanted.chunks(CHUNK) {
+        let opened: Vec<_> = chunk
+            .par_iter()
+            .map(|(file, _)| {
+                let pages = pages(file, options, results);
+                progress.step();
+                pages
+            })
+            .collect();
+        for ((file, cuts), pages) in chunk.iter().zip(opened) {
+            let pages = pages?;
+            // One map a page, whatever number of places is cut from it.
+            let maps = PageMaps::new(&pages);
+            let read = results.files.get(file.id.0 as usize);
+            let kind = read.map_or(FileKind::Unknown, |file| file.kind);
+            let sha256 = results.sha256(file.id);
+            if *cuts {
+                let places = cited.get(&file.id).into_iter().flatten();
+                let cut: Vec<(Span, Quote)> = places
+                    .map(|&span| (span, quote(&pages, &maps, span, kind)))
+                    .collect();
+                kept.put(&file.path, sha256, &cut);
+                quotes.extend(cut);
+            }
+            if indexing.wants(file) {
+                indexing.write(file, sha256, &maps)?;
+            }
+        }
+    }
+    indexing.finish()?;
+    kept.finish()?;
+    Ok(quotes)
+}
+
+/// Returns the places that the results cite, by file.
+fn cited(results: &Results) -> BTreeMap<FileId, BTreeSet<Span>> {
     let mut cited: BTreeMap<FileId, BTreeSet<Span>> = BTreeMap::new();
     let evidence = results
         .findings
@@ -44,61 +99,7 @@ pub(super) fn cite(
     for span in places.chain(of_problems).chain(of_step_downs) {
         cited.entry(span.file).or_default().insert(span);
     }
-    let mut notes: BTreeMap<FileId, Vec<(&str, &Note)>> = BTreeMap::new();
-    for record in patients {
-        for note in &record.notes {
-            notes
-                .entry(note.file)
-                .or_default()
-                .push((&record.key, note));
-        }
-    }
-    for of_file in notes.values_mut() {
-        of_file.sort_by_key(|(_, note)| note.ordinal);
-    }
-    prepare_index(index)?;
-    let mut builder = IndexBuilder::new(&NoteIndex::in_folder(index)?, INDEX_MEMORY)?;
-    let mut quotes = BTreeMap::new();
-    for chunk in case.files.chunks(CHUNK) {
-        let opened: Vec<_> = chunk
-            .par_iter()
-            .map(|file| {
-                let wanted = cited.contains_key(&file.id) || notes.contains_key(&file.id);
-                let pages = if wanted && !file.is_auxiliary {
-                    pages(file, options, results)
-                } else {
-                    Ok(Vec::new())
-                };
-                progress.step();
-                pages
-            })
-            .collect();
-        for (file, pages) in chunk.iter().zip(opened) {
-            let pages = pages?;
-            // One map a page, whatever number of places is cut from it.
-            let maps = PageMaps::new(&pages);
-            let read = results.files.get(file.id.0 as usize);
-            let kind = read.map_or(FileKind::Unknown, |file| file.kind);
-            for &span in cited.get(&file.id).into_iter().flatten() {
-                quotes.insert(span, quote(&pages, &maps, span, kind));
-            }
-            for (patient, note) in notes.get(&file.id).into_iter().flatten() {
-                builder.add(&NoteDocument {
-                    patient,
-                    file_path: &file.path,
-                    sha256: results.sha256(file.id),
-                    pages: pieces(note, &maps),
-                    date: note.date(),
-                    kind: note.kind,
-                    author: note.author.as_ref().map(|author| author.value.as_str()),
-                    level: note.level_hint.map(|level| level.value),
-                    mentions: &note.mentions,
-                })?;
-            }
-        }
-    }
-    builder.finish()?;
-    Ok(quotes)
+    cited
 }
 
 fn pages(
@@ -116,17 +117,9 @@ fn pages(
             path: file.path.clone(),
         });
     }
-    Ok(read::file(file.id, &file.path, &bytes, options).pages)
-}
-
-fn pieces<'p>(note: &Note, maps: &PageMaps<'p>) -> Vec<(Span, &'p str)> {
-    note.spans
-        .iter()
-        .filter_map(|span| {
-            let map = maps.get(span.page)?;
-            Some((*span, map.slice(span.start, span.end)))
-        })
-        .collect()
+    let read = results.files.get(file.id.0 as usize);
+    let kind = read.map_or(FileKind::Unknown, |file| file.kind);
+    Ok(read::pages(file.id, &file.path, &bytes, kind, options))
 }
 
 /// Cuts a quote with its surroundings at word boundaries.

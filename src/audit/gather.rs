@@ -1,6 +1,7 @@
 //! Reads and scans every file of a case, in parallel, in file order.
 
-use super::content::{ReadFile, read_case_file};
+use super::content::{ReadFile, bytes_of, parse};
+use super::kept::FileFacts;
 use super::{AuditError, Progress};
 use crate::ledger::Facts;
 use crate::model::{Authorization, Note, NoteKind};
@@ -8,7 +9,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch, wording};
-use crate::store::{CaseFile, CaseFolder};
+use crate::store::{CaseFile, CaseFolder, FactCache, Kept, Stamp};
 use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
 
@@ -25,28 +26,28 @@ pub(super) struct Gathered {
 pub(super) fn gather(
     case: &CaseFolder,
     options: &ReadOptions,
+    cache: Option<&FactCache>,
     progress: &dyn Progress,
 ) -> Result<Gathered, AuditError> {
-    let lexicon = Lexicon::embedded();
-    let read: Vec<(FileResult, FileContent)> = case
+    let read: Vec<FileFacts> = case
         .files
         .par_iter()
         .map_init(
-            || Scanner::new(lexicon),
+            || LateScanner(None),
             |scanner, file| {
-                let gathered = one(file, options, scanner);
+                let gathered = known_or_read(file, options, cache, scanner);
                 progress.step();
                 gathered
             },
         )
-        .collect();
+        .collect::<Result<_, _>>()?;
     let mut gathered = Gathered {
         files: Vec::new(),
         facts: Facts::default(),
         problems: Vec::new(),
         unread: Vec::new(),
     };
-    for (file, (result, content)) in case.files.iter().zip(read) {
+    for (file, FileFacts { result, content }) in case.files.iter().zip(read) {
         if matches!(result.kind, FileKind::Csv | FileKind::Xlsx) {
             gathered.facts.tables.insert(file.id);
         }
@@ -74,16 +75,61 @@ pub(super) fn gather(
     Ok(gathered)
 }
 
-fn one(
+/// A scanner that is prepared by the first file that has to be scanned.
+struct LateScanner(Option<Scanner<'static>>);
+
+impl LateScanner {
+    fn get(&mut self) -> &mut Scanner<'static> {
+        self.0
+            .get_or_insert_with(|| Scanner::new(Lexicon::embedded()))
+    }
+}
+
+/// Returns what is kept of a file that has not changed, else what it gives when it is read.
+fn known_or_read(
     file: &CaseFile,
     options: &ReadOptions,
-    scanner: &mut Scanner<'_>,
-) -> (FileResult, FileContent) {
+    cache: Option<&FactCache>,
+    scanner: &mut LateScanner,
+) -> Result<FileFacts, AuditError> {
+    let stamp = cache.and_then(|_| Stamp::of(&file.location));
+    let restored = |kept: Kept| {
+        let facts = FileFacts::restored(file.id, &kept.facts)?;
+        (facts.result.sha256 == kept.sha256).then_some(facts)
+    };
+    let known = cache.and_then(|cache| cache.unchanged(file, stamp.as_ref()));
+    if let Some(facts) = known.and_then(restored) {
+        return Ok(facts);
+    }
+    let (bytes, sha256) = match bytes_of(file) {
+        Ok(read) => read,
+        Err(unread) => return Ok(scanned(file, *unread, scanner.get())),
+    };
+    let known = cache.and_then(|cache| cache.same_bytes(file, stamp.as_ref(), &sha256));
+    if let Some(facts) = known.and_then(restored) {
+        return Ok(facts);
+    }
+    let facts = scanned(file, parse(file, &bytes, sha256, options), scanner.get());
+    if let (Some(cache), Some(stamp)) = (cache, stamp)
+        && let Some(stored) = facts.stored()
+    {
+        cache.put(file, stamp, &facts.result.sha256, &stored)?;
+    }
+    Ok(facts)
+}
+
+/// Scans what a file gave and counts it.
+fn scanned(file: &CaseFile, read: ReadFile, scanner: &mut Scanner<'_>) -> FileFacts {
+    let ReadFile {
+        mut content,
+        sha256,
+        bytes,
+    } = read;
     let mut result = FileResult {
         path: file.path.clone(),
-        sha256: String::new(),
+        sha256,
         kind: FileKind::Unknown,
-        bytes: 0,
+        bytes,
         pages: 0,
         pages_without_text: 0,
         pages_unread: 0,
@@ -92,13 +138,6 @@ fn one(
         claims: 0,
         records: 0,
     };
-    let ReadFile {
-        mut content,
-        sha256,
-        bytes,
-    } = read_case_file(file, options);
-    result.sha256 = sha256;
-    result.bytes = bytes;
     let pages = PageMaps::new(&content.pages);
     for note in &mut content.notes {
         scan(note, &pages, scanner);
@@ -132,7 +171,7 @@ fn one(
         + content.staff.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
-    (result, content)
+    FileFacts { result, content }
 }
 
 /// Returns how many pages of a file could not be read in full. A file that was lost as a whole,

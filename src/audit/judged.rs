@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::read::ReadOptions;
 use crate::report::{FileResult, NotSupplied};
 use crate::rules::{Checks, RULES, Scope};
-use crate::store::CaseFolder;
+use crate::store::{CaseFolder, FactCache};
 use rayon::prelude::*;
 
 /// A case that was read and joined.
@@ -23,19 +23,22 @@ pub(super) fn join(
     case: &CaseFolder,
     policy: &Policy,
     options: &ReadOptions,
+    cache: Option<&FactCache>,
     progress: &dyn Progress,
 ) -> Result<Joined, AuditError> {
     progress.stage("reading", case.files.len() as u64);
-    let gathered = gather::gather(case, options, progress)?;
+    let gathered = gather::gather(case, options, cache, progress)?;
     tracing::info!(
         files = case.files.len(),
         notes = gathered.facts.notes.len(),
         "read"
     );
+    progress.stage("joining", 0);
     let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
     let mut matching = match_patients(gathered.facts, &paths);
     unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
+    progress.stage("comparing", 0);
     compare_notes(&mut matching.patients, policy);
     tracing::info!("compared notes");
     Ok(Joined {

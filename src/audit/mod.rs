@@ -12,9 +12,12 @@ mod cite;
 mod content;
 pub mod expected;
 mod gather;
+mod indexing;
 mod judge;
 mod judged;
+mod kept;
 mod packet;
+mod quotes;
 mod silence;
 mod unread;
 mod verify;
@@ -95,17 +98,34 @@ impl Progress for Silent {
     fn step(&self) {}
 }
 
-/// Audits a case folder and writes its search index into `index`.
+/// What an audit may take over from the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reuse {
+    /// What files gave that have not changed since.
+    Unchanged,
+    /// Nothing: every file is read anew, and the index is made anew.
+    Nothing,
+}
+
+/// Audits a case folder and brings its search index in `index` up to date. The results do not
+/// depend on what is reused.
 pub fn run(
     case: &CaseFolder,
     policy: &Policy,
     options: &ReadOptions,
-    index: &Path,
+    (index, reuse): (&Path, Reuse),
     progress: &dyn Progress,
 ) -> Result<Results, AuditError> {
-    let joined = judged::join(case, policy, options, progress)?;
+    store::prepare_index(index, reuse == Reuse::Unchanged)?;
+    let key = kept::key(options, reuse);
+    let cache = kept::open(index, key)?;
+    let joined = judged::join(case, policy, options, cache.as_ref(), progress)?;
+    if let Some(cache) = cache {
+        cache.finish()?;
+    }
     let judged = judged::judge(&joined, policy, progress);
     let matching = &joined.matching;
+    progress.stage("pricing", 0);
     let mut results = assemble::assemble(
         case,
         policy,
@@ -120,7 +140,14 @@ pub fn run(
         },
     );
     progress.stage("citing", case.files.len() as u64);
-    results.quotes = cite::cite(case, options, &results, &matching.patients, index, progress)?;
+    results.quotes = cite::cite(
+        case,
+        options,
+        &results,
+        &matching.patients,
+        (index, key),
+        progress,
+    )?;
     Ok(results)
 }
 
@@ -142,7 +169,7 @@ pub fn queue(
     options: &ReadOptions,
     progress: &dyn Progress,
 ) -> Result<WorkQueue, AuditError> {
-    let joined = judged::join(case, policy, options, progress)?;
+    let joined = judged::join(case, policy, options, None, progress)?;
     let matching = &joined.matching;
     progress.stage("judging", matching.patients.len() as u64);
     let per_patient: Vec<(Vec<QueueEntry>, Vec<Overpaid>)> = matching

@@ -33,7 +33,7 @@ pub fn packet(
     request: &PacketRequest,
     progress: &dyn Progress,
 ) -> Result<Packet, AuditError> {
-    let joined = judged::join(case, policy, options, progress)?;
+    let joined = judged::join(case, policy, options, None, progress)?;
     let judged = judged::judge(&joined, policy, progress);
     let place = patient_of(&joined.matching.patients, request)?;
     let record = &joined.matching.patients[place];

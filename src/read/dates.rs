@@ -66,7 +66,13 @@ pub fn date_prefix(text: &str) -> Option<(ServiceDate, usize)> {
 /// Finds the dates in running text, as byte ranges in order.
 pub fn find_dates(text: &str) -> impl Iterator<Item = (Range<usize>, ServiceDate)> {
     let bytes = text.as_bytes();
-    let mut position = 0;
+    // Every date has a digit; most lines of prose have none.
+    let first_digit = bytes.iter().position(u8::is_ascii_digit);
+    let mut position = if first_digit.is_some() {
+        0
+    } else {
+        bytes.len()
+    };
     std::iter::from_fn(move || {
         while let Some(&byte) = bytes.get(position) {
             let start = position;
@@ -364,6 +370,10 @@ fn month_name(text: &str) -> Option<(u32, usize)> {
         .take_while(u8::is_ascii_alphabetic)
         .count();
     let word = text.get(..length)?;
+    let begins = |letter: &u8| b"jfmasond".contains(&letter.to_ascii_lowercase());
+    if length < 3 || !text.as_bytes().first().is_some_and(begins) {
+        return None;
+    }
     let is_name = |name: &str| {
         word.eq_ignore_ascii_case(name)
             || word.eq_ignore_ascii_case(name.get(..3).unwrap_or(name))

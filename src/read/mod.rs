@@ -59,7 +59,7 @@ pub enum FileKind {
 }
 
 /// Everything that one file gave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FileContent {
     /// The kind of file.
     pub kind: FileKind,
@@ -170,6 +170,25 @@ pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> Fi
             }
             content
         }
+    }
+}
+
+/// Returns the pages of a file that was read before and is of the kind, without looking for notes
+/// or records again.
+pub fn pages(
+    file: FileId,
+    name: &str,
+    bytes: &[u8],
+    kind: FileKind,
+    options: &ReadOptions,
+) -> Vec<Page> {
+    match kind {
+        FileKind::Text => document::text::pages_of(&decode::text(bytes).text, 1),
+        FileKind::Csv => vec![Page::plain(1, decode::text(bytes).text)],
+        FileKind::X12 => x12::pages(&decode::text(bytes).text),
+        FileKind::Pdf => document::pdf_pages(file, bytes, options),
+        // Their pages come of the same walk as their notes.
+        _ => self::file(file, name, bytes, options).pages,
     }
 }
 

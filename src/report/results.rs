@@ -9,6 +9,7 @@ use crate::problem::Problem;
 use crate::read::FileKind;
 use crate::rules::Tally;
 use crate::text::{FileId, Span};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything that reports are made of. Sorted throughout, so that reports are byte-identical.
@@ -179,7 +180,7 @@ pub struct NotSupplied {
 }
 
 /// One source file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileResult {
     /// Path relative to the case folder, with `/`.
     pub path: String,
@@ -372,7 +373,7 @@ pub struct StepDownResult {
 }
 
 /// The words behind a span, with their surroundings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Quote {
     /// The cited words.
     pub quote: String,

@@ -11,6 +11,7 @@ use super::sentences::Sentence;
 use super::sketch::is_frame;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
+use crate::text::words::{WordMap, WordSet};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -38,8 +39,8 @@ struct Group {
 }
 
 struct Table {
-    /// Words that stand in notes of anybody, sorted.
-    common: Vec<String>,
+    /// Words that stand in notes of anybody.
+    common: WordSet,
     phrases: Phrases,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
@@ -52,8 +53,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         |_| (String::new(), Vec::new()),
         |file| (file.common, file.element),
     );
-    let mut common: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
-    common.sort_unstable();
+    let common = common.split_whitespace().map(str::to_owned).collect();
     let all = || {
         groups
             .iter()
@@ -133,8 +133,12 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
     by_phrase(told, &mut places);
     let is_group = matches!(kind, NoteKind::GroupNote | NoteKind::ProgramSummary);
     for sentence in told.sentences {
-        count(told, sentence, is_group, &mut found);
-        by_section(told, sentence, &mut places);
+        if !is_told_in(sentence.section) {
+            continue;
+        }
+        let spoken = Spoken::of(told.words(sentence));
+        count(told, sentence, &spoken, is_group, &mut found);
+        by_section(told, sentence, &spoken, &mut places);
     }
     for (element, start, end) in places {
         let known = found.marks.iter().position(|mark| mark.element == element);
@@ -194,7 +198,12 @@ fn says_more(sentence: &str, length: usize) -> bool {
 }
 
 /// Marks what the headings say: whatever stands under "Intervention" is one.
-fn by_section(told: &Told<'_>, sentence: &Sentence, places: &mut Vec<(Element, usize, usize)>) {
+fn by_section(
+    told: &Told<'_>,
+    sentence: &Sentence,
+    spoken: &Spoken,
+    places: &mut Vec<(Element, usize, usize)>,
+) {
     let text = told.words(sentence);
     let section = sections::section_name(sentence.section);
     let element = match section {
@@ -212,19 +221,18 @@ fn by_section(told: &Told<'_>, sentence: &Sentence, places: &mut Vec<(Element, u
     // The label itself and the dashes of an empty field say nothing.
     let content = text.split_once(':').map_or(text, |(_, rest)| rest);
     let least = if element == Element::Diagnosis { 1 } else { 2 };
-    if words_of(content) < least || !is_told_in(sentence.section) {
+    if words_of(content) < least {
         return;
     }
     if element != Element::Statement {
         places.push((element, sentence.start, sentence.end));
     }
-    let tells_of = |names: &[&str]| tokens(text).any(|word| names.contains(&word));
-    if tells_of(&CLINICIAN) && element != Element::NextStep {
+    if spoken.of_clinician && element != Element::NextStep {
         places.push((Element::Intervention, sentence.start, sentence.end));
     }
     // "Fidgeted with a cup", "Client's plan had a long gap": the patient is shown.
     let first = text.split_once(' ').map_or(text, |(first, _)| first);
-    let is_shown = first.ends_with("ed") || tells_of(&PATIENT);
+    let is_shown = first.ends_with("ed") || spoken.of_patients;
     let of_patient = matches!(section, "ASSESS" | "SUBJ" | "OBJ" | "MSE" | "RISK" | "RESP");
     if of_patient || (is_shown && !matches!(section, "TOPIC" | "GOAL" | "PLAN" | "DX")) {
         places.push((Element::Statement, sentence.start, sentence.end));
@@ -250,19 +258,89 @@ pub(super) const CLINICIAN: [&str; 13] = [
 
 /// Returns the words of a plain text.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '\'')
-        .filter(|word| !word.is_empty())
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'\'';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.bytes().position(|byte| is_letter(&byte))?;
+        let word = rest.get(start..)?;
+        let length = word.bytes().position(|byte| !is_letter(&byte));
+        let length = length.unwrap_or(word.len());
+        rest = word.get(length..)?;
+        word.get(..length)
+    })
 }
 
+/// Whom the words of a sentence speak of.
+struct Spoken {
+    of_clinician: bool,
+    /// Of the patient or of patients.
+    of_patients: bool,
+    /// Of the patient alone: "clients discussed …" is the group, "client discussed …" the patient.
+    of_patient: bool,
+    of_group: bool,
+    /// Words that notes of anybody do not use.
+    specifics: usize,
+}
+
+impl Spoken {
+    /// Looks at every word once; this is done for every sentence of every chart.
+    fn of(text: &str) -> Self {
+        let mut spoken = Self {
+            of_clinician: false,
+            of_patients: false,
+            of_patient: false,
+            of_group: false,
+            specifics: 0,
+        };
+        for word in tokens(text) {
+            let class = PERSONS.get(word).copied().unwrap_or_default();
+            spoken.of_clinician |= class & IS_CLINICIAN != 0;
+            spoken.of_patients |= class & IS_PATIENT != 0;
+            spoken.of_patient |= class & IS_PATIENT != 0 && class & IS_PLURAL == 0;
+            spoken.of_group |= class & IS_GROUP != 0;
+            spoken.specifics += usize::from(is_specific(word));
+        }
+        spoken
+    }
+}
+
+const IS_CLINICIAN: u8 = 1;
+const IS_PATIENT: u8 = 2;
+const IS_PLURAL: u8 = 4;
+const IS_GROUP: u8 = 8;
+
+/// What the words for persons mean.
+static PERSONS: LazyLock<WordMap<u8>> = LazyLock::new(|| {
+    let mut persons: WordMap<u8> = WordMap::default();
+    let plural = ["clients", "patients", "pts"];
+    for (words, class) in [
+        (&CLINICIAN[..], IS_CLINICIAN),
+        (&PATIENT[..], IS_PATIENT),
+        (&plural[..], IS_PLURAL),
+        (&GROUP[..], IS_GROUP),
+    ] {
+        for word in words {
+            *persons.entry((*word).to_owned()).or_default() |= class;
+        }
+    }
+    persons
+});
+
 /// Counts the words of a sentence, for the group or for the patient.
-fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Elements) {
+fn count(
+    told: &Told<'_>,
+    sentence: &Sentence,
+    spoken: &Spoken,
+    is_group: bool,
+    found: &mut Elements,
+) {
     let text = told.words(sentence);
-    if !is_told_in(sentence.section) || is_frame(text) {
+    if is_frame(text) {
         return;
     }
     let words = u16::try_from(words_of(text)).unwrap_or(u16::MAX);
     found.words = found.words.saturating_add(words);
-    if is_group && is_shared(text, sections::section_name(sentence.section)) {
+    if is_group && is_shared(spoken, sections::section_name(sentence.section)) {
         found.shared_words = found.shared_words.saturating_add(words);
         if found.shared.is_none() {
             found.shared = told.span(sentence.start, sentence.end);
@@ -278,8 +356,7 @@ fn count(told: &Told<'_>, sentence: &Sentence, is_group: bool, found: &mut Eleme
     let written = told.original.get(from..to).unwrap_or_default();
     // The patient's own words and a rating are as good as a handful of others.
     let quoted = usize::from(written.contains(['"', '“', '”'])) + usize::from(text.contains("/10"));
-    let own = tokens(text).filter(|word| is_specific(word)).count();
-    let specifics = u16::try_from(own + 5 * quoted).unwrap_or(u16::MAX);
+    let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
     found.specifics = found.specifics.saturating_add(specifics);
 }
 
@@ -324,14 +401,8 @@ const GROUP: [&str; 16] = [
 ];
 
 /// Returns whether a sentence of a group note describes the group.
-fn is_shared(text: &str, section: &str) -> bool {
-    // "Clients discussed …" is the group, "client discussed …" and "client's" the patient.
-    let of_patient = tokens(text)
-        .any(|word| PATIENT.contains(&word) && !matches!(word, "clients" | "patients" | "pts"));
-    if of_patient {
-        return false;
-    }
-    matches!(section, "TOPIC" | "INTERV") || tokens(text).any(|word| GROUP.contains(&word))
+fn is_shared(spoken: &Spoken, section: &str) -> bool {
+    !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
 }
 
 /// Returns whether a word is one that notes of anybody do not use.
@@ -339,10 +410,7 @@ fn is_specific(word: &str) -> bool {
     let stem = word.strip_suffix("'s").unwrap_or(word);
     stem.len() > 2
         && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && TABLE
-            .common
-            .binary_search_by(|known| known.as_str().cmp(stem))
-            .is_err()
+        && !TABLE.common.contains(stem)
 }
 
 /// Returns how many words a text holds.

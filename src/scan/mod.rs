@@ -27,7 +27,6 @@ mod titles;
 mod tokens;
 mod values;
 pub mod wording;
-mod words;
 
 #[cfg(test)]
 mod offsets;

@@ -5,7 +5,7 @@
 use super::sketch::sketch_of;
 use crate::model::{Concern, Modality, Note, PlanFacts, Planning, Statement};
 use crate::text::{Located, PageMaps, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -96,10 +96,12 @@ fn take<T: Copy + Ord>(
 /// Copies text with its line breaks as spaces, so that a phrase is found across a line's end.
 fn fill(buffer: &mut String, text: &str) {
     buffer.clear();
-    buffer.extend(text.chars().map(|character| match character {
-        '\n' | '\r' | '\t' => ' ',
-        other => other,
-    }));
+    for (number, line) in text.split(['\n', '\r', '\t']).enumerate() {
+        if number > 0 {
+            buffer.push(' ');
+        }
+        buffer.push_str(line);
+    }
 }
 
 fn place(pages: &PageMaps<'_>, within: &Span, bytes: &std::ops::Range<usize>) -> Option<Span> {
@@ -180,6 +182,7 @@ impl<T: Copy> Table<T> {
         }
         let matcher = AhoCorasickBuilder::new()
             .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&phrases)
             .ok()?;
         Some(Self {

@@ -1,7 +1,7 @@
 //! Knows the sections of a note by their headings and what each says of its contents by default.
 
-use super::words::WordMap;
 use crate::model::Assertion;
+use crate::text::words::WordMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
 

@@ -4,6 +4,7 @@
 use super::parts::{Heading, heading};
 use crate::model::{PartRole, PersonName, Sketch, SketchPart};
 use crate::text::{FileId, Span};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::LazyLock;
 
 /// Words in a shingle.
@@ -236,8 +237,12 @@ impl Sketcher {
             let joins = numeric && matches!(character, '/' | '-' | ':' | '.' | ',');
             if character.is_alphanumeric() || joins {
                 numeric |= character.is_numeric();
-                for lower in character.to_lowercase() {
-                    hash = step(hash, u64::from(u32::from(lower)));
+                if character.is_ascii() {
+                    hash = step(hash, u64::from(u32::from(character.to_ascii_lowercase())));
+                } else {
+                    for lower in character.to_lowercase() {
+                        hash = step(hash, u64::from(u32::from(lower)));
+                    }
                 }
                 length += 1;
             } else if character != '\'' && character != '’' {
@@ -352,33 +357,44 @@ fn ticks(line: &str) -> Option<u16> {
     (ticked + count(&EMPTY) > 0).then_some(ticked as u16)
 }
 
+/// Phrases by which the first words of a line tell a signature.
+const SIGNATURE: [&str; 17] = [
+    "perform by",
+    "performed by",
+    "sign by",
+    "verify by",
+    "verified by",
+    "modified by",
+    "completed by",
+    "entered by",
+    "documented by",
+    "electronically signed",
+    "signed by",
+    "/s/",
+    "authenticated by",
+    "cosigned",
+    "co-signed",
+    "e-signed",
+    "signature:",
+];
+
+static SIGNED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(SIGNATURE)
+        .ok()
+});
+
 /// Returns whether a line is part of a header or a signature: a short label, a colon and a short
 /// value, several of them in a row, a signature phrase, or no letters at all.
 pub(super) fn is_frame(line: &str) -> bool {
-    const SIGNATURE: [&str; 17] = [
-        "perform by",
-        "performed by",
-        "sign by",
-        "verify by",
-        "verified by",
-        "modified by",
-        "completed by",
-        "entered by",
-        "documented by",
-        "electronically signed",
-        "signed by",
-        "/s/",
-        "authenticated by",
-        "cosigned",
-        "co-signed",
-        "e-signed",
-        "signature:",
-    ];
     if !line.chars().any(char::is_alphabetic) {
         return true;
     }
-    let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
-    if SIGNATURE.iter().any(|phrase| head.contains(phrase)) {
+    let end = line.char_indices().nth(40).map_or(line.len(), |(at, _)| at);
+    let head = line.get(..end).unwrap_or_default();
+    if SIGNED.as_ref().is_some_and(|signed| signed.is_match(head)) {
         return true;
     }
     // A header laid out as a table: "Author | Roe, Dana, LCSW | Service | Partial Hospital".

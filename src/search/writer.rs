@@ -36,6 +36,11 @@ impl NoteIndex {
         index.set_tokenizers(tokenizers());
         Ok(Self { index })
     }
+
+    /// Returns the mark that the last commit carries, as given to [`IndexBuilder::finish_as`].
+    pub fn mark(&self) -> Option<String> {
+        self.index.load_metas().ok()?.payload
+    }
 }
 
 /// Writes notes into an index. Nothing can be found before [`IndexBuilder::finish`].
@@ -79,8 +84,16 @@ impl IndexBuilder {
     }
 
     /// Publishes everything in one commit and waits until the index is at rest.
-    pub fn finish(mut self) -> Result<(), SearchError> {
-        self.writer.commit()?;
+    pub fn finish(self) -> Result<(), SearchError> {
+        self.finish_as("")
+    }
+
+    /// Publishes everything in one commit that carries a mark, by which what is kept beside the
+    /// index can be told to belong to it.
+    pub fn finish_as(mut self, mark: &str) -> Result<(), SearchError> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(mark);
+        commit.commit()?;
         self.writer.wait_merging_threads()?;
         Ok(())
     }

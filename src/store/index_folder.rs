@@ -6,10 +6,19 @@ use std::path::{Path, PathBuf};
 /// The file by which an index folder is known to be this program's own.
 pub const INDEX_MARK: &str = "chartproof-index.json";
 
-/// Makes an empty index folder, removing an earlier index of this program.
+/// What the mark holds: the schema of the folder.
+const MARK: &str = "{\"schema\":\"chartproof.index/2\"}\n";
+
+/// Makes an index folder ready. What an earlier run left there stays, where it is of this schema
+/// and `keep` says so; else the folder is emptied.
 ///
 /// A folder that holds anything else is refused, so that no foreign file is ever deleted.
-pub fn prepare_index(folder: &Path) -> Result<(), StoreError> {
+pub fn prepare_index(folder: &Path, keep: bool) -> Result<(), StoreError> {
+    let mark = folder.join(INDEX_MARK);
+    let is_current = || std::fs::read_to_string(&mark).is_ok_and(|text| text == MARK);
+    if keep && is_current() {
+        return Ok(());
+    }
     if folder.is_dir() {
         remove_index(folder)?;
     }
@@ -18,11 +27,7 @@ pub fn prepare_index(folder: &Path) -> Result<(), StoreError> {
         source,
     };
     std::fs::create_dir_all(folder).map_err(failed)?;
-    std::fs::write(
-        folder.join(INDEX_MARK),
-        "{\"schema\":\"chartproof.index/1\"}\n",
-    )
-    .map_err(failed)
+    std::fs::write(mark, MARK).map_err(failed)
 }
 
 /// Removes an index folder of this program.

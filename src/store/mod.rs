@@ -3,6 +3,7 @@
 
 mod archive;
 mod browser;
+mod cache;
 mod case_folder;
 mod configuration;
 mod index_folder;
@@ -16,6 +17,7 @@ mod unpacked;
 
 pub use archive::Archive;
 pub use browser::Browser;
+pub use cache::{CacheKey, FactCache, Kept, Stamp, program_sum, read_summed, write_summed};
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
 pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
 pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};

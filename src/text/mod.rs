@@ -1,21 +1,22 @@
 //! Answers for where text stands and how it is carried: file ids, spans in characters, page
 //! text and the map between bytes and characters. It knows nothing of notes or claims.
 
+mod any_of;
 mod char_map;
+mod file_id;
 mod hexadecimal;
 mod note_text;
 mod page;
+pub(crate) mod words;
 
+pub(crate) use any_of::AnyOf;
 pub use char_map::CharMap;
+pub use file_id::{FileId, reading_as};
 pub use hexadecimal::hexadecimal;
 pub use note_text::NoteText;
 pub use page::{Page, PageCoverage, PageMaps, WordBox};
 
 use serde::{Deserialize, Serialize};
-
-/// Identifies one source file within an audit: its place in the sorted list of relative paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct FileId(pub u32);
 
 /// Points at characters of one page of one file.
 ///

@@ -1,8 +1,8 @@
 //! `chartproof audit`: the main job.
 
-use crate::audit::{self, Progress, Silent};
+use crate::audit::{self, Progress, Reuse, Silent};
 use crate::cli::exit::Exit;
-use crate::cli::progress::Bar;
+use crate::cli::progress::{Bar, Stopwatch};
 use crate::cli::read_arguments::ReadArguments;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
@@ -71,9 +71,13 @@ pub(in crate::cli) struct Arguments {
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// Read every file anew. This version keeps no cache of facts, so it always does
+    /// Read every file anew and make the index anew, instead of taking over what unchanged files
+    /// gave to the audit before
     #[arg(long)]
     no_cache: bool,
+    /// Write how many seconds each stage took, as JSON, to this file
+    #[arg(long, value_name = "FILE")]
+    timings: Option<PathBuf>,
     #[command(flatten)]
     read: ReadArguments,
     /// Print no summary and draw no progress
@@ -143,11 +147,18 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         bar = Bar::new();
         &bar
     };
+    let stopwatch = Stopwatch::new(progress);
+    let progress: &dyn Progress = &stopwatch;
     let options = ReadOptions {
         columns: ColumnMap::new(&policy.columns)?,
         ..arguments.read.options()?
     };
-    let results = audit::run(&case, &policy, &options, &index, progress)?;
+    let reuse = match arguments.no_cache {
+        true => Reuse::Nothing,
+        false => Reuse::Unchanged,
+    };
+    let results = audit::run(&case, &policy, &options, (&index, reuse), progress)?;
+    progress.stage("writing", 0);
     let mut outputs = write(&results, &out, &formats)?;
     // The other results are whole before a browser is asked for anything.
     let printed = arguments
@@ -160,6 +171,15 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let manifest = Manifest::new(&results, given, settings, outputs);
     store::write_atomically(&out.join(manifest::FILE), |file| manifest.write(file))?;
     printed?;
+    if let Some(path) = &arguments.timings {
+        let stages: serde_json::Map<String, serde_json::Value> = stopwatch
+            .seconds()
+            .into_iter()
+            .map(|(stage, seconds)| (stage.to_owned(), seconds.into()))
+            .collect();
+        let timings = serde_json::json!({"schema": "chartproof.timings/1", "stages": stages});
+        store::write_atomically(path, |out| writeln!(out, "{timings}"))?;
+    }
     if !arguments.quiet {
         progress.stage("done", 0);
         let mut stdout = anstream::stdout().lock();

@@ -34,33 +34,32 @@ pub struct OwnText {
 impl CommonText {
     /// Learns from all notes of an export.
     pub(super) fn learn(patients: &[PatientRecord], rule: TemplateRule) -> Self {
-        let mut classes: BTreeMap<Class, Vec<Vec<Vec<u32>>>> = BTreeMap::new();
-        let mut sessions: BTreeMap<Session, Vec<(usize, Vec<u32>)>> = BTreeMap::new();
+        let mut classes: BTreeMap<Class, Vec<Vec<&Note>>> = BTreeMap::new();
+        let mut sessions: BTreeMap<Session, Vec<(usize, &Note)>> = BTreeMap::new();
         for (patient, record) in patients.iter().enumerate() {
-            let mut of_patient: BTreeMap<Class, Vec<Vec<u32>>> = BTreeMap::new();
+            let mut of_patient: BTreeMap<Class, Vec<&Note>> = BTreeMap::new();
             for note in &record.notes {
                 if note.sketch.shingles.is_empty() {
                     continue;
                 }
-                let shingles = distinct(&note.sketch.shingles);
                 if let Some(session) = session(note) {
-                    let members = sessions.entry(session).or_default();
-                    members.push((patient, shingles.clone()));
+                    sessions.entry(session).or_default().push((patient, note));
                 }
                 if note.sketch.title != 0 {
                     let class = (note.kind, note.sketch.title);
-                    of_patient.entry(class).or_default().push(shingles.clone());
+                    of_patient.entry(class).or_default().push(note);
                 }
-                of_patient.entry((note.kind, 0)).or_default().push(shingles);
+                of_patient.entry((note.kind, 0)).or_default().push(note);
             }
             for (class, notes) in of_patient {
                 classes.entry(class).or_default().push(notes);
             }
         }
+        let set = |note: &&Note| distinct(&note.sketch.shingles);
         Self {
             templates: classes
                 .into_iter()
-                .filter_map(|(class, patients)| Some((class, learn(&patients, rule)?)))
+                .filter_map(|(class, patients)| Some((class, learn(&patients, set, rule)?)))
                 .collect(),
             sessions: sessions
                 .into_iter()
@@ -186,12 +185,18 @@ pub(super) fn author_number(note: &Note) -> u64 {
 }
 
 /// Returns the shingles that a share of a session's members have in common.
-fn shared(mut members: Vec<(usize, Vec<u32>)>, share: u64) -> Option<Vec<u32>> {
-    members.sort_unstable();
-    members.dedup_by_key(|(patient, _)| *patient);
-    if members.len() < LEAST_MEMBERS {
+fn shared(members: Vec<(usize, &Note)>, share: u64) -> Option<Vec<u32>> {
+    // Notes come by patient.
+    let patients = members.chunk_by(|one, other| one.0 == other.0).count();
+    if patients < LEAST_MEMBERS {
         return None;
     }
+    let mut members: Vec<(usize, Vec<u32>)> = members
+        .into_iter()
+        .map(|(patient, note)| (patient, distinct(&note.sketch.shingles)))
+        .collect();
+    members.sort_unstable();
+    members.dedup_by_key(|(patient, _)| *patient);
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
     for shingle in members.iter().flat_map(|(_, shingles)| shingles) {
         *counts.entry(*shingle).or_default() += 1;

@@ -17,7 +17,9 @@ use super::{Export, PatientRecord};
 use crate::model::{Note, NoteKind, ServiceDate};
 use crate::policy::Policy;
 use crate::text::Span;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A note that resembles an earlier one.
@@ -75,35 +77,35 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy) {
         .map(number)
         .min();
     let least = least.unwrap_or(100) as f64 / 100.0;
-    let within = entries(patients, &export.common, |note, common| {
-        let own = common.own(note);
-        (own.tokens >= least_words(note, policy)).then_some((own.shingles, 0))
-    });
-    let of_one = nearest(
-        &within,
-        &[Relation::SamePatient, Relation::OtherAuthor],
-        least,
-    );
-    let across = entries(patients, &export.common, |note, common| {
-        let own = common.of_patient(note);
-        let session = common.unclear_session(note).unwrap_or_default();
+    // A patient's own notes need to meet only each other, so that few are held at once.
+    let within: Vec<(usize, NoteCopy)> = (0..patients.len())
+        .into_par_iter()
+        .flat_map_iter(|patient| {
+            let own = entries(patients, patient..patient + 1, |note| {
+                let own = export.common.own(note);
+                (own.tokens >= least_words(note, policy)).then_some((own.shingles, 0))
+            });
+            let relations = [Relation::SamePatient, Relation::OtherAuthor];
+            let found = nearest(&own, &relations, least);
+            copies(patients, &own, &found, &export.common)
+        })
+        .collect();
+    let across = entries(patients, 0..patients.len(), |note| {
+        let own = export.common.of_patient(note);
+        let session = export.common.unclear_session(note).unwrap_or_default();
         // A couple or a family shares one note of its session.
         let is_shared = note.kind == NoteKind::FamilyNote;
         let is_long = own.tokens >= least_words(note, policy);
         (!is_shared && is_long).then_some((own.shingles, session))
     });
     let of_others = nearest(&across, &[Relation::OtherPatient], least);
-    let mut copies: Vec<(usize, NoteCopy)> = Vec::new();
     let both_ways = mirrored(&across, of_others);
-    for (entries, found) in [(&within, of_one), (&across, both_ways)] {
-        let found = found.iter();
-        copies.extend(found.filter_map(|found| copy(patients, entries, found, &export.common)));
-    }
+    let across = copies(patients, &across, &both_ways, &export.common);
     for record in patients.iter_mut() {
         record.export = Arc::clone(&export);
         record.copies.clear();
     }
-    for (patient, copy) in copies {
+    for (patient, copy) in within.into_iter().chain(across) {
         if let Some(record) = patients.get_mut(patient) {
             record.copies.push(copy);
         }
@@ -162,19 +164,21 @@ pub fn tells_of_service(note: &Note) -> bool {
     }
 }
 
-/// Returns the notes to compare, by date.
+/// Returns the notes of some patients to compare, by date.
 fn entries(
     patients: &[PatientRecord],
-    common: &CommonText,
-    words: impl Fn(&Note, &CommonText) -> Option<(Vec<u32>, u64)>,
+    which: Range<usize>,
+    words: impl Fn(&Note) -> Option<(Vec<u32>, u64)>,
 ) -> Vec<Entry> {
     let mut entries: Vec<(Option<u32>, Entry)> = Vec::new();
-    for (patient, record) in patients.iter().enumerate() {
+    let first = which.start;
+    let records = patients.get(which).unwrap_or_default();
+    for (patient, record) in (first..).zip(records) {
         for (place, note) in record.notes.iter().enumerate() {
             let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
                 continue;
             };
-            let Some((shingles, session)) = words(note, common) else {
+            let Some((shingles, session)) = words(note) else {
                 continue;
             };
             let start = note.time.and_then(|time| time.start);
@@ -193,6 +197,17 @@ fn entries(
     }
     entries.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
     entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn copies(
+    patients: &[PatientRecord],
+    entries: &[Entry],
+    found: &[Found],
+    common: &CommonText,
+) -> Vec<(usize, NoteCopy)> {
+    let found = found.iter();
+    let copies = found.filter_map(|found| copy(patients, entries, found, common));
+    copies.collect()
 }
 
 fn copy(

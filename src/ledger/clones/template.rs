@@ -1,7 +1,5 @@
 //! Learns what is template: words that most patients' notes of a kind share.
 
-use std::collections::BTreeMap;
-
 /// What a learned text must be shared by.
 #[derive(Debug, Clone, Copy)]
 pub struct TemplateRule {
@@ -21,8 +19,13 @@ const MOST_PATIENTS: usize = 400;
 const WHOLE: u64 = 840;
 
 /// Returns the shingles that make the template of a kind of notes, sorted. `patients` holds each
-/// patient's notes as sorted sets. `None` when there are too few to tell.
-pub fn learn(patients: &[Vec<Vec<u32>>], rule: TemplateRule) -> Option<Vec<u32>> {
+/// patient's notes, of which `set` gives the shingles, sorted, each once; it is asked for a sample
+/// of them only. `None` when there are too few to tell.
+pub fn learn<N>(
+    patients: &[Vec<N>],
+    set: impl Fn(&N) -> Vec<u32>,
+    rule: TemplateRule,
+) -> Option<Vec<u32>> {
     let notes: usize = patients.iter().map(Vec::len).sum();
     if patients.len() < rule.patients || notes < rule.notes {
         return None;
@@ -37,13 +40,9 @@ pub fn learn(patients: &[Vec<Vec<u32>>], rule: TemplateRule) -> Option<Vec<u32>>
     {
         counted += 1;
         let step = notes.len().div_ceil(MOST_NOTES).max(1);
-        let sample: Vec<&Vec<u32>> = notes.iter().step_by(step).collect();
+        let sample = notes.iter().step_by(step);
         let weight = WHOLE / sample.len() as u64;
-        let mut of_patient: BTreeMap<u32, u64> = BTreeMap::new();
-        for shingle in sample.into_iter().flatten() {
-            *of_patient.entry(*shingle).or_default() += weight;
-        }
-        weights.extend(of_patient);
+        weights.extend(sample.flat_map(&set).map(|shingle| (shingle, weight)));
     }
     weights.sort_unstable();
     let mut template = Vec::new();
@@ -75,14 +74,14 @@ mod tests {
             .map(|patient| vec![vec![1, 2, 10 + patient], vec![1, 2, 20 + patient]])
             .collect();
         patients[0] = vec![vec![1, 2, 50]; 100];
-        assert_eq!(learn(&patients, RULE), Some(vec![1, 2]));
+        assert_eq!(learn(&patients, Vec::clone, RULE), Some(vec![1, 2]));
     }
 
     #[test]
     fn too_few_patients_or_notes_teach_nothing() {
         let three = vec![vec![vec![1, 2]; 10]; 3];
-        assert_eq!(learn(&three, RULE), None);
+        assert_eq!(learn(&three, Vec::clone, RULE), None);
         let few_notes = vec![vec![vec![1, 2]]; 4];
-        assert_eq!(learn(&few_notes, RULE), None);
+        assert_eq!(learn(&few_notes, Vec::clone, RULE), None);
     }
 }

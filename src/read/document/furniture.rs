@@ -12,6 +12,9 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+/// Pages that a number must count before it is taken to count pages.
+const LEAST_COUNTED: usize = 3;
+
 /// Lines at each edge of a page that may be running headers or footers.
 const EDGE: usize = 7;
 
@@ -22,6 +25,13 @@ static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Marks the running headers and footers among the lines.
 pub(crate) fn mark(lines: &mut [Line<'_>]) {
     let pages = page_ranges(lines);
+    // One page has no running lines; what it says twice is its form's.
+    if pages.len() < 2 {
+        for line in lines.iter_mut() {
+            line.furniture = is_page_number(line.text);
+        }
+        return;
+    }
     let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
     let mut edges: Vec<(usize, bool, String)> = Vec::new();
     for range in &pages {
@@ -50,11 +60,9 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         let most = count >= 2 && count * 10 >= pages.len() * 6;
         // The last line of notes written alike is theirs, unless it stands on most pages.
         // A document's name on fewer than nearly all pages names the documents that begin there.
-        let names = kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
-        let repeated = pages.len() >= 2
-            && !names
-            && !heads_entry
-            && (most || count >= 3 && (!bottom || key.contains('#')));
+        let names = || kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
+        let repeated =
+            !heads_entry && (most || count >= 3 && (!bottom || key.contains('#'))) && !names();
         let runs = count >= 3 && count * 10 >= pages.len() * 8;
         line.furniture =
             repeated && (!belongs_to_a_note(line) || runs && bottom && identifies(line));
@@ -156,6 +164,9 @@ fn counting_lines(
     pages: usize,
 ) -> BTreeSet<usize> {
     let mut alike: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    if pages < LEAST_COUNTED {
+        return BTreeSet::new();
+    }
     for (index, bottom, _) in edges {
         if let Some(line) = lines.get(*index)
             && line.text.bytes().any(|byte| byte.is_ascii_digit())
@@ -174,7 +185,7 @@ fn counting_lines(
             .iter()
             .filter_map(|&index| lines.get(index).map(|line| line.page))
             .collect();
-        let most = of_pages.len() >= 3 && of_pages.len() * 10 >= pages * 6;
+        let most = of_pages.len() >= LEAST_COUNTED && of_pages.len() * 10 >= pages * 6;
         if most && of_pages.len() == group.len() && counts_pages(lines, &group) {
             found.extend(group);
         }

@@ -119,6 +119,10 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     let pattern = BOX.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
+        let may_tick = |byte: u8| matches!(byte, b'[' | b'(') || !byte.is_ascii();
+        if !line.text.bytes().any(may_tick) {
+            return None;
+        }
         let captures = pattern.captures(line.text)?;
         let status = word_of(captures.get(1)?.as_str())?;
         Some(Located::new(

@@ -5,7 +5,7 @@
 use super::remarks::Window;
 use super::view::NoteView;
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -53,6 +53,7 @@ pub(super) fn nights_away(view: &NoteView<'_>, kind: NoteKind, date: ServiceDate
 
 static CUES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build([
             "pass", "leave", "loa", "awol", "elope", "return", "hospital", "kept", "admitted",

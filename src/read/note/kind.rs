@@ -5,8 +5,8 @@ use super::labels::Label;
 use super::view::NoteView;
 use super::when;
 use crate::model::{AuthorClass, NoteKind};
-use crate::text::Span;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use crate::text::{AnyOf, Span};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -64,6 +64,7 @@ static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
     }
     let build = |patterns: &[String], match_kind| {
         AhoCorasickBuilder::new()
+            .kind(Some(AhoCorasickKind::DFA))
             .match_kind(match_kind)
             .build(patterns)
             .ok()
@@ -206,11 +207,16 @@ const DOCUMENTS: [&str; 42] = [
     "acknowledgement",
 ];
 
+static NAMES: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&DOCUMENTS));
+
 /// Returns whether a line has the shape of a document's name, though of no known kind: a few
 /// capitalized words that end with a noun for documents.
 pub(crate) fn names_a_document(text: &str) -> bool {
     let text = text.trim();
     if text.len() > 120 || text.ends_with(['.', ';', ',', '?', ':']) {
+        return false;
+    }
+    if !NAMES.is_in(text) {
         return false;
     }
     let bare = bare_title(text);

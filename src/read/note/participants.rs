@@ -19,6 +19,9 @@ pub(crate) fn read_participants(view: &NoteView<'_>) -> Option<Located<u32>> {
     labelled(view).or_else(|| {
         let pattern = IN_WORDS.as_ref()?;
         view.body_lines().find_map(|(index, line)| {
+            if !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
             let captures = pattern.captures(line.text)?;
             let number = captures.get(1).or_else(|| captures.get(2))?;
             let count = number

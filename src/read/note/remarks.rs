@@ -9,7 +9,7 @@ use super::written_times::{differing_duration, impossible_times};
 use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceDate, ServiceTime};
 use crate::policy::counts_toward_hours;
 use crate::text::Span;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Captures, Regex};
 use serde::Deserialize;
 use std::ops::Range;
@@ -99,6 +99,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         entries.push((entry, pattern));
     }
     let cues = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(&words)
         .ok()?;
@@ -115,6 +116,7 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
     };
     for (index, line) in view.body_lines() {
         let mut tried: Vec<usize> = Vec::new();
+        let mut around: Option<Window> = None;
         for cue in patterns.cues.find_iter(line.text) {
             let Some(entries) = patterns.of_cue.get(cue.pattern().as_usize()) else {
                 continue;
@@ -123,7 +125,7 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
                 continue;
             }
             tried.push(cue.pattern().as_usize());
-            let window = Window::around(view, index);
+            let window = around.get_or_insert_with(|| Window::around(view, index));
             let own = window.own.clone();
             for &place in entries {
                 let Some((entry, pattern)) = patterns.entries.get(place) else {
@@ -141,7 +143,7 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
                     if is_of_something_else(&window.text, whole.range(), entry.kind) {
                         continue;
                     }
-                    all.extend(remark(view, &window, entry.kind, &captures));
+                    all.extend(remark(view, window, entry.kind, &captures));
                 }
             }
         }
@@ -220,7 +222,7 @@ impl Window {
 fn is_prose(text: &str) -> bool {
     let text = text.trim();
     let label = text.split_once(':').map_or("", |(label, _)| label);
-    text.split_whitespace().count() > 2 && (label.is_empty() || label.len() > 30)
+    text.split_whitespace().nth(2).is_some() && (label.is_empty() || label.len() > 30)
 }
 
 static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -4,7 +4,7 @@
 use super::view::NoteView;
 use crate::model::{NoteKind, Telehealth, TelehealthModality};
 use crate::text::{Located, Span};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -130,6 +130,7 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "a/v",
     ];
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(words)
         .ok()

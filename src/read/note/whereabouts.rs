@@ -6,7 +6,7 @@ use super::view::NoteView;
 use super::when;
 use crate::model::{Departure, DepartureKind, NoteKind, Whereabouts};
 use crate::text::Located;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -123,6 +123,7 @@ static PHRASES: LazyLock<Option<Phrases>> = LazyLock::new(|| {
         .flat_map(|phrase| phrase.words.iter().map(|words| (words, phrase.kind)));
     let (words, kinds): (Vec<&String>, Vec<DepartureKind>) = pairs.unzip();
     let matcher = AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
         .build(words)

@@ -54,16 +54,24 @@ pub(super) struct Heading {
     unnumbered: Option<Words>,
     unglued: Option<Words>,
     near: Option<Field>,
+    /// Whether no table of ours has a word of it. Prose is cut into cells, too, before it is
+    /// known for what it is, and most of its cells end here.
+    is_foreign: bool,
 }
 
 impl Heading {
     /// Takes a header's words.
     pub(super) fn new(words: Words) -> Self {
         let is_known = exact(&words, &Hints::default(), None).is_some();
+        let has_known_word = words.iter().any(|word| VOCABULARY.words.contains(word));
+        let unglued = (!is_known).then(|| unglued(&words)).flatten();
         Self {
             unnumbered: unnumbered(&words),
-            unglued: (!is_known).then(|| unglued(&words)).flatten(),
-            near: (!is_known).then(|| nearly(&words)).flatten(),
+            near: (!is_known && has_known_word)
+                .then(|| nearly(&words))
+                .flatten(),
+            is_foreign: !has_known_word && unglued.is_none(),
+            unglued,
             words,
         }
     }
@@ -149,6 +157,14 @@ pub(super) fn recognize_grid(
         .take(TITLE_ROWS)
         .enumerate()
         .find_map(|(index, row)| {
+            let cells = row.cells.iter().take(MOST_COLUMNS);
+            let is_dated = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+            let days = cells
+                .filter(|cell| is_dated(&cell.text) && is_day(&cell.text))
+                .count();
+            if days < 2 {
+                return None;
+            }
             let mut fields = fields_of(
                 &header_words(row),
                 hints,
@@ -164,9 +180,7 @@ pub(super) fn recognize_grid(
                 Field::Mrn,
                 Field::MemberId,
             ];
-            let cells = row.cells.iter().take(MOST_COLUMNS);
-            let days = cells.filter(|cell| is_day(&cell.text)).count();
-            let fits = days >= 2 && names.iter().any(|field| fields.contains_key(field));
+            let fits = names.iter().any(|field| fields.contains_key(field));
             fits.then_some(Header {
                 kind: Kind::AttendanceSheet,
                 row: index,
@@ -356,6 +370,9 @@ fn fields_of(row: &[Option<Heading>], hints: &Hints, kind: Option<&KindEntry>) -
     let mut loose = Vec::new();
     for (column, heading) in row.iter().enumerate() {
         let Some(heading) = heading else { continue };
+        if heading.is_foreign && hints.fields.is_empty() {
+            continue;
+        }
         match exact(&heading.words, hints, kind) {
             Some(field) => add(&mut fields, field, column),
             None => loose.push((column, heading)),
@@ -403,19 +420,19 @@ fn exact(words: &Words, hints: &Hints, kind: Option<&KindEntry>) -> Option<Field
 
 /// Finds the alias of at least two words that a header holds with one word more.
 fn nearly(words: &Words) -> Option<Field> {
-    let fits = |alias: &Words| {
-        alias.len() >= 2
-            && alias.len() + 1 == words.len()
-            && alias.is_subset(words)
-            && !words
-                .difference(alias)
-                .any(|word| VOCABULARY.unlike.contains(word))
-    };
-    let mut found = VOCABULARY
-        .aliases
-        .iter()
-        .filter(|(alias, _)| fits(alias))
-        .map(|(_, f)| *f);
+    if words.len() < 3 || words.len() > VOCABULARY.longest + 1 {
+        return None;
+    }
+    let mut rest = words.clone();
+    let mut found = words.iter().filter_map(|more| {
+        if VOCABULARY.unlike.contains(more) {
+            return None;
+        }
+        let more = rest.take(more)?;
+        let field = VOCABULARY.aliases.get(&rest).copied();
+        rest.insert(more);
+        field
+    });
     let first = found.next()?;
     // Two meanings are no meaning.
     found.all(|field| field == first).then_some(first)

@@ -64,6 +64,8 @@ pub(super) fn sniff(text: &str) -> Option<char> {
     };
     [',', '\t', ';', '|']
         .into_iter()
+        // A character that does not occur cuts nothing.
+        .filter(|delimiter| head.contains(*delimiter))
         .map(|delimiter| (evenness(delimiter), delimiter))
         .filter(|((score, ..), _)| *score > 0)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
@@ -236,7 +238,15 @@ impl<'t> Cutter<'t> {
     /// was a line end.
     fn skip_to_end(&mut self) -> (usize, bool) {
         let rest = self.text.get(self.position..).unwrap_or_default();
-        let Some(length) = rest.find([self.delimiter, '\r', '\n']) else {
+        let ends = [self.delimiter, '\r', '\n'];
+        // Bytes are compared faster than characters, and this is done for every cell.
+        let found = match u8::try_from(self.delimiter) {
+            Ok(delimiter) if delimiter.is_ascii() => rest
+                .bytes()
+                .position(|byte| byte == delimiter || byte == b'\r' || byte == b'\n'),
+            _ => rest.find(ends),
+        };
+        let Some(length) = found else {
             self.position = self.text.len();
             return (rest.len(), true);
         };

@@ -1,7 +1,8 @@
 //! Answers for the words of a header: `Auth #`, `authNumber` and `AUTH_NO` are the same two.
 
 use super::vocabulary::VOCABULARY;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::words::{WordMap, WordSet};
+use std::collections::BTreeSet;
 
 /// The words of a header, in no order.
 pub(super) type Words = BTreeSet<String>;
@@ -66,11 +67,7 @@ fn pieces(word: &str) -> Option<Vec<&str>> {
 }
 
 /// Splits a header into words under the given fillers and synonyms.
-pub(super) fn words_with(
-    header: &str,
-    fillers: &[String],
-    synonyms: &BTreeMap<String, String>,
-) -> Words {
+pub(super) fn words_with(header: &str, fillers: &WordSet, synonyms: &WordMap<String>) -> Words {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut last = ' ';

@@ -3,22 +3,27 @@
 
 use super::field::{Field, Kind};
 use super::header_words::{Words, words_with};
+use crate::text::words::{WordMap, WordSet};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The embedded table, prepared.
 pub(super) struct Vocabulary {
     /// Words that say nothing in a header.
-    pub(super) fillers: Vec<String>,
+    pub(super) fillers: WordSet,
     /// Words that stand for another.
-    pub(super) synonyms: BTreeMap<String, String>,
+    pub(super) synonyms: WordMap<String>,
     /// The field that a set of words names in any table.
     pub(super) aliases: BTreeMap<Words, Field>,
+    /// Every word of the aliases of every kind of table.
+    pub(super) words: WordSet,
+    /// How many words the longest alias of any table has.
+    pub(super) longest: usize,
     /// Words that change what a header says.
     pub(super) unlike: Vec<String>,
     /// Every word that any alias is written with.
-    pub(super) dictionary: BTreeSet<String>,
+    pub(super) dictionary: WordSet,
     /// Names of fields, in the order of the table.
     pub(super) fields: Vec<(String, Field)>,
     /// Fields that may have several columns.
@@ -54,8 +59,8 @@ type Phrases = BTreeMap<String, Vec<String>>;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Source {
-    fillers: Vec<String>,
-    synonyms: BTreeMap<String, String>,
+    fillers: WordSet,
+    synonyms: WordMap<String>,
     field: Vec<FieldSource>,
     unlike: WordList,
     kind: Vec<KindSource>,
@@ -99,11 +104,13 @@ const SOURCE: &str = include_str!("../../knowledge/columns.toml");
 /// That the table parses is a test's matter; a broken table recognizes nothing.
 pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut known = Vocabulary {
-        fillers: Vec::new(),
-        synonyms: BTreeMap::new(),
+        fillers: WordSet::default(),
+        synonyms: WordMap::default(),
         aliases: BTreeMap::new(),
+        words: WordSet::default(),
+        longest: 0,
         unlike: Vec::new(),
-        dictionary: BTreeSet::new(),
+        dictionary: WordSet::default(),
         fields: Vec::new(),
         repeats: Vec::new(),
         kinds: Vec::new(),
@@ -148,6 +155,11 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             marks: entry.marks,
             aliases,
         });
+    }
+    let own = known.kinds.iter().flat_map(|kind| kind.aliases.keys());
+    for alias in known.aliases.keys().chain(own) {
+        known.words.extend(alias.iter().cloned());
+        known.longest = known.longest.max(alias.len());
     }
     known.dictionary.extend(source.synonyms.keys().cloned());
     known.dictionary.extend(source.fillers.iter().cloned());

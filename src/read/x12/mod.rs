@@ -49,10 +49,7 @@ pub fn looks_like(text: &str) -> bool {
 /// Reads every claim and remittance of an X12 file. Page 1 of the result holds the text, with
 /// lines that were broken at a fixed width joined.
 pub fn read(file: FileId, text: &str) -> FileContent {
-    let text = match lexer::unwrapped(text) {
-        Some(joined) => Cow::Owned(joined),
-        None => Cow::Borrowed(text),
-    };
+    let text = joined(text);
     let mut content = FileContent::empty(FileKind::X12);
     let mut source = Source::new(file, &text);
     let mut unread = Unread::default();
@@ -97,6 +94,16 @@ pub fn read(file: FileId, text: &str) -> FileContent {
     content.problems = source.into_problems();
     content.pages.push(Page::plain(1, text.into_owned()));
     content
+}
+
+/// Returns the page of an X12 file without reading it.
+pub(super) fn pages(text: &str) -> Vec<Page> {
+    vec![Page::plain(1, joined(text).into_owned())]
+}
+
+/// Joins lines that were broken at a fixed width.
+fn joined(text: &str) -> Cow<'_, str> {
+    lexer::unwrapped(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Cuts a text into segments and elements without reading them, and returns how many there are.

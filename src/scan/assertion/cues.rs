@@ -2,7 +2,7 @@
 //! them from data, compiles one automaton, and finds them in a sentence.
 
 use crate::scan::phrases::Phrases;
-use crate::scan::words::WordSet;
+use crate::text::words::WordSet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

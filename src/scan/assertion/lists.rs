@@ -3,7 +3,7 @@
 
 use super::scope::View;
 use crate::scan::tokens::Token;
-use crate::scan::words::WordSet;
+use crate::text::words::WordSet;
 use serde::Deserialize;
 use std::sync::LazyLock;
 

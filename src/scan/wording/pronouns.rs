@@ -6,7 +6,9 @@
 
 use crate::model::{PersonName, WordingFacts};
 use crate::scan::parts::heading;
+use crate::text::words::WordMap;
 use crate::text::{Located, Span};
+use std::sync::LazyLock;
 
 /// Pronouns and names kept of one note, of each class.
 const MOST: usize = 4;
@@ -229,14 +231,39 @@ const NO_NAMES: [&str; 44] = [
     "which",
 ];
 
+const IS_SUBJECT: u8 = 1;
+const IS_OTHER: u8 = 2;
+const IS_VERB: u8 = 4;
+const IS_NO_NAME: u8 = 8;
+
+/// What the words of the lists above are, so that every word of a note is looked up once.
+static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
+    let mut classes: WordMap<u8> = WordMap::default();
+    for (words, class) in [
+        (&SUBJECTS[..], IS_SUBJECT),
+        (&OTHERS[..], IS_OTHER),
+        (&VERBS[..], IS_VERB),
+        (&NO_NAMES[..], IS_NO_NAME),
+    ] {
+        for word in words {
+            *classes.entry((*word).to_owned()).or_default() |= class;
+        }
+    }
+    classes
+});
+
+fn class_of(word: &str) -> u8 {
+    CLASSES.get(word).copied().unwrap_or_default()
+}
+
 /// Returns whether a word, in lower case, is one for the patient.
 pub(super) fn is_subject(word: &str) -> bool {
-    SUBJECTS.contains(&bare(word))
+    class_of(bare(word)) & IS_SUBJECT != 0
 }
 
 /// Returns whether a word, in lower case, is one for somebody else.
 pub(super) fn is_other_person(word: &str) -> bool {
-    OTHERS.contains(&bare(word))
+    class_of(bare(word)) & IS_OTHER != 0
 }
 
 fn bare(word: &str) -> &str {
@@ -260,6 +287,7 @@ pub(super) fn read(pages: &[(Span, &str)], name: Option<&PersonName>, facts: &mu
         paragraph: Paragraph::default(),
         names: Vec::new(),
         speaks_of_patient: false,
+        lower: String::new(),
         facts,
     };
     for (place, text) in pages {
@@ -288,12 +316,24 @@ struct Paragraph {
     in_sentence: bool,
 }
 
+/// What the next word must know of a word.
+#[derive(Default)]
+struct Previous {
+    span: Option<Span>,
+    /// Whether it is a form of address.
+    is_title: bool,
+    /// The word in lower case, where it may be a name.
+    name: Option<String>,
+}
+
 struct Reader<'r> {
     own: &'r [String],
     paragraph: Paragraph,
     /// Names in the patient's place: the word in lower case and where it stands.
     names: Vec<(String, Span)>,
     speaks_of_patient: bool,
+    /// The word at hand in lower case.
+    lower: String,
     facts: &'r mut WordingFacts,
 }
 
@@ -318,44 +358,63 @@ impl Reader<'_> {
             at: 0,
             character: 0,
         };
-        let mut previous: Option<(String, Span, bool)> = None;
-        while let Some((start, from, word)) = words.next() {
-            if start < skip {
+        let mut previous = Previous::default();
+        while let Some(word) = words.next() {
+            if word.start < skip {
                 continue;
             }
+            let from = place.start + word.character;
             let span = Span {
-                start: place.start + from,
-                end: place.start + from + word.chars().count() as u32,
+                start: from,
+                end: from + word.characters,
                 ..place
             };
-            self.word(word, span, &mut previous);
+            self.word(word.text, span, &mut previous);
         }
     }
 
-    fn word(&mut self, word: &str, span: Span, previous: &mut Option<(String, Span, bool)>) {
-        let quotes = word
-            .chars()
-            .filter(|letter| matches!(letter, '"' | '“' | '”'))
-            .count();
+    fn word(&mut self, word: &str, span: Span, previous: &mut Previous) {
+        let quotes = quotes_in(word);
         let was_quoted = self.paragraph.is_quoted;
         if quotes % 2 == 1 {
             self.paragraph.is_quoted = !was_quoted;
         }
         let core = bare(word);
-        let lower = core.to_lowercase();
+        let mut lower = std::mem::take(&mut self.lower);
+        lower.clear();
+        if core.is_ascii() {
+            lower.push_str(core);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.push_str(&core.to_lowercase());
+        }
         let opens_sentence = !self.paragraph.in_sentence;
         self.paragraph.in_sentence = !word.ends_with(['.', '!', '?']) || word.len() < 3;
         if was_quoted || quotes > 0 || lower.is_empty() {
-            *previous = None;
-            return;
+            *previous = Previous::default();
+        } else {
+            *previous = self.plain_word(core, &lower, span, opens_sentence, previous);
         }
-        let is_own = self.own.contains(&lower);
-        if is_own || SUBJECTS.contains(&lower.as_str()) {
+        self.lower = lower;
+    }
+
+    fn plain_word(
+        &mut self,
+        core: &str,
+        lower: &str,
+        span: Span,
+        opens_sentence: bool,
+        previous: &mut Previous,
+    ) -> Previous {
+        let class = class_of(lower);
+        let is_own = self.own.iter().any(|name| name == lower);
+        let is_large = core.chars().next().is_some_and(char::is_uppercase);
+        if is_own || class & IS_SUBJECT != 0 {
             self.paragraph.has_subject = true;
-            self.speaks_of_patient |= is_own || !matches!(lower.as_str(), "mr" | "ms");
-        } else if OTHERS.contains(&lower.as_str()) {
+            self.speaks_of_patient |= is_own || !matches!(lower, "mr" | "ms");
+        } else if class & IS_OTHER != 0 {
             self.paragraph.has_other = true;
-        } else if let Some(is_male) = sex_of(&lower) {
+        } else if let Some(is_male) = sex_of(lower) {
             self.speaks_of_patient |= lower == "he" || lower == "she";
             let is_clear = !self.paragraph.has_other
                 && (self.paragraph.has_subject
@@ -372,29 +431,27 @@ impl Reader<'_> {
                     list.push(span);
                 }
             }
-        } else if core.chars().next().is_some_and(char::is_uppercase) && core.len() > 1 {
+        } else if is_large && core.len() > 1 {
             // A name, or any other word with a capital amid a sentence: it may be a person.
             if !opens_sentence {
                 self.paragraph.has_other = true;
             }
-        } else if VERBS.contains(&lower.as_str())
-            && let Some((name, at, is_name)) = previous.take()
-            && is_name
+        } else if class & IS_VERB != 0
+            && let (Some(name), Some(at)) = (previous.name.take(), previous.span)
         {
             self.names.push((name, at));
         }
-        let is_name = (opens_sentence || self.follows_title(previous.as_ref()))
-            && core.chars().next().is_some_and(char::is_uppercase)
+        let is_name = is_large
+            && (opens_sentence || previous.is_title)
             && core.chars().skip(1).all(char::is_lowercase)
             && core.chars().count() > 2
             && !is_own
-            && !NO_NAMES.contains(&lower.as_str())
-            && !OTHERS.contains(&lower.as_str());
-        *previous = Some((lower, span, is_name));
-    }
-
-    fn follows_title(&self, previous: Option<&(String, Span, bool)>) -> bool {
-        previous.is_some_and(|(word, ..)| matches!(word.as_str(), "mr" | "ms" | "mrs" | "miss"))
+            && class & (IS_NO_NAME | IS_OTHER) == 0;
+        Previous {
+            span: Some(span),
+            is_title: matches!(lower, "mr" | "ms" | "mrs" | "miss"),
+            name: is_name.then(|| lower.to_owned()),
+        }
     }
 
     /// Keeps a name only where the note gives its patient no other.
@@ -424,26 +481,60 @@ fn sex_of(word: &str) -> Option<bool> {
     }
 }
 
-/// The words of a line with the byte and the character where each begins.
+/// Returns how many quotation marks a word carries.
+fn quotes_in(word: &str) -> usize {
+    if word.is_ascii() {
+        return word.bytes().filter(|byte| *byte == b'"').count();
+    }
+    word.chars()
+        .filter(|letter| matches!(letter, '"' | '“' | '”'))
+        .count()
+}
+
+/// The words of a line.
 struct Words<'l> {
     line: &'l str,
     at: usize,
     character: u32,
 }
 
+/// A word with the byte and the character where it begins.
+struct Word<'l> {
+    start: usize,
+    character: u32,
+    characters: u32,
+    text: &'l str,
+}
+
 impl<'l> Words<'l> {
-    fn next(&mut self) -> Option<(usize, u32, &'l str)> {
+    fn next(&mut self) -> Option<Word<'l>> {
         let rest = self.line.get(self.at..)?;
-        let spaces = rest.len() - rest.trim_start().len();
-        let skipped = rest.get(..spaces)?.chars().count() as u32;
-        let word = rest.get(spaces..)?.split(char::is_whitespace).next()?;
-        if word.is_empty() {
-            return None;
+        let (mut start, mut end) = (None, rest.len());
+        let mut characters = 0;
+        for (at, letter) in rest.char_indices() {
+            match (letter.is_whitespace(), start) {
+                (true, None) => self.character += 1,
+                (false, None) => {
+                    start = Some(at);
+                    characters = 1;
+                }
+                (true, Some(_)) => {
+                    end = at;
+                    break;
+                }
+                (false, Some(_)) => characters += 1,
+            }
         }
-        let (byte, character) = (self.at + spaces, self.character + skipped);
-        self.at = byte + word.len();
-        self.character = character + word.chars().count() as u32;
-        Some((byte, character, word))
+        let start = start?;
+        let word = Word {
+            start: self.at + start,
+            character: self.character,
+            characters,
+            text: rest.get(start..end)?,
+        };
+        self.at += end;
+        self.character += characters;
+        Some(word)
     }
 }
 

@@ -7,7 +7,7 @@ mod rows;
 pub(crate) use rows::cells;
 
 use super::lines::Line;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -133,6 +133,7 @@ static LABELS: LazyLock<Option<Labels>> = LazyLock::new(|| {
         }
     }
     let matcher = AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
         .build(&words)
@@ -436,13 +437,19 @@ fn cell_end(text: &str, at: usize) -> usize {
     let lead = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}']).len();
     let value = rest.get(lead..).unwrap_or_default();
     // A gap as wide as a column means that the cell was left empty.
-    let mut end = value.len();
-    for mark in ["  ", "\t", "|", " \u{a0}"] {
-        if let Some(found) = value.find(mark) {
-            end = end.min(found);
-        }
-    }
-    at + lead + end
+    let bytes = value.as_bytes();
+    let ends = |place: usize| match bytes.get(place) {
+        Some(b'\t' | b'|') => true,
+        // Two blanks, or one and a blank that does not break (C2 A0 in UTF-8).
+        Some(b' ') => match bytes.get(place + 1) {
+            Some(b' ') => true,
+            Some(0xc2) => bytes.get(place + 2) == Some(&0xa0),
+            _ => false,
+        },
+        _ => false,
+    };
+    let end = (0..bytes.len()).find(|&place| ends(place));
+    at + lead + end.unwrap_or(bytes.len())
 }
 
 fn trim(text: &str, range: &mut Range<usize>) {

@@ -1,6 +1,6 @@
 //! Finds the phrases by which a document shows its making, all in one pass over a line.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -47,6 +47,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     debug_assert!(file.is_ok(), "record_marks.toml: {:?}", file.err());
     let all = file.map_or_else(|_| Vec::new(), |file| file.phrase);
     let matcher = AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
         .build(all.iter().map(|phrase| phrase.text.as_str()))

@@ -2,7 +2,7 @@
 
 use super::field::{author_before, from_field};
 use super::person::{located, person_from};
-use super::phrases::{COSIGN, PHRASE, UNSIGNED, cosigns, is_patients, is_signature_line};
+use super::phrases::{COSIGN, PHRASE, cosigns, find_unsigned, is_patients, is_signature_line};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
 use crate::model::{Credential, SignatureState};
@@ -74,12 +74,10 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
                 .and_then(|p| p.find(text))
                 .map(|found| found.end())
         })?;
-    if UNSIGNED.as_ref().is_some_and(|p| {
-        p.is_match(text.get(..phrase + 10).unwrap_or(text))
-            && text
-                .get(..phrase)
-                .is_some_and(|t| t.to_ascii_lowercase().contains("not "))
-    }) {
+    let is_denied = text
+        .get(..phrase)
+        .is_some_and(|head| head.to_ascii_lowercase().contains("not "));
+    if is_denied && find_unsigned(text.get(..phrase + 10).unwrap_or(text)).is_some() {
         return None;
     }
     let role = match COSIGN.as_ref().is_some_and(|p| p.is_match(text)) {

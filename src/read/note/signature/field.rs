@@ -1,7 +1,7 @@
 //! Reads signatures that stand behind a label, or on a form's line above it.
 
 use super::person::{located, person_from, skip_joining_words};
-use super::phrases::{COSIGN, PHRASE, UNSIGNED};
+use super::phrases::{COSIGN, PHRASE, find_unsigned};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
 use crate::model::{Credential, SignatureState};
@@ -84,7 +84,7 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
     let lower = value.to_ascii_lowercase();
     // A picture where the signature belongs is one that cannot be read, not a blank.
     let on_file = lower.contains("on file") || lower.contains(PICTURE);
-    let unsigned = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
+    let unsigned = find_unsigned(value).is_some()
         || lower.starts_with("pending")
         || lower == "none"
         || lower.starts_with("n/a");

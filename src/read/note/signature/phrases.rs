@@ -2,6 +2,7 @@
 //! all, and for which lines hold one. Who signed is not its matter.
 
 use crate::read::note::when;
+use crate::text::AnyOf;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -24,6 +25,23 @@ pub(super) static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
+/// Words of which one stands in every match of [`PHRASE`].
+static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(&[
+        "sign",
+        "electronic",
+        "digital",
+        "/s/",
+        "/es/",
+        "authenticated",
+        "finali",
+        "attested",
+        "sealed",
+        "verif",
+        "locked",
+    ])
+});
+
 /// Phrases for a second signature.
 pub(super) static COSIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
@@ -32,7 +50,7 @@ pub(super) static COSIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Marks of a note that nobody has signed.
-pub(super) static UNSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static UNSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"(?ix)\bnot\s+(?:yet\s+)?(?:been\s+)?(?:electronically\s+)?(?:signed|finali[sz]ed|authenticated)\b
         |\bunsigned\b|\b(?:signature|signoff|sign-off)\s+(?:is\s+)?(?:pending|required|needed|missing|not\s+on\s+file)\b
@@ -41,6 +59,25 @@ pub(super) static UNSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         |\bnote\s+(?:is\s+)?in\s+progress\b|\bunauthenticated\b|\bno\s+signature\b|\bsaved\s+(?:but\s+)?not\s+signed\b",
     )
 });
+
+/// Words of which one stands in every match of [`UNSIGNED`].
+static MAY_LACK: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(&[
+        "sign",
+        "finali",
+        "authentica",
+        "draft",
+        "preliminary",
+        "incomplete",
+        "progress",
+    ])
+});
+
+/// Finds the first mark of a note that nobody has signed.
+pub(super) fn find_unsigned(text: &str) -> Option<regex::Match<'_>> {
+    let pattern = UNSIGNED.as_ref().filter(|_| MAY_LACK.is_in(text))?;
+    pattern.find(text)
+}
 
 pub(super) static STATUS_OPEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
@@ -56,7 +93,8 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
     }
     let may_sign = trimmed
         .bytes()
-        .any(|byte| matches!(byte, b'i' | b'I' | b'/'));
+        .any(|byte| matches!(byte, b'i' | b'I' | b'/'))
+        && MAY_SIGN.is_in(trimmed);
     if may_sign && let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
         let place = found.start();
@@ -86,13 +124,7 @@ pub(crate) fn states_signing(text: &str) -> bool {
     let words = trimmed.split_whitespace().count();
     // "He read out a draft of the letter" says nothing of the note.
     let marks = |found: regex::Match<'_>| found.start() == 0 || words <= 6;
-    trimmed.len() < 90
-        && words <= 12
-        && (status
-            || UNSIGNED
-                .as_ref()
-                .and_then(|p| p.find(trimmed))
-                .is_some_and(marks))
+    trimmed.len() < 90 && words <= 12 && (status || find_unsigned(trimmed).is_some_and(marks))
 }
 
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.

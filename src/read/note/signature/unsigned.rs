@@ -1,6 +1,6 @@
 //! Finds marks that nobody has signed a note.
 
-use super::phrases::{STATUS_OPEN, UNSIGNED};
+use super::phrases::{STATUS_OPEN, find_unsigned};
 use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
 use crate::text::Span;
@@ -23,7 +23,7 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let value = view.value(field);
         let status = field.label == Label::Status;
         let open = status && STATUS_OPEN.as_ref().is_some_and(|p| p.is_match(value));
-        let marked = UNSIGNED.as_ref().is_some_and(|p| p.is_match(value))
+        let marked = find_unsigned(value).is_some()
             || !status && value.to_ascii_lowercase().starts_with("pending");
         if value.len() < 80 && (open || marked) {
             // "Status: Pending" may be the claim's or goal's; only a header speaks of the note.
@@ -46,17 +46,15 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
     }
     for (index, line) in view.body_lines() {
         let trimmed = line.text.trim();
+        let Some(found) = find_unsigned(trimmed) else {
+            continue;
+        };
         let starred = trimmed.starts_with(['*', '[', '<', '#', '-', '=', '!', '(']);
         let capitals = !trimmed.chars().any(char::is_lowercase);
         let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
-        let opens = UNSIGNED
-            .as_ref()
-            .and_then(|p| p.find(trimmed))
-            .is_some_and(|found| found.start() == 0);
+        let opens = found.start() == 0;
         let ends = index + 6 >= view.to;
-        if line.words() <= 14
-            && (starred || capitals || edge && line.words() <= 7 || ends && opens)
-            && let Some(found) = UNSIGNED.as_ref().and_then(|p| p.find(trimmed))
+        if line.words() <= 14 && (starred || capitals || edge && line.words() <= 7 || ends && opens)
         {
             let lower = trimmed.to_ascii_lowercase();
             let about_other = [

@@ -225,6 +225,19 @@ fn is_prose(text: &str) -> bool {
 }
 
 fn small_words(text: &str) -> usize {
+    if text.is_ascii() {
+        // Nearly every line; a word begins behind white space.
+        let mut before = b' ';
+        return text
+            .bytes()
+            .filter(|&byte| {
+                let is_blank = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+                let opens = byte.is_ascii_lowercase() && is_blank(before);
+                before = byte;
+                opens
+            })
+            .count();
+    }
     text.split_whitespace()
         .filter(|word| word.starts_with(char::is_lowercase))
         .count()

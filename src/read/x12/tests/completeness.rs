@@ -6,6 +6,7 @@ use super::super::write::rewritten;
 use super::draw::Draw;
 use super::{content, professional, written};
 use crate::model::{Claim, ClaimForm};
+use crate::text::{FileId, reading_as};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -28,7 +29,7 @@ fn without_places(claim: &Claim) -> Claim {
     }
     let mut value = serde_json::to_value(claim).expect("a claim as JSON");
     clear(&mut value);
-    serde_json::from_value(value).expect("a claim from JSON")
+    reading_as(FileId(0), || serde_json::from_value(value)).expect("a claim from JSON")
 }
 
 /// Every element of every segment, with the components of those that have any.

@@ -1,0 +1,162 @@
+//! The file to which entries of the cache are appended, each checked by its sum when it is read.
+
+use super::list::Entry;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes of a sum: enough to notice damage, which is all that is asked of it.
+pub(super) const SUM: usize = 16;
+
+/// A pack may hold this much that no longer counts before it is written anew.
+const WASTE: u64 = 16 * 1024 * 1024;
+
+/// A pack of entries.
+pub(super) struct Pack {
+    folder: PathBuf,
+    number: u64,
+    reader: File,
+    writer: BufWriter<File>,
+    /// Bytes that the list knew of.
+    known: u64,
+    length: u64,
+}
+
+/// Where an entry was put.
+pub(super) struct Place {
+    pub(super) offset: u64,
+    pub(super) length: u32,
+    pub(super) sum: [u8; SUM],
+}
+
+/// Returns the sum of some bytes.
+pub(super) fn sum_of(bytes: &[u8]) -> [u8; SUM] {
+    let mut sum = [0; SUM];
+    let whole = blake3::hash(bytes);
+    sum.copy_from_slice(whole.as_bytes().get(..SUM).unwrap_or(&[0; SUM]));
+    sum
+}
+
+impl Pack {
+    /// Opens the pack of a number, of which so many bytes count; what a run that was cut off
+    /// appended behind them is cut away. `None` where it is missing or too short.
+    pub(super) fn open(folder: &Path, number: u64, length: u64) -> Option<Self> {
+        let path = path_of(folder, number);
+        let reader = File::open(&path).ok()?;
+        if reader.metadata().ok()?.len() < length {
+            return None;
+        }
+        let mut writer = OpenOptions::new().write(true).open(&path).ok()?;
+        writer.set_len(length).ok()?;
+        writer.seek(SeekFrom::End(0)).ok()?;
+        Some(Self {
+            folder: folder.to_owned(),
+            number,
+            reader,
+            writer: BufWriter::new(writer),
+            known: length,
+            length,
+        })
+    }
+
+    /// Begins an empty pack under a number that no pack of the folder has.
+    pub(super) fn create(folder: &Path) -> io::Result<Self> {
+        let number = numbers(folder).max().map_or(0, |highest| highest + 1);
+        let path = path_of(folder, number);
+        let writer = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            number,
+            reader: File::open(&path)?,
+            writer: BufWriter::new(writer),
+            known: 0,
+            length: 0,
+        })
+    }
+
+    /// Returns the bytes of an entry; `None` where they do not fit its sum.
+    pub(super) fn read(&mut self, entry: &Entry) -> Option<Vec<u8>> {
+        let end = entry.offset.checked_add(u64::from(entry.length))?;
+        if end > self.known {
+            return None;
+        }
+        let mut bytes = vec![0; usize::try_from(entry.length).ok()?];
+        self.reader.seek(SeekFrom::Start(entry.offset)).ok()?;
+        self.reader.read_exact(&mut bytes).ok()?;
+        (sum_of(&bytes) == entry.sum).then_some(bytes)
+    }
+
+    /// Appends an entry.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<Place> {
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        self.writer.write_all(bytes)?;
+        let offset = self.length;
+        self.length += u64::from(length);
+        Ok(Place {
+            offset,
+            length,
+            sum: sum_of(bytes),
+        })
+    }
+
+    /// Hands everything to the system, so that a list may speak of it.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Returns whether no list has spoken of this pack yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.known == 0
+    }
+
+    /// Returns whether too much of the pack no longer counts.
+    pub(super) fn is_wasteful(&self, live: u64) -> bool {
+        self.length > live.saturating_mul(2) + WASTE
+    }
+
+    /// Copies what counts into a new pack and points the entries there.
+    pub(super) fn rewritten(mut self, entries: &mut [Entry]) -> io::Result<Self> {
+        let mut next = Self::create(&self.folder)?;
+        self.known = self.length;
+        for entry in entries {
+            let bytes = self
+                .read(entry)
+                .ok_or_else(|| io::Error::other("an entry of the cache cannot be read back"))?;
+            entry.offset = next.append(&bytes)?.offset;
+        }
+        next.flush()?;
+        Ok(next)
+    }
+
+    /// Removes the packs that no list speaks of any more.
+    pub(super) fn remove_others(&self) {
+        for number in numbers(&self.folder).filter(|number| *number != self.number) {
+            // A pack that stays behind costs space and nothing else.
+            let _ = std::fs::remove_file(path_of(&self.folder, number));
+        }
+    }
+}
+
+fn path_of(folder: &Path, number: u64) -> PathBuf {
+    folder.join(format!("facts-{number}.pack"))
+}
+
+fn numbers(folder: &Path) -> impl Iterator<Item = u64> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| {
+        let name = entry.file_name();
+        let number = name.to_str()?.strip_prefix("facts-")?;
+        number.strip_suffix(".pack")?.parse().ok()
+    })
+}

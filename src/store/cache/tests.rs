@@ -1,0 +1,181 @@
+//! What the cache promises: an unchanged file's facts come back, anything doubtful does not.
+
+use super::*;
+use crate::store::discover;
+use std::fs;
+
+const KEY: CacheKey = [7; 32];
+
+/// A case folder with two files and a folder for its cache.
+struct Case {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+    cache: PathBuf,
+}
+
+impl Case {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (root, cache) = (folder.path().join("case"), folder.path().join("facts"));
+        fs::create_dir(&root).expect("a case folder");
+        for name in ["a.txt", "b.txt"] {
+            fs::write(root.join(name), name).expect("a file");
+        }
+        Self {
+            _folder: folder,
+            root,
+            cache,
+        }
+    }
+
+    fn files(&self) -> Vec<CaseFile> {
+        discover(&self.root).expect("a case").files
+    }
+
+    fn open(&self, key: CacheKey) -> FactCache {
+        FactCache::open(&self.cache, key).expect("a cache")
+    }
+
+    /// Keeps `facts of NAME` for every file.
+    fn fill(&self) {
+        let cache = self.open(KEY);
+        for file in self.files() {
+            let (_, sha256) = file.location.read().expect("the file is read");
+            let stamp = Stamp::of(&file.location).expect("a stamp");
+            let facts = format!("facts of {}", file.path);
+            let put = cache.put(&file, stamp, &sha256, facts.as_bytes());
+            put.expect("facts are kept");
+        }
+        cache.finish().expect("the list is written");
+    }
+
+    /// Returns what a cache gives for every file by its bytes.
+    fn known(&self, cache: &FactCache) -> Vec<Option<String>> {
+        let each = self.files().into_iter().map(|file| {
+            let (_, sha256) = file.location.read().expect("the file is read");
+            let stamp = Stamp::of(&file.location);
+            let kept = cache.same_bytes(&file, stamp.as_ref(), &sha256)?;
+            Some(String::from_utf8(kept.facts).expect("text was kept"))
+        });
+        each.collect()
+    }
+}
+
+fn both() -> Vec<Option<String>> {
+    ["facts of a.txt", "facts of b.txt"]
+        .map(|facts| Some(facts.to_owned()))
+        .to_vec()
+}
+
+#[test]
+fn what_was_kept_comes_back_for_the_same_bytes() {
+    let case = Case::new();
+    case.fill();
+    assert_eq!(case.known(&case.open(KEY)), both());
+    fs::write(case.root.join("a.txt"), "A.TXT").expect("a file");
+    assert_eq!(case.known(&case.open(KEY)), [None, both().remove(1)]);
+}
+
+#[test]
+fn a_stamp_speaks_for_a_file_only_when_it_is_old_enough() {
+    let case = Case::new();
+    case.fill();
+    let cache = case.open(KEY);
+    let file = case.files().remove(0);
+    let stamp = Stamp::of(&file.location).expect("a stamp");
+    // It was written within the same tick as it was read.
+    assert_eq!(cache.unchanged(&file, Some(&stamp)), None);
+    let entry = cache.known.get("a.txt").expect("it is known");
+    assert!(stamp.is_settled(entry.read + 3_000_000_000));
+    assert!(!stamp.is_settled(entry.read));
+}
+
+#[test]
+fn an_old_stamp_spares_the_reading_and_another_stamp_does_not() {
+    let case = Case::new();
+    case.fill();
+    let mut list = List::read(&case.cache).expect("a list");
+    for entry in &mut list.entries {
+        entry.read += 3_000_000_000;
+    }
+    list.write(&case.cache).expect("the list is written");
+    let cache = case.open(KEY);
+    let file = case.files().remove(0);
+    let stamp = Stamp::of(&file.location).expect("a stamp");
+    let kept = cache.unchanged(&file, Some(&stamp)).expect("it is known");
+    assert_eq!(kept.facts, b"facts of a.txt");
+    fs::write(case.root.join("a.txt"), "longer than before").expect("a file");
+    let stamp = Stamp::of(&file.location).expect("a stamp");
+    assert_eq!(cache.unchanged(&file, Some(&stamp)), None);
+}
+
+#[test]
+fn another_programs_cache_counts_for_nothing() {
+    let case = Case::new();
+    case.fill();
+    assert_eq!(case.known(&case.open([8; 32])), [None, None]);
+}
+
+#[test]
+fn a_damaged_entry_is_not_given_out_and_the_other_is() {
+    let case = Case::new();
+    case.fill();
+    let pack = case.cache.join("facts-0.pack");
+    let mut bytes = fs::read(&pack).expect("a pack");
+    bytes[3] ^= 1;
+    fs::write(&pack, bytes).expect("a pack");
+    assert_eq!(case.known(&case.open(KEY)), [None, both().remove(1)]);
+}
+
+#[test]
+fn a_list_or_pack_cut_off_half_written_counts_for_nothing() {
+    for name in ["facts.list", "facts-0.pack"] {
+        let case = Case::new();
+        case.fill();
+        let path = case.cache.join(name);
+        let bytes = fs::read(&path).expect("a file of the cache");
+        fs::write(&path, &bytes[..bytes.len() / 2]).expect("it is cut");
+        assert_eq!(case.known(&case.open(KEY)), [None, None], "{name}");
+        // And it is built again.
+        case.fill();
+        assert_eq!(case.known(&case.open(KEY)), both(), "{name}");
+    }
+}
+
+#[test]
+fn what_a_run_appended_before_it_was_cut_off_is_forgotten() {
+    let case = Case::new();
+    case.fill();
+    let pack = case.cache.join("facts-0.pack");
+    let length = fs::metadata(&pack).expect("a pack").len();
+    let cache = case.open(KEY);
+    let file = case.files().remove(0);
+    let stamp = Stamp::of(&file.location).expect("a stamp");
+    cache.put(&file, stamp, "aa", b"half a run").expect("kept");
+    drop(cache);
+    let cache = case.open(KEY);
+    assert_eq!(fs::metadata(&pack).expect("a pack").len(), length);
+    assert_eq!(case.known(&cache), both());
+}
+
+#[test]
+fn a_pack_of_which_little_counts_is_written_anew() {
+    let case = Case::new();
+    case.fill();
+    let large = vec![1; 40 * 1024 * 1024];
+    let cache = case.open(KEY);
+    let file = case.files().remove(0);
+    let stamp = Stamp::of(&file.location).expect("a stamp");
+    cache.put(&file, stamp, "aa", &large).expect("kept");
+    cache.put(&file, stamp, "bb", b"small").expect("kept");
+    cache.finish().expect("the list is written");
+    let size: u64 = fs::read_dir(&case.cache)
+        .expect("a folder")
+        .flatten()
+        .filter_map(|entry| entry.metadata().ok())
+        .map(|entry| entry.len())
+        .sum();
+    assert!(size < 10_000, "{size}");
+    let kept = case.open(KEY).same_bytes(&file, Some(&stamp), "bb");
+    assert_eq!(kept.map(|kept| kept.facts), Some(b"small".to_vec()));
+}
