@@ -218,6 +218,26 @@ mod tests {
     }
 
     #[test]
+    fn many_cited_files_with_long_paths_stay_under_five_megabytes() {
+        let mut results = sample::facility(600);
+        let file = results.files[1].clone();
+        results.files.clear();
+        let findings = results.findings.iter_mut();
+        for evidence in findings.flat_map(|finding| &mut finding.evidence) {
+            let number = results.files.len();
+            evidence.file = crate::text::FileId(number as u32);
+            let mut file = file.clone();
+            file.path = format!("charts/CH-{number:05}_a-long-name/Progress_Note_{number:06}.txt");
+            results.files.push(file);
+        }
+        let page = page(&results);
+        let entries = page.matches("tabindex=\"-1\"").count();
+        assert!(entries >= LIST_ROWS, "{entries}");
+        assert!(page.len() < 5_000_000, "{}", page.len());
+        assert_links_have_targets(&page);
+    }
+
+    #[test]
     fn a_stay_past_its_step_down_shows_the_words_of_both_sides() {
         let mut results = sample::results();
         assert!(!page(&results).contains("Where a lower level was due"));
