@@ -42,8 +42,9 @@ use thiserror::Error;
 /// Why a statement on the level of care is marked.
 const LEVEL: &str = "level of care";
 
-/// The statement that goes with records of substance use treatment, in the short form that
-/// 42 CFR 2.32(a)(2) allows.
+/// The statement that goes with records of substance use treatment disclosed with consent: the
+/// shorter of the two, statement 2 of 42 CFR 2.32(a)(2), as amended by 89 FR 12472 (February 16,
+/// 2024), which added use to disclosure.
 const PART_2_NOTICE: &str =
     "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Times an audit of 100,000 claims with their remittances and authorizations, no charts.
 
-    python3 tests/bench/claims.py target/release/chartproof [CLAIMS]
+    python3 tests/bench/claims.py target/release/chartproof [CLAIMS] [--keep FOLDER]
 
 Writes an 837P, an 835 and an authorization log of invented patients into a temporary folder, ten
 claims a patient: some denied, some reversed and paid again, some beyond their authorization. Runs
 the audit on two threads and prints wall time, peak memory and what was found. Ends with 1 where
-the promised 20 s for 100,000 claims are not kept.
+the promised 20 s for 100,000 claims are not kept. `--keep` leaves what the audit wrote in a folder.
 """
 
+import argparse
 import json
 import random
 import resource
@@ -64,10 +65,12 @@ def write(folder: Path, count: int) -> None:
             claim = f"B{number:06}-{visit}"
             day = date(2026, 1, 5) + timedelta(days=7 * visit + number % 5)
             level += 1
+            charge = 120 + 10 * ((7 * number + 3 * visit) % 16)
+            settled, again = charge - 30, charge - 44
             claims += [f"HL*{level}*1*22*0", "SBR*P*18*******CI", f"NM1*IL*1*{last}*PAT****MI*{member}",
                        f"DMG*D8*{d8(born)}*F", "NM1*PR*2*BENCH HEALTH*****PI*BENCH1",
-                       f"CLM*{claim}*140***11:B:1*Y*A*Y*Y", f"REF*G1*BA-{number:06}", f"REF*EA*{mrn}", "HI*ABK:F331",
-                       f"NM1*82*1*STRAND*HANNAH****XX*{clinician}", "LX*1", "SV1*HC:90834*140*UN*1***1",
+                       f"CLM*{claim}*{charge}***11:B:1*Y*A*Y*Y", f"REF*G1*BA-{number:06}", f"REF*EA*{mrn}", "HI*ABK:F331",
+                       f"NM1*82*1*STRAND*HANNAH****XX*{clinician}", "LX*1", f"SV1*HC:90834*{charge}*UN*1***1",
                        f"DTP*472*D8*{d8(day)}", f"REF*6R*{claim}-1"]
             kind = draw.random()
             answer = lambda status, amount, reason, due: [
@@ -75,13 +78,13 @@ def write(folder: Path, count: int) -> None:
                 f"NM1*QC*1*{last}*PAT****MI*{member}", f"SVC*HC:90834*{due}*{amount}**1", f"DTM*472*{d8(day)}",
                 f"CAS*CO*{reason}*{due - amount}", f"REF*6R*{claim}-1"]
             if kind < 0.08:
-                paid += answer(4, 0, draw.choice(["197", "50", "16", "198", "151"]), 140)
+                paid += answer(4, 0, draw.choice(["197", "50", "16", "198", "151"]), charge)
             elif kind < 0.12:
-                paid += answer(1, 110, "45", 140) + answer(22, -110, "45", -140) + answer(1, 96, "45", 140)
-                total += 96
+                paid += answer(1, settled, "45", charge) + answer(22, -settled, "45", -charge) + answer(1, again, "45", charge)
+                total += again
             else:
-                paid += answer(1, 110, "45", 140)
-                total += 110
+                paid += answer(1, settled, "45", charge)
+                total += settled
     paid[1] = f"BPR*I*{total}*C*ACH************20260420"
     (folder / "claims.837").write_text(envelope("HC", "005010X222A1", claims, 71))
     (folder / "remits.835").write_text(envelope("HP", "005010X221A1", paid, 72))
@@ -91,15 +94,19 @@ def write(folder: Path, count: int) -> None:
 
 
 def main() -> int:
-    program = sys.argv[1]
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    parser = argparse.ArgumentParser(usage="claims.py PATH/TO/chartproof [CLAIMS] [--keep FOLDER]")
+    parser.add_argument("program")
+    parser.add_argument("count", nargs="?", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path)
+    args = parser.parse_args()
+    count = args.count
     with tempfile.TemporaryDirectory() as work:
-        case, out = Path(work) / "case", Path(work) / "out"
+        case, out = Path(work) / "case", args.keep or Path(work) / "out"
         case.mkdir()
         write(case, count)
         size = sum(path.stat().st_size for path in case.iterdir()) / 1e6
         began = time.monotonic()
-        ran = subprocess.run([program, "audit", str(case), "--out", str(out), "--index", str(Path(work) / "index"),
+        ran = subprocess.run([args.program, "audit", str(case), "--out", str(out), "--index", str(Path(work) / "index"),
                               "--threads", "2", "--quiet"], capture_output=True, text=True)
         seconds = time.monotonic() - began
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -3,11 +3,12 @@
 
 The chart is put together with qpdf from the corpus: the patient's own chart first, then other
 patients' pages and charts of other facilities. Ends with code 1 where the packet takes longer than
-10 seconds or a page of another patient is in it.
+10 seconds or a page of another patient is in it. `--keep` copies the packet and its manifest.
 
-Usage: tests/bench/packet.py PATH/TO/chartproof
+Usage: tests/bench/packet.py PATH/TO/chartproof [--keep FILE.pdf]
 """
 
+import argparse
 import json
 import pathlib
 import shutil
@@ -48,7 +49,10 @@ def merged_chart(target):
 
 
 def main():
-    program = sys.argv[1]
+    parser = argparse.ArgumentParser(usage="packet.py PATH/TO/chartproof [--keep FILE.pdf]")
+    parser.add_argument("program")
+    parser.add_argument("--keep", type=pathlib.Path)
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         case = folder / "case"
@@ -59,7 +63,7 @@ def main():
         out = folder / "packet.pdf"
         begun = time.monotonic()
         done = subprocess.run(
-            [program, "packet", str(case), "--claim", CLAIM, "--out", str(out), "--quiet"],
+            [args.program, "packet", str(case), "--claim", CLAIM, "--out", str(out), "--quiet"],
             capture_output=True,
             text=True,
         )
@@ -75,6 +79,9 @@ def main():
             f"{seconds:.2f} s, {out.stat().st_size / 1e6:.2f} MB, "
             f"{len(strange)} pages of others, qpdf --check {checked.returncode}"
         )
+        if args.keep:
+            shutil.copy(out, args.keep)
+            shutil.copy(folder / "packet.manifest.json", args.keep.with_suffix(".manifest.json"))
         is_good = seconds < MOST_SECONDS and not strange and chart and checked.returncode == 0
         sys.exit(0 if is_good else 1)
 

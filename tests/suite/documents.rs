@@ -280,9 +280,10 @@ fn an_audit_reads_archives_and_says_what_it_refused() {
     for root in [case.path(), path.as_path()] {
         let audited = Audited::run(root, &["--quiet"]);
         assert_eq!(audited.code(), Some(1), "{}", audited.stderr());
-        let report = audited.text("report.html");
+        // A long path may be broken over lines where its parts end.
+        let report = audited.text("report.html").replace("<wbr>", "");
         for file in [
-            "export.zip<",
+            "export.zip <",
             "export.zip/charts/a.rtf",
             "export.zip/charts/inner.zip/b.docx",
         ] {

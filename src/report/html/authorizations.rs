@@ -1,5 +1,7 @@
 //! What is left of approvals: those that ask for something before they end.
 
+use super::source_name::SourceName;
+use super::sources::Sources;
 use crate::model::UnitKind;
 use crate::report::{AuthorizationResult, Results};
 
@@ -21,11 +23,11 @@ pub(super) struct AuthorizationView<'r> {
     pub(super) used: String,
     pub(super) pace: String,
     pub(super) runs_out: String,
-    pub(super) path: &'r str,
+    pub(super) source: SourceName<'r>,
 }
 
 impl<'r> Authorizations<'r> {
-    pub(super) fn new(results: &'r Results) -> Self {
+    pub(super) fn new(results: &'r Results, sources: &Sources<'r>) -> Self {
         let mut asking: Vec<&AuthorizationResult> = results
             .authorizations
             .iter()
@@ -39,14 +41,14 @@ impl<'r> Authorizations<'r> {
             rows: asking
                 .into_iter()
                 .take(ROWS)
-                .map(|result| AuthorizationView::new(results, result))
+                .map(|result| AuthorizationView::new(sources, result))
                 .collect(),
         }
     }
 }
 
 impl<'r> AuthorizationView<'r> {
-    fn new(results: &'r Results, result: &'r AuthorizationResult) -> Self {
+    fn new(sources: &Sources<'r>, result: &'r AuthorizationResult) -> Self {
         let none = || "–".to_owned();
         let noun = match result.unit {
             Some(UnitKind::Day) => "days",
@@ -79,7 +81,7 @@ impl<'r> AuthorizationView<'r> {
             runs_out: burn_down
                 .runs_out
                 .map_or_else(none, |date| date.to_string()),
-            path: results.path(result.place.file),
+            source: sources.name(result.place.file),
             result,
         }
     }

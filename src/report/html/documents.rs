@@ -1,5 +1,7 @@
 //! The documents that stays needed, as far as one is late, unsigned or not found.
 
+use super::source_name::SourceName;
+use super::sources::Sources;
 use crate::ledger::DocumentState;
 use crate::model::ServiceDate;
 use crate::report::{DocumentResult, Results};
@@ -27,12 +29,12 @@ pub(super) struct DocumentView<'r> {
     pub(super) days: String,
     pub(super) authority: &'static str,
     pub(super) verified: bool,
-    pub(super) path: &'r str,
-    pub(super) page: Option<u32>,
+    /// The file and the page on which the document begins.
+    pub(super) found: Option<(SourceName<'r>, u32)>,
 }
 
 impl<'r> Documents<'r> {
-    pub(super) fn new(results: &'r Results) -> Self {
+    pub(super) fn new(results: &'r Results, sources: &Sources<'r>) -> Self {
         let count = |state: DocumentState| {
             let all = results.documents.iter();
             all.filter(|document| document.state == state).count()
@@ -47,7 +49,7 @@ impl<'r> Documents<'r> {
             rows: gaps
                 .into_iter()
                 .take(ROWS)
-                .map(|document| DocumentView::new(results, document))
+                .map(|document| DocumentView::new(sources, document))
                 .collect(),
             expected: results.documents.len(),
             in_time: count(DocumentState::InTime),
@@ -57,7 +59,7 @@ impl<'r> Documents<'r> {
 }
 
 impl<'r> DocumentView<'r> {
-    fn new(results: &'r Results, document: &'r DocumentResult) -> Self {
+    fn new(sources: &Sources<'r>, document: &'r DocumentResult) -> Self {
         let state = match (document.state, document.done_on) {
             (DocumentState::Late, Some(done)) => format!("late, {done}"),
             (state, _) => state.words().to_owned(),
@@ -77,11 +79,9 @@ impl<'r> DocumentView<'r> {
             days,
             authority: document.authority,
             verified: document.verified,
-            path: document
+            found: document
                 .place
-                .map(|place| results.path(place.file))
-                .unwrap_or_default(),
-            page: document.place.map(|place| place.page),
+                .map(|place| (sources.name(place.file), place.page)),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use super::claims;
 use super::diff::{DiffView, pair};
+use super::source_name::SourceName;
 use crate::finding::{Authority, Cure, Evidence, EvidenceRole, Finding, Outcome};
 use crate::model::Money;
 use crate::report::{FindingRow, Results};
+use crate::text::FileId;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -50,6 +52,7 @@ pub(super) struct FindingView<'r> {
     pub(super) rule: &'static str,
     pub(super) name: &'static str,
     pub(super) patient: String,
+    pub(super) line: Option<u32>,
     pub(super) place: String,
     pub(super) amount: Option<Money>,
     pub(super) confidence: u8,
@@ -64,9 +67,12 @@ pub(super) struct FindingView<'r> {
 
 /// One cited place.
 pub(super) struct EvidenceView<'r> {
+    /// The finding's id and the place's number among its places, from 1.
+    pub(super) anchor: String,
     pub(super) role: &'static str,
     pub(super) role_words: &'static str,
-    pub(super) path: &'r str,
+    pub(super) file: FileId,
+    pub(super) source: SourceName<'r>,
     pub(super) page: Option<u32>,
     pub(super) start: u32,
     pub(super) end: u32,
@@ -84,7 +90,10 @@ impl<'r> FindingView<'r> {
             .evidence
             .iter()
             .take(EVIDENCE_SHOWN)
-            .map(|evidence| EvidenceView::new(results, evidence))
+            .zip(1..)
+            .map(|(evidence, number)| {
+                EvidenceView::new(results, evidence, format!("{}-{number}", row.id))
+            })
             .collect();
         let quotes: Vec<&str> = evidence.iter().map(|one| one.quote).collect();
         let diff = finding
@@ -104,6 +113,7 @@ impl<'r> FindingView<'r> {
             rule: finding.rule,
             name: finding.name,
             patient: finding.patient.clone().unwrap_or_default(),
+            line: finding.line,
             place: place(finding),
             amount: (row.amount > Money::ZERO).then_some(row.amount),
             confidence: finding.confidence.min(100),
@@ -122,7 +132,8 @@ impl<'r> FindingView<'r> {
             .evidence
             .iter()
             .map(|evidence| {
-                400 + evidence.path.len()
+                // The path stands in the entry of the file, too.
+                400 + 2 * evidence.source.length()
                     + evidence.before.len()
                     + evidence.quote.len()
                     + evidence.after.len()
@@ -140,7 +151,7 @@ impl<'r> FindingView<'r> {
 }
 
 impl<'r> EvidenceView<'r> {
-    fn new(results: &'r Results, evidence: &Evidence) -> Self {
+    fn new(results: &'r Results, evidence: &Evidence, anchor: String) -> Self {
         let span = evidence.place();
         let quote = span.and_then(|span| results.quotes.get(&span));
         let words = quote.map(|quote| &*quote.quote).unwrap_or_default();
@@ -150,13 +161,15 @@ impl<'r> EvidenceView<'r> {
             .map_or(words.len(), |(byte, _)| byte);
         let cut = shown < words.len();
         Self {
+            anchor,
             role: evidence.role.id(),
             role_words: match evidence.role {
                 EvidenceRole::Supports => "Shows it",
                 EvidenceRole::Contradicts => "Speaks against it",
                 EvidenceRole::Searched => "Searched in vain",
             },
-            path: results.path(evidence.file),
+            file: evidence.file,
+            source: SourceName::linked(results, evidence.file),
             page: span.map(|span| span.page),
             start: span.map_or(0, |span| span.start),
             end: span.map_or(0, |span| span.end),

@@ -10,6 +10,8 @@ mod documents;
 mod findings;
 mod opening;
 mod payments;
+mod source_name;
+mod sources;
 mod step_down;
 
 use super::figures::Figures;
@@ -24,6 +26,8 @@ use documents::Documents;
 use findings::{Budget, FindingView};
 use opening::Fact;
 use payments::Payments;
+use source_name::SourceName;
+use sources::Sources;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use step_down::StepDownView;
@@ -36,7 +40,7 @@ const CLAIM_ROWS: usize = 1_500;
 const STEP_DOWNS: usize = 150;
 /// Findings of no exposed claim.
 const LOOSE_FINDINGS: usize = 100;
-/// Rows of the lists of problems and of files.
+/// Rows of the lists of problems, of notes not billed and, where findings cite fewer, of files.
 const LIST_ROWS: usize = 800;
 /// Bytes of claims and findings in full. With the other limits this keeps the page under 5 MB.
 const CLAIM_BYTES: usize = 1_500_000;
@@ -87,14 +91,13 @@ struct Page<'r> {
     problems_left_out: usize,
     unbilled: Vec<UnbilledView<'r>>,
     unbilled_left_out: usize,
-    files_shown: usize,
-    files_left_out: usize,
+    sources: Sources<'r>,
 }
 
 struct ProblemView<'r> {
     code: &'static str,
     name: &'static str,
-    path: &'r str,
+    source: SourceName<'r>,
     page: Option<u32>,
     message: &'r str,
 }
@@ -104,7 +107,7 @@ struct UnbilledView<'r> {
     date: ServiceDate,
     kind: String,
     minutes: Option<u32>,
-    path: &'r str,
+    source: SourceName<'r>,
     page: u32,
 }
 
@@ -115,9 +118,10 @@ impl<'r> Page<'r> {
         let (sections, sections_left_out) =
             claims::sections(results, &rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
         let (claim_rows, claim_rows_left_out) = claims::rows(results, CLAIM_ROWS, sections.len());
-        let (step_downs, step_downs_left_out) = step_down::rows(results, STEP_DOWNS);
         let (loose, loose_left_out) =
             findings::loose(results, &rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
+        let sources = Sources::new(results, &sections, &loose);
+        let (step_downs, step_downs_left_out) = step_down::rows(results, &sources, STEP_DOWNS);
         let problems = results
             .problems
             .iter()
@@ -125,7 +129,7 @@ impl<'r> Page<'r> {
             .map(|problem| ProblemView {
                 code: reading::code(problem.kind),
                 name: reading::name(problem.kind),
-                path: results.path(problem.file),
+                source: sources.name(problem.file),
                 page: problem.span.map(|span| span.page),
                 message: &problem.message,
             })
@@ -139,7 +143,7 @@ impl<'r> Page<'r> {
                 date: note.date,
                 kind: note.kind.replace('-', " "),
                 minutes: note.minutes,
-                path: results.path(note.place.file),
+                source: sources.name(note.place.file),
                 page: note.place.page,
             })
             .collect();
@@ -157,15 +161,14 @@ impl<'r> Page<'r> {
             loose,
             loose_left_out,
             calendar: Calendar::new(results),
-            documents: Documents::new(results),
-            authorizations: Authorizations::new(results),
+            documents: Documents::new(results, &sources),
+            authorizations: Authorizations::new(results, &sources),
             payments: Payments::new(results),
             problems,
             problems_left_out: results.problems.len().saturating_sub(LIST_ROWS),
             unbilled,
             unbilled_left_out: results.unbilled.len().saturating_sub(LIST_ROWS),
-            files_shown: results.files.len().min(LIST_ROWS),
-            files_left_out: results.files.len().saturating_sub(LIST_ROWS),
+            sources,
             figures,
             results,
         }
@@ -212,6 +215,26 @@ mod tests {
         assert_links_have_targets(&page);
         assert!(page.contains("findings.jsonl"));
         assert!(page.contains("ledger.csv"));
+    }
+
+    #[test]
+    fn many_cited_files_with_long_paths_stay_under_five_megabytes() {
+        let mut results = sample::facility(600);
+        let file = results.files[1].clone();
+        results.files.clear();
+        let findings = results.findings.iter_mut();
+        for evidence in findings.flat_map(|finding| &mut finding.evidence) {
+            let number = results.files.len();
+            evidence.file = crate::text::FileId(number as u32);
+            let mut file = file.clone();
+            file.path = format!("charts/CH-{number:05}_a-long-name/Progress_Note_{number:06}.txt");
+            results.files.push(file);
+        }
+        let page = page(&results);
+        let entries = page.matches("tabindex=\"-1\"").count();
+        assert!(entries >= LIST_ROWS, "{entries}");
+        assert!(page.len() < 5_000_000, "{}", page.len());
+        assert_links_have_targets(&page);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Where a lower level was due: one row a stay with the sentences on both sides.
 
+use super::source_name::SourceName;
+use super::sources::Sources;
 use crate::report::{Results, StepDownResult};
 use crate::text::Span;
 
@@ -16,17 +18,23 @@ pub(super) struct StepDownView<'r> {
 /// Words of a chart and where they stand.
 pub(super) struct Words<'r> {
     pub(super) words: &'r str,
-    pub(super) place: String,
+    pub(super) source: SourceName<'r>,
+    pub(super) page: u32,
 }
 
 /// Returns the first rows, and how many more there are.
-pub(super) fn rows(results: &Results, most: usize) -> (Vec<StepDownView<'_>>, usize) {
+pub(super) fn rows<'r>(
+    results: &'r Results,
+    sources: &Sources<'r>,
+    most: usize,
+) -> (Vec<StepDownView<'r>>, usize) {
     let words = |spans: &[Span]| {
         let cited = spans.iter().filter_map(|span| {
             let quote = results.quotes.get(span)?;
             Some(Words {
                 words: quote.quote.as_str(),
-                place: format!("{}, page {}", results.path(span.file), span.page),
+                source: sources.name(span.file),
+                page: span.page,
             })
         });
         cited.take(SHOWN).collect()

@@ -2,11 +2,11 @@
 //
 //   node report.mjs REPORT.html [CHROMIUM]
 //
-// Needs the npm packages playwright-core and axe-core (package.json beside) and a Chromium. Ends
+// Citations are held against the findings.jsonl that the audit wrote beside the report. Needs the npm packages playwright-core and axe-core (package.json beside) and a Chromium. Ends
 // with 1 and a sentence for each thing that does not hold.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -67,6 +67,76 @@ const text = await words.first().innerText();
 hold(/page \d+/.test(text) && /characters? \d+/.test(text), "a claim's findings name no page and characters");
 hold((await page.locator("mark").count()) > 0, "no cited words are marked");
 
+// Every citation is the one of findings.jsonl and links to the entry of its file, with its SHA-256.
+const findings = new Map(
+  readFileSync(join(dirname(resolve(report)), "findings.jsonl"), "utf8").trim().split("\n")
+    .map((line) => JSON.parse(line)).map((finding) => [finding.id, finding]));
+const cited = (id) => {
+  const [finding, number] = id.slice(1).split("-");
+  return findings.get(finding)?.evidence[number - 1];
+};
+const citations = await page.locator(".evidence li").evaluateAll((items) => items.map((item) => {
+  const link = item.querySelector(".cite a");
+  return { id: item.id, text: item.querySelector(".cite").textContent, entry: document.querySelector(link?.getAttribute("href") ?? "none")?.textContent ?? "" };
+}));
+hold(citations.length > 20, `only ${citations.length} citations`);
+for (const { id, text, entry } of citations) {
+  const place = cited(id);
+  if (!place) {
+    faults.push(`citation ${id} is not in findings.jsonl`);
+    continue;
+  }
+  const words = place.page ? `${place.file}, page ${place.page}, characters ${place.start}–${place.end}` : `${place.file}, the whole file`;
+  hold(text.endsWith(words), `citation ${id} reads "${text}" and not "${words}"`);
+  hold(entry.includes(place.file) && entry.includes(place.sha256), `citation ${id} does not lead to ${place.file} with its SHA-256`);
+}
+
+// A citation followed by keyboard or by pointer leads to the entry and back to where one was.
+const inView = (view, id) => view.waitForFunction((id) => {
+  const box = document.getElementById(id).getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight && box.left < innerWidth;
+}, id, { timeout: 3000 }).then(() => true, () => false);
+const focused = (view) => view.evaluate(() => document.activeElement.closest("[id]")?.id);
+const outlined = (view) => view.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
+async function follow(view, item, by, withScript) {
+  const from = await item.getAttribute("id");
+  const link = item.locator(".cite a");
+  const place = cited(from);
+  await link.focus();
+  await link.evaluate((link) => link.scrollIntoView({ block: "center" }));
+  // A browser notes the place for its history a moment after the page has come to rest.
+  await view.waitForTimeout(500);
+  const before = await view.evaluate(() => scrollY);
+  if (by === "Enter") await view.keyboard.press("Enter");
+  else await link.click();
+  const entry = (await link.getAttribute("href")).slice(1);
+  hold(await inView(view, entry), `${by} on citation ${from} does not show the entry ${entry}`);
+  hold((await focused(view)) === entry, `${by} on citation ${from} puts the focus on ${await focused(view)}, not on ${entry}`);
+  hold(await outlined(view), `${by} on citation ${from} shows no focus`);
+  const shown = await view.evaluate(() => document.activeElement.innerText);
+  hold(shown.includes(place?.file) && shown.includes(place?.sha256), `${by} on citation ${from} reaches "${shown}"`);
+  await view.goBack();
+  hold(await inView(view, from), `after going back citation ${from} is not in view`);
+  const after = await view.evaluate(() => scrollY);
+  hold(Math.abs(after - before) < 4, `going back to citation ${from} lands ${after - before} px off`);
+  if (withScript) hold((await focused(view)) === from, `after going back the focus is on ${await focused(view)}, not on ${from}`);
+}
+const claim = page.locator(`section.claim:has([id="${target}"])`);
+await follow(page, claim.locator(".evidence li").first(), "Enter", true);
+await follow(page, claim.locator(".evidence li").last(), "click", true);
+await follow(page, page.locator("section.claim").last().locator(".evidence li").first(), "Enter", true);
+const scriptless = await open({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+await follow(scriptless, scriptless.locator(".evidence li").nth(3), "click", false);
+
+// The entry leads back to the findings that cite its file.
+const entry = page.locator(".files tr:has(td a)").first();
+const back = entry.locator("td a").first();
+await back.focus();
+await page.keyboard.press("Enter");
+const citing = (await back.getAttribute("href")).slice(1);
+hold(await inView(page, citing), "an entry's link does not lead to the place that cites the file");
+hold((await entry.innerText()).includes(cited(citing)?.sha256), "an entry's link leads to a citation of another file");
+
 // Keyboard order: the skip link, the sections, then filter and sort buttons, each seen when reached.
 const tabbed = await open({ viewport: { width: 1280, height: 900 } });
 const order = [];
@@ -103,11 +173,14 @@ for (const colorScheme of ["light", "dark"]) {
   hold(result.passes.length > 10, `${colorScheme}: axe looked at nothing`);
 }
 
-// Printed, every section is there.
+// Printed, every section is there, and citations are plain words.
+await page.emulateMedia({ media: "print" });
+hold(await page.locator(".cite a").first().evaluate((link) => getComputedStyle(link).textDecorationLine === "none" && getComputedStyle(link).color === "rgb(0, 0, 0)"), "a printed citation looks like a link");
+await page.emulateMedia({ media: null });
 const pdf = await page.pdf({ format: "Letter" });
 hold(pdf.length > 20000, "printing gives next to nothing");
 
 await browser.close();
 for (const fault of faults) console.log(`does not hold: ${fault}`);
-console.log(`${all} claims; ${faults.length} faults`);
+console.log(`${all} claims, ${citations.length} citations; ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);

@@ -51,7 +51,7 @@
   // A table wider than the window is moved by the arrow keys once it can be reached.
   const reach = () => {
     for (const box of document.querySelectorAll(".scroll:not([tabindex])")) {
-      if (box.scrollWidth <= box.clientWidth || box.querySelector("[tabindex]")) continue;
+      if (box.scrollWidth <= box.clientWidth || box.querySelector('[tabindex="0"]')) continue;
       box.tabIndex = 0;
       box.setAttribute("role", "region");
       box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? "Table");
@@ -59,6 +59,19 @@
   };
   reach();
   addEventListener("resize", reach);
+
+  // Whoever goes back from the target of a link finds the link in focus again.
+  const followed = new Map();
+  addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (!link) return;
+    // A key of an earlier visit of the page, kept by the history, must not name a link of this one.
+    const key = performance.timeOrigin + followed.size;
+    followed.set(key, link);
+    history.replaceState(key, "");
+  });
+  // At `popstate` it is too early: Chromium takes the focus away when it comes to the old fragment.
+  addEventListener("hashchange", () => followed.get(history.state)?.focus());
 
   // Paper cannot be unfolded.
   const unfolded = [];

@@ -17,10 +17,12 @@ pub fn in_html(page: &str, name: &str, found: &mut Vec<Citation>) {
             true => name.to_owned(),
             false => format!("{name}, finding {finding}"),
         };
-        if let Some(id) = attribute(tag, " id=\"f") {
-            finding = id.to_owned();
-        } else if tag.starts_with("h2") || tag.starts_with("h3") {
+        if tag.starts_with("h2") || tag.starts_with("h3") {
             finding.clear();
+        } else if let Some(id) = attribute(tag, "h4 id=\"f").or_else(|| attribute(tag, "li id=\"f"))
+        {
+            // Behind the hyphen stands the number of the cited place.
+            id.split('-').next().unwrap_or(id).clone_into(&mut finding);
         } else if tag.starts_with("p class=\"cite\"") {
             found.push(evidence(rest, named()));
         } else if tag == "span class=\"said\"" {
@@ -39,7 +41,7 @@ pub fn in_html(page: &str, name: &str, found: &mut Vec<Citation>) {
                 .split_once("class=\"hash\">")
                 .map(|(_, sum)| shown(sum, "</code>"));
             let sum = sum.filter(|sum| !sum.is_empty());
-            found.push(cite(named(), shown(rest, "</th>"), sum, None));
+            found.push(cite(named(), shown(rest, " <code"), sum, None));
         }
     }
 }
@@ -118,11 +120,16 @@ fn behind_tags(rest: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Returns text up to a closing tag as a browser shows it.
+/// Returns text up to a tag as a browser shows it, without the tags of links and line breaks in it.
 fn shown(text: &str, close: &str) -> String {
-    let escaped = text.split(close).next().unwrap_or_default();
+    let text = text.split(close).next().unwrap_or_default();
+    let mut parts = text.split('<');
+    let mut escaped = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        escaped.push_str(part.split_once('>').map_or("", |(_, behind)| behind));
+    }
     let mut shown = String::with_capacity(escaped.len());
-    let mut rest = escaped;
+    let mut rest = escaped.as_str();
     while let Some((before, entity)) = rest.split_once('&') {
         shown.push_str(before);
         rest = match entity.split_once(';').and_then(|(name, behind)| {
@@ -157,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_cited_place_is_read_as_it_is_shown() {
-        let page = "<h4 id=\"fab\">x</h4><li><p class=\"cite\"><b>Shows it</b> a&#38;b, page 2, page 3, \
+        let page = "<h4 id=\"fab\">x</h4><li id=\"fab-1\"><p class=\"cite\"><b>Shows it</b> \
+                    <a href=\"#s7\">a&#38;<wbr>b, page 2</a>, page 3, \
                     characters 5–9</p><blockquote><p>was <mark>&#60;now&#62;</mark> so</p></li>";
         let found = read(page);
         assert_eq!(found[0].named, "report.html, finding ab");
