@@ -45,6 +45,16 @@ pub enum AuditError {
     /// Trouble with the search index.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A report has no manifest: a run that is stopped while it puts its files in place leaves
+    /// none.
+    #[error(
+        "{path}: no manifest.json, so nothing says that the files here belong together; the run \
+         that wrote them was stopped, or this is no report"
+    )]
+    NoManifest {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A report's manifest is not what this program writes.
     #[error("{path}: cannot be read as a manifest: {why}")]
     Manifest {
@@ -95,7 +105,7 @@ impl Progress for Silent {
     fn step(&self) {}
 }
 
-/// Audits a case folder and writes its search index into `index`.
+/// Audits a case folder and writes its search index into `index`, whose lock the caller holds.
 pub fn run(
     case: &CaseFolder,
     policy: &Policy,
@@ -121,6 +131,7 @@ pub fn run(
     );
     progress.stage("citing", case.files.len() as u64);
     results.quotes = cite::cite(case, options, &results, &matching.patients, index, progress)?;
+    store::finish_index(index)?;
     Ok(results)
 }
 

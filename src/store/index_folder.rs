@@ -1,46 +1,100 @@
 //! The folder of a search index on disk.
 
-use super::StoreError;
+use super::lock::LOCK;
+use super::{StoreError, private};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The file by which an index folder is known to be this program's own.
 pub const INDEX_MARK: &str = "chartproof-index.json";
 
-/// Makes an empty index folder, removing an earlier index of this program.
+/// The file that lies in an index folder while the index is being written.
+const UNFINISHED: &str = "chartproof-index.unfinished";
+
+/// Makes an empty index folder, removing an earlier index of this program. Until
+/// [`finish_index`] it cannot be searched. Whoever calls this holds the folder's lock.
 ///
 /// A folder that holds anything else is refused, so that no foreign file is ever deleted.
 pub fn prepare_index(folder: &Path) -> Result<(), StoreError> {
-    if folder.is_dir() {
-        remove_index(folder)?;
-    }
     let failed = |source| StoreError::Write {
         path: folder.to_owned(),
         source,
     };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    std::fs::write(
-        folder.join(INDEX_MARK),
-        "{\"schema\":\"chartproof.index/1\"}\n",
-    )
-    .map_err(failed)
+    private::create_folder(folder).map_err(failed)?;
+    check_index_folder(folder)?;
+    private::create_file(&folder.join(UNFINISHED)).map_err(failed)?;
+    remove_all_but(folder, &[LOCK, INDEX_MARK, UNFINISHED]).map_err(failed)?;
+    private::create_file(&folder.join(INDEX_MARK))
+        .and_then(|mut mark| mark.write_all(b"{\"schema\":\"chartproof.index/1\"}\n"))
+        .and_then(|()| private::close_folder(folder))
+        .map_err(failed)
 }
 
-/// Removes an index folder of this program.
-pub fn remove_index(folder: &Path) -> Result<(), StoreError> {
-    let failed = |source| StoreError::Write {
-        path: folder.to_owned(),
-        source,
+/// Says that an index is whole, and closes its files to all but their owner.
+pub fn finish_index(folder: &Path) -> Result<(), StoreError> {
+    private::close_folder(folder)
+        .and_then(|()| std::fs::remove_file(folder.join(UNFINISHED)))
+        .map_err(|source| StoreError::Write {
+            path: folder.to_owned(),
+            source,
+        })
+}
+
+/// Fails where a folder holds files and is no index of this program.
+pub fn check_index_folder(folder: &Path) -> Result<(), StoreError> {
+    let is_own = |name: &str| [LOCK, UNFINISHED].contains(&name);
+    let Ok(mut entries) = std::fs::read_dir(folder) else {
+        return Ok(());
     };
-    let mut entries = std::fs::read_dir(folder).map_err(failed)?.peekable();
-    if entries.peek().is_some() && !folder.join(INDEX_MARK).is_file() {
+    let is_foreign = entries
+        .any(|entry| entry.is_ok_and(|entry| !entry.file_name().to_str().is_some_and(is_own)));
+    if is_foreign && !folder.join(INDEX_MARK).is_file() {
         return Err(StoreError::NotAnIndex {
             path: folder.to_owned(),
         });
     }
-    std::fs::remove_dir_all(folder).map_err(failed)
+    Ok(())
 }
 
-/// Finds the index to search: the folder itself, else its only subfolder that is an index.
+/// Removes an index folder of this program, with everything in it. Whoever calls this holds the
+/// folder's lock.
+pub fn remove_index(folder: &Path) -> Result<(), StoreError> {
+    check_index_folder(folder)?;
+    // The mark goes last: a removal that is stopped can be taken up again.
+    remove_all_but(folder, &[LOCK, INDEX_MARK])
+        .and_then(|()| std::fs::remove_dir_all(folder))
+        .map_err(|source| StoreError::Write {
+            path: folder.to_owned(),
+            source,
+        })
+}
+
+fn remove_all_but(folder: &Path, kept: &[&str]) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_kept = |name: &str| kept.contains(&name);
+        if entry.file_name().to_str().is_some_and(is_kept) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Finds the index to search, as [`locate_index`] does, and fails where it was not finished.
+pub fn locate_whole_index(folder: &Path) -> Result<PathBuf, StoreError> {
+    let found = locate_index(folder)?;
+    if found.join(UNFINISHED).exists() {
+        return Err(StoreError::UnfinishedIndex { path: found });
+    }
+    Ok(found)
+}
+
+/// Finds an index: the folder itself, else its only subfolder that is an index.
 pub fn locate_index(folder: &Path) -> Result<PathBuf, StoreError> {
     if folder.join(INDEX_MARK).is_file() {
         return Ok(folder.to_owned());

@@ -19,6 +19,7 @@ mod pdf_text;
 mod policy;
 mod printed;
 mod privacy;
+mod private_files;
 mod readme;
 mod silence;
 mod support;
