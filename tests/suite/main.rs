@@ -25,4 +25,5 @@ mod silence;
 mod support;
 mod tidy;
 mod totals;
+mod two_runs;
 mod verify;
