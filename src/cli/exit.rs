@@ -43,8 +43,13 @@ pub(super) fn explain(error: &anyhow::Error) -> Exit {
     let mut stderr = anstream::stderr().lock();
     // There is nobody left to tell when standard error is gone.
     let _ = writeln!(stderr, "error: {error}");
-    for cause in error.chain().skip(1) {
-        let _ = writeln!(stderr, "cause: {cause}");
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // Some errors tell their cause themselves.
+        if !said.ends_with(&cause) {
+            let _ = writeln!(stderr, "cause: {cause}");
+        }
+        said = cause;
     }
     if let Some(help) = help(error) {
         let _ = writeln!(stderr, "help: {help}");
