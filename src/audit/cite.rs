@@ -7,7 +7,7 @@ use super::{AuditError, Progress};
 use crate::ledger::PatientRecord;
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
-use crate::store::{CacheKey, CaseFolder};
+use crate::store::{CacheKey, CaseFolder, FACTS};
 use crate::text::{FileId, Page, PageMaps, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ pub(super) fn cite(
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
     let mut quotes = BTreeMap::new();
     let cited = cited(results);
-    let facts = index.join("facts");
+    let facts = index.join(FACTS);
     let mut kept = QuoteCache::open(key.map(|_| facts.as_path()));
     let mut indexing = Indexing::open(index, key, case, &results.files, patients)?;
     let mut wanted = Vec::new();

@@ -6,7 +6,7 @@ use crate::ledger::PatientRecord;
 use crate::model::Note;
 use crate::report::FileResult;
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex, SearchError};
-use crate::store::{CacheKey, CaseFile, CaseFolder, prepare_index, read_summed, write_summed};
+use crate::store::{CacheKey, CaseFile, CaseFolder, FACTS, clear_index, read_summed, write_summed};
 use crate::text::{FileId, PageMaps, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ impl<'p> Indexing<'p> {
                     .insert(file.path.clone(), *sum.finalize().as_bytes());
             }
         }
-        let list = key.map(|_| folder.join("facts").join("indexed"));
+        let list = key.map(|_| folder.join(FACTS).join("indexed"));
         let before: Option<Indexed> = list.as_deref().and_then(read_summed);
         let before = before.filter(|before| {
             let fits = |index: NoteIndex| index.mark() == Some(before.mark());
@@ -167,7 +167,7 @@ impl<'p> Indexing<'p> {
             Err(SearchError::Locked) => return Err(SearchError::Locked.into()),
             // Another version's index, or a damaged one: nothing in it is of use.
             Err(_) => {
-                prepare_index(self.folder, false)?;
+                clear_index(self.folder)?;
                 self.before = Indexed::default();
                 NoteIndex::in_folder(self.folder)?
             }

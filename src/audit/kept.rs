@@ -3,7 +3,7 @@
 use super::Reuse;
 use crate::read::{FileContent, ReadOptions};
 use crate::report::FileResult;
-use crate::store::{CacheKey, FactCache, StoreError, program_sum};
+use crate::store::{CacheKey, FACTS, FactCache, StoreError, program_sum};
 use crate::text::{FileId, reading_as};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -30,7 +30,7 @@ impl FileFacts {
 
 /// Opens the facts kept beside an index.
 pub(super) fn open(index: &Path, key: Option<CacheKey>) -> Result<Option<FactCache>, StoreError> {
-    key.map(|key| FactCache::open(&index.join("facts"), key))
+    key.map(|key| FactCache::open(&index.join(FACTS), key))
         .transpose()
 }
 

@@ -48,6 +48,16 @@ pub enum AuditError {
     /// Trouble with the search index.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A report has no manifest: a run that is stopped while it puts its files in place leaves
+    /// none.
+    #[error(
+        "{path}: no manifest.json, so nothing says that the files here belong together; the run \
+         that wrote them was stopped, or this is no report"
+    )]
+    NoManifest {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A report's manifest is not what this program writes.
     #[error("{path}: cannot be read as a manifest: {why}")]
     Manifest {
@@ -107,8 +117,8 @@ pub enum Reuse {
     Nothing,
 }
 
-/// Audits a case folder and brings its search index in `index` up to date. The results do not
-/// depend on what is reused.
+/// Audits a case folder and brings its search index in `index`, whose lock the caller holds, up
+/// to date. The results do not depend on what is reused.
 pub fn run(
     case: &CaseFolder,
     policy: &Policy,
@@ -148,6 +158,7 @@ pub fn run(
         (index, key),
         progress,
     )?;
+    store::finish_index(index)?;
     Ok(results)
 }
 

@@ -2,8 +2,9 @@
 
 use crate::audit::AuditError;
 use crate::packet::PacketError;
+use crate::search::SearchError;
 use crate::store::StoreError;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -34,7 +35,7 @@ pub(super) fn explain(error: &anyhow::Error) -> Exit {
     let closed_pipe = |cause: &(dyn std::error::Error + 'static)| {
         cause
             .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
     };
     if error.chain().any(closed_pipe) {
         return Exit::Clean;
@@ -42,8 +43,13 @@ pub(super) fn explain(error: &anyhow::Error) -> Exit {
     let mut stderr = anstream::stderr().lock();
     // There is nobody left to tell when standard error is gone.
     let _ = writeln!(stderr, "error: {error}");
-    for cause in error.chain().skip(1) {
-        let _ = writeln!(stderr, "cause: {cause}");
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // Some errors tell their cause themselves.
+        if !said.ends_with(&cause) {
+            let _ = writeln!(stderr, "cause: {cause}");
+        }
+        said = cause;
     }
     if let Some(help) = help(error) {
         let _ = writeln!(stderr, "help: {help}");
@@ -72,10 +78,16 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
         Some(AuditError::SeveralPatients { .. }) => {
             return Some("name the patient by record number with `--patient`");
         }
+        Some(AuditError::Search(SearchError::Index(_))) => {
+            return Some(
+                "check that the disk of the index has space and can be written to, or choose \
+                 another folder with `--index`; reports that were there before are unharmed",
+            );
+        }
         Some(AuditError::Packet(PacketError::Letter(_))) => {
             return Some("mend that line of the template given with `--letter`");
         }
-        Some(AuditError::Manifest { .. }) => {
+        Some(AuditError::Manifest { .. } | AuditError::NoManifest { .. }) => {
             return Some(
                 "give the folder of a report that `chartproof audit` wrote, or run the audit again",
             );
@@ -87,7 +99,21 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
         StoreError::EmptyCaseFolder { .. } => "copy charts and claims into the folder first",
         StoreError::Refused(_) => "follow the sentence above and run again",
         StoreError::Read { .. } => "check that the file exists and that you may read it",
-        StoreError::Write { .. } => "choose another folder with `--out` or `--index`",
+        StoreError::Write { source, .. } => match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                "free space on that disk or choose another with `--out` and `--index`; what was \
+                 there before is unharmed"
+            }
+            _ => "choose another folder with `--out` or `--index`",
+        },
+        StoreError::Busy { .. } => {
+            "wait until that run ends, give a longer `--lock-timeout`, or choose another folder \
+             with `--out` and `--index`"
+        }
+        StoreError::UnfinishedIndex { .. } => "run `chartproof audit` again",
+        StoreError::NoReports { .. } => {
+            "name the folder of a report with `--reports DIR`, or remove it by hand"
+        }
         StoreError::Configuration { .. } => "mend the file or leave it out",
         StoreError::Edits { .. } => "give the file that CMS publishes, out of its zip archive",
         StoreError::NoIndex { .. } => {

@@ -6,6 +6,7 @@ mod exit;
 mod logging;
 mod progress;
 mod read_arguments;
+mod waiting;
 
 pub use exit::Exit;
 

@@ -39,6 +39,12 @@ use stamp::Stamp;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
+/// What the name of a packet's manifest ends with, in the place of `pdf`.
+pub const MANIFEST_ENDING: &str = "manifest.json";
+
+/// What the name of the sheet for the reviewer ends with, in the place of `pdf`.
+pub const REVIEWER_ENDING: &str = "reviewer.txt";
+
 /// Why a statement on the level of care is marked.
 const LEVEL: &str = "level of care";
 

@@ -1,6 +1,7 @@
 //! Prints a page that this program wrote as PDF, by an installed browser of the Chromium family.
 
-use super::{StoreError, program};
+use super::{StoreError, private, program};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -45,32 +46,47 @@ impl Browser {
             .ok_or(StoreError::NoBrowser)
     }
 
-    /// Prints a page and returns the bytes of the PDF. The browser keeps a profile in a folder of
-    /// its own beside the page, which is removed, and resolves no names.
-    pub fn print(&self, page: &Path) -> Result<Vec<u8>, StoreError> {
-        let failed = |source| StoreError::Read {
-            path: page.to_owned(),
-            source,
-        };
-        let page = page.canonicalize().map_err(failed)?;
-        let folder = page.with_file_name(".chartproof-print");
-        let write = |source| StoreError::Write {
+    /// Prints a page that `write` writes and returns the bytes of the PDF. The page and the
+    /// browser's profile lie in a folder of their own in `out`, which is removed; the browser
+    /// resolves no names.
+    pub fn print(
+        &self,
+        out: &Path,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Vec<u8>, StoreError> {
+        let folder = out.join(".chartproof-print");
+        let failed = |source| StoreError::Write {
             path: folder.clone(),
             source,
         };
         // What a killed run left behind is of no use.
         let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).map_err(write)?;
+        private::create_folder(&folder).map_err(failed)?;
+        let printed = self.print_in(&folder, write);
+        let _ = std::fs::remove_dir_all(&folder);
+        printed
+            .map_err(failed)?
+            .ok_or_else(|| StoreError::NotPrinted {
+                program: self.program.clone(),
+            })
+    }
+
+    fn print_in(
+        &self,
+        folder: &Path,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> std::io::Result<Option<Vec<u8>>> {
+        let folder = folder.canonicalize()?;
+        let page = folder.join("report.html");
+        let mut file = BufWriter::new(private::create_file(&page)?);
+        write(&mut file)?;
+        file.flush()?;
         let target = folder.join("page.pdf");
         // Where the system gives the browser no sandbox (containers, the superuser), it prints
         // only without; the page is this program's own and holds no active content of a record.
-        let printed = self
+        Ok(self
             .run(&page, &folder, &target, true)
-            .or_else(|| self.run(&page, &folder, &target, false));
-        let _ = std::fs::remove_dir_all(&folder);
-        printed.ok_or_else(|| StoreError::NotPrinted {
-            program: self.program.clone(),
-        })
+            .or_else(|| self.run(&page, &folder, &target, false)))
     }
 
     fn run(&self, page: &Path, folder: &Path, target: &Path, sandbox: bool) -> Option<Vec<u8>> {

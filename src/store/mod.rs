@@ -8,9 +8,12 @@ mod case_folder;
 mod configuration;
 mod index_folder;
 mod location;
+mod lock;
 mod output;
+mod private;
 mod program;
 mod recognition;
+mod reports;
 #[cfg(test)]
 mod tests;
 mod unpacked;
@@ -20,10 +23,15 @@ pub use browser::Browser;
 pub use cache::{CacheKey, FactCache, Kept, Stamp, program_sum, read_summed, write_summed};
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
 pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
-pub use index_folder::{INDEX_MARK, locate_index, prepare_index, remove_index};
+pub use index_folder::{
+    FACTS, INDEX_MARK, check_index_folder, clear_index, finish_index, locate_index,
+    locate_whole_index, prepare_index, remove_index,
+};
 pub use location::{Location, Refusal, read_file, sum_of};
-pub use output::{Written, create_output_folder, open_output, write_atomically};
+pub use lock::FolderLock;
+pub use output::{OutputSet, Written, create_output_folder, open_output, write_atomically};
 pub use recognition::Tesseract;
+pub use reports::{RemovedReport, find_reports, remove_report};
 
 use std::path::PathBuf;
 use thiserror::Error;
@@ -103,6 +111,26 @@ pub enum StoreError {
     NotPrinted {
         /// The browser.
         program: PathBuf,
+    },
+    /// Another run writes into the folder and did not end in time.
+    #[error("{path}: another run still writes here after {seconds} seconds")]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// The run that was writing an index was stopped.
+    #[error("{path}: the search index was not finished, so nothing can be found in it")]
+    UnfinishedIndex {
+        /// The index.
+        path: PathBuf,
+    },
+    /// A folder that would be removed holds no report of this program.
+    #[error("{path}: no report that carries this program's manifest, so it is left alone")]
+    NoReports {
+        /// The folder.
+        path: PathBuf,
     },
     /// A folder that would be removed is not an index of this program.
     #[error("{path}: not an index made by this program, so it is left alone")]

@@ -117,3 +117,33 @@ fn nothing_below_store_reads_clock_or_environment() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn one_file_creates_all_files_and_folders() {
+    let source = root().join("src");
+    let mut faults = Vec::new();
+    for file in files_under(&source, &[".rs"]) {
+        let relative = file
+            .strip_prefix(&source)
+            .expect("under src")
+            .to_string_lossy()
+            .into_owned();
+        if ["store/private.rs", "store/tests.rs"].contains(&relative.as_str()) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).expect("source text");
+        let code = text.split("#[cfg(test)]\nmod tests {").next();
+        for word in [
+            "File::create",
+            "fs::write(",
+            "create_dir",
+            "OpenOptions",
+            "DirBuilder",
+        ] {
+            if code.is_some_and(|code| code.contains(word)) {
+                faults.push(format!("{relative}: names `{word}`"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

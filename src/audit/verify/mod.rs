@@ -18,7 +18,14 @@ use std::path::{Path, PathBuf};
 /// Reads a report's manifest and its SHA-256.
 pub fn read_manifest(report: &Path) -> Result<(Manifest, String), AuditError> {
     let path = report.join(manifest::FILE);
-    let (bytes, sha256) = read_file(&path)?;
+    let (bytes, sha256) = match read_file(&path) {
+        Err(StoreError::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+            return Err(AuditError::NoManifest {
+                path: report.to_owned(),
+            });
+        }
+        read => read?,
+    };
     let manifest = Manifest::parse(&String::from_utf8_lossy(&bytes))
         .map_err(|why| AuditError::Manifest { path, why })?;
     Ok((manifest, sha256))

@@ -4,6 +4,7 @@ use crate::audit::{self, Progress, Reuse, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::progress::{Bar, Stopwatch};
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::waiting::WaitArguments;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
 use crate::policy::{Policy, Selection};
@@ -13,7 +14,7 @@ use crate::report::manifest::{self, HashedFile, Manifest, Settings};
 use crate::report::{self, Format, Results};
 use crate::rules::RULES;
 use crate::scan::Lexicon;
-use crate::store::{self, Browser, CaseFolder};
+use crate::store::{self, Browser, CaseFolder, OutputSet, Written};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -80,6 +81,8 @@ pub(in crate::cli) struct Arguments {
     timings: Option<PathBuf>,
     #[command(flatten)]
     read: ReadArguments,
+    #[command(flatten)]
+    wait: WaitArguments,
     /// Print no summary and draw no progress
     #[arg(long)]
     quiet: bool,
@@ -139,6 +142,17 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         .unwrap_or_else(|| Path::new("index").join(&case.name));
     let formats = formats(&arguments.format)?;
     store::create_output_folder(&out)?;
+    store::check_index_folder(&index)?;
+    // Every run takes them in this order, so that no two wait for each other.
+    let _out_lock = arguments.wait.lock(&out)?;
+    if is_same_folder(&out, &index) {
+        bail!(
+            "{}: results and index need folders of their own; name others with `--out` and \
+             `--index`",
+            out.display()
+        );
+    }
+    let _index_lock = arguments.wait.lock(&index)?;
 
     let bar;
     let progress: &dyn Progress = if arguments.quiet {
@@ -159,17 +173,19 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     };
     let results = audit::run(&case, &policy, &options, (&index, reuse), progress)?;
     progress.stage("writing", 0);
-    let mut outputs = write(&results, &out, &formats)?;
-    // The other results are whole before a browser is asked for anything.
+    // Asked before anything is replaced: a case that changes now belongs to no report.
+    let settings = settings(arguments, &case, &policy)?;
+    let mut set = OutputSet::begin(&out)?;
+    let mut outputs = write(&results, &mut set, &formats)?;
     let printed = arguments
         .pdf
-        .then(|| print(arguments, &results, &out))
+        .then(|| print(arguments, &results, &out, &mut set))
         .transpose();
     outputs.extend(printed.as_ref().ok().cloned().flatten());
-    let settings = settings(arguments, &case, &policy)?;
     let given = arguments.case.to_string_lossy().into_owned();
     let manifest = Manifest::new(&results, given, settings, outputs);
-    store::write_atomically(&out.join(manifest::FILE), |file| manifest.write(file))?;
+    set.publish(manifest::FILE, |file| manifest.write(file))?;
+    // Where a browser fails, the other results are written all the same.
     printed?;
     if let Some(path) = &arguments.timings {
         let stages: serde_json::Map<String, serde_json::Value> = stopwatch
@@ -190,37 +206,47 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 }
 
 /// Writes the outputs and returns the sum of each.
-fn write(results: &Results, out: &Path, formats: &[Format]) -> anyhow::Result<Vec<HashedFile>> {
-    let mut outputs = Vec::with_capacity(formats.len());
-    for format in formats {
+fn write(
+    results: &Results,
+    set: &mut OutputSet,
+    formats: &[Format],
+) -> anyhow::Result<Vec<HashedFile>> {
+    let each = formats.iter().map(|format| {
         let name = format.file_name();
-        let written =
-            store::write_atomically(&out.join(name), |writer| format.write(results, writer))?;
-        outputs.push(HashedFile {
-            path: name.to_owned(),
-            sha256: Some(written.sha256),
-            bytes: written.bytes,
-        });
-    }
-    Ok(outputs)
+        let written = set.write(name, |writer| format.write(results, writer))?;
+        Ok(hashed(name, written))
+    });
+    each.collect()
 }
 
-/// Prints the report by a browser. Where report.html is not among the outputs it is written all
-/// the same: it is what is printed.
-fn print(arguments: &Arguments, results: &Results, out: &Path) -> anyhow::Result<HashedFile> {
+/// Prints the report by a browser.
+fn print(
+    arguments: &Arguments,
+    results: &Results,
+    out: &Path,
+    set: &mut OutputSet,
+) -> anyhow::Result<HashedFile> {
     const NAME: &str = "report.pdf";
     let browser = Browser::find(arguments.browser.as_deref())?;
-    let page = out.join(Format::Html.file_name());
-    if !page.is_file() {
-        store::write_atomically(&page, |writer| Format::Html.write(results, writer))?;
-    }
-    let bytes = browser.print(&page)?;
-    let written = store::write_atomically(&out.join(NAME), |writer| writer.write_all(&bytes))?;
-    Ok(HashedFile {
-        path: NAME.to_owned(),
+    let bytes = browser.print(out, |writer| Format::Html.write(results, writer))?;
+    let written = set.write(NAME, |writer| writer.write_all(&bytes))?;
+    Ok(hashed(NAME, written))
+}
+
+fn hashed(name: &str, written: Written) -> HashedFile {
+    HashedFile {
+        path: name.to_owned(),
         sha256: Some(written.sha256),
         bytes: written.bytes,
-    })
+    }
+}
+
+/// Returns whether two paths lead to one folder; both are there.
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 /// Returns what the command line and the files it names set.

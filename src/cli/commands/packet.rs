@@ -5,11 +5,13 @@ use crate::audit::{self, PacketRequest, Progress, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Bar;
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::waiting::WaitArguments;
 use crate::model::ServiceDate;
+use crate::packet::{MANIFEST_ENDING, REVIEWER_ENDING};
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
 use crate::rules::counted;
-use crate::store::{create_output_folder, read_file, write_atomically};
+use crate::store::{OutputSet, create_output_folder, read_file};
 use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,6 +46,8 @@ pub(in crate::cli) struct Arguments {
     policy: Vec<PathBuf>,
     #[command(flatten)]
     read: ReadArguments,
+    #[command(flatten)]
+    wait: WaitArguments,
     /// Draw no progress
     #[arg(long)]
     quiet: bool,
@@ -81,14 +85,20 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             .join(&case.name)
             .join(format!("packet-{}.pdf", file_name(&arguments.claim))),
     };
-    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        create_output_folder(folder)?;
-    }
-    let manifest = out.with_extension("manifest.json");
-    let reviewer = out.with_extension("reviewer.txt");
-    write_atomically(&manifest, |file| file.write_all(&packet.manifest))?;
-    write_atomically(&reviewer, |file| file.write_all(packet.reviewer.as_bytes()))?;
-    write_atomically(&out, |file| file.write_all(&packet.pdf))?;
+    let folder = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let manifest = out.with_extension(MANIFEST_ENDING);
+    let reviewer = out.with_extension(REVIEWER_ENDING);
+    create_output_folder(folder)?;
+    let _lock = arguments.wait.lock(folder)?;
+    let mut set = OutputSet::begin(folder)?;
+    set.write(name_of(&reviewer), |file| {
+        file.write_all(packet.reviewer.as_bytes())
+    })?;
+    set.write(name_of(&out), |file| file.write_all(&packet.pdf))?;
+    set.publish(name_of(&manifest), |file| file.write_all(&packet.manifest))?;
     let mut stdout = anstream::stdout().lock();
     writeln!(
         stdout,
@@ -105,6 +115,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         counted(packet.kept_out, "page")
     )?;
     Ok(Exit::Clean)
+}
+
+fn name_of(path: &Path) -> &Path {
+    Path::new(path.file_name().unwrap_or_default())
 }
 
 /// Returns a claim's number as part of a file's name.

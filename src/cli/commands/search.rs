@@ -55,7 +55,7 @@ enum Format {
 /// Searches and prints.
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     let query = query(arguments)?;
-    let folder = store::locate_index(&arguments.index)?;
+    let folder = store::locate_whole_index(&arguments.index)?;
     let searcher = Searcher::new(&NoteIndex::in_folder(&folder)?)?;
     let hits = searcher.search(&query, arguments.limit)?;
     let total = searcher.count(&query)?;

@@ -17,7 +17,7 @@ mod tests;
 pub use list::{read_summed, write_summed};
 pub use stamp::Stamp;
 
-use super::{CaseFile, StoreError};
+use super::{CaseFile, StoreError, private};
 use list::{Entry, List};
 use pack::Pack;
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ impl FactCache {
             path: folder.to_owned(),
             source,
         };
-        std::fs::create_dir_all(folder).map_err(failed)?;
+        private::create_folder(folder).map_err(failed)?;
         let list = List::read(folder).filter(|list| list.key == key);
         let pack = match &list {
             Some(list) => Pack::open(folder, list.pack, list.length),

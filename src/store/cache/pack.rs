@@ -1,6 +1,7 @@
 //! The file to which entries of the cache are appended, each checked by its sum when it is read.
 
 use super::list::Entry;
+use crate::store::private;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -63,10 +64,7 @@ impl Pack {
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
         let number = numbers(folder).max().map_or(0, |highest| highest + 1);
         let path = path_of(folder, number);
-        let writer = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)?;
+        let writer = private::create_file(&path)?;
         Ok(Self {
             folder: folder.to_owned(),
             number,
