@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn kept_facts_are_those_that_reading_gave() {
         let note = "GROUP NOTE\nPatient: Ann Poe  MRN: 1001\nDate of Service: 01/05/2026\n\
-            Start: 9:00 AM  End: 10:00 AM\nClient reported cravings 7/10 and denied SI.\n\
+            Start: 9:00 AM  End: 10:00 AM\nClient reported cravings 7/10 and denied SI. \
+            PHQ-9: 14. BP 120/80. Works 40 hours a week.\n\
             Electronically signed by Dana Roe, LCSW on 01/05/2026 at 4:20 PM";
         let table = "Auth #,MRN,Patient,Payer,Units,Start Date,End Date,Decision\n\
             A1,1001,\"Poe, Ann\",Acme,5,01/05/2026,01/09/2026,Approved\n";

@@ -1,12 +1,35 @@
 //! Calendar dates, ranges of dates and times of day, without a clock.
 
 use chrono::{Datelike, Days, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A calendar date on which something was done, written or billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// It is written `2026-04-15` where people may read it and as a number of days elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceDate(NaiveDate);
+
+impl Serialize for ServiceDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return self.0.serialize(serializer);
+        }
+        self.0.num_days_from_ce().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ServiceDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return NaiveDate::deserialize(deserializer).map(Self);
+        }
+        let days = i32::deserialize(deserializer)?;
+        NaiveDate::from_num_days_from_ce_opt(days)
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("no number of days of a date"))
+    }
+}
 
 impl ServiceDate {
     /// Returns a date that exists, between 1900 and 2199.

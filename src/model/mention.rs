@@ -188,7 +188,7 @@ impl Assertion {
 
 /// A number or fact that stands with a mention, in the unit the variant names.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kind", content = "value")]
+#[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// A score of the instrument that the indicator names.
     Score(f32),

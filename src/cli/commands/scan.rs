@@ -3,7 +3,7 @@
 use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
-use crate::model::{Measure, Mention};
+use crate::model::{LevelOfCare, Measure, Mention};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
@@ -56,7 +56,7 @@ struct Row<'r> {
     weight: u8,
     assertion: &'static str,
     section: &'static str,
-    value: Option<Measure>,
+    value: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<ReasonRow>,
 }
@@ -234,6 +234,32 @@ fn write_one(
     Ok(())
 }
 
+/// A value as it is printed: `{"kind":"score","value":7.0}`.
+#[derive(Serialize)]
+struct Value(#[serde(with = "MeasureRow")] Measure);
+
+/// The shape in which a [`Measure`] is printed.
+#[derive(Serialize)]
+#[serde(
+    remote = "Measure",
+    rename_all = "kebab-case",
+    tag = "kind",
+    content = "value"
+)]
+enum MeasureRow {
+    Score(f32),
+    AgeDays(f32),
+    Ratio(u16, u16),
+    HoursPerWeek(f32),
+    Level(LevelOfCare),
+    DimensionRating(u8, u8),
+    BloodAlcohol(f32),
+    BloodPressure(u16, u16),
+    HeartRate(u16),
+    Temperature(f32),
+    Number(f32),
+}
+
 fn words(pages: &PageMaps<'_>, span: Span) -> Words {
     Words {
         start: span.start,
@@ -255,7 +281,7 @@ fn row<'r>(file: &'r str, mention: &Mention, quote: &'r str, reason: Option<Reas
         weight: mention.weight,
         assertion: mention.assertion.id(),
         section: scan::section_name(mention.section),
-        value: mention.measure,
+        value: mention.measure.map(Value),
         reason,
     }
 }
