@@ -19,12 +19,14 @@ mod kept;
 mod packet;
 mod quotes;
 mod silence;
+mod standing;
 mod unread;
 mod verify;
 
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 pub use packet::{PacketRequest, packet};
+pub use standing::{Standing, leave, standing};
 pub use verify::{read_manifest, verify, verify_packet};
 
 use crate::denials::{self, QueueEntry};

@@ -18,6 +18,13 @@ pub enum Exit {
     NotDone,
 }
 
+impl Exit {
+    /// Returns how a finished job ends that found something or nothing.
+    pub(super) fn found(found: bool) -> Self {
+        if found { Self::Findings } else { Self::Clean }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {

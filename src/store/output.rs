@@ -77,14 +77,14 @@ impl OutputSet {
     }
 
     /// Puts every file of the set in its place. `voucher` is the file that tells the sums of the
-    /// others.
+    /// others; its own is returned.
     pub fn publish(
         mut self,
         voucher: impl AsRef<Path>,
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Written, StoreError> {
         let voucher = voucher.as_ref();
-        self.write(voucher, write)?;
+        let written = self.write(voucher, write)?;
         let last = self.folder.join(voucher);
         let failed = |path: &Path| {
             let path = path.to_owned();
@@ -107,7 +107,7 @@ impl OutputSet {
             }
         }
         sync_folder(&self.folder);
-        Ok(())
+        Ok(written)
     }
 
     fn part(&self, name: &Path) -> PathBuf {

@@ -205,3 +205,67 @@ fn damage_to_anything_kept_is_noticed() {
         assert_same(&again.audit(), &first, &what);
     }
 }
+
+/// Audits a corpus facility in its place, whose files have not been touched for a while, and
+/// returns the stages that ran and the exit code.
+fn stages(folder: &Path, more: &[&str]) -> (Vec<String>, Option<i32>) {
+    let text = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
+    let (out, index, timings) = (text("out"), text("index"), text("timings.json"));
+    let mut arguments = vec![
+        "audit",
+        "corpus/lime-quay",
+        "--out",
+        &out,
+        "--index",
+        &index,
+    ];
+    arguments.extend(["--timings", &timings]);
+    arguments.extend(more);
+    let ended = chartproof(&arguments);
+    let told = fs::read_to_string(&timings).expect("timings");
+    fs::remove_file(&timings).expect("they are there");
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    let stages = told["stages"].as_object().expect("stages");
+    (stages.keys().cloned().collect(), ended.status.code())
+}
+
+#[test]
+fn an_audit_that_still_stands_is_not_done_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let reads = |more: &[&str]| {
+        let (stages, code) = stages(folder.path(), more);
+        assert!(matches!(code, Some(0 | 1)), "{stages:?}");
+        stages.iter().any(|stage| stage == "reading")
+    };
+    let out = folder.path().join("out");
+    assert!(reads(&[]));
+    let first = results(&out);
+    assert!(!reads(&[]));
+    assert_same(&results(&out), &first, "nothing changed");
+
+    // An output that was edited, or is gone, is written again.
+    fs::write(out.join("lines.jsonl"), "{}\n").expect("an output");
+    assert!(reads(&[]));
+    assert_same(&results(&out), &first, "an edited output");
+    fs::remove_file(out.join("report.html")).expect("an output");
+    assert!(reads(&[]));
+    assert_same(&results(&out), &first, "an output gone");
+    fs::remove_file(out.join("manifest.json")).expect("an output");
+    assert!(reads(&[]));
+    assert_same(&results(&out), &first, "the manifest gone");
+    assert!(!reads(&[]));
+
+    // Whatever the results rest on counts.
+    assert!(reads(&["--as-of", "2026-07-01"]));
+    assert!(!reads(&["--as-of", "2026-07-01"]));
+    assert!(reads(&["--ignore", "DOC"]));
+    assert!(reads(&["--format", "json"]));
+    assert!(reads(&["--no-cache"]));
+    assert!(reads(&[]));
+    assert_same(&results(&out), &first, "as at first");
+    // So does how it is to end.
+    let ends = |more: &[&str]| stages(folder.path(), more).1;
+    let grave = ends(&["--fail-on", "info"]);
+    assert_eq!(grave, Some(1));
+    assert_eq!(ends(&["--fail-on", "info"]), grave);
+}

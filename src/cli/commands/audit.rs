@@ -1,6 +1,6 @@
 //! `chartproof audit`: the main job.
 
-use crate::audit::{self, Progress, Reuse, Silent};
+use crate::audit::{self, Progress, Reuse, Silent, Standing};
 use crate::cli::exit::Exit;
 use crate::cli::progress::{Bar, Stopwatch};
 use crate::cli::read_arguments::ReadArguments;
@@ -171,10 +171,20 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         true => Reuse::Nothing,
         false => Reuse::Unchanged,
     };
-    let results = audit::run(&case, &policy, &options, (&index, reuse), progress)?;
-    progress.stage("writing", 0);
     // Asked before anything is replaced: a case that changes now belongs to no report.
     let settings = settings(arguments, &case, &policy)?;
+    let told = told(arguments, &policy, &settings, &formats)?;
+    let place = (index.as_path(), reuse);
+    if let Some(before) = audit::standing(&case, &options, place, &told, &out) {
+        write_timings(arguments, &stopwatch)?;
+        if !arguments.quiet {
+            progress.stage("done", 0);
+            print_summary(&before.summary, &out)?;
+        }
+        return Ok(Exit::found(before.found));
+    }
+    let results = audit::run(&case, &policy, &options, place, progress)?;
+    progress.stage("writing", 0);
     let mut set = OutputSet::begin(&out)?;
     let mut outputs = write(&results, &mut set, &formats)?;
     let printed = arguments
@@ -184,25 +194,63 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     outputs.extend(printed.as_ref().ok().cloned().flatten());
     let given = arguments.case.to_string_lossy().into_owned();
     let manifest = Manifest::new(&results, given, settings, outputs);
-    set.publish(manifest::FILE, |file| manifest.write(file))?;
+    let published = set.publish(manifest::FILE, |file| manifest.write(file))?;
     // Where a browser fails, the other results are written all the same.
     printed?;
-    if let Some(path) = &arguments.timings {
-        let stages: serde_json::Map<String, serde_json::Value> = stopwatch
-            .seconds()
-            .into_iter()
-            .map(|(stage, seconds)| (stage.to_owned(), seconds.into()))
-            .collect();
-        let timings = serde_json::json!({"schema": "chartproof.timings/1", "stages": stages});
-        store::write_atomically(path, |out| writeln!(out, "{timings}"))?;
-    }
+    let mut standing = Standing {
+        summary: Vec::new(),
+        found: is_found(&results, arguments.fail_on.map(Severity::from)),
+    };
+    report::terminal::write(&results, &mut standing.summary)?;
+    audit::leave(&options, place, &told, published.sha256, standing.clone())?;
+    write_timings(arguments, &stopwatch)?;
     if !arguments.quiet {
         progress.stage("done", 0);
-        let mut stdout = anstream::stdout().lock();
-        report::terminal::write(&results, &mut stdout)?;
-        writeln!(stdout, "Results: {}", out.display())?;
+        print_summary(&standing.summary, &out)?;
     }
-    Ok(exit(&results, arguments.fail_on.map(Severity::from)))
+    Ok(Exit::found(standing.found))
+}
+
+fn print_summary(summary: &[u8], out: &Path) -> anyhow::Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    stdout.write_all(summary)?;
+    writeln!(stdout, "Results: {}", out.display())?;
+    Ok(())
+}
+
+fn write_timings(arguments: &Arguments, stopwatch: &Stopwatch<'_>) -> anyhow::Result<()> {
+    let Some(path) = &arguments.timings else {
+        return Ok(());
+    };
+    let stages: serde_json::Map<String, serde_json::Value> = stopwatch
+        .seconds()
+        .into_iter()
+        .map(|(stage, seconds)| (stage.to_owned(), seconds.into()))
+        .collect();
+    let timings = serde_json::json!({"schema": "chartproof.timings/1", "stages": stages});
+    store::write_atomically(path, |out| writeln!(out, "{timings}"))?;
+    Ok(())
+}
+
+/// Returns everything that the results rest on besides the case's files.
+fn told(
+    arguments: &Arguments,
+    policy: &Policy,
+    settings: &Settings,
+    formats: &[Format],
+) -> anyhow::Result<Vec<u8>> {
+    let told = (
+        arguments.case.to_string_lossy(),
+        (policy.as_of, policy.chart_complete),
+        settings,
+        arguments.fail_on.map(|severity| severity as u8),
+        formats
+            .iter()
+            .map(|format| format.file_name())
+            .collect::<Vec<_>>(),
+        (arguments.pdf, &arguments.browser),
+    );
+    Ok(serde_json::to_vec(&told)?)
 }
 
 /// Writes the outputs and returns the sum of each.
@@ -312,7 +360,8 @@ fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
     Ok(chosen)
 }
 
-fn exit(results: &Results, fail_on: Option<Severity>) -> Exit {
+/// Returns whether a file was lost or a finding is at least as grave as was asked for.
+fn is_found(results: &Results, fail_on: Option<Severity>) -> bool {
     let lost = results
         .problems
         .iter()
@@ -323,9 +372,5 @@ fn exit(results: &Results, fail_on: Option<Severity>) -> Exit {
             .iter()
             .any(|finding| finding.outcome != Outcome::NoData && finding.severity >= least)
     });
-    if lost || grave {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    }
+    lost || grave
 }

@@ -17,9 +17,10 @@ mod tests;
 pub use list::{read_summed, write_summed};
 pub use stamp::Stamp;
 
-use super::{CaseFile, StoreError, private};
+use super::{CaseFile, CaseFolder, StoreError, private};
 use list::{Entry, List};
 use pack::Pack;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -79,6 +80,21 @@ impl FactCache {
             pack: Mutex::new(pack),
             current: Mutex::new(BTreeMap::new()),
         })
+    }
+
+    /// Returns whether the cache in a folder is that of exactly the files of a case, none of which
+    /// has changed since.
+    pub fn stands(folder: &Path, key: CacheKey, case: &CaseFolder) -> bool {
+        let Some(list) = List::read(folder).filter(|list| list.key == key) else {
+            return false;
+        };
+        // Both are in the order of paths.
+        let pairs = list.entries.par_iter().zip(&case.files);
+        list.entries.len() == case.files.len()
+            && pairs.into_par_iter().all(|(entry, file)| {
+                let stamp = Stamp::of(&file.location).filter(|stamp| *stamp == entry.stamp);
+                entry.path == file.path && stamp.is_some_and(|stamp| stamp.is_settled(entry.read))
+            })
     }
 
     /// Returns what is kept of a file whose stamp is that of the run before; `None` where it must
