@@ -1,6 +1,6 @@
 //! Reads and scans every file of a case, in parallel, in file order.
 
-use super::content::{ReadFile, bytes_of, parse};
+use super::content::{ReadFile, bytes_of, parse, read_case_file};
 use super::kept::FileFacts;
 use super::{AuditError, Progress};
 use crate::ledger::Facts;
@@ -9,7 +9,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch, wording};
-use crate::store::{CaseFile, CaseFolder, FactCache, Kept, Stamp};
+use crate::store::{CaseFile, CaseFolder, FactCache, Stamp};
 use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
 
@@ -29,18 +29,35 @@ pub(super) fn gather(
     cache: Option<&FactCache>,
     progress: &dyn Progress,
 ) -> Result<Gathered, AuditError> {
-    let read: Vec<FileFacts> = case
+    // In the first pass facts go to the disk as they are made, so that what reading takes for
+    // itself lies nowhere between them when the second holds them all.
+    let unkept: Vec<Option<FileFacts>> = case
         .files
         .par_iter()
         .map_init(
             || LateScanner(None),
             |scanner, file| {
-                let gathered = known_or_read(file, options, cache, scanner);
+                let unkept = read_unless_kept(file, options, cache, scanner);
                 progress.step();
-                gathered
+                unkept
             },
         )
         .collect::<Result<_, _>>()?;
+    let read: Vec<FileFacts> = case
+        .files
+        .par_iter()
+        .zip(unkept)
+        .map_init(
+            || LateScanner(None),
+            |scanner, (file, unkept)| {
+                let kept = || cache.and_then(|cache| restored(file, cache));
+                // What does not fit its sum is read after all.
+                unkept
+                    .or_else(kept)
+                    .unwrap_or_else(|| scanned(file, read_case_file(file, options), scanner.get()))
+            },
+        )
+        .collect();
     let mut gathered = Gathered {
         files: Vec::new(),
         facts: Facts::default(),
@@ -85,37 +102,39 @@ impl LateScanner {
     }
 }
 
-/// Returns what is kept of a file that has not changed, else what it gives when it is read.
-fn known_or_read(
+/// Sees to it that what a file gives is kept, and returns it only where it cannot be.
+fn read_unless_kept(
     file: &CaseFile,
     options: &ReadOptions,
     cache: Option<&FactCache>,
     scanner: &mut LateScanner,
-) -> Result<FileFacts, AuditError> {
+) -> Result<Option<FileFacts>, AuditError> {
     let stamp = cache.and_then(|_| Stamp::of(&file.location));
-    let restored = |kept: Kept| {
-        let facts = FileFacts::restored(file.id, &kept.facts)?;
-        (facts.result.sha256 == kept.sha256).then_some(facts)
-    };
-    let known = cache.and_then(|cache| cache.unchanged(file, stamp.as_ref()));
-    if let Some(facts) = known.and_then(restored) {
-        return Ok(facts);
+    if cache.is_some_and(|cache| cache.has_unchanged(file, stamp.as_ref())) {
+        return Ok(None);
     }
     let (bytes, sha256) = match bytes_of(file) {
         Ok(read) => read,
-        Err(unread) => return Ok(scanned(file, *unread, scanner.get())),
+        Err(unread) => return Ok(Some(scanned(file, *unread, scanner.get()))),
     };
-    let known = cache.and_then(|cache| cache.same_bytes(file, stamp.as_ref(), &sha256));
-    if let Some(facts) = known.and_then(restored) {
-        return Ok(facts);
+    if cache.is_some_and(|cache| cache.has_same_bytes(file, stamp.as_ref(), &sha256)) {
+        return Ok(None);
     }
     let facts = scanned(file, parse(file, &bytes, sha256, options), scanner.get());
     if let (Some(cache), Some(stamp)) = (cache, stamp)
         && let Some(stored) = facts.stored()
     {
         cache.put(file, stamp, &facts.result.sha256, &stored)?;
+        return Ok(None);
     }
-    Ok(facts)
+    Ok(Some(facts))
+}
+
+/// Returns what is kept of a file.
+fn restored(file: &CaseFile, cache: &FactCache) -> Option<FileFacts> {
+    let kept = cache.read(file)?;
+    let facts = FileFacts::restored(file.id, &kept.facts)?;
+    (facts.result.sha256 == kept.sha256).then_some(facts)
 }
 
 /// Scans what a file gave and counts it.

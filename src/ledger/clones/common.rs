@@ -1,9 +1,11 @@
 //! Knows which words of a note are its own: not those of the facility's template, nor those that
 //! a group's members have in common.
 
+use super::mask::Mask;
 use super::template::{TemplateRule, learn};
 use crate::ledger::PatientRecord;
 use crate::model::{Note, NoteKind, PartRole, PersonName, ServiceDate, SketchPart, distinct};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A kind of notes, and the hash of their title; 0 for all titles.
@@ -18,8 +20,8 @@ const LEAST_MEMBERS: usize = 3;
 /// The words that many notes share.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CommonText {
-    templates: BTreeMap<Class, Vec<u32>>,
-    sessions: BTreeMap<Session, Vec<u32>>,
+    templates: BTreeMap<Class, Mask>,
+    sessions: BTreeMap<Session, Mask>,
 }
 
 /// A note's own words.
@@ -58,12 +60,16 @@ impl CommonText {
         let set = |note: &&Note| distinct(&note.sketch.shingles);
         Self {
             templates: classes
-                .into_iter()
-                .filter_map(|(class, patients)| Some((class, learn(&patients, set, rule)?)))
+                .into_par_iter()
+                .filter_map(|(class, patients)| {
+                    Some((class, Mask::new(learn(&patients, set, rule)?)))
+                })
                 .collect(),
             sessions: sessions
                 .into_iter()
-                .filter_map(|(session, members)| Some((session, shared(members, rule.share)?)))
+                .filter_map(|(session, members)| {
+                    Some((session, Mask::new(shared(members, rule.share)?)))
+                })
                 .collect(),
         }
     }
@@ -72,7 +78,7 @@ impl CommonText {
     /// known, so that nothing can be told.
     pub fn beyond_template(&self, note: &Note) -> Option<u32> {
         self.templates.get(&(note.kind, 0))?;
-        let (_, tokens) = self.own_words(note, |_| true, &[]);
+        let (_, tokens) = self.own_words(note, |_| true, None);
         Some(tokens)
     }
 
@@ -81,7 +87,7 @@ impl CommonText {
     /// Of a group note only what speaks of the patient is its own: the rest tells of the group.
     pub fn own(&self, note: &Note) -> OwnText {
         let is_group = note.kind == NoteKind::GroupNote;
-        let session = self.session_text(note).unwrap_or_default();
+        let session = self.session_text(note);
         let is_own = |part: &SketchPart| match part.role {
             PartRole::Response => true,
             PartRole::Body => !is_group || part.is_personal,
@@ -99,7 +105,7 @@ impl CommonText {
             return self.own(note);
         }
         let is_own = |part: &SketchPart| part.role == PartRole::Response;
-        let (shingles, tokens) = self.own_words(note, is_own, &[]);
+        let (shingles, tokens) = self.own_words(note, is_own, None);
         OwnText { shingles, tokens }
     }
 
@@ -114,23 +120,19 @@ impl CommonText {
         Some((author ^ (day + 512 * date.year() as u64)) | 1)
     }
 
-    fn session_text(&self, note: &Note) -> Option<&[u32]> {
-        let text = self.sessions.get(&session(note)?)?;
-        Some(text.as_slice())
+    fn session_text(&self, note: &Note) -> Option<&Mask> {
+        self.sessions.get(&session(note)?)
     }
 
     fn own_words(
         &self,
         note: &Note,
         is_own: impl Fn(&SketchPart) -> bool,
-        shared: &[u32],
+        shared: Option<&Mask>,
     ) -> (Vec<u32>, u32) {
         let of_class = |title| self.templates.get(&(note.kind, title));
-        let masks = [
-            of_class(0).map_or(&[][..], Vec::as_slice),
-            of_class(note.sketch.title).map_or(&[][..], Vec::as_slice),
-            shared,
-        ];
+        let of_title = of_class(note.sketch.title).filter(|_| note.sketch.title != 0);
+        let masks = [of_class(0), of_title, shared];
         let mut own = Vec::new();
         let mut tokens = 0;
         for part in note.sketch.parts.iter().filter(|part| is_own(part)) {
@@ -138,7 +140,7 @@ impl CommonText {
             // A word is common when it stands in a common shingle; shingles are five words long.
             let mut covered_to = 0;
             for (place, shingle) in note.sketch.of_part(part).iter().enumerate() {
-                if masks.iter().any(|mask| mask.binary_search(shingle).is_ok()) {
+                if masks.iter().flatten().any(|mask| mask.holds(*shingle)) {
                     let (from, to) = (place.max(covered_to), place + 5);
                     covered += (to - from) as u32;
                     covered_to = to;

@@ -6,6 +6,7 @@
 //! with the number of notes: see `nearest`.
 
 mod common;
+mod mask;
 mod nearest;
 mod template;
 

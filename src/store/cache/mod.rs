@@ -97,31 +97,51 @@ impl FactCache {
             })
     }
 
-    /// Returns what is kept of a file whose stamp is that of the run before; `None` where it must
-    /// be read.
-    pub fn unchanged(&self, file: &CaseFile, stamp: Option<&Stamp>) -> Option<Kept> {
-        let entry = self.known.get(&file.path)?;
-        let same = stamp.is_some_and(|stamp| entry.stamp == *stamp && stamp.is_settled(entry.read));
-        same.then(|| self.take(entry, entry.stamp, entry.read))?
+    /// Takes over what is kept of a file whose stamp is that of the run before, and returns
+    /// whether there is anything; else it must be read.
+    pub fn has_unchanged(&self, file: &CaseFile, stamp: Option<&Stamp>) -> bool {
+        let entry = self.known.get(&file.path);
+        let entry = entry.filter(|entry| {
+            stamp.is_some_and(|stamp| entry.stamp == *stamp && stamp.is_settled(entry.read))
+        });
+        entry.is_some_and(|entry| self.take_over(entry.clone()))
     }
 
-    /// Returns what is kept of a file whose bytes have this sum, whatever its stamp says.
-    pub fn same_bytes(&self, file: &CaseFile, stamp: Option<&Stamp>, sha256: &str) -> Option<Kept> {
-        let entry = self.known.get(&file.path)?;
-        let stamp = stamp.filter(|_| entry.sha256 == sha256)?;
-        self.take(entry, *stamp, stamp::now())
-    }
-
-    fn take(&self, entry: &Entry, stamp: Stamp, read: i128) -> Option<Kept> {
-        let facts = lock(&self.pack).read(entry)?;
-        let entry = Entry {
-            stamp,
-            read,
-            ..entry.clone()
+    /// Takes over what is kept of a file whose bytes have this sum, whatever its stamp says, and
+    /// returns whether there is anything.
+    pub fn has_same_bytes(&self, file: &CaseFile, stamp: Option<&Stamp>, sha256: &str) -> bool {
+        let entry = self.known.get(&file.path);
+        let (Some(entry), Some(stamp)) = (entry, stamp) else {
+            return false;
         };
-        let sha256 = entry.sha256.clone();
+        entry.sha256 == sha256
+            && self.take_over(Entry {
+                stamp: *stamp,
+                read: stamp::now(),
+                ..entry.clone()
+            })
+    }
+
+    fn take_over(&self, entry: Entry) -> bool {
         lock(&self.current).insert(entry.path.clone(), entry);
-        Some(Kept { sha256, facts })
+        true
+    }
+
+    /// Returns what this run took over or kept of a file; `None` where there is nothing, or where
+    /// it does not fit its sum and is forgotten.
+    pub fn read(&self, file: &CaseFile) -> Option<Kept> {
+        let mut current = lock(&self.current);
+        let entry = current.get(&file.path)?.clone();
+        drop(current);
+        let facts = lock(&self.pack).read(&entry);
+        if facts.is_none() {
+            current = lock(&self.current);
+            current.remove(&file.path);
+        }
+        Some(Kept {
+            sha256: entry.sha256,
+            facts: facts?,
+        })
     }
 
     /// Keeps what a file gave. `stamp` is what it had before it was read.

@@ -20,6 +20,8 @@ pub(super) struct Pack {
     writer: BufWriter<File>,
     /// Bytes that the list knew of.
     known: u64,
+    /// Bytes that the system has.
+    handed_on: u64,
     length: u64,
 }
 
@@ -56,6 +58,7 @@ impl Pack {
             reader,
             writer: BufWriter::new(writer),
             known: length,
+            handed_on: length,
             length,
         })
     }
@@ -71,6 +74,7 @@ impl Pack {
             reader: File::open(&path)?,
             writer: BufWriter::new(writer),
             known: 0,
+            handed_on: 0,
             length: 0,
         })
     }
@@ -78,8 +82,12 @@ impl Pack {
     /// Returns the bytes of an entry; `None` where they do not fit its sum.
     pub(super) fn read(&mut self, entry: &Entry) -> Option<Vec<u8>> {
         let end = entry.offset.checked_add(u64::from(entry.length))?;
-        if end > self.known {
+        if end > self.length {
             return None;
+        }
+        if end > self.handed_on {
+            self.writer.flush().ok()?;
+            self.handed_on = self.length;
         }
         let mut bytes = vec![0; usize::try_from(entry.length).ok()?];
         self.reader.seek(SeekFrom::Start(entry.offset)).ok()?;
@@ -126,7 +134,6 @@ impl Pack {
     /// Copies what counts into a new pack and points the entries there.
     pub(super) fn rewritten(mut self, entries: &mut [Entry]) -> io::Result<Self> {
         let mut next = Self::create(&self.folder)?;
-        self.known = self.length;
         for entry in entries {
             let bytes = self
                 .read(entry)

@@ -54,7 +54,8 @@ impl Case {
         let each = self.files().into_iter().map(|file| {
             let (_, sha256) = file.location.read().expect("the file is read");
             let stamp = Stamp::of(&file.location);
-            let kept = cache.same_bytes(&file, stamp.as_ref(), &sha256)?;
+            let is_kept = cache.has_same_bytes(&file, stamp.as_ref(), &sha256);
+            let kept = cache.read(&file).filter(|_| is_kept)?;
             Some(String::from_utf8(kept.facts).expect("text was kept"))
         });
         each.collect()
@@ -84,7 +85,7 @@ fn a_stamp_speaks_for_a_file_only_when_it_is_old_enough() {
     let file = case.files().remove(0);
     let stamp = Stamp::of(&file.location).expect("a stamp");
     // It was written within the same tick as it was read.
-    assert_eq!(cache.unchanged(&file, Some(&stamp)), None);
+    assert!(!cache.has_unchanged(&file, Some(&stamp)));
     let entry = cache.known.get("a.txt").expect("it is known");
     assert!(stamp.is_settled(entry.read + 3_000_000_000));
     assert!(!stamp.is_settled(entry.read));
@@ -102,11 +103,12 @@ fn an_old_stamp_spares_the_reading_and_another_stamp_does_not() {
     let cache = case.open(KEY);
     let file = case.files().remove(0);
     let stamp = Stamp::of(&file.location).expect("a stamp");
-    let kept = cache.unchanged(&file, Some(&stamp)).expect("it is known");
+    assert!(cache.has_unchanged(&file, Some(&stamp)));
+    let kept = cache.read(&file).expect("it is known");
     assert_eq!(kept.facts, b"facts of a.txt");
     fs::write(case.root.join("a.txt"), "longer than before").expect("a file");
     let stamp = Stamp::of(&file.location).expect("a stamp");
-    assert_eq!(cache.unchanged(&file, Some(&stamp)), None);
+    assert!(!cache.has_unchanged(&file, Some(&stamp)));
 }
 
 #[test]
@@ -152,6 +154,9 @@ fn what_a_run_appended_before_it_was_cut_off_is_forgotten() {
     let file = case.files().remove(0);
     let stamp = Stamp::of(&file.location).expect("a stamp");
     cache.put(&file, stamp, "aa", b"half a run").expect("kept");
+    // In this run it can be read back at once.
+    let kept = cache.read(&file).map(|kept| kept.facts);
+    assert_eq!(kept, Some(b"half a run".to_vec()));
     drop(cache);
     let cache = case.open(KEY);
     assert_eq!(fs::metadata(&pack).expect("a pack").len(), length);
@@ -176,6 +181,8 @@ fn a_pack_of_which_little_counts_is_written_anew() {
         .map(|entry| entry.len())
         .sum();
     assert!(size < 10_000, "{size}");
-    let kept = case.open(KEY).same_bytes(&file, Some(&stamp), "bb");
+    let cache = case.open(KEY);
+    assert!(cache.has_same_bytes(&file, Some(&stamp), "bb"));
+    let kept = cache.read(&file);
     assert_eq!(kept.map(|kept| kept.facts), Some(b"small".to_vec()));
 }
