@@ -72,7 +72,7 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         std::fs::symlink_metadata(path)
-            .unwrap()
+            .expect("an entry")
             .permissions()
             .mode()
             & 0o777
