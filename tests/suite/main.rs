@@ -21,6 +21,7 @@ mod printed;
 mod privacy;
 mod private_files;
 mod readme;
+mod redacted;
 mod silence;
 mod support;
 mod tidy;
