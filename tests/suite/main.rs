@@ -16,6 +16,7 @@ mod layers;
 mod leaks;
 mod merged_charts;
 mod money;
+mod offline;
 mod packet;
 mod pdf_text;
 mod policy;
