@@ -46,7 +46,7 @@ fn damage(dice: &mut Dice, bytes: &mut Vec<u8>) {
         }
         2 => {
             let rest = bytes.split_off(at);
-            bytes.extend_from_slice(&rest[..rest.len() / 2].to_vec());
+            bytes.extend_from_slice(&rest[..rest.len() / 2]);
             bytes.extend(rest);
         }
         _ => {
