@@ -1,10 +1,13 @@
 //! Exit codes, and how an error is told.
 
+use super::redaction;
+use super::stderr::stderr;
 use crate::audit::AuditError;
 use crate::packet::PacketError;
 use crate::search::SearchError;
 use crate::store::StoreError;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -47,7 +50,10 @@ pub(super) fn explain(error: &anyhow::Error) -> Exit {
     if error.chain().any(closed_pipe) {
         return Exit::Clean;
     }
-    let mut stderr = anstream::stderr().lock();
+    for path in paths_of(error) {
+        redaction::hide_path(path);
+    }
+    let mut stderr = stderr();
     // There is nobody left to tell when standard error is gone.
     let _ = writeln!(stderr, "error: {error}");
     let mut said = error.to_string();
@@ -62,6 +68,53 @@ pub(super) fn explain(error: &anyhow::Error) -> Exit {
         let _ = writeln!(stderr, "help: {help}");
     }
     Exit::NotDone
+}
+
+/// Tells that the program stopped at a fault of its own; where, was told when it happened.
+pub(super) fn explain_panic() -> Exit {
+    // There is nobody left to tell when standard error is gone.
+    let _ = writeln!(
+        stderr(),
+        "error: the job was stopped by a fault of the program\n\
+         help: report the place above; results that were there before are unharmed"
+    );
+    Exit::NotDone
+}
+
+/// Returns the paths that an error names, which are not always ones that were typed.
+fn paths_of(error: &anyhow::Error) -> Vec<&Path> {
+    match error.downcast_ref::<AuditError>() {
+        Some(AuditError::Store(store)) => paths_of_store(store),
+        Some(AuditError::Manifest { path, .. } | AuditError::NoManifest { path }) => vec![path],
+        Some(AuditError::SourceChanged { path }) => vec![Path::new(path)],
+        _ => error
+            .downcast_ref::<StoreError>()
+            .map_or_else(Vec::new, paths_of_store),
+    }
+}
+
+fn paths_of_store(error: &StoreError) -> Vec<&Path> {
+    match error {
+        StoreError::NoCaseFolder { path }
+        | StoreError::EmptyCaseFolder { path }
+        | StoreError::Read { path, .. }
+        | StoreError::Write { path, .. }
+        | StoreError::Configuration { path, .. }
+        | StoreError::Edits { path, .. }
+        | StoreError::NoIndex { path }
+        | StoreError::Busy { path, .. }
+        | StoreError::UnfinishedIndex { path }
+        | StoreError::NoReports { path }
+        | StoreError::NotAnIndex { path } => vec![path],
+        StoreError::SeveralIndexes { path, names } => {
+            let names = names.split(", ").map(Path::new);
+            names.chain([path.as_path()]).collect()
+        }
+        StoreError::NotPrinted { program } => vec![program],
+        StoreError::Refused(_) | StoreError::NoTextRecognition | StoreError::NoBrowser => {
+            Vec::new()
+        }
+    }
 }
 
 fn help(error: &anyhow::Error) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! The log on standard error. Note text, names, birth dates and ids never reach it: what is
 //! logged are counts, file numbers and times.
 
+use super::stderr::stderr;
 use std::io::Write;
 use tracing_subscriber::EnvFilter;
 
@@ -14,7 +15,7 @@ pub(super) fn start(verbose: u8) {
     // A second start (in tests) keeps the first log.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(level))
-        .with_writer(std::io::stderr)
+        .with_writer(stderr)
         .without_time()
         .try_init();
 }
@@ -26,8 +27,9 @@ pub(super) fn tell_panics_without_words() {
         if let Some(place) = panic.location() {
             // There is nobody left to tell when standard error is gone.
             let _ = writeln!(
-                anstream::stderr(),
-                "note: a step was given up at {}:{}",
+                stderr(),
+                "note: a step was given up at {}:{}; please report this place to the makers of \
+                 chartproof (no words of the record are in it)",
                 place.file(),
                 place.line()
             );

@@ -6,11 +6,15 @@ mod exit;
 mod logging;
 mod progress;
 mod read_arguments;
+mod redaction;
+mod stderr;
 mod waiting;
 
 pub use exit::Exit;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 /// Audits behavioral-health charts against the claims billed for them.
@@ -24,6 +28,9 @@ struct Arguments {
     /// Say more on standard error: once for steps, twice for details. Never shows note text
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
+    /// Show paths and keys on standard error as short hashes, the same in every run
+    #[arg(long, global = true)]
+    redact: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -48,22 +55,46 @@ enum Command {
 /// Runs the program and returns its exit code: 0 nothing at or above `--fail-on`, 1 findings at
 /// or above it or a file that could not be read, 2 the job could not be done.
 pub fn main() -> ExitCode {
+    hide_arguments();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not failures. A closed pipe changes nothing here.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::NotDone
-            } else {
-                Exit::Clean
+            if error.use_stderr() {
+                let _ = write!(stderr::stderr(), "{}", error.render().ansi());
+                return Exit::NotDone.into();
             }
-            .into();
+            let _ = error.print();
+            return Exit::Clean.into();
         }
     };
     logging::start(arguments.verbose);
     logging::tell_panics_without_words();
-    let done = match arguments.command {
+    match catch_unwind(AssertUnwindSafe(|| run(arguments.command))) {
+        Ok(Ok(exit)) => exit.into(),
+        Ok(Err(error)) => exit::explain(&error).into(),
+        Err(_) => exit::explain_panic().into(),
+    }
+}
+
+/// Hides what was typed where `--redact` asks for it, even when the rest cannot be understood.
+fn hide_arguments() {
+    let typed = || std::env::args_os().skip(1);
+    if typed().any(|argument| argument == "--redact") {
+        let command = Arguments::command();
+        let mut names: Vec<String> = Vec::new();
+        for command in command.get_subcommands() {
+            names.push(command.get_name().to_owned());
+            let inner = command.get_subcommands();
+            names.extend(inner.map(|inner| inner.get_name().to_owned()));
+        }
+        let typed = typed().map(|argument| argument.to_string_lossy().into_owned());
+        redaction::start(typed, &names);
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Exit> {
+    match command {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Search(arguments) => commands::search::run(&arguments),
         Command::Scan(arguments) => commands::scan::run(&arguments),
@@ -77,9 +108,5 @@ pub fn main() -> ExitCode {
         Command::Packet(arguments) => commands::packet::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
-    };
-    match done {
-        Ok(exit) => exit.into(),
-        Err(error) => exit::explain(&error).into(),
     }
 }

@@ -1,5 +1,6 @@
 //! How long a command waits for another that writes into the same folder.
 
+use super::stderr::stderr;
 use crate::store::{FolderLock, StoreError};
 use clap::Args;
 use std::io::Write;
@@ -20,7 +21,7 @@ impl WaitArguments {
         FolderLock::take(folder, Duration::from_secs(self.lock_timeout), || {
             // There is nobody left to tell when standard error is gone.
             let _ = writeln!(
-                anstream::stderr(),
+                stderr(),
                 "{}: waiting for another audit of this case",
                 folder.display()
             );

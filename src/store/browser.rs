@@ -26,6 +26,9 @@ const KNOWN: [&str; 13] = [
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 ];
 
+/// The folder in which a page is printed. A run that is killed leaves it behind.
+pub(super) const PRINTING: &str = ".chartproof-print";
+
 /// A browser that can print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browser {
@@ -54,7 +57,7 @@ impl Browser {
         out: &Path,
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<Vec<u8>, StoreError> {
-        let folder = out.join(".chartproof-print");
+        let folder = out.join(PRINTING);
         let failed = |source| StoreError::Write {
             path: folder.clone(),
             source,

@@ -5,6 +5,7 @@
 //! renamed and comes back last: a run that is killed in between leaves old and new files side by
 //! side, and nothing that says they belong together.
 
+use super::browser::PRINTING;
 use super::{StoreError, private};
 use crate::text::hexadecimal;
 use sha2::{Digest, Sha256};
@@ -54,8 +55,11 @@ impl OutputSet {
         };
         for entry in std::fs::read_dir(folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
-            if entry.file_name().to_string_lossy().ends_with(PART) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(PART) {
                 std::fs::remove_file(entry.path()).map_err(failed)?;
+            } else if name == PRINTING {
+                std::fs::remove_dir_all(entry.path()).map_err(failed)?;
             }
         }
         Ok(Self {
@@ -229,6 +233,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         std::fs::write(folder.join("b.chartproof.part"), "half").unwrap();
+        std::fs::create_dir(folder.join(PRINTING)).unwrap();
+        std::fs::write(folder.join(PRINTING).join("report.html"), "half").unwrap();
         let mut set = OutputSet::begin(folder).unwrap();
         set.write("a", |out| out.write_all(b"1")).unwrap();
         assert_eq!(shown(folder), ["a.chartproof.part: 1"]);

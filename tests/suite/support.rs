@@ -146,3 +146,36 @@ pub(crate) fn has(program: &str) -> bool {
     }
     found
 }
+
+/// Runs the program under strace and returns what it did of a class of system calls, it and every
+/// process it started; `None` where strace is not installed.
+pub(crate) fn traced(calls: &str, arguments: &[&str]) -> Option<(Output, String)> {
+    trace_of(calls, env!("CARGO_BIN_EXE_chartproof"), arguments)
+}
+
+/// Runs any program under strace in the same way.
+pub(crate) fn trace_of(calls: &str, program: &str, arguments: &[&str]) -> Option<(Output, String)> {
+    if !has("strace") {
+        return None;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let log = folder.path().join("log");
+    let output = Command::new("strace")
+        .args([
+            "-f",
+            "-qq",
+            "-s",
+            "1000",
+            "-e",
+            &format!("trace={calls}"),
+            "-o",
+        ])
+        .arg(&log)
+        .arg(program)
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .expect("strace starts");
+    let log = std::fs::read_to_string(&log).expect("what strace wrote");
+    Some((output, log))
+}

@@ -3,7 +3,13 @@
 use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
+<<<<<<< HEAD
 use crate::model::{LevelOfCare, Measure, Mention};
+=======
+use crate::cli::redaction;
+use crate::cli::stderr::stderr;
+use crate::model::{Measure, Mention};
+>>>>>>> trust
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
@@ -13,7 +19,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Print every mention found in files, folders or on standard input
 #[derive(Debug, Args)]
@@ -162,7 +168,8 @@ fn print(
 ) -> Result<()> {
     for problem in &content.problems {
         if problem.kind.loses_the_file() {
-            writeln!(anstream::stderr(), "{file}: {}", problem.message)?;
+            redaction::hide_path(Path::new(file));
+            writeln!(stderr(), "{file}: {}", problem.message)?;
         }
     }
     let pages = PageMaps::new(&content.pages);

@@ -1,6 +1,7 @@
 //! `chartproof search`: finds notes by words and by what was read from them.
 
 use crate::cli::exit::Exit;
+use crate::cli::stderr::stderr;
 use crate::model::{Assertion, IndicatorId, ServiceDate};
 use crate::search::{Hit, NoteIndex, Query, Searcher};
 use crate::store;
@@ -71,7 +72,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     }
     if total > hits.len() {
         writeln!(
-            anstream::stderr(),
+            stderr(),
             "{} of {total} notes shown; `--limit` shows more",
             hits.len()
         )?;

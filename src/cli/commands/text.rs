@@ -4,6 +4,7 @@
 use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::stderr::stderr;
 use crate::read::{FileContent, ReadOptions};
 use crate::store;
 use crate::text::Page;
@@ -65,7 +66,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
             exit = Exit::Findings;
             let page = problem.span.map(|span| format!(" page {}:", span.page));
             let page = page.unwrap_or_default();
-            writeln!(anstream::stderr(), "{name}:{page} {}", problem.message)?;
+            writeln!(stderr(), "{name}:{page} {}", problem.message)?;
         }
     }
     Ok(exit)
