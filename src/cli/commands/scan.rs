@@ -3,13 +3,9 @@
 use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
-<<<<<<< HEAD
-use crate::model::{LevelOfCare, Measure, Mention};
-=======
 use crate::cli::redaction;
 use crate::cli::stderr::stderr;
-use crate::model::{Measure, Mention};
->>>>>>> trust
+use crate::model::{LevelOfCare, Measure, Mention};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
