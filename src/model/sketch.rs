@@ -123,6 +123,26 @@ pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
     common as f64 / all as f64
 }
 
+/// Returns whether the Jaccard similarity of two sorted sets is at least `least`, and stops as soon
+/// as it cannot be.
+pub fn are_alike(one: &[u32], other: &[u32], least: f64) -> bool {
+    let all = (one.len() + other.len()) as f64;
+    // Of `all` members `common` count twice: common / (all - common) >= least.
+    let needed = all * least / (1.0 + least);
+    let (mut left, mut right, mut count) = (0, 0, 0_usize);
+    while let (Some(&a), Some(&b)) = (one.get(left), other.get(right)) {
+        let most = count + (one.len() - left).min(other.len() - right);
+        if (most as f64) < needed - 1.0 {
+            return false;
+        }
+        left += usize::from(a <= b);
+        right += usize::from(b <= a);
+        count += usize::from(a == b);
+    }
+    let all = one.len() + other.len() - count;
+    all > 0 && count as f64 / all as f64 >= least
+}
+
 /// Returns how many members two sorted sets have in common.
 pub fn common(one: &[u32], other: &[u32]) -> usize {
     let (mut left, mut right, mut count) = (0, 0, 0);
@@ -138,6 +158,26 @@ pub fn common(one: &[u32], other: &[u32]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sets_are_alike_as_their_similarity_says() {
+        let sets: Vec<Vec<u32>> = (0..40_u32)
+            .map(|seed| {
+                (0..30)
+                    .filter(|n| (n * 7 + seed * 11) % 13 > seed % 5)
+                    .collect()
+            })
+            .chain([Vec::new(), vec![1], vec![2]])
+            .collect();
+        for one in &sets {
+            for other in &sets {
+                for least in [0.3, 0.5, 0.85, 1.0] {
+                    let expected = jaccard(one, other) >= least;
+                    assert_eq!(are_alike(one, other, least), expected, "{one:?} {other:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn sets_are_compared_exactly() {

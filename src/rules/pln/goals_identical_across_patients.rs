@@ -2,10 +2,11 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{PatientSummary, PlannedGoals};
-use crate::model::{Sketch, distinct};
+use crate::model::{are_alike, distinct};
 use crate::policy::Policy;
 use crate::rules::{Checks, Rule, RuleStatus, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -45,45 +46,28 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
         .flat_map(|(index, patient)| patient.goals.iter().map(move |goals| (index, goals)))
         .filter(|(_, goals)| i64::from(goals.sketch.tokens) >= least_tokens)
         .collect();
-    // Two sets that are alike share one of their smallest members, so only plans that share one
-    // of those are compared.
-    let mut by_shingle: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (place, (_, goals)) in plans.iter().enumerate() {
-        for shingle in smallest(&goals.sketch, least) {
-            by_shingle.entry(shingle).or_default().push(place);
-        }
-    }
+    let sets: Vec<Vec<u32>> = plans
+        .par_iter()
+        .map(|(_, goals)| distinct(&goals.sketch.shingles))
+        .collect();
+    let candidates = candidates(&sets, least);
+    let alike: Vec<BTreeMap<usize, &PlannedGoals>> = candidates
+        .par_iter()
+        .enumerate()
+        .map(|(place, near)| alike(&plans, &sets, place, near, least))
+        .collect();
     for (index, patient) in patients.iter().enumerate() {
-        let own = plans
+        let from = plans.partition_point(|(owner, _)| *owner < index);
+        let to = plans.partition_point(|(owner, _)| *owner <= index);
+        let own = plans.get(from..to).unwrap_or_default();
+        let compared = !own.is_empty();
+        // Of several that are alike to as many, the first.
+        let best = own
             .iter()
-            .filter(|(owner, _)| *owner == index)
-            .map(|(_, goals)| *goals);
-        let mut best: Option<(&PlannedGoals, BTreeMap<usize, &PlannedGoals>)> = None;
-        let mut compared = false;
-        for goals in own {
-            compared = true;
-            let near: BTreeSet<usize> = smallest(&goals.sketch, least)
-                .iter()
-                .filter_map(|shingle| by_shingle.get(shingle))
-                .flatten()
-                .copied()
-                .collect();
-            let mut alike = BTreeMap::new();
-            for place in near {
-                if let Some(&(owner, other)) = plans.get(place)
-                    && owner != index
-                    && goals.sketch.similarity(&other.sketch) >= least
-                {
-                    alike.entry(owner).or_insert(other);
-                }
-            }
-            if best
-                .as_ref()
-                .is_none_or(|(_, known)| known.len() < alike.len())
-            {
-                best = Some((goals, alike));
-            }
-        }
+            .map(|(_, goals)| *goals)
+            .zip(alike.get(from..to).unwrap_or_default())
+            .rev()
+            .max_by_key(|(_, alike)| alike.len());
         match best {
             Some((goals, alike)) if alike.len() >= others_needed => {
                 let message = format!(
@@ -105,13 +89,67 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
     }
 }
 
-/// Returns the smallest shingles of a sketch, of which two sketches alike to at least `least`
-/// share one: as many as may differ, and one more.
-fn smallest(sketch: &Sketch, least: f64) -> Vec<u32> {
-    let mut shingles = distinct(&sketch.shingles);
-    let shared = (shingles.len() as f64 * least).ceil() as usize;
-    shingles.truncate(shingles.len().saturating_sub(shared) + 1);
-    shingles
+/// Returns the first of each other patient's plans that is alike to one, among those that may be.
+fn alike<'p>(
+    plans: &[(usize, &'p PlannedGoals)],
+    sets: &[Vec<u32>],
+    place: usize,
+    near: &[usize],
+    least: f64,
+) -> BTreeMap<usize, &'p PlannedGoals> {
+    let mut alike = BTreeMap::new();
+    let (Some((own, _)), Some(set)) = (plans.get(place), sets.get(place)) else {
+        return alike;
+    };
+    for &other in near {
+        if let (Some(&(owner, goals)), Some(others)) = (plans.get(other), sets.get(other))
+            && owner != *own
+            && are_alike(set, others, least)
+        {
+            alike.entry(owner).or_insert(goals);
+        }
+    }
+    alike
+}
+
+/// Returns for every set the places of those that may be alike to it, ascending, itself among
+/// them. Two sets that are alike share one of their rarest members: of as many as may differ, and
+/// one more. Only sets that share one of those are compared, so that the work does not grow with
+/// the square of the plans.
+fn candidates(sets: &[Vec<u32>], least: f64) -> Vec<Vec<usize>> {
+    let mut known: HashMap<u32, u32> = HashMap::new();
+    for shingle in sets.iter().flatten() {
+        *known.entry(*shingle).or_default() += 1;
+    }
+    let rarest = |set: &Vec<u32>| {
+        let mut ranked: Vec<(u32, u32)> = set
+            .iter()
+            .map(|shingle| (known.get(shingle).copied().unwrap_or_default(), *shingle))
+            .collect();
+        ranked.sort_unstable();
+        let shared = (set.len() as f64 * least).ceil() as usize;
+        ranked.truncate(set.len().saturating_sub(shared) + 1);
+        ranked
+    };
+    let rarest: Vec<Vec<(u32, u32)>> = sets.par_iter().map(rarest).collect();
+    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (place, ranked) in rarest.iter().enumerate() {
+        for (_, shingle) in ranked.iter().filter(|(count, _)| *count > 1) {
+            holders.entry(*shingle).or_default().push(place);
+        }
+    }
+    rarest
+        .par_iter()
+        .map(|ranked| {
+            let near = ranked
+                .iter()
+                .filter_map(|(_, shingle)| holders.get(shingle));
+            let mut near: Vec<usize> = near.flatten().copied().collect();
+            near.sort_unstable();
+            near.dedup();
+            near
+        })
+        .collect()
 }
 
 #[cfg(test)]
