@@ -1,6 +1,7 @@
 //! Finds a note's own statement that the patient was not there for this service. Reports of
 //! other days, other people, other services and rules about absence are not such statements.
 
+use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::model::{AttendanceStatement, NoteKind};
@@ -119,8 +120,7 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     let pattern = BOX.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
-        let may_tick = |byte: u8| matches!(byte, b'[' | b'(') || !byte.is_ascii();
-        if !line.text.bytes().any(may_tick) {
+        if !may_tick(line.text) {
             return None;
         }
         let captures = pattern.captures(line.text)?;
@@ -145,6 +145,24 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+
+/// Returns whether a text has a bracket with a tick behind it, or any sign beyond ASCII.
+fn may_tick(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ticks = |from: usize| {
+        let mut inner = bytes.iter().skip(from);
+        let first = inner.find(|&&byte| byte != b' ' && !(b'\t'..=b'\r').contains(&byte));
+        first.is_some_and(|byte| matches!(byte, b'x' | b'X') || !byte.is_ascii())
+    };
+    let opens = |(at, byte): (usize, &u8)| matches!(byte, b'[' | b'(') && ticks(at + 1);
+    !text.is_ascii() || bytes.iter().enumerate().any(opens)
+}
+
+/// Words of which one stands in every match of [`ABSENT`].
+pub(super) const WORDS: [&str; 18] = [
+    "show", "did", "failed", "unable", "absent", "present", "missed", "cancel", "called",
+    "refused", "declined", "pass", "leave", "visit", "loa", "awol", "eloped", "without",
+];
 
 static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -233,6 +251,9 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
     }
     let pattern = ABSENT.as_ref()?;
     for (index, line) in view.body_lines() {
+        if !line.may(Guard::Absent) {
+            continue;
+        }
         for captures in pattern.captures_iter(line.text) {
             let Some(whole) = captures.get(0) else {
                 continue;

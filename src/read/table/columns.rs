@@ -5,7 +5,7 @@ use super::ambiguous::told_by_values;
 use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
-use super::header_words::{Words, unglued, unnumbered, words};
+use super::header_words::{Words, is_prose, unglued, unnumbered, words};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
@@ -54,8 +54,8 @@ pub(super) struct Heading {
     unnumbered: Option<Words>,
     unglued: Option<Words>,
     near: Option<Field>,
-    /// Whether no table of ours has a word of it. Prose is cut into cells, too, before it is
-    /// known for what it is, and most of its cells end here.
+    /// Whether no way of reading it names a field of any table. Prose is cut into cells, too,
+    /// before it is known for what it is, and most of its cells end here.
     is_foreign: bool,
 }
 
@@ -63,16 +63,35 @@ impl Heading {
     /// Takes a header's words.
     pub(super) fn new(words: Words) -> Self {
         let is_known = exact(&words, &Hints::default(), None).is_some();
-        let has_known_word = words.iter().any(|word| VOCABULARY.words.contains(word));
         let unglued = (!is_known).then(|| unglued(&words)).flatten();
+        let unnumbered = unnumbered(&words);
+        let near = (!is_known && words.iter().any(|word| VOCABULARY.words.contains(word)))
+            .then(|| nearly(&words))
+            .flatten();
+        let may_name = |words: &Words| words.iter().all(|word| VOCABULARY.words.contains(word));
+        let is_foreign = near.is_none()
+            && !may_name(&words)
+            && !unnumbered.as_ref().is_some_and(may_name)
+            && !unglued.as_ref().is_some_and(|words| {
+                may_name(words) || self::unnumbered(words).as_ref().is_some_and(may_name)
+            });
         Self {
-            unnumbered: unnumbered(&words),
-            near: (!is_known && has_known_word)
-                .then(|| nearly(&words))
-                .flatten(),
-            is_foreign: !has_known_word && unglued.is_none(),
-            unglued,
             words,
+            unnumbered,
+            unglued,
+            near,
+            is_foreign,
+        }
+    }
+
+    /// Stands for a cell whose words no table needs.
+    fn foreign() -> Self {
+        Self {
+            words: Words::new(),
+            unnumbered: None,
+            unglued: None,
+            near: None,
+            is_foreign: true,
         }
     }
 }
@@ -91,13 +110,23 @@ pub(super) enum Recognition {
 pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
     let mut best: Option<(usize, Header)> = None;
     let mut rival: Option<(usize, Kind)> = None;
-    let head: Vec<Vec<Option<Heading>>> =
-        rows.iter().take(TITLE_ROWS + 1).map(header_words).collect();
+    let first = rows.iter().take(TITLE_ROWS + 1);
+    let head: Vec<Vec<Option<Heading>>> = first.map(|row| header_words(row, hints)).collect();
+    // Rows of prose head nothing.
+    let is_bare = |index: usize| {
+        hints.fields.is_empty()
+            && head
+                .get(index)
+                .is_none_or(|row| row.iter().flatten().all(|heading| heading.is_foreign))
+    };
     for index in 0..head.len().min(TITLE_ROWS) {
         for spread in [1, 2] {
             let Some(below) = head.get(index + spread - 1) else {
                 continue;
             };
+            if is_bare(index) && is_bare(index + spread - 1) {
+                continue;
+            }
             let candidate = match (spread, head.get(index)) {
                 (1, Some(row)) => row.clone(),
                 (_, Some(above)) if is_lower_header(rows.get(index), rows.get(index + 1)) => {
@@ -166,7 +195,7 @@ pub(super) fn recognize_grid(
                 return None;
             }
             let mut fields = fields_of(
-                &header_words(row),
+                &header_words(row, hints),
                 hints,
                 VOCABULARY.kind(Kind::AttendanceSheet),
             );
@@ -206,7 +235,7 @@ pub(super) fn nearest<'r>(rows: &'r [Row<'_>], hints: &Hints) -> Option<Nearest<
         .iter()
         .take(TITLE_ROWS)
         .max_by_key(|row| (known_headers(row, hints), std::cmp::Reverse(row.number)))?;
-    let words = header_words(header);
+    let words = header_words(header, hints);
     let near = kinds(hints).map(|kind| {
         let fields = fields_of(&words, hints, Some(kind));
         let missing = lacking(kind, &fields, None);
@@ -236,7 +265,7 @@ pub(super) fn repeats(header: &Row<'_>, row: &Row<'_>) -> bool {
 
 /// Returns how many columns of a row are headers that are known.
 pub(super) fn known_headers(row: &Row<'_>, hints: &Hints) -> usize {
-    fields_of(&header_words(row), hints, None)
+    fields_of(&header_words(row, hints), hints, None)
         .values()
         .map(Vec::len)
         .sum()
@@ -309,14 +338,21 @@ fn title_date(
 }
 
 /// Returns the words of each cell that can be a header: short, and no value.
-fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
+fn header_words(row: &Row<'_>, hints: &Hints) -> Vec<Option<Heading>> {
     let cells = row.cells.iter().take(MOST_COLUMNS);
     cells
         .map(|cell| {
             let is_header = !cell.text.is_empty()
                 && cell.text.len() <= 60
                 && find_dates(&cell.text).next().is_none();
-            is_header.then(|| Heading::new(words(&cell.text)))
+            is_header.then(|| {
+                // A user may name a column by any words.
+                if hints.fields.is_empty() && is_prose(&cell.text) {
+                    Heading::foreign()
+                } else {
+                    Heading::new(words(&cell.text))
+                }
+            })
         })
         .collect()
 }
@@ -349,7 +385,7 @@ fn joined(above: &[Option<Heading>], below: &[Option<Heading>]) -> Vec<Option<He
             carried = top.or(carried);
             let bottom = below.get(column).and_then(Option::as_ref);
             match (carried, bottom) {
-                (Some(top), Some(bottom)) => {
+                (Some(top), Some(bottom)) if !top.is_foreign && !bottom.is_foreign => {
                     let both: Words = top.words.union(&bottom.words).cloned().collect();
                     // `Service` above `Units` is just units.
                     Some(if exact(&both, &Hints::default(), None).is_some() {
@@ -446,7 +482,8 @@ mod tests {
     fn field(header: &str) -> Option<Field> {
         let text = format!("{header}\t");
         let rows: Vec<_> = rows(&text, '\t').collect();
-        fields_of(&header_words(rows.first()?), &Hints::default(), None)
+        let hints = Hints::default();
+        fields_of(&header_words(rows.first()?, &hints), &hints, None)
             .into_keys()
             .next()
     }
@@ -454,7 +491,7 @@ mod tests {
     #[test]
     fn the_payers_number_is_not_the_members() {
         let mut table = rows("Payer ID,Member ID,payer_id,Insurance ID\n", ',');
-        let headings = header_words(&table.next().expect("a row"));
+        let headings = header_words(&table.next().expect("a row"), &Hints::default());
         let field = |column: usize| {
             let heading = headings[column].as_ref()?;
             exact(&heading.words, &Hints::default(), None)

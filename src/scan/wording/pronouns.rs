@@ -235,6 +235,10 @@ const IS_SUBJECT: u8 = 1;
 const IS_OTHER: u8 = 2;
 const IS_VERB: u8 = 4;
 const IS_NO_NAME: u8 = 8;
+const IS_MALE: u8 = 16;
+const IS_FEMALE: u8 = 32;
+/// Is a form of address.
+const IS_TITLE: u8 = 64;
 
 /// What the words of the lists above are, so that every word of a note is looked up once.
 static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
@@ -244,6 +248,9 @@ static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
         (&OTHERS[..], IS_OTHER),
         (&VERBS[..], IS_VERB),
         (&NO_NAMES[..], IS_NO_NAME),
+        (&["he", "him", "his", "himself"][..], IS_MALE),
+        (&["she", "her", "hers", "herself"][..], IS_FEMALE),
+        (&["mr", "ms", "mrs", "miss"][..], IS_TITLE),
     ] {
         for word in words {
             *classes.entry((*word).to_owned()).or_default() |= class;
@@ -267,10 +274,25 @@ pub(super) fn is_other_person(word: &str) -> bool {
 }
 
 fn bare(word: &str) -> &str {
-    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-    word.strip_suffix("'s")
-        .or(word.strip_suffix("’s"))
-        .unwrap_or(word)
+    let is_sign = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let bytes = word.as_bytes();
+    let from = bytes.iter().position(|byte| !is_sign(byte));
+    let to = bytes.iter().rposition(|byte| !is_sign(byte));
+    let (Some(from), Some(to)) = (from, to) else {
+        return "";
+    };
+    let mut word = word.get(from..=to).unwrap_or(word);
+    // Other signs than those of ASCII stand beside few words.
+    if !(bytes.get(from).is_some_and(u8::is_ascii) && bytes.get(to).is_some_and(u8::is_ascii)) {
+        word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+    }
+    match word.strip_suffix('s') {
+        Some(rest) => rest
+            .strip_suffix('\'')
+            .or(rest.strip_suffix('’'))
+            .unwrap_or(word),
+        None => word,
+    }
 }
 
 /// Reads a note page by page.
@@ -288,6 +310,7 @@ pub(super) fn read(pages: &[(Span, &str)], name: Option<&PersonName>, facts: &mu
         names: Vec::new(),
         speaks_of_patient: false,
         lower: String::new(),
+        has_quotes: false,
         facts,
     };
     for (place, text) in pages {
@@ -334,6 +357,8 @@ struct Reader<'r> {
     speaks_of_patient: bool,
     /// The word at hand in lower case.
     lower: String,
+    /// Whether the line at hand has quotation marks.
+    has_quotes: bool,
     facts: &'r mut WordingFacts,
 }
 
@@ -353,8 +378,10 @@ impl Reader<'_> {
             }
             skip = line.len() - line.trim_start().len() + heading.value;
         }
+        self.has_quotes = quotes_in(line) > 0;
         let mut words = Words {
             line,
+            is_ascii: line.is_ascii(),
             at: 0,
             character: 0,
         };
@@ -374,28 +401,38 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str, span: Span, previous: &mut Previous) {
-        let quotes = quotes_in(word);
+        let quotes = if self.has_quotes { quotes_in(word) } else { 0 };
         let was_quoted = self.paragraph.is_quoted;
         if quotes % 2 == 1 {
             self.paragraph.is_quoted = !was_quoted;
         }
         let core = bare(word);
-        let mut lower = std::mem::take(&mut self.lower);
-        lower.clear();
-        if core.is_ascii() {
-            lower.push_str(core);
-            lower.make_ascii_lowercase();
+        let mut buffer = std::mem::take(&mut self.lower);
+        // Most words are in lower case as they stand.
+        let is_lower = core
+            .bytes()
+            .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let lower = if is_lower {
+            core
         } else {
-            lower.push_str(&core.to_lowercase());
-        }
+            buffer.clear();
+            if core.is_ascii() {
+                buffer.push_str(core);
+                buffer.make_ascii_lowercase();
+            } else {
+                buffer.push_str(&core.to_lowercase());
+            }
+            &buffer
+        };
         let opens_sentence = !self.paragraph.in_sentence;
-        self.paragraph.in_sentence = !word.ends_with(['.', '!', '?']) || word.len() < 3;
+        let ends = matches!(word.as_bytes().last(), Some(b'.' | b'!' | b'?'));
+        self.paragraph.in_sentence = !ends || word.len() < 3;
         if was_quoted || quotes > 0 || lower.is_empty() {
             *previous = Previous::default();
         } else {
-            *previous = self.plain_word(core, &lower, span, opens_sentence, previous);
+            *previous = self.plain_word(core, lower, span, opens_sentence, previous);
         }
-        self.lower = lower;
+        self.lower = buffer;
     }
 
     fn plain_word(
@@ -411,10 +448,10 @@ impl Reader<'_> {
         let is_large = core.chars().next().is_some_and(char::is_uppercase);
         if is_own || class & IS_SUBJECT != 0 {
             self.paragraph.has_subject = true;
-            self.speaks_of_patient |= is_own || !matches!(lower, "mr" | "ms");
+            self.speaks_of_patient |= is_own || class & IS_TITLE == 0;
         } else if class & IS_OTHER != 0 {
             self.paragraph.has_other = true;
-        } else if let Some(is_male) = sex_of(lower) {
+        } else if class & (IS_MALE | IS_FEMALE) != 0 {
             self.speaks_of_patient |= lower == "he" || lower == "she";
             let is_clear = !self.paragraph.has_other
                 && (self.paragraph.has_subject
@@ -422,7 +459,7 @@ impl Reader<'_> {
             if is_clear {
                 self.paragraph.has_subject = true;
                 let pronouns = &mut self.facts.pronouns;
-                let list = if is_male {
+                let list = if class & IS_MALE != 0 {
                     &mut pronouns.male
                 } else {
                     &mut pronouns.female
@@ -449,7 +486,7 @@ impl Reader<'_> {
             && class & (IS_NO_NAME | IS_OTHER) == 0;
         Previous {
             span: Some(span),
-            is_title: matches!(lower, "mr" | "ms" | "mrs" | "miss"),
+            is_title: class & IS_TITLE != 0,
             name: is_name.then(|| lower.to_owned()),
         }
     }
@@ -473,14 +510,6 @@ impl Reader<'_> {
     }
 }
 
-fn sex_of(word: &str) -> Option<bool> {
-    match word {
-        "he" | "him" | "his" | "himself" => Some(true),
-        "she" | "her" | "hers" | "herself" => Some(false),
-        _ => None,
-    }
-}
-
 /// Returns how many quotation marks a word carries.
 fn quotes_in(word: &str) -> usize {
     if word.is_ascii() {
@@ -494,6 +523,7 @@ fn quotes_in(word: &str) -> usize {
 /// The words of a line.
 struct Words<'l> {
     line: &'l str,
+    is_ascii: bool,
     at: usize,
     character: u32,
 }
@@ -508,6 +538,9 @@ struct Word<'l> {
 
 impl<'l> Words<'l> {
     fn next(&mut self) -> Option<Word<'l>> {
+        if self.is_ascii {
+            return self.next_of_ascii();
+        }
         let rest = self.line.get(self.at..)?;
         let (mut start, mut end) = (None, rest.len());
         let mut characters = 0;
@@ -535,6 +568,22 @@ impl<'l> Words<'l> {
         self.at += end;
         self.character += characters;
         Some(word)
+    }
+
+    /// Does so on a line whose characters are its bytes, which nearly every line is.
+    fn next_of_ascii(&mut self) -> Option<Word<'l>> {
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+        let rest = self.line.as_bytes().get(self.at..)?;
+        let start = self.at + rest.iter().position(|byte| !is_blank(byte))?;
+        let rest = self.line.as_bytes().get(start..)?;
+        let length = rest.iter().position(is_blank).unwrap_or(rest.len());
+        self.at = start + length;
+        Some(Word {
+            start,
+            character: start as u32,
+            characters: length as u32,
+            text: self.line.get(start..self.at)?,
+        })
     }
 }
 
