@@ -148,14 +148,9 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Returns whether a text has a bracket with a tick behind it, or any sign beyond ASCII.
 fn may_tick(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let ticks = |from: usize| {
-        let mut inner = bytes.iter().skip(from);
-        let first = inner.find(|&&byte| byte != b' ' && !(b'\t'..=b'\r').contains(&byte));
-        first.is_some_and(|byte| matches!(byte, b'x' | b'X') || !byte.is_ascii())
-    };
-    let opens = |(at, byte): (usize, &u8)| matches!(byte, b'[' | b'(') && ticks(at + 1);
-    !text.is_ascii() || bytes.iter().enumerate().any(opens)
+    let ticks = |inner: &str| inner.trim_start().starts_with(['x', 'X']);
+    let opens = |sign: char| text.split(sign).skip(1).any(ticks);
+    !text.is_ascii() || opens('[') || opens('(')
 }
 
 /// Words of which one stands in every match of [`ABSENT`].

@@ -15,6 +15,7 @@ pub(super) mod csv;
 mod field;
 pub mod frame;
 mod header_words;
+mod heading;
 mod level;
 mod payments;
 mod people;
