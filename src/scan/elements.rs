@@ -11,7 +11,7 @@ use super::sentences::Sentence;
 use super::sketch::is_frame;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
-use crate::text::words::{WordMap, WordSet};
+use crate::text::words::WordMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -39,8 +39,8 @@ struct Group {
 }
 
 struct Table {
-    /// Words that stand in notes of anybody.
-    common: WordSet,
+    /// What the words for persons, and those that stand in notes of anybody, mean.
+    words: WordMap<u8>,
     phrases: Phrases,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
@@ -53,7 +53,20 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         |_| (String::new(), Vec::new()),
         |file| (file.common, file.element),
     );
-    let common = common.split_whitespace().map(str::to_owned).collect();
+    let common: Vec<&str> = common.split_whitespace().collect();
+    let plural = ["clients", "patients", "pts"];
+    let mut words: WordMap<u8> = WordMap::default();
+    for (list, class) in [
+        (&CLINICIAN[..], IS_CLINICIAN),
+        (&PATIENT[..], IS_PATIENT),
+        (&plural[..], IS_PLURAL),
+        (&GROUP[..], IS_GROUP),
+        (&common[..], IS_COMMON),
+    ] {
+        for word in list {
+            *words.entry((*word).to_owned()).or_default() |= class;
+        }
+    }
     let all = || {
         groups
             .iter()
@@ -61,7 +74,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     let list: Vec<&str> = all().map(|(phrase, _)| phrase.as_str()).collect();
     Table {
-        common,
+        words,
         phrases: Phrases::new(&list),
         kinds: all().map(|(_, group)| (group.kind, group.titles)).collect(),
     }
@@ -221,7 +234,7 @@ fn by_section(
     // The label itself and the dashes of an empty field say nothing.
     let content = text.split_once(':').map_or(text, |(_, rest)| rest);
     let least = if element == Element::Diagnosis { 1 } else { 2 };
-    if words_of(content) < least {
+    if words_of(content).nth(least - 1).is_none() {
         return;
     }
     if element != Element::Statement {
@@ -293,12 +306,12 @@ impl Spoken {
             specifics: 0,
         };
         for word in tokens(text) {
-            let class = PERSONS.get(word).copied().unwrap_or_default();
+            let class = class_of(word);
             spoken.of_clinician |= class & IS_CLINICIAN != 0;
             spoken.of_patients |= class & IS_PATIENT != 0;
             spoken.of_patient |= class & IS_PATIENT != 0 && class & IS_PLURAL == 0;
             spoken.of_group |= class & IS_GROUP != 0;
-            spoken.specifics += usize::from(is_specific(word));
+            spoken.specifics += usize::from(is_specific(word, class));
         }
         spoken
     }
@@ -308,23 +321,12 @@ const IS_CLINICIAN: u8 = 1;
 const IS_PATIENT: u8 = 2;
 const IS_PLURAL: u8 = 4;
 const IS_GROUP: u8 = 8;
+/// Stands in notes of anybody.
+const IS_COMMON: u8 = 16;
 
-/// What the words for persons mean.
-static PERSONS: LazyLock<WordMap<u8>> = LazyLock::new(|| {
-    let mut persons: WordMap<u8> = WordMap::default();
-    let plural = ["clients", "patients", "pts"];
-    for (words, class) in [
-        (&CLINICIAN[..], IS_CLINICIAN),
-        (&PATIENT[..], IS_PATIENT),
-        (&plural[..], IS_PLURAL),
-        (&GROUP[..], IS_GROUP),
-    ] {
-        for word in words {
-            *persons.entry((*word).to_owned()).or_default() |= class;
-        }
-    }
-    persons
-});
+fn class_of(word: &str) -> u8 {
+    TABLE.words.get(word).copied().unwrap_or_default()
+}
 
 /// Counts the words of a sentence, for the group or for the patient.
 fn count(
@@ -338,7 +340,7 @@ fn count(
     if is_frame(text) {
         return;
     }
-    let words = u16::try_from(words_of(text)).unwrap_or(u16::MAX);
+    let words = u16::try_from(words_of(text).count()).unwrap_or(u16::MAX);
     found.words = found.words.saturating_add(words);
     if is_group && is_shared(spoken, sections::section_name(sentence.section)) {
         found.shared_words = found.shared_words.saturating_add(words);
@@ -355,7 +357,9 @@ fn count(
         .original(told.original, sentence.start, sentence.end);
     let written = told.original.get(from..to).unwrap_or_default();
     // The patient's own words and a rating are as good as a handful of others.
-    let quoted = usize::from(written.contains(['"', '“', '”'])) + usize::from(text.contains("/10"));
+    let is_quoted = written.contains('"') || !written.is_ascii() && written.contains(['“', '”']);
+    let is_rated = text.contains('/') && text.contains("/10");
+    let quoted = usize::from(is_quoted) + usize::from(is_rated);
     let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
     found.specifics = found.specifics.saturating_add(specifics);
 }
@@ -405,19 +409,19 @@ fn is_shared(spoken: &Spoken, section: &str) -> bool {
     !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
 }
 
-/// Returns whether a word is one that notes of anybody do not use.
-fn is_specific(word: &str) -> bool {
-    let stem = word.strip_suffix("'s").unwrap_or(word);
-    stem.len() > 2
-        && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && !TABLE.common.contains(stem)
+/// Returns whether a word of a class is one that notes of anybody do not use.
+fn is_specific(word: &str, class: u8) -> bool {
+    let (stem, class) = match word.strip_suffix("'s") {
+        Some(stem) => (stem, class_of(stem)),
+        None => (word, class),
+    };
+    stem.len() > 2 && class & IS_COMMON == 0 && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Returns how many words a text holds.
-fn words_of(text: &str) -> usize {
+/// Returns the words of a text.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split_ascii_whitespace()
         .filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()))
-        .count()
 }
 
 #[cfg(test)]

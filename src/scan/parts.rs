@@ -84,12 +84,15 @@ pub(super) fn heading(line: &str) -> Option<Heading> {
 }
 
 fn known(label: &str) -> Option<PartRole> {
-    let label: String = label
-        .trim_matches(|letter: char| !letter.is_alphanumeric() && letter != ')' && letter != '(')
-        .chars()
-        .map(|letter| if letter == '-' { ' ' } else { letter })
-        .flat_map(char::to_lowercase)
-        .collect();
+    let label = label
+        .trim_matches(|letter: char| !letter.is_alphanumeric() && letter != ')' && letter != '(');
+    let label = if label.is_ascii() {
+        label.to_ascii_lowercase().replace('-', " ")
+    } else {
+        let letters = label.chars();
+        let letters = letters.map(|letter| if letter == '-' { ' ' } else { letter });
+        letters.flat_map(char::to_lowercase).collect()
+    };
     let numbered = label.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
     [label.as_str(), numbered].into_iter().find_map(|label| {
         if let Ok(place) = HEADINGS.binary_search_by(|(heading, _)| heading.as_str().cmp(label)) {

@@ -230,6 +230,10 @@ impl Sketcher {
                 });
             }
         }
+        if line.is_ascii() {
+            self.ascii_words(line);
+            return;
+        }
         let mut hash = FNV_OFFSET;
         let mut length = 0_u32;
         let mut numeric = false;
@@ -251,6 +255,27 @@ impl Sketcher {
                 }
                 (hash, length, numeric) = (FNV_OFFSET, 0, false);
             }
+        }
+    }
+
+    /// Takes the words of a line whose characters are its bytes, which nearly every line is.
+    fn ascii_words(&mut self, line: &str) {
+        let (mut hash, mut is_word, mut numeric) = (FNV_OFFSET, false, false);
+        for &byte in line.as_bytes() {
+            let joins = numeric && matches!(byte, b'/' | b'-' | b':' | b'.' | b',');
+            if byte.is_ascii_alphanumeric() || joins {
+                numeric |= byte.is_ascii_digit();
+                hash = step(hash, u64::from(byte.to_ascii_lowercase()));
+                is_word = true;
+            } else if byte != b'\'' {
+                if is_word {
+                    self.token(if numeric { NUMBER } else { hash });
+                }
+                (hash, is_word, numeric) = (FNV_OFFSET, false, false);
+            }
+        }
+        if is_word {
+            self.token(if numeric { NUMBER } else { hash });
         }
     }
 
@@ -278,8 +303,8 @@ impl Sketcher {
         part.tokens += 1;
         self.sketch.tokens += 1;
         self.sketch.text_hash = step(self.sketch.text_hash, hash);
-        self.recent.rotate_left(1);
-        self.recent[SHINGLE - 1] = hash;
+        let [_, second, third, fourth, fifth] = self.recent;
+        self.recent = [second, third, fourth, fifth, hash];
         if part.tokens as usize >= SHINGLE {
             self.shingles.push(shingle(&self.recent));
         }
@@ -392,27 +417,36 @@ pub(super) fn is_frame(line: &str) -> bool {
     if !line.chars().any(char::is_alphabetic) {
         return true;
     }
-    let end = line.char_indices().nth(40).map_or(line.len(), |(at, _)| at);
+    let end = if line.is_ascii() {
+        line.len().min(40)
+    } else {
+        line.char_indices().nth(40).map_or(line.len(), |(at, _)| at)
+    };
     let head = line.get(..end).unwrap_or_default();
-    if SIGNED.as_ref().is_some_and(|signed| signed.is_match(head)) {
+    // One of these pairs stands in every phrase.
+    let may_sign = head.as_bytes().windows(2).any(|pair| {
+        matches!(
+            pair,
+            [b'b' | b'B', b'y' | b'Y'] | [b's' | b'S', b'i' | b'I'] | [b'/', b's' | b'S']
+        )
+    });
+    if may_sign && SIGNED.as_ref().is_some_and(|signed| signed.is_match(head)) {
         return true;
     }
     // A header laid out as a table: "Author | Roe, Dana, LCSW | Service | Partial Hospital".
-    let cells = line.split(" | ");
-    if cells.clone().count() >= 4
-        && cells
-            .clone()
-            .all(|cell| cell.split_whitespace().count() <= 4)
-    {
-        return true;
+    let words = |text: &str| text.split_whitespace().count();
+    if line.contains('|') {
+        let cells = line.split(" | ");
+        if cells.clone().count() >= 4 && cells.clone().all(|cell| words(cell) <= 4) {
+            return true;
+        }
     }
     let Some((label, value)) = line.split_once(':') else {
         return false;
     };
     // A clinical sentence after a label ("Intervention: Clinician led …") is content.
-    let words = |text: &str| text.split_whitespace().count();
-    let labels = line.matches(": ").count().max(1);
-    words(label) <= 4 && words(value) <= 5 * labels && !value.trim_end().ends_with('.')
+    let labels = || line.matches(": ").count().max(1);
+    !value.trim_end().ends_with('.') && words(label) <= 4 && words(value) <= 5 * labels()
 }
 
 #[cfg(test)]

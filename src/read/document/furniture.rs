@@ -5,7 +5,7 @@
 use crate::read::note::kind;
 use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
-use crate::read::note::signature::is_signature_line;
+use crate::read::note::signature::is_signature;
 use crate::read::note::split::counter::{count_documents, counters};
 use crate::read::note::when;
 use regex::Regex;
@@ -104,7 +104,15 @@ fn heads_entries(lines: &[Line<'_>], pages: &[std::ops::Range<usize>], index: us
     };
     let within = |range: &std::ops::Range<usize>| {
         let inner = range.start + EDGE..range.end;
-        inner.filter(|&at| labels(at) == Some(own)).count()
+        // Few lines begin so, and all are asked.
+        let begins = |at: usize| {
+            lines
+                .get(at)
+                .is_some_and(|line| line.text.trim_start().starts_with(own.0))
+        };
+        inner
+            .filter(|&at| begins(at) && labels(at) == Some(own))
+            .count()
     };
     let entries: usize = pages.iter().map(within).sum();
     entries * 2 >= pages.len()
@@ -293,7 +301,7 @@ fn states_a_service(label: Label) -> bool {
 
 /// Returns whether a line names the patient, and is no signature.
 fn identifies(line: &Line<'_>) -> bool {
-    !is_signature_line(line.text)
+    !is_signature(line)
         && find_fields(std::slice::from_ref(line)).iter().any(|field| {
             matches!(
                 field.label,
@@ -330,7 +338,7 @@ fn belongs_to_a_note(line: &Line<'_>) -> bool {
         )
     };
     is_title(line)
-        || is_signature_line(line.text)
+        || is_signature(line)
         || find_fields(std::slice::from_ref(line))
             .iter()
             .any(|field| own(field.label))
@@ -347,10 +355,9 @@ fn numbers_a_page(text: &str) -> bool {
 
 /// Returns whether the line is only a page number.
 pub(crate) fn is_page_number(text: &str) -> bool {
-    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     // A bare number may be a value in a column; a page number says "of" or "page", or is dashed.
-    digits
-        && text.len() < 40
+    text.len() < 40
+        && text.bytes().any(|byte| byte.is_ascii_digit())
         && PAGE_NUMBER
             .as_ref()
             .is_some_and(|pattern| pattern.is_match(text))

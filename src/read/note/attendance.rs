@@ -1,6 +1,7 @@
 //! Finds a note's own statement that the patient was not there for this service. Reports of
 //! other days, other people, other services and rules about absence are not such statements.
 
+use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::model::{AttendanceStatement, NoteKind};
@@ -119,8 +120,7 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     let pattern = BOX.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
-        let may_tick = |byte: u8| matches!(byte, b'[' | b'(') || !byte.is_ascii();
-        if !line.text.bytes().any(may_tick) {
+        if !may_tick(line.text) {
             return None;
         }
         let captures = pattern.captures(line.text)?;
@@ -145,6 +145,19 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+
+/// Returns whether a text has a bracket with a tick behind it, or any sign beyond ASCII.
+fn may_tick(text: &str) -> bool {
+    let ticks = |inner: &str| inner.trim_start().starts_with(['x', 'X']);
+    let opens = |sign: char| text.split(sign).skip(1).any(ticks);
+    !text.is_ascii() || opens('[') || opens('(')
+}
+
+/// Words of which one stands in every match of [`ABSENT`].
+pub(super) const WORDS: [&str; 18] = [
+    "show", "did", "failed", "unable", "absent", "present", "missed", "cancel", "called",
+    "refused", "declined", "pass", "leave", "visit", "loa", "awol", "eloped", "without",
+];
 
 static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -233,6 +246,9 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
     }
     let pattern = ABSENT.as_ref()?;
     for (index, line) in view.body_lines() {
+        if !line.may(Guard::Absent) {
+            continue;
+        }
         for captures in pattern.captures_iter(line.text) {
             let Some(whole) = captures.get(0) else {
                 continue;

@@ -2,10 +2,10 @@
 //! later day, gone without leave and not back, kept in hospital, or back from a night away.
 //! Plans, rules, requests and other people's passes are no such night.
 
+use super::guards::Guard;
 use super::remarks::Window;
 use super::view::NoteView;
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -23,12 +23,12 @@ pub(super) fn nights_away(view: &NoteView<'_>, kind: NoteKind, date: ServiceDate
             | NoteKind::NoShow
             | NoteKind::Unknown
     );
-    let (true, Some(cues), Some(patterns)) = (tells, CUES.as_ref(), PATTERNS.as_ref()) else {
+    let (true, Some(patterns)) = (tells, PATTERNS.as_ref()) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for (index, line) in view.body_lines() {
-        if !cues.is_match(line.text) {
+        if !line.may(Guard::Away) {
             continue;
         }
         let window = Window::around(view, index);
@@ -51,15 +51,10 @@ pub(super) fn nights_away(view: &NoteView<'_>, kind: NoteKind, date: ServiceDate
     found
 }
 
-static CUES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .ascii_case_insensitive(true)
-        .build([
-            "pass", "leave", "loa", "awol", "elope", "return", "hospital", "kept", "admitted",
-        ])
-        .ok()
-});
+/// Words of which one stands on every line that opens such a statement.
+pub(super) const CUES: [&str; 9] = [
+    "pass", "leave", "loa", "awol", "elope", "return", "hospital", "kept", "admitted",
+];
 
 struct Night {
     day: ServiceDate,

@@ -42,9 +42,7 @@ pub(super) fn read_flowsheets(
     let lines: Vec<usize> = view.body_lines().map(|(index, _)| index).collect();
     let mut at = 0;
     while let Some(&index) = lines.get(at) {
-        let parted = view
-            .line(index)
-            .is_some_and(|line| line.text.contains("  ") || line.text.contains(['\t', '|']));
+        let parted = view.line(index).is_some_and(|line| line.is_parted);
         if !parted && kind != NoteKind::Flowsheet {
             at += 1;
             continue;

@@ -302,7 +302,9 @@ fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
     for character in text.chars() {
-        if character.is_alphanumeric() {
+        if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        } else if character.is_alphanumeric() {
             folded.extend(character.to_lowercase());
         } else if !folded.ends_with(' ') {
             folded.push(' ');

@@ -1,5 +1,6 @@
 //! Gives the pages of a file as lines with their places. It knows nothing of what they say.
 
+use super::guards::{Guard, Guards};
 use crate::text::{FileId, Page, Span};
 use std::ops::Range;
 
@@ -16,12 +17,22 @@ pub(crate) struct Line<'t> {
     pub(crate) furniture: bool,
     /// Whether this is the first line of its page that holds anything.
     pub(crate) top: bool,
+    /// Whether it holds nothing.
+    blank: bool,
+    /// Whether wide gaps, tabs or bars may part it into columns.
+    pub(crate) is_parted: bool,
+    guards: Guards,
 }
 
 impl Line<'_> {
     /// Returns whether the line holds nothing.
     pub(crate) fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        self.blank
+    }
+
+    /// Returns whether the line may hold something, by its words.
+    pub(crate) fn may(&self, guard: Guard) -> bool {
+        self.guards.may(guard)
     }
 
     /// Returns the number of words.
@@ -68,7 +79,8 @@ pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
                 text.chars().count()
             } as u32;
             let shown = text.strip_suffix('\r').unwrap_or(text);
-            let top = !top_seen && !shown.trim().is_empty();
+            let blank = shown.trim().is_empty();
+            let top = !top_seen && !blank;
             top_seen |= top;
             lines.push(Line {
                 page: page.number,
@@ -76,9 +88,17 @@ pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
                 text: shown,
                 furniture: false,
                 top,
+                blank,
+                is_parted: is_parted(shown),
+                guards: Guards::of(shown),
             });
             start += characters + 1;
         }
     }
     lines
+}
+
+fn is_parted(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.contains('\t') || text.contains('|') || bytes.windows(2).any(|pair| pair == b"  ")
 }

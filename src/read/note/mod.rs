@@ -7,6 +7,7 @@ mod away;
 pub(in crate::read) mod credential;
 mod dimensions;
 mod flowsheet;
+mod guards;
 mod identity_line;
 pub(crate) mod kind;
 pub(crate) mod labels;

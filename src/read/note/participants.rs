@@ -1,5 +1,6 @@
 //! Finds how many took part in a group.
 
+use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::text::Located;
@@ -14,12 +15,24 @@ static IN_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Words of which one stands in every match.
+pub(super) const WORDS: [&str; 8] = [
+    "members",
+    "participants",
+    "clients",
+    "patients",
+    "residents",
+    "attendees",
+    "individuals",
+    "peers",
+];
+
 /// Returns the number of participants that a note states.
 pub(crate) fn read_participants(view: &NoteView<'_>) -> Option<Located<u32>> {
     labelled(view).or_else(|| {
         let pattern = IN_WORDS.as_ref()?;
         view.body_lines().find_map(|(index, line)| {
-            if !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            if !line.may(Guard::Counts) || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
                 return None;
             }
             let captures = pattern.captures(line.text)?;

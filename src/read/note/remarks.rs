@@ -2,6 +2,7 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
+use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
@@ -72,41 +73,72 @@ struct Patterns {
     cues: AhoCorasick,
     /// The entries of each cue.
     of_cue: Vec<Vec<usize>>,
-    entries: Vec<(Entry, Regex)>,
+    entries: Vec<Pattern>,
+    /// An amount of minutes or hours, or a time of day.
+    stated: Regex,
+}
+
+struct Pattern {
+    entry: &'static Entry,
+    regex: Regex,
+    /// Whether every match holds an amount or a time, which few lines do.
+    needs_amount: bool,
 }
 
 const AMOUNT: &str = r"(?P<amount>\d{1,3}|five|ten|fifteen|twenty(?:[- ]five)?|thirty|forty(?:[- ]five)?|half\s+an|an|one)[\s-]*(?P<unit>minutes?|mins?\b\.?|m\b|hours?|hrs?\b)";
 const TIME: &str = r"(?P<at>\d{1,2}:\d{2}(?:\s*[ap]\.?m?\b\.?)?|(?:0\d|1\d|2[0-3])[0-5]\d\b|\d{1,2}\s*[ap]\.?m\b\.?)";
 
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let file = toml::from_str::<File>(include_str!("../../knowledge/remarks.toml"));
+    debug_assert!(file.is_ok(), "remarks.toml: {:?}", file.err());
+    file.map_or_else(|_| Vec::new(), |file| file.remark)
+});
+
+/// Returns the words of which one stands on every line that remarks on something.
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().map(|entry| entry.cue.as_str())
+}
+
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../knowledge/remarks.toml")).ok()?;
-    let mut words: Vec<String> = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
     let mut of_cue: Vec<Vec<usize>> = Vec::new();
     let mut entries = Vec::new();
-    for entry in file.remark {
+    for entry in &*ENTRIES {
         let pattern = entry
             .pattern
             .replacen("{amount}", AMOUNT, 1)
             .replacen("{time}", TIME, 1);
-        let pattern = Regex::new(&format!("(?i){pattern}")).ok()?;
+        let regex = Regex::new(&format!("(?i){pattern}")).ok()?;
         let place = words.iter().position(|word| *word == entry.cue);
         let place = place.unwrap_or_else(|| {
-            words.push(entry.cue.clone());
+            words.push(&entry.cue);
             of_cue.push(Vec::new());
             words.len() - 1
         });
         of_cue.get_mut(place)?.push(entries.len());
-        entries.push((entry, pattern));
+        // Where a pattern takes bare digits beside an amount, those may stand for it.
+        let bare = entry.pattern.replace(r"[^.;\d]", "").contains(r"\d");
+        entries.push(Pattern {
+            entry,
+            regex,
+            needs_amount: entry.pattern.contains("{amount}") && !bare
+                || entry.pattern.contains("{time}"),
+        });
     }
     let cues = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(&words)
         .ok()?;
+    let stated = Regex::new(&format!(
+        "(?i)(?:{AMOUNT}|{})",
+        TIME.replacen("?P<at>", "", 1)
+    ));
     Some(Patterns {
         cues,
         of_cue,
         entries,
+        stated: stated.ok()?,
     })
 });
 
@@ -115,8 +147,11 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
         return;
     };
     for (index, line) in view.body_lines() {
+        if !line.may(Guard::Remarks) {
+            continue;
+        }
         let mut tried: Vec<usize> = Vec::new();
-        let mut around: Option<Window> = None;
+        let mut around: Option<(Window, bool)> = None;
         for cue in patterns.cues.find_iter(line.text) {
             let Some(entries) = patterns.of_cue.get(cue.pattern().as_usize()) else {
                 continue;
@@ -125,13 +160,21 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
                 continue;
             }
             tried.push(cue.pattern().as_usize());
-            let window = around.get_or_insert_with(|| Window::around(view, index));
+            let (window, states_amount) = around.get_or_insert_with(|| {
+                let window = Window::around(view, index);
+                let states_amount = patterns.stated.is_match(&window.text);
+                (window, states_amount)
+            });
             let own = window.own.clone();
             for &place in entries {
-                let Some((entry, pattern)) = patterns.entries.get(place) else {
+                let Some(pattern) = patterns.entries.get(place) else {
                     continue;
                 };
-                for captures in pattern.captures_iter(&window.text) {
+                if pattern.needs_amount && !*states_amount {
+                    continue;
+                }
+                let entry = pattern.entry;
+                for captures in pattern.regex.captures_iter(&window.text) {
                     let Some(whole) = captures.get(0) else {
                         continue;
                     };
@@ -436,13 +479,16 @@ mod tests {
     #[test]
     fn every_pattern_tells_its_examples_apart() {
         let patterns = PATTERNS.as_ref().expect("remarks.toml parses");
-        for (entry, pattern) in &patterns.entries {
+        for pattern in &patterns.entries {
+            let entry = pattern.entry;
             let made = |text: &str| {
-                pattern.captures_iter(text).any(|captures| {
-                    let whole = captures.get(0).expect("a match");
-                    find_cue(whole.as_str(), &entry.cue).is_some()
-                        && !is_of_something_else(text, whole.range(), entry.kind)
-                })
+                let is_tried = !pattern.needs_amount || patterns.stated.is_match(text);
+                is_tried
+                    && pattern.regex.captures_iter(text).any(|captures| {
+                        let whole = captures.get(0).expect("a match");
+                        find_cue(whole.as_str(), &entry.cue).is_some()
+                            && !is_of_something_else(text, whole.range(), entry.kind)
+                    })
             };
             for example in &entry.examples {
                 assert!(made(example), "{}: {example}", entry.pattern);

@@ -1,10 +1,10 @@
 //! Reads what a note says of a service held at a distance: by what means, where patient and
 //! clinician were, whether the patient agreed. A visit that is only planned or declined is none.
 
+use super::guards::Guard;
 use super::view::NoteView;
 use crate::model::{NoteKind, Telehealth, TelehealthModality};
 use crate::text::{Located, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -104,37 +104,28 @@ static PLATFORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Returns the lines that hold a word of distance; most notes have none.
 fn spoken_of(view: &NoteView<'_>) -> Vec<usize> {
-    let Some(words) = WORDS.as_ref() else {
-        return Vec::new();
-    };
     view.body_lines()
-        .filter(|(_, line)| words.is_match(line.text))
+        .filter(|(_, line)| line.may(Guard::Distant))
         .map(|(index, _)| index)
         .collect()
 }
 
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = [
-        "tele",
-        "video",
-        "phone",
-        "zoom",
-        "doxy",
-        "virtual",
-        "audio",
-        "webex",
-        "facetime",
-        "vsee",
-        "teams",
-        "google meet",
-        "a/v",
-    ];
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .ascii_case_insensitive(true)
-        .build(words)
-        .ok()
-});
+/// Words of distance.
+pub(super) const WORDS: [&str; 13] = [
+    "tele",
+    "video",
+    "phone",
+    "zoom",
+    "doxy",
+    "virtual",
+    "audio",
+    "webex",
+    "facetime",
+    "vsee",
+    "teams",
+    "google meet",
+    "a/v",
+];
 
 fn first(view: &NoteView<'_>, lines: &[usize], pattern: &Option<Regex>, now: bool) -> Option<Span> {
     let pattern = pattern.as_ref()?;

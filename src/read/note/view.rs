@@ -265,7 +265,7 @@ fn header_end(view: &NoteView<'_>) -> usize {
         if seen > 45 {
             return index;
         }
-        if signature::is_signature_line(line.text) && seen > 3 {
+        if seen > 3 && signature::is_signature(line) {
             return index;
         }
         let labelled = view.fields_on(index).next().is_some();

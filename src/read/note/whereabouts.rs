@@ -1,6 +1,7 @@
 //! Reads where a service was given, from the note's header, and statements that the patient is
 //! dead, in custody or discharged. What was once, may be, or befell others is no such statement.
 
+use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
@@ -136,7 +137,9 @@ static PHRASES: LazyLock<Option<Phrases>> = LazyLock::new(|| {
 });
 
 fn stated<'v>(view: &'v NoteView<'_>) -> impl Iterator<Item = Located<Departure>> + 'v {
-    view.body_lines().filter_map(|(index, line)| {
+    let lines = view.body_lines();
+    let lines = lines.filter(|(_, line)| line.may(Guard::Departs));
+    lines.filter_map(|(index, line)| {
         let phrases = PHRASES.as_ref()?;
         let (kind, place) = phrases.find(line.text)?;
         Some(Located::new(
@@ -144,6 +147,12 @@ fn stated<'v>(view: &'v NoteView<'_>) -> impl Iterator<Item = Located<Departure>
             view.place(index, place),
         ))
     })
+}
+
+/// Returns the words of which one stands in every statement.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let phrases = PHRASES.iter().flat_map(|phrases| &phrases.file.phrase);
+    phrases.flat_map(|phrase| phrase.words.iter().map(String::as_str))
 }
 
 impl Phrases {

@@ -1,9 +1,9 @@
 //! Tells what an ambiguous header means by the shape of the values below it.
 
 use super::authorization::unit_kind;
-use super::columns::Heading;
 use super::csv::Row;
 use super::header_words::words;
+use super::heading::Heading;
 use crate::model::Units;
 
 /// How many rows below a header are looked at for what a column holds.

@@ -64,6 +64,10 @@ pub(super) fn day_reader(rows: &[Row<'_>]) -> impl Fn(&str) -> Option<ServiceDat
 
 /// Reads `April 2026`, also within a longer title, as the first of that month.
 fn month_of(title: &str) -> Option<ServiceDate> {
+    // Without a year it is no month of one; most titles and all prose end here.
+    if !title.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
     words.windows(2).find_map(|pair| match pair {
         [month, year] if year.len() == 4 => parse_date(&format!("{month} 1, {year}")),

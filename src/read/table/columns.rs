@@ -5,7 +5,8 @@ use super::ambiguous::told_by_values;
 use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
-use super::header_words::{Words, unglued, unnumbered, words};
+use super::header_words::{Words, unnumbered};
+use super::heading::{Heading, MOST_COLUMNS, exact, header_words};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
@@ -44,39 +45,6 @@ impl Header {
 /// How many rows may stand before the header: titles, facility, reporting period.
 pub(super) const TITLE_ROWS: usize = 15;
 
-/// How many columns are looked at. No export comes near it; hostile files exceed it.
-const MOST_COLUMNS: usize = 600;
-
-/// The words of a header with what they come to, which is the same for every kind of table.
-#[derive(Clone)]
-pub(super) struct Heading {
-    pub(super) words: Words,
-    unnumbered: Option<Words>,
-    unglued: Option<Words>,
-    near: Option<Field>,
-    /// Whether no table of ours has a word of it. Prose is cut into cells, too, before it is
-    /// known for what it is, and most of its cells end here.
-    is_foreign: bool,
-}
-
-impl Heading {
-    /// Takes a header's words.
-    pub(super) fn new(words: Words) -> Self {
-        let is_known = exact(&words, &Hints::default(), None).is_some();
-        let has_known_word = words.iter().any(|word| VOCABULARY.words.contains(word));
-        let unglued = (!is_known).then(|| unglued(&words)).flatten();
-        Self {
-            unnumbered: unnumbered(&words),
-            near: (!is_known && has_known_word)
-                .then(|| nearly(&words))
-                .flatten(),
-            is_foreign: !has_known_word && unglued.is_none(),
-            unglued,
-            words,
-        }
-    }
-}
-
 /// What the headers say.
 pub(super) enum Recognition {
     /// One kind of table.
@@ -91,13 +59,23 @@ pub(super) enum Recognition {
 pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
     let mut best: Option<(usize, Header)> = None;
     let mut rival: Option<(usize, Kind)> = None;
-    let head: Vec<Vec<Option<Heading>>> =
-        rows.iter().take(TITLE_ROWS + 1).map(header_words).collect();
+    let first = rows.iter().take(TITLE_ROWS + 1);
+    let head: Vec<Vec<Option<Heading>>> = first.map(|row| header_words(row, hints)).collect();
+    // Rows of prose head nothing.
+    let is_bare = |index: usize| {
+        hints.fields.is_empty()
+            && head
+                .get(index)
+                .is_none_or(|row| row.iter().flatten().all(|heading| heading.is_foreign))
+    };
     for index in 0..head.len().min(TITLE_ROWS) {
         for spread in [1, 2] {
             let Some(below) = head.get(index + spread - 1) else {
                 continue;
             };
+            if is_bare(index) && is_bare(index + spread - 1) {
+                continue;
+            }
             let candidate = match (spread, head.get(index)) {
                 (1, Some(row)) => row.clone(),
                 (_, Some(above)) if is_lower_header(rows.get(index), rows.get(index + 1)) => {
@@ -166,7 +144,7 @@ pub(super) fn recognize_grid(
                 return None;
             }
             let mut fields = fields_of(
-                &header_words(row),
+                &header_words(row, hints),
                 hints,
                 VOCABULARY.kind(Kind::AttendanceSheet),
             );
@@ -206,7 +184,7 @@ pub(super) fn nearest<'r>(rows: &'r [Row<'_>], hints: &Hints) -> Option<Nearest<
         .iter()
         .take(TITLE_ROWS)
         .max_by_key(|row| (known_headers(row, hints), std::cmp::Reverse(row.number)))?;
-    let words = header_words(header);
+    let words = header_words(header, hints);
     let near = kinds(hints).map(|kind| {
         let fields = fields_of(&words, hints, Some(kind));
         let missing = lacking(kind, &fields, None);
@@ -236,7 +214,7 @@ pub(super) fn repeats(header: &Row<'_>, row: &Row<'_>) -> bool {
 
 /// Returns how many columns of a row are headers that are known.
 pub(super) fn known_headers(row: &Row<'_>, hints: &Hints) -> usize {
-    fields_of(&header_words(row), hints, None)
+    fields_of(&header_words(row, hints), hints, None)
         .values()
         .map(Vec::len)
         .sum()
@@ -308,19 +286,6 @@ fn title_date(
     found
 }
 
-/// Returns the words of each cell that can be a header: short, and no value.
-fn header_words(row: &Row<'_>) -> Vec<Option<Heading>> {
-    let cells = row.cells.iter().take(MOST_COLUMNS);
-    cells
-        .map(|cell| {
-            let is_header = !cell.text.is_empty()
-                && cell.text.len() <= 60
-                && find_dates(&cell.text).next().is_none();
-            is_header.then(|| Heading::new(words(&cell.text)))
-        })
-        .collect()
-}
-
 /// Returns whether a row continues the header above it: names only, no values.
 fn is_lower_header(above: Option<&Row<'_>>, below: Option<&Row<'_>>) -> bool {
     let (Some(above), Some(below)) = (above, below) else {
@@ -349,7 +314,7 @@ fn joined(above: &[Option<Heading>], below: &[Option<Heading>]) -> Vec<Option<He
             carried = top.or(carried);
             let bottom = below.get(column).and_then(Option::as_ref);
             match (carried, bottom) {
-                (Some(top), Some(bottom)) => {
+                (Some(top), Some(bottom)) if !top.is_foreign && !bottom.is_foreign => {
                     let both: Words = top.words.union(&bottom.words).cloned().collect();
                     // `Service` above `Units` is just units.
                     Some(if exact(&both, &Hints::default(), None).is_some() {
@@ -409,35 +374,6 @@ fn add(fields: &mut Fields, field: Field, column: usize) {
     }
 }
 
-fn exact(words: &Words, hints: &Hints, kind: Option<&KindEntry>) -> Option<Field> {
-    hints
-        .fields
-        .get(words)
-        .or_else(|| kind.and_then(|kind| kind.aliases.get(words)))
-        .or_else(|| VOCABULARY.aliases.get(words))
-        .copied()
-}
-
-/// Finds the alias of at least two words that a header holds with one word more.
-fn nearly(words: &Words) -> Option<Field> {
-    if words.len() < 3 || words.len() > VOCABULARY.longest + 1 {
-        return None;
-    }
-    let mut rest = words.clone();
-    let mut found = words.iter().filter_map(|more| {
-        if VOCABULARY.unlike.contains(more) {
-            return None;
-        }
-        let more = rest.take(more)?;
-        let field = VOCABULARY.aliases.get(&rest).copied();
-        rest.insert(more);
-        field
-    });
-    let first = found.next()?;
-    // Two meanings are no meaning.
-    found.all(|field| field == first).then_some(first)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -446,7 +382,8 @@ mod tests {
     fn field(header: &str) -> Option<Field> {
         let text = format!("{header}\t");
         let rows: Vec<_> = rows(&text, '\t').collect();
-        fields_of(&header_words(rows.first()?), &Hints::default(), None)
+        let hints = Hints::default();
+        fields_of(&header_words(rows.first()?, &hints), &hints, None)
             .into_keys()
             .next()
     }
@@ -454,7 +391,7 @@ mod tests {
     #[test]
     fn the_payers_number_is_not_the_members() {
         let mut table = rows("Payer ID,Member ID,payer_id,Insurance ID\n", ',');
-        let headings = header_words(&table.next().expect("a row"));
+        let headings = header_words(&table.next().expect("a row"), &Hints::default());
         let field = |column: usize| {
             let heading = headings[column].as_ref()?;
             exact(&heading.words, &Hints::default(), None)

@@ -49,13 +49,15 @@ pub(super) fn sniff(text: &str) -> Option<char> {
     }
     let head = text.get(..floor(text, 16 * 1024)).unwrap_or_default();
     let evenness = |delimiter: char| {
-        let widths: Vec<usize> = rows(head, delimiter)
-            .take(40)
-            .map(|row| row.cells.len())
-            .collect();
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for width in widths {
-            *counts.entry(width).or_default() += 1;
+        let mut count = |width: usize| *counts.entry(width).or_default() += 1;
+        if head.contains('"') {
+            let rows = rows(head, delimiter).take(SNIFFED_ROWS);
+            rows.for_each(|row| count(row.cells.len()));
+        } else {
+            unquoted_widths(head, delimiter)
+                .take(SNIFFED_ROWS)
+                .for_each(&mut count);
         }
         let commonest = counts
             .into_iter()
@@ -70,6 +72,19 @@ pub(super) fn sniff(text: &str) -> Option<char> {
         .filter(|((score, ..), _)| *score > 0)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, delimiter)| delimiter)
+}
+
+/// How many rows tell the delimiter.
+const SNIFFED_ROWS: usize = 40;
+
+/// Returns how many cells each row has that is not blank, of a text without quotes. It says what
+/// [`rows`] does, and is asked of every note.
+fn unquoted_widths(text: &str, delimiter: char) -> impl Iterator<Item = usize> {
+    let holds = move |c: char| c != delimiter && !is_blank(c);
+    text.split('\n')
+        .flat_map(|line| line.split('\r'))
+        .filter(move |line| line.contains(holds))
+        .map(move |line| line.matches(delimiter).count() + 1)
 }
 
 fn floor(text: &str, limit: usize) -> usize {
@@ -261,12 +276,15 @@ impl<'t> Cutter<'t> {
     }
 }
 
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
 fn trimmed(raw: &str, start: usize) -> Cell<'_> {
-    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
     let kept = raw.trim_start_matches(is_blank);
     let start = start + (raw.len() - kept.len());
     let kept = kept.trim_end_matches(is_blank);
-    let text = if kept.contains("\"\"") {
+    let text = if kept.contains('"') && kept.contains("\"\"") {
         Cow::Owned(kept.replace("\"\"", "\""))
     } else {
         Cow::Borrowed(kept)
@@ -349,6 +367,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn rows_without_quotes_are_as_wide_as_they_are_cut(text in "[a ,;\r\n\t\u{feff}é]{0,60}") {
+            for delimiter in [',', ';', '\t'] {
+                let cut: Vec<usize> = rows(&text, delimiter).map(|row| row.cells.len()).collect();
+                prop_assert_eq!(unquoted_widths(&text, delimiter).collect::<Vec<_>>(), cut);
+            }
+        }
+
         #[test]
         fn never_panics_and_never_points_outside(text in "[\\PC\r\n\",;\"]{0,200}", d in "[,;|\t]") {
             let _ = sniff(&text);

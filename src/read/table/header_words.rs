@@ -14,14 +14,51 @@ pub(super) fn words(header: &str) -> Words {
 
 /// Returns the words without numbers and single letters, as in `Dx 1` and `Modifier B`.
 pub(super) fn unnumbered(words: &Words) -> Option<Words> {
-    let is_number =
-        |word: &String| word.bytes().all(|byte| byte.is_ascii_digit()) || word.chars().count() == 1;
+    if !words.iter().any(|word| is_number(word)) {
+        return None;
+    }
     let kept: Words = words
         .iter()
         .filter(|word| !is_number(word))
         .cloned()
         .collect();
-    (!kept.is_empty() && kept.len() < words.len()).then_some(kept)
+    (!kept.is_empty()).then_some(kept)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit()) || word.chars().count() == 1
+}
+
+/// Returns whether a cell is prose: it has two words that head no column of any table, one of
+/// which cannot be cut into words that do. Then none of [`unnumbered`], [`unglued`] and a word
+/// less makes a header of it.
+pub(super) fn is_prose(cell: &str) -> bool {
+    let (mut first, mut has_two, mut has_whole, mut has_units) =
+        (String::new(), false, false, false);
+    cut(cell, |word| {
+        if VOCABULARY.fillers.contains(word) {
+            return;
+        }
+        if let Some(word) = VOCABULARY.synonyms.get(word) {
+            // What units are is told by the values below.
+            has_units |= word == "units";
+            return;
+        }
+        has_units |= word == "units";
+        let may_head = VOCABULARY.words.contains(word)
+            || is_number(word)
+            || matches!(word, "payer" | "payor" | "id");
+        if may_head || !word.is_ascii() {
+            return;
+        }
+        has_whole = has_whole || pieces(word).is_none_or(|pieces| pieces.len() == 1);
+        if first.is_empty() {
+            first.push_str(word);
+        } else {
+            has_two |= first != word;
+        }
+    });
+    has_two && has_whole && !has_units
 }
 
 /// Cuts words that were written together, as in `servicedate` and `claimnum`; `None` where they
@@ -39,27 +76,29 @@ fn pieces(word: &str) -> Option<Vec<&str>> {
     if !word.is_ascii() || !(6..=40).contains(&word.len()) {
         return None;
     }
-    // The best cut of each beginning of the word: how many pieces, and where the last begins.
-    let mut best: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
-    if let Some(first) = best.first_mut() {
-        *first = Some((0, 0));
-    }
-    for end in 2..=word.len() {
-        let cuts = (0..end - 1).filter_map(|start| {
-            let (count, _) = best.get(start).copied().flatten()?;
-            let piece = word.get(start..end)?;
-            let is_known = VOCABULARY.dictionary.contains(piece);
-            is_known.then_some((count + 1, start))
-        });
-        let shortest = cuts.min();
-        if let Some(slot) = best.get_mut(end) {
-            *slot = shortest;
+    // The best cut of each beginning of the word: how many pieces, none where it cannot be cut,
+    // and where the last of them begins.
+    let mut best = [(0_usize, 0_usize); 41];
+    for start in 0..word.len() - 1 {
+        let count = best.get(start)?.0;
+        if start > 0 && count == 0 {
+            continue;
         }
+        for end in start + 2..=word.len() {
+            let slot = best.get_mut(end)?;
+            let is_shorter = slot.0 == 0 || count + 1 < slot.0;
+            if is_shorter && VOCABULARY.dictionary.contains(word.get(start..end)?) {
+                *slot = (count + 1, start);
+            }
+        }
+    }
+    if best.get(word.len())?.0 == 0 {
+        return None;
     }
     let mut found = Vec::new();
     let mut end = word.len();
     while end > 0 {
-        let (_, start) = best.get(end).copied().flatten()?;
+        let (_, start) = *best.get(end)?;
         found.push(word.get(start..end)?);
         end = start;
     }
@@ -69,8 +108,25 @@ fn pieces(word: &str) -> Option<Vec<&str>> {
 /// Splits a header into words under the given fillers and synonyms.
 pub(super) fn words_with(header: &str, fillers: &WordSet, synonyms: &WordMap<String>) -> Words {
     let mut words = Vec::new();
+    cut(header, |word| words.push(word.to_owned()));
+    // A payer's id is no number of the insurance, which is the member's.
+    if let Some(at) = words
+        .windows(2)
+        .position(|pair| matches!(pair, [payer, id] if matches!(payer.as_str(), "payer" | "payor") && id == "id"))
+    {
+        words.splice(at..at + 2, ["payerid".to_owned()]);
+    }
+    words
+        .into_iter()
+        .filter(|word| !fillers.contains(word))
+        .map(|word| synonyms.get(&word).cloned().unwrap_or(word))
+        .collect()
+}
+
+/// Calls `take` with each word of a header, in lower case, and with each `#`.
+fn cut(header: &str, mut take: impl FnMut(&str)) {
     let mut word = String::new();
-    let mut last = ' ';
+    let (mut after_letter, mut after_small) = (false, false);
     // A remark in parentheses is no part of the name.
     let visible = match header.find('(') {
         Some(at) if at > 0 => header.get(..at).unwrap_or(header),
@@ -83,34 +139,29 @@ pub(super) fn words_with(header: &str, fillers: &WordSet, synonyms: &WordMap<Str
         visible
     };
     for character in visible.chars() {
-        let new_word = !character.is_alphanumeric()
-            || last.is_lowercase() && character.is_uppercase()
-            || last.is_alphabetic() != character.is_alphabetic();
+        let is_letter = character.is_alphabetic();
+        let is_part = is_letter || character.is_numeric();
+        let new_word =
+            !is_part || after_letter != is_letter || after_small && character.is_uppercase();
         if character != '\'' {
             if new_word && !word.is_empty() {
-                words.push(std::mem::take(&mut word));
+                take(&word);
+                word.clear();
             }
-            if character.is_alphanumeric() {
+            if character.is_ascii_alphanumeric() {
+                word.push(character.to_ascii_lowercase());
+            } else if is_part {
                 word.extend(character.to_lowercase());
             } else if character == '#' {
-                words.push("#".to_owned());
+                take("#");
             }
         }
-        last = character;
+        after_letter = is_letter;
+        after_small = is_letter && character.is_lowercase();
     }
-    words.push(word);
-    // A payer's id is no number of the insurance, which is the member's.
-    if let Some(at) = words
-        .windows(2)
-        .position(|pair| matches!(pair, [payer, id] if matches!(payer.as_str(), "payer" | "payor") && id == "id"))
-    {
-        words.splice(at..at + 2, ["payerid".to_owned()]);
+    if !word.is_empty() {
+        take(&word);
     }
-    words
-        .into_iter()
-        .filter(|word| !word.is_empty() && !fillers.contains(word))
-        .map(|word| synonyms.get(&word).cloned().unwrap_or(word))
-        .collect()
 }
 
 fn is_dotted(header: &str) -> bool {

@@ -15,6 +15,7 @@ pub(super) mod csv;
 mod field;
 pub mod frame;
 mod header_words;
+mod heading;
 mod level;
 mod payments;
 mod people;
@@ -190,11 +191,11 @@ fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
                 .trim_end_matches('.')
                 .contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
     };
-    let known = columns::known_headers(header, hints);
     (rows.len() >= 3 || rows.len() == 2 && width >= 8)
-        && (width >= 5 || width >= 3 && known > 0)
+        && width >= 3
         && header.cells.iter().all(|cell| is_header(&cell.text))
         && even * 10 >= rows.len() * 9
+        && (width >= 5 || columns::known_headers(header, hints) > 0)
 }
 
 /// How a user names columns, told with every table that is not understood.

@@ -1,6 +1,7 @@
 //! Reads how a note is worded: what a template left in it, whose pronouns it uses, what it counts
 //! from its own day, and which readings it states. Whether any of it is a fault is for the rules.
 
+mod persons;
 mod phrases;
 mod pronouns;
 mod readings;

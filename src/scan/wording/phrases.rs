@@ -2,7 +2,7 @@
 
 use super::Piece;
 use crate::model::WordingFacts;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -88,6 +88,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     let finder = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .match_kind(MatchKind::LeftmostLongest)
         .build(&words);
     Table {

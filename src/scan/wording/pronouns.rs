@@ -4,274 +4,15 @@
 //! outside quotation marks: what it then means cannot be somebody else. Most pronouns are passed
 //! over; a wrong one is never invented.
 
+use super::persons::{
+    IS_FEMALE, IS_MALE, IS_NO_NAME, IS_OTHER, IS_SUBJECT, IS_TITLE, IS_VERB, bare, class_of,
+};
 use crate::model::{PersonName, WordingFacts};
 use crate::scan::parts::heading;
-use crate::text::words::WordMap;
 use crate::text::{Located, Span};
-use std::sync::LazyLock;
 
 /// Pronouns and names kept of one note, of each class.
 const MOST: usize = 4;
-
-const SUBJECTS: [&str; 14] = [
-    "client",
-    "patient",
-    "pt",
-    "cl",
-    "resident",
-    "consumer",
-    "participant",
-    "client's",
-    "patient's",
-    "pt's",
-    "cl's",
-    "resident's",
-    "mr",
-    "ms",
-];
-
-const OTHERS: [&str; 108] = [
-    "attorney",
-    "aunt",
-    "baby",
-    "bf",
-    "boss",
-    "boy",
-    "boyfriend",
-    "brother",
-    "brothers",
-    "caregiver",
-    "caseworker",
-    "child",
-    "children",
-    "clinician",
-    "co-worker",
-    "counselor",
-    "counsellor",
-    "cousin",
-    "coworker",
-    "coworkers",
-    "dad",
-    "daughter",
-    "daughters",
-    "doctor",
-    "dr",
-    "employer",
-    "ex",
-    "ex-husband",
-    "ex-wife",
-    "facilitator",
-    "family",
-    "father",
-    "fiance",
-    "fiancee",
-    "fiancé",
-    "fiancée",
-    "friend",
-    "friends",
-    "gf",
-    "girl",
-    "girlfriend",
-    "grandchildren",
-    "granddaughter",
-    "grandfather",
-    "grandma",
-    "grandmother",
-    "grandpa",
-    "grandparents",
-    "grandson",
-    "guardian",
-    "guy",
-    "husband",
-    "infant",
-    "judge",
-    "kids",
-    "lady",
-    "landlord",
-    "landlady",
-    "lawyer",
-    "man",
-    "manager",
-    "member",
-    "members",
-    "men",
-    "mom",
-    "mother",
-    "neighbor",
-    "nephew",
-    "niece",
-    "nurse",
-    "officer",
-    "others",
-    "parent",
-    "parents",
-    "partner",
-    "pastor",
-    "peer",
-    "peers",
-    "people",
-    "person",
-    "physician",
-    "prescriber",
-    "provider",
-    "psychiatrist",
-    "relative",
-    "roommate",
-    "roommates",
-    "sibling",
-    "siblings",
-    "sister",
-    "sisters",
-    "someone",
-    "son",
-    "sons",
-    "sponsor",
-    "spouse",
-    "staff",
-    "stepfather",
-    "stepmother",
-    "supervisor",
-    "teacher",
-    "tech",
-    "therapist",
-    "uncle",
-    "wife",
-    "woman",
-    "women",
-    "writer",
-];
-
-/// What a sentence says that its subject did, where the subject is who a note is about.
-const VERBS: [&str; 38] = [
-    "reported",
-    "reports",
-    "stated",
-    "states",
-    "denied",
-    "denies",
-    "endorsed",
-    "endorses",
-    "presented",
-    "presents",
-    "attended",
-    "attends",
-    "participated",
-    "participates",
-    "shared",
-    "shares",
-    "identified",
-    "identifies",
-    "verbalized",
-    "verbalizes",
-    "expressed",
-    "expresses",
-    "appeared",
-    "appears",
-    "arrived",
-    "discussed",
-    "discusses",
-    "described",
-    "describes",
-    "acknowledged",
-    "acknowledges",
-    "explored",
-    "processed",
-    "engaged",
-    "agreed",
-    "agrees",
-    "remains",
-    "continues",
-];
-
-/// Words that open a sentence before such a verb and are no names.
-const NO_NAMES: [&str; 44] = [
-    "he",
-    "she",
-    "they",
-    "it",
-    "i",
-    "we",
-    "who",
-    "this",
-    "that",
-    "these",
-    "client",
-    "patient",
-    "pt",
-    "cl",
-    "resident",
-    "consumer",
-    "participant",
-    "individual",
-    "group",
-    "therapist",
-    "counselor",
-    "clinician",
-    "writer",
-    "nurse",
-    "staff",
-    "facilitator",
-    "family",
-    "mother",
-    "father",
-    "and",
-    "also",
-    "then",
-    "team",
-    "members",
-    "member",
-    "peers",
-    "mood",
-    "affect",
-    "sleep",
-    "anxiety",
-    "depression",
-    "risk",
-    "both",
-    "which",
-];
-
-const IS_SUBJECT: u8 = 1;
-const IS_OTHER: u8 = 2;
-const IS_VERB: u8 = 4;
-const IS_NO_NAME: u8 = 8;
-
-/// What the words of the lists above are, so that every word of a note is looked up once.
-static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
-    let mut classes: WordMap<u8> = WordMap::default();
-    for (words, class) in [
-        (&SUBJECTS[..], IS_SUBJECT),
-        (&OTHERS[..], IS_OTHER),
-        (&VERBS[..], IS_VERB),
-        (&NO_NAMES[..], IS_NO_NAME),
-    ] {
-        for word in words {
-            *classes.entry((*word).to_owned()).or_default() |= class;
-        }
-    }
-    classes
-});
-
-fn class_of(word: &str) -> u8 {
-    CLASSES.get(word).copied().unwrap_or_default()
-}
-
-/// Returns whether a word, in lower case, is one for the patient.
-pub(super) fn is_subject(word: &str) -> bool {
-    class_of(bare(word)) & IS_SUBJECT != 0
-}
-
-/// Returns whether a word, in lower case, is one for somebody else.
-pub(super) fn is_other_person(word: &str) -> bool {
-    class_of(bare(word)) & IS_OTHER != 0
-}
-
-fn bare(word: &str) -> &str {
-    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-    word.strip_suffix("'s")
-        .or(word.strip_suffix("’s"))
-        .unwrap_or(word)
-}
 
 /// Reads a note page by page.
 pub(super) fn read(pages: &[(Span, &str)], name: Option<&PersonName>, facts: &mut WordingFacts) {
@@ -288,6 +29,7 @@ pub(super) fn read(pages: &[(Span, &str)], name: Option<&PersonName>, facts: &mu
         names: Vec::new(),
         speaks_of_patient: false,
         lower: String::new(),
+        has_quotes: false,
         facts,
     };
     for (place, text) in pages {
@@ -334,6 +76,8 @@ struct Reader<'r> {
     speaks_of_patient: bool,
     /// The word at hand in lower case.
     lower: String,
+    /// Whether the line at hand has quotation marks.
+    has_quotes: bool,
     facts: &'r mut WordingFacts,
 }
 
@@ -353,8 +97,10 @@ impl Reader<'_> {
             }
             skip = line.len() - line.trim_start().len() + heading.value;
         }
+        self.has_quotes = quotes_in(line) > 0;
         let mut words = Words {
             line,
+            is_ascii: line.is_ascii(),
             at: 0,
             character: 0,
         };
@@ -374,28 +120,38 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str, span: Span, previous: &mut Previous) {
-        let quotes = quotes_in(word);
+        let quotes = if self.has_quotes { quotes_in(word) } else { 0 };
         let was_quoted = self.paragraph.is_quoted;
         if quotes % 2 == 1 {
             self.paragraph.is_quoted = !was_quoted;
         }
         let core = bare(word);
-        let mut lower = std::mem::take(&mut self.lower);
-        lower.clear();
-        if core.is_ascii() {
-            lower.push_str(core);
-            lower.make_ascii_lowercase();
+        let mut buffer = std::mem::take(&mut self.lower);
+        // Most words are in lower case as they stand.
+        let is_lower = core
+            .bytes()
+            .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let lower = if is_lower {
+            core
         } else {
-            lower.push_str(&core.to_lowercase());
-        }
+            buffer.clear();
+            if core.is_ascii() {
+                buffer.push_str(core);
+                buffer.make_ascii_lowercase();
+            } else {
+                buffer.push_str(&core.to_lowercase());
+            }
+            &buffer
+        };
         let opens_sentence = !self.paragraph.in_sentence;
-        self.paragraph.in_sentence = !word.ends_with(['.', '!', '?']) || word.len() < 3;
+        let ends = matches!(word.as_bytes().last(), Some(b'.' | b'!' | b'?'));
+        self.paragraph.in_sentence = !ends || word.len() < 3;
         if was_quoted || quotes > 0 || lower.is_empty() {
             *previous = Previous::default();
         } else {
-            *previous = self.plain_word(core, &lower, span, opens_sentence, previous);
+            *previous = self.plain_word(core, lower, span, opens_sentence, previous);
         }
-        self.lower = lower;
+        self.lower = buffer;
     }
 
     fn plain_word(
@@ -411,10 +167,10 @@ impl Reader<'_> {
         let is_large = core.chars().next().is_some_and(char::is_uppercase);
         if is_own || class & IS_SUBJECT != 0 {
             self.paragraph.has_subject = true;
-            self.speaks_of_patient |= is_own || !matches!(lower, "mr" | "ms");
+            self.speaks_of_patient |= is_own || class & IS_TITLE == 0;
         } else if class & IS_OTHER != 0 {
             self.paragraph.has_other = true;
-        } else if let Some(is_male) = sex_of(lower) {
+        } else if class & (IS_MALE | IS_FEMALE) != 0 {
             self.speaks_of_patient |= lower == "he" || lower == "she";
             let is_clear = !self.paragraph.has_other
                 && (self.paragraph.has_subject
@@ -422,7 +178,7 @@ impl Reader<'_> {
             if is_clear {
                 self.paragraph.has_subject = true;
                 let pronouns = &mut self.facts.pronouns;
-                let list = if is_male {
+                let list = if class & IS_MALE != 0 {
                     &mut pronouns.male
                 } else {
                     &mut pronouns.female
@@ -449,7 +205,7 @@ impl Reader<'_> {
             && class & (IS_NO_NAME | IS_OTHER) == 0;
         Previous {
             span: Some(span),
-            is_title: matches!(lower, "mr" | "ms" | "mrs" | "miss"),
+            is_title: class & IS_TITLE != 0,
             name: is_name.then(|| lower.to_owned()),
         }
     }
@@ -473,14 +229,6 @@ impl Reader<'_> {
     }
 }
 
-fn sex_of(word: &str) -> Option<bool> {
-    match word {
-        "he" | "him" | "his" | "himself" => Some(true),
-        "she" | "her" | "hers" | "herself" => Some(false),
-        _ => None,
-    }
-}
-
 /// Returns how many quotation marks a word carries.
 fn quotes_in(word: &str) -> usize {
     if word.is_ascii() {
@@ -494,6 +242,7 @@ fn quotes_in(word: &str) -> usize {
 /// The words of a line.
 struct Words<'l> {
     line: &'l str,
+    is_ascii: bool,
     at: usize,
     character: u32,
 }
@@ -508,6 +257,9 @@ struct Word<'l> {
 
 impl<'l> Words<'l> {
     fn next(&mut self) -> Option<Word<'l>> {
+        if self.is_ascii {
+            return self.next_of_ascii();
+        }
         let rest = self.line.get(self.at..)?;
         let (mut start, mut end) = (None, rest.len());
         let mut characters = 0;
@@ -535,6 +287,22 @@ impl<'l> Words<'l> {
         self.at += end;
         self.character += characters;
         Some(word)
+    }
+
+    /// Does so on a line whose characters are its bytes, which nearly every line is.
+    fn next_of_ascii(&mut self) -> Option<Word<'l>> {
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+        let rest = self.line.as_bytes().get(self.at..)?;
+        let start = self.at + rest.iter().position(|byte| !is_blank(byte))?;
+        let rest = self.line.as_bytes().get(start..)?;
+        let length = rest.iter().position(is_blank).unwrap_or(rest.len());
+        self.at = start + length;
+        Some(Word {
+            start,
+            character: start as u32,
+            characters: length as u32,
+            text: self.line.get(start..self.at)?,
+        })
     }
 }
 

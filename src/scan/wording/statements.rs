@@ -2,7 +2,7 @@
 //! detoxification, and the patient's age.
 
 use super::Piece;
-use super::pronouns::{is_other_person, is_subject};
+use super::persons::{is_other_person, is_subject};
 use crate::model::{Relative, RelativeKind, WordingFacts};
 use crate::text::Located;
 use regex::Regex;

@@ -275,7 +275,9 @@ fn next_label(labels: &Labels, text: &str, from: usize) -> Option<(Range<usize>,
             return Some((found.start()..found.end(), label));
         }
         // The longest label does not fit here; a shorter one might begin at a later word only.
-        from = found.start() + 1;
+        let rest = text.as_bytes().get(found.start()..).unwrap_or_default();
+        let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        from = found.start() + word.count().max(1);
         while !text.is_char_boundary(from) {
             from += 1;
         }

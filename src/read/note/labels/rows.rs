@@ -7,8 +7,9 @@ use std::ops::Range;
 /// Reads a row of headings over a row of values with as many columns.
 pub(super) fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>, usize)> {
     let labels = LABELS.as_ref()?;
-    let text = lines.get(line)?.text;
-    if !(text.contains("  ") || text.contains('\t') || text.contains('|')) || text.contains("__") {
+    let row = lines.get(line)?;
+    let text = row.text;
+    if !row.is_parted || text.contains("__") {
         return None;
     }
     let names = cells(text);

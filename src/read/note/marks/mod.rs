@@ -12,10 +12,13 @@ mod strangers;
 #[cfg(test)]
 mod tests;
 
+use super::guards::Guard;
 use super::view::NoteView;
 use crate::model::{Marks, NoteKind, PatientIdentity, RecordMarks, Signature};
 use crate::text::Span;
 use phrases::{Meaning, phrases};
+
+pub(super) use phrases::words;
 
 /// What was read of a note before its marks.
 pub(super) struct Known<'n> {
@@ -77,6 +80,9 @@ fn read_phrases(view: &NoteView<'_>, kind: NoteKind, marks: &mut Marks) {
     let mut forecasts = 0;
     for index in view.from..view.to {
         let Some(line) = view.line(index) else { break };
+        if !line.may(Guard::Marks) {
+            continue;
+        }
         for (meaning, place) in phrases(line.text) {
             let span = || view.place(index, place.clone());
             match meaning {

@@ -55,6 +55,11 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases { all, matcher }
 });
 
+/// Returns the phrases' words.
+pub(in crate::read::note) fn words() -> impl Iterator<Item = &'static str> {
+    PHRASES.all.iter().map(|phrase| phrase.text.as_str())
+}
+
 /// Returns the phrases on a line with their places, in order.
 pub(super) fn phrases(text: &str) -> impl Iterator<Item = (Meaning, Range<usize>)> {
     let known = &*PHRASES;

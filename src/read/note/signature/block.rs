@@ -2,7 +2,7 @@
 
 use super::field::{author_before, from_field};
 use super::person::{located, person_from};
-use super::phrases::{COSIGN, PHRASE, cosigns, find_unsigned, is_patients, is_signature_line};
+use super::phrases::{COSIGN, PHRASE, cosigns, find_unsigned, is_patients, is_signature};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
 use crate::model::{Credential, SignatureState};
@@ -30,7 +30,7 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
             .collect();
         let before = found.len();
         if fields.is_empty() {
-            if is_signature_line(line.text)
+            if is_signature(line)
                 && !is_patients(line.text)
                 && let Some(candidate) = from_phrase(view, index, line.text)
             {
@@ -217,7 +217,7 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         // "Signed: 3/2/2026 17:17" under the name dates that signature and names nobody.
         if candidate.at.is_none()
             && candidate.signer.is_some()
-            && (signs || is_signature_line(line.text))
+            && (signs || is_signature(line))
             && line.words() <= 8
             && let Some((stamp, place)) = timestamp(line.text)
             && names_nobody(line.text)
@@ -226,7 +226,7 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
             used = Some(below);
             continue;
         }
-        if signs || is_signature_line(line.text) || line.words() > 14 {
+        if signs || is_signature(line) || line.words() > 14 {
             break;
         }
         let dated = labels

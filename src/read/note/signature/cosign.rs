@@ -3,8 +3,8 @@
 
 use super::{Candidate, Role};
 use crate::model::SignatureState;
+use crate::read::note::guards::Guard;
 use crate::read::note::view::NoteView;
-use crate::text::AnyOf;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -17,8 +17,7 @@ static AWAITED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every match.
-static MAY_AWAIT: LazyLock<AnyOf> =
-    LazyLock::new(|| AnyOf::new(&["sign", "supervis", "attending"]));
+pub(crate) const AWAITS: [&str; 3] = ["sign", "supervis", "attending"];
 
 /// Returns the line that says so, as an unsigned second signature.
 pub(super) fn awaited(view: &NoteView<'_>) -> Option<Candidate> {
@@ -27,7 +26,7 @@ pub(super) fn awaited(view: &NoteView<'_>) -> Option<Candidate> {
         let text = line.text;
         // Prose may speak of a supervisor whose approval of a plan is pending.
         text.len() < 160
-            && MAY_AWAIT.is_in(text)
+            && line.may(Guard::Awaits)
             && pattern
                 .find(text)
                 .is_some_and(|found| found.start() < 12 || follows_a_gap(text, found.start()))

@@ -11,7 +11,9 @@ mod phrases;
 mod stamp;
 mod unsigned;
 
-pub(crate) use phrases::{is_signature_line, states_signing};
+pub(super) use cosign::AWAITS;
+pub(super) use phrases::{LACKS, SIGNS};
+pub(crate) use phrases::{is_signature, is_signature_line, states_signing};
 pub(crate) use stamp::timestamp;
 
 use super::addendum::first_addendum;

@@ -1,6 +1,8 @@
 //! Answers for the phrases by which systems mark a signature, a second signature or none at
 //! all, and for which lines hold one. Who signed is not its matter.
 
+use crate::read::note::guards::Guard;
+use crate::read::note::lines::Line;
 use crate::read::note::when;
 use crate::text::AnyOf;
 use regex::Regex;
@@ -25,22 +27,28 @@ pub(super) static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-/// Words of which one stands in every match of [`PHRASE`].
-static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| {
-    AnyOf::new(&[
-        "sign",
-        "electronic",
-        "digital",
-        "/s/",
-        "/es/",
-        "authenticated",
-        "finali",
-        "attested",
-        "sealed",
-        "verif",
-        "locked",
-    ])
-});
+/// Words of which one stands in every line of a signature block.
+pub(crate) const SIGNS: [&str; 15] = [
+    // In every match of [`PHRASE`].
+    "sign",
+    "electronic",
+    "digital",
+    "/s/",
+    "/es/",
+    "authenticated",
+    "finali",
+    "attested",
+    "sealed",
+    "verif",
+    "locked",
+    // In every other match of [`COSIGN`].
+    "supervis",
+    "attestation",
+    "clinical director",
+    "reviewed",
+];
+
+static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&SIGNS));
 
 /// Phrases for a second signature.
 pub(super) static COSIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -61,17 +69,17 @@ static UNSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every match of [`UNSIGNED`].
-static MAY_LACK: LazyLock<AnyOf> = LazyLock::new(|| {
-    AnyOf::new(&[
-        "sign",
-        "finali",
-        "authentica",
-        "draft",
-        "preliminary",
-        "incomplete",
-        "progress",
-    ])
-});
+pub(crate) const LACKS: [&str; 7] = [
+    "sign",
+    "finali",
+    "authentica",
+    "draft",
+    "preliminary",
+    "incomplete",
+    "progress",
+];
+
+static MAY_LACK: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&LACKS));
 
 /// Finds the first mark of a note that nobody has signed.
 pub(super) fn find_unsigned(text: &str) -> Option<regex::Match<'_>> {
@@ -85,17 +93,23 @@ pub(super) static STATUS_OPEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-/// Returns whether a line belongs to a signature block.
+/// Returns whether a text belongs to a signature block.
 pub(crate) fn is_signature_line(text: &str) -> bool {
+    MAY_SIGN.is_in(text) && signs(text)
+}
+
+/// Returns whether a line belongs to a signature block.
+pub(crate) fn is_signature(line: &Line<'_>) -> bool {
+    line.may(Guard::Signs) && signs(line.text)
+}
+
+/// Asks of a text with one of the words that sign.
+fn signs(text: &str) -> bool {
     let trimmed = text.trim();
     if trimmed.is_empty() || trimmed.len() > 300 {
         return false;
     }
-    let may_sign = trimmed
-        .bytes()
-        .any(|byte| matches!(byte, b'i' | b'I' | b'/'))
-        && MAY_SIGN.is_in(trimmed);
-    if may_sign && let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
+    if let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
         let place = found.start();
         return place < 60 && !starts_sentence_about_forms(trimmed, place);
@@ -115,7 +129,8 @@ pub(crate) fn is_signature_line(text: &str) -> bool {
 }
 
 /// Returns whether a short line says whether the note is signed: `This note has not been signed`,
-/// `Sign off status: Pending`. Systems print it where others print the signature.
+/// `Sign off status: Pending`. Systems print it where others print the signature. One of
+/// [`LACKS`] stands in all of them.
 pub(crate) fn states_signing(text: &str) -> bool {
     let trimmed = text.trim();
     let status = trimmed

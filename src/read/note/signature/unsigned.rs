@@ -1,6 +1,7 @@
 //! Finds marks that nobody has signed a note.
 
 use super::phrases::{STATUS_OPEN, find_unsigned};
+use crate::read::note::guards::Guard;
 use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
 use crate::text::Span;
@@ -45,6 +46,9 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         }
     }
     for (index, line) in view.body_lines() {
+        if !line.may(Guard::Unsigned) {
+            continue;
+        }
         let trimmed = line.text.trim();
         let Some(found) = find_unsigned(trimmed) else {
             continue;

@@ -1,8 +1,10 @@
 //! Tells what each line of a chart is, as far as the beginnings and ends of notes go.
 
 use super::super::addendum::heads_addendum;
+use super::super::guards::Guard;
 use super::super::kind::{self, TitleReading};
 use super::super::labels::Label;
+use super::super::lines::Line;
 use super::super::view::Document;
 use super::super::{credential, signature, when};
 use super::counter::{count_documents, counters};
@@ -65,7 +67,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
                     ..Cue::default()
                 };
             }
-            of_line(trimmed, line.top)
+            of_line(line, trimmed)
         })
         .collect();
     mark_first_body_lines(document, &mut cues);
@@ -129,12 +131,13 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
     cues
 }
 
-fn of_line(trimmed: &str, top: bool) -> Cue {
+fn of_line(line: &Line<'_>, trimmed: &str) -> Cue {
+    let top = line.top;
     // Most lines of a chart are plain sentences, of which nothing more need be asked.
-    if small_words(trimmed) >= 9 {
+    if has_small_words(trimmed, 9) {
         return Cue {
             prose: true,
-            signature: signature::is_signature_line(trimmed),
+            signature: signature::is_signature(line),
             top,
             page_begins: top,
             ..Cue::default()
@@ -145,20 +148,27 @@ fn of_line(trimmed: &str, top: bool) -> Cue {
     let title = (!addendum && !is_index_entry(trimmed))
         .then(|| kind::title_of_line(trimmed))
         .flatten();
-    let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
     Cue {
         separator: is_separator(trimmed),
-        signature: signature::is_signature_line(trimmed)
+        signature: signature::is_signature(line)
             || !top && signs_by_name(trimmed)
             || ends_note(trimmed)
-            || !top && title.is_none() && signature::states_signing(trimmed),
+            || !top
+                && title.is_none()
+                && line.may(Guard::Unsigned)
+                && signature::states_signing(trimmed),
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
         dated: !dates.is_empty(),
         timed: has_range(trimmed),
         named: !addendum && title.is_none() && kind::names_a_document(trimmed),
         title,
-        capitals: letters >= 3 && !trimmed.chars().any(char::is_lowercase),
+        capitals: !trimmed.chars().any(char::is_lowercase)
+            && trimmed
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .nth(2)
+                .is_some(),
         addendum,
         top,
         page_begins: top,
@@ -221,26 +231,30 @@ pub(super) fn weight(states: u16) -> u32 {
 
 /// Returns whether a line reads as a sentence: enough words in small letters.
 fn is_prose(text: &str) -> bool {
-    small_words(text) >= 5
+    has_small_words(text, 5)
 }
 
-fn small_words(text: &str) -> usize {
+/// Returns whether a line has as many words in small letters.
+fn has_small_words(text: &str, least: usize) -> bool {
     if text.is_ascii() {
         // Nearly every line; a word begins behind white space.
-        let mut before = b' ';
-        return text
-            .bytes()
-            .filter(|&byte| {
-                let is_blank = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
-                let opens = byte.is_ascii_lowercase() && is_blank(before);
-                before = byte;
-                opens
-            })
-            .count();
+        let is_blank = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+        let (mut before, mut found) = (b' ', 0);
+        for &byte in text.as_bytes() {
+            if byte.is_ascii_lowercase() && is_blank(before) {
+                found += 1;
+                if found == least {
+                    return true;
+                }
+            }
+            before = byte;
+        }
+        return false;
     }
     text.split_whitespace()
         .filter(|word| word.starts_with(char::is_lowercase))
-        .count()
+        .nth(least - 1)
+        .is_some()
 }
 
 /// Returns whether a line only separates.
@@ -254,8 +268,7 @@ pub(super) fn is_separator(text: &str) -> bool {
 
 /// Returns whether a line is a row of a table: three columns or more, with a number in one.
 fn is_row(text: &str) -> bool {
-    let columns = super::super::labels::cells(text).len();
-    columns >= 3 && text.bytes().any(|byte| byte.is_ascii_digit())
+    text.bytes().any(|byte| byte.is_ascii_digit()) && super::super::labels::cells(text).len() >= 3
 }
 
 /// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.

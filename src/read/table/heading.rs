@@ -1,0 +1,110 @@
+//! Answers for what one cell of a header may name, whatever the kind of its table.
+
+use super::column_map::Hints;
+use super::csv::Row;
+use super::field::Field;
+use super::header_words::{Words, is_prose, unglued, unnumbered, words};
+use super::vocabulary::{KindEntry, VOCABULARY};
+use crate::read::dates::find_dates;
+
+/// How many columns are looked at. No export comes near it; hostile files exceed it.
+pub(super) const MOST_COLUMNS: usize = 600;
+
+/// The words of a header with what they come to, which is the same for every kind of table.
+#[derive(Clone)]
+pub(super) struct Heading {
+    pub(super) words: Words,
+    pub(super) unnumbered: Option<Words>,
+    pub(super) unglued: Option<Words>,
+    pub(super) near: Option<Field>,
+    /// Whether no way of reading it names a field of any table. Prose is cut into cells, too,
+    /// before it is known for what it is, and most of its cells end here.
+    pub(super) is_foreign: bool,
+}
+
+impl Heading {
+    /// Takes a header's words.
+    pub(super) fn new(words: Words) -> Self {
+        let is_known = exact(&words, &Hints::default(), None).is_some();
+        let unglued = (!is_known).then(|| unglued(&words)).flatten();
+        let unnumbered = unnumbered(&words);
+        let near = (!is_known && words.iter().any(|word| VOCABULARY.words.contains(word)))
+            .then(|| nearly(&words))
+            .flatten();
+        let may_name = |words: &Words| words.iter().all(|word| VOCABULARY.words.contains(word));
+        let is_foreign = near.is_none()
+            && !may_name(&words)
+            && !unnumbered.as_ref().is_some_and(may_name)
+            && !unglued.as_ref().is_some_and(|words| {
+                may_name(words) || self::unnumbered(words).as_ref().is_some_and(may_name)
+            });
+        Self {
+            words,
+            unnumbered,
+            unglued,
+            near,
+            is_foreign,
+        }
+    }
+
+    /// Stands for a cell whose words no table needs.
+    fn foreign() -> Self {
+        Self {
+            words: Words::new(),
+            unnumbered: None,
+            unglued: None,
+            near: None,
+            is_foreign: true,
+        }
+    }
+}
+
+/// Returns the words of each cell that can be a header: short, and no value.
+pub(super) fn header_words(row: &Row<'_>, hints: &Hints) -> Vec<Option<Heading>> {
+    let cells = row.cells.iter().take(MOST_COLUMNS);
+    cells
+        .map(|cell| {
+            let is_header = !cell.text.is_empty()
+                && cell.text.len() <= 60
+                && find_dates(&cell.text).next().is_none();
+            is_header.then(|| {
+                // A user may name a column by any words.
+                if hints.fields.is_empty() && is_prose(&cell.text) {
+                    Heading::foreign()
+                } else {
+                    Heading::new(words(&cell.text))
+                }
+            })
+        })
+        .collect()
+}
+
+/// Returns the field that the words name, in a table of a kind or of any.
+pub(super) fn exact(words: &Words, hints: &Hints, kind: Option<&KindEntry>) -> Option<Field> {
+    hints
+        .fields
+        .get(words)
+        .or_else(|| kind.and_then(|kind| kind.aliases.get(words)))
+        .or_else(|| VOCABULARY.aliases.get(words))
+        .copied()
+}
+
+/// Finds the alias of at least two words that a header holds with one word more.
+fn nearly(words: &Words) -> Option<Field> {
+    if words.len() < 3 || words.len() > VOCABULARY.longest + 1 {
+        return None;
+    }
+    let mut rest = words.clone();
+    let mut found = words.iter().filter_map(|more| {
+        if VOCABULARY.unlike.contains(more) {
+            return None;
+        }
+        let more = rest.take(more)?;
+        let field = VOCABULARY.aliases.get(&rest).copied();
+        rest.insert(more);
+        field
+    });
+    let first = found.next()?;
+    // Two meanings are no meaning.
+    found.all(|field| field == first).then_some(first)
+}
