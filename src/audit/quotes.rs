@@ -99,6 +99,7 @@ impl QuoteCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{read_file, write_atomically};
 
     fn quote(words: &str) -> Quote {
         Quote {
@@ -138,10 +139,10 @@ mod tests {
         first.put("a.txt", "aa", &[(place, quote("late"))]);
         first.finish().expect("the cache is written");
         let path = folder.path().join("quotes");
-        let mut bytes = std::fs::read(&path).expect("the cache is there");
+        let (mut bytes, _) = read_file(&path).expect("the cache is there");
         let last = bytes.len() - 1;
         bytes[last] ^= 1;
-        std::fs::write(&path, bytes).expect("it can be written");
+        write_atomically(&path, |out| out.write_all(&bytes)).expect("it can be written");
         let mut again = QuoteCache::open(Some(folder.path()));
         assert_eq!(again.take(FileId(0), "a.txt", "aa", &[place].into()), None);
     }

@@ -2,7 +2,7 @@
 
 use super::list::Entry;
 use crate::store::private;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ impl Pack {
         if reader.metadata().ok()?.len() < length {
             return None;
         }
-        let mut writer = OpenOptions::new().write(true).open(&path).ok()?;
+        let mut writer = private::open_or_create(&path).ok()?;
         writer.set_len(length).ok()?;
         writer.seek(SeekFrom::End(0)).ok()?;
         Some(Self {
