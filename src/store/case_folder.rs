@@ -1,7 +1,8 @@
 //! Walks a case folder and lists its files, those in zip archives among them.
 
-use super::location::Location;
+use super::location::{Location, Refusal};
 use super::{StoreError, unpacked};
+use crate::problem::ProblemKind;
 use crate::text::FileId;
 use std::path::{Path, PathBuf};
 
@@ -31,8 +32,9 @@ pub struct CaseFile {
     pub is_auxiliary: bool,
 }
 
-/// Lists a case folder's files, or those of a zip archive given in its place. Hidden files are left out; links are not followed, so that a
-/// case cannot reach outside its folder or run in circles.
+/// Lists a case folder's files, or those of a zip archive given in its place. Hidden files are left
+/// out; links are not followed, so that a case cannot reach outside its folder or run in circles.
+/// Links, pipes and folders that may not be opened are listed as files that were not read.
 pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
     if root.is_file() {
         let name = root
@@ -65,20 +67,32 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         .build();
     let mut found: Vec<(String, Location)> = Vec::new();
     for entry in walk {
-        let entry = entry.map_err(|error| StoreError::Read {
-            path: root.to_owned(),
-            source: std::io::Error::other(error.to_string()),
-        })?;
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
+        match entry {
+            Err(error) => match path_of(&error).filter(|path| *path != root) {
+                Some(path) => found.push((relative(root, path), refused(FOLDER))),
+                None => {
+                    return Err(StoreError::Read {
+                        path: root.to_owned(),
+                        source: std::io::Error::other(error.to_string()),
+                    });
+                }
+            },
+            Ok(entry) => {
+                let kind = entry.file_type();
+                let location = entry.into_path();
+                let path = relative(root, &location);
+                match kind {
+                    Some(kind) if kind.is_dir() => {}
+                    Some(kind) if kind.is_file() => {
+                        found.extend(unpacked::files_of(path, &location));
+                    }
+                    // The configuration and its like are opened by name, wherever they lie.
+                    _ if is_auxiliary(&path) => {}
+                    Some(kind) if kind.is_symlink() => found.push((path, refused(LINK))),
+                    _ => found.push((path, refused(NO_FILE))),
+                }
+            }
         }
-        let location = entry.into_path();
-        let relative = location.strip_prefix(root).unwrap_or(&location);
-        let parts: Vec<_> = relative
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        found.extend(unpacked::files_of(parts.join("/"), &location));
     }
     if found.is_empty() {
         return Err(StoreError::EmptyCaseFolder {
@@ -90,6 +104,38 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         name: folder_name(root),
         files: in_order(found),
     })
+}
+
+const LINK: &str = "this is a link to another file or folder, and links are not followed; put the \
+                    file itself into the case folder";
+const FOLDER: &str = "the folder could not be opened, so nothing in it was read; check its \
+                      permissions and run the audit again";
+const NO_FILE: &str = "this is no file but a pipe, a socket or a device, so it was not read; remove \
+                       it or put a file in its place";
+
+fn refused(sentence: &str) -> Location {
+    Location::Refused(Refusal::new(ProblemKind::Unreadable, sentence))
+}
+
+/// Returns a path within a case folder, with `/` between parts.
+fn relative(root: &Path, location: &Path) -> String {
+    let relative = location.strip_prefix(root).unwrap_or(location);
+    let parts: Vec<_> = relative
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+/// Returns the path at which a walk failed.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
 }
 
 impl CaseFolder {

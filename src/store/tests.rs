@@ -184,3 +184,32 @@ fn an_archive_stands_for_a_case_folder() {
         Err(StoreError::NoCaseFolder { .. })
     ));
 }
+
+#[cfg(unix)]
+#[test]
+fn links_and_what_is_no_file_are_named_and_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("secret.txt"), "secret").unwrap();
+    std::fs::write(folder.path().join("a.txt"), "one").unwrap();
+    for (name, target) in [
+        ("file.txt", outside.path().join("secret.txt")),
+        ("folder", outside.path().to_owned()),
+        ("loop", folder.path().to_owned()),
+        ("gone.txt", folder.path().join("nothing")),
+    ] {
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+    }
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
+    let shown = shown(&discover(folder.path()).unwrap());
+    assert_eq!(shown.len(), 6, "{shown:#?}");
+    assert_eq!(shown.first().unwrap(), "a.txt: one");
+    for name in ["file.txt", "folder", "gone.txt", "loop"] {
+        assert!(
+            shown
+                .iter()
+                .any(|line| line.starts_with(&format!("{name}! this is a link")))
+        );
+    }
+    assert!(shown.last().unwrap().starts_with("socket! this is no file"));
+}
