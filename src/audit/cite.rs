@@ -3,15 +3,14 @@
 
 use super::indexing::Indexing;
 use super::quotes::QuoteCache;
-use super::{AuditError, Progress};
+use super::{AuditError, IndexPlace, Progress};
 use crate::ledger::PatientRecord;
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
-use crate::store::{CacheKey, CaseFolder, FACTS};
+use crate::store::CaseFolder;
 use crate::text::{FileId, Page, PageMaps, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// How many characters of surroundings are kept on either side of a quote.
 const CONTEXT: u32 = 120;
@@ -20,20 +19,19 @@ const CONTEXT: u32 = 120;
 const CHUNK: usize = 64;
 
 /// Cuts all quotes and brings the index up to date. Fails when a source changed since it was
-/// read. `key` is what facts rest on besides their files, where they are kept.
+/// read.
 pub(super) fn cite(
     case: &CaseFolder,
     options: &ReadOptions,
     results: &Results,
     patients: &[PatientRecord],
-    (index, key): (&Path, Option<CacheKey>),
+    place: IndexPlace<'_>,
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
     let mut quotes = BTreeMap::new();
     let cited = cited(results);
-    let facts = index.join(FACTS);
-    let mut kept = QuoteCache::open(key.map(|_| facts.as_path()));
-    let mut indexing = Indexing::open(index, key, case, &results.files, patients)?;
+    let mut kept = QuoteCache::open(place.facts().as_deref());
+    let mut indexing = Indexing::open(place, case, &results.files, patients);
     let mut wanted = Vec::new();
     for file in &case.files {
         let sha256 = results.sha256(file.id);

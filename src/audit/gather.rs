@@ -144,19 +144,7 @@ fn scanned(file: &CaseFile, read: ReadFile, scanner: &mut Scanner<'_>) -> FileFa
         sha256,
         bytes,
     } = read;
-    let mut result = FileResult {
-        path: file.path.clone(),
-        sha256,
-        kind: FileKind::Unknown,
-        bytes,
-        pages: 0,
-        pages_without_text: 0,
-        pages_unread: 0,
-        pages_recognized: 0,
-        notes: 0,
-        claims: 0,
-        records: 0,
-    };
+    let mut result = FileResult::uncounted(&file.path, sha256, bytes);
     let pages = PageMaps::new(&content.pages);
     for note in &mut content.notes {
         scan(note, &pages, scanner);

@@ -1,12 +1,12 @@
 //! Brings the search index up to date: only the notes of files that changed, or that belong to
 //! another patient now, are written anew.
 
-use super::AuditError;
+use super::{AuditError, IndexPlace};
 use crate::ledger::PatientRecord;
 use crate::model::Note;
 use crate::report::FileResult;
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex, SearchError};
-use crate::store::{CacheKey, CaseFile, CaseFolder, FACTS, clear_index, read_summed, write_summed};
+use crate::store::{CacheKey, CaseFile, CaseFolder, clear_index, read_summed, write_summed};
 use crate::text::{FileId, PageMaps, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,15 +45,14 @@ pub(super) struct Indexing<'p> {
 }
 
 impl<'p> Indexing<'p> {
-    /// Compares what the index in a folder holds with what it should hold. `key` is what facts
-    /// rest on besides their files; without it the index is made anew.
+    /// Compares what the index holds with what it should hold. Where nothing is kept it is made
+    /// anew.
     pub(super) fn open(
-        folder: &'p Path,
-        key: Option<CacheKey>,
+        place: IndexPlace<'p>,
         case: &CaseFolder,
         files: &[FileResult],
         patients: &'p [PatientRecord],
-    ) -> Result<Self, AuditError> {
+    ) -> Self {
         let mut notes: BTreeMap<FileId, Vec<(&str, &Note)>> = BTreeMap::new();
         for record in patients {
             for note in &record.notes {
@@ -62,7 +61,7 @@ impl<'p> Indexing<'p> {
             }
         }
         let mut now = Indexed {
-            key: key.unwrap_or_default(),
+            key: place.key.unwrap_or_default(),
             files: BTreeMap::new(),
         };
         for (file, of_file) in &mut notes {
@@ -80,20 +79,20 @@ impl<'p> Indexing<'p> {
                     .insert(file.path.clone(), *sum.finalize().as_bytes());
             }
         }
-        let list = key.map(|_| folder.join(FACTS).join("indexed"));
+        let list = place.facts().map(|facts| facts.join("indexed"));
         let before: Option<Indexed> = list.as_deref().and_then(read_summed);
         let before = before.filter(|before| {
             let fits = |index: NoteIndex| index.mark() == Some(before.mark());
-            before.key == now.key && NoteIndex::in_folder(folder).is_ok_and(fits)
+            before.key == now.key && NoteIndex::in_folder(place.folder).is_ok_and(fits)
         });
-        Ok(Self {
-            folder,
+        Self {
+            folder: place.folder,
             list,
             before: before.unwrap_or_default(),
             now,
             notes,
             builder: None,
-        })
+        }
     }
 
     /// Returns whether the notes of a file must be written.
@@ -109,12 +108,8 @@ impl<'p> Indexing<'p> {
         sha256: &str,
         maps: &PageMaps<'_>,
     ) -> Result<(), AuditError> {
-        let is_known = self.before.files.contains_key(&file.path);
-        self.builder()?;
-        let Some(builder) = &mut self.builder else {
-            return Ok(());
-        };
-        if is_known {
+        let mut builder = self.builder()?;
+        if self.before.files.contains_key(&file.path) {
             builder.remove_file(&file.path);
         }
         for (patient, note) in self.notes.get(&file.id).into_iter().flatten() {
@@ -130,45 +125,39 @@ impl<'p> Indexing<'p> {
                 mentions: &note.mentions,
             })?;
         }
+        self.builder = Some(builder);
         Ok(())
     }
 
     /// Takes out what is no longer there and publishes all at once.
     pub(super) fn finish(mut self) -> Result<(), AuditError> {
-        let gone: Vec<String> = self
-            .before
-            .files
-            .keys()
-            .filter(|path| !self.now.files.contains_key(*path))
-            .cloned()
-            .collect();
         if self.before.files == self.now.files && !self.before.files.is_empty() {
             return Ok(());
         }
-        self.builder()?;
-        if let Some(mut builder) = self.builder {
-            for path in gone {
-                builder.remove_file(&path);
-            }
-            builder.finish_as(&self.now.mark())?;
+        let mut builder = self.builder()?;
+        let known = self.before.files.keys();
+        for gone in known.filter(|path| !self.now.files.contains_key(*path)) {
+            builder.remove_file(gone);
         }
+        builder.finish_as(&self.now.mark())?;
         if let Some(list) = &self.list {
             write_summed(list, &self.now)?;
         }
         Ok(())
     }
 
-    fn builder(&mut self) -> Result<(), AuditError> {
-        if self.builder.is_some() {
-            return Ok(());
+    /// Hands out the builder that was begun, or begins one.
+    fn builder(&mut self) -> Result<IndexBuilder, AuditError> {
+        if let Some(begun) = self.builder.take() {
+            return Ok(begun);
         }
         let index = match NoteIndex::in_folder(self.folder) {
             Ok(index) => index,
             Err(SearchError::Locked) => return Err(SearchError::Locked.into()),
-            // Another version's index, or a damaged one: nothing in it is of use.
+            // Another version's index, or a damaged one: nothing in it is of use, and what could
+            // not be opened was not compared with either.
             Err(_) => {
                 clear_index(self.folder)?;
-                self.before = Indexed::default();
                 NoteIndex::in_folder(self.folder)?
             }
         };
@@ -176,8 +165,7 @@ impl<'p> Indexing<'p> {
         if self.before.files.is_empty() {
             builder.clear()?;
         }
-        self.builder = Some(builder);
-        Ok(())
+        Ok(builder)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::FileResult;
 use crate::store::{CacheKey, FACTS, FactCache, StoreError, program_sum};
 use crate::text::{FileId, reading_as};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What reading and scanning one file gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,19 +28,43 @@ impl FileFacts {
     }
 }
 
-/// Opens the facts kept beside an index.
-pub(super) fn open(index: &Path, key: Option<CacheKey>) -> Result<Option<FactCache>, StoreError> {
-    key.map(|key| FactCache::open(&index.join(FACTS), key))
-        .transpose()
+/// Where an audit keeps its index and, beside it, what the next one may take over.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexPlace<'p> {
+    /// The index folder.
+    pub(super) folder: &'p Path,
+    /// What all that is kept rests on besides the files; `None` where nothing is taken over.
+    pub(super) key: Option<CacheKey>,
+}
+
+impl<'p> IndexPlace<'p> {
+    /// Names a folder, what files are read with, and what may be taken over. The program's own
+    /// file is summed here, once a run.
+    pub fn new(folder: &'p Path, options: &ReadOptions, reuse: Reuse) -> Self {
+        let key = match reuse {
+            Reuse::Unchanged => key(options),
+            Reuse::Nothing => None,
+        };
+        Self { folder, key }
+    }
+
+    /// Returns the folder of what is kept, where anything is.
+    pub(super) fn facts(self) -> Option<PathBuf> {
+        self.key.map(|_| self.folder.join(FACTS))
+    }
+
+    /// Opens the facts that are kept.
+    pub(super) fn open(self) -> Result<Option<FactCache>, StoreError> {
+        self.key
+            .map(|key| FactCache::open(&self.folder.join(FACTS), key))
+            .transpose()
+    }
 }
 
 /// Returns the sum of everything that decides what a file gives: the program, with all its
 /// knowledge, and what the user told its readers. Passwords go into it and cannot be got out of
-/// it. `None` where nothing is to be reused or the program cannot be told from another.
-pub(super) fn key(options: &ReadOptions, reuse: Reuse) -> Option<CacheKey> {
-    if reuse == Reuse::Nothing {
-        return None;
-    }
+/// it. `None` where the program cannot be told from another.
+fn key(options: &ReadOptions) -> Option<CacheKey> {
     let mut key = blake3::Hasher::new();
     key.update(&program_sum()?);
     let told = format!(
@@ -70,19 +94,7 @@ mod tests {
             let read = |file| {
                 let content = read::file(file, name, text.as_bytes(), &ReadOptions::default());
                 FileFacts {
-                    result: FileResult {
-                        path: name.to_owned(),
-                        sha256: String::new(),
-                        kind: content.kind,
-                        bytes: 0,
-                        pages: 1,
-                        pages_without_text: 0,
-                        pages_unread: 0,
-                        pages_recognized: 0,
-                        notes: 0,
-                        claims: 0,
-                        records: 0,
-                    },
+                    result: FileResult::uncounted(name, String::new(), 0),
                     content: FileContent {
                         pages: Vec::new(),
                         ..content

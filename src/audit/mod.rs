@@ -25,6 +25,7 @@ mod verify;
 
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
+pub use kept::IndexPlace;
 pub use packet::{PacketRequest, packet};
 pub use standing::{Standing, leave, standing};
 pub use verify::{read_manifest, verify, verify_packet};
@@ -119,18 +120,17 @@ pub enum Reuse {
     Nothing,
 }
 
-/// Audits a case folder and brings its search index in `index`, whose lock the caller holds, up
-/// to date. The results do not depend on what is reused.
+/// Audits a case folder and brings its search index, whose folder's lock the caller holds, up to
+/// date. The results do not depend on what is reused.
 pub fn run(
     case: &CaseFolder,
     policy: &Policy,
     options: &ReadOptions,
-    (index, reuse): (&Path, Reuse),
+    place: IndexPlace<'_>,
     progress: &dyn Progress,
 ) -> Result<Results, AuditError> {
-    store::prepare_index(index, reuse == Reuse::Unchanged)?;
-    let key = kept::key(options, reuse);
-    let cache = kept::open(index, key)?;
+    store::prepare_index(place.folder, place.key.is_some())?;
+    let cache = place.open()?;
     let joined = judged::join(case, policy, options, cache.as_ref(), progress)?;
     if let Some(cache) = cache {
         cache.finish()?;
@@ -152,15 +152,8 @@ pub fn run(
         },
     );
     progress.stage("citing", case.files.len() as u64);
-    results.quotes = cite::cite(
-        case,
-        options,
-        &results,
-        &matching.patients,
-        (index, key),
-        progress,
-    )?;
-    store::finish_index(index)?;
+    results.quotes = cite::cite(case, options, &results, &matching.patients, place, progress)?;
+    store::finish_index(place.folder)?;
     Ok(results)
 }
 

@@ -1,15 +1,17 @@
 //! Tells whether the audit before still stands: nothing that it rests on has changed, and what
 //! it wrote is there as it wrote it. Then nothing need be done at all.
 
-use super::{Reuse, kept, read_manifest};
-use crate::read::ReadOptions;
+use super::{IndexPlace, read_manifest};
 use crate::report::manifest::Manifest;
 use crate::store::{
-    CaseFolder, FACTS, FactCache, StoreError, open_output, read_summed, sum_of, write_summed,
+    CaseFolder, FactCache, StoreError, open_output, read_summed, sum_of, write_summed,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+/// The name of what is left, among what is kept.
+const NAME: &str = "standing";
 
 /// What a finished audit leaves for the next one to stand on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,15 +37,13 @@ struct Stored {
 /// The caller holds the locks of both folders.
 pub fn standing(
     case: &CaseFolder,
-    options: &ReadOptions,
-    (index, reuse): (&Path, Reuse),
+    place: IndexPlace<'_>,
     told: &[u8],
     out: &Path,
 ) -> Option<Standing> {
-    let key = kept::key(options, reuse)?;
-    let stored: Stored = read_summed(&path(index))?;
-    if stored.rests_on != rests_on(&key, told) || !FactCache::stands(&index.join(FACTS), key, case)
-    {
+    let (key, facts) = (place.key?, place.facts()?);
+    let stored: Stored = read_summed(&facts.join(NAME))?;
+    if stored.rests_on != rests_on(&key, told) || !FactCache::stands(&facts, key, case) {
         return None;
     }
     let (manifest, sum) = read_manifest(out).ok()?;
@@ -52,13 +52,12 @@ pub fn standing(
 
 /// Leaves what a finished audit found, for the next one.
 pub fn leave(
-    options: &ReadOptions,
-    (index, reuse): (&Path, Reuse),
+    place: IndexPlace<'_>,
     told: &[u8],
     manifest: String,
     standing: Standing,
 ) -> Result<(), StoreError> {
-    let Some(key) = kept::key(options, reuse) else {
+    let (Some(key), Some(facts)) = (place.key, place.facts()) else {
         return Ok(());
     };
     let stored = Stored {
@@ -66,11 +65,7 @@ pub fn leave(
         manifest,
         standing,
     };
-    write_summed(&path(index), &stored)
-}
-
-fn path(index: &Path) -> PathBuf {
-    index.join(FACTS).join("standing")
+    write_summed(&facts.join(NAME), &stored)
 }
 
 fn rests_on(key: &[u8; 32], told: &[u8]) -> [u8; 32] {

@@ -206,6 +206,25 @@ pub struct FileResult {
     pub records: u32,
 }
 
+impl FileResult {
+    /// Returns a file of which nothing was counted yet.
+    pub fn uncounted(path: &str, sha256: String, bytes: u64) -> Self {
+        Self {
+            path: path.to_owned(),
+            sha256,
+            kind: FileKind::Unknown,
+            bytes,
+            pages: 0,
+            pages_without_text: 0,
+            pages_unread: 0,
+            pages_recognized: 0,
+            notes: 0,
+            claims: 0,
+            records: 0,
+        }
+    }
+}
+
 /// One patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatientResult {

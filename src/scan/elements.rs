@@ -11,7 +11,7 @@ use super::sentences::Sentence;
 use super::sketch::is_frame;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
-use crate::text::words::WordMap;
+use crate::text::words::{WordMap, classes};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -54,19 +54,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         |file| (file.common, file.element),
     );
     let common: Vec<&str> = common.split_whitespace().collect();
-    let plural = ["clients", "patients", "pts"];
-    let mut words: WordMap<u8> = WordMap::default();
-    for (list, class) in [
-        (&CLINICIAN[..], IS_CLINICIAN),
-        (&PATIENT[..], IS_PATIENT),
-        (&plural[..], IS_PLURAL),
-        (&GROUP[..], IS_GROUP),
-        (&common[..], IS_COMMON),
-    ] {
-        for word in list {
-            *words.entry((*word).to_owned()).or_default() |= class;
-        }
-    }
+    let words = classes(&[
+        (&CLINICIAN, IS_CLINICIAN),
+        (&PATIENT, IS_PATIENT),
+        (&["clients", "patients", "pts"], IS_PLURAL),
+        (&GROUP, IS_GROUP),
+        (&common, IS_COMMON),
+    ]);
     let all = || {
         groups
             .iter()

@@ -31,13 +31,13 @@ pub fn prepare_index(folder: &Path, keep: bool) -> Result<(), StoreError> {
     check_index_folder(folder)?;
     let is_current =
         std::fs::read_to_string(folder.join(INDEX_MARK)).is_ok_and(|text| text == MARK);
-    if keep && is_current && !folder.join(UNFINISHED).exists() {
-        return Ok(());
+    if !keep || !is_current {
+        return empty(folder, &[LOCK, INDEX_MARK, UNFINISHED]).map_err(failed);
     }
-    if keep && is_current {
-        return clear_index(folder);
+    match folder.join(UNFINISHED).exists() {
+        true => clear_index(folder),
+        false => Ok(()),
     }
-    empty(folder, &[LOCK, INDEX_MARK, UNFINISHED]).map_err(failed)
 }
 
 /// Empties an index of this program, save for the facts. Until [`finish_index`] it cannot be

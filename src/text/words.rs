@@ -9,6 +9,17 @@ pub(crate) type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
 /// A table from words to values.
 pub(crate) type WordMap<T> = HashMap<String, T, BuildHasherDefault<WordHasher>>;
 
+/// Returns what each word of some lists is, as the bits of the lists that it stands in.
+pub(crate) fn classes(lists: &[(&[&str], u8)]) -> WordMap<u8> {
+    let mut classes = WordMap::default();
+    for (words, class) in lists {
+        for word in *words {
+            *classes.entry((*word).to_owned()).or_default() |= class;
+        }
+    }
+    classes
+}
+
 /// Hashes a word eight letters at a time. The words are the program's own or the user's, so no
 /// defence against chosen collisions is needed.
 #[derive(Debug, Default, Clone, Copy)]

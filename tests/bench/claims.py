@@ -20,31 +20,9 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+from facility import d8, envelope, npi
+
 SECONDS_PER_CLAIM = 20 / 100_000
-
-
-def npi(nine: str) -> str:
-    total = 0
-    for place, digit in enumerate(reversed("80840" + nine)):
-        value = int(digit)
-        if place % 2 == 0:
-            value = value * 2 - 9 if value > 4 else value * 2
-        total += value
-    return nine + str((10 - total % 10) % 10)
-
-
-def d8(day: date) -> str:
-    return day.strftime("%Y%m%d")
-
-
-def envelope(kind: str, version: str, segments: list[str], control: int) -> str:
-    head = [
-        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260401*0900*^*00501*"
-        f"{control:09}*0*P*:",
-        f"GS*{kind}*SENDER*RECEIVER*20260401*0900*{control}*X*{version}",
-    ]
-    tail = [f"SE*{len(segments) + 1}*0001", f"GE*1*{control}", f"IEA*1*{control:09}"]
-    return "~".join(head + segments + tail) + "~"
 
 
 def write(folder: Path, count: int) -> None:

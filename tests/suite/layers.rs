@@ -12,6 +12,17 @@ fn rank(module: &str) -> Option<usize> {
     ORDER.iter().position(|known| *known == module)
 }
 
+/// Returns every source file with its path below `src`.
+fn sources() -> Vec<(String, String)> {
+    let source = root().join("src");
+    let files = files_under(&source, &[".rs"]).into_iter().map(|file| {
+        let relative = file.strip_prefix(&source).expect("under src");
+        let text = std::fs::read_to_string(&file).expect("source text");
+        (relative.to_string_lossy().into_owned(), text)
+    });
+    files.collect()
+}
+
 /// Returns the top-level modules that a source text names through `crate::`.
 fn named_modules(text: &str) -> Vec<String> {
     text.match_indices("crate::")
@@ -28,16 +39,9 @@ fn named_modules(text: &str) -> Vec<String> {
 
 #[test]
 fn each_module_uses_only_those_above_it() {
-    let source = root().join("src");
     let mut faults = Vec::new();
-    for file in files_under(&source, &[".rs"]) {
-        let relative = file.strip_prefix(&source).expect("under src").to_owned();
-        let first = relative
-            .components()
-            .next()
-            .expect("a part")
-            .as_os_str()
-            .to_string_lossy();
+    for (relative, text) in sources() {
+        let first = relative.split(['/', '\\']).next().expect("a part");
         let module = first.trim_end_matches(".rs");
         let Some(own) = rank(module) else {
             assert!(
@@ -46,10 +50,9 @@ fn each_module_uses_only_those_above_it() {
             );
             continue;
         };
-        let text = std::fs::read_to_string(&file).expect("source text");
         for named in named_modules(&text) {
             if rank(&named).is_some_and(|other| other > own) {
-                faults.push(format!("{}: uses `{named}` below it", relative.display()));
+                faults.push(format!("{relative}: uses `{named}` below it"));
             }
         }
     }
@@ -58,7 +61,6 @@ fn each_module_uses_only_those_above_it() {
 
 #[test]
 fn only_the_named_modules_touch_files_pdf_and_index() {
-    let source = root().join("src");
     let rules: [(&str, &[&str]); 7] = [
         ("std::fs", &["store"]),
         ("File::open", &["store"]),
@@ -69,13 +71,7 @@ fn only_the_named_modules_touch_files_pdf_and_index() {
         ("skrifa::", &["packet/draw"]),
     ];
     let mut faults = Vec::new();
-    for file in files_under(&source, &[".rs"]) {
-        let relative = file
-            .strip_prefix(&source)
-            .expect("under src")
-            .to_string_lossy()
-            .into_owned();
-        let text = std::fs::read_to_string(&file).expect("source text");
+    for (relative, text) in sources() {
         for (word, allowed) in rules {
             let in_code = text
                 .lines()
@@ -91,18 +87,11 @@ fn only_the_named_modules_touch_files_pdf_and_index() {
 
 #[test]
 fn nothing_below_store_reads_clock_or_environment() {
-    let source = root().join("src");
     let mut faults = Vec::new();
-    for file in files_under(&source, &[".rs"]) {
-        let relative = file
-            .strip_prefix(&source)
-            .expect("under src")
-            .to_string_lossy()
-            .into_owned();
+    for (relative, text) in sources() {
         if relative.starts_with("store") || relative.starts_with("cli") {
             continue;
         }
-        let text = std::fs::read_to_string(&file).expect("source text");
         for word in [
             "SystemTime",
             "Instant::now",
@@ -120,20 +109,13 @@ fn nothing_below_store_reads_clock_or_environment() {
 
 #[test]
 fn one_file_creates_all_files_and_folders() {
-    let source = root().join("src");
     let mut faults = Vec::new();
-    for file in files_under(&source, &[".rs"]) {
-        let relative = file
-            .strip_prefix(&source)
-            .expect("under src")
-            .to_string_lossy()
-            .into_owned();
+    for (relative, text) in sources() {
         if ["store/private.rs", "store/tests.rs", "store/cache/tests.rs"]
             .contains(&relative.as_str())
         {
             continue;
         }
-        let text = std::fs::read_to_string(&file).expect("source text");
         let code = text.split("#[cfg(test)]\nmod tests {").next();
         for word in [
             "File::create",

@@ -1,6 +1,6 @@
 //! The program never opens a connection.
 
-use crate::support::{has, root, trace_of, traced};
+use crate::support::{drawing, has, root, trace_of, traced};
 
 #[test]
 fn no_command_opens_a_connection() {
@@ -22,20 +22,7 @@ fn no_command_opens_a_connection() {
         &["packet", case, "--claim", "LQ5019-1", "--out", &packet],
         &["verify", &out],
         &["queue", case, "--as-of", "2026-04-15"],
-        &[
-            "estimate",
-            "draw",
-            "--frame-from",
-            &out,
-            "--units",
-            "line",
-            "--seed",
-            "1",
-            "--size",
-            "5",
-            "--out",
-            &sample,
-        ],
+        &drawing(&out, &sample),
     ];
     for command in commands {
         let Some((output, log)) = traced("%network,execve", command) else {

@@ -2,7 +2,7 @@
 
 #![cfg(unix)]
 
-use crate::support::{Audited, chartproof, root};
+use crate::support::{Audited, chartproof, drawing, root};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -45,20 +45,7 @@ fn no_output_can_be_read_by_others() {
         vec![
             "packet", case, "--claim", "LQ5019-1", "--out", &packet, "--quiet",
         ],
-        vec![
-            "estimate",
-            "draw",
-            "--frame-from",
-            &path("out"),
-            "--units",
-            "line",
-            "--seed",
-            "1",
-            "--size",
-            "5",
-            "--out",
-            &sample,
-        ],
+        drawing(&path("out"), &sample).to_vec(),
         vec!["eval", "assertions", &rows, "--predictions", &predictions],
     ] {
         let output = chartproof(&arguments);

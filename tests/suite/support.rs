@@ -19,6 +19,24 @@ pub(crate) fn chartproof(arguments: &[&str]) -> Output {
         .expect("the program starts")
 }
 
+/// Returns the command that draws a small sample of the lines of a report.
+pub(crate) fn drawing<'a>(report: &'a str, sample: &'a str) -> [&'a str; 12] {
+    [
+        "estimate",
+        "draw",
+        "--frame-from",
+        report,
+        "--units",
+        "line",
+        "--seed",
+        "1",
+        "--size",
+        "5",
+        "--out",
+        sample,
+    ]
+}
+
 /// One audit into a temporary folder.
 pub(crate) struct Audited {
     pub(crate) output: Output,

@@ -1,6 +1,6 @@
 //! `chartproof audit`: the main job.
 
-use crate::audit::{self, Progress, Reuse, Silent, Standing};
+use crate::audit::{self, IndexPlace, Progress, Reuse, Silent, Standing};
 use crate::cli::exit::Exit;
 use crate::cli::progress::{Bar, Stopwatch};
 use crate::cli::read_arguments::ReadArguments;
@@ -174,8 +174,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     // Asked before anything is replaced: a case that changes now belongs to no report.
     let settings = settings(arguments, &case, &policy)?;
     let told = told(arguments, &policy, &settings, &formats)?;
-    let place = (index.as_path(), reuse);
-    if let Some(before) = audit::standing(&case, &options, place, &told, &out) {
+    let place = IndexPlace::new(&index, &options, reuse);
+    if let Some(before) = audit::standing(&case, place, &told, &out) {
         write_timings(arguments, &stopwatch)?;
         if !arguments.quiet {
             progress.stage("done", 0);
@@ -202,7 +202,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         found: is_found(&results, arguments.fail_on.map(Severity::from)),
     };
     report::terminal::write(&results, &mut standing.summary)?;
-    audit::leave(&options, place, &told, published.sha256, standing.clone())?;
+    audit::leave(place, &told, published.sha256, standing.clone())?;
     write_timings(arguments, &stopwatch)?;
     if !arguments.quiet {
         progress.stage("done", 0);

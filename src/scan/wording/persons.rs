@@ -1,7 +1,7 @@
 //! Tells of a word whether it stands for the patient, for somebody else, or for what is said of
 //! either. Whom a sentence means by it is not its matter.
 
-use crate::text::words::WordMap;
+use crate::text::words::{WordMap, classes};
 use std::sync::LazyLock;
 
 const SUBJECTS: [&str; 14] = [
@@ -233,21 +233,15 @@ pub(super) const IS_TITLE: u8 = 64;
 
 /// What the words of the lists above are, so that every word of a note is looked up once.
 static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
-    let mut classes: WordMap<u8> = WordMap::default();
-    for (words, class) in [
-        (&SUBJECTS[..], IS_SUBJECT),
-        (&OTHERS[..], IS_OTHER),
-        (&VERBS[..], IS_VERB),
-        (&NO_NAMES[..], IS_NO_NAME),
-        (&["he", "him", "his", "himself"][..], IS_MALE),
-        (&["she", "her", "hers", "herself"][..], IS_FEMALE),
-        (&["mr", "ms", "mrs", "miss"][..], IS_TITLE),
-    ] {
-        for word in words {
-            *classes.entry((*word).to_owned()).or_default() |= class;
-        }
-    }
-    classes
+    classes(&[
+        (&SUBJECTS, IS_SUBJECT),
+        (&OTHERS, IS_OTHER),
+        (&VERBS, IS_VERB),
+        (&NO_NAMES, IS_NO_NAME),
+        (&["he", "him", "his", "himself"], IS_MALE),
+        (&["she", "her", "hers", "herself"], IS_FEMALE),
+        (&["mr", "ms", "mrs", "miss"], IS_TITLE),
+    ])
 });
 
 /// Returns what a word in lower case is, as bits.

@@ -104,43 +104,41 @@ impl FactCache {
         let entry = entry.filter(|entry| {
             stamp.is_some_and(|stamp| entry.stamp == *stamp && stamp.is_settled(entry.read))
         });
-        entry.is_some_and(|entry| self.take_over(entry.clone()))
+        self.take_over(entry.cloned())
     }
 
     /// Takes over what is kept of a file whose bytes have this sum, whatever its stamp says, and
     /// returns whether there is anything.
     pub fn has_same_bytes(&self, file: &CaseFile, stamp: Option<&Stamp>, sha256: &str) -> bool {
         let entry = self.known.get(&file.path);
-        let (Some(entry), Some(stamp)) = (entry, stamp) else {
-            return false;
-        };
-        entry.sha256 == sha256
-            && self.take_over(Entry {
-                stamp: *stamp,
-                read: stamp::now(),
-                ..entry.clone()
-            })
+        let entry = entry.filter(|entry| entry.sha256 == sha256).zip(stamp);
+        self.take_over(entry.map(|(entry, stamp)| Entry {
+            stamp: *stamp,
+            read: stamp::now(),
+            ..entry.clone()
+        }))
     }
 
-    fn take_over(&self, entry: Entry) -> bool {
-        lock(&self.current).insert(entry.path.clone(), entry);
-        true
+    /// Lets an entry count for this run, and returns whether there is one.
+    fn take_over(&self, entry: Option<Entry>) -> bool {
+        let is_known = entry.is_some();
+        if let Some(entry) = entry {
+            lock(&self.current).insert(entry.path.clone(), entry);
+        }
+        is_known
     }
 
     /// Returns what this run took over or kept of a file; `None` where there is nothing, or where
     /// it does not fit its sum and is forgotten.
     pub fn read(&self, file: &CaseFile) -> Option<Kept> {
-        let mut current = lock(&self.current);
-        let entry = current.get(&file.path)?.clone();
-        drop(current);
-        let facts = lock(&self.pack).read(&entry);
-        if facts.is_none() {
-            current = lock(&self.current);
-            current.remove(&file.path);
-        }
+        let entry = lock(&self.current).get(&file.path)?.clone();
+        let Some(facts) = lock(&self.pack).read(&entry) else {
+            lock(&self.current).remove(&file.path);
+            return None;
+        };
         Some(Kept {
             sha256: entry.sha256,
-            facts: facts?,
+            facts,
         })
     }
 

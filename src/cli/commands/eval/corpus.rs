@@ -1,7 +1,7 @@
 //! `chartproof eval corpus`: audits corpus folders and compares them with their `expected.toml`.
 
 use crate::audit::expected::{self, Comparison, Expected, RuleScore};
-use crate::audit::{self, Reuse, Silent};
+use crate::audit::{self, IndexPlace, Reuse, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
 use crate::read::table::ColumnMap;
@@ -100,7 +100,8 @@ fn score(arguments: &Arguments, folder: &Path, index: Option<PathBuf>) -> Result
         columns: ColumnMap::new(&policy.columns)?,
         ..arguments.read.options()?
     };
-    let results = audit::run(&case, &policy, &options, (&index, Reuse::Nothing), &Silent)?;
+    let place = IndexPlace::new(&index, &options, Reuse::Nothing);
+    let results = audit::run(&case, &policy, &options, place, &Silent)?;
     // A cited file is read once; one that is gone has no pages, so its entry counts as missed.
     let cache: RefCell<BTreeMap<String, Vec<Page>>> = RefCell::default();
     let pages = |file: &str| -> Vec<Page> {
