@@ -4,7 +4,7 @@
 use super::indexing::Indexing;
 use super::quotes::QuoteCache;
 use super::{AuditError, IndexPlace, Progress};
-use crate::ledger::PatientRecord;
+use crate::ledger::{Bodies, PatientRecord};
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
 use crate::store::CaseFolder;
@@ -24,7 +24,7 @@ pub(super) fn cite(
     case: &CaseFolder,
     options: &ReadOptions,
     results: &Results,
-    patients: &[PatientRecord],
+    (patients, bodies): (&[PatientRecord], &dyn Bodies),
     place: IndexPlace<'_>,
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
@@ -72,7 +72,7 @@ pub(super) fn cite(
                 quotes.extend(cut);
             }
             if indexing.wants(file) {
-                indexing.write(file, sha256, &maps)?;
+                indexing.write(file, sha256, &maps, bodies)?;
             }
         }
     }

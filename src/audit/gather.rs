@@ -1,5 +1,6 @@
 //! Reads and scans every file of a case, in parallel, in file order.
 
+use super::bodies::CaseBodies;
 use super::content::{ReadFile, bytes_of, parse, read_case_file};
 use super::kept::FileFacts;
 use super::{AuditError, Progress};
@@ -13,31 +14,33 @@ use crate::store::{CaseFile, CaseFolder, FactCache, Stamp};
 use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
 
-/// What reading gave.
-pub(super) struct Gathered {
+/// What reading gave. Notes that are kept are held without their bodies.
+pub(super) struct Gathered<'c> {
     pub(super) files: Vec<FileResult>,
     pub(super) facts: Facts,
     pub(super) problems: Vec<Problem>,
     /// Files with pages that could not be read, with how many.
     pub(super) unread: Vec<(FileId, u32)>,
+    /// The bodies of the notes.
+    pub(super) bodies: CaseBodies<'c>,
 }
 
 /// Reads every file. A file that cannot be read is a problem, never the end of the audit.
-pub(super) fn gather(
-    case: &CaseFolder,
-    options: &ReadOptions,
-    cache: Option<&FactCache>,
+pub(super) fn gather<'c>(
+    case: &'c CaseFolder,
+    options: &'c ReadOptions,
+    cache: Option<FactCache>,
     progress: &dyn Progress,
-) -> Result<Gathered, AuditError> {
+) -> Result<Gathered<'c>, AuditError> {
     // In the first pass facts go to the disk as they are made, so that what reading takes for
     // itself lies nowhere between them when the second holds them all.
     let unkept: Vec<Option<FileFacts>> = case
         .files
         .par_iter()
         .map_init(
-            || LateScanner(None),
+            LateScanner::default,
             |scanner, file| {
-                let unkept = read_unless_kept(file, options, cache, scanner);
+                let unkept = read_unless_kept(file, options, cache.as_ref(), scanner);
                 progress.step();
                 unkept
             },
@@ -48,9 +51,9 @@ pub(super) fn gather(
         .par_iter()
         .zip(unkept)
         .map_init(
-            || LateScanner(None),
+            LateScanner::default,
             |scanner, (file, unkept)| {
-                let kept = || cache.and_then(|cache| restored(file, cache));
+                let kept = || restored(file, cache.as_ref()?);
                 // What does not fit its sum is read after all.
                 unkept
                     .or_else(kept)
@@ -58,13 +61,21 @@ pub(super) fn gather(
             },
         )
         .collect();
+    let kept = cache.map(|cache| cache.finish(case)).transpose()?;
     let mut gathered = Gathered {
         files: Vec::new(),
         facts: Facts::default(),
         problems: Vec::new(),
         unread: Vec::new(),
+        bodies: CaseBodies::new(case, options, kept),
     };
-    for (file, FileFacts { result, content }) in case.files.iter().zip(read) {
+    for (file, facts) in case.files.iter().zip(read) {
+        let FileFacts {
+            result,
+            content,
+            bodies,
+        } = facts;
+        gathered.bodies.add(bodies, &result.sha256);
         if matches!(result.kind, FileKind::Csv | FileKind::Xlsx) {
             gathered.facts.tables.insert(file.id);
         }
@@ -93,10 +104,11 @@ pub(super) fn gather(
 }
 
 /// A scanner that is prepared by the first file that has to be scanned.
-struct LateScanner(Option<Scanner<'static>>);
+#[derive(Default)]
+pub(super) struct LateScanner(Option<Scanner<'static>>);
 
 impl LateScanner {
-    fn get(&mut self) -> &mut Scanner<'static> {
+    pub(super) fn get(&mut self) -> &mut Scanner<'static> {
         self.0
             .get_or_insert_with(|| Scanner::new(Lexicon::embedded()))
     }
@@ -120,11 +132,11 @@ fn read_unless_kept(
     if cache.is_some_and(|cache| cache.has_same_bytes(file, stamp.as_ref(), &sha256)) {
         return Ok(None);
     }
-    let facts = scanned(file, parse(file, &bytes, sha256, options), scanner.get());
+    let mut facts = scanned(file, parse(file, &bytes, sha256, options), scanner.get());
     if let (Some(cache), Some(stamp)) = (cache, stamp)
-        && let Some(stored) = facts.stored()
+        && let Some((head, bodies)) = facts.store()
     {
-        cache.put(file, stamp, &facts.result.sha256, &stored)?;
+        cache.put(file, stamp, &facts.result.sha256, (&head, &bodies))?;
         return Ok(None);
     }
     Ok(Some(facts))
@@ -138,7 +150,7 @@ fn restored(file: &CaseFile, cache: &FactCache) -> Option<FileFacts> {
 }
 
 /// Scans what a file gave and counts it.
-fn scanned(file: &CaseFile, read: ReadFile, scanner: &mut Scanner<'_>) -> FileFacts {
+pub(super) fn scanned(file: &CaseFile, read: ReadFile, scanner: &mut Scanner<'_>) -> FileFacts {
     let ReadFile {
         mut content,
         sha256,
@@ -178,7 +190,11 @@ fn scanned(file: &CaseFile, read: ReadFile, scanner: &mut Scanner<'_>) -> FileFa
         + content.staff.len()) as u32;
     // Only facts go on; the words stay in the source.
     content.pages = Vec::new();
-    FileFacts { result, content }
+    FileFacts {
+        result,
+        content,
+        bodies: Vec::new(),
+    }
 }
 
 /// Returns how many pages of a file could not be read in full. A file that was lost as a whole,

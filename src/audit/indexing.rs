@@ -2,7 +2,7 @@
 //! another patient now, are written anew.
 
 use super::{AuditError, IndexPlace};
-use crate::ledger::PatientRecord;
+use crate::ledger::{Bodies, PatientRecord, whole};
 use crate::model::Note;
 use crate::report::FileResult;
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex, SearchError};
@@ -107,17 +107,19 @@ impl<'p> Indexing<'p> {
         file: &CaseFile,
         sha256: &str,
         maps: &PageMaps<'_>,
+        bodies: &dyn Bodies,
     ) -> Result<(), AuditError> {
         let mut builder = self.builder()?;
         if self.before.files.contains_key(&file.path) {
             builder.remove_file(&file.path);
         }
         for (patient, note) in self.notes.get(&file.id).into_iter().flatten() {
+            let note = whole(bodies, note);
             builder.add(&NoteDocument {
                 patient,
                 file_path: &file.path,
                 sha256,
-                pages: pieces(note, maps),
+                pages: pieces(&note, maps),
                 date: note.date(),
                 kind: note.kind,
                 author: note.author.as_ref().map(|author| author.value.as_str()),

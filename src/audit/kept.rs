@@ -3,7 +3,8 @@
 use super::Reuse;
 use crate::read::{FileContent, ReadOptions};
 use crate::report::FileResult;
-use crate::store::{CacheKey, FACTS, FactCache, StoreError, program_sum};
+use crate::model::{Note, NoteBody};
+use crate::store::{self, BodyPlace, CacheKey, FACTS, FactCache, StoreError, program_sum};
 use crate::text::{FileId, reading_as};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -14,17 +15,37 @@ pub(super) struct FileFacts {
     pub(super) result: FileResult,
     /// Without its pages: the words stay in the source.
     pub(super) content: FileContent,
+    /// Where the bodies of its notes are kept that were taken out of them, by the notes' ordinals.
+    pub(super) bodies: Vec<BodyPlace>,
 }
 
 impl FileFacts {
-    /// Returns the facts as they are kept; `None` where they cannot be, which only costs time.
-    pub(super) fn stored(&self) -> Option<Vec<u8>> {
-        postcard::to_stdvec(self).ok()
+    /// Takes the bodies out of the notes and returns what is kept: the rest, and the bodies.
+    /// `None` where that cannot be, which only costs time; the facts are as before then.
+    pub(super) fn store(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let taken: Vec<NoteBody> = self.content.notes.iter_mut().map(Note::take_body).collect();
+        let each: Option<Vec<Vec<u8>>> = taken
+            .iter()
+            .map(|body| postcard::to_stdvec(body).ok())
+            .collect();
+        let stored = each.and_then(|each| {
+            let (bodies, places) = store::bodies(each.into_iter())?;
+            self.bodies = places;
+            Some((postcard::to_stdvec(self).ok()?, bodies))
+        });
+        if stored.is_none() {
+            self.bodies.clear();
+            for (note, body) in self.content.notes.iter_mut().zip(taken) {
+                note.put_body(body);
+            }
+        }
+        stored
     }
 
     /// Reads kept facts as those of a file; `None` where they are not what this program keeps.
     pub(super) fn restored(file: FileId, stored: &[u8]) -> Option<Self> {
-        reading_as(file, || postcard::from_bytes(stored)).ok()
+        let facts: Self = reading_as(file, || postcard::from_bytes(stored)).ok()?;
+        (facts.bodies.len() == facts.content.notes.len()).then_some(facts)
     }
 }
 
@@ -99,14 +120,22 @@ mod tests {
                         pages: Vec::new(),
                         ..content
                     },
+                    bodies: Vec::new(),
                 }
             };
-            let stored = read(FileId(3)).stored().expect("facts can be kept");
-            assert_eq!(
-                FileFacts::restored(FileId(9), &stored),
-                Some(read(FileId(9)))
-            );
-            assert_eq!(FileFacts::restored(FileId(9), &stored[1..]), None);
+            let (head, bodies) = read(FileId(3)).store().expect("facts can be kept");
+            let mut restored = FileFacts::restored(FileId(9), &head).expect("they are read back");
+            let mut at = bodies.as_slice();
+            for note in &mut restored.content.notes {
+                let body = reading_as(FileId(9), || postcard::take_from_bytes(at));
+                let (body, rest) = body.expect("every note has its body");
+                note.put_body(body);
+                at = rest;
+            }
+            assert!(at.is_empty());
+            restored.bodies.clear();
+            assert_eq!(restored, read(FileId(9)));
+            assert_eq!(FileFacts::restored(FileId(9), &head[1..]), None);
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod about;
 mod assemble;
+mod bodies;
 mod cite;
 mod content;
 pub mod expected;
@@ -16,6 +17,7 @@ mod indexing;
 mod judge;
 mod judged;
 mod kept;
+mod outcome;
 mod packet;
 mod quotes;
 mod silence;
@@ -32,6 +34,7 @@ pub use verify::{read_manifest, verify, verify_packet};
 
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{Overpaid, price_patient};
+use crate::ledger::Bodies;
 use crate::packet::PacketError;
 use crate::policy::Policy;
 use crate::read::ReadOptions;
@@ -131,28 +134,25 @@ pub fn run(
 ) -> Result<Results, AuditError> {
     store::prepare_index(place.folder, place.key.is_some())?;
     let cache = place.open()?;
-    let joined = judged::join(case, policy, options, cache.as_ref(), progress)?;
-    if let Some(cache) = cache {
-        cache.finish()?;
-    }
-    let judged = judged::judge(&joined, policy, progress);
+    let mut joined = judged::join(case, policy, options, cache, progress)?;
+    let judged = judged::judge(&mut joined, policy, progress)?;
     let matching = &joined.matching;
     progress.stage("pricing", 0);
     let mut results = assemble::assemble(
         case,
         policy,
         assemble::Parts {
-            files: joined.files.clone(),
-            problems: [&*joined.problems, &*matching.problems].concat(),
-            patients: &matching.patients,
+            files: joined.files,
+            problems: [joined.problems, matching.problems.clone()].concat(),
             unmatched_remittances: &matching.unmatched_remittances,
-            audits: judged.audits,
-            facility: judged.facility,
-            not_supplied: judged.not_supplied,
+            judged,
         },
     );
     progress.stage("citing", case.files.len() as u64);
-    results.quotes = cite::cite(case, options, &results, &matching.patients, place, progress)?;
+    let notes = (&*matching.patients, &joined.bodies as &dyn Bodies);
+    results.quotes = cite::cite(case, options, &results, notes, place, progress)?;
+    joined.bodies.check()?;
+    joined.bodies.forget_damage(place)?;
     store::finish_index(place.folder)?;
     Ok(results)
 }

@@ -4,7 +4,7 @@
 use super::{AuditError, Progress, judged};
 use crate::denials::{self, QueueEntry};
 use crate::finding::Finding;
-use crate::ledger::PatientRecord;
+use crate::ledger::{Ledger, PatientRecord};
 use crate::packet::{Others, Packet, Settings, Source, build, select};
 use crate::policy::Policy;
 use crate::read::{self, FileKind, ReadOptions};
@@ -33,22 +33,17 @@ pub fn packet(
     request: &PacketRequest,
     progress: &dyn Progress,
 ) -> Result<Packet, AuditError> {
-    let joined = judged::join(case, policy, options, None, progress)?;
-    let judged = judged::judge(&joined, policy, progress);
+    let mut joined = judged::join(case, policy, options, None, progress)?;
+    let judged = judged::judge(&mut joined, policy, progress)?;
     let place = patient_of(&joined.matching.patients, request)?;
     let record = &joined.matching.patients[place];
-    let audit = &judged.audits[place];
-    let mut findings: Vec<Finding> = audit.findings.clone();
-    let of_facility = judged.facility.into_parts().0;
-    findings.extend(
-        of_facility
-            .into_iter()
-            .filter(|finding| finding.patient.as_deref() == Some(record.key.as_str())),
-    );
-    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    let ledger = Ledger::build(record, policy);
+    let said = judged.outcomes.into_iter().nth(place);
+    let said = said.into_iter().flat_map(|outcome| outcome.findings);
+    let findings: Vec<Finding> = said.map(|one| one.finding).collect();
     let view = Case {
         record,
-        ledger: &audit.ledger,
+        ledger: &ledger,
         policy,
     };
     let unknown = || AuditError::UnknownClaim {
@@ -65,7 +60,7 @@ pub fn packet(
         &others,
         progress,
     )?;
-    let queue: Vec<QueueEntry> = denials::entries(&audit.ledger, policy, &findings)
+    let queue: Vec<QueueEntry> = denials::entries(&ledger, policy, &findings)
         .into_iter()
         .filter(|entry| entry.claim == request.claim)
         .collect();

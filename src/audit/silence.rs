@@ -1,7 +1,7 @@
 //! Says once for the whole export which kinds of source were not supplied, in place of what the
 //! rules that need them would say of each patient.
 
-use super::PatientAudit;
+use super::judged::Voice;
 use crate::finding::{Evidence, Finding, Outcome};
 use crate::ledger::{Export, Supply};
 use crate::policy::Policy;
@@ -21,99 +21,125 @@ const FILLED_BY: [(&str, Supply); 3] = [
     ("TIM-010", Supply::AttendanceSheets),
 ];
 
-/// Takes back the findings of rules whose kind of source no file holds, states each such kind in
-/// one finding that names the rules, and returns the kinds. Where the chart set was declared
-/// complete and only a few patients are concerned, the rule speaks as usual: then the absence may
-/// be the fault itself.
-pub(super) fn apply(
-    audits: &mut [PatientAudit<'_>],
-    facility: &mut Checks,
-    export: &Export,
-    files: &[FileResult],
-    policy: &Policy,
-) -> Vec<NotSupplied> {
-    let holds = |kind: Supply| match kind {
-        Supply::PairEdits => !policy.edits.pairs.is_empty(),
-        Supply::UnitEdits => !policy.edits.units.is_empty(),
-        kind => export.holds(kind),
-    };
-    let few = policy.number("silence.few_patients");
-    let mut silent: BTreeMap<Supply, Vec<&'static Rule>> = BTreeMap::new();
-    // Kinds whose lack kept a rule from saying something.
-    let mut missed: BTreeSet<Supply> = BTreeSet::new();
-    for &rule in RULES
-        .iter()
-        .filter(|rule| policy.selection.includes(rule.code))
-    {
-        let needs = rule.needs.iter().copied();
-        let lacks: Vec<Supply> = needs.filter(|kind| !holds(*kind)).collect();
-        if lacks.is_empty() {
-            continue;
-        }
-        let concerned = patients_of(audits, facility, rule.code);
-        if policy.chart_complete && concerned > 0 && (concerned as i64) < few {
-            continue;
-        }
-        for &kind in &lacks {
-            silent.entry(kind).or_default().push(rule);
-        }
-        let mut tallies = audits
-            .iter()
-            .filter_map(|audit| audit.tallies.get(rule.code));
-        // A rule that only passes, as where nothing was due yet, did not miss anything.
-        if concerned > 0 || tallies.any(|tally| tally.fail + tally.warn + tally.no_data > 0) {
-            missed.extend(&lacks);
-            take_back(audits, facility, rule.code);
-        }
-    }
-    for (code, kind) in FILLED_BY {
-        let Some(rule) = find(code).filter(|_| !export.holds(kind)) else {
-            continue;
+/// The rules that have nothing to go by in an export. What they say is withheld until it is known
+/// whether silence would hide a fault.
+#[derive(Debug, Default)]
+pub(super) struct Silence {
+    /// Rules with the kinds of source that they need and no file holds, in order of rules.
+    lacking: Vec<(&'static Rule, Vec<Supply>)>,
+    /// Rules that run without a kind of source but cannot tell everything.
+    unfilled: Vec<(&'static Rule, Supply)>,
+}
+
+impl Silence {
+    /// Tells by what an export holds.
+    pub(super) fn of(export: &Export, policy: &Policy) -> Self {
+        let holds = |kind: Supply| match kind {
+            Supply::PairEdits => !policy.edits.pairs.is_empty(),
+            Supply::UnitEdits => !policy.edits.units.is_empty(),
+            kind => export.holds(kind),
         };
-        if take_back_no_data(audits, code) {
-            missed.insert(kind);
-            silent.entry(kind).or_default().push(rule);
-        }
-    }
-    let mut stated = Vec::new();
-    silent.retain(|kind, _| missed.contains(kind));
-    for (kind, mut rules) in silent {
-        rules.sort_by_key(|rule| rule.code);
-        rules.dedup_by_key(|rule| rule.code);
-        if let Some(finding) = statement(kind, &rules, files) {
-            facility.report(finding);
-        }
-        stated.push(NotSupplied {
-            kind: kind.words(),
-            rules: rules.iter().map(|rule| rule.code).collect(),
+        let runs = |rule: &&&'static Rule| policy.selection.includes(rule.code);
+        let lacking = RULES.iter().filter(runs).filter_map(|&rule| {
+            let needs = rule.needs.iter().copied();
+            let lacks: Vec<Supply> = needs.filter(|kind| !holds(*kind)).collect();
+            (!lacks.is_empty()).then_some((rule, lacks))
         });
+        let unfilled = FILLED_BY.iter().filter_map(|&(code, kind)| {
+            let rule = find(code).filter(|_| !export.holds(kind))?;
+            Some((rule, kind))
+        });
+        Self {
+            lacking: lacking.collect(),
+            unfilled: unfilled.collect(),
+        }
     }
-    stated
+
+    /// Returns whether a finding must wait for what the whole export shows.
+    pub(super) fn withholds(&self, finding: &Finding) -> bool {
+        let of = |rule: &Rule| rule.code == finding.rule;
+        self.lacking.iter().any(|(rule, _)| of(rule))
+            || finding.outcome == Outcome::NoData && self.unfilled.iter().any(|(rule, _)| of(rule))
+    }
+
+    /// Takes back what such rules say, states each kind of source that is lacking in one finding
+    /// that names the rules, and returns the kinds. Where the chart set was declared complete and
+    /// only a few patients are concerned, the rule speaks as usual: then the absence may be the
+    /// fault itself.
+    pub(super) fn apply(
+        &self,
+        voices: &mut [Voice],
+        facility: &mut Checks,
+        files: &[FileResult],
+        policy: &Policy,
+    ) -> Vec<NotSupplied> {
+        let few = policy.number("silence.few_patients");
+        let mut silent: BTreeMap<Supply, Vec<&'static Rule>> = BTreeMap::new();
+        // Kinds whose lack kept a rule from saying something.
+        let mut missed: BTreeSet<Supply> = BTreeSet::new();
+        for (rule, lacks) in &self.lacking {
+            let concerned = patients_of(voices, facility, rule.code);
+            if policy.chart_complete && concerned > 0 && (concerned as i64) < few {
+                continue;
+            }
+            for &kind in lacks {
+                silent.entry(kind).or_default().push(rule);
+            }
+            let mut tallies = voices
+                .iter()
+                .filter_map(|voice| voice.tallies.get(rule.code));
+            // A rule that only passes, as where nothing was due yet, did not miss anything.
+            if concerned > 0 || tallies.any(|tally| tally.fail + tally.warn + tally.no_data > 0) {
+                missed.extend(lacks);
+                take_back(voices, facility, rule.code);
+            }
+        }
+        for &(rule, kind) in &self.unfilled {
+            if take_back_no_data(voices, rule.code) {
+                missed.insert(kind);
+                silent.entry(kind).or_default().push(rule);
+            }
+        }
+        let mut stated = Vec::new();
+        silent.retain(|kind, _| missed.contains(kind));
+        for (kind, mut rules) in silent {
+            rules.sort_by_key(|rule| rule.code);
+            rules.dedup_by_key(|rule| rule.code);
+            if let Some(finding) = statement(kind, &rules, files) {
+                facility.report(finding);
+            }
+            stated.push(NotSupplied {
+                kind: kind.words(),
+                rules: rules.iter().map(|rule| rule.code).collect(),
+            });
+        }
+        stated
+    }
 }
 
 /// Returns how many patients a rule speaks against. What only lacks data speaks against nobody.
-fn patients_of(audits: &[PatientAudit<'_>], facility: &Checks, code: &str) -> usize {
+fn patients_of(voices: &[Voice], facility: &Checks, code: &str) -> usize {
     let speaks = |one: &&Finding| one.rule == code && one.outcome != Outcome::NoData;
-    let of_audit = |audit: &PatientAudit<'_>| audit.findings.iter().any(|one| speaks(&one));
-    let by_audit = audits.iter().filter(|audit| of_audit(audit)).count();
+    let of_voice = |voice: &&Voice| voice.withheld.iter().any(|one| speaks(&one));
+    let by_voice = voices.iter().filter(of_voice).count();
     let of_facility = facility.findings().iter().filter(speaks);
     let patients: BTreeSet<Option<&str>> = of_facility.map(|one| one.patient.as_deref()).collect();
-    by_audit + patients.len()
+    by_voice + patients.len()
 }
 
-fn take_back(audits: &mut [PatientAudit<'_>], facility: &mut Checks, code: &str) {
-    for audit in audits {
-        audit.findings.retain(|finding| finding.rule != code);
-        audit.tallies.remove(code);
+fn take_back(voices: &mut [Voice], facility: &mut Checks, code: &str) {
+    for voice in voices {
+        voice.withheld.retain(|finding| finding.rule != code);
+        voice.tallies.remove(code);
     }
     facility.take_back(code);
 }
 
 /// Takes back what a rule could not tell, and returns whether there was any such thing.
-fn take_back_no_data(audits: &mut [PatientAudit<'_>], code: &str) -> bool {
+fn take_back_no_data(voices: &mut [Voice], code: &str) -> bool {
     let mut any = false;
-    for audit in audits {
-        audit.findings.retain(|finding| {
+    for voice in voices {
+        voice.withheld.retain(|finding| {
             let lacks = finding.rule == code && finding.outcome == Outcome::NoData;
             any |= lacks;
             !lacks

@@ -8,6 +8,7 @@ mod burn_down;
 mod calendar;
 mod certification;
 mod chain;
+mod charts;
 pub mod clones;
 mod day;
 mod denial;
@@ -36,6 +37,7 @@ pub use burn_down::{ApprovalStanding, BurnDown, burn_downs};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
+pub use charts::{Bodies, Whole, whole, with_bodies};
 pub use clones::{
     CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
     tells_of_service,

@@ -17,6 +17,7 @@ mod marks;
 mod mention;
 mod money;
 mod note;
+mod note_body;
 mod npi;
 mod other_payer;
 mod patient;
@@ -66,6 +67,7 @@ pub use note::{
     AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, ServiceTime,
     Signature, SignatureState, TimeBasis,
 };
+pub use note_body::NoteBody;
 pub use npi::Npi;
 pub use other_payer::{
     InpatientAdjudication, LineAdjudication, OtherPayer, OutpatientAdjudication,

@@ -7,7 +7,7 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measures")]
 
-use chartproof::ledger::{PatientRecord, Relation, compare_notes};
+use chartproof::ledger::{PatientRecord, Relation, Whole, compare_notes};
 use chartproof::model::{Note, NoteKind, ServiceDate};
 use chartproof::policy::Policy;
 use chartproof::read::{self, ReadOptions};
@@ -51,7 +51,7 @@ fn main() {
     };
     policy.parameters = Policy::for_facility(file).map_or(policy.parameters, |set| set.parameters);
     let start = Instant::now();
-    compare_notes(&mut patients, &policy);
+    compare_notes(&mut patients, &policy, &Whole);
     let comparing = start.elapsed().as_secs_f64();
 
     let told = judge(&written, &patients);

@@ -3,7 +3,7 @@
 
 use super::mask::Mask;
 use super::template::{TemplateRule, learn};
-use crate::ledger::PatientRecord;
+use crate::ledger::{Bodies, PatientRecord, whole};
 use crate::model::{Note, NoteKind, PartRole, PersonName, ServiceDate, SketchPart, distinct};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -35,13 +35,18 @@ pub struct OwnText {
 
 impl CommonText {
     /// Learns from all notes of an export.
-    pub(super) fn learn(patients: &[PatientRecord], rule: TemplateRule) -> Self {
+    pub(super) fn learn(
+        patients: &[PatientRecord],
+        rule: TemplateRule,
+        bodies: &dyn Bodies,
+    ) -> Self {
         let mut classes: BTreeMap<Class, Vec<Vec<&Note>>> = BTreeMap::new();
         let mut sessions: BTreeMap<Session, Vec<(usize, &Note)>> = BTreeMap::new();
         for (patient, record) in patients.iter().enumerate() {
             let mut of_patient: BTreeMap<Class, Vec<&Note>> = BTreeMap::new();
             for note in &record.notes {
-                if note.sketch.shingles.is_empty() {
+                // Every word stands in a shingle.
+                if note.sketch.tokens == 0 {
                     continue;
                 }
                 if let Some(session) = session(note) {
@@ -57,7 +62,7 @@ impl CommonText {
                 classes.entry(class).or_default().push(notes);
             }
         }
-        let set = |note: &&Note| distinct(&note.sketch.shingles);
+        let set = |note: &&Note| distinct(&whole(bodies, note).sketch.shingles);
         Self {
             templates: classes
                 .into_par_iter()
@@ -66,9 +71,9 @@ impl CommonText {
                 })
                 .collect(),
             sessions: sessions
-                .into_iter()
+                .into_par_iter()
                 .filter_map(|(session, members)| {
-                    Some((session, Mask::new(shared(members, rule.share)?)))
+                    Some((session, Mask::new(shared(members, rule.share, &set)?)))
                 })
                 .collect(),
         }
@@ -187,7 +192,11 @@ pub(super) fn author_number(note: &Note) -> u64 {
 }
 
 /// Returns the shingles that a share of a session's members have in common.
-fn shared(members: Vec<(usize, &Note)>, share: u64) -> Option<Vec<u32>> {
+fn shared(
+    members: Vec<(usize, &Note)>,
+    share: u64,
+    set: impl Fn(&&Note) -> Vec<u32>,
+) -> Option<Vec<u32>> {
     // Notes come by patient.
     let patients = members.chunk_by(|one, other| one.0 == other.0).count();
     if patients < LEAST_MEMBERS {
@@ -195,7 +204,7 @@ fn shared(members: Vec<(usize, &Note)>, share: u64) -> Option<Vec<u32>> {
     }
     let mut members: Vec<(usize, Vec<u32>)> = members
         .into_iter()
-        .map(|(patient, note)| (patient, distinct(&note.sketch.shingles)))
+        .map(|(patient, note)| (patient, set(&note)))
         .collect();
     members.sort_unstable();
     members.dedup_by_key(|(patient, _)| *patient);

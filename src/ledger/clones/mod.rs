@@ -11,16 +11,15 @@ mod nearest;
 mod template;
 
 pub use common::{CommonText, OwnText};
-pub use nearest::{Entry, Found, Relation, nearest};
+pub use nearest::{Entry, Found, Relation, Words, nearest};
 pub use template::{TemplateRule, learn};
 
-use super::{Export, PatientRecord};
+use super::{Bodies, Export, PatientRecord, whole, with_bodies};
 use crate::model::{Note, NoteKind, ServiceDate};
 use crate::policy::Policy;
 use crate::text::Span;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A note that resembles an earlier one.
@@ -58,7 +57,7 @@ pub struct CopySource {
 }
 
 /// Compares all notes of an export and puts what was found into the patients' records.
-pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy) {
+pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &dyn Bodies) {
     let Some(first) = patients.first() else {
         return;
     };
@@ -68,7 +67,7 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy) {
         patients: number("clone.template_patients") as usize,
         notes: number("clone.template_notes") as usize,
     };
-    let common = CommonText::learn(patients, rule);
+    let common = CommonText::learn(patients, rule, bodies);
     let export = Arc::new(Export {
         common,
         ..Export::clone(&first.export)
@@ -79,34 +78,42 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy) {
         .min();
     let least = least.unwrap_or(100) as f64 / 100.0;
     // A patient's own notes need to meet only each other, so that few are held at once.
-    let within: Vec<(usize, NoteCopy)> = (0..patients.len())
-        .into_par_iter()
-        .flat_map_iter(|patient| {
-            let own = entries(patients, patient..patient + 1, |note| {
-                let own = export.common.own(note);
-                (own.tokens >= least_words(note, policy)).then_some((own.shingles, 0))
+    let mut across: Vec<(Option<u32>, Entry)> = patients
+        .par_iter_mut()
+        .enumerate()
+        .flat_map_iter(|(patient, record)| {
+            record.export = Arc::clone(&export);
+            let (copies, met_by_others) = with_bodies(bodies, record, |record| {
+                (
+                    copies_within(record, policy, least),
+                    entries(record, patient as u32, |note| of_patient(note, record, policy)),
+                )
             });
-            let relations = [Relation::SamePatient, Relation::OtherAuthor];
-            let found = nearest(&own, &relations, least);
-            copies(patients, &own, &found, &export.common)
+            record.copies = copies;
+            met_by_others.into_iter().map(|(start, entry, _)| (start, entry))
         })
         .collect();
-    let across = entries(patients, 0..patients.len(), |note| {
-        let own = export.common.of_patient(note);
-        let session = export.common.unclear_session(note).unwrap_or_default();
-        // A couple or a family shares one note of its session.
-        let is_shared = note.kind == NoteKind::FamilyNote;
-        let is_long = own.tokens >= least_words(note, policy);
-        (!is_shared && is_long).then_some((own.shingles, session))
+    across.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
+    let across: Vec<Entry> = across.into_iter().map(|(_, entry)| entry).collect();
+    let of_others = nearest(&across, &[Relation::OtherPatient], least, |place| {
+        let entry = across.get(place);
+        let note = entry.and_then(|entry| note_of(patients, entry));
+        note.map(|note| export.common.of_patient(&whole(bodies, note)).shingles)
+            .unwrap_or_default()
     });
-    let of_others = nearest(&across, &[Relation::OtherPatient], least);
-    let both_ways = mirrored(&across, of_others);
-    let across = copies(patients, &across, &both_ways, &export.common);
-    for record in patients.iter_mut() {
-        record.export = Arc::clone(&export);
-        record.copies.clear();
-    }
-    for (patient, copy) in within.into_iter().chain(across) {
+    let found: Vec<(usize, NoteCopy)> = mirrored(&across, of_others)
+        .into_par_iter()
+        .filter_map(|found| {
+            let (later, earlier) = (across.get(found.later)?, across.get(found.earlier)?);
+            let copied = whole(bodies, note_of(patients, later)?);
+            let source = whole(bodies, note_of(patients, earlier)?);
+            let own = |note: &Note| export.common.of_patient(note);
+            let words = (own(&copied), own(&source));
+            let copy = copy(&found, (later, &copied), (earlier, &source), &words);
+            Some((later.patient as usize, copy))
+        })
+        .collect();
+    for (patient, copy) in found {
         if let Some(record) = patients.get_mut(patient) {
             record.copies.push(copy);
         }
@@ -114,6 +121,53 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy) {
     for record in patients {
         record.copies.sort_by_key(|copy| (copy.note, copy.relation));
     }
+}
+
+fn note_of<'r>(patients: &'r [PatientRecord], entry: &Entry) -> Option<&'r Note> {
+    let record = patients.get(entry.patient as usize)?;
+    record.notes.get(entry.note as usize)
+}
+
+/// Returns a note's words for comparing it with those of other patients, and its session; `None`
+/// for one that is not compared.
+fn of_patient(note: &Note, record: &PatientRecord, policy: &Policy) -> Option<(OwnText, u64)> {
+    let common = &record.export.common;
+    let own = common.of_patient(note);
+    let session = common.unclear_session(note).unwrap_or_default();
+    // A couple or a family shares one note of its session.
+    let is_shared = note.kind == NoteKind::FamilyNote;
+    let is_long = own.tokens >= least_words(note, policy);
+    (!is_shared && is_long).then_some((own, session))
+}
+
+/// Returns a patient's notes that resemble an earlier one of the same patient.
+fn copies_within(record: &PatientRecord, policy: &Policy, least: f64) -> Vec<NoteCopy> {
+    let mut own = entries(record, 0, |note| {
+        let own = record.export.common.own(note);
+        (own.tokens >= least_words(note, policy)).then_some((own, 0))
+    });
+    own.sort_by_key(|(start, entry, _)| (entry.date, *start, entry.note));
+    let (entries, words): (Vec<Entry>, Vec<OwnText>) = own
+        .into_iter()
+        .map(|(_, entry, words)| (entry, words))
+        .unzip();
+    let relations = [Relation::SamePatient, Relation::OtherAuthor];
+    let shingles = |place: usize| {
+        let words = words.get(place);
+        words.map(|words| words.shingles.clone()).unwrap_or_default()
+    };
+    let found = nearest(&entries, &relations, least, shingles);
+    let copies = found.iter().filter_map(|found| {
+        let (later, earlier) = (entries.get(found.later)?, entries.get(found.earlier)?);
+        let copied = record.notes.get(later.note as usize)?;
+        let source = record.notes.get(earlier.note as usize)?;
+        let words = (
+            words.get(found.later)?.clone(),
+            words.get(found.earlier)?.clone(),
+        );
+        Some(copy(found, (later, copied), (earlier, source), &words))
+    });
+    copies.collect()
 }
 
 /// Adds the other way round of pairs of one day: of two patients' notes of the same day neither is
@@ -165,84 +219,51 @@ pub fn tells_of_service(note: &Note) -> bool {
     }
 }
 
-/// Returns the notes of some patients to compare, by date.
+/// Returns the notes of a patient to compare, each with the start of its service and its words.
 fn entries(
-    patients: &[PatientRecord],
-    which: Range<usize>,
-    words: impl Fn(&Note) -> Option<(Vec<u32>, u64)>,
-) -> Vec<Entry> {
-    let mut entries: Vec<(Option<u32>, Entry)> = Vec::new();
-    let first = which.start;
-    let records = patients.get(which).unwrap_or_default();
-    for (patient, record) in (first..).zip(records) {
-        for (place, note) in record.notes.iter().enumerate() {
-            let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
-                continue;
-            };
-            let Some((shingles, session)) = words(note) else {
-                continue;
-            };
-            let start = note.time.and_then(|time| time.start);
-            entries.push((
-                start.map(|start| start.since_midnight()),
-                Entry {
-                    patient: patient as u32,
-                    note: place as u32,
-                    date,
-                    author: common::author_number(note),
-                    session,
-                    shingles,
-                },
-            ));
-        }
-    }
-    entries.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
-    entries.into_iter().map(|(_, entry)| entry).collect()
+    record: &PatientRecord,
+    patient: u32,
+    words: impl Fn(&Note) -> Option<(OwnText, u64)>,
+) -> Vec<(Option<u32>, Entry, OwnText)> {
+    let each = (0..).zip(&record.notes).filter_map(|(place, note)| {
+        let date = note.date().filter(|_| tells_of_service(note))?;
+        let (own, session) = words(note)?;
+        let start = note.time.and_then(|time| time.start);
+        let entry = Entry {
+            patient,
+            note: place,
+            date,
+            author: common::author_number(note),
+            session,
+            words: Words::of(&own.shingles),
+        };
+        Some((start.map(|start| start.since_midnight()), entry, own))
+    });
+    each.collect()
 }
 
-fn copies(
-    patients: &[PatientRecord],
-    entries: &[Entry],
-    found: &[Found],
-    common: &CommonText,
-) -> Vec<(usize, NoteCopy)> {
-    let found = found.iter();
-    let copies = found.filter_map(|found| copy(patients, entries, found, common));
-    copies.collect()
-}
-
+/// Describes a copy; `words` are those of the later and of the earlier note.
 fn copy(
-    patients: &[PatientRecord],
-    entries: &[Entry],
     found: &Found,
-    common: &CommonText,
-) -> Option<(usize, NoteCopy)> {
-    let (later, earlier) = (entries.get(found.later)?, entries.get(found.earlier)?);
-    let note = |entry: &Entry| {
-        let record = patients.get(entry.patient as usize)?;
-        record.notes.get(entry.note as usize)
-    };
-    let (copied, source) = (note(later)?, note(earlier)?);
-    let tokens = |note: &Note| match found.relation {
-        Relation::OtherPatient => common.of_patient(note).tokens,
-        _ => common.own(note).tokens,
-    };
-    let copy = NoteCopy {
+    (later, copied): (&Entry, &Note),
+    (earlier, source): (&Entry, &Note),
+    words: &(OwnText, OwnText),
+) -> NoteCopy {
+    NoteCopy {
         note: later.note as usize,
         relation: found.relation,
         similarity: found.similarity,
-        tokens: tokens(copied),
-        passages: passages(copied, &earlier.shingles),
+        tokens: words.0.tokens,
+        passages: passages(copied, &words.1.shingles),
         source: CopySource {
-            note: (later.patient == earlier.patient).then_some(earlier.note as usize),
+            note: (found.relation != Relation::OtherPatient).then_some(earlier.note as usize),
             date: earlier.date,
             kind: source.kind,
             author: source.author.as_ref().map(|author| author.value.clone()),
-            tokens: tokens(source),
-            passages: passages(source, &later.shingles),
+            tokens: words.1.tokens,
+            passages: passages(source, &words.0.shingles),
         },
-    };
-    Some((later.patient as usize, copy))
+    }
 }
 
 /// Paragraphs cited, and characters of each: what a reader can compare at a glance.

@@ -3,7 +3,8 @@
 //!
 //! Notes of equal words are one text. Of each text 120 minima are kept (MinHash), in 20 bands of
 //! six: two texts whose Jaccard similarity is 0.85 share a band in all but one of 10,000 cases.
-//! Only texts that share one are compared, and these exactly, so chance decides nothing else.
+//! Only texts that share one are compared, and these exactly, so chance decides nothing else. Of
+//! each text a sum and the minima are held, half a kilobyte; its words are asked for again.
 
 use crate::model::{ServiceDate, jaccard};
 use rayon::prelude::*;
@@ -35,8 +36,33 @@ pub struct Entry {
     /// A number of the session that it shares with others; such notes are not compared with each
     /// other across patients. 0 for none.
     pub session: u64,
-    /// Its own words as shingles, sorted, each once.
-    pub shingles: Vec<u32>,
+    /// Its own words.
+    pub words: Words,
+}
+
+/// What is held of a text's words; the words themselves are asked for where two texts may be
+/// alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words {
+    /// A sum: texts of equal sums are one text. `None` for a text without words.
+    sum: Option<[u8; 16]>,
+    minima: Box<[u32; MINIMA]>,
+}
+
+impl Words {
+    /// Looks at the words of a text as shingles, sorted, each once.
+    pub fn of(shingles: &[u32]) -> Self {
+        let mut sum = blake3::Hasher::new();
+        for shingle in shingles {
+            sum.update(&shingle.to_le_bytes());
+        }
+        let mut first = [0; 16];
+        sum.finalize_xof().fill(&mut first);
+        Self {
+            sum: (!shingles.is_empty()).then_some(first),
+            minima: Box::new(minima(shingles)),
+        }
+    }
 }
 
 /// A note that resembles an earlier one.
@@ -64,14 +90,24 @@ const WINDOW: usize = 256;
 const SLACK: f64 = 0.2;
 
 /// Returns for every entry and relation the most similar earlier entry, where one is similar to
-/// `least` (0 to 1), sorted.
-pub fn nearest(entries: &[Entry], relations: &[Relation], least: f64) -> Vec<Found> {
+/// `least` (0 to 1), sorted. `shingles` gives the words of the entry at a place.
+pub fn nearest(
+    entries: &[Entry],
+    relations: &[Relation],
+    least: f64,
+    shingles: impl Fn(usize) -> Vec<u32> + Sync,
+) -> Vec<Found> {
     // Within one patient, only that patient's notes need to meet.
     let is_scoped = !relations.contains(&Relation::OtherPatient);
     let texts = texts(entries, is_scoped);
-    let minima: Vec<[u32; MINIMA]> = texts
-        .par_iter()
-        .map(|text| minima(shingles(entries, text)))
+    let of_text = |text: u32| {
+        let text = texts.get(text as usize)?;
+        text.members.first().copied()
+    };
+    let minima: Vec<&[u32; MINIMA]> = texts
+        .iter()
+        .filter_map(|text| entries.get(*text.members.first()?))
+        .map(|entry| &*entry.words.minima)
         .collect();
     let mut pairs: Vec<(u32, u32)> = (0..BANDS)
         .into_par_iter()
@@ -98,12 +134,17 @@ pub fn nearest(entries: &[Entry], relations: &[Relation], least: f64) -> Vec<Fou
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    let alike: Vec<(u32, u32, f64)> = pairs
+    let groups: Vec<&[(u32, u32)]> = pairs.chunk_by(|one, other| one.0 == other.0).collect();
+    let alike: Vec<(u32, u32, f64)> = groups
         .into_par_iter()
-        .filter_map(|(one, other)| {
-            let (first, second) = (texts.get(one as usize)?, texts.get(other as usize)?);
-            let similarity = jaccard(shingles(entries, first), shingles(entries, second));
-            (similarity >= least).then_some((one, other, similarity))
+        .flat_map_iter(|group| {
+            let words = |text| of_text(text).map(&shingles).unwrap_or_default();
+            let first = group.first().map(|&(one, _)| words(one));
+            let first = first.unwrap_or_default();
+            group.iter().filter_map(move |&(one, other)| {
+                let similarity = jaccard(&first, &words(other));
+                (similarity >= least).then_some((one, other, similarity))
+            })
         })
         .collect();
     resolve(entries, &texts, &alike, relations)
@@ -118,24 +159,19 @@ struct Text {
     by_patient: Vec<(u32, usize)>,
 }
 
-fn shingles<'e>(entries: &'e [Entry], text: &Text) -> &'e [u32] {
-    let first = text.members.first().and_then(|&place| entries.get(place));
-    first.map_or(&[], |entry| &entry.shingles)
-}
-
 fn texts(entries: &[Entry], is_scoped: bool) -> Vec<Text> {
-    let mut places: BTreeMap<(u64, &[u32]), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(u64, [u8; 16]), usize> = BTreeMap::new();
     let mut texts: Vec<Text> = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
-        if entry.shingles.is_empty() {
+        let Some(sum) = entry.words.sum else {
             continue;
-        }
+        };
         let scope = if is_scoped {
             u64::from(entry.patient) + 1
         } else {
             0
         };
-        let text = *places.entry((scope, &entry.shingles)).or_insert_with(|| {
+        let text = *places.entry((scope, sum)).or_insert_with(|| {
             texts.push(Text {
                 scope,
                 members: Vec::new(),
@@ -191,8 +227,9 @@ fn key(minima: &[u32; MINIMA], band: usize, scope: u64) -> u64 {
     rows.fold(mix(scope), |key, minimum| mix(key ^ u64::from(*minimum)))
 }
 
-fn may_resemble(minima: &[[u32; MINIMA]], one: u32, other: u32, least: f64) -> bool {
-    let (Some(one), Some(other)) = (minima.get(one as usize), minima.get(other as usize)) else {
+fn may_resemble(minima: &[&[u32; MINIMA]], one: u32, other: u32, least: f64) -> bool {
+    let of = |text: u32| minima.get(text as usize).copied();
+    let (Some(one), Some(other)) = (of(one), of(other)) else {
         return false;
     };
     let equal: u32 = one.iter().zip(other).map(|(a, b)| u32::from(a == b)).sum();
@@ -298,24 +335,26 @@ fn earliest(entries: &[Entry], text: &Text, later: usize, relation: Relation) ->
 mod tests {
     use super::*;
 
-    fn entry(patient: u32, day: u32, shingles: std::ops::Range<u32>) -> Entry {
+    fn entry(patient: u32, day: u32, shingles: std::ops::Range<u32>) -> (Entry, Vec<u32>) {
         let first = ServiceDate::new(2026, 1, 1).expect("a date");
-        Entry {
+        let shingles: std::collections::BTreeSet<u32> = shingles
+            .map(|place| mix(u64::from(place)) as u32)
+            .collect();
+        let shingles = Vec::from_iter(shingles);
+        let entry = Entry {
             patient,
             note: day,
             date: first.plus_days(i64::from(day)),
             author: u64::from(day % 2) + 1,
             session: 0,
-            shingles: shingles
-                .map(|place| mix(u64::from(place)) as u32)
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-        }
+            words: Words::of(&shingles),
+        };
+        (entry, shingles)
     }
 
-    fn found(entries: &[Entry], relation: Relation) -> Vec<(usize, usize, f64)> {
-        nearest(entries, &[relation], 0.85)
+    fn found(entries: &[(Entry, Vec<u32>)], relation: Relation) -> Vec<(usize, usize, f64)> {
+        let (entries, words): (Vec<Entry>, Vec<Vec<u32>>) = entries.iter().cloned().unzip();
+        nearest(&entries, &[relation], 0.85, |place| words[place].clone())
             .into_iter()
             .map(|found| {
                 (
@@ -352,7 +391,7 @@ mod tests {
     fn notes_of_one_date_or_one_session_are_no_copies() {
         let mut entries = vec![entry(1, 0, 0..50), entry(1, 0, 0..50), entry(2, 0, 0..50)];
         assert_eq!(found(&entries, Relation::SamePatient), []);
-        for entry in &mut entries {
+        for (entry, _) in &mut entries {
             entry.session = 7;
         }
         assert_eq!(found(&entries, Relation::OtherPatient), []);

@@ -18,7 +18,10 @@ pub(super) struct Entry {
     pub(super) read: i128,
     pub(super) sha256: String,
     pub(super) offset: u64,
+    /// Bytes of the head, which the sum is of.
     pub(super) length: u32,
+    /// Bytes of the bodies behind it, each of which the head knows the sum of.
+    pub(super) tail: u32,
     pub(super) sum: [u8; SUM],
 }
 
@@ -43,6 +46,17 @@ impl List {
     /// Writes it whole or not at all.
     pub(super) fn write(&self, folder: &Path) -> Result<(), StoreError> {
         write_summed(&folder.join(NAME), self)
+    }
+}
+
+/// Removes the list of a folder, where there is one: nothing counts any more.
+pub(super) fn remove(folder: &Path) -> Result<(), StoreError> {
+    let path = folder.join(NAME);
+    match std::fs::remove_file(&path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::Write { path, source })
+        }
+        _ => Ok(()),
     }
 }
 

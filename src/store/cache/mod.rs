@@ -8,12 +8,14 @@
 //! A file is taken for unchanged when its length, times and number on the disk are those of the
 //! run before, as build tools and version control take it; where they differ, its bytes decide.
 
+mod bodies;
 mod list;
 mod pack;
 mod stamp;
 #[cfg(test)]
 mod tests;
 
+pub use bodies::{BodyPlace, KeptBodies, bodies};
 pub use list::{read_summed, write_summed};
 pub use stamp::Stamp;
 
@@ -43,7 +45,7 @@ pub struct FactCache {
 pub struct Kept {
     /// The SHA-256 of the file's bytes in hexadecimal.
     pub sha256: String,
-    /// What was put.
+    /// The head that was put.
     pub facts: Vec<u8>,
 }
 
@@ -142,15 +144,17 @@ impl FactCache {
         })
     }
 
-    /// Keeps what a file gave. `stamp` is what it had before it was read.
+    /// Keeps what a file gave: a head, which is read as a whole, and bodies, which are read one by
+    /// one and whose places and sums the head holds. `stamp` is what the file had before it was
+    /// read.
     pub fn put(
         &self,
         file: &CaseFile,
         stamp: Stamp,
         sha256: &str,
-        facts: &[u8],
+        facts: (&[u8], &[u8]),
     ) -> Result<(), StoreError> {
-        let place = lock(&self.pack).append(facts).map_err(|source| {
+        let place = lock(&self.pack).append(facts.0, facts.1).map_err(|source| {
             let path = self.folder.clone();
             StoreError::Write { path, source }
         })?;
@@ -161,6 +165,7 @@ impl FactCache {
             sha256: sha256.to_owned(),
             offset: place.offset,
             length: place.length,
+            tail: place.tail,
             sum: place.sum,
         };
         lock(&self.current).insert(file.path.clone(), entry);
@@ -168,7 +173,8 @@ impl FactCache {
     }
 
     /// Writes the list of what this run used or added; what it did not ask for is forgotten.
-    pub fn finish(self) -> Result<(), StoreError> {
+    /// Returns the bodies of the files of a case, which can still be read.
+    pub fn finish(self, case: &CaseFolder) -> Result<KeptBodies, StoreError> {
         let failed = |source| StoreError::Write {
             path: self.folder.clone(),
             source,
@@ -179,24 +185,30 @@ impl FactCache {
             && entries
                 .iter()
                 .all(|entry| self.known.get(&entry.path) == Some(entry));
-        if is_same && !pack.is_new() {
-            return Ok(());
-        }
         pack.flush().map_err(failed)?;
-        let live: u64 = entries.iter().map(|entry| u64::from(entry.length)).sum();
+        if is_same && !pack.is_new() {
+            return Ok(KeptBodies::new(pack, &entries, case));
+        }
+        let live = |entry: &Entry| u64::from(entry.length) + u64::from(entry.tail);
+        let live: u64 = entries.iter().map(live).sum();
         if pack.is_wasteful(live) {
             pack = pack.rewritten(&mut entries).map_err(failed)?;
         }
-        List {
+        let list = List {
             key: self.key,
             pack: pack.number(),
             length: pack.length(),
             entries,
-        }
-        .write(&self.folder)?;
+        };
+        list.write(&self.folder)?;
         pack.remove_others();
-        Ok(())
+        Ok(KeptBodies::new(pack, &list.entries, case))
     }
+}
+
+/// Makes the next run read every file anew.
+pub fn forget_facts(folder: &Path) -> Result<(), StoreError> {
+    list::remove(folder)
 }
 
 /// Returns the sum of the running program's own file: another program reads and scans otherwise,

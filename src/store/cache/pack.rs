@@ -29,6 +29,7 @@ pub(super) struct Pack {
 pub(super) struct Place {
     pub(super) offset: u64,
     pub(super) length: u32,
+    pub(super) tail: u32,
     pub(super) sum: [u8; SUM],
 }
 
@@ -79,9 +80,20 @@ impl Pack {
         })
     }
 
-    /// Returns the bytes of an entry; `None` where they do not fit its sum.
+    /// Returns the head of an entry; `None` where it does not fit its sum.
     pub(super) fn read(&mut self, entry: &Entry) -> Option<Vec<u8>> {
-        let end = entry.offset.checked_add(u64::from(entry.length))?;
+        let head = self.bytes(entry.offset, entry.length)?;
+        (sum_of(&head) == entry.sum).then_some(head)
+    }
+
+    /// Returns the bodies of an entry as they lie there.
+    fn tail(&mut self, entry: &Entry) -> Option<Vec<u8>> {
+        let start = entry.offset.checked_add(u64::from(entry.length))?;
+        self.bytes(start, entry.tail)
+    }
+
+    fn bytes(&mut self, start: u64, length: u32) -> Option<Vec<u8>> {
+        let end = start.checked_add(u64::from(length))?;
         if end > self.length {
             return None;
         }
@@ -89,23 +101,28 @@ impl Pack {
             self.writer.flush().ok()?;
             self.handed_on = self.length;
         }
-        let mut bytes = vec![0; usize::try_from(entry.length).ok()?];
-        self.reader.seek(SeekFrom::Start(entry.offset)).ok()?;
-        self.reader.read_exact(&mut bytes).ok()?;
-        (sum_of(&bytes) == entry.sum).then_some(bytes)
+        read_at(&mut self.reader, start, length)
     }
 
-    /// Appends an entry.
-    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<Place> {
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        self.writer.write_all(bytes)?;
+    /// Appends an entry: a head and the bodies behind it.
+    pub(super) fn append(&mut self, head: &[u8], bodies: &[u8]) -> io::Result<Place> {
+        let length = u32::try_from(head.len()).map_err(io::Error::other)?;
+        let tail = u32::try_from(bodies.len()).map_err(io::Error::other)?;
+        self.writer.write_all(head)?;
+        self.writer.write_all(bodies)?;
         let offset = self.length;
-        self.length += u64::from(length);
+        self.length += u64::from(length) + u64::from(tail);
         Ok(Place {
             offset,
             length,
-            sum: sum_of(bytes),
+            tail,
+            sum: sum_of(head),
         })
+    }
+
+    /// Gives up writing and returns what reads the pack. All must have been flushed.
+    pub(super) fn into_reader(self) -> File {
+        self.reader
     }
 
     /// Hands everything to the system, so that a list may speak of it.
@@ -135,10 +152,11 @@ impl Pack {
     pub(super) fn rewritten(mut self, entries: &mut [Entry]) -> io::Result<Self> {
         let mut next = Self::create(&self.folder)?;
         for entry in entries {
-            let bytes = self
-                .read(entry)
+            let head = self.read(entry);
+            let (head, bodies) = head
+                .zip(self.tail(entry))
                 .ok_or_else(|| io::Error::other("an entry of the cache cannot be read back"))?;
-            entry.offset = next.append(&bytes)?.offset;
+            entry.offset = next.append(&head, &bodies)?.offset;
         }
         next.flush()?;
         Ok(next)
@@ -151,6 +169,14 @@ impl Pack {
             let _ = std::fs::remove_file(path_of(&self.folder, number));
         }
     }
+}
+
+/// Reads so many bytes of a file; `None` where they are not there.
+pub(super) fn read_at(file: &mut File, start: u64, length: u32) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(length).ok()?];
+    file.seek(SeekFrom::Start(start)).ok()?;
+    file.read_exact(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 fn path_of(folder: &Path, number: u64) -> PathBuf {

@@ -43,10 +43,25 @@ impl Case {
             let (_, sha256) = file.location.read().expect("the file is read");
             let stamp = Stamp::of(&file.location).expect("a stamp");
             let facts = format!("facts of {}", file.path);
-            let put = cache.put(&file, stamp, &sha256, facts.as_bytes());
+            let (behind, _) = body_of(&file);
+            let put = cache.put(&file, stamp, &sha256, (facts.as_bytes(), &behind));
             put.expect("facts are kept");
         }
-        cache.finish().expect("the list is written");
+        self.finish(cache);
+    }
+
+    fn finish(&self, cache: FactCache) -> KeptBodies {
+        let case = discover(&self.root).expect("a case");
+        cache.finish(&case).expect("the list is written")
+    }
+
+    /// Returns what is given out behind every file's facts.
+    fn bodies(&self, kept: &KeptBodies) -> Vec<Option<Vec<u8>>> {
+        let each = self.files().into_iter().map(|file| {
+            let (_, place) = body_of(&file);
+            kept.read(file.id, &place)
+        });
+        each.collect()
     }
 
     /// Returns what a cache gives for every file by its bytes.
@@ -60,6 +75,14 @@ impl Case {
         });
         each.collect()
     }
+}
+
+/// Returns two bodies of a file, one behind the other, and the place of the second.
+fn body_of(file: &CaseFile) -> (Vec<u8>, BodyPlace) {
+    let second = format!("body of {}", file.path);
+    let each = [b"first".to_vec(), second.into_bytes()];
+    let (all, places) = bodies(each.into_iter()).expect("they are short");
+    (all, places[1])
 }
 
 fn both() -> Vec<Option<String>> {
@@ -130,6 +153,35 @@ fn a_damaged_entry_is_not_given_out_and_the_other_is() {
 }
 
 #[test]
+fn bodies_are_read_one_by_one_and_a_damaged_one_is_not_given_out() {
+    let case = Case::new();
+    case.fill();
+    let cache = case.open(KEY);
+    case.known(&cache);
+    let kept = case.finish(cache);
+    let behind = |name: &str| Some(format!("body of {name}").into_bytes());
+    assert_eq!(case.bodies(&kept), [behind("a.txt"), behind("b.txt")]);
+    let pack = case.cache.join("facts-0.pack");
+    let mut bytes = fs::read(&pack).expect("a pack");
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&pack, bytes).expect("a pack");
+    assert_eq!(case.bodies(&kept), [behind("a.txt"), None]);
+    // What is not asked for is not there.
+    let cache = case.open(KEY);
+    assert_eq!(case.bodies(&case.finish(cache)), [None, None]);
+}
+
+#[test]
+fn what_is_to_be_forgotten_counts_for_nothing() {
+    let case = Case::new();
+    case.fill();
+    forget_facts(&case.cache).expect("the list goes");
+    assert_eq!(case.known(&case.open(KEY)), [None, None]);
+    forget_facts(&case.cache).expect("there is none");
+}
+
+#[test]
 fn a_list_or_pack_cut_off_half_written_counts_for_nothing() {
     for name in ["facts.list", "facts-0.pack"] {
         let case = Case::new();
@@ -153,7 +205,7 @@ fn what_a_run_appended_before_it_was_cut_off_is_forgotten() {
     let cache = case.open(KEY);
     let file = case.files().remove(0);
     let stamp = Stamp::of(&file.location).expect("a stamp");
-    cache.put(&file, stamp, "aa", b"half a run").expect("kept");
+    cache.put(&file, stamp, "aa", (b"half a run", b"")).expect("kept");
     // In this run it can be read back at once.
     let kept = cache.read(&file).map(|kept| kept.facts);
     assert_eq!(kept, Some(b"half a run".to_vec()));
@@ -171,9 +223,12 @@ fn a_pack_of_which_little_counts_is_written_anew() {
     let cache = case.open(KEY);
     let file = case.files().remove(0);
     let stamp = Stamp::of(&file.location).expect("a stamp");
-    cache.put(&file, stamp, "aa", &large).expect("kept");
-    cache.put(&file, stamp, "bb", b"small").expect("kept");
-    cache.finish().expect("the list is written");
+    let (behind, place) = body_of(&file);
+    let put = |sum, facts| cache.put(&file, stamp, sum, facts).expect("kept");
+    put("aa", (b"", &large));
+    put("bb", (b"small", &behind));
+    let kept = case.finish(cache);
+    assert_eq!(kept.read(file.id, &place), Some(b"body of a.txt".to_vec()));
     let size: u64 = fs::read_dir(&case.cache)
         .expect("a folder")
         .flatten()
