@@ -151,4 +151,3 @@ fn attach_findings(exposure: &mut Exposure, findings: &[Finding]) {
         claim.findings = findings.into_iter().collect();
     }
 }
-

@@ -95,7 +95,10 @@ impl Bodies for CaseBodies<'_> {
     fn body(&self, note: &Note) -> Option<NoteBody> {
         let file = self.files.get(note.file.0 as usize)?;
         let place = file.places.get(note.ordinal as usize)?;
-        let stored = self.kept.as_ref().and_then(|kept| kept.read(note.file, place));
+        let stored = self
+            .kept
+            .as_ref()
+            .and_then(|kept| kept.read(note.file, place));
         let body = stored.and_then(|stored| {
             reading_as(note.file, || postcard::from_bytes::<NoteBody>(&stored)).ok()
         });

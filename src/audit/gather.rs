@@ -37,29 +37,23 @@ pub(super) fn gather<'c>(
     let unkept: Vec<Option<FileFacts>> = case
         .files
         .par_iter()
-        .map_init(
-            LateScanner::default,
-            |scanner, file| {
-                let unkept = read_unless_kept(file, options, cache.as_ref(), scanner);
-                progress.step();
-                unkept
-            },
-        )
+        .map_init(LateScanner::default, |scanner, file| {
+            let unkept = read_unless_kept(file, options, cache.as_ref(), scanner);
+            progress.step();
+            unkept
+        })
         .collect::<Result<_, _>>()?;
     let read: Vec<FileFacts> = case
         .files
         .par_iter()
         .zip(unkept)
-        .map_init(
-            LateScanner::default,
-            |scanner, (file, unkept)| {
-                let kept = || restored(file, cache.as_ref()?);
-                // What does not fit its sum is read after all.
-                unkept
-                    .or_else(kept)
-                    .unwrap_or_else(|| scanned(file, read_case_file(file, options), scanner.get()))
-            },
-        )
+        .map_init(LateScanner::default, |scanner, (file, unkept)| {
+            let kept = || restored(file, cache.as_ref()?);
+            // What does not fit its sum is read after all.
+            unkept
+                .or_else(kept)
+                .unwrap_or_else(|| scanned(file, read_case_file(file, options), scanner.get()))
+        })
         .collect();
     let kept = cache.map(|cache| cache.finish(case)).transpose()?;
     let mut gathered = Gathered {

@@ -1,9 +1,9 @@
 //! Says what is kept of a file between audits, and what that rests on besides the file itself.
 
 use super::Reuse;
+use crate::model::{Note, NoteBody};
 use crate::read::{FileContent, ReadOptions};
 use crate::report::FileResult;
-use crate::model::{Note, NoteBody};
 use crate::store::{self, BodyPlace, CacheKey, FACTS, FactCache, StoreError, program_sum};
 use crate::text::{FileId, reading_as};
 use serde::{Deserialize, Serialize};

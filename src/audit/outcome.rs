@@ -83,7 +83,8 @@ impl PatientOutcome {
             let exposure = lost.get(&row.id).copied().unwrap_or_default();
             line_result(record, row, exposure)
         };
-        let day = |(&date, day): (&ServiceDate, &DayRow)| day_result(record, &rows, date, day, &worst);
+        let day =
+            |(&date, day): (&ServiceDate, &DayRow)| day_result(record, &rows, date, day, &worst);
         Self {
             findings: findings.collect(),
             queue,
@@ -376,11 +377,7 @@ fn patient_result(ledger: &Ledger<'_>) -> PatientResult {
         confidence: record.confidence,
         unread_pages: record.unread_pages,
         notes: record.notes.len() as u32,
-        lines: ledger
-            .lines
-            .iter()
-            .filter(|row| !row.superseded)
-            .count() as u32,
+        lines: ledger.lines.iter().filter(|row| !row.superseded).count() as u32,
         first_day: ledger.days.keys().next().copied(),
         last_day: ledger.days.keys().next_back().copied(),
     }

@@ -1,10 +1,10 @@
 //! The part of a note that only its judging needs, so that a case's notes can be held without it.
 
+use super::sketch::packed;
 use super::{
     Addendum, Elements, FlowsheetRow, Mention, Note, NoteKind, PlanFacts, Planning, RecordMarks,
     Remarks, SketchPart, Telehealth, Whereabouts, Wording,
 };
-use super::sketch::packed;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 

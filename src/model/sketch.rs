@@ -77,12 +77,17 @@ pub(super) mod packed {
     use serde::{Deserializer, Serializer};
     use std::fmt;
 
-    pub(in crate::model) fn serialize<S: Serializer>(hashes: &[u32], out: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::model) fn serialize<S: Serializer>(
+        hashes: &[u32],
+        out: S,
+    ) -> Result<S::Ok, S::Error> {
         let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
         out.serialize_bytes(&bytes)
     }
 
-    pub(in crate::model) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<[u32]>, D::Error> {
+    pub(in crate::model) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Box<[u32]>, D::Error> {
         from.deserialize_bytes(Hashes)
     }
 

@@ -20,7 +20,10 @@ mod unpacked;
 
 pub use archive::Archive;
 pub use browser::Browser;
-pub use cache::{BodyPlace, CacheKey, FactCache, Kept, KeptBodies, Stamp, bodies, forget_facts, program_sum, read_summed, write_summed};
+pub use cache::{
+    BodyPlace, CacheKey, FactCache, Kept, KeptBodies, Stamp, bodies, forget_facts, program_sum,
+    read_summed, write_summed,
+};
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
 pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
 pub use index_folder::{

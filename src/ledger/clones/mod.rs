@@ -86,11 +86,15 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &d
             let (copies, met_by_others) = with_bodies(bodies, record, |record| {
                 (
                     copies_within(record, policy, least),
-                    entries(record, patient as u32, |note| of_patient(note, record, policy)),
+                    entries(record, patient as u32, |note| {
+                        of_patient(note, record, policy)
+                    }),
                 )
             });
             record.copies = copies;
-            met_by_others.into_iter().map(|(start, entry, _)| (start, entry))
+            met_by_others
+                .into_iter()
+                .map(|(start, entry, _)| (start, entry))
         })
         .collect();
     across.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
@@ -154,7 +158,9 @@ fn copies_within(record: &PatientRecord, policy: &Policy, least: f64) -> Vec<Not
     let relations = [Relation::SamePatient, Relation::OtherAuthor];
     let shingles = |place: usize| {
         let words = words.get(place);
-        words.map(|words| words.shingles.clone()).unwrap_or_default()
+        words
+            .map(|words| words.shingles.clone())
+            .unwrap_or_default()
     };
     let found = nearest(&entries, &relations, least, shingles);
     let copies = found.iter().filter_map(|found| {

@@ -337,9 +337,8 @@ mod tests {
 
     fn entry(patient: u32, day: u32, shingles: std::ops::Range<u32>) -> (Entry, Vec<u32>) {
         let first = ServiceDate::new(2026, 1, 1).expect("a date");
-        let shingles: std::collections::BTreeSet<u32> = shingles
-            .map(|place| mix(u64::from(place)) as u32)
-            .collect();
+        let shingles: std::collections::BTreeSet<u32> =
+            shingles.map(|place| mix(u64::from(place)) as u32).collect();
         let shingles = Vec::from_iter(shingles);
         let entry = Entry {
             patient,

@@ -154,10 +154,12 @@ impl FactCache {
         sha256: &str,
         facts: (&[u8], &[u8]),
     ) -> Result<(), StoreError> {
-        let place = lock(&self.pack).append(facts.0, facts.1).map_err(|source| {
-            let path = self.folder.clone();
-            StoreError::Write { path, source }
-        })?;
+        let place = lock(&self.pack)
+            .append(facts.0, facts.1)
+            .map_err(|source| {
+                let path = self.folder.clone();
+                StoreError::Write { path, source }
+            })?;
         let entry = Entry {
             path: file.path.clone(),
             stamp,

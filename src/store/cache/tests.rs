@@ -205,7 +205,9 @@ fn what_a_run_appended_before_it_was_cut_off_is_forgotten() {
     let cache = case.open(KEY);
     let file = case.files().remove(0);
     let stamp = Stamp::of(&file.location).expect("a stamp");
-    cache.put(&file, stamp, "aa", (b"half a run", b"")).expect("kept");
+    cache
+        .put(&file, stamp, "aa", (b"half a run", b""))
+        .expect("kept");
     // In this run it can be read back at once.
     let kept = cache.read(&file).map(|kept| kept.facts);
     assert_eq!(kept, Some(b"half a run".to_vec()));
