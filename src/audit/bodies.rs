@@ -5,7 +5,7 @@ use super::content::read_case_file;
 use super::gather::{LateScanner, scanned};
 use super::{AuditError, IndexPlace};
 use crate::ledger::Bodies;
-use crate::model::{Note, NoteBody};
+use crate::model::{Note, TakenBody};
 use crate::read::ReadOptions;
 use crate::store::{BodyPlace, CaseFolder, KeptBodies, StoreError, forget_facts};
 use crate::text::{FileId, reading_as};
@@ -26,36 +26,34 @@ pub(super) struct CaseBodies<'c> {
 
 struct FileBodies {
     places: Box<[BodyPlace]>,
-    sha256: String,
+    /// A sum of the SHA-256 of its bytes.
+    sum: [u8; 32],
 }
 
 impl<'c> CaseBodies<'c> {
-    /// Gives bodies of a case out of what is kept.
-    pub(super) fn new(
-        case: &'c CaseFolder,
-        options: &'c ReadOptions,
-        kept: Option<KeptBodies>,
-    ) -> Self {
+    /// Gives no bodies yet.
+    pub(super) fn new(case: &'c CaseFolder, options: &'c ReadOptions) -> Self {
         Self {
             case,
             options,
-            kept,
+            kept: None,
             files: Vec::new(),
             damaged: OnceLock::new(),
             changed: OnceLock::new(),
         }
     }
 
+    /// Takes what is kept.
+    pub(super) fn open(&mut self, kept: KeptBodies) {
+        self.kept = Some(kept);
+    }
+
     /// Adds the next file: where the bodies of its notes lie, by the notes' ordinals, none where
-    /// the notes have them; and the sum of its bytes.
+    /// the notes have them; and the SHA-256 of its bytes.
     pub(super) fn add(&mut self, places: Vec<BodyPlace>, sha256: &str) {
         self.files.push(FileBodies {
-            sha256: if places.is_empty() {
-                String::new()
-            } else {
-                sha256.to_owned()
-            },
             places: places.into(),
+            sum: sum_of(sha256),
         });
     }
 
@@ -79,10 +77,10 @@ impl<'c> CaseBodies<'c> {
     }
 
     /// Reads and scans the source anew.
-    fn read_again(&self, note: &Note, sha256: &str) -> Option<NoteBody> {
+    fn read_again(&self, note: &Note, sum: &[u8; 32]) -> Option<TakenBody> {
         let file = self.case.files.get(note.file.0 as usize)?;
         let read = read_case_file(file, self.options);
-        if read.sha256 != sha256 {
+        if sum_of(&read.sha256) != *sum {
             return None;
         }
         let facts = scanned(file, read, LateScanner::default().get());
@@ -92,7 +90,7 @@ impl<'c> CaseBodies<'c> {
 }
 
 impl Bodies for CaseBodies<'_> {
-    fn body(&self, note: &Note) -> Option<NoteBody> {
+    fn body(&self, note: &Note) -> Option<TakenBody> {
         let file = self.files.get(note.file.0 as usize)?;
         let place = file.places.get(note.ordinal as usize)?;
         let stored = self
@@ -100,16 +98,20 @@ impl Bodies for CaseBodies<'_> {
             .as_ref()
             .and_then(|kept| kept.read(note.file, place));
         let body = stored.and_then(|stored| {
-            reading_as(note.file, || postcard::from_bytes::<NoteBody>(&stored)).ok()
+            reading_as(note.file, || postcard::from_bytes::<TakenBody>(&stored)).ok()
         });
         if body.is_some() {
             return body;
         }
         self.damaged.get_or_init(|| note.file);
-        let again = self.read_again(note, &file.sha256);
+        let again = self.read_again(note, &file.sum);
         if again.is_none() {
             self.changed.get_or_init(|| note.file);
         }
         again
     }
+}
+
+fn sum_of(sha256: &str) -> [u8; 32] {
+    *blake3::hash(sha256.as_bytes()).as_bytes()
 }

@@ -68,7 +68,6 @@ pub(super) fn cite(
                 let cut: Vec<(Span, Quote)> = places
                     .map(|&span| (span, quote(&pages, &maps, span, kind)))
                     .collect();
-                kept.put(&file.path, sha256, &cut);
                 quotes.extend(cut);
             }
             if indexing.wants(file) {
@@ -77,7 +76,7 @@ pub(super) fn cite(
         }
     }
     indexing.finish()?;
-    kept.finish()?;
+    kept.finish(&quotes, |file| (results.path(file), results.sha256(file)))?;
     Ok(quotes)
 }
 

@@ -5,7 +5,7 @@ use super::content::{ReadFile, bytes_of, parse, read_case_file};
 use super::kept::FileFacts;
 use super::{AuditError, Progress};
 use crate::ledger::Facts;
-use crate::model::{Authorization, Note, NoteKind};
+use crate::model::{Authorization, Element, Note, NoteKind};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
@@ -13,6 +13,9 @@ use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch, wording};
 use crate::store::{CaseFile, CaseFolder, FactCache, Stamp};
 use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
+
+/// Files whose facts are read back at once; bounds memory whatever the size of the case.
+const CHUNK: usize = 4096;
 
 /// What reading gave. Notes that are kept are held without their bodies.
 pub(super) struct Gathered<'c> {
@@ -34,67 +37,75 @@ pub(super) fn gather<'c>(
 ) -> Result<Gathered<'c>, AuditError> {
     // In the first pass facts go to the disk as they are made, so that what reading takes for
     // itself lies nowhere between them when the second holds them all.
-    let unkept: Vec<Option<FileFacts>> = case
+    let mut unkept: Vec<Option<Box<FileFacts>>> = case
         .files
         .par_iter()
         .map_init(LateScanner::default, |scanner, file| {
             let unkept = read_unless_kept(file, options, cache.as_ref(), scanner);
             progress.step();
-            unkept
+            Ok(unkept?.map(Box::new))
         })
-        .collect::<Result<_, _>>()?;
-    let read: Vec<FileFacts> = case
-        .files
-        .par_iter()
-        .zip(unkept)
-        .map_init(LateScanner::default, |scanner, (file, unkept)| {
-            let kept = || restored(file, cache.as_ref()?);
-            // What does not fit its sum is read after all.
-            unkept
-                .or_else(kept)
-                .unwrap_or_else(|| scanned(file, read_case_file(file, options), scanner.get()))
-        })
-        .collect();
-    let kept = cache.map(|cache| cache.finish(case)).transpose()?;
+        .collect::<Result<_, AuditError>>()?;
     let mut gathered = Gathered {
-        files: Vec::new(),
+        files: Vec::with_capacity(case.files.len()),
         facts: Facts::default(),
         problems: Vec::new(),
         unread: Vec::new(),
-        bodies: CaseBodies::new(case, options, kept),
+        bodies: CaseBodies::new(case, options),
     };
-    for (file, facts) in case.files.iter().zip(read) {
+    for (files, unkept) in case.files.chunks(CHUNK).zip(unkept.chunks_mut(CHUNK)) {
+        let read: Vec<FileFacts> = files
+            .par_iter()
+            .zip(unkept)
+            .map_init(LateScanner::default, |scanner, (file, unkept)| {
+                let kept = || restored(file, cache.as_ref()?);
+                let unkept = unkept.take().map(|facts| *facts);
+                // What does not fit its sum is read after all.
+                unkept
+                    .or_else(kept)
+                    .unwrap_or_else(|| scanned(file, read_case_file(file, options), scanner.get()))
+            })
+            .collect();
+        for (file, facts) in files.iter().zip(read) {
+            gathered.add(file, facts);
+        }
+    }
+    if let Some(cache) = cache {
+        gathered.bodies.open(cache.finish(case)?);
+    }
+    Ok(gathered)
+}
+
+impl Gathered<'_> {
+    /// Adds what the next file gave.
+    fn add(&mut self, file: &CaseFile, facts: FileFacts) {
         let FileFacts {
             result,
             content,
             bodies,
         } = facts;
-        gathered.bodies.add(bodies, &result.sha256);
+        self.bodies.add(bodies, &result.sha256);
         if matches!(result.kind, FileKind::Csv | FileKind::Xlsx) {
-            gathered.facts.tables.insert(file.id);
+            self.facts.tables.insert(file.id);
         }
         if result.pages_unread > 0 {
-            gathered.unread.push((file.id, result.pages_unread));
+            self.unread.push((file.id, result.pages_unread));
         }
-        gathered.files.push(result);
-        gathered.facts.notes.extend(content.notes);
-        gathered.facts.claims.extend(content.claims);
-        gathered.facts.authorizations.extend(content.authorizations);
-        gathered.facts.attendance.extend(content.attendance);
-        gathered.facts.remittances.extend(content.remittances);
-        gathered.facts.coverages.extend(content.coverages);
+        self.files.push(result);
+        self.facts.notes.extend(content.notes);
+        self.facts.claims.extend(content.claims);
+        self.facts.authorizations.extend(content.authorizations);
+        self.facts.attendance.extend(content.attendance);
+        self.facts.remittances.extend(content.remittances);
+        self.facts.coverages.extend(content.coverages);
         let requests = content.authorization_requests;
-        gathered.facts.authorization_requests.extend(requests);
-        gathered
-            .facts
-            .acknowledgments
-            .extend(content.acknowledgments);
-        gathered.facts.payments.extend(content.payments);
-        gathered.facts.stays.extend(content.stays);
-        gathered.facts.staff.extend(content.staff);
-        gathered.problems.extend(content.problems);
+        self.facts.authorization_requests.extend(requests);
+        self.facts.acknowledgments.extend(content.acknowledgments);
+        self.facts.payments.extend(content.payments);
+        self.facts.stays.extend(content.stays);
+        self.facts.staff.extend(content.staff);
+        self.problems.extend(content.problems);
     }
-    Ok(gathered)
 }
 
 /// A scanner that is prepared by the first file that has to be scanned.
@@ -138,9 +149,7 @@ fn read_unless_kept(
 
 /// Returns what is kept of a file.
 fn restored(file: &CaseFile, cache: &FactCache) -> Option<FileFacts> {
-    let kept = cache.read(file)?;
-    let facts = FileFacts::restored(file.id, &kept.facts)?;
-    (facts.result.sha256 == kept.sha256).then_some(facts)
+    FileFacts::restored(file.id, &cache.read(file)?)
 }
 
 /// Scans what a file gave and counts it.
@@ -234,6 +243,8 @@ fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
     };
     let mentions = scanner.note(&input);
     note.elements = scanner.elements(&input);
+    note.is_disclosure_consent =
+        note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent);
     note.mentions = mentions;
     let pieces: Vec<(Span, &str)> = note
         .spans

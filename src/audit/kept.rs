@@ -1,7 +1,7 @@
 //! Says what is kept of a file between audits, and what that rests on besides the file itself.
 
 use super::Reuse;
-use crate::model::{Note, NoteBody};
+use crate::model::{Note, TakenBody};
 use crate::read::{FileContent, ReadOptions};
 use crate::report::FileResult;
 use crate::store::{self, BodyPlace, CacheKey, FACTS, FactCache, StoreError, program_sum};
@@ -23,7 +23,7 @@ impl FileFacts {
     /// Takes the bodies out of the notes and returns what is kept: the rest, and the bodies.
     /// `None` where that cannot be, which only costs time; the facts are as before then.
     pub(super) fn store(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
-        let taken: Vec<NoteBody> = self.content.notes.iter_mut().map(Note::take_body).collect();
+        let taken: Vec<TakenBody> = self.content.notes.iter_mut().map(Note::take_body).collect();
         let each: Option<Vec<Vec<u8>>> = taken
             .iter()
             .map(|body| postcard::to_stdvec(body).ok())

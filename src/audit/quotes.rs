@@ -4,7 +4,7 @@
 use crate::report::Quote;
 use crate::store::{StoreError, read_summed, write_summed};
 use crate::text::{FileId, Span, reading_as};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -17,16 +17,14 @@ struct OfFile {
     quotes: Vec<u8>,
 }
 
-#[derive(Default, Serialize, Deserialize)]
-struct Stored {
-    files: BTreeMap<String, OfFile>,
-}
+/// What is kept, by the files' paths.
+type Stored = BTreeMap<String, OfFile>;
 
-/// The words that earlier runs cut, and those of this run.
+/// The words that earlier runs cut. Those of this run are not held twice: they are taken from the
+/// results when all are cut.
 pub(super) struct QuoteCache {
     path: Option<PathBuf>,
     before: Stored,
-    now: Stored,
     is_changed: bool,
 }
 
@@ -38,7 +36,6 @@ impl QuoteCache {
         Self {
             path,
             before: before.unwrap_or_default(),
-            now: Stored::default(),
             is_changed: false,
         }
     }
@@ -51,48 +48,59 @@ impl QuoteCache {
         sha256: &str,
         wanted: &BTreeSet<Span>,
     ) -> Option<Vec<(Span, Quote)>> {
-        let of_file = self.before.files.get(name)?;
-        if of_file.sha256 != sha256 {
-            return None;
-        }
-        let stored = || postcard::from_bytes::<Vec<(Span, Quote)>>(&of_file.quotes);
-        let mut quotes = reading_as(file, stored).ok()?;
-        let all = quotes.len();
-        quotes.retain(|(span, _)| wanted.contains(span));
-        if quotes.len() < wanted.len() {
-            return None;
-        }
-        if quotes.len() == all {
-            let of_file = self.before.files.remove(name)?;
-            self.now.files.insert(name.to_owned(), of_file);
-        } else {
-            self.put(name, sha256, &quotes);
-        }
-        Some(quotes)
+        let found = self.before.remove(name).and_then(|of_file| {
+            let stored = || postcard::from_bytes::<Vec<(Span, Quote)>>(&of_file.quotes);
+            let mut quotes = reading_as(file, stored).ok()?;
+            let all = quotes.len();
+            quotes.retain(|(span, _)| wanted.contains(span));
+            self.is_changed |= quotes.len() < all;
+            (of_file.sha256 == sha256 && quotes.len() == wanted.len()).then_some(quotes)
+        });
+        self.is_changed |= found.is_none();
+        found
     }
 
-    /// Keeps the words of a file.
-    pub(super) fn put(&mut self, name: &str, sha256: &str, quotes: &[(Span, Quote)]) {
-        let Ok(stored) = postcard::to_stdvec(quotes) else {
-            return;
-        };
-        let of_file = OfFile {
-            sha256: sha256.to_owned(),
-            quotes: stored,
-        };
-        self.now.files.insert(name.to_owned(), of_file);
-        self.is_changed = true;
-    }
-
-    /// Writes what this run used.
-    pub(super) fn finish(self) -> Result<(), StoreError> {
+    /// Keeps the words of this run, given by the file they were cut from, in the order of files;
+    /// `source` gives a file's name and SHA-256.
+    pub(super) fn finish<'r>(
+        self,
+        quotes: &BTreeMap<Span, Quote>,
+        source: impl Fn(FileId) -> (&'r str, &'r str),
+    ) -> Result<(), StoreError> {
         let Some(path) = self.path else {
             return Ok(());
         };
-        if !self.is_changed && self.before.files.is_empty() {
+        if !self.is_changed && self.before.is_empty() {
             return Ok(());
         }
-        write_summed(&path, &self.now)
+        write_summed(&path, &Cut { quotes, source })
+    }
+}
+
+/// The words that were cut, written as [`Stored`] is read.
+struct Cut<'q, S> {
+    quotes: &'q BTreeMap<Span, Quote>,
+    source: S,
+}
+
+impl<'r, S: Fn(FileId) -> (&'r str, &'r str)> Serialize for Cut<'_, S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        // Places are in the order of files.
+        let mut files: Vec<FileId> = self.quotes.keys().map(|span| span.file).collect();
+        files.dedup();
+        let each = files.into_iter().map(|file| {
+            let (name, sha256) = (self.source)(file);
+            let from = Span::new(file, 0, 0, 0);
+            let of_file = self.quotes.range(from..);
+            let of_file = of_file.take_while(|(span, _)| span.file == file);
+            let of_file: Vec<(&Span, &Quote)> = of_file.collect();
+            let of_file = OfFile {
+                sha256: sha256.to_owned(),
+                quotes: postcard::to_stdvec(&of_file).unwrap_or_default(),
+            };
+            (name, of_file)
+        });
+        serializer.collect_map(each)
     }
 }
 
@@ -108,24 +116,35 @@ mod tests {
         }
     }
 
+    const PLACES: [(u32, u32, &str); 3] = [(0, 0, "late"), (0, 9, "gone"), (1, 3, "here")];
+
+    fn place(file: u32, start: u32) -> Span {
+        Span::new(FileId(file), 1, start, start + 4)
+    }
+
+    /// Keeps words of two files.
+    fn fill(folder: &Path) {
+        let mut first = QuoteCache::open(Some(folder));
+        let wanted = [place(0, 0)].into();
+        assert_eq!(first.take(FileId(0), "a.txt", "aa", &wanted), None);
+        let cut = PLACES.map(|(file, start, words)| (place(file, start), quote(words)));
+        let source = |file: FileId| [("a.txt", "aa"), ("b.txt", "bb")][file.0 as usize];
+        let kept = first.finish(&cut.into(), source);
+        kept.expect("the cache is written");
+    }
+
     #[test]
     fn words_are_kept_for_the_same_bytes_alone() {
         let folder = tempfile::tempdir().expect("a folder");
-        let place = |file, start| Span::new(FileId(file), 1, start, start + 4);
-        let mut first = QuoteCache::open(Some(folder.path()));
-        let cut = [(place(0, 0), quote("late")), (place(0, 9), quote("gone"))];
-        assert_eq!(
-            first.take(FileId(0), "a.txt", "aa", &[place(0, 0)].into()),
-            None
-        );
-        first.put("a.txt", "aa", &cut);
-        first.finish().expect("the cache is written");
-
+        fill(folder.path());
         let open = || QuoteCache::open(Some(folder.path()));
         // The file has another number now.
         let wanted: BTreeSet<Span> = [place(5, 9)].into();
         let found = open().take(FileId(5), "a.txt", "aa", &wanted);
         assert_eq!(found, Some(vec![(place(5, 9), quote("gone"))]));
+        let wanted_of_b = [place(2, 3)].into();
+        let found = open().take(FileId(2), "b.txt", "bb", &wanted_of_b);
+        assert_eq!(found, Some(vec![(place(2, 3), quote("here"))]));
         assert_eq!(open().take(FileId(5), "a.txt", "bb", &wanted), None);
         let more: BTreeSet<Span> = [place(5, 9), place(5, 20)].into();
         assert_eq!(open().take(FileId(5), "a.txt", "aa", &more), None);
@@ -134,16 +153,16 @@ mod tests {
     #[test]
     fn damage_is_noticed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let place = Span::new(FileId(0), 1, 0, 4);
-        let mut first = QuoteCache::open(Some(folder.path()));
-        first.put("a.txt", "aa", &[(place, quote("late"))]);
-        first.finish().expect("the cache is written");
+        fill(folder.path());
         let path = folder.path().join("quotes");
         let (mut bytes, _) = read_file(&path).expect("the cache is there");
         let last = bytes.len() - 1;
         bytes[last] ^= 1;
         write_atomically(&path, |out| out.write_all(&bytes)).expect("it can be written");
         let mut again = QuoteCache::open(Some(folder.path()));
-        assert_eq!(again.take(FileId(0), "a.txt", "aa", &[place].into()), None);
+        assert_eq!(
+            again.take(FileId(0), "a.txt", "aa", &[place(0, 0)].into()),
+            None
+        );
     }
 }

@@ -2,13 +2,13 @@
 //! held without their bodies, each of which is put in while its patient is compared or judged.
 
 use super::PatientRecord;
-use crate::model::{Note, NoteBody};
+use crate::model::{Note, TakenBody};
 use std::borrow::Cow;
 
 /// Gives the bodies of notes that are held without them.
 pub trait Bodies: Sync {
     /// Returns the body of a note; `None` where the note has it.
-    fn body(&self, note: &Note) -> Option<NoteBody>;
+    fn body(&self, note: &Note) -> Option<TakenBody>;
 }
 
 /// Notes that all have their bodies.
@@ -16,7 +16,7 @@ pub trait Bodies: Sync {
 pub struct Whole;
 
 impl Bodies for Whole {
-    fn body(&self, _note: &Note) -> Option<NoteBody> {
+    fn body(&self, _note: &Note) -> Option<TakenBody> {
         None
     }
 }

@@ -4,7 +4,7 @@
 use super::payers::fold_payer;
 use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
-use crate::model::{Authorization, Claim, Element, Note, NoteKind, Payer, ServiceLine, StaffEntry};
+use crate::model::{Authorization, Claim, Note, NoteKind, Payer, ServiceLine, StaffEntry};
 use crate::text::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -189,10 +189,7 @@ impl Export {
         if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
             supplies.insert(Supply::Flowsheets);
         }
-        let consents = |note: &Note| {
-            note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent)
-        };
-        if facts.notes.iter().any(consents) {
+        if facts.notes.iter().any(|note| note.is_disclosure_consent) {
             supplies.insert(Supply::DisclosureConsents);
         }
         Self {

@@ -67,7 +67,7 @@ pub use note::{
     AttendanceStatement, AuthorClass, Credential, DateBasis, Note, NoteKind, ServiceTime,
     Signature, SignatureState, TimeBasis,
 };
-pub use note_body::NoteBody;
+pub use note_body::{NoteBody, TakenBody};
 pub use npi::Npi;
 pub use other_payer::{
     InpatientAdjudication, LineAdjudication, OtherPayer, OutpatientAdjudication,

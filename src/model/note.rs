@@ -1,12 +1,12 @@
 //! A clinical note as facts: what kind, when, by whom, signed how, saying what.
 
 use super::{
-    Addendum, Elements, FlowsheetRow, LevelOfCare, Mention, Minute, PatientIdentity, PlanFacts,
-    Planning, RecordMarks, Remarks, ServiceDate, Sketch, Telehealth, Timestamp, Whereabouts,
-    Wording,
+    FlowsheetRow, LevelOfCare, Minute, NoteBody, PatientIdentity, Rare, ServiceDate, Sketch,
+    Timestamp,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
+use std::ops::{Deref, DerefMut};
 
 /// What kind of document a note is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -220,7 +220,9 @@ pub struct Credential {
 }
 
 /// The state of a note's signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureState {
     /// An electronic signature phrase, `/s/`, or a signature line with a name and a date.
@@ -232,11 +234,12 @@ pub enum SignatureState {
     /// A signature line or block that nobody filled.
     Blank,
     /// No signature of any kind was found.
+    #[default]
     Absent,
 }
 
 /// A note's signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Signature {
     /// Its state.
     pub state: SignatureState,
@@ -264,6 +267,9 @@ pub enum AttendanceStatement {
 }
 
 /// One note as facts. The words stay in the source file and the index.
+///
+/// What joins a note to its patient, to other notes and to services stands here. Everything else
+/// is the note's body, which the note reads like and which it may be held without.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// The file it stands in.
@@ -272,12 +278,8 @@ pub struct Note {
     pub ordinal: u32,
     /// Its text, as one span per page, in order. Never empty.
     pub spans: Vec<Span>,
-    /// How sure the reader is of where the note begins and ends, in percent.
-    pub boundary_confidence: u8,
     /// What kind of document it is.
     pub kind: NoteKind,
-    /// Its title as written, where it has one.
-    pub title: Option<Span>,
     /// Who it is about.
     pub patient: PatientIdentity,
     /// Its date of service and how that was found. The span is the signature's or header's place;
@@ -289,48 +291,30 @@ pub struct Note {
     pub time: Option<ServiceTime>,
     /// The author's name as written, without credentials.
     pub author: Option<Located<String>>,
-    /// The author's credential.
-    pub credential: Option<Located<Credential>>,
-    /// The author's signature.
-    pub signature: Signature,
-    /// A second signature: cosignature, supervisor, attending attestation.
-    pub cosignature: Option<Signature>,
-    /// How many took part in a group, where stated.
-    pub participants: Option<Located<u32>>,
-    /// A statement that the patient was not there.
-    pub attendance: Option<Located<AttendanceStatement>>,
     /// A level of care named in the note's header or title ("PHP group note").
     pub level_hint: Option<Located<LevelOfCare>>,
-    /// The ASAM dimensions that an intake document names, dimension 1 as the lowest bit.
-    pub dimensions: u8,
-    /// Where an assessment states a level of care and its reason; `None` for other kinds.
-    pub level_statement: Option<Span>,
-    /// What a plan, certification or order states; `None` for other kinds.
-    pub plan: Option<Box<PlanFacts>>,
-    /// What it says of discharge and of changes to the plan.
-    pub planning: Planning,
-    /// What was added to it later, in order.
-    pub addenda: Vec<Addendum>,
-    /// What it says of a service held at a distance.
-    pub telehealth: Option<Telehealth>,
     /// What its tables record, in order.
     pub flowsheet: Vec<FlowsheetRow>,
-    /// What it contains of what payers ask for.
-    pub elements: Elements,
-    /// How it is worded.
-    pub wording: Wording,
-    /// What it remarks on time and presence.
-    pub remarks: Remarks,
-    /// What it shows of its making.
-    pub marks: RecordMarks,
-    /// Where it was, and whether it says that the patient is gone.
-    pub whereabouts: Whereabouts,
-    /// The headings of its tables, which say nothing about the patient.
-    pub headings: Vec<Span>,
-    /// What the note says, sorted by span.
-    pub mentions: Vec<Mention>,
     /// For finding copies.
     pub sketch: Sketch,
+    /// Whether it is an administrative document that holds a consent to disclosure.
+    pub is_disclosure_consent: bool,
+    /// What else it says.
+    pub body: Rare<NoteBody>,
+}
+
+impl Deref for Note {
+    type Target = NoteBody;
+
+    fn deref(&self) -> &NoteBody {
+        &self.body
+    }
+}
+
+impl DerefMut for Note {
+    fn deref_mut(&mut self) -> &mut NoteBody {
+        &mut self.body
+    }
 }
 
 impl Note {

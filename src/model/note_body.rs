@@ -2,91 +2,88 @@
 
 use super::sketch::packed;
 use super::{
-    Addendum, Elements, FlowsheetRow, Mention, Note, NoteKind, PlanFacts, Planning, RecordMarks,
-    Remarks, SketchPart, Telehealth, Whereabouts, Wording,
+    Addendum, AttendanceStatement, Credential, Elements, Empty, Mention, Note, PlanFacts, Planning,
+    RecordMarks, Remarks, Signature, SketchPart, Telehealth, Whereabouts, Wording,
 };
-use crate::text::Span;
+use crate::text::{Located, Span};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// What a note says, as facts: everything but what it is, of whom, when and by whom.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct NoteBody {
-    plan: Option<Box<PlanFacts>>,
-    planning: Planning,
-    addenda: Vec<Addendum>,
-    telehealth: Option<Telehealth>,
-    flowsheet: Vec<FlowsheetRow>,
-    elements: Elements,
-    wording: Wording,
-    remarks: Remarks,
-    marks: RecordMarks,
-    whereabouts: Whereabouts,
-    headings: Vec<Span>,
-    mentions: Vec<Mention>,
+    /// How sure the reader is of where the note begins and ends, in percent.
+    pub boundary_confidence: u8,
+    /// Its title as written, where it has one.
+    pub title: Option<Span>,
+    /// The author's credential.
+    pub credential: Option<Located<Credential>>,
+    /// The author's signature.
+    pub signature: Signature,
+    /// A second signature: cosignature, supervisor, attending attestation.
+    pub cosignature: Option<Signature>,
+    /// How many took part in a group, where stated.
+    pub participants: Option<Located<u32>>,
+    /// A statement that the patient was not there.
+    pub attendance: Option<Located<AttendanceStatement>>,
+    /// The ASAM dimensions that an intake document names, dimension 1 as the lowest bit.
+    pub dimensions: u8,
+    /// Where an assessment states a level of care and its reason; `None` for other kinds.
+    pub level_statement: Option<Span>,
+    /// What a plan, certification or order states; `None` for other kinds.
+    pub plan: Option<Box<PlanFacts>>,
+    /// What it says of discharge and of changes to the plan.
+    pub planning: Planning,
+    /// What was added to it later, in order.
+    pub addenda: Vec<Addendum>,
+    /// What it says of a service held at a distance.
+    pub telehealth: Option<Telehealth>,
+    /// What it contains of what payers ask for.
+    pub elements: Elements,
+    /// How it is worded.
+    pub wording: Wording,
+    /// What it remarks on time and presence.
+    pub remarks: Remarks,
+    /// What it shows of its making.
+    pub marks: RecordMarks,
+    /// Where it was, and whether it says that the patient is gone.
+    pub whereabouts: Whereabouts,
+    /// The headings of its tables, which say nothing about the patient.
+    pub headings: Vec<Span>,
+    /// What the note says, sorted by span.
+    pub mentions: Vec<Mention>,
+}
+
+impl Empty for NoteBody {
+    fn empty() -> &'static Self {
+        static EMPTY: LazyLock<NoteBody> = LazyLock::new(NoteBody::default);
+        &EMPTY
+    }
+}
+
+/// What was taken out of a note: its body, and the words of its sketch.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TakenBody {
+    body: NoteBody,
     #[serde(with = "packed")]
     shingles: Box<[u32]>,
     parts: Box<[SketchPart]>,
 }
 
 impl Note {
-    /// Takes the body out of the note. What is left tells what joining and comparing patients
-    /// needs: what kinds of document an export holds is told by flowsheets and by what
-    /// administrative documents contain, so these stay.
-    pub fn take_body(&mut self) -> NoteBody {
-        let stays = self.kind == NoteKind::Administrative;
-        NoteBody {
-            plan: self.plan.take(),
-            planning: std::mem::take(&mut self.planning),
-            addenda: std::mem::take(&mut self.addenda),
-            telehealth: self.telehealth.take(),
-            flowsheet: self.flowsheet.clone(),
-            elements: if stays {
-                self.elements.clone()
-            } else {
-                std::mem::take(&mut self.elements)
-            },
-            wording: std::mem::take(&mut self.wording),
-            remarks: std::mem::take(&mut self.remarks),
-            marks: std::mem::take(&mut self.marks),
-            whereabouts: std::mem::take(&mut self.whereabouts),
-            headings: std::mem::take(&mut self.headings),
-            mentions: std::mem::take(&mut self.mentions),
+    /// Takes the body out of the note.
+    pub fn take_body(&mut self) -> TakenBody {
+        TakenBody {
+            body: std::mem::take(&mut self.body).into_inner(),
             shingles: std::mem::take(&mut self.sketch.shingles),
             parts: std::mem::take(&mut self.sketch.parts),
         }
     }
 
-    /// Puts a body back that was taken out.
-    pub fn put_body(&mut self, body: NoteBody) {
-        let NoteBody {
-            plan,
-            planning,
-            addenda,
-            telehealth,
-            flowsheet,
-            elements,
-            wording,
-            remarks,
-            marks,
-            whereabouts,
-            headings,
-            mentions,
-            shingles,
-            parts,
-        } = body;
-        self.plan = plan;
-        self.planning = planning;
-        self.addenda = addenda;
-        self.telehealth = telehealth;
-        self.flowsheet = flowsheet;
-        self.elements = elements;
-        self.wording = wording;
-        self.remarks = remarks;
-        self.marks = marks;
-        self.whereabouts = whereabouts;
-        self.headings = headings;
-        self.mentions = mentions;
-        self.sketch.shingles = shingles;
-        self.sketch.parts = parts;
+    /// Puts back what was taken out.
+    pub fn put_body(&mut self, taken: TakenBody) {
+        self.body = taken.body.into();
+        self.sketch.shingles = taken.shingles;
+        self.sketch.parts = taken.parts;
     }
 }

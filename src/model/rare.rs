@@ -22,6 +22,13 @@ impl<T> Default for Rare<T> {
     }
 }
 
+impl<T: Default> Rare<T> {
+    /// Returns the value.
+    pub fn into_inner(self) -> T {
+        self.0.map(|value| *value).unwrap_or_default()
+    }
+}
+
 impl<T> From<T> for Rare<T> {
     fn from(value: T) -> Self {
         Self(Some(Box::new(value)))

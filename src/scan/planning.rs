@@ -29,7 +29,7 @@ pub fn read_planning(note: &mut Note, pages: &PageMaps<'_>) {
         }
     }
     note.planning = planning;
-    if let Some(plan) = note.plan.as_deref_mut() {
+    if let Some(plan) = note.body.plan.as_deref_mut() {
         read_plan(plan, &note.spans, pages, tables, &mut buffer);
     }
 }

@@ -33,9 +33,7 @@ mod written_times;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{
-    Elements, MissingPages, Note, NoteKind, Planning, Signature, SignatureState, Sketch, Wording,
-};
+use crate::model::{MissingPages, Note, NoteBody, NoteKind, Signature, SignatureState, Sketch};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span};
 use split::Part;
@@ -147,38 +145,39 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     let dated = service.map(|found| found.date.value);
     let time = time::read_time(view, kind);
     let tables = flowsheet::read_flowsheets(view, kind, dated);
-    Note {
-        file: view.file(),
-        ordinal,
+    let body = NoteBody {
         boundary_confidence: part.confidence,
-        kind,
         title,
-        patient,
-        service_date: service.map(|found| (found.date, found.basis)),
-        service_date_to: service.and_then(|found| found.to),
-        time,
-        author: authorship.author,
         credential: authorship.credential,
         signature: authorship.signature,
         cosignature: authorship.cosignature,
         participants: participants::read_participants(view),
         attendance: attendance::read_attendance(view, kind),
-        level_hint,
         dimensions: dimensions::read_dimensions(view, kind),
         level_statement: level_statement::read_level_statement(view, kind),
         plan: plan::read_plan(view, kind, level_hint).map(Box::new),
-        planning: Planning::default(),
         addenda: addendum::read_addenda(view),
         telehealth: telehealth::read_telehealth(view, kind),
-        flowsheet: tables.rows,
-        elements: Elements::default(),
-        wording: Wording::default(),
         remarks: remarks::read_remarks(view, kind, title, (dated, time.as_ref())),
         marks,
         whereabouts: whereabouts::read_whereabouts(view, kind),
         headings: tables.headings,
-        mentions: Vec::new(),
+        ..NoteBody::default()
+    };
+    Note {
+        file: view.file(),
+        ordinal,
+        kind,
+        patient,
+        service_date: service.map(|found| (found.date, found.basis)),
+        service_date_to: service.and_then(|found| found.to),
+        time,
+        author: authorship.author,
+        level_hint,
+        flowsheet: tables.rows,
         sketch: Sketch::default(),
+        is_disclosure_consent: false,
+        body: body.into(),
         spans,
     }
 }

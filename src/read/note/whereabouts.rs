@@ -194,7 +194,7 @@ mod tests {
         let pages = [Page::plain(1, text)];
         let mut notes = from_pages(FileId(0), "note.txt", &pages, &mut Vec::new());
         assert_eq!(notes.len(), 1, "{text}");
-        notes.remove(0).whereabouts
+        notes.remove(0).body.into_inner().whereabouts
     }
 
     #[test]

@@ -44,8 +44,8 @@ impl KeptBodies {
     pub(super) fn new(pack: Pack, entries: &[Entry], case: &CaseFolder) -> Self {
         let start_of = |path: &str| {
             let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
-            let entry = entries.get(place.ok()?)?;
-            entry.offset.checked_add(u64::from(entry.length))
+            let slot = &entries.get(place.ok()?)?.slot;
+            slot.offset.checked_add(u64::from(slot.length))
         };
         let starts = case.files.iter().map(|file| start_of(&file.path));
         Self {

@@ -1,22 +1,30 @@
-//! The list of the entries that count, with the sum of the whole before it.
+//! The list of the entries that count, with the sum of the whole behind it.
 
-use super::pack::{SUM, sum_of};
+use super::pack::{SUM, Sum, sum_of};
 use super::{CacheKey, Stamp};
 use crate::store::{StoreError, write_atomically};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::Write;
 use std::path::Path;
 
 const NAME: &str = "facts.list";
 
-/// What is kept of one file, and where.
+/// What is kept of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// The file's path relative to the case folder.
     pub(super) path: String,
+    pub(super) slot: Slot,
+}
+
+/// Where the facts of a file are kept, and of which bytes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Slot {
     pub(super) stamp: Stamp,
     /// When it was read, in nanoseconds since 1970.
     pub(super) read: i128,
-    pub(super) sha256: String,
+    /// The sum of its SHA-256.
+    pub(super) bytes: [u8; SUM],
     pub(super) offset: u64,
     /// Bytes of the head, which the sum is of.
     pub(super) length: u32,
@@ -63,22 +71,41 @@ pub(super) fn remove(folder: &Path) -> Result<(), StoreError> {
 /// Reads a value that [`write_summed`] wrote; `None` where there is none or its sum does not fit.
 pub fn read_summed<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let bytes = std::fs::read(path).ok()?;
-    let (sum, value) = bytes.split_at_checked(SUM)?;
+    let (value, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
     if sum_of(value) != sum {
         return None;
     }
     postcard::from_bytes(value).ok()
 }
 
-/// Writes a value behind its sum, whole or not at all.
+/// Writes a value with its sum behind it, whole or not at all.
 pub fn write_summed<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
-    let bytes = postcard::to_stdvec(value).map_err(|error| StoreError::Write {
-        path: path.to_owned(),
-        source: std::io::Error::other(error),
-    })?;
     write_atomically(path, |out| {
-        out.write_all(&sum_of(&bytes))?;
-        out.write_all(&bytes)
+        let mut summing = Summing {
+            out,
+            sum: Sum::default(),
+        };
+        postcard::to_io(value, &mut summing).map_err(std::io::Error::other)?;
+        let Summing { out, sum } = summing;
+        out.write_all(&sum.value())
     })?;
     Ok(())
+}
+
+/// Passes bytes on and sums them.
+struct Summing<'w> {
+    out: &'w mut dyn Write,
+    sum: Sum,
+}
+
+impl Write for Summing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.sum.add(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
 }

@@ -20,10 +20,9 @@ pub use list::{read_summed, write_summed};
 pub use stamp::Stamp;
 
 use super::{CaseFile, CaseFolder, StoreError, private};
-use list::{Entry, List};
+use list::{Entry, List, Slot};
 use pack::Pack;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -34,19 +33,11 @@ pub type CacheKey = [u8; 32];
 pub struct FactCache {
     folder: PathBuf,
     key: CacheKey,
-    known: BTreeMap<String, Entry>,
+    /// By path.
+    known: Vec<Entry>,
     pack: Mutex<Pack>,
-    /// What counts from now on.
-    current: Mutex<BTreeMap<String, Entry>>,
-}
-
-/// What is kept of a file that has not changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// The SHA-256 of the file's bytes in hexadecimal.
-    pub sha256: String,
-    /// The head that was put.
-    pub facts: Vec<u8>,
+    /// What counts from now on, by [`FileId`](crate::text::FileId).
+    current: Mutex<Vec<Option<Slot>>>,
 }
 
 impl FactCache {
@@ -63,24 +54,16 @@ impl FactCache {
             Some(list) => Pack::open(folder, list.pack, list.length),
             None => None,
         };
-        let known = match (list, &pack) {
-            (Some(list), Some(_)) => list
-                .entries
-                .into_iter()
-                .map(|entry| (entry.path.clone(), entry))
-                .collect(),
-            _ => BTreeMap::new(),
-        };
-        let pack = match pack {
-            Some(pack) => pack,
-            None => Pack::create(folder).map_err(failed)?,
+        let (known, pack) = match (list, pack) {
+            (Some(list), Some(pack)) => (list.entries, pack),
+            _ => (Vec::new(), Pack::create(folder).map_err(failed)?),
         };
         Ok(Self {
             folder: folder.to_owned(),
             key,
             known,
             pack: Mutex::new(pack),
-            current: Mutex::new(BTreeMap::new()),
+            current: Mutex::default(),
         })
     }
 
@@ -93,55 +76,68 @@ impl FactCache {
         // Both are in the order of paths.
         let pairs = list.entries.par_iter().zip(&case.files);
         list.entries.len() == case.files.len()
-            && pairs.into_par_iter().all(|(entry, file)| {
-                let stamp = Stamp::of(&file.location).filter(|stamp| *stamp == entry.stamp);
-                entry.path == file.path && stamp.is_some_and(|stamp| stamp.is_settled(entry.read))
+            && pairs.into_par_iter().all(|(Entry { path, slot }, file)| {
+                let stamp = Stamp::of(&file.location).filter(|stamp| *stamp == slot.stamp);
+                *path == file.path && stamp.is_some_and(|stamp| stamp.is_settled(slot.read))
             })
     }
 
     /// Takes over what is kept of a file whose stamp is that of the run before, and returns
     /// whether there is anything; else it must be read.
     pub fn has_unchanged(&self, file: &CaseFile, stamp: Option<&Stamp>) -> bool {
-        let entry = self.known.get(&file.path);
-        let entry = entry.filter(|entry| {
-            stamp.is_some_and(|stamp| entry.stamp == *stamp && stamp.is_settled(entry.read))
+        let slot = self.known(file).filter(|slot| {
+            stamp.is_some_and(|stamp| slot.stamp == *stamp && stamp.is_settled(slot.read))
         });
-        self.take_over(entry.cloned())
+        self.take_over(file, slot)
     }
 
     /// Takes over what is kept of a file whose bytes have this sum, whatever its stamp says, and
     /// returns whether there is anything.
     pub fn has_same_bytes(&self, file: &CaseFile, stamp: Option<&Stamp>, sha256: &str) -> bool {
-        let entry = self.known.get(&file.path);
-        let entry = entry.filter(|entry| entry.sha256 == sha256).zip(stamp);
-        self.take_over(entry.map(|(entry, stamp)| Entry {
+        let bytes = pack::sum_of(sha256.as_bytes());
+        let slot = self.known(file).filter(|slot| slot.bytes == bytes);
+        let slot = slot.zip(stamp).map(|(slot, stamp)| Slot {
             stamp: *stamp,
             read: stamp::now(),
-            ..entry.clone()
-        }))
+            ..slot
+        });
+        self.take_over(file, slot)
     }
 
-    /// Lets an entry count for this run, and returns whether there is one.
-    fn take_over(&self, entry: Option<Entry>) -> bool {
-        let is_known = entry.is_some();
-        if let Some(entry) = entry {
-            lock(&self.current).insert(entry.path.clone(), entry);
+    fn known(&self, file: &CaseFile) -> Option<Slot> {
+        let by_path = |entry: &Entry| entry.path.as_str().cmp(&file.path);
+        let place = self.known.binary_search_by(by_path).ok()?;
+        self.known.get(place).map(|entry| entry.slot)
+    }
+
+    /// Lets a slot count for this run, and returns whether there is one.
+    fn take_over(&self, file: &CaseFile, slot: Option<Slot>) -> bool {
+        if slot.is_some() {
+            self.count(file, slot);
         }
-        is_known
+        slot.is_some()
     }
 
-    /// Returns what this run took over or kept of a file; `None` where there is nothing, or where
-    /// it does not fit its sum and is forgotten.
-    pub fn read(&self, file: &CaseFile) -> Option<Kept> {
-        let entry = lock(&self.current).get(&file.path)?.clone();
-        let Some(facts) = lock(&self.pack).read(&entry) else {
-            lock(&self.current).remove(&file.path);
-            return None;
-        };
-        Some(Kept {
-            sha256: entry.sha256,
-            facts,
-        })
+    fn count(&self, file: &CaseFile, slot: Option<Slot>) {
+        let place = file.id.0 as usize;
+        let mut current = lock(&self.current);
+        if current.len() <= place {
+            current.resize(place + 1, None);
+        }
+        if let Some(counted) = current.get_mut(place) {
+            *counted = slot;
+        }
+    }
+
+    /// Returns the head of what this run took over or kept of a file; `None` where there is
+    /// nothing, or where it does not fit its sum and is forgotten.
+    pub fn read(&self, file: &CaseFile) -> Option<Vec<u8>> {
+        let slot = lock(&self.current).get(file.id.0 as usize).copied()??;
+        let head = lock(&self.pack).read(&slot);
+        if head.is_none() {
+            self.count(file, None);
+        }
+        head
     }
 
     /// Keeps what a file gave: a head, which is read as a whole, and bodies, which are read one by
@@ -152,25 +148,22 @@ impl FactCache {
         file: &CaseFile,
         stamp: Stamp,
         sha256: &str,
-        facts: (&[u8], &[u8]),
+        (head, bodies): (&[u8], &[u8]),
     ) -> Result<(), StoreError> {
-        let place = lock(&self.pack)
-            .append(facts.0, facts.1)
-            .map_err(|source| {
-                let path = self.folder.clone();
-                StoreError::Write { path, source }
-            })?;
-        let entry = Entry {
-            path: file.path.clone(),
+        let place = lock(&self.pack).append(head, bodies).map_err(|source| {
+            let path = self.folder.clone();
+            StoreError::Write { path, source }
+        })?;
+        let slot = Slot {
             stamp,
             read: stamp::now(),
-            sha256: sha256.to_owned(),
+            bytes: pack::sum_of(sha256.as_bytes()),
             offset: place.offset,
             length: place.length,
             tail: place.tail,
             sum: place.sum,
         };
-        lock(&self.current).insert(file.path.clone(), entry);
+        self.count(file, Some(slot));
         Ok(())
     }
 
@@ -181,20 +174,24 @@ impl FactCache {
             path: self.folder.clone(),
             source,
         };
-        let mut entries: Vec<Entry> = into_inner(self.current).into_values().collect();
+        let counted = into_inner(self.current).into_iter().zip(&case.files);
+        let counted = counted.filter_map(|(slot, file)| {
+            let path = file.path.clone();
+            slot.map(|slot| Entry { path, slot })
+        });
+        let mut entries: Vec<Entry> = counted.collect();
+        // Files are looked up by path.
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let mut pack = into_inner(self.pack);
-        let is_same = entries.len() == self.known.len()
-            && entries
-                .iter()
-                .all(|entry| self.known.get(&entry.path) == Some(entry));
         pack.flush().map_err(failed)?;
-        if is_same && !pack.is_new() {
+        if entries == self.known && !pack.is_new() {
             return Ok(KeptBodies::new(pack, &entries, case));
         }
-        let live = |entry: &Entry| u64::from(entry.length) + u64::from(entry.tail);
+        let live = |entry: &Entry| u64::from(entry.slot.length) + u64::from(entry.slot.tail);
         let live: u64 = entries.iter().map(live).sum();
         if pack.is_wasteful(live) {
-            pack = pack.rewritten(&mut entries).map_err(failed)?;
+            let slots = entries.iter_mut().map(|entry| &mut entry.slot);
+            pack = pack.rewritten(slots).map_err(failed)?;
         }
         let list = List {
             key: self.key,

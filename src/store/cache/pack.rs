@@ -1,6 +1,6 @@
 //! The file to which entries of the cache are appended, each checked by its sum when it is read.
 
-use super::list::Entry;
+use super::list::Slot;
 use crate::store::private;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -33,12 +33,27 @@ pub(super) struct Place {
     pub(super) sum: [u8; SUM],
 }
 
+/// Sums bytes as they come.
+#[derive(Default)]
+pub(super) struct Sum(blake3::Hasher);
+
+impl Sum {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(super) fn value(&self) -> [u8; SUM] {
+        let mut sum = [0; SUM];
+        self.0.finalize_xof().fill(&mut sum);
+        sum
+    }
+}
+
 /// Returns the sum of some bytes.
 pub(super) fn sum_of(bytes: &[u8]) -> [u8; SUM] {
-    let mut sum = [0; SUM];
-    let whole = blake3::hash(bytes);
-    sum.copy_from_slice(whole.as_bytes().get(..SUM).unwrap_or(&[0; SUM]));
-    sum
+    let mut sum = Sum::default();
+    sum.add(bytes);
+    sum.value()
 }
 
 impl Pack {
@@ -81,15 +96,15 @@ impl Pack {
     }
 
     /// Returns the head of an entry; `None` where it does not fit its sum.
-    pub(super) fn read(&mut self, entry: &Entry) -> Option<Vec<u8>> {
-        let head = self.bytes(entry.offset, entry.length)?;
-        (sum_of(&head) == entry.sum).then_some(head)
+    pub(super) fn read(&mut self, slot: &Slot) -> Option<Vec<u8>> {
+        let head = self.bytes(slot.offset, slot.length)?;
+        (sum_of(&head) == slot.sum).then_some(head)
     }
 
     /// Returns the bodies of an entry as they lie there.
-    fn tail(&mut self, entry: &Entry) -> Option<Vec<u8>> {
-        let start = entry.offset.checked_add(u64::from(entry.length))?;
-        self.bytes(start, entry.tail)
+    fn tail(&mut self, slot: &Slot) -> Option<Vec<u8>> {
+        let start = slot.offset.checked_add(u64::from(slot.length))?;
+        self.bytes(start, slot.tail)
     }
 
     fn bytes(&mut self, start: u64, length: u32) -> Option<Vec<u8>> {
@@ -148,15 +163,18 @@ impl Pack {
         self.length > live.saturating_mul(2) + WASTE
     }
 
-    /// Copies what counts into a new pack and points the entries there.
-    pub(super) fn rewritten(mut self, entries: &mut [Entry]) -> io::Result<Self> {
+    /// Copies what counts into a new pack and points the slots there.
+    pub(super) fn rewritten<'s>(
+        mut self,
+        slots: impl Iterator<Item = &'s mut Slot>,
+    ) -> io::Result<Self> {
         let mut next = Self::create(&self.folder)?;
-        for entry in entries {
-            let head = self.read(entry);
+        for slot in slots {
+            let head = self.read(slot);
             let (head, bodies) = head
-                .zip(self.tail(entry))
+                .zip(self.tail(slot))
                 .ok_or_else(|| io::Error::other("an entry of the cache cannot be read back"))?;
-            entry.offset = next.append(&head, &bodies)?.offset;
+            slot.offset = next.append(&head, &bodies)?.offset;
         }
         next.flush()?;
         Ok(next)

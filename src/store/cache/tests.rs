@@ -71,7 +71,7 @@ impl Case {
             let stamp = Stamp::of(&file.location);
             let is_kept = cache.has_same_bytes(&file, stamp.as_ref(), &sha256);
             let kept = cache.read(&file).filter(|_| is_kept)?;
-            Some(String::from_utf8(kept.facts).expect("text was kept"))
+            Some(String::from_utf8(kept).expect("text was kept"))
         });
         each.collect()
     }
@@ -109,9 +109,9 @@ fn a_stamp_speaks_for_a_file_only_when_it_is_old_enough() {
     let stamp = Stamp::of(&file.location).expect("a stamp");
     // It was written within the same tick as it was read.
     assert!(!cache.has_unchanged(&file, Some(&stamp)));
-    let entry = cache.known.get("a.txt").expect("it is known");
-    assert!(stamp.is_settled(entry.read + 3_000_000_000));
-    assert!(!stamp.is_settled(entry.read));
+    let read = cache.known(&file).expect("it is known").read;
+    assert!(stamp.is_settled(read + 3_000_000_000));
+    assert!(!stamp.is_settled(read));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn an_old_stamp_spares_the_reading_and_another_stamp_does_not() {
     case.fill();
     let mut list = List::read(&case.cache).expect("a list");
     for entry in &mut list.entries {
-        entry.read += 3_000_000_000;
+        entry.slot.read += 3_000_000_000;
     }
     list.write(&case.cache).expect("the list is written");
     let cache = case.open(KEY);
@@ -128,7 +128,7 @@ fn an_old_stamp_spares_the_reading_and_another_stamp_does_not() {
     let stamp = Stamp::of(&file.location).expect("a stamp");
     assert!(cache.has_unchanged(&file, Some(&stamp)));
     let kept = cache.read(&file).expect("it is known");
-    assert_eq!(kept.facts, b"facts of a.txt");
+    assert_eq!(kept, b"facts of a.txt");
     fs::write(case.root.join("a.txt"), "longer than before").expect("a file");
     let stamp = Stamp::of(&file.location).expect("a stamp");
     assert!(!cache.has_unchanged(&file, Some(&stamp)));
@@ -209,8 +209,7 @@ fn what_a_run_appended_before_it_was_cut_off_is_forgotten() {
         .put(&file, stamp, "aa", (b"half a run", b""))
         .expect("kept");
     // In this run it can be read back at once.
-    let kept = cache.read(&file).map(|kept| kept.facts);
-    assert_eq!(kept, Some(b"half a run".to_vec()));
+    assert_eq!(cache.read(&file), Some(b"half a run".to_vec()));
     drop(cache);
     let cache = case.open(KEY);
     assert_eq!(fs::metadata(&pack).expect("a pack").len(), length);
@@ -240,6 +239,5 @@ fn a_pack_of_which_little_counts_is_written_anew() {
     assert!(size < 10_000, "{size}");
     let cache = case.open(KEY);
     assert!(cache.has_same_bytes(&file, Some(&stamp), "bb"));
-    let kept = cache.read(&file);
-    assert_eq!(kept.map(|kept| kept.facts), Some(b"small".to_vec()));
+    assert_eq!(cache.read(&file), Some(b"small".to_vec()));
 }
