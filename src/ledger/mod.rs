@@ -4,11 +4,11 @@
 
 mod authorized;
 mod balance;
+mod bodies;
 mod burn_down;
 mod calendar;
 mod certification;
 mod chain;
-mod charts;
 pub mod clones;
 mod day;
 mod denial;
@@ -33,11 +33,11 @@ mod week;
 mod withdrawal;
 
 pub use balance::{ClaimBalance, balances};
+pub use bodies::{Bodies, Whole, whole, with_bodies};
 pub use burn_down::{ApprovalStanding, BurnDown, burn_downs};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
-pub use charts::{Bodies, Whole, whole, with_bodies};
 pub use clones::{
     CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
     tells_of_service,
