@@ -52,12 +52,12 @@ pub struct Words {
 impl Words {
     /// Looks at the words of a text as shingles, sorted, each once.
     pub fn of(shingles: &[u32]) -> Self {
-        let mut sum = blake3::Hasher::new();
-        for shingle in shingles {
-            sum.update(&shingle.to_le_bytes());
-        }
+        let bytes: Vec<u8> = shingles.iter().flat_map(|one| one.to_le_bytes()).collect();
         let mut first = [0; 16];
-        sum.finalize_xof().fill(&mut first);
+        blake3::Hasher::new()
+            .update(&bytes)
+            .finalize_xof()
+            .fill(&mut first);
         Self {
             sum: (!shingles.is_empty()).then_some(first),
             minima: Box::new(minima(shingles)),
