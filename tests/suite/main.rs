@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module an area.
 
+mod again;
 mod assertion;
 mod audit_corpus;
 mod bad_input;
