@@ -48,6 +48,7 @@ enum Command {
     Verify(commands::verify::Arguments),
     Estimate(commands::estimate::Arguments),
     Packet(commands::packet::Arguments),
+    Deidentify(commands::deidentify::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -106,6 +107,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Estimate(arguments) => commands::estimate::run(&arguments),
         Command::Packet(arguments) => commands::packet::run(&arguments),
+        Command::Deidentify(arguments) => commands::deidentify::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     }

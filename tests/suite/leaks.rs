@@ -62,12 +62,14 @@ fn path(path: &Path) -> String {
 /// Returns every command with what it needs of a case and of a folder for its outputs.
 fn commands(case: &Path, work: &Path, files: &[PathBuf]) -> Vec<Vec<String>> {
     let case = path(case);
-    let [out, index, packet, sample, predictions] = [
+    let [out, index, packet, sample, predictions, set, key] = [
         "out",
         "index",
         "p/packet.pdf",
         "sample.csv",
         "predictions.jsonl",
+        "set",
+        "key",
     ]
     .map(|name| path(&work.join(name)));
     let labelled = path(&root().join("corpus/labelled/mentions.jsonl"));
@@ -93,6 +95,7 @@ fn commands(case: &Path, work: &Path, files: &[PathBuf]) -> Vec<Vec<String>> {
         format!("packet|{case}|--claim|LQ5019-1|--out|{packet}"),
         format!("eval|assertions|{labelled}|--predictions|{predictions}"),
         format!("eval|corpus|{case}"),
+        format!("deidentify|{out}|--out|{set}|--key-file|{key}"),
         format!("clean|--index|{index}|--reports|{out}"),
     ];
     let split = |line: &String| line.split('|').map(str::to_owned).collect();

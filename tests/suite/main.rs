@@ -5,6 +5,7 @@ mod assertion;
 mod audit_corpus;
 mod bad_input;
 mod both_sides;
+mod deidentified;
 mod direction;
 mod documents;
 mod estimate;

@@ -46,6 +46,14 @@ fn no_output_can_be_read_by_others() {
             "packet", case, "--claim", "LQ5019-1", "--out", &packet, "--quiet",
         ],
         drawing(&path("out"), &sample).to_vec(),
+        vec![
+            "deidentify",
+            &path("out"),
+            "--out",
+            &path("sets/deep"),
+            "--key-file",
+            &path("key"),
+        ],
         vec!["eval", "assertions", &rows, "--predictions", &predictions],
     ] {
         let output = chartproof(&arguments);
@@ -61,6 +69,8 @@ fn no_output_can_be_read_by_others() {
         "out/manifest.json",
         "index/meta.json",
         "packets/deep/a.manifest.json",
+        "sets/deep/lines.deidentified.jsonl",
+        "key",
         "sample.json",
         "predictions.jsonl",
     ] {

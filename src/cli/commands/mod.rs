@@ -2,6 +2,7 @@
 
 pub(super) mod audit;
 pub(super) mod clean;
+pub(super) mod deidentify;
 pub(super) mod estimate;
 pub(super) mod eval;
 pub(super) mod inspect;
