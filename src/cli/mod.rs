@@ -49,6 +49,8 @@ enum Command {
     Estimate(commands::estimate::Arguments),
     Packet(commands::packet::Arguments),
     Deidentify(commands::deidentify::Arguments),
+    Seal(commands::seal::Arguments),
+    Unseal(commands::unseal::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -108,6 +110,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Estimate(arguments) => commands::estimate::run(&arguments),
         Command::Packet(arguments) => commands::packet::run(&arguments),
         Command::Deidentify(arguments) => commands::deidentify::run(&arguments),
+        Command::Seal(arguments) => commands::seal::run(&arguments),
+        Command::Unseal(arguments) => commands::unseal::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     }

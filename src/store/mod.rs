@@ -14,6 +14,7 @@ mod private;
 mod program;
 mod recognition;
 mod reports;
+mod seal;
 mod secret;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use lock::FolderLock;
 pub use output::{OutputSet, Written, create_output_folder, open_output, write_atomically};
 pub use recognition::Tesseract;
 pub use reports::{RemovedReport, find_reports, may_hold_deidentified, remove_report};
+pub use seal::{OpenWith, SealError, SealTo, seal, seal_members, unseal};
 pub use secret::{create_secret, read_secret};
 
 use std::path::PathBuf;

@@ -28,6 +28,7 @@ mod private_files;
 mod readme;
 mod redacted;
 mod reuse;
+mod sealed;
 mod silence;
 mod support;
 mod tidy;
