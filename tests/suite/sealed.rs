@@ -12,6 +12,8 @@ use std::process::Output;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+type Packing = ZipWriter<Cursor<Vec<u8>>>;
+
 const PASSPHRASE: &str = "seven lanterns under the quay";
 
 /// A folder with something like a report, two people with keys, and a passphrase.
@@ -93,7 +95,7 @@ impl Desk {
     }
 
     /// Seals members as somebody else may have, to the first person.
-    fn forged(&self, name: &str, fill: impl FnOnce(&mut ZipWriter<Cursor<Vec<u8>>>)) {
+    fn forged(&self, name: &str, fill: impl FnOnce(&mut Packing)) {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         fill(&mut zip);
         let zip = zip.finish().expect("an archive").into_inner();
@@ -299,11 +301,11 @@ fn what_was_damaged_or_forged_is_not_unpacked() {
     }
 
     let options = SimpleFileOptions::default();
-    let add = |zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str| {
+    let add = |zip: &mut Packing, name: &str| {
         zip.start_file(name, options).expect("a member");
         zip.write_all(b"words").expect("written");
     };
-    let refused = |words: &str, fill: &dyn Fn(&mut ZipWriter<Cursor<Vec<u8>>>)| {
+    let refused = |words: &str, fill: &dyn Fn(&mut Packing)| {
         desk.forged("bad.age", |zip| {
             add(zip, "good.txt");
             fill(zip);

@@ -48,7 +48,7 @@ struct Evidence {
 }
 
 /// A finding as it is shown.
-#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Record {
     schema: &'static str,
     pub(super) rule: &'static str,
@@ -70,34 +70,30 @@ pub(super) struct Record {
     evidence: Vec<EvidenceRecord>,
 }
 
-#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize)]
+#[derive(Debug, Serialize)]
 struct ExposureRecord {
     kind: Option<&'static str>,
     amount: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize)]
+#[derive(Debug, Serialize)]
 struct CureRecord {
     code: &'static str,
     text: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct EvidenceRecord {
     role: &'static str,
     document: String,
 }
 
-impl Eq for Record {}
-
-impl Ord for Record {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |record: &Self| (record.rule, record.patient.clone(), record.id.clone());
-        key(self).cmp(&key(other))
-    }
-}
-
 impl Record {
+    /// Returns what it is listed by.
+    pub(super) fn order(&self) -> impl Ord + '_ {
+        (self.rule, &self.patient, &self.id)
+    }
+
     /// Reads a row of `findings.jsonl`; `None` where it is not of the shape known, or of no rule.
     pub(super) fn read(row: &str, names: &Pseudonyms) -> Option<Self> {
         let row: Row = serde_json::from_str(row).ok()?;

@@ -42,7 +42,7 @@ struct Note {
 }
 
 /// A line as it is shown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Record {
     schema: &'static str,
     pub(super) patient: String,
@@ -67,7 +67,7 @@ pub(super) struct Record {
     pub(super) superseded: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 struct NoteRecord {
     document: String,
     note: String,
@@ -75,22 +75,12 @@ struct NoteRecord {
     confidence: f64,
 }
 
-impl Eq for Record {}
-
-impl PartialOrd for Record {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Record {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |record: &Self| (record.patient.clone(), record.claim.clone(), record.line);
-        key(self).cmp(&key(other))
-    }
-}
-
 impl Record {
+    /// Returns what it is listed by.
+    pub(super) fn order(&self) -> impl Ord + '_ {
+        (&self.patient, &self.claim, self.line)
+    }
+
     /// Reads a row of `lines.jsonl`; `None` where it is not of the shape known.
     pub(super) fn read(row: &str, names: &Pseudonyms) -> Option<Self> {
         let row: Row = serde_json::from_str(row).ok()?;

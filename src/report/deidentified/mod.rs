@@ -109,8 +109,8 @@ impl Deidentified {
     /// Puts rows in the order of their pseudonyms: the order of a report is that of the numbers
     /// which they hide.
     pub fn sort(&mut self) {
-        self.findings.sort();
-        self.lines.sort();
+        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.lines.sort_by(|a, b| a.order().cmp(&b.order()));
     }
 
     /// Returns how many findings, lines and rows left out there are.

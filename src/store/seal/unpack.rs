@@ -33,7 +33,7 @@ pub fn unseal(file: &Path, out: &Path, with: &OpenWith) -> Result<usize, SealErr
     };
     let mut zip = ZipArchive::new(Cursor::new(packed))
         .map_err(|_| content("what is sealed in it is no archive of this program"))?;
-    let members = members(&mut zip).map_err(|why| content(why))?;
+    let members = members(&mut zip).map_err(content)?;
     let mut made = Made::default();
     let result = unpack(&mut zip, &members, out, &mut made);
     if result.is_err() {
