@@ -7,6 +7,7 @@
 //! held in memory while patients are judged.
 
 mod about;
+mod again;
 mod assemble;
 mod bodies;
 mod cite;
@@ -25,6 +26,10 @@ mod standing;
 mod unread;
 mod verify;
 
+pub use again::{
+    Unlike, hashed, unlike_configuration, unlike_program, unlike_results, unlike_settings,
+    unlike_sources,
+};
 pub use content::{ReadFile, read_case_file};
 pub use judge::{PatientAudit, patient};
 pub use kept::IndexPlace;

@@ -5,7 +5,7 @@ use super::stderr::stderr;
 use crate::audit::AuditError;
 use crate::packet::PacketError;
 use crate::search::SearchError;
-use crate::store::StoreError;
+use crate::store::{SealError, StoreError};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -89,7 +89,16 @@ fn paths_of(error: &anyhow::Error) -> Vec<&Path> {
         Some(AuditError::SourceChanged { path }) => vec![Path::new(path)],
         _ => error
             .downcast_ref::<StoreError>()
+            .or_else(|| of_sealing(error))
             .map_or_else(Vec::new, paths_of_store),
+    }
+}
+
+/// Returns the trouble with the disk that kept something from being sealed or opened.
+fn of_sealing(error: &anyhow::Error) -> Option<&StoreError> {
+    match error.downcast_ref::<SealError>() {
+        Some(SealError::Store(store)) => Some(store),
+        _ => None,
     }
 }
 
@@ -123,7 +132,7 @@ fn help(error: &anyhow::Error) -> Option<&'static str> {
             .downcast_ref::<StoreError>()
             .or_else(|| match error.downcast_ref::<AuditError>() {
                 Some(AuditError::Store(store)) => Some(store),
-                _ => None,
+                _ => of_sealing(error),
             });
     if let Some(AuditError::SourceChanged { .. }) = error.downcast_ref::<AuditError>() {
         return Some("wait until the export is finished, then run the audit again");

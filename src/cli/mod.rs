@@ -48,6 +48,9 @@ enum Command {
     Verify(commands::verify::Arguments),
     Estimate(commands::estimate::Arguments),
     Packet(commands::packet::Arguments),
+    Deidentify(commands::deidentify::Arguments),
+    Seal(commands::seal::Arguments),
+    Unseal(commands::unseal::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
 }
@@ -106,6 +109,9 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Estimate(arguments) => commands::estimate::run(&arguments),
         Command::Packet(arguments) => commands::packet::run(&arguments),
+        Command::Deidentify(arguments) => commands::deidentify::run(&arguments),
+        Command::Seal(arguments) => commands::seal::run(&arguments),
+        Command::Unseal(arguments) => commands::unseal::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
     }

@@ -7,6 +7,7 @@ mod code_tables;
 mod codes;
 mod deadlines;
 mod edits;
+mod embedded;
 mod facility;
 mod packs;
 mod parameters;
@@ -33,6 +34,7 @@ pub use deadlines::{
     is_business_day, return_clock,
 };
 pub use edits::{EditCode, EditSetting, Edition, Edits, PairEdit, PairTable, UnitEdit, UnitTable};
+pub use embedded::embedded_sha256;
 pub use facility::{
     ColumnsEntry, ContractEntry, FacilityFile, PayerClass, PayerEntry, RequiredModifiers,
 };

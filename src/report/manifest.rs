@@ -22,12 +22,26 @@ pub struct Manifest {
     pub version: String,
     /// The case folder as given on the command line.
     pub case: String,
+    /// The command that was given; `None` in manifests of programs that did not note it.
+    #[serde(default)]
+    pub command: Option<Command>,
     /// The settings that were in force.
     pub settings: Settings,
     /// Every file of the case, by path relative to the case folder, with `/`.
     pub sources: Vec<HashedFile>,
     /// Every file that the audit wrote, by name.
     pub outputs: Vec<HashedFile>,
+}
+
+/// A command, as far as it has a bearing on the results: not where they went, nor how many threads
+/// worked on them, nor any password.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Command {
+    /// The arguments after the program's name, in one order whatever was typed: `audit`, flags with
+    /// their values, `--`, the case folder. Paths are as they were given.
+    pub arguments: Vec<String>,
+    /// The case's name, which results carry where no facility is named.
+    pub case_name: String,
 }
 
 /// The settings in force, wherever they were given.
@@ -47,6 +61,10 @@ pub struct Settings {
     pub pdf_passwords: usize,
     /// SHA-256 of the indicators and assertion cues that the program holds.
     pub lexicon_sha256: String,
+    /// SHA-256 of the policy packs, default numbers and tables of codes that the program holds;
+    /// `None` in manifests of programs that did not note it.
+    #[serde(default)]
+    pub policy_tables_sha256: Option<String>,
     /// SHA-256 of the case's own chartproof.toml, where it has one.
     pub configuration_sha256: Option<String>,
     /// Policy files, in the order in which they were laid over the case's own.
@@ -58,7 +76,7 @@ pub struct Settings {
 }
 
 /// One file with its sum.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct HashedFile {
     /// Its path.
     pub path: String,
@@ -74,6 +92,7 @@ impl Manifest {
     pub fn new(
         results: &Results,
         case: String,
+        command: Command,
         mut settings: Settings,
         outputs: Vec<HashedFile>,
     ) -> Self {
@@ -90,6 +109,7 @@ impl Manifest {
             schema: SCHEMA.to_owned(),
             version: run.version.to_owned(),
             case,
+            command: Some(command),
             settings,
             sources: sources.collect(),
             outputs,
@@ -126,12 +146,21 @@ mod tests {
             sha256: Some("ab".repeat(32)),
             bytes: 7,
         }];
-        let manifest = Manifest::new(&results, "case".into(), Settings::default(), outputs);
+        let manifest = Manifest::new(
+            &results,
+            "case".into(),
+            Command::default(),
+            Settings::default(),
+            outputs,
+        );
         let mut out = Vec::new();
         manifest.write(&mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(Manifest::parse(&text).as_ref(), Ok(&manifest));
         assert_eq!(manifest.sources.len(), results.files.len());
+        // Those of before hold no command.
+        let before = text.replace("\"command\"", "\"other\"");
+        assert_eq!(Manifest::parse(&before).map(|one| one.command), Ok(None));
         assert!(Manifest::parse(&text.replace("manifest/1", "manifest/2")).is_err());
         let told = Manifest::parse(&text.replace("\"bytes\": 7", "\"bytes\": x")).unwrap_err();
         assert!(told.starts_with("line "), "{told}");

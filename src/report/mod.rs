@@ -2,6 +2,7 @@
 //! and opens no files; every writer writes to what it is given.
 
 pub mod authorizations_jsonl;
+pub mod deidentified;
 pub mod documents_jsonl;
 pub mod estimate;
 pub mod findings_csv;

@@ -12,8 +12,7 @@ pub(crate) use schema::{Band, Parser};
 use super::assertion::cues;
 use super::phrases::Phrases;
 use crate::model::{Assertion, Dimension, Direction, IndicatorId};
-use crate::text::hexadecimal;
-use sha2::{Digest, Sha256};
+use crate::text::sum_of_texts;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -113,13 +112,7 @@ impl Lexicon {
     /// Returns the SHA-256, in hexadecimal, of the embedded indicators and assertion cues: what a
     /// report's mentions rest on beside the program.
     pub fn embedded_sha256() -> String {
-        let mut sum = Sha256::new();
-        for text in build::sources().chain(cues::sources()) {
-            // The length keeps one file's end apart from the next one's beginning.
-            sum.update((text.len() as u64).to_le_bytes());
-            sum.update(text);
-        }
-        hexadecimal(&sum.finalize())
+        sum_of_texts(build::sources().chain(cues::sources()))
     }
 
     /// Returns the embedded lexicon with a user's file merged in: an indicator of a known id

@@ -272,7 +272,7 @@ pub(super) fn begins_as_document(head: &[u8]) -> bool {
 }
 
 /// Returns a member's path as it is shown, and whether its name stays within the archive.
-fn shown_path(raw: &str) -> (String, bool) {
+pub(super) fn shown_path(raw: &str) -> (String, bool) {
     let name = raw.replace('\\', "/");
     let is_absolute = name.starts_with('/') || name.get(1..3) == Some(":/");
     let mut is_safe = !is_absolute && !name.contains('\0');

@@ -109,6 +109,23 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, String), StoreError> {
     Ok((bytes, sum))
 }
 
+/// Returns whether a path leads into a folder or is the folder, whether or not either is there.
+pub fn is_within(path: &Path, folder: &Path) -> bool {
+    real(path).starts_with(real(folder))
+}
+
+/// Returns a path without links, as far as what it names is there.
+fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = absolute
+        .ancestors()
+        .find_map(|one| Some((one, one.canonicalize().ok()?)));
+    match there {
+        Some((one, real)) => real.join(absolute.strip_prefix(one).unwrap_or(Path::new(""))),
+        None => absolute,
+    }
+}
+
 /// Returns the SHA-256 of all that a reader gives, holding little of it at a time.
 pub fn sum_of(mut reader: impl Read) -> std::io::Result<String> {
     let mut sum = Sha256::new();

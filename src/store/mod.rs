@@ -14,6 +14,8 @@ mod private;
 mod program;
 mod recognition;
 mod reports;
+mod seal;
+mod secret;
 #[cfg(test)]
 mod tests;
 mod unpacked;
@@ -30,11 +32,13 @@ pub use index_folder::{
     FACTS, INDEX_MARK, check_index_folder, clear_index, finish_index, locate_index,
     locate_whole_index, prepare_index, remove_index,
 };
-pub use location::{Location, Refusal, read_file, sum_of};
+pub use location::{Location, Refusal, is_within, read_file, sum_of};
 pub use lock::FolderLock;
 pub use output::{OutputSet, Written, create_output_folder, open_output, write_atomically};
 pub use recognition::Tesseract;
-pub use reports::{RemovedReport, find_reports, remove_report};
+pub use reports::{RemovedReport, find_reports, may_hold_deidentified, remove_report};
+pub use seal::{OpenWith, SealError, SealTo, seal, seal_members, unseal};
+pub use secret::{create_secret, read_secret};
 
 use std::path::PathBuf;
 use thiserror::Error;

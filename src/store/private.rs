@@ -21,6 +21,11 @@ pub(super) fn create_file(path: &Path) -> io::Result<File> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
+    create_new_file(path)
+}
+
+/// Creates a file where there is none; whatever has the name is left and is an error.
+pub(super) fn create_new_file(path: &Path) -> io::Result<File> {
     options().write(true).create_new(true).open(path)
 }
 

@@ -4,7 +4,7 @@ use super::lock::LOCK;
 use super::output::PART;
 use super::{StoreError, read_file};
 use crate::packet;
-use crate::report::{Format, manifest};
+use crate::report::{Format, deidentified, manifest};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +63,9 @@ pub fn remove_report(folder: &Path) -> Result<RemovedReport, StoreError> {
             marks.push(path.clone());
             let outputs = Format::ALL.iter().map(|format| format.file_name());
             gone.extend(outputs.chain(["report.pdf"]).map(|name| folder.join(name)));
+        } else if is_deidentified_manifest(path) {
+            marks.push(path.clone());
+            gone.extend(deidentified::FILES.map(|name| folder.join(name)));
         } else if is_packet_manifest(path) {
             marks.push(path.clone());
             let stem = name.strip_suffix(packet::MANIFEST_ENDING);
@@ -88,14 +91,36 @@ pub fn remove_report(folder: &Path) -> Result<RemovedReport, StoreError> {
 
 fn is_report(folder: &Path) -> bool {
     let paths = paths_in(folder).unwrap_or_default();
-    paths
-        .iter()
-        .any(|path| is_audit_manifest(path) || is_packet_manifest(path))
+    paths.iter().any(|path| {
+        is_audit_manifest(path) || is_deidentified_manifest(path) || is_packet_manifest(path)
+    })
+}
+
+/// Returns whether a set of de-identified rows may be written to a folder: it is not there, holds
+/// nothing, or holds such a set.
+pub fn may_hold_deidentified(folder: &Path) -> Result<bool, StoreError> {
+    let paths = match paths_in(folder) {
+        Ok(paths) => paths,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(source) => {
+            return Err(StoreError::Read {
+                path: folder.to_owned(),
+                source,
+            });
+        }
+    };
+    let passing = |path: &PathBuf| name_of(path) == LOCK || name_of(path).ends_with(PART);
+    Ok(paths.iter().all(passing) || paths.iter().any(|path| is_deidentified_manifest(path)))
 }
 
 fn is_audit_manifest(path: &Path) -> bool {
     name_of(path) == manifest::FILE
         && text_of(path).is_some_and(|text| manifest::Manifest::parse(&text).is_ok())
+}
+
+fn is_deidentified_manifest(path: &Path) -> bool {
+    name_of(path) == manifest::FILE
+        && text_of(path).is_some_and(|text| deidentified::Manifest::is_one(&text))
 }
 
 fn is_packet_manifest(path: &Path) -> bool {

@@ -12,7 +12,7 @@ pub(crate) mod words;
 pub(crate) use any_of::AnyOf;
 pub use char_map::CharMap;
 pub use file_id::{FileId, reading_as};
-pub use hexadecimal::hexadecimal;
+pub use hexadecimal::{hexadecimal, sum_of_texts};
 pub use note_text::NoteText;
 pub use page::{Page, PageCoverage, PageMaps, WordBox};
 

@@ -62,14 +62,19 @@ fn path(path: &Path) -> String {
 /// Returns every command with what it needs of a case and of a folder for its outputs.
 fn commands(case: &Path, work: &Path, files: &[PathBuf]) -> Vec<Vec<String>> {
     let case = path(case);
-    let [out, index, packet, sample, predictions] = [
+    let [out, index, packet, sample, predictions, set, key, pass] = [
         "out",
         "index",
         "p/packet.pdf",
         "sample.csv",
         "predictions.jsonl",
+        "set",
+        "key",
+        "pass",
     ]
     .map(|name| path(&work.join(name)));
+    std::fs::create_dir_all(work).expect("a folder");
+    std::fs::write(&pass, "seven lanterns under the quay").expect("written");
     let labelled = path(&root().join("corpus/labelled/mentions.jsonl"));
     let toml = path(&root().join("corpus/lime-quay/chartproof.toml"));
     let lines: Vec<String> = vec![
@@ -93,6 +98,11 @@ fn commands(case: &Path, work: &Path, files: &[PathBuf]) -> Vec<Vec<String>> {
         format!("packet|{case}|--claim|LQ5019-1|--out|{packet}"),
         format!("eval|assertions|{labelled}|--predictions|{predictions}"),
         format!("eval|corpus|{case}"),
+        format!("seal|{out}|--to|age1nobody|--out|{set}.age"),
+        format!("seal|{out}|--passphrase-file|{pass}|--out|{set}.age"),
+        format!("unseal|{set}.age|--passphrase-file|{pass}|--out|{set}-open"),
+        format!("unseal|{set}.age|--identity|{pass}|--out|{set}-more"),
+        format!("deidentify|{out}|--out|{set}|--key-file|{key}"),
         format!("clean|--index|{index}|--reports|{out}"),
     ];
     let split = |line: &String| line.split('|').map(str::to_owned).collect();

@@ -1,9 +1,11 @@
 //! The integration tests: one binary, one module an area.
 
+mod again;
 mod assertion;
 mod audit_corpus;
 mod bad_input;
 mod both_sides;
+mod deidentified;
 mod direction;
 mod documents;
 mod estimate;
@@ -26,6 +28,7 @@ mod private_files;
 mod readme;
 mod redacted;
 mod reuse;
+mod sealed;
 mod silence;
 mod support;
 mod tidy;

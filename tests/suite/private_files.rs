@@ -39,13 +39,40 @@ fn no_output_can_be_read_by_others() {
         "{\"text\":\"Denies SI.\",\"start\":7,\"end\":9,\"assertion\":\"negated\"}\n",
     )
     .expect("written");
-    std::fs::set_permissions(&rows, std::fs::Permissions::from_mode(0o600)).expect("closed");
+    std::fs::write(path("pass"), "seven lanterns under the quay").expect("written");
+    for given in [&rows, &path("pass")] {
+        std::fs::set_permissions(given, std::fs::Permissions::from_mode(0o600)).expect("closed");
+    }
     let predictions = path("predictions.jsonl");
     for arguments in [
         vec![
             "packet", case, "--claim", "LQ5019-1", "--out", &packet, "--quiet",
         ],
         drawing(&path("out"), &sample).to_vec(),
+        vec![
+            "deidentify",
+            &path("out"),
+            "--out",
+            &path("sets/deep"),
+            "--key-file",
+            &path("key"),
+        ],
+        vec![
+            "seal",
+            &path("out"),
+            "--passphrase-file",
+            &path("pass"),
+            "--out",
+            &path("sealed.age"),
+        ],
+        vec![
+            "unseal",
+            &path("sealed.age"),
+            "--passphrase-file",
+            &path("pass"),
+            "--out",
+            &path("opened/deep"),
+        ],
         vec!["eval", "assertions", &rows, "--predictions", &predictions],
     ] {
         let output = chartproof(&arguments);
@@ -61,6 +88,10 @@ fn no_output_can_be_read_by_others() {
         "out/manifest.json",
         "index/meta.json",
         "packets/deep/a.manifest.json",
+        "sealed.age",
+        "opened/deep/report.html",
+        "sets/deep/lines.deidentified.jsonl",
+        "key",
         "sample.json",
         "predictions.jsonl",
     ] {

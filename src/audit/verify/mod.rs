@@ -1,7 +1,7 @@
 //! Checks a report against its manifest and its citations against the sources, so that an edit of
 //! the report and an edit of a chart are each noticed and told apart.
 
-mod check;
+pub(super) mod check;
 
 use super::{AuditError, Progress};
 use crate::read::ReadOptions;

@@ -2,6 +2,7 @@
 
 pub(super) mod audit;
 pub(super) mod clean;
+pub(super) mod deidentify;
 pub(super) mod estimate;
 pub(super) mod eval;
 pub(super) mod inspect;
@@ -10,6 +11,8 @@ pub(super) mod policy;
 pub(super) mod queue;
 pub(super) mod rule;
 pub(super) mod scan;
+pub(super) mod seal;
 pub(super) mod search;
 pub(super) mod text;
+pub(super) mod unseal;
 pub(super) mod verify;

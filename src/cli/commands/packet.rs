@@ -7,11 +7,11 @@ use crate::cli::progress::Bar;
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::waiting::WaitArguments;
 use crate::model::ServiceDate;
-use crate::packet::{MANIFEST_ENDING, REVIEWER_ENDING};
+use crate::packet::{MANIFEST_ENDING, Packet, REVIEWER_ENDING};
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
 use crate::rules::counted;
-use crate::store::{OutputSet, create_output_folder, read_file};
+use crate::store::{OutputSet, SealError, SealTo, create_output_folder, read_file, seal_members};
 use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,6 +44,16 @@ pub(in crate::cli) struct Arguments {
     /// A policy file laid over the case's chartproof.toml; may be given several times
     #[arg(long, value_name = "FILE")]
     policy: Vec<PathBuf>,
+    /// Write nothing in clear: seal the packet with its manifest to this recipient (age1…), as
+    /// `FILE.pdf.age`, and the sheet for the reviewer apart from it; may be given several times
+    #[arg(long, value_name = "RECIPIENT")]
+    seal_to: Vec<String>,
+    /// Seal to the recipients in this file, one a line; may be given several times
+    #[arg(long, value_name = "FILE")]
+    seal_recipients_file: Vec<PathBuf>,
+    /// Seal with the passphrase on the one line of this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seal_to", "seal_recipients_file"])]
+    seal_passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     read: ReadArguments,
     #[command(flatten)]
@@ -57,6 +67,8 @@ pub(in crate::cli) struct Arguments {
 pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let (case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
     policy.as_of = arguments.as_of.or(policy.as_of);
+    // Asked before the work: whoever cannot be sealed to is told at once.
+    let seal_to = arguments.seal_to()?;
     let letter = match &arguments.letter {
         Some(path) => Some(String::from_utf8_lossy(&read_file(path)?.0).into_owned()),
         None => None,
@@ -93,6 +105,9 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let reviewer = out.with_extension(REVIEWER_ENDING);
     create_output_folder(folder)?;
     let _lock = arguments.wait.lock(folder)?;
+    if let Some(seal_to) = &seal_to {
+        return sealed(&packet, &out, seal_to);
+    }
     let mut set = OutputSet::begin(folder)?;
     set.write(name_of(&reviewer), |file| {
         file.write_all(packet.reviewer.as_bytes())
@@ -112,6 +127,61 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         stdout,
         "{}: for the reviewer only; {} kept out",
         reviewer.display(),
+        counted(packet.kept_out, "page")
+    )?;
+    Ok(Exit::Clean)
+}
+
+impl Arguments {
+    /// Returns whom the packet is sealed to, where it is.
+    fn seal_to(&self) -> Result<Option<SealTo>, SealError> {
+        let (files, passphrase) = (&self.seal_recipients_file, &self.seal_passphrase_file);
+        if self.seal_to.is_empty() && files.is_empty() && passphrase.is_none() {
+            return Ok(None);
+        }
+        SealTo::new(&self.seal_to, files, passphrase.as_deref()).map(Some)
+    }
+}
+
+/// Writes the packet's files sealed. The sheet for the reviewer lies in a file of its own, so that
+/// the other can be sent.
+fn sealed(packet: &Packet, out: &Path, to: &SealTo) -> anyhow::Result<Exit> {
+    let ending = |path: &Path| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".age");
+        PathBuf::from(name)
+    };
+    let named = |path: &Path| name_of(path).to_string_lossy().into_owned();
+    let (manifest, reviewer) = (
+        out.with_extension(MANIFEST_ENDING),
+        out.with_extension(REVIEWER_ENDING),
+    );
+    let members = [
+        (named(out), &packet.pdf[..]),
+        (named(&manifest), &packet.manifest[..]),
+    ];
+    let members = members
+        .each_ref()
+        .map(|(name, bytes)| (name.as_str(), *bytes));
+    seal_members(&members, &ending(out), to)?;
+    let sheet = named(&reviewer);
+    seal_members(
+        &[(&sheet, packet.reviewer.as_bytes())],
+        &ending(&reviewer),
+        to,
+    )?;
+    let mut stdout = anstream::stdout().lock();
+    writeln!(
+        stdout,
+        "{}: {}, {}, sealed with the manifest",
+        ending(out).display(),
+        counted(packet.pages, "page"),
+        counted(packet.exhibits, "exhibit")
+    )?;
+    writeln!(
+        stdout,
+        "{}: sealed; for the reviewer only; {} kept out",
+        ending(&reviewer).display(),
         counted(packet.kept_out, "page")
     )?;
     Ok(Exit::Clean)

@@ -1,5 +1,11 @@
 //! `chartproof audit`: the main job.
 
+mod again;
+mod choices;
+
+use again::Before;
+use choices::{Choices, Noted, SETTLED};
+
 use crate::audit::{self, IndexPlace, Progress, Reuse, Silent, Standing};
 use crate::cli::exit::Exit;
 use crate::cli::progress::{Bar, Stopwatch};
@@ -7,16 +13,16 @@ use crate::cli::read_arguments::ReadArguments;
 use crate::cli::waiting::WaitArguments;
 use crate::finding::{Outcome, Severity};
 use crate::model::ServiceDate;
-use crate::policy::{Policy, Selection};
+use crate::policy::{self, Policy, Selection};
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
-use crate::report::manifest::{self, HashedFile, Manifest, Settings};
+use crate::report::manifest::{self, Command, HashedFile, Manifest, Settings};
 use crate::report::{self, Format, Results};
 use crate::rules::RULES;
 use crate::scan::Lexicon;
-use crate::store::{self, Browser, CaseFolder, OutputSet, Written};
+use crate::store::{self, Browser, CaseFolder, OutputSet, StoreError, Written};
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -27,47 +33,23 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The case folder
-    case: PathBuf,
+    #[arg(required_unless_present = "from_manifest")]
+    case: Option<PathBuf>,
     /// Folder for the results [default: reports/CASE-NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Folder for the search index [default: index/CASE-NAME]
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
-    /// The date the audit speaks for, 2026-04-15; overrides the case's own
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<ServiceDate>,
-    /// A policy file laid over the case's chartproof.toml; may be given several times
-    #[arg(long, value_name = "FILE")]
-    policy: Vec<PathBuf>,
-    /// A file of NCCI procedure-to-procedure edits as CMS publishes it (text or workbook, out of
-    /// its zip archive); may be given several times
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    ncci: Vec<PathBuf>,
-    /// A file of medically unlikely edits as CMS publishes it; may be given several times
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    mue: Vec<PathBuf>,
-    /// Run only these rules: codes or families, separated by commas
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Leave out these rules: codes or families, separated by commas
-    #[arg(long, value_name = "RULES", value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// Declare that the chart set is complete, so that absence is proof
-    #[arg(long)]
-    chart_complete: bool,
-    /// End with exit code 1 when a failed or warned finding is at least this grave
-    #[arg(long, value_name = "SEVERITY", value_enum)]
-    fail_on: Option<FailOn>,
-    /// Outputs to write: file names, or html, json, jsonl, csv, xlsx, separated by
-    /// commas; all by default
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Print report.html as report.pdf too, by an installed browser (Chromium, Chrome, Edge, Brave)
-    #[arg(long)]
-    pdf: bool,
+    /// Run the audit again that a report's manifest.json notes, with the same choices, and end
+    /// with code 2 and without writing anything if program, settings, a source or the results
+    /// differ. CASE, `--policy`, `--ncci` and `--mue` then say where files lie now
+    #[arg(long, value_name = "FILE", conflicts_with_all = SETTLED)]
+    from_manifest: Option<PathBuf>,
+    #[command(flatten)]
+    choices: Choices,
     /// The browser to print with
-    #[arg(long, value_name = "PATH", requires = "pdf")]
+    #[arg(long, value_name = "PATH")]
     browser: Option<PathBuf>,
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N")]
@@ -88,23 +70,48 @@ pub(in crate::cli) struct Arguments {
     quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
-    Info,
-    Low,
-    Medium,
-    High,
-    Critical,
+/// What is to be done, apart from where results go and how the work is done.
+#[derive(Debug)]
+struct Job {
+    case: PathBuf,
+    choices: Choices,
+    read: ReadArguments,
+    /// The audit that is run again, where it is one.
+    before: Option<Before>,
 }
 
-impl From<FailOn> for Severity {
-    fn from(severity: FailOn) -> Self {
-        match severity {
-            FailOn::Info => Self::Info,
-            FailOn::Low => Self::Low,
-            FailOn::Medium => Self::Medium,
-            FailOn::High => Self::High,
-            FailOn::Critical => Self::Critical,
+impl Job {
+    fn typed(arguments: &Arguments) -> Self {
+        Self {
+            // Without a manifest the command line holds a case.
+            case: arguments.case.clone().unwrap_or_default(),
+            choices: arguments.choices.clone(),
+            read: arguments.read.with_ocr(false),
+            before: None,
+        }
+    }
+
+    /// Returns the command as the manifest notes it: of an audit that is run again, the first one's.
+    fn command(&self, case: &CaseFolder) -> Command {
+        if let Some(before) = &self.before {
+            return before.command.clone();
+        }
+        let noted = Noted {
+            case: self.case.clone(),
+            choices: self.choices.clone(),
+            ocr: self.read.reads_scans(),
+        };
+        Command {
+            arguments: noted.arguments(),
+            case_name: case.name.clone(),
+        }
+    }
+
+    /// Returns the case as the manifest names it.
+    fn case_given(&self) -> String {
+        match &self.before {
+            Some(before) => before.manifest.case.clone(),
+            None => self.case.to_string_lossy().into_owned(),
         }
     }
 }
@@ -124,14 +131,29 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             .build_global()
             .context("the threads could not be started")?;
     }
-    let (mut case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
-    audit::use_edits(&mut case, &mut policy, &arguments.ncci, &arguments.mue)?;
-    policy.as_of = arguments.as_of.or(policy.as_of);
-    policy.chart_complete |= arguments.chart_complete;
-    policy.selection = Selection {
-        select: arguments.select.clone(),
-        ignore: arguments.ignore.clone(),
+    let job = match &arguments.from_manifest {
+        Some(manifest) => again::job(manifest, arguments)?,
+        None => Job::typed(arguments),
     };
+    let choices = &job.choices;
+    if arguments.browser.is_some() && !choices.pdf {
+        bail!("`--browser`: there is nothing to print without `--pdf`");
+    }
+    let (mut case, mut policy) = audit::open(&job.case, &choices.policy)?;
+    audit::use_edits(&mut case, &mut policy, &choices.ncci, &choices.mue)?;
+    policy.as_of = choices.as_of.or(policy.as_of);
+    policy.chart_complete |= choices.chart_complete;
+    policy.selection = Selection {
+        select: choices.select.clone(),
+        ignore: choices.ignore.clone(),
+    };
+    // Asked before anything is replaced: a case that changes now belongs to no report.
+    let mut settings = settings(&job, &case, &policy)?;
+    if let Some(before) = &job.before {
+        before.hold_settings(&settings)?;
+        settings = before.manifest.settings.clone();
+        before.name(&mut case);
+    }
     let out = arguments
         .out
         .clone()
@@ -140,7 +162,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         .index
         .clone()
         .unwrap_or_else(|| Path::new("index").join(&case.name));
-    let formats = formats(&arguments.format)?;
+    let formats = choices.formats()?;
     store::create_output_folder(&out)?;
     store::check_index_folder(&index)?;
     // Every run takes them in this order, so that no two wait for each other.
@@ -165,15 +187,17 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let progress: &dyn Progress = &stopwatch;
     let options = ReadOptions {
         columns: ColumnMap::new(&policy.columns)?,
-        ..arguments.read.options()?
+        ..job.read.options()?
     };
     let reuse = match arguments.no_cache {
         true => Reuse::Nothing,
         false => Reuse::Unchanged,
     };
-    // Asked before anything is replaced: a case that changes now belongs to no report.
-    let settings = settings(arguments, &case, &policy)?;
-    let told = told(arguments, &policy, &settings, &formats)?;
+    let command = job.command(&case);
+    let told = serde_json::to_vec(&(
+        (job.case_given(), &command, &settings),
+        (policy.as_of, policy.chart_complete, &arguments.browser),
+    ))?;
     let place = IndexPlace::new(&index, &options, reuse);
     if let Some(before) = audit::standing(&case, place, &told, &out) {
         write_timings(arguments, &stopwatch)?;
@@ -187,19 +211,21 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     progress.stage("writing", 0);
     let mut set = OutputSet::begin(&out)?;
     let mut outputs = write(&results, &mut set, &formats)?;
-    let printed = arguments
+    let printed = choices
         .pdf
         .then(|| print(arguments, &results, &out, &mut set))
         .transpose();
     outputs.extend(printed.as_ref().ok().cloned().flatten());
-    let given = arguments.case.to_string_lossy().into_owned();
-    let manifest = Manifest::new(&results, given, settings, outputs);
+    let manifest = Manifest::new(&results, job.case_given(), command, settings, outputs);
+    if let Some(before) = &job.before {
+        before.hold_results(&manifest)?;
+    }
     let published = set.publish(manifest::FILE, |file| manifest.write(file))?;
     // Where a browser fails, the other results are written all the same.
     printed?;
     let mut standing = Standing {
         summary: Vec::new(),
-        found: is_found(&results, arguments.fail_on.map(Severity::from)),
+        found: is_found(&results, choices.fail_on.map(Severity::from)),
     };
     report::terminal::write(&results, &mut standing.summary)?;
     audit::leave(place, &told, published.sha256, standing.clone())?;
@@ -230,27 +256,6 @@ fn write_timings(arguments: &Arguments, stopwatch: &Stopwatch<'_>) -> anyhow::Re
     let timings = serde_json::json!({"schema": "chartproof.timings/1", "stages": stages});
     store::write_atomically(path, |out| writeln!(out, "{timings}"))?;
     Ok(())
-}
-
-/// Returns everything that the results rest on besides the case's files.
-fn told(
-    arguments: &Arguments,
-    policy: &Policy,
-    settings: &Settings,
-    formats: &[Format],
-) -> anyhow::Result<Vec<u8>> {
-    let told = (
-        arguments.case.to_string_lossy(),
-        (policy.as_of, policy.chart_complete),
-        settings,
-        arguments.fail_on.map(|severity| severity as u8),
-        formats
-            .iter()
-            .map(|format| format.file_name())
-            .collect::<Vec<_>>(),
-        (arguments.pdf, &arguments.browser),
-    );
-    Ok(serde_json::to_vec(&told)?)
 }
 
 /// Writes the outputs and returns the sum of each.
@@ -298,20 +303,12 @@ fn is_same_folder(one: &Path, other: &Path) -> bool {
 }
 
 /// Returns what the command line and the files it names set.
-fn settings(arguments: &Arguments, case: &CaseFolder, policy: &Policy) -> anyhow::Result<Settings> {
-    let hashed = |paths: &[PathBuf]| -> anyhow::Result<Vec<HashedFile>> {
-        let each = paths.iter().map(|path| {
-            let (bytes, sha256) = store::read_file(path)?;
-            Ok(HashedFile {
-                path: path.to_string_lossy().into_owned(),
-                sha256: Some(sha256),
-                bytes: bytes.len() as u64,
-            })
-        });
-        each.collect()
+fn settings(job: &Job, case: &CaseFolder, policy: &Policy) -> anyhow::Result<Settings> {
+    let hashed = |paths: &[PathBuf]| -> Result<Vec<HashedFile>, StoreError> {
+        paths.iter().map(|path| audit::hashed(path)).collect()
     };
     // The case's own configuration may name files of edits, too.
-    let file = store::load_facility_file(&arguments.case, &arguments.policy)?;
+    let file = store::load_facility_file(&job.case, &job.choices.policy)?;
     let all = |named: &[String], given: &[PathBuf]| -> Vec<PathBuf> {
         named
             .iter()
@@ -326,38 +323,21 @@ fn settings(arguments: &Arguments, case: &CaseFolder, policy: &Policy) -> anyhow
             .filter(|code| policy.selection.includes(code))
             .map(str::to_owned)
             .collect(),
-        ocr: arguments.read.reads_scans(),
-        pdf_passwords: arguments.read.passwords(),
+        ocr: job.read.reads_scans(),
+        pdf_passwords: job.read.passwords(),
         lexicon_sha256: Lexicon::embedded_sha256(),
+        policy_tables_sha256: Some(policy::embedded_sha256()),
         // A case in an archive has no such file beside it.
         configuration_sha256: if own.is_file() {
             Some(store::read_file(&own)?.1)
         } else {
             None
         },
-        policy: hashed(&arguments.policy)?,
-        ncci: hashed(&all(&file.ncci, &arguments.ncci))?,
-        mue: hashed(&all(&file.mue, &arguments.mue))?,
+        policy: hashed(&job.choices.policy)?,
+        ncci: hashed(&all(&file.ncci, &job.choices.ncci))?,
+        mue: hashed(&all(&file.mue, &job.choices.mue))?,
         ..Settings::default()
     })
-}
-
-fn formats(names: &[String]) -> anyhow::Result<Vec<Format>> {
-    if names.is_empty() {
-        return Ok(Format::ALL.to_vec());
-    }
-    let mut chosen = Vec::new();
-    for name in names {
-        let formats = Format::named(name);
-        if formats.is_empty() {
-            let known = Format::ALL.map(Format::file_name).join(", ");
-            bail!("`--format {name}`: expected one of {known}, or html, json, jsonl, csv, xlsx");
-        }
-        chosen.extend(formats);
-    }
-    chosen.sort_unstable();
-    chosen.dedup();
-    Ok(chosen)
 }
 
 /// Returns whether a file was lost or a finding is at least as grave as was asked for.
