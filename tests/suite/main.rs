@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module an area.
 
+mod active_content;
 mod assertion;
 mod audit_corpus;
 mod bad_input;
@@ -9,6 +10,7 @@ mod documents;
 mod estimate;
 mod explain;
 mod exposure;
+mod fuzzed;
 mod identities;
 mod inspect;
 mod labelled;
@@ -26,7 +28,9 @@ mod private_files;
 mod readme;
 mod redacted;
 mod reuse;
+mod sbom;
 mod silence;
+mod supply;
 mod support;
 mod tidy;
 mod totals;

@@ -9,6 +9,7 @@ pub(super) mod packet;
 pub(super) mod policy;
 pub(super) mod queue;
 pub(super) mod rule;
+pub(super) mod sbom;
 pub(super) mod scan;
 pub(super) mod search;
 pub(super) mod text;
