@@ -8,6 +8,7 @@ mod progress;
 mod read_arguments;
 mod redaction;
 mod stderr;
+mod stdout;
 mod waiting;
 
 pub use exit::Exit;
@@ -53,6 +54,7 @@ enum Command {
     Unseal(commands::unseal::Arguments),
     Eval(commands::eval::Arguments),
     Clean(commands::clean::Arguments),
+    Sbom(commands::sbom::Arguments),
 }
 
 /// Runs the program and returns its exit code: 0 nothing at or above `--fail-on`, 1 findings at
@@ -64,7 +66,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are answers, not failures. A closed pipe changes nothing here.
             if error.use_stderr() {
-                let _ = write!(stderr::stderr(), "{}", error.render().ansi());
+                let _ = write!(stderr::styled(), "{}", error.render().ansi());
                 return Exit::NotDone.into();
             }
             let _ = error.print();
@@ -114,5 +116,6 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Unseal(arguments) => commands::unseal::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
+        Command::Sbom(arguments) => commands::sbom::run(&arguments),
     }
 }

@@ -13,10 +13,3 @@ pub(super) fn table() -> Table {
 pub(super) fn right(text: String) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
 }
-
-/// Returns the text without control characters: a claim id must not steer the terminal.
-pub(super) fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_control())
-        .collect()
-}

@@ -1,10 +1,11 @@
 //! A compact summary for the terminal. It names claims and rules and never a patient.
 
 use super::figures::{Figures, FileFigures, FindingCounts};
-use super::grid::{plain, right, table};
+use super::grid::{right, table};
 use super::{FindingRow, Results, finding_rows};
 use crate::finding::Severity;
 use crate::model::Money;
+use crate::text::on_one_line;
 use anstyle::{AnsiColor, Style};
 use comfy_table::Cell;
 use std::collections::BTreeMap;
@@ -17,7 +18,11 @@ const HEADING: Style = Style::new().bold();
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let figures = Figures::of(results);
     let rows = finding_rows(results);
-    writeln!(out, "{HEADING}{}{HEADING:#}", plain(&results.run.facility))?;
+    writeln!(
+        out,
+        "{HEADING}{}{HEADING:#}",
+        on_one_line(&results.run.facility)
+    )?;
     write_facts(results, &figures, out)?;
     write_counts(&FindingCounts::of(&rows), out)?;
     write_rules(results, &rows, out)?;
@@ -149,9 +154,9 @@ fn write_claims(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     table.set_header(["Claim", "Level", "Payer", "Gross", "Curable", "Findings"]);
     for claim in exposed.iter().take(LIST_LENGTH) {
         table.add_row([
-            Cell::new(plain(&claim.claim)),
+            Cell::new(on_one_line(&claim.claim)),
             Cell::new(claim.level.id()),
-            Cell::new(plain(&claim.payer)),
+            Cell::new(on_one_line(&claim.payer)),
             right(claim.dollars.gross.to_string()),
             right(claim.dollars.curable.to_string()),
             right(claim.findings.len().to_string()),
@@ -242,8 +247,8 @@ mod tests {
     #[test]
     fn an_id_with_an_escape_code_stays_on_its_line() {
         let mut results = sample::results();
-        results.exposure.claims[0].claim = "CLM\u{1b}[2J\n7".to_owned();
-        assert!(shown(&results).contains("CLM[2J7"));
+        results.exposure.claims[0].claim = "CLM\u{1b}[2J\n\u{202e}7".to_owned();
+        assert!(shown(&results).contains("CLM␛[2J �7"));
     }
 
     #[test]

@@ -211,6 +211,8 @@ mod tests {
             ("author:\"jane roe\"", 1),
             ("patient:CH-1001 NOT kind:group-note", 1),
             ("NOT patient:CH-1001", 1),
+            ("NOT \"panic group\"", 2),
+            ("NOT \"for the week\" NOT \"no such words\"", 2),
             ("kind:group-note OR kind:nursing-note", 2),
             ("", 3),
         ] {

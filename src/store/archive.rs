@@ -169,7 +169,10 @@ impl Archive {
             |_| String::from_utf8_lossy(data.name_raw()).into_owned(),
             |name| name.into_owned(),
         );
-        let (path, is_safe) = shown_path(&raw);
+        let (mut path, is_safe) = shown_path(&raw);
+        if path.is_empty() {
+            path = format!("member {}", place + 1);
+        }
         let refusal = if data.is_symlink() {
             Some(unreadable(
                 "the member is a link to another file, and links are not followed; pack the file \

@@ -141,6 +141,44 @@ fn traps_are_refused_and_the_rest_is_read() {
 }
 
 #[test]
+fn an_archive_that_holds_no_file_is_named() {
+    let nothing = pack(&[]);
+    let folders = pack(&[("folder/", b""), (".hidden", b"-"), ("~/.profile", b"-")]);
+    let outer = pack(&[("in.zip", &nothing)]);
+    let (_folder, case) = case(&[
+        ("nothing.zip", nothing.clone()),
+        ("folders.zip", folders),
+        ("outer.zip", outer),
+        ("good.zip", pack(&[("a.txt", b"one")])),
+    ]);
+    let troubled: Vec<&str> = case
+        .files
+        .iter()
+        .filter(|file| {
+            let troubles = file.location.archive_troubles().unwrap_or_default();
+            troubles.iter().any(|one| one.sentence.contains("no file"))
+        })
+        .map(|file| file.path.as_str())
+        .collect();
+    assert_eq!(troubled, ["folders.zip", "nothing.zip", "outer.zip/in.zip"]);
+}
+
+#[test]
+fn members_with_names_of_folders_and_without_names_are_told() {
+    let (_folder, case) = case(&[("x.zip", pack(&[("note.txt/", b"words"), (".", b"one")]))]);
+    let shown = shown(&case);
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    assert_eq!(shown.get(1).unwrap(), "x.zip/member 2: one");
+    assert!(
+        shown
+            .get(2)
+            .unwrap()
+            .starts_with("x.zip/note.txt! the member is named as a folder"),
+        "{shown:?}"
+    );
+}
+
+#[test]
 fn an_archive_within_too_many_is_refused() {
     let mut archive = pack(&[("a.txt", b"deep")]);
     for _ in 0..5 {

@@ -64,8 +64,16 @@ impl Listing {
                 ),
             ));
         }
+        let before = self.found.len();
         for place in 0..archive.len().min(MAX_MEMBERS) {
             self.member(path, &archive, place, depth);
+        }
+        if self.found.len() == before {
+            troubles.push(Refusal::new(
+                ProblemKind::EmptyFile,
+                "the archive holds no file: nothing at all, or only folders and hidden files; \
+                 pack the files again",
+            ));
         }
         self.found
             .push((path.to_owned(), Location::Archive { archive, troubles }));
@@ -73,11 +81,18 @@ impl Listing {
 
     fn member(&mut self, path: &str, archive: &Arc<Archive>, place: usize, depth: u32) {
         let entry = archive.entry(place);
-        if entry.is_folder || is_hidden(&entry.path) {
+        if entry.is_folder && entry.bytes == 0 || is_hidden(&entry.path) {
             return;
         }
         let own = format!("{path}/{}", entry.path);
         let mut refuse = |refusal| self.found.push((own.clone(), Location::Refused(refusal)));
+        if entry.is_folder {
+            return refuse(Refusal::new(
+                ProblemKind::Unreadable,
+                "the member is named as a folder and yet holds bytes, so it was not read; rename \
+                 it and pack the archive again",
+            ));
+        }
         if let Some(refusal) = entry.refusal {
             return refuse(refusal);
         }

@@ -7,6 +7,7 @@ mod file_id;
 mod hexadecimal;
 mod note_text;
 mod page;
+mod visible;
 pub(crate) mod words;
 
 pub(crate) use any_of::AnyOf;
@@ -15,6 +16,7 @@ pub use file_id::{FileId, reading_as};
 pub use hexadecimal::{hexadecimal, sum_of_texts};
 pub use note_text::NoteText;
 pub use page::{Page, PageCoverage, PageMaps, WordBox};
+pub use visible::{is_unseen, on_one_line, visible};
 
 use serde::{Deserialize, Serialize};
 

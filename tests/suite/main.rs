@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module an area.
 
+mod active_content;
 mod again;
 mod assertion;
 mod audit_corpus;
@@ -11,6 +12,7 @@ mod documents;
 mod estimate;
 mod explain;
 mod exposure;
+mod fuzzed;
 mod identities;
 mod inspect;
 mod labelled;
@@ -28,8 +30,10 @@ mod private_files;
 mod readme;
 mod redacted;
 mod reuse;
+mod sbom;
 mod sealed;
 mod silence;
+mod supply;
 mod support;
 mod tidy;
 mod totals;

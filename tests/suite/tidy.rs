@@ -71,22 +71,3 @@ fn no_marks_of_unfinished_work() {
     }
     assert!(faults.is_empty(), "{faults:?}");
 }
-
-#[test]
-fn every_dependency_has_its_line_in_the_readme() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
-    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
-    let manifest: toml::Table = toml::from_str(&manifest).expect("valid TOML");
-    let mut missing = Vec::new();
-    for table in ["dependencies", "dev-dependencies"] {
-        for name in manifest[table].as_table().expect("a table").keys() {
-            if !readme.contains(&format!("`{name}`")) {
-                missing.push(name.clone());
-            }
-        }
-    }
-    assert!(
-        missing.is_empty(),
-        "not in README's dependency table: {missing:?}"
-    );
-}

@@ -7,8 +7,9 @@ use crate::read::{self, ReadOptions};
 use crate::report::manifest::HashedFile;
 use crate::report::verify::{Change, ChangedFile, Citation, Fault, Place, Range};
 use crate::store::{CaseFile, CaseFolder, StoreError};
-use crate::text::{CharMap, Page};
+use crate::text::{CharMap, Page, visible};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found.
@@ -44,14 +45,25 @@ pub(in crate::audit) fn check(
     for source in sources {
         by_path.entry(&source.path).or_default().0 = Some(source);
     }
-    for (index, citation) in citations.iter().enumerate() {
-        by_path.entry(&citation.file).or_default().1.push(index);
-    }
     let files: BTreeMap<&str, &CaseFile> = case
         .files
         .iter()
         .map(|file| (file.path.as_str(), file))
         .collect();
+    // The report's page names a file with signs for what is unseen in its name.
+    let paths_shown: BTreeMap<Cow<'_, str>, &str> = case
+        .files
+        .iter()
+        .map(|file| (visible(&file.path), file.path.as_str()))
+        .collect();
+    for (index, citation) in citations.iter().enumerate() {
+        let named = citation.file.as_str();
+        let path = match paths_shown.get(named) {
+            Some(path) if !files.contains_key(named) => path,
+            _ => named,
+        };
+        by_path.entry(path).or_default().1.push(index);
+    }
     progress.stage("checking", by_path.len() as u64);
     let of_files: Vec<(Option<ChangedFile>, Faults)> = by_path
         .par_iter()
@@ -179,6 +191,7 @@ fn fault_of_place(place: &Place, opened: &Opened) -> Option<Fault> {
         }),
         Range::Page => {
             let words = words.filter(|words| !text.contains(words))?;
+            let words = Some(words).filter(|words| !visible(text).contains(words))?;
             Some(Fault::WordsDiffer {
                 quoted: words.chars().count(),
                 found: text.chars().count(),
@@ -190,10 +203,12 @@ fn fault_of_place(place: &Place, opened: &Opened) -> Option<Fault> {
         Range::Characters(start, end) => {
             let found = CharMap::new(text).slice(start, end);
             let words = words?;
-            let agrees = match place.goes_on {
+            let agrees = |found: &str| match place.goes_on {
                 true => found.starts_with(words),
                 false => found == words,
             };
+            // The report's page shows signs for what is unseen.
+            let agrees = agrees(found) || agrees(&visible(found));
             (!agrees).then(|| Fault::WordsDiffer {
                 quoted: words.chars().count(),
                 found: found.chars().count(),

@@ -1,6 +1,7 @@
 //! `chartproof clean`: removes search indexes, and reports where asked.
 
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::cli::waiting::WaitArguments;
 use crate::rules::counted;
 use crate::store::{self, StoreError};
@@ -32,7 +33,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         Some(folder) => store::find_reports(folder)?,
         None => Vec::new(),
     };
-    let mut stdout = anstream::stdout().lock();
+    let mut stdout = stdout::text();
     match store::locate_index(&arguments.index) {
         Ok(found) => {
             let _lock = arguments.wait.lock(&found)?;

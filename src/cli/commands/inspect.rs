@@ -3,10 +3,12 @@
 use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::stdout;
 use crate::model::PatientIdentity;
 use crate::read::table::ColumnMap;
 use crate::read::{FileContent, FileKind};
 use crate::store;
+use crate::text::on_one_line;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -80,7 +82,6 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     let totals = rows
         .iter()
         .fold(Counts::default(), |sum, row| sum.plus(row.counts));
-    let mut stdout = anstream::stdout().lock();
     match arguments.format {
         InspectFormat::Json => {
             let inspection = Inspection {
@@ -88,12 +89,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
                 files: &rows,
                 totals,
             };
-            serde_json::to_writer_pretty(&mut stdout, &inspection)?;
-            writeln!(stdout)?;
+            let inspection = serde_json::to_string_pretty(&inspection)?;
+            writeln!(stdout::json(), "{inspection}")?;
         }
         InspectFormat::Text => {
+            let mut stdout = stdout::text();
             for row in &rows {
-                writeln!(stdout, "{}", row.line())?;
+                writeln!(stdout, "{}", on_one_line(&row.line()))?;
             }
             writeln!(stdout, "total: {} files, {}", rows.len(), totals.words())?;
         }

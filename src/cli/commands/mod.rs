@@ -10,6 +10,7 @@ pub(super) mod packet;
 pub(super) mod policy;
 pub(super) mod queue;
 pub(super) mod rule;
+pub(super) mod sbom;
 pub(super) mod scan;
 pub(super) mod seal;
 pub(super) mod search;

@@ -5,6 +5,7 @@ use crate::audit::{self, PacketRequest, Progress, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Bar;
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::stdout;
 use crate::cli::waiting::WaitArguments;
 use crate::model::ServiceDate;
 use crate::packet::{MANIFEST_ENDING, Packet, REVIEWER_ENDING};
@@ -114,7 +115,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     })?;
     set.write(name_of(&out), |file| file.write_all(&packet.pdf))?;
     set.publish(name_of(&manifest), |file| file.write_all(&packet.manifest))?;
-    let mut stdout = anstream::stdout().lock();
+    let mut stdout = stdout::text();
     writeln!(
         stdout,
         "{}: {}, {}",

@@ -5,6 +5,7 @@ use crate::audit::{self, Progress, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Bar;
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::stdout;
 use crate::model::ServiceDate;
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
@@ -67,11 +68,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         as_of: policy.as_of,
         paths: &found.paths,
     };
-    let mut stdout = anstream::stdout().lock();
     match arguments.format {
-        QueueFormat::Text => write_text(&queue, &mut stdout)?,
-        QueueFormat::Csv => write_csv(&queue, &mut stdout)?,
-        QueueFormat::Json => write_json(&queue, &mut stdout)?,
+        QueueFormat::Text => write_text(&queue, &mut stdout::text())?,
+        QueueFormat::Csv => write_csv(&queue, &mut stdout::text())?,
+        QueueFormat::Json => write_json(&queue, &mut stdout::json())?,
     }
     Ok(Exit::Clean)
 }

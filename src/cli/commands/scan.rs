@@ -5,11 +5,12 @@ use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::redaction;
 use crate::cli::stderr::stderr;
+use crate::cli::stdout;
 use crate::model::{LevelOfCare, Measure, Mention};
 use crate::read::{self, FileContent};
 use crate::scan::{self, Lexicon, NoteInput, Scanner};
 use crate::store::{self, Location};
-use crate::text::{FileId, PageMaps, Span};
+use crate::text::{FileId, PageMaps, Span, on_one_line};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -98,7 +99,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
         }
     };
     let options = arguments.read.options()?;
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = match arguments.format {
+        ScanFormat::Jsonl => stdout::json(),
+        ScanFormat::Text => stdout::text(),
+    };
     let mut exit = Exit::Clean;
     if arguments.path.is_empty() || arguments.path.iter().any(|path| path.as_os_str() == "-") {
         let mut bytes = Vec::new();
@@ -212,7 +216,8 @@ fn write_one(
         ScanFormat::Text => {
             writeln!(
                 out,
-                "{file}:{}:{}-{}  {} {} {} w{}  {quote}",
+                "{}:{}:{}-{}  {} {} {} w{}  {}",
+                on_one_line(file),
                 mention.span.page,
                 mention.span.start,
                 mention.span.end,
@@ -220,15 +225,16 @@ fn write_one(
                 mention.assertion.id(),
                 mention.direction.id(),
                 mention.weight,
+                on_one_line(quote),
             )?;
             if let Some(reason) = reason {
                 let cue = reason
                     .cue
-                    .map(|cue| format!(", cue `{}`", cue.quote))
+                    .map(|cue| format!(", cue `{}`", on_one_line(&cue.quote)))
                     .unwrap_or_default();
                 let scope = reason
                     .scope
-                    .map(|scope| format!(", within `{}`", scope.quote.replace('\n', " ")))
+                    .map(|scope| format!(", within `{}`", on_one_line(&scope.quote)))
                     .unwrap_or_default();
                 writeln!(out, "    {}{cue}{scope}", reason.rule)?;
             }

@@ -2,9 +2,11 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::stderr::stderr;
+use crate::cli::stdout;
 use crate::model::{Assertion, IndicatorId, ServiceDate};
 use crate::search::{Hit, NoteIndex, Query, Searcher};
 use crate::store;
+use crate::text::on_one_line;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -60,14 +62,18 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     let searcher = Searcher::new(&NoteIndex::in_folder(&folder)?)?;
     let hits = searcher.search(&query, arguments.limit)?;
     let total = searcher.count(&query)?;
-    let mut out = anstream::stdout().lock();
-    for hit in &hits {
-        match arguments.format {
-            Format::Json => {
-                serde_json::to_writer(&mut out, hit)?;
-                writeln!(out)?;
+    match arguments.format {
+        Format::Json => {
+            let mut out = stdout::json();
+            for hit in &hits {
+                writeln!(out, "{}", serde_json::to_string(hit)?)?;
             }
-            Format::Text => print(hit, &mut out)?,
+        }
+        Format::Text => {
+            let mut out = stdout::text();
+            for hit in &hits {
+                print(hit, &mut out)?;
+            }
         }
     }
     if total > hits.len() {
@@ -111,22 +117,16 @@ fn print(hit: &Hit, out: &mut dyn Write) -> std::io::Result<()> {
     let date = hit
         .date
         .map_or_else(|| "undated".to_owned(), |date| date.to_string());
-    writeln!(out, "{}  {}  {}  {}", hit.patient, date, hit.kind, hit.file)?;
+    let (patient, file) = (on_one_line(&hit.patient), on_one_line(&hit.file));
+    writeln!(out, "{patient}  {date}  {}  {file}", hit.kind)?;
     for found in &hit.matches {
-        let (before, after) = (flat(found.before.as_str()), flat(found.after.as_str()));
+        let [before, quote, after] =
+            [&found.before, &found.quote, &found.after].map(|text| on_one_line(text.as_str()));
         writeln!(
             out,
-            "  page {}, {}-{}: {before}[{}]{after}",
-            found.page,
-            found.start,
-            found.end,
-            flat(found.quote.as_str())
+            "  page {}, {}-{}: {before}[{quote}]{after}",
+            found.page, found.start, found.end,
         )?;
     }
     Ok(())
-}
-
-/// Folds line breaks so that a match stays on one line.
-fn flat(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ")
 }

@@ -5,6 +5,7 @@ use crate::audit;
 use crate::cli::exit::Exit;
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::stderr::stderr;
+use crate::cli::stdout;
 use crate::read::{FileContent, ReadOptions};
 use crate::store;
 use crate::text::Page;
@@ -15,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// Print what was read of a file, page by page
 ///
-/// With --page, prints that page's text and nothing else: findings count characters of it.
+/// With --page, prints that page's text and nothing else: findings count characters of it. A sign
+/// stands for each character that is not seen and steers terminals.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// The file, or a member of a zip archive as in `export.zip/charts/a.pdf`
@@ -34,7 +36,7 @@ pub(in crate::cli) struct Arguments {
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit> {
     let name = arguments.file.to_string_lossy();
     let content = read(&arguments.file, &arguments.read.options()?)?;
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = stdout::text();
     match arguments.page {
         Some(number) => {
             let Some(page) = content.pages.iter().find(|page| page.number == number) else {

@@ -4,6 +4,7 @@ use crate::audit::{self, Progress, Silent};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Bar;
 use crate::cli::read_arguments::ReadArguments;
+use crate::cli::stdout;
 use crate::policy::Policy;
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
@@ -58,10 +59,9 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     };
     progress.stage("done", 0);
     verified.report = arguments.report.to_string_lossy().into_owned();
-    let mut stdout = anstream::stdout().lock();
     match arguments.format {
-        VerifyFormat::Text => write_text(&verified, &mut stdout)?,
-        VerifyFormat::Json => write_json(&verified, &mut stdout)?,
+        VerifyFormat::Text => write_text(&verified, &mut stdout::text())?,
+        VerifyFormat::Json => write_json(&verified, &mut stdout::json())?,
     }
     Ok(if verified.holds() {
         Exit::Clean

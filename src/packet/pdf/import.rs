@@ -1,5 +1,6 @@
 //! Copies objects of a source PDF into the packet. What would drag in other pages of the source,
-//! or what the page does not need, stays behind: pages, structure, metadata.
+//! or what the page does not need, stays behind: pages, structure, metadata, and whatever does
+//! something when a page is opened or clicked.
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,43 @@ const LEFT_BEHIND: [&[u8]; 5] = [
     b"Metadata",
     b"PieceInfo",
     b"LastModified",
+];
+
+/// Entries of a stream that name something outside of the document, or act. Drawings need none of
+/// them (ISO 32000-1, 7.3.8.2, 8.10.4 and 12.6.3). Elsewhere such names may be those of glyphs.
+const LEFT_BEHIND_OF_STREAMS: [&[u8]; 8] = [
+    b"F",
+    b"FFilter",
+    b"FDecodeParms",
+    b"Ref",
+    b"OPI",
+    b"A",
+    b"AA",
+    b"OpenAction",
+];
+
+/// The types of actions (ISO 32000-2, 12.6.4).
+const ACTIONS: [&[u8]; 20] = [
+    b"GoTo",
+    b"GoToR",
+    b"GoToE",
+    b"GoToDp",
+    b"Launch",
+    b"Thread",
+    b"URI",
+    b"Sound",
+    b"Movie",
+    b"Hide",
+    b"Named",
+    b"SubmitForm",
+    b"ResetForm",
+    b"ImportData",
+    b"SetOCGState",
+    b"Rendition",
+    b"Trans",
+    b"GoTo3DView",
+    b"JavaScript",
+    b"RichMediaExecute",
 ];
 
 /// What was copied of one source, so that a font of many pages is copied once.
@@ -96,10 +134,14 @@ impl Import {
                     .map(|item| self.rewritten(target, item, waiting))
                     .collect(),
             ),
+            Object::Dictionary(dict) if is_action(dict) => Object::Null,
             Object::Dictionary(dict) => Object::Dictionary(self.dictionary(target, dict, waiting)),
             Object::Stream(stream) => {
                 let mut copy = stream.clone();
                 copy.dict = self.dictionary(target, &stream.dict, waiting);
+                for key in LEFT_BEHIND_OF_STREAMS {
+                    copy.dict.remove(key);
+                }
                 Object::Stream(copy)
             }
             other => other.clone(),
@@ -120,6 +162,11 @@ impl Import {
         }
         copy
     }
+}
+
+fn is_action(dict: &Dictionary) -> bool {
+    let kind = dict.get(b"S").and_then(Object::as_name);
+    dict.has_type(b"Action") || kind.is_ok_and(|kind| ACTIONS.contains(&kind))
 }
 
 /// Returns the layers that viewers do not show unless asked.

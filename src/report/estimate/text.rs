@@ -1,12 +1,13 @@
 //! An estimate for people who must answer a demand.
 
-use super::super::grid::{plain, right, table};
+use super::super::grid::{right, table};
 use super::Extrapolation;
 use crate::exposure::estimate::{
     Distribution, Effect, ErrorRate, Estimator, LimitPolicy, Limits, Underpayments, Unreviewed,
     rounded,
 };
 use crate::model::Money;
+use crate::text::on_one_line;
 use comfy_table::{Cell, Table};
 use std::io::{self, Write};
 
@@ -85,7 +86,7 @@ fn write_facts(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
     facts.push(("Degrees of freedom", degrees));
     let mut table = table();
     for (label, value) in facts {
-        table.add_row([label.to_owned(), plain(&value)]);
+        table.add_row([label.to_owned(), on_one_line(&value).into_owned()]);
     }
     writeln!(out, "Extrapolation of a reviewed sample\n\n{table}")
 }
@@ -166,7 +167,7 @@ fn write_strata(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
     for stratum in &told.estimate.strata {
         let of_units = stratum.mean * stratum.units as f64;
         table.add_row(vec![
-            plain(&stratum.name).into(),
+            on_one_line(&stratum.name).into(),
             right(stratum.units.to_string()),
             right(stratum.sampled.to_string()),
             right(rounded(stratum.mean).to_string()),
@@ -201,7 +202,7 @@ fn write_rates(told: &Extrapolation, out: &mut dyn Write) -> io::Result<()> {
         let rate = ErrorRate::of(group);
         for limits in &rate.limits {
             table.add_row(vec![
-                plain(&group.stratum.name).into(),
+                on_one_line(&group.stratum.name).into(),
                 right(format!("{} of {}", rate.errors, rate.sampled)),
                 right(format!("{:.2}", 100.0 * rate.share())),
                 right(format!("{} %", limits.confidence.percent())),
@@ -270,7 +271,7 @@ fn write_steps(told: &Extrapolation, steps: &[Effect], out: &mut dyn Write) -> i
     for step in steps {
         let [first, second] = step.lower;
         table.add_row(vec![
-            plain(&step.unit).into(),
+            on_one_line(&step.unit).into(),
             right(step.overpaid.to_string()),
             right(rounded(told.estimate.total - step.total).to_string()),
             right(rounded(oig.1 - first).to_string()),

@@ -10,6 +10,7 @@ mod documents;
 mod findings;
 mod opening;
 mod payments;
+mod shown;
 mod source_name;
 mod sources;
 mod step_down;

@@ -1,9 +1,10 @@
 //! A source file's name on the page: a link to the file's own entry, broken over lines only where
 //! its parts end.
 
+use super::shown::Shown;
 use crate::report::Results;
 use crate::text::FileId;
-use askama::filters::{Escaper, Html};
+use askama::filters::Escaper;
 use std::fmt::{Display, Formatter, Result};
 
 /// Marks after which a long path may go on in the next line, save the dot of its extension.
@@ -51,9 +52,9 @@ impl Display for SourceName<'_> {
             if place > 0 {
                 out.write_str("<wbr>")?;
             }
-            Html.write_escaped_str(&mut *out, part)?;
+            Shown.write_escaped_str(&mut *out, part)?;
         }
-        Html.write_escaped_str(&mut *out, extension)?;
+        Shown.write_escaped_str(&mut *out, extension)?;
         if self.entry.is_some() {
             out.write_str("</a>")?;
         }

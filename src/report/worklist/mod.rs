@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn text_that_looks_like_a_formula_is_defused_in_both() {
-        for formula in ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"] {
+        for formula in ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1"] {
             let mut results = sample::results();
             for finding in &mut results.findings {
                 finding.message = formula.to_owned();
@@ -127,7 +127,7 @@ mod tests {
             for record in table.records() {
                 for (cell, place) in record.unwrap().iter().zip(0..) {
                     assert!(
-                        !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                        !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']),
                         "{place}"
                     );
                 }
@@ -137,7 +137,7 @@ mod tests {
             for cell in rows.iter().flatten() {
                 if let Data::String(text) = cell {
                     assert!(
-                        !text.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                        !text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝']),
                         "{formula:?}"
                     );
                 }

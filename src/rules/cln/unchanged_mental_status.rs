@@ -7,6 +7,7 @@ use crate::model::{Assertion, IndicatorId, Measure, Note, PartRole};
 use crate::rules::relied::relied;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -112,9 +113,13 @@ struct Change {
 }
 
 fn change(one: &Note, other: &Note, points: f32) -> Option<Change> {
+    let mut first: BTreeMap<IndicatorId, (Span, f32)> = BTreeMap::new();
+    for (indicator, from) in scores(one) {
+        first.entry(indicator).or_insert(from);
+    }
     scores(other).find_map(|(indicator, to)| {
         // What a note tells again of an earlier date is not its own score.
-        let (_, from) = scores(one).find(|(known, _)| *known == indicator)?;
+        let from = *first.get(&indicator)?;
         ((to.1 - from.1).abs() >= points).then_some(Change { from, to })
     })
 }

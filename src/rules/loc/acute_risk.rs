@@ -6,7 +6,7 @@ use crate::ledger::{Census, LineRow};
 use crate::model::{Direction, LevelOfCare, Measure, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -120,20 +120,21 @@ fn acute_on<'l>(case: &Case<'l>, day: ServiceDate) -> Vec<Said<'l>> {
     };
     let cssrs = case.policy.number("acute.cssrs") as f32;
     let ciwa = case.policy.number("acute.ciwa") as f32;
-    let ideation_in = |note: usize| {
-        of_day.iter().any(|said| {
-            said.index == note
-                && (said.affirms(&["D3-01"]) && said.mention.direction == Direction::H
-                    || said.affirms(&["D3-05"]) && score(said) >= cssrs)
+    let ideation_in: BTreeSet<usize> = of_day
+        .iter()
+        .filter(|said| {
+            said.affirms(&["D3-01"]) && said.mention.direction == Direction::H
+                || said.affirms(&["D3-05"]) && score(said) >= cssrs
         })
-    };
+        .map(|said| said.index)
+        .collect();
     of_day
         .iter()
         .filter(|said| {
             let strong = said.mention.direction == Direction::H && said.mention.weight >= 4;
             match said.mention.indicator.as_str() {
                 // Means at home without ideation are a risk factor, not a plan.
-                "D3-02" => said.affirms(&["D3-02"]) && strong && ideation_in(said.index),
+                "D3-02" => said.affirms(&["D3-02"]) && strong && ideation_in.contains(&said.index),
                 "D3-05" => said.affirms(&["D3-05"]) && score(said) >= cssrs,
                 "D1-02" => said.affirms(&["D1-02"]) && strong,
                 "D1-04" => said.affirms(&["D1-04"]) && score(said) >= ciwa,
@@ -174,6 +175,13 @@ mod tests {
 
     const PLAN: &str = "note 2026-01-05 individual\nmention D3-01 affirmed H w3
         mention D3-02 affirmed H w4\n";
+    #[test]
+    fn a_day_of_very_many_plans_without_ideation_is_gone_through_once() {
+        let many = "mention D3-02 affirmed H w4\n".repeat(300_000);
+        let case = format!("complete\nnote 2026-01-05 individual\n{many}{LINES}");
+        assert_eq!(outcomes(&RULE, &case), [""; 0]);
+    }
+
     const LINES: &str =
         "claim C1 I\nline 2026-01-05 H0035 rev 0912\nline 2026-01-06 H0035 rev 0912";
 

@@ -4,12 +4,14 @@ use super::statements::{Said, said_in_course};
 use super::whole_days;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Week};
-use crate::model::{AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate};
+use crate::model::{
+    Assertion, AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, ServiceDate,
+};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -73,11 +75,20 @@ fn of_week(week: &Week, refused: &BTreeMap<ServiceDate, Vec<Span>>) -> Vec<Servi
 fn refusals(case: &Case<'_>, stay: &Stay, course: &[Said<'_>]) -> BTreeMap<ServiceDate, Vec<Span>> {
     let mut refused: BTreeMap<ServiceDate, Vec<Span>> = BTreeMap::new();
     let billed = |date: &ServiceDate| stay.days.binary_search(date).is_ok();
+    // Found once: a note may hold as many mentions as a file has room for.
+    let took_part: BTreeSet<Span> = (case.record.notes.iter())
+        .filter(|note| {
+            note.mentions
+                .iter()
+                .any(|found| found.indicator == "D4-09" && found.assertion == Assertion::Affirmed)
+        })
+        .map(|note| note.place())
+        .collect();
     for said in course.iter().filter(|said| billed(&said.date)) {
-        let took_part = said.note.mentions.iter().any(|found| {
-            found.indicator == "D4-09" && found.assertion == crate::model::Assertion::Affirmed
-        });
-        if is_session(said.note.kind) && !took_part && said.affirms(&["D4-04"]) {
+        if is_session(said.note.kind)
+            && said.affirms(&["D4-04"])
+            && !took_part.contains(&said.note.place())
+        {
             refused
                 .entry(said.date)
                 .or_default()
@@ -202,6 +213,13 @@ mod tests {
             outcomes(&RULE, &stay(&[5, 7, 8], &part)),
             ["warn C1/1 2026-01-05..2026-01-08"]
         );
+    }
+
+    #[test]
+    fn a_note_of_very_many_mentions_is_gone_through_once() {
+        let many = "mention D4-04 affirmed H w2\n".repeat(300_000);
+        let case = stay(&[7, 8], &format!("note 2026-01-05 group\n{many}"));
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05..2026-01-08"]);
     }
 
     #[test]

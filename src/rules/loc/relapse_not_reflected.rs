@@ -7,6 +7,7 @@ use crate::model::{Assertion, LevelOfCare, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use std::collections::BTreeMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -66,11 +67,16 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .filter_map(|note| note.date())
             .max();
         let course = said(case, from, stay.last_day().plus_days(within));
+        let mut answered: BTreeMap<ServiceDate, bool> = BTreeMap::new();
+        let mut is_answered = |date| {
+            let answer = answered.entry(date);
+            *answer.or_insert_with(|| is_answered(case, date, within))
+        };
         let unanswered: Vec<Said<'_>> = course
             .iter()
             .filter(|said| said.date <= stay.last_day() && is_use(said))
             .filter(|said| last_note.is_some_and(|last| said.date.plus_days(within) <= last))
-            .filter(|said| !is_answered(case, said.date, within))
+            .filter(|said| !is_answered(said.date))
             .copied()
             .collect();
         if unanswered.is_empty() {
@@ -198,6 +204,13 @@ mod tests {
         }
         let at_admission = iop("").replace("2026-01-19 lab", "2026-01-06 lab");
         assert_eq!(outcomes(&RULE, &at_admission), [""; 0]);
+    }
+
+    #[test]
+    fn a_note_of_very_many_screens_is_gone_through_once_for_its_date() {
+        let screen = "mention D5-08 affirmed H w2\n";
+        let many = iop("").replace(screen, &screen.repeat(300_000));
+        assert_eq!(outcomes(&RULE, &many), ["fail C1/2 2026-01-19"]);
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub(super) fn cited(said: &[Said<'_>], most: usize) -> Vec<Span> {
             .map(|said| said.mention.span),
     );
     for said in said {
+        if places.len() >= most {
+            break;
+        }
         if !places.contains(&said.mention.span) {
             places.push(said.mention.span);
         }

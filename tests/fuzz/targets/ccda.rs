@@ -1,10 +1,4 @@
-//! Feeds markup to the C-CDA reader.
+//! The target `ccda`; see `lib.rs`.
 #![no_main]
 
-mod common;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let mut file = b"<?xml version=\"1.0\"?>\n<ClinicalDocument xmlns=\"urn:hl7-org:v3\">".to_vec();
-    file.extend_from_slice(bytes);
-    common::read("fuzz.xml", &file);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chartproof_fuzz::ccda(bytes));

@@ -1,10 +1,4 @@
-//! Feeds resources to the FHIR reader.
+//! The target `fhir`; see `lib.rs`.
 #![no_main]
 
-mod common;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let mut file = b"{\"resourceType\":\"Bundle\",".to_vec();
-    file.extend_from_slice(bytes);
-    common::read("fuzz.json", &file);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chartproof_fuzz::fhir(bytes));

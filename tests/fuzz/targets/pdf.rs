@@ -1,10 +1,4 @@
-//! Feeds bytes to the PDF reader.
+//! The target `pdf`; see `lib.rs`.
 #![no_main]
 
-mod common;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let mut file = b"%PDF-1.7\n".to_vec();
-    file.extend_from_slice(bytes);
-    common::read("fuzz.pdf", &file);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chartproof_fuzz::pdf(bytes));

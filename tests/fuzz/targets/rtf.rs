@@ -1,10 +1,4 @@
-//! Feeds bytes to the RTF reader.
+//! The target `rtf`; see `lib.rs`.
 #![no_main]
 
-mod common;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let mut file = b"{\\rtf1".to_vec();
-    file.extend_from_slice(bytes);
-    common::read("fuzz.rtf", &file);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chartproof_fuzz::rtf(bytes));

@@ -21,6 +21,7 @@ use crate::report::{self, Format, Results};
 use crate::rules::RULES;
 use crate::scan::Lexicon;
 use crate::store::{self, Browser, CaseFolder, OutputSet, StoreError, Written};
+use crate::text::on_one_line;
 use anyhow::{Context, bail};
 use clap::Args;
 use std::io::Write;
@@ -240,7 +241,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 fn print_summary(summary: &[u8], out: &Path) -> anyhow::Result<()> {
     let mut stdout = anstream::stdout().lock();
     stdout.write_all(summary)?;
-    writeln!(stdout, "Results: {}", out.display())?;
+    writeln!(stdout, "Results: {}", on_one_line(&out.to_string_lossy()))?;
     Ok(())
 }
 

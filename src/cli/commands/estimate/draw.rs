@@ -2,6 +2,7 @@
 
 use super::{Columns, about, name_of, text_of};
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::exposure::estimate::{FrameUnit, METHOD, Sizes, draw};
 use crate::model::Money;
 use crate::read::table::frame::{self, FrameRow, UnitKind};
@@ -230,7 +231,7 @@ fn sizes_by_name(arguments: &Arguments, frame: &mut Frame) -> Result<BTreeMap<St
 }
 
 fn tell(record: &DrawRecord, sample: &Path, record_path: &Path) -> Result<()> {
-    let mut out = anstream::stdout().lock();
+    let mut out = stdout::text();
     for stratum in &record.strata {
         writeln!(
             out,

@@ -2,6 +2,7 @@
 
 use super::{Columns, Format, about, name_of, stratum_or_whole, text_of};
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::exposure::estimate::{
     Estimator, ReviewTerms, Sample, Stratum, Underpayments, Unreviewed, WHOLE, cumulative, effects,
     estimate, reviewed, warnings,
@@ -80,10 +81,9 @@ fn money(text: &str) -> Result<Money, String> {
 /// Extrapolates and prints.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let told = extrapolate(arguments)?;
-    let mut out = anstream::stdout().lock();
     match arguments.format {
-        Format::Text => write_text(&told, arguments.effects, &mut out)?,
-        Format::Json => write_json(&told, &mut out)?,
+        Format::Text => write_text(&told, arguments.effects, &mut stdout::text())?,
+        Format::Json => write_json(&told, &mut stdout::json())?,
     }
     Ok(Exit::Clean)
 }

@@ -2,6 +2,7 @@
 
 use super::scores::Confusion;
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::model::Assertion;
 use crate::scan::{self, Classified};
 use crate::store;
@@ -110,7 +111,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
 fn explain(row: &Row, classified: &Classified, format: Format) -> Result<()> {
     let map = CharMap::new(&row.text);
     let words = |(start, end)| map.slice(start, end);
-    let mut out = anstream::stdout().lock();
     let class = classified.assertion.id();
     if format == Format::Json {
         let cue = classified
@@ -125,7 +125,7 @@ fn explain(row: &Row, classified: &Classified, format: Format) -> Result<()> {
             "cue": cue,
             "scope": {"start": start, "end": end, "quote": words((start, end))},
         });
-        writeln!(out, "{line}")?;
+        writeln!(stdout::json(), "{line}")?;
         return Ok(());
     }
     let mark = if row.assertion == class { "=" } else { "!" };
@@ -134,7 +134,7 @@ fn explain(row: &Row, classified: &Classified, format: Format) -> Result<()> {
         .map(|cue| format!(", cue `{}`", words(cue)))
         .unwrap_or_default();
     writeln!(
-        out,
+        stdout::text(),
         "{mark} {} -> {class}  [{}]  {}{cue}, within `{}`",
         row.assertion,
         words((row.start, row.end)),

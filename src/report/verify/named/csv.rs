@@ -1,6 +1,7 @@
 //! Citations in tables: rows with a column `file`.
 
 use super::super::{Citation, Place, Range};
+use crate::report::cell;
 use crate::text::NoteText;
 use std::io::Read;
 
@@ -71,7 +72,7 @@ fn as_meant(text: &str, length: Option<u32>) -> &str {
     let Some(rest) = text.strip_prefix('\'') else {
         return text;
     };
-    let is_defused = rest.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_defused = cell::is_formula(rest);
     let is_too_long = length.is_none_or(|length| rest.chars().count() as u32 == length);
     if is_defused && is_too_long {
         rest

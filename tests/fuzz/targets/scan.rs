@@ -1,0 +1,4 @@
+//! The target `scan`; see `lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chartproof_fuzz::scan(bytes));
