@@ -73,7 +73,7 @@ impl CommonText {
             sessions: sessions
                 .into_par_iter()
                 .filter_map(|(session, members)| {
-                    Some((session, Mask::new(shared(members, rule.share, &set)?)))
+                    Some((session, Mask::new(shared(members, rule.share, set)?)))
                 })
                 .collect(),
         }

@@ -175,15 +175,15 @@ mod tests {
 
     const PLAN: &str = "note 2026-01-05 individual\nmention D3-01 affirmed H w3
         mention D3-02 affirmed H w4\n";
+    const LINES: &str =
+        "claim C1 I\nline 2026-01-05 H0035 rev 0912\nline 2026-01-06 H0035 rev 0912";
+
     #[test]
     fn a_day_of_very_many_plans_without_ideation_is_gone_through_once() {
         let many = "mention D3-02 affirmed H w4\n".repeat(300_000);
         let case = format!("complete\nnote 2026-01-05 individual\n{many}{LINES}");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
     }
-
-    const LINES: &str =
-        "claim C1 I\nline 2026-01-05 H0035 rev 0912\nline 2026-01-06 H0035 rev 0912";
 
     #[test]
     fn fires_on_ideation_with_a_plan_that_nobody_answers() {
