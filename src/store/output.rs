@@ -32,9 +32,18 @@ pub fn create_output_folder(folder: &Path) -> Result<(), StoreError> {
         source,
     };
     private::create_folder(folder).map_err(failed)?;
-    let probe = folder.join(".chartproof-write-test");
+    // Two runs may try the folder at once; each has a probe of its own.
+    let probe = folder.join(format!(".write-test-{}{PART}", std::process::id()));
     private::create_file(&probe).map_err(failed)?;
-    std::fs::remove_file(&probe).map_err(failed)
+    remove_if_there(&probe).map_err(failed)
+}
+
+/// Removes a file that another run may have cleared away already.
+fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Files of one folder that belong together. Dropped before [`OutputSet::publish`], it leaves the
@@ -57,7 +66,7 @@ impl OutputSet {
             let entry = entry.map_err(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.ends_with(PART) {
-                std::fs::remove_file(entry.path()).map_err(failed)?;
+                remove_if_there(&entry.path()).map_err(failed)?;
             } else if name == PRINTING {
                 std::fs::remove_dir_all(entry.path()).map_err(failed)?;
             }
@@ -94,12 +103,7 @@ impl OutputSet {
             let path = path.to_owned();
             move |source| StoreError::Write { path, source }
         };
-        match std::fs::remove_file(&last) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(failed(&last)(error));
-            }
-            _ => {}
-        }
+        remove_if_there(&last).map_err(failed(&last))?;
         sync_folder(&self.folder);
         while !self.names.is_empty() {
             let name = self.names.remove(0);

@@ -72,7 +72,7 @@ class Job:
 
 
 def unfinished(name):
-    return name.endswith(".chartproof.part") or name == ".chartproof-lock" or name == ".chartproof-write-test"
+    return name.endswith(".chartproof.part") or name == ".chartproof-lock"
 
 
 def check_files(label, found, old, new):

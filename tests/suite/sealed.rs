@@ -386,7 +386,7 @@ fn a_sealed_packet_leaves_nothing_in_clear() {
     let written: Vec<&str> = log
         .lines()
         .filter(|line| line.contains("O_CREAT") || line.contains("rename"))
-        .filter(|line| !line.contains(".chartproof-lock") && !line.contains("-write-test"))
+        .filter(|line| !line.contains(".chartproof-lock") && !line.contains("write-test"))
         .collect();
     assert!(written.len() >= 4, "{written:?}");
     for line in written {
