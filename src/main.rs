@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Facts that stay lie between many that are dropped at once, in two threads. The system's
-/// allocator took twice the memory for the same case, and a tenth more time.
+/// Facts that stay lie between many that are dropped at once, in two threads: measured on 20,000
+/// notes, the system's allocator takes a twelfth more processor time and no less room.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

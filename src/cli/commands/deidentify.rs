@@ -2,6 +2,7 @@
 
 use crate::audit::{self, AuditError};
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::cli::waiting::WaitArguments;
 use crate::report::Format;
 use crate::report::deidentified::{Deidentified, FILES, Key};
@@ -82,7 +83,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let vouching = set.manifest(&sum, outputs);
     files.publish(manifest::FILE, |file| vouching.write(file))?;
     let (findings, lines, left_out) = set.counts();
-    let mut stdout = anstream::stdout().lock();
+    let mut stdout = stdout::text();
     writeln!(
         stdout,
         "{}: {}, {}; {} left out",

@@ -171,7 +171,7 @@ fn sealed(packet: &Packet, out: &Path, to: &SealTo) -> anyhow::Result<Exit> {
         &ending(&reviewer),
         to,
     )?;
-    let mut stdout = anstream::stdout().lock();
+    let mut stdout = stdout::text();
     writeln!(
         stdout,
         "{}: {}, {}, sealed with the manifest",

@@ -1,6 +1,7 @@
 //! `chartproof unseal`: opens what `chartproof seal` sealed.
 
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::rules::counted;
 use crate::store::{self, OpenWith};
 use clap::Args;
@@ -34,7 +35,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     )?;
     let files = store::unseal(&arguments.file, &arguments.out, &with)?;
     writeln!(
-        anstream::stdout(),
+        stdout::text(),
         "{}: {}",
         arguments.out.display(),
         counted(files, "file")

@@ -2,6 +2,7 @@
 
 use super::{Format, date, ids, period};
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::model::ServiceDate;
 use crate::policy::{FacilityFile, Parameters, pack, packs};
 use crate::store;
@@ -45,7 +46,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let a = numbers(&arguments.a, arguments.on)?;
     let b = numbers(&arguments.b, arguments.on)?;
     let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-    let mut out = anstream::stdout().lock();
+    let mut out = match arguments.format {
+        Format::Text => stdout::text(),
+        Format::Json => stdout::json(),
+    };
     let mut differing: Vec<Value> = Vec::new();
     for key in keys {
         let (in_a, in_b) = (of_key(&a, key), of_key(&b, key));

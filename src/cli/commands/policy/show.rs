@@ -2,6 +2,7 @@
 
 use super::{Format, date, ids, period};
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::model::{LevelOfCare, Payer, ServiceDate};
 use crate::policy::{
     FacilityFile, InForce, Pack, Parameters, PayerClass, Policy, levels_of, pack, packs,
@@ -51,7 +52,10 @@ fn level(text: &str) -> Result<LevelOfCare, String> {
 
 /// Prints what was asked for.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
-    let mut out = anstream::stdout().lock();
+    let mut out = match arguments.format {
+        Format::Text => stdout::text(),
+        Format::Json => stdout::json(),
+    };
     if let Some(name) = &arguments.pack {
         let Some(pack) = pack(name) else {
             let names: Vec<&str> = packs().iter().map(|pack| pack.name.as_str()).collect();
