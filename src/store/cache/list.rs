@@ -80,32 +80,80 @@ pub fn read_summed<T: DeserializeOwned>(path: &Path) -> Option<T> {
 
 /// Writes a value with its sum behind it, whole or not at all.
 pub fn write_summed<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
-    write_atomically(path, |out| {
-        let mut summing = Summing {
-            out,
-            sum: Sum::default(),
-        };
-        postcard::to_io(value, &mut summing).map_err(std::io::Error::other)?;
-        let Summing { out, sum } = summing;
-        out.write_all(&sum.value())
-    })?;
+    write_atomically(path, |out| write_with_sum(value, out))?;
     Ok(())
+}
+
+fn write_with_sum<T: Serialize>(value: &T, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut summing = Summing {
+        out,
+        sum: Sum::default(),
+        failed: None,
+    };
+    let written = postcard::to_io(value, &mut summing).map(drop);
+    let Summing { out, sum, failed } = summing;
+    match failed {
+        Some(error) => return Err(error),
+        None => written.map_err(std::io::Error::other)?,
+    }
+    out.write_all(&sum.value())
 }
 
 /// Passes bytes on and sums them.
 struct Summing<'w> {
     out: &'w mut dyn Write,
     sum: Sum,
+    /// What the disk said, of which the serializer tells nothing.
+    failed: Option<std::io::Error>,
 }
 
 impl Write for Summing<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.sum.add(bytes.get(..written).unwrap_or_default());
-        Ok(written)
+        match self.out.write_all(bytes) {
+            Ok(()) => {
+                self.sum.add(bytes);
+                Ok(bytes.len())
+            }
+            Err(error) => {
+                let kind = error.kind();
+                self.failed = Some(error);
+                Err(kind.into())
+            }
+        }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Error, ErrorKind};
+
+    /// A disk with room for so many bytes.
+    struct Small(usize);
+
+    impl Write for Small {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            let left = self.0.checked_sub(bytes.len());
+            self.0 = left.ok_or_else(|| Error::from(ErrorKind::StorageFull))?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_one() {
+        let value = vec!["words"; 40];
+        assert!(write_with_sum(&value, &mut Small(1000)).is_ok());
+        for room in [0, 100, 245] {
+            let error = write_with_sum(&value, &mut Small(room)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::StorageFull, "{room}");
+        }
     }
 }
