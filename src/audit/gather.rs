@@ -234,13 +234,7 @@ fn scan_story(authorization: &mut Authorization, pages: &PageMaps<'_>, scanner: 
 }
 
 fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
-    let input = NoteInput {
-        pages,
-        spans: &note.spans,
-        kind: note.kind,
-        service_date: note.date(),
-        headings: &note.headings,
-    };
+    let input = NoteInput::of(note, pages);
     let mentions = scanner.note(&input);
     note.elements = scanner.elements(&input);
     note.is_disclosure_consent =

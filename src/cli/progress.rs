@@ -1,6 +1,6 @@
 //! A progress bar on standard error for long work, and how long its stages took.
 
-use crate::audit::Progress;
+use crate::audit::{Progress, Silent};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
 use std::time::Instant;
@@ -10,9 +10,18 @@ pub(super) struct Bar {
     bar: Mutex<ProgressBar>,
 }
 
+/// Returns a bar, or what shows nothing where quiet was asked for.
+pub(super) fn shown_unless(quiet: bool) -> Box<dyn Progress> {
+    if quiet {
+        Box::new(Silent)
+    } else {
+        Box::new(Bar::new())
+    }
+}
+
 impl Bar {
     /// Returns a bar that has not started.
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             bar: Mutex::new(ProgressBar::hidden()),
         }

@@ -3,9 +3,10 @@
 
 use super::diagnoses;
 use super::normalize::Normalized;
+use super::note_input::NoteInput;
 use super::phrases::Phrases;
 use super::pieces::{self, Piece, locate};
-use super::scanner::{NoteInput, Scanner};
+use super::scanner::Scanner;
 use super::sections;
 use super::sentences::Sentence;
 use super::sketch::is_frame;

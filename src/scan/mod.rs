@@ -12,6 +12,7 @@ mod group_talk;
 mod headings;
 mod lexicon;
 mod normalize;
+mod note_input;
 mod parts;
 mod phrases;
 mod pieces;
@@ -35,7 +36,8 @@ mod tests;
 
 pub use classify::{Classified, classify};
 pub use lexicon::{Indicator, Lexicon, LexiconError};
+pub use note_input::NoteInput;
 pub use planning::read_planning;
 pub use reason::Reason;
-pub use scanner::{NoteInput, Scanner};
+pub use scanner::Scanner;
 pub use sections::section_name;

@@ -1,6 +1,6 @@
 //! Leads from the joined text of a note back to its pages. It reads nothing.
 
-use super::scanner::NoteInput;
+use super::note_input::NoteInput;
 use crate::text::{CharMap, Span};
 
 /// One page's piece of the note within the joined text.

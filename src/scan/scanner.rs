@@ -4,6 +4,7 @@ use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
+use super::note_input::NoteInput;
 use super::pieces::{self, locate};
 use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
 use super::reason::{Ground, Reason};
@@ -12,23 +13,8 @@ use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Reading, Spot};
 use super::{conflict, diagnosis, group_talk};
-use crate::model::{Assertion, Direction, Mention, NoteKind, ServiceDate};
-use crate::text::{PageMaps, Span};
-
-/// A note as the scanner needs it.
-#[derive(Debug, Clone, Copy)]
-pub struct NoteInput<'a> {
-    /// The file's pages.
-    pub pages: &'a PageMaps<'a>,
-    /// The note's pieces in reading order, one per page it touches.
-    pub spans: &'a [Span],
-    /// What kind of note it is.
-    pub kind: NoteKind,
-    /// Its date of service, against which ages are told.
-    pub service_date: Option<ServiceDate>,
-    /// Headings of its tables: `Nausea` over a column of zeros is no symptom.
-    pub headings: &'a [Span],
-}
+use crate::model::{Assertion, Direction, Mention};
+use crate::text::Span;
 
 /// Scans notes one after another; its buffers are reused.
 pub struct Scanner<'l> {

@@ -288,13 +288,7 @@ impl Folder {
         for (_, content) in &self.files {
             let pages = PageMaps::new(&content.pages);
             for note in &content.notes {
-                let found = scanner.note(&NoteInput {
-                    pages: &pages,
-                    spans: &note.spans,
-                    kind: note.kind,
-                    service_date: note.date(),
-                    headings: &note.headings,
-                });
+                let found = scanner.note(&NoteInput::of(note, &pages));
                 mentions += found.len();
             }
         }

@@ -1,9 +1,9 @@
 //! `chartproof packet`: the appeal packet of one claim.
 
 use super::audit::date;
-use crate::audit::{self, PacketRequest, Progress, Silent};
+use crate::audit::{self, PacketRequest};
 use crate::cli::exit::Exit;
-use crate::cli::progress::Bar;
+use crate::cli::progress::shown_unless;
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::stdout;
 use crate::cli::waiting::WaitArguments;
@@ -74,13 +74,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Some(path) => Some(String::from_utf8_lossy(&read_file(path)?.0).into_owned()),
         None => None,
     };
-    let bar;
-    let progress: &dyn Progress = if arguments.quiet {
-        &Silent
-    } else {
-        bar = Bar::new();
-        &bar
-    };
+    let progress = shown_unless(arguments.quiet);
+    let progress = &*progress;
     let options = ReadOptions {
         columns: ColumnMap::new(&policy.columns)?,
         ..arguments.read.options()?

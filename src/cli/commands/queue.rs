@@ -1,9 +1,9 @@
 //! `chartproof queue`: the work queue of denials and records requests.
 
 use super::audit::date;
-use crate::audit::{self, Progress, Silent};
+use crate::audit;
 use crate::cli::exit::Exit;
-use crate::cli::progress::Bar;
+use crate::cli::progress::shown_unless;
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::stdout;
 use crate::model::ServiceDate;
@@ -49,13 +49,8 @@ enum QueueFormat {
 pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let (case, mut policy) = audit::open(&arguments.case, &arguments.policy)?;
     policy.as_of = arguments.as_of.or(policy.as_of);
-    let bar;
-    let progress: &dyn Progress = if arguments.quiet {
-        &Silent
-    } else {
-        bar = Bar::new();
-        &bar
-    };
+    let progress = shown_unless(arguments.quiet);
+    let progress = &*progress;
     let options = ReadOptions {
         columns: ColumnMap::new(&policy.columns)?,
         ..arguments.read.options()?

@@ -174,13 +174,7 @@ fn print(
     }
     let pages = PageMaps::new(&content.pages);
     for note in &content.notes {
-        let input = NoteInput {
-            pages: &pages,
-            spans: &note.spans,
-            kind: note.kind,
-            service_date: note.date(),
-            headings: &note.headings,
-        };
+        let input = NoteInput::of(note, &pages);
         if arguments.explain {
             for (mention, reason) in scanner.explained(&input) {
                 let reason = ReasonRow {

@@ -1,6 +1,7 @@
 //! `chartproof seal`: encrypts a report or a packet for whom it is meant.
 
 use crate::cli::exit::Exit;
+use crate::cli::stdout;
 use crate::rules::counted;
 use crate::store::{self, SealTo};
 use clap::Args;
@@ -40,7 +41,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     )?;
     let files = store::seal(&arguments.path, &arguments.out, &to)?;
     writeln!(
-        anstream::stdout(),
+        stdout::text(),
         "{}: {} sealed; {} is still there in clear",
         arguments.out.display(),
         counted(files, "file"),

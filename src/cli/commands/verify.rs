@@ -1,8 +1,8 @@
 //! `chartproof verify`: checks a report, or an appeal packet, against the sources.
 
-use crate::audit::{self, Progress, Silent};
+use crate::audit::{self, Progress};
 use crate::cli::exit::Exit;
-use crate::cli::progress::Bar;
+use crate::cli::progress::shown_unless;
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::stdout;
 use crate::policy::Policy;
@@ -45,13 +45,8 @@ enum VerifyFormat {
 
 /// Checks and prints.
 pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let bar;
-    let progress: &dyn Progress = if arguments.quiet {
-        &Silent
-    } else {
-        bar = Bar::new();
-        &bar
-    };
+    let progress = shown_unless(arguments.quiet);
+    let progress = &*progress;
     let mut verified = if arguments.report.is_file() {
         of_packet(arguments, progress)?
     } else {

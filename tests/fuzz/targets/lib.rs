@@ -177,13 +177,7 @@ fn scanned(note: &[u8], scanner: &mut Scanner<'_>) {
     let mut content = read("fuzz.txt", note);
     let pages = PageMaps::new(&content.pages);
     for note in &mut content.notes {
-        let input = NoteInput {
-            pages: &pages,
-            spans: &note.spans,
-            kind: note.kind,
-            service_date: note.date(),
-            headings: &note.headings,
-        };
+        let input = NoteInput::of(note, &pages);
         let mentions = scanner.note(&input);
         for mention in &mentions {
             assert!(

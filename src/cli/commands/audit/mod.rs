@@ -6,9 +6,9 @@ mod choices;
 use again::Before;
 use choices::{Choices, Noted, SETTLED};
 
-use crate::audit::{self, IndexPlace, Progress, Reuse, Silent, Standing};
+use crate::audit::{self, IndexPlace, Progress, Reuse, Standing};
 use crate::cli::exit::Exit;
-use crate::cli::progress::{Bar, Stopwatch};
+use crate::cli::progress::{Stopwatch, shown_unless};
 use crate::cli::read_arguments::ReadArguments;
 use crate::cli::waiting::WaitArguments;
 use crate::finding::{Outcome, Severity};
@@ -177,13 +177,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     }
     let _index_lock = arguments.wait.lock(&index)?;
 
-    let bar;
-    let progress: &dyn Progress = if arguments.quiet {
-        &Silent
-    } else {
-        bar = Bar::new();
-        &bar
-    };
+    let progress = shown_unless(arguments.quiet);
+    let progress = &*progress;
     let stopwatch = Stopwatch::new(progress);
     let progress: &dyn Progress = &stopwatch;
     let options = ReadOptions {
