@@ -4,6 +4,7 @@ use super::location::{Location, Refusal};
 use super::{StoreError, unpacked};
 use crate::problem::ProblemKind;
 use crate::text::FileId;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// A case folder and its files, sorted by relative path.
@@ -66,6 +67,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         .follow_links(false)
         .build();
     let mut found: Vec<(String, Location)> = Vec::new();
+    let mut plain: Vec<(String, PathBuf)> = Vec::new();
     for entry in walk {
         match entry {
             Err(error) => match path_of(&error).filter(|path| *path != root) {
@@ -83,9 +85,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
                 let path = relative(root, &location);
                 match kind {
                     Some(kind) if kind.is_dir() => {}
-                    Some(kind) if kind.is_file() => {
-                        found.extend(unpacked::files_of(path, &location));
-                    }
+                    Some(kind) if kind.is_file() => plain.push((path, location)),
                     // The configuration and its like are opened by name, wherever they lie.
                     _ if is_auxiliary(&path) => {}
                     Some(kind) if kind.is_symlink() => found.push((path, refused(LINK))),
@@ -94,6 +94,13 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             }
         }
     }
+    // Whether a file is an archive is known only from its first bytes: a disk that has to look for
+    // these is asked for several files at once.
+    found.par_extend(
+        plain
+            .into_par_iter()
+            .flat_map_iter(|(path, location)| unpacked::files_of(path, &location)),
+    );
     if found.is_empty() {
         return Err(StoreError::EmptyCaseFolder {
             path: root.to_owned(),
@@ -141,6 +148,9 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 impl CaseFolder {
     /// Marks files that the audit uses as tables of its own, so that none is read as a chart.
     pub fn set_aside(&mut self, paths: &[PathBuf]) {
+        if paths.is_empty() {
+            return;
+        }
         let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let paths: Vec<PathBuf> = paths.iter().map(|path| full(path)).collect();
         for file in &mut self.files {
