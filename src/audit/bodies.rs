@@ -1,13 +1,14 @@
-//! Gives the bodies of a case's notes while its patients are compared, judged and indexed: from what
-//! is kept, and where that is damaged from the source itself.
+//! Gives the bodies of a case's notes while its patients are compared and judged, and whole notes
+//! while they are indexed: from what is kept, and where that is damaged from the source itself.
 
 use super::content::read_case_file;
 use super::gather::{LateScanner, scanned};
+use super::kept::FileFacts;
 use super::{AuditError, IndexPlace};
 use crate::ledger::Bodies;
 use crate::model::{Note, TakenBody};
 use crate::read::ReadOptions;
-use crate::store::{BodyPlace, CaseFolder, KeptBodies, StoreError, forget_facts};
+use crate::store::{BodyPlace, CaseFolder, KeptFacts, StoreError, forget_facts};
 use crate::text::{FileId, reading_as};
 use std::sync::OnceLock;
 
@@ -15,7 +16,7 @@ use std::sync::OnceLock;
 pub(super) struct CaseBodies<'c> {
     case: &'c CaseFolder,
     options: &'c ReadOptions,
-    kept: Option<KeptBodies>,
+    kept: Option<KeptFacts>,
     /// By [`FileId`].
     files: Vec<FileBodies>,
     /// A file of which what is kept does not fit its sum.
@@ -44,7 +45,7 @@ impl<'c> CaseBodies<'c> {
     }
 
     /// Takes what is kept.
-    pub(super) fn open(&mut self, kept: KeptBodies) {
+    pub(super) fn open(&mut self, kept: KeptFacts) {
         self.kept = Some(kept);
     }
 
@@ -76,39 +77,60 @@ impl<'c> CaseBodies<'c> {
         }
     }
 
-    /// Reads and scans the source anew.
-    fn read_again(&self, note: &Note, sum: &[u8; 32]) -> Option<TakenBody> {
-        let file = self.case.files.get(note.file.0 as usize)?;
-        let read = read_case_file(file, self.options);
-        if sum_of(&read.sha256) != *sum {
-            return None;
+    /// Returns whether a note can be had again whole.
+    pub(super) fn keeps(&self, note: &Note) -> bool {
+        self.place(note).is_some()
+    }
+
+    /// Returns all notes of a file that is kept, whole, by their ordinals; none where they cannot
+    /// be had.
+    pub(super) fn notes(&self, file: FileId) -> Vec<Note> {
+        let kept = || {
+            let head = self.kept.as_ref()?.head(file)?;
+            let mut notes = FileFacts::restored(file, &head)?.content.notes;
+            for note in &mut notes {
+                note.put_body(self.kept_body(note, self.place(note)?)?);
+            }
+            Some(notes)
+        };
+        kept().or_else(|| self.read_again(file)).unwrap_or_default()
+    }
+
+    fn place(&self, note: &Note) -> Option<&BodyPlace> {
+        let file = self.files.get(note.file.0 as usize)?;
+        file.places.get(note.ordinal as usize)
+    }
+
+    fn kept_body(&self, note: &Note, place: &BodyPlace) -> Option<TakenBody> {
+        let stored = self.kept.as_ref()?.body(note.file, place)?;
+        reading_as(note.file, || postcard::from_bytes::<TakenBody>(&stored)).ok()
+    }
+
+    /// Reads and scans a source anew, of which what is kept does not fit its sum.
+    fn read_again(&self, id: FileId) -> Option<Vec<Note>> {
+        self.damaged.get_or_init(|| id);
+        let again = || {
+            let file = self.case.files.get(id.0 as usize)?;
+            let read = read_case_file(file, self.options);
+            let is_same = sum_of(&read.sha256) == self.files.get(id.0 as usize)?.sum;
+            let facts = is_same.then(|| scanned(file, read, LateScanner::default().get()));
+            Some(facts?.content.notes)
+        };
+        let notes = again();
+        if notes.is_none() {
+            self.changed.get_or_init(|| id);
         }
-        let facts = scanned(file, read, LateScanner::default().get());
-        let mut notes = facts.content.notes;
-        Some(notes.get_mut(note.ordinal as usize)?.take_body())
+        notes
     }
 }
 
 impl Bodies for CaseBodies<'_> {
     fn body(&self, note: &Note) -> Option<TakenBody> {
-        let file = self.files.get(note.file.0 as usize)?;
-        let place = file.places.get(note.ordinal as usize)?;
-        let stored = self
-            .kept
-            .as_ref()
-            .and_then(|kept| kept.read(note.file, place));
-        let body = stored.and_then(|stored| {
-            reading_as(note.file, || postcard::from_bytes::<TakenBody>(&stored)).ok()
-        });
-        if body.is_some() {
-            return body;
-        }
-        self.damaged.get_or_init(|| note.file);
-        let again = self.read_again(note, &file.sum);
-        if again.is_none() {
-            self.changed.get_or_init(|| note.file);
-        }
-        again
+        let place = self.place(note)?;
+        self.kept_body(note, place).or_else(|| {
+            let mut notes = self.read_again(note.file)?;
+            Some(notes.get_mut(note.ordinal as usize)?.take_body())
+        })
     }
 }
 

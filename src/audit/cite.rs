@@ -1,10 +1,11 @@
 //! Opens sources once more: cuts the words behind every citation and feeds the index. A source
 //! whose words are kept and whose notes are indexed is not opened.
 
+use super::bodies::CaseBodies;
+use super::filed::FiledNotes;
 use super::indexing::Indexing;
 use super::quotes::QuoteCache;
 use super::{AuditError, IndexPlace, Progress};
-use crate::ledger::{Bodies, PatientRecord};
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
 use crate::store::CaseFolder;
@@ -24,14 +25,14 @@ pub(super) fn cite(
     case: &CaseFolder,
     options: &ReadOptions,
     results: &Results,
-    (patients, bodies): (&[PatientRecord], &dyn Bodies),
+    (notes, bodies): (&FiledNotes, &CaseBodies<'_>),
     place: IndexPlace<'_>,
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
     let mut quotes = BTreeMap::new();
     let cited = cited(results);
     let mut kept = QuoteCache::open(place.facts().as_deref());
-    let mut indexing = Indexing::open(place, case, &results.files, patients);
+    let mut indexing = Indexing::open(place, case, &results.files, notes);
     let mut wanted = Vec::new();
     for file in &case.files {
         let sha256 = results.sha256(file.id);

@@ -1,13 +1,14 @@
 //! Brings the search index up to date: only the notes of files that changed, or that belong to
 //! another patient now, are written anew.
 
+use super::bodies::CaseBodies;
+use super::filed::FiledNotes;
 use super::{AuditError, IndexPlace};
-use crate::ledger::{Bodies, PatientRecord, whole};
 use crate::model::Note;
 use crate::report::FileResult;
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex, SearchError};
 use crate::store::{CacheKey, CaseFile, CaseFolder, clear_index, read_summed, write_summed};
-use crate::text::{FileId, PageMaps, Span};
+use crate::text::{PageMaps, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ pub(super) struct Indexing<'p> {
     list: Option<PathBuf>,
     before: Indexed,
     now: Indexed,
-    notes: BTreeMap<FileId, Vec<(&'p str, &'p Note)>>,
+    notes: &'p FiledNotes,
     builder: Option<IndexBuilder>,
 }
 
@@ -51,27 +52,19 @@ impl<'p> Indexing<'p> {
         place: IndexPlace<'p>,
         case: &CaseFolder,
         files: &[FileResult],
-        patients: &'p [PatientRecord],
+        notes: &'p FiledNotes,
     ) -> Self {
-        let mut notes: BTreeMap<FileId, Vec<(&str, &Note)>> = BTreeMap::new();
-        for record in patients {
-            for note in &record.notes {
-                let of_file = notes.entry(note.file).or_default();
-                of_file.push((record.key.as_str(), note));
-            }
-        }
         let mut now = Indexed {
             key: place.key.unwrap_or_default(),
             files: BTreeMap::new(),
         };
-        for (file, of_file) in &mut notes {
-            of_file.sort_by_key(|(_, note)| note.ordinal);
+        for (file, of_file) in notes.files() {
             let place = file.0 as usize;
             if let (Some(file), Some(result)) = (case.files.get(place), files.get(place)) {
                 let mut sum = blake3::Hasher::new();
                 sum.update(result.sha256.as_bytes());
-                for (patient, note) in of_file {
-                    sum.update(&note.ordinal.to_le_bytes());
+                for (ordinal, patient) in of_file {
+                    sum.update(&ordinal.to_le_bytes());
                     sum.update(patient.as_bytes());
                     sum.update(b"\n");
                 }
@@ -107,14 +100,13 @@ impl<'p> Indexing<'p> {
         file: &CaseFile,
         sha256: &str,
         maps: &PageMaps<'_>,
-        bodies: &dyn Bodies,
+        bodies: &CaseBodies<'_>,
     ) -> Result<(), AuditError> {
         let mut builder = self.builder()?;
         if self.before.files.contains_key(&file.path) {
             builder.remove_file(&file.path);
         }
-        for (patient, note) in self.notes.get(&file.id).into_iter().flatten() {
-            let note = whole(bodies, note);
+        for (patient, note) in self.notes.notes(file.id, bodies) {
             builder.add(&NoteDocument {
                 patient,
                 file_path: &file.path,

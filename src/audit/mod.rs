@@ -13,6 +13,7 @@ mod bodies;
 mod cite;
 mod content;
 pub mod expected;
+mod filed;
 mod gather;
 mod indexing;
 mod judge;
@@ -39,13 +40,13 @@ pub use verify::{read_manifest, verify, verify_packet};
 
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{Overpaid, price_patient};
-use crate::ledger::Bodies;
 use crate::packet::PacketError;
 use crate::policy::Policy;
 use crate::read::ReadOptions;
 use crate::report::Results;
 use crate::search::SearchError;
 use crate::store::{self, CaseFolder, StoreError};
+use filed::FiledNotes;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -154,10 +155,13 @@ pub fn run(
         },
     );
     progress.stage("citing", case.files.len() as u64);
-    let notes = (&*matching.patients, &joined.bodies as &dyn Bodies);
+    let bodies = joined.bodies;
+    // The records are the most that is in memory, and all that had to be said of them is said.
+    let notes = FiledNotes::of(joined.matching.patients, &bodies);
+    let notes = (&notes, &bodies);
     results.quotes = cite::cite(case, options, &results, notes, place, progress)?;
-    joined.bodies.check()?;
-    joined.bodies.forget_damage(place)?;
+    bodies.check()?;
+    bodies.forget_damage(place)?;
     store::finish_index(place.folder)?;
     Ok(results)
 }

@@ -192,12 +192,13 @@ impl PatientSummary {
                     AuthorClass::Nurse | AuthorClass::Technician | AuthorClass::MedicalSupport
                 )
             });
-            let lines: Vec<LineId> = ledger
+            let mut lines: Vec<LineId> = ledger
                 .lines
                 .iter()
                 .filter(|row| !row.superseded && row.links.iter().any(|link| link.note == index))
                 .map(|row| row.id)
                 .collect();
+            lines.shrink_to_fit();
             // Case management that no line bills may be kept for several patients at once.
             if is_support(note.kind) && (lines.is_empty() || note.attendance.is_some()) {
                 continue;
@@ -239,6 +240,7 @@ impl PatientSummary {
             });
         }
         slots.sort();
+        slots.shrink_to_fit();
         untimed.sort();
         let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
         let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());

@@ -16,7 +16,7 @@ const MOST_NOTES: usize = 8;
 const MOST_PATIENTS: usize = 400;
 
 /// What one note of a patient counts, so that every number of notes up to eight divides it.
-const WHOLE: u64 = 840;
+const WHOLE: u32 = 840;
 
 /// Returns the shingles that make the template of a kind of notes, sorted. `patients` holds each
 /// patient's notes, of which `set` gives the shingles, sorted, each once; it is asked for a sample
@@ -31,7 +31,7 @@ pub fn learn<N>(
         return None;
     }
     let step = patients.len().div_ceil(MOST_PATIENTS).max(1);
-    let mut weights: Vec<(u32, u64)> = Vec::new();
+    let mut weights: Vec<(u32, u32)> = Vec::new();
     let mut counted = 0;
     for notes in patients
         .iter()
@@ -41,15 +41,15 @@ pub fn learn<N>(
         counted += 1;
         let step = notes.len().div_ceil(MOST_NOTES).max(1);
         let sample = notes.iter().step_by(step);
-        let weight = WHOLE / sample.len() as u64;
+        let weight = WHOLE / sample.len() as u32;
         weights.extend(sample.flat_map(&set).map(|shingle| (shingle, weight)));
     }
     weights.sort_unstable();
     let mut template = Vec::new();
     for same in weights.chunk_by(|one, other| one.0 == other.0) {
-        let sum: u64 = same.iter().map(|(_, weight)| weight).sum();
+        let sum: u64 = same.iter().map(|(_, weight)| u64::from(*weight)).sum();
         if let Some((shingle, _)) = same.first()
-            && sum * 100 >= rule.share * WHOLE * counted
+            && sum * 100 >= rule.share * u64::from(WHOLE) * counted
         {
             template.push(*shingle);
         }

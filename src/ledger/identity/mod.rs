@@ -301,4 +301,8 @@ fn sort(record: &mut PatientRecord) {
     record
         .remittances
         .sort_by_key(|row| (row.payment_date, row.span));
+    // Nothing is added any more, and a facility's records are held together.
+    record.notes.shrink_to_fit();
+    record.claims.shrink_to_fit();
+    record.remittances.shrink_to_fit();
 }

@@ -1,13 +1,12 @@
-//! The bodies behind the heads of a pack: what is asked for one by one, long after the heads were
-//! read, so that no more of a case is in memory than is being looked at.
+//! What is asked of a pack file by file and note by note, long after all heads were read once, so
+//! that no more of a case is in memory than is being looked at.
 
+use super::CaseFolder;
 use super::list::Entry;
 use super::pack::{Pack, SUM, read_at, sum_of};
-use super::{CaseFolder, lock};
 use crate::text::FileId;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::sync::Mutex;
 
 /// Where a body lies among those of its file, with its sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,34 +30,59 @@ pub fn bodies(each: impl Iterator<Item = Vec<u8>>) -> Option<(Vec<u8>, Vec<BodyP
     Some((all, places))
 }
 
-/// Reads the bodies of the files of a case.
+/// Reads what is kept of the files of a case.
 #[derive(Debug)]
-pub struct KeptBodies {
-    pack: Mutex<File>,
-    /// Where each file's bodies begin, by [`FileId`].
-    starts: Vec<Option<u64>>,
+pub struct KeptFacts {
+    pack: File,
+    /// Where each file's facts lie, by [`FileId`].
+    heads: Vec<Option<Head>>,
 }
 
-impl KeptBodies {
-    /// Takes the entries of a pack, which are in the order of paths as the files are.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    offset: u64,
+    length: u32,
+    sum: [u8; SUM],
+}
+
+impl KeptFacts {
+    /// Reads from a pack that is whole; `entries` are those of the case, by path.
     pub(super) fn new(pack: Pack, entries: &[Entry], case: &CaseFolder) -> Self {
-        let start_of = |path: &str| {
+        let head_of = |path: &str| {
             let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
             let slot = &entries.get(place.ok()?)?.slot;
-            slot.offset.checked_add(u64::from(slot.length))
+            Some(Head {
+                offset: slot.offset,
+                length: slot.length,
+                sum: slot.sum,
+            })
         };
-        let starts = case.files.iter().map(|file| start_of(&file.path));
+        let heads = case.files.iter().map(|file| head_of(&file.path));
         Self {
-            starts: starts.collect(),
-            pack: Mutex::new(pack.into_reader()),
+            heads: heads.collect(),
+            pack: pack.into_reader(),
         }
     }
 
-    /// Returns a body of a file; `None` where it is not there or does not fit its sum.
-    pub fn read(&self, file: FileId, place: &BodyPlace) -> Option<Vec<u8>> {
-        let start = (*self.starts.get(file.0 as usize)?)?;
+    /// Returns the head of a file's facts; `None` where nothing is kept of it or what is kept does
+    /// not fit its sum.
+    pub fn head(&self, file: FileId) -> Option<Vec<u8>> {
+        let head = self.place(file)?;
+        let bytes = read_at(&self.pack, head.offset, head.length)?;
+        (sum_of(&bytes) == head.sum).then_some(bytes)
+    }
+
+    /// Returns a body of a file; `None` where nothing is kept of the file or what is kept does not
+    /// fit its sum.
+    pub fn body(&self, file: FileId, place: &BodyPlace) -> Option<Vec<u8>> {
+        let head = self.place(file)?;
+        let start = head.offset.checked_add(u64::from(head.length))?;
         let at = start.checked_add(u64::from(place.start))?;
-        let body = read_at(&mut lock(&self.pack), at, place.length)?;
+        let body = read_at(&self.pack, at, place.length)?;
         (sum_of(&body) == place.sum).then_some(body)
+    }
+
+    fn place(&self, file: FileId) -> Option<Head> {
+        *self.heads.get(file.0 as usize)?
     }
 }

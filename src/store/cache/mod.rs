@@ -15,7 +15,7 @@ mod stamp;
 #[cfg(test)]
 mod tests;
 
-pub use bodies::{BodyPlace, KeptBodies, bodies};
+pub use bodies::{BodyPlace, KeptFacts, bodies};
 pub use list::{read_summed, write_summed};
 pub use stamp::Stamp;
 
@@ -169,7 +169,7 @@ impl FactCache {
 
     /// Writes the list of what this run used or added; what it did not ask for is forgotten.
     /// Returns the bodies of the files of a case, which can still be read.
-    pub fn finish(self, case: &CaseFolder) -> Result<KeptBodies, StoreError> {
+    pub fn finish(self, case: &CaseFolder) -> Result<KeptFacts, StoreError> {
         let failed = |source| StoreError::Write {
             path: self.folder.clone(),
             source,
@@ -185,7 +185,7 @@ impl FactCache {
         let mut pack = into_inner(self.pack);
         pack.flush().map_err(failed)?;
         if entries == self.known && !pack.is_new() {
-            return Ok(KeptBodies::new(pack, &entries, case));
+            return Ok(KeptFacts::new(pack, &entries, case));
         }
         let live = |entry: &Entry| u64::from(entry.slot.length) + u64::from(entry.slot.tail);
         let live: u64 = entries.iter().map(live).sum();
@@ -201,7 +201,7 @@ impl FactCache {
         };
         list.write(&self.folder)?;
         pack.remove_others();
-        Ok(KeptBodies::new(pack, &list.entries, case))
+        Ok(KeptFacts::new(pack, &list.entries, case))
     }
 }
 

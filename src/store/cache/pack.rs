@@ -3,7 +3,7 @@
 use super::list::Slot;
 use crate::store::private;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of a sum: enough to notice damage, which is all that is asked of it.
@@ -116,7 +116,7 @@ impl Pack {
             self.writer.flush().ok()?;
             self.handed_on = self.length;
         }
-        read_at(&mut self.reader, start, length)
+        read_at(&self.reader, start, length)
     }
 
     /// Appends an entry: a head and the bodies behind it.
@@ -190,11 +190,31 @@ impl Pack {
 }
 
 /// Reads so many bytes of a file; `None` where they are not there.
-pub(super) fn read_at(file: &mut File, start: u64, length: u32) -> Option<Vec<u8>> {
+pub(super) fn read_at(file: &File, start: u64, length: u32) -> Option<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(length).ok()?];
-    file.seek(SeekFrom::Start(start)).ok()?;
-    file.read_exact(&mut bytes).ok()?;
+    read_exact_at(file, &mut bytes, start).ok()?;
     Some(bytes)
+}
+
+/// Reads at a place without moving the file's own, so that threads need not wait for each other.
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+}
+
+/// Reads at a place; the file's own moves with it, which nothing relies on.
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, start)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                bytes = bytes.get_mut(read..).unwrap_or_default();
+                start += read as u64;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn path_of(folder: &Path, number: u64) -> PathBuf {

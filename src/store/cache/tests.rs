@@ -50,16 +50,16 @@ impl Case {
         self.finish(cache);
     }
 
-    fn finish(&self, cache: FactCache) -> KeptBodies {
+    fn finish(&self, cache: FactCache) -> KeptFacts {
         let case = discover(&self.root).expect("a case");
         cache.finish(&case).expect("the list is written")
     }
 
     /// Returns what is given out behind every file's facts.
-    fn bodies(&self, kept: &KeptBodies) -> Vec<Option<Vec<u8>>> {
+    fn bodies(&self, kept: &KeptFacts) -> Vec<Option<Vec<u8>>> {
         let each = self.files().into_iter().map(|file| {
             let (_, place) = body_of(&file);
-            kept.read(file.id, &place)
+            kept.body(file.id, &place)
         });
         each.collect()
     }
@@ -229,7 +229,7 @@ fn a_pack_of_which_little_counts_is_written_anew() {
     put("aa", (b"", &large));
     put("bb", (b"small", &behind));
     let kept = case.finish(cache);
-    assert_eq!(kept.read(file.id, &place), Some(b"body of a.txt".to_vec()));
+    assert_eq!(kept.body(file.id, &place), Some(b"body of a.txt".to_vec()));
     let size: u64 = fs::read_dir(&case.cache)
         .expect("a folder")
         .flatten()
