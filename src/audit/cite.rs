@@ -11,7 +11,7 @@ use crate::report::{Quote, Results};
 use crate::store::CaseFolder;
 use crate::text::{FileId, Page, PageMaps, Span};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How many characters of surroundings are kept on either side of a quote.
 const CONTEXT: u32 = 120;
@@ -36,9 +36,9 @@ pub(super) fn cite(
     let mut wanted = Vec::new();
     for file in &case.files {
         let sha256 = results.sha256(file.id);
-        let known = match cited.get(&file.id) {
-            Some(places) => kept.take(file.id, &file.path, sha256, places),
-            None => Some(Vec::new()),
+        let known = match in_file(&cited, file.id) {
+            [] => Some(Vec::new()),
+            places => kept.take(file.id, &file.path, sha256, places),
         };
         let cuts = known.is_none();
         quotes.extend(known.into_iter().flatten());
@@ -65,10 +65,8 @@ pub(super) fn cite(
             let kind = read.map_or(FileKind::Unknown, |file| file.kind);
             let sha256 = results.sha256(file.id);
             if *cuts {
-                let places = cited.get(&file.id).into_iter().flatten();
-                let cut: Vec<(Span, Quote)> = places
-                    .map(|&span| (span, quote(&pages, &maps, span, kind)))
-                    .collect();
+                let places = in_file(&cited, file.id).iter();
+                let cut = places.map(|&span| (span, quote(&pages, &maps, span, kind)));
                 quotes.extend(cut);
             }
             if indexing.wants(file) {
@@ -81,9 +79,8 @@ pub(super) fn cite(
     Ok(quotes)
 }
 
-/// Returns the places that the results cite, by file.
-fn cited(results: &Results) -> BTreeMap<FileId, BTreeSet<Span>> {
-    let mut cited: BTreeMap<FileId, BTreeSet<Span>> = BTreeMap::new();
+/// Returns the places that the results cite, in order, each once.
+fn cited(results: &Results) -> Vec<Span> {
     let evidence = results
         .findings
         .iter()
@@ -94,10 +91,17 @@ fn cited(results: &Results) -> BTreeMap<FileId, BTreeSet<Span>> {
         .step_downs
         .iter()
         .flat_map(|line| line.supports.iter().chain(&line.against).copied());
-    for span in places.chain(of_problems).chain(of_step_downs) {
-        cited.entry(span.file).or_default().insert(span);
-    }
+    let mut cited: Vec<Span> = places.chain(of_problems).chain(of_step_downs).collect();
+    cited.sort_unstable();
+    cited.dedup();
     cited
+}
+
+/// Returns those of a file's places among all, which are in order.
+fn in_file(cited: &[Span], file: FileId) -> &[Span] {
+    let from = cited.partition_point(|span| span.file < file);
+    let to = cited.partition_point(|span| span.file <= file);
+    cited.get(from..to).unwrap_or_default()
 }
 
 fn pages(

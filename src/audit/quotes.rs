@@ -5,7 +5,7 @@ use crate::report::Quote;
 use crate::store::{StoreError, read_summed, write_summed};
 use crate::text::{FileId, Span, reading_as};
 use serde::{Deserialize, Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The words cut from one file, by place. They are stored apart from their file's name so that
@@ -40,19 +40,20 @@ impl QuoteCache {
         }
     }
 
-    /// Returns the words at the places of a file, where they were all cut from the same bytes.
+    /// Returns the words at the places of a file, where they were all cut from the same bytes. The
+    /// places are in order.
     pub(super) fn take(
         &mut self,
         file: FileId,
         name: &str,
         sha256: &str,
-        wanted: &BTreeSet<Span>,
+        wanted: &[Span],
     ) -> Option<Vec<(Span, Quote)>> {
         let found = self.before.remove(name).and_then(|of_file| {
             let stored = || postcard::from_bytes::<Vec<(Span, Quote)>>(&of_file.quotes);
             let mut quotes = reading_as(file, stored).ok()?;
             let all = quotes.len();
-            quotes.retain(|(span, _)| wanted.contains(span));
+            quotes.retain(|(span, _)| wanted.binary_search(span).is_ok());
             self.is_changed |= quotes.len() < all;
             (of_file.sha256 == sha256 && quotes.len() == wanted.len()).then_some(quotes)
         });
@@ -125,7 +126,7 @@ mod tests {
     /// Keeps words of two files.
     fn fill(folder: &Path) {
         let mut first = QuoteCache::open(Some(folder));
-        let wanted = [place(0, 0)].into();
+        let wanted = [place(0, 0)];
         assert_eq!(first.take(FileId(0), "a.txt", "aa", &wanted), None);
         let cut = PLACES.map(|(file, start, words)| (place(file, start), quote(words)));
         let source = |file: FileId| [("a.txt", "aa"), ("b.txt", "bb")][file.0 as usize];
@@ -139,14 +140,14 @@ mod tests {
         fill(folder.path());
         let open = || QuoteCache::open(Some(folder.path()));
         // The file has another number now.
-        let wanted: BTreeSet<Span> = [place(5, 9)].into();
+        let wanted = [place(5, 9)];
         let found = open().take(FileId(5), "a.txt", "aa", &wanted);
         assert_eq!(found, Some(vec![(place(5, 9), quote("gone"))]));
-        let wanted_of_b = [place(2, 3)].into();
+        let wanted_of_b = [place(2, 3)];
         let found = open().take(FileId(2), "b.txt", "bb", &wanted_of_b);
         assert_eq!(found, Some(vec![(place(2, 3), quote("here"))]));
         assert_eq!(open().take(FileId(5), "a.txt", "bb", &wanted), None);
-        let more: BTreeSet<Span> = [place(5, 9), place(5, 20)].into();
+        let more = [place(5, 9), place(5, 20)];
         assert_eq!(open().take(FileId(5), "a.txt", "aa", &more), None);
     }
 
@@ -160,9 +161,6 @@ mod tests {
         bytes[last] ^= 1;
         write_atomically(&path, |out| out.write_all(&bytes)).expect("it can be written");
         let mut again = QuoteCache::open(Some(folder.path()));
-        assert_eq!(
-            again.take(FileId(0), "a.txt", "aa", &[place(0, 0)].into()),
-            None
-        );
+        assert_eq!(again.take(FileId(0), "a.txt", "aa", &[place(0, 0)]), None);
     }
 }
