@@ -148,6 +148,51 @@ mod tests {
     }
 
     #[test]
+    fn the_workbook_says_what_the_table_says() {
+        let mut results = sample::facility(40);
+        let words = [
+            " a <b> & \"c\" ",
+            "two\nlines\ta\rb",
+            "\u{1}, \u{7}, \u{ffff}",
+            "_x000D_ é",
+        ];
+        for (finding, words) in results.findings.iter_mut().zip(words.iter().cycle()) {
+            finding.message.push_str(words);
+            finding.due = ServiceDate::new(2026, 2, 28).filter(|_| words.starts_with('_'));
+        }
+        let mut out = Vec::new();
+        write_csv(&results, &mut out).unwrap();
+        let mut table = ::csv::Reader::from_reader(&out[..]);
+        let records: Vec<_> = table.records().map(Result::unwrap).collect();
+        let rows = cells(&results);
+        assert_eq!(rows.len(), records.len() + 1);
+        let day = |number: f64| {
+            ServiceDate::new(1900, 1, 1)
+                .unwrap()
+                .plus_days(number as i64 - 2)
+        };
+        let said = |cell: &Data| match cell {
+            Data::String(text) => text.clone(),
+            Data::Float(number) => format!("{number:.2}"),
+            Data::DateTime(number) => day(number.as_f64()).to_string(),
+            Data::Empty => String::new(),
+            other => panic!("{other:?}"),
+        };
+        for (row, record) in rows[1..].iter().zip(&records) {
+            for column in 0..18 {
+                assert_eq!(said(&row[column]), record[column], "column {column}");
+            }
+            let place = match (&record[18], &record[19]) {
+                (path, "") => path.to_owned(),
+                (path, page) => format!("{path}, page {page}"),
+            };
+            assert_eq!(said(&row[18]), place);
+            assert_eq!(said(&row[19]), format!("{}.00", &record[20]));
+            assert_eq!(said(&row[20]), record[21]);
+        }
+    }
+
+    #[test]
     fn the_workbook_holds_numbers_dates_and_the_same_bytes_each_time() {
         let results = sample::results();
         let listed = finding_rows(&results);
