@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.."
 # Threads that wait for work would count, too.
 export RAYON_NUM_THREADS=1
 program() {
-  cargo bench --bench "$1" --no-run --message-format=json 2>/dev/null |
+  cargo bench --quiet --bench "$1" --no-run --message-format=json |
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -1
 }
 count() {
