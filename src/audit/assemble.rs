@@ -46,6 +46,14 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         not_supplied: judged.not_supplied,
         ..Results::default()
     };
+    // Lists of this length would be copied each time they outgrow their room.
+    let outcomes = judged.outcomes.iter();
+    let count = |of: fn(&PatientOutcome) -> usize| outcomes.clone().map(of).sum();
+    results.lines.reserve_exact(count(|one| one.lines.len()));
+    results.days.reserve_exact(count(|one| one.days.len()));
+    results
+        .unbilled
+        .reserve_exact(count(|one| one.unbilled.len()));
     let of_nobody = judged.of_nobody.into_iter().map(Assembled::new);
     let mut all: Vec<Assembled> = of_nobody.collect();
     let mut priced = Vec::with_capacity(judged.outcomes.len());
@@ -79,6 +87,8 @@ pub(super) fn assemble(case: &CaseFolder, policy: &Policy, parts: Parts<'_>) -> 
         results.balances.extend(balances);
     }
     all.sort_by(|a, b| a.finding.order().cmp(&b.finding.order()));
+    results.findings.reserve_exact(all.len());
+    results.about.reserve_exact(all.len());
     let (mut amounts, mut shares) = (Vec::new(), Vec::new());
     for one in all {
         results.findings.push(one.finding);

@@ -40,6 +40,7 @@ pub use verify::{read_manifest, verify, verify_packet};
 
 use crate::denials::{self, QueueEntry};
 use crate::exposure::{Overpaid, price_patient};
+use crate::ledger::PatientRecord;
 use crate::packet::PacketError;
 use crate::policy::Policy;
 use crate::read::ReadOptions;
@@ -164,6 +165,16 @@ pub fn run(
     bodies.forget_damage(place)?;
     store::finish_index(place.folder)?;
     Ok(results)
+}
+
+/// Reads a case and joins its facts by patient: the records that [`patient`] judges.
+pub fn records(
+    case: &CaseFolder,
+    policy: &Policy,
+    options: &ReadOptions,
+) -> Result<Vec<PatientRecord>, AuditError> {
+    let joined = judged::join(case, policy, options, None, &Silent)?;
+    Ok(joined.matching.patients)
 }
 
 /// The work queue of a case.

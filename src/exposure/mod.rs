@@ -57,9 +57,9 @@ pub struct LineExposure {
     /// The dollars.
     pub dollars: Dollars,
     /// Gross dollars by the rule that decides them.
-    pub by_rule: BTreeMap<&'static str, Money>,
+    pub by_rule: Box<[(&'static str, Money)]>,
     /// Gross dollars by the month of service, `2026-03`; empty for a line without a date.
-    pub by_month: BTreeMap<String, Money>,
+    pub by_month: Box<[(String, Money)]>,
     /// Who rendered the service by the claim, else who wrote its note; empty where neither tells.
     pub clinician: String,
 }
@@ -96,8 +96,6 @@ pub struct Exposure {
     /// What each finding puts at risk day by day, in the order of the findings; the shares that
     /// decide add up to the total's gross.
     pub shares: Vec<Vec<DayShare>>,
-    /// Each live line.
-    pub lines: Vec<LineExposure>,
     /// Claims, most gross dollars first.
     pub claims: Vec<ClaimExposure>,
     /// Paid claims that failed findings put in question, by patient and claim.
@@ -172,7 +170,6 @@ impl Exposure {
                         .add(line.dollars);
                 }
             }
-            exposure.lines.extend(patient.lines);
             exposure.claims.extend(patient.claims);
             exposure.overpaid.extend(patient.overpaid);
         }

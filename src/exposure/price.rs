@@ -272,8 +272,8 @@ fn line_exposure(ledger: &Ledger<'_>, id: LineId, row: &LineRow, days: &[DayLoss
         level: row.billed.level,
         base: base(ledger, row),
         dollars,
-        by_rule,
-        by_month,
+        by_rule: by_rule.into_iter().collect(),
+        by_month: by_month.into_iter().collect(),
         clinician: clinician(ledger, row),
     }
 }

@@ -57,7 +57,7 @@ fn record(results: &Results, row: &FindingRow<'_>) -> [String; HEADER.len()] {
         .map(|authority| authority.cite)
         .collect();
     [
-        row.id.clone(),
+        row.id.to_string(),
         finding.rule.to_owned(),
         finding.name.to_owned(),
         finding.outcome.id().to_owned(),

@@ -18,7 +18,7 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 #[derive(Serialize)]
 struct Record<'r> {
     schema: &'static str,
-    id: &'r str,
+    id: String,
     rule: &'static str,
     name: &'static str,
     outcome: &'static str,
@@ -65,7 +65,7 @@ impl<'r> Record<'r> {
         let finding = &row.finding;
         Self {
             schema: SCHEMA,
-            id: &row.id,
+            id: row.id.to_string(),
             rule: finding.rule,
             name: finding.name,
             outcome: finding.outcome.id(),

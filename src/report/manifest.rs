@@ -88,21 +88,21 @@ pub struct HashedFile {
 
 impl Manifest {
     /// Makes the manifest of an audit. Date, completeness and parameters are taken from the
-    /// results, and so are the sources.
+    /// results, and so are the sources; of the rest nothing is needed any more.
     pub fn new(
-        results: &Results,
+        results: Results,
         case: String,
         command: Command,
         mut settings: Settings,
         outputs: Vec<HashedFile>,
     ) -> Self {
-        let run = &results.run;
+        let Results { run, files, .. } = results;
         settings.as_of = run.as_of.map(|date| date.to_string());
         settings.chart_complete = run.chart_complete;
-        settings.overridden = run.overridden.iter().cloned().collect();
-        let sources = results.files.iter().map(|file| HashedFile {
-            path: file.path.clone(),
-            sha256: Some(file.sha256.clone()).filter(|sum| !sum.is_empty()),
+        settings.overridden = run.overridden.into_iter().collect();
+        let sources = files.into_iter().map(|file| HashedFile {
+            path: file.path,
+            sha256: Some(file.sha256).filter(|sum| !sum.is_empty()),
             bytes: file.bytes,
         });
         Self {
@@ -147,7 +147,7 @@ mod tests {
             bytes: 7,
         }];
         let manifest = Manifest::new(
-            &results,
+            results.clone(),
             "case".into(),
             Command::default(),
             Settings::default(),

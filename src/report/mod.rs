@@ -34,9 +34,10 @@ mod rows;
 mod sample;
 
 pub use format::Format;
+pub use id::FindingId;
 pub use results::{
     About, AuthorizationResult, BalanceResult, DayResult, DocumentResult, FileResult, LineResult,
     LinkResult, NotSupplied, PatientResult, Quote, Results, RunFacts, StepDownResult,
     UnbilledResult,
 };
-pub use rows::{FindingRow, finding_rows};
+pub use rows::{FindingRow, ListedFinding, finding_rows};

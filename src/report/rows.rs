@@ -1,23 +1,44 @@
 //! The rows of every list of findings: findings of rules and of lost files and pages, in one
 //! order, each with its id and its dollars.
 
-use super::{Results, id, reading};
+use super::id::FindingId;
+use super::{Results, reading};
 use crate::finding::Finding;
 use crate::model::Money;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
-/// One finding as it is listed.
+/// One finding as it is listed. A facility has hundreds of thousands, so a row holds little.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindingRow<'r> {
-    /// Stable id of 16 hexadecimal digits.
-    pub id: String,
+    /// Its stable id.
+    pub id: FindingId,
     /// The finding.
-    pub finding: Cow<'r, Finding>,
+    pub finding: ListedFinding<'r>,
     /// Its place among the results' findings; `None` for reading trouble.
     pub index: Option<usize>,
     /// Dollars it puts at risk. Amounts of different findings overlap.
     pub amount: Money,
+}
+
+/// A finding that is listed, wherever it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListedFinding<'r> {
+    /// One of the results.
+    OfRule(&'r Finding),
+    /// Reading trouble.
+    Lost(Box<Finding>),
+}
+
+impl Deref for ListedFinding<'_> {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        match self {
+            Self::OfRule(finding) => finding,
+            Self::Lost(finding) => finding,
+        }
+    }
 }
 
 /// Returns all findings to list, in their total order: those of rules, and reading trouble that
@@ -28,8 +49,8 @@ pub fn finding_rows(results: &Results) -> Vec<FindingRow<'_>> {
         .iter()
         .enumerate()
         .map(|(index, finding)| FindingRow {
-            id: String::new(),
-            finding: Cow::Borrowed(finding),
+            id: FindingId::default(),
+            finding: ListedFinding::OfRule(finding),
             index: Some(index),
             amount: results
                 .exposure
@@ -44,8 +65,8 @@ pub fn finding_rows(results: &Results) -> Vec<FindingRow<'_>> {
         .iter()
         .filter(|problem| reading::loses_text(problem.kind));
     rows.extend(lost.map(|problem| FindingRow {
-        id: String::new(),
-        finding: Cow::Owned(reading::as_finding(problem)),
+        id: FindingId::default(),
+        finding: ListedFinding::Lost(Box::new(reading::as_finding(problem))),
         index: None,
         amount: Money::ZERO,
     }));
@@ -56,14 +77,14 @@ pub fn finding_rows(results: &Results) -> Vec<FindingRow<'_>> {
             .then_with(|| file(a).cmp(&file(b)))
     });
 
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: BTreeMap<FindingId, u32> = BTreeMap::new();
     for row in &mut rows {
-        let plain = id::of(results, &row.finding, 0);
-        let repeats = seen.entry(plain.clone()).or_default();
+        let plain = FindingId::of(results, &row.finding, 0);
+        let repeats = seen.entry(plain).or_default();
         row.id = if *repeats == 0 {
             plain
         } else {
-            id::of(results, &row.finding, *repeats)
+            FindingId::of(results, &row.finding, *repeats)
         };
         *repeats += 1;
     }
@@ -88,7 +109,7 @@ mod tests {
         results.findings.push(twin);
         let rows = finding_rows(&results);
         assert!(rows.is_sorted_by(|a, b| a.finding.order() <= b.finding.order()));
-        let ids: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let ids: BTreeSet<FindingId> = rows.iter().map(|row| row.id).collect();
         assert_eq!(ids.len(), rows.len());
         let lost: Vec<&str> = rows
             .iter()

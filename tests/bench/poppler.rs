@@ -2,6 +2,8 @@
 //! within a block, with the same boxes, and as many pages a second on one thread.
 //!
 //! Run `cargo bench --bench poppler -- [FILE or FOLDER …]`; `tests/data/pdf` is always measured.
+//! `--once N FILE or FOLDER …` reads these N times and prints the bytes of text that this gave, for
+//! `instructions.sh` beside this file.
 //! Ends with code 1 where fewer than 99.5 % of poppler's words are found in order.
 
 #![allow(missing_docs, clippy::print_stdout)]
@@ -61,6 +63,12 @@ fn main() -> ExitCode {
         for page in read(Path::new(path)) {
             println!("{}\u{c}", page.text.as_str());
         }
+        return ExitCode::SUCCESS;
+    }
+    if let [mode, passes, places @ ..] = arguments.as_slice()
+        && mode == "--once"
+    {
+        println!("{}", read_again(passes.parse().unwrap_or(1), places));
         return ExitCode::SUCCESS;
     }
     let found = Command::new("pdftotext")
@@ -158,6 +166,14 @@ fn read(path: &Path) -> Vec<Page> {
         ..ReadOptions::default()
     };
     document::pdf_pages(FileId(0), &bytes, &options)
+}
+
+/// Reads the files so many times and returns the bytes of text that all of it gave.
+fn read_again(passes: usize, places: &[String]) -> usize {
+    let files = places.iter().flat_map(|place| files_in(Path::new(place)));
+    let files: Vec<PathBuf> = files.collect();
+    let pages = (0..passes).flat_map(|_| &files).flat_map(|file| read(file));
+    pages.map(|page| page.text.as_str().len()).sum()
 }
 
 fn time_ours(path: &Path) -> f64 {

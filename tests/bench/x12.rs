@@ -1,5 +1,7 @@
 //! Measures how fast X12 is cut and read, on text that it makes itself. Prints one JSON line and
-//! one table row; it asserts nothing about time. Speeds are per second on one core.
+//! one table row; it asserts nothing about time. Speeds are per second on one core. `--once` reads
+//! one megabyte a given number of times and measures nothing, for `instructions.sh` beside this
+//! file.
 
 #![allow(clippy::print_stdout)]
 
@@ -16,6 +18,13 @@ fn main() {
         .filter_map(|argument| argument.parse().ok())
         .next()
         .unwrap_or(MEGABYTES);
+    if std::env::args().any(|argument| argument == "--once") {
+        let text = claims(1_000_000);
+        let read = (0..megabytes).map(|_| x12::read(FileId(0), &text).claims.len());
+        assert!(read.sum::<usize>() > 0);
+        println!("{}", megabytes * text.len());
+        return;
+    }
     let text = claims(megabytes * 1_000_000);
     let size = text.len() as f64 / 1e6;
 

@@ -52,9 +52,10 @@ pub(super) struct Cell {
 impl<'r> Calendar<'r> {
     /// Returns the calendar of the patients with most dollars at risk, listed by key.
     pub(super) fn new(results: &'r Results) -> Self {
-        let mut days: BTreeMap<&str, Vec<&DayResult>> = BTreeMap::new();
-        for day in results.days.iter().filter(|day| letter(day).is_some()) {
-            days.entry(&day.patient).or_default().push(day);
+        let known = || results.days.iter().filter(|day| letter(day).is_some());
+        let mut days: BTreeMap<&str, usize> = BTreeMap::new();
+        for day in known() {
+            *days.entry(&day.patient).or_default() += 1;
         }
         let chosen = choose(results, &days);
         let patients_left_out = days.len() - chosen.len();
@@ -65,16 +66,14 @@ impl<'r> Calendar<'r> {
             .collect();
 
         let mut months: BTreeMap<(i32, u32), BTreeMap<&str, Vec<&DayResult>>> = BTreeMap::new();
-        for (&patient, days) in days.iter().filter(|(patient, _)| chosen.contains(*patient)) {
-            for &day in days {
-                let month = (day.date.year(), day.date.month());
-                months
-                    .entry(month)
-                    .or_default()
-                    .entry(patient)
-                    .or_default()
-                    .push(day);
-            }
+        for day in known().filter(|day| chosen.contains(&*day.patient)) {
+            let month = (day.date.year(), day.date.month());
+            months
+                .entry(month)
+                .or_default()
+                .entry(&day.patient)
+                .or_default()
+                .push(day);
         }
         let months = months
             .into_iter()
@@ -113,10 +112,7 @@ impl<'r> Calendar<'r> {
 }
 
 /// Returns the patients to show: most dollars first, as long as there is room.
-fn choose<'r>(
-    results: &Results,
-    days: &BTreeMap<&'r str, Vec<&'r DayResult>>,
-) -> BTreeSet<&'r str> {
+fn choose<'r>(results: &Results, days: &BTreeMap<&'r str, usize>) -> BTreeSet<&'r str> {
     let gross = |patient: &str| {
         results
             .exposure
@@ -124,10 +120,7 @@ fn choose<'r>(
             .get(patient)
             .map_or(Money::ZERO, |dollars| dollars.gross)
     };
-    let mut ranked: Vec<(&str, usize)> = days
-        .iter()
-        .map(|(patient, days)| (*patient, days.len()))
-        .collect();
+    let mut ranked: Vec<(&str, usize)> = days.iter().map(|(&one, &days)| (one, days)).collect();
     ranked.sort_by(|a, b| gross(b.0).cmp(&gross(a.0)).then(a.0.cmp(b.0)));
     let mut room = CELLS;
     ranked

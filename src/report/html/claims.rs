@@ -4,8 +4,8 @@ use super::findings::{Budget, FindingView, rank};
 use crate::exposure::ClaimExposure;
 use crate::finding::{Outcome, Severity};
 use crate::model::Money;
-use crate::report::{FindingRow, LineResult, Results};
-use std::collections::BTreeMap;
+use crate::report::{FindingId, FindingRow, LineResult, Results};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings shown of one claim.
 const FINDINGS_SHOWN: usize = 40;
@@ -47,12 +47,12 @@ pub(super) struct ClaimSection<'r> {
 pub(super) struct Alike {
     pub(super) rule: &'static str,
     pub(super) message: String,
-    pub(super) id: String,
+    pub(super) id: FindingId,
 }
 
 /// A finding that stands in full under another claim.
 pub(super) struct Elsewhere<'r> {
-    pub(super) id: String,
+    pub(super) id: FindingId,
     pub(super) rule: &'static str,
     pub(super) name: &'static str,
     /// The claim under which it stands.
@@ -93,25 +93,19 @@ pub(super) fn sections<'r>(
     limit: usize,
     mut budget: Budget,
 ) -> (Vec<ClaimSection<'r>>, usize) {
+    let asked: BTreeSet<usize> = exposed(results)
+        .take(limit)
+        .flat_map(|claim| claim.findings.iter().copied())
+        .collect();
     let by_index: BTreeMap<usize, &FindingRow<'r>> = rows
         .iter()
-        .filter_map(|row| row.index.map(|index| (index, row)))
+        .filter_map(|row| Some((row.index.filter(|index| asked.contains(index))?, row)))
         .collect();
-    let mut lines: BTreeMap<(&str, &str), Vec<&LineResult>> = BTreeMap::new();
-    for line in &results.lines {
-        lines
-            .entry((&line.patient, &line.claim))
-            .or_default()
-            .push(line);
-    }
     let listed = exposed(results).count();
     let mut sections = Vec::new();
     let mut shown_under: BTreeMap<usize, &'r str> = BTreeMap::new();
     for (index, claim) in exposed(results).take(limit).enumerate() {
-        let own_lines = lines
-            .get(&(claim.patient.as_str(), claim.claim.as_str()))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let own_lines = lines_of(results, claim);
         if !budget.spend(HEADING_BYTES + own_lines.len().min(LINES_SHOWN) * LINE_BYTES) {
             break;
         }
@@ -125,7 +119,7 @@ pub(super) fn sections<'r>(
         own.retain(|row| {
             let under = row.index.and_then(|index| shown_under.get(&index));
             elsewhere.extend(under.map(|under| Elsewhere {
-                id: row.id.clone(),
+                id: row.id,
                 rule: row.finding.rule,
                 name: row.finding.name,
                 under,
@@ -144,7 +138,7 @@ pub(super) fn sections<'r>(
                 alike.push(Alike {
                     rule: row.finding.rule,
                     message: row.finding.message.clone(),
-                    id: row.id.clone(),
+                    id: row.id,
                 });
             }
             keep
@@ -166,7 +160,7 @@ pub(super) fn sections<'r>(
         sections.push(ClaimSection {
             rank: index + 1,
             claim,
-            lines: own_lines.iter().take(LINES_SHOWN).copied().collect(),
+            lines: own_lines.iter().take(LINES_SHOWN).collect(),
             lines_left_out: own_lines.len().saturating_sub(LINES_SHOWN),
             findings_left_out: total - findings.len(),
             findings,
@@ -176,6 +170,16 @@ pub(super) fn sections<'r>(
     }
     let left_out = listed - sections.len();
     (sections, left_out)
+}
+
+/// Returns a claim's lines, which stand together: lines are sorted by patient and claim.
+fn lines_of<'r>(results: &'r Results, claim: &ClaimExposure) -> &'r [LineResult] {
+    let key = (&claim.patient, &claim.claim);
+    let of = |line: &LineResult| (&line.patient, &line.claim).cmp(&key);
+    let first = results.lines.partition_point(|line| of(line).is_lt());
+    let rest = results.lines.get(first..).unwrap_or_default();
+    let count = rest.partition_point(|line| of(line).is_eq());
+    rest.get(..count).unwrap_or_default()
 }
 
 /// Returns the claims with dollars at risk, in order of rank.

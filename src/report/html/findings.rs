@@ -5,10 +5,9 @@ use super::diff::{DiffView, pair};
 use super::source_name::SourceName;
 use crate::finding::{Authority, Cure, Evidence, EvidenceRole, Finding, Outcome};
 use crate::model::Money;
-use crate::report::{FindingRow, Results};
+use crate::report::{FindingId, FindingRow, Results};
 use crate::text::FileId;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// Pieces of evidence shown of one finding.
 const EVIDENCE_SHOWN: usize = 8;
@@ -45,7 +44,7 @@ impl Budget {
 
 /// One finding.
 pub(super) struct FindingView<'r> {
-    pub(super) id: String,
+    pub(super) id: FindingId,
     pub(super) severity: &'static str,
     pub(super) outcome: &'static str,
     pub(super) outcome_words: &'static str,
@@ -102,7 +101,7 @@ impl<'r> FindingView<'r> {
             .then(|| pair(&quotes))
             .flatten();
         Self {
-            id: row.id.clone(),
+            id: row.id,
             severity: finding.severity.id(),
             outcome: finding.outcome.id(),
             outcome_words: match finding.outcome {
@@ -192,13 +191,17 @@ pub(super) fn loose<'r>(
     limit: usize,
     mut budget: Budget,
 ) -> (Vec<FindingView<'r>>, usize) {
-    let claimed: BTreeSet<usize> = claims::exposed(results)
-        .flat_map(|claim| claim.findings.iter().copied())
-        .collect();
+    let mut claimed = vec![false; results.findings.len()];
+    for &index in claims::exposed(results).flat_map(|claim| &claim.findings) {
+        if let Some(claimed) = claimed.get_mut(index) {
+            *claimed = true;
+        }
+    }
+    let is_loose = |index: usize| claimed.get(index) == Some(&false);
     let mut loose: Vec<&FindingRow<'r>> = rows
         .iter()
         // Reading trouble has a section of its own.
-        .filter(|row| row.index.is_some_and(|index| !claimed.contains(&index)))
+        .filter(|row| row.index.is_some_and(is_loose))
         .collect();
     loose.sort_by_key(|row| rank(row));
     let total = loose.len();

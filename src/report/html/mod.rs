@@ -16,7 +16,7 @@ mod sources;
 mod step_down;
 
 use super::figures::Figures;
-use super::{FindingRow, Results, reading};
+use super::{FindingId, FindingRow, Results, reading};
 use crate::model::ServiceDate;
 use askama::Template;
 use authorizations::Authorizations;
@@ -55,7 +55,7 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 
 /// Returns the ids of the findings that stand on the page under an anchor of their own, which is
 /// `f` and the id.
-pub(super) fn anchors(results: &Results, rows: &[FindingRow<'_>]) -> BTreeSet<String> {
+pub(super) fn anchors(results: &Results, rows: &[FindingRow<'_>]) -> BTreeSet<FindingId> {
     let (sections, _) = claims::sections(results, rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
     let (loose, _) = findings::loose(results, rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
     let mut ids = BTreeSet::new();

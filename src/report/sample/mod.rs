@@ -7,7 +7,7 @@ use super::{
     DayResult, FileResult, LineResult, LinkResult, PatientResult, Quote, Results, RunFacts,
     UnbilledResult,
 };
-use crate::exposure::{ClaimExposure, Dollars, Exposure, LineExposure};
+use crate::exposure::{ClaimExposure, Dollars, Exposure};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{Census, Verdict};
 use crate::model::{LevelOfCare, LineId, Money, ServiceDate, Units};
@@ -476,21 +476,6 @@ impl Sample {
                     decides: true,
                 });
             }
-            exposure.lines.push(LineExposure {
-                id,
-                patient: line.patient.clone(),
-                claim: line.claim.clone(),
-                line: line.line,
-                level: line.level_billed,
-                base: line.paid.unwrap_or(line.charge),
-                dollars,
-                by_rule: worst
-                    .map(|worst| (findings[worst].rule, dollars.gross))
-                    .into_iter()
-                    .collect(),
-                by_month: BTreeMap::new(),
-                clinician: String::new(),
-            });
             exposure.total.add(dollars);
             exposure
                 .by_level

@@ -2,7 +2,7 @@
 
 use super::task::{Task, Worklist};
 use crate::model::Money;
-use crate::report::{Results, cell};
+use crate::report::{Results, cell, finding_rows};
 use std::io::{self, Write};
 
 const HEADER: [&str; 22] = [
@@ -34,7 +34,8 @@ const HEADER: [&str; 22] = [
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(HEADER)?;
-    for task in &Worklist::of(results).tasks {
+    let rows = finding_rows(results);
+    for task in &Worklist::of(results, &rows).tasks {
         writer.write_record(record(task))?;
     }
     writer.flush()
@@ -47,25 +48,25 @@ fn record(task: &Task<'_>) -> [String; HEADER.len()] {
         or_empty(until.map(|until| until.day)),
         until.map_or("", |until| until.what).to_owned(),
         task.owner.words().to_owned(),
-        text(&task.person),
-        text(&task.action),
+        text(task.person),
+        text(task.action),
         task.counted.to_decimal(),
         task.at_risk.to_decimal(),
         or_empty(task.disputed.map(Money::to_decimal)),
         task.severity.id().to_owned(),
         task.outcome.id().to_owned(),
-        text(&task.patient),
-        text(&task.claim),
+        text(task.patient),
+        text(task.claim),
         task.lines.clone(),
         or_empty(task.date),
         or_empty(task.date_to),
         or_empty(task.document_due),
         task.rules.clone(),
-        text(&task.message),
+        text(&task.message()),
         text(task.path),
         or_empty(task.page),
         task.findings.to_string(),
-        task.id.clone(),
+        task.id.to_string(),
     ]
 }
 

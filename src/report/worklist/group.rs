@@ -8,11 +8,11 @@ use crate::text::{FileId, Span};
 use std::collections::BTreeMap;
 
 /// Findings that one action settles, in listing order; there is at least one.
-pub(super) struct Group<'f, 'r> {
+pub(super) struct Group<'f> {
     pub(super) owner: Owner,
     /// The entry of the queue, where they speak of one denial or letter.
     pub(super) queued: Option<usize>,
-    pub(super) rows: Vec<&'f FindingRow<'r>>,
+    pub(super) rows: Vec<&'f FindingRow<'f>>,
 }
 
 /// What the action is done to.
@@ -33,11 +33,11 @@ enum Subject<'f> {
 }
 
 /// Groups findings by patient, owner and what the action is done to.
-pub(super) fn groups<'f, 'r>(
+pub(super) fn groups<'f>(
     results: &Results,
-    rows: Vec<&'f FindingRow<'r>>,
-) -> Vec<Group<'f, 'r>> {
-    let mut groups: BTreeMap<(Option<&str>, Owner, Subject<'f>), Group<'f, 'r>> = BTreeMap::new();
+    rows: impl Iterator<Item = &'f FindingRow<'f>>,
+) -> impl Iterator<Item = Group<'f>> {
+    let mut groups: BTreeMap<(Option<&str>, Owner, Subject<'f>), Group<'f>> = BTreeMap::new();
     for row in rows {
         let finding = &*row.finding;
         let about = row.index.and_then(|index| results.about.get(index));
@@ -63,7 +63,7 @@ pub(super) fn groups<'f, 'r>(
             .rows
             .push(row);
     }
-    groups.into_values().collect()
+    groups.into_values()
 }
 
 fn subject(finding: &Finding, note: Option<Span>) -> Subject<'_> {

@@ -21,7 +21,7 @@ pub use xlsx::write as write_xlsx;
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Results, sample};
+    use super::super::{Results, finding_rows, sample};
     use super::task::Worklist;
     use super::*;
     use crate::finding::{Cure, Outcome, Severity};
@@ -40,15 +40,15 @@ mod tests {
     #[test]
     fn every_dollar_is_counted_on_one_task() {
         let results = sample::results();
-        let list = Worklist::of(&results);
+        let rows = finding_rows(&results);
+        let list = Worklist::of(&results, &rows);
         assert!(list.tasks.len() > 3);
         assert_eq!(
             list.counted() + list.left_out_dollars,
             results.exposure.total.gross
         );
         let findings: usize = list.tasks.iter().map(|task| task.findings).sum();
-        let all = super::super::finding_rows(&results).len();
-        assert_eq!(findings + list.left_out, all);
+        assert_eq!(findings + list.left_out, rows.len());
         assert!(list.tasks.iter().all(|task| task.counted <= task.at_risk));
         let is_told = |task: &super::task::Task<'_>| task.severity == Severity::Info;
         assert!(!list.tasks.iter().any(is_told));
@@ -60,7 +60,8 @@ mod tests {
         for (finding, day) in results.findings.iter_mut().step_by(7).zip((1..=28).cycle()) {
             finding.due = ServiceDate::new(2025, 7, day);
         }
-        let list = Worklist::of(&results);
+        let rows = finding_rows(&results);
+        let list = Worklist::of(&results, &rows);
         let key = |task: &super::task::Task<'_>| {
             let until = task.until.map(|until| until.day);
             (until.is_none(), until, std::cmp::Reverse(task.counted))
@@ -99,9 +100,10 @@ mod tests {
         let amount = results.exposure.by_finding[own[0]];
         results.exposure.by_finding.push(amount);
         results.about.push(results.about[own[0]].clone());
-        let list = Worklist::of(&results);
+        let rows = finding_rows(&results);
+        let list = Worklist::of(&results, &rows);
         let tasks = list.tasks.iter().filter(|task| {
-            Some(&task.patient) == patient.as_ref() && task.outcome != Outcome::NoData
+            Some(task.patient) == patient.as_deref() && task.outcome != Outcome::NoData
         });
         let tasks: Vec<_> = tasks.collect();
         assert_eq!(tasks.len(), 1);
@@ -146,10 +148,56 @@ mod tests {
     }
 
     #[test]
+    fn the_workbook_says_what_the_table_says() {
+        let mut results = sample::facility(40);
+        let words = [
+            " a <b> & \"c\" ",
+            "two\nlines\ta\rb",
+            "\u{1}, \u{7}, \u{ffff}",
+            "_x000D_ é",
+        ];
+        for (finding, words) in results.findings.iter_mut().zip(words.iter().cycle()) {
+            finding.message.push_str(words);
+            finding.due = ServiceDate::new(2026, 2, 28).filter(|_| words.starts_with('_'));
+        }
+        let mut out = Vec::new();
+        write_csv(&results, &mut out).unwrap();
+        let mut table = ::csv::Reader::from_reader(&out[..]);
+        let records: Vec<_> = table.records().map(Result::unwrap).collect();
+        let rows = cells(&results);
+        assert_eq!(rows.len(), records.len() + 1);
+        let day = |number: f64| {
+            ServiceDate::new(1900, 1, 1)
+                .unwrap()
+                .plus_days(number as i64 - 2)
+        };
+        let said = |cell: &Data| match cell {
+            Data::String(text) => text.clone(),
+            Data::Float(number) => format!("{number:.2}"),
+            Data::DateTime(number) => day(number.as_f64()).to_string(),
+            Data::Empty => String::new(),
+            other => panic!("{other:?}"),
+        };
+        for (row, record) in rows[1..].iter().zip(&records) {
+            for column in 0..18 {
+                assert_eq!(said(&row[column]), record[column], "column {column}");
+            }
+            let place = match (&record[18], &record[19]) {
+                (path, "") => path.to_owned(),
+                (path, page) => format!("{path}, page {page}"),
+            };
+            assert_eq!(said(&row[18]), place);
+            assert_eq!(said(&row[19]), format!("{}.00", &record[20]));
+            assert_eq!(said(&row[20]), record[21]);
+        }
+    }
+
+    #[test]
     fn the_workbook_holds_numbers_dates_and_the_same_bytes_each_time() {
         let results = sample::results();
+        let listed = finding_rows(&results);
+        let list = Worklist::of(&results, &listed);
         let rows = cells(&results);
-        let list = Worklist::of(&results);
         assert_eq!(rows.len(), list.tasks.len() + 1);
         let cents: i64 = rows[1..]
             .iter()

@@ -6,20 +6,21 @@ use super::owner::Owner;
 use crate::denials::{QueueEntry, Work};
 use crate::finding::{Evidence, Finding, Outcome, Severity};
 use crate::model::{LineId, Money, ServiceDate};
-use crate::report::{FindingRow, Results, finding_rows, html};
+use crate::report::{FindingId, FindingRow, Results, html};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One task.
+/// One task. A facility has hundreds of thousands, so what others hold is borrowed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Task<'r> {
+pub(super) struct Task<'f> {
     /// The id of its gravest finding.
-    pub(super) id: String,
+    pub(super) id: FindingId,
     pub(super) until: Option<Until>,
     pub(super) owner: Owner,
     /// Author or rendering clinician, where all its findings name the same.
-    pub(super) person: String,
-    pub(super) action: String,
+    pub(super) person: &'f str,
+    pub(super) action: &'f str,
     /// Dollars counted on this task and on no other.
     pub(super) counted: Money,
     /// All dollars that its findings touch.
@@ -28,8 +29,8 @@ pub(super) struct Task<'r> {
     pub(super) disputed: Option<Money>,
     pub(super) severity: Severity,
     pub(super) outcome: Outcome,
-    pub(super) patient: String,
-    pub(super) claim: String,
+    pub(super) patient: &'f str,
+    pub(super) claim: &'f str,
     /// Lines, in order: `1, 2, 5`.
     pub(super) lines: String,
     pub(super) date: Option<ServiceDate>,
@@ -37,41 +38,51 @@ pub(super) struct Task<'r> {
     /// When the document that is late or missing was due.
     pub(super) document_due: Option<ServiceDate>,
     pub(super) rules: String,
-    pub(super) message: String,
-    pub(super) path: &'r str,
+    message: &'f str,
+    pub(super) path: &'f str,
     pub(super) page: Option<u32>,
     /// The finding that stands in the report under an anchor of its own.
-    pub(super) anchor: Option<String>,
+    pub(super) anchor: Option<FindingId>,
     pub(super) findings: usize,
+}
+
+impl Task<'_> {
+    /// Returns what is wrong, in the words of its gravest finding.
+    pub(super) fn message(&self) -> Cow<'_, str> {
+        match self.findings {
+            0 | 1 => Cow::Borrowed(self.message),
+            all => Cow::Owned(format!("{} (and {} more alike)", self.message, all - 1)),
+        }
+    }
 }
 
 /// The tasks, and what is left out of them.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Worklist<'r> {
+pub(super) struct Worklist<'f> {
     /// By deadline, then dollars.
-    pub(super) tasks: Vec<Task<'r>>,
+    pub(super) tasks: Vec<Task<'f>>,
     /// Findings for information.
     pub(super) left_out: usize,
     /// Dollars counted on those.
     pub(super) left_out_dollars: Money,
 }
 
-impl<'r> Worklist<'r> {
-    /// Makes the tasks.
-    pub(super) fn of(results: &'r Results) -> Self {
-        let rows = finding_rows(results);
-        let anchors = html::anchors(results, &rows);
-        let mut list = Self::default();
-        let (told, asked): (Vec<&FindingRow<'r>>, Vec<&FindingRow<'r>>) = rows
-            .iter()
-            .partition(|row| row.finding.severity == Severity::Info);
-        list.left_out = told.len();
-        list.left_out_dollars = told.iter().map(|row| counted(results, row)).sum();
-        let made = groups(results, asked).into_iter();
-        list.tasks = made
-            .filter_map(|group| task(results, &group, &anchors))
-            .collect();
-        list.tasks.sort_by(|a, b| order(a).cmp(&order(b)));
+impl<'f> Worklist<'f> {
+    /// Makes the tasks of all findings that are listed.
+    pub(super) fn of(results: &'f Results, rows: &'f [FindingRow<'f>]) -> Self {
+        let anchors = html::anchors(results, rows);
+        let is_told = |row: &&FindingRow<'_>| row.finding.severity == Severity::Info;
+        let told = || rows.iter().filter(is_told);
+        let asked = rows.iter().filter(|row| !is_told(row));
+        let mut list = Self {
+            tasks: groups(results, asked)
+                .filter_map(|group| task(results, &group, &anchors))
+                .collect(),
+            left_out: told().count(),
+            left_out_dollars: told().map(|row| counted(results, row)).sum(),
+        };
+        // No two are equal, since each ends with an id of its own.
+        list.tasks.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
         list
     }
 
@@ -100,7 +111,7 @@ fn counted(results: &Results, row: &FindingRow<'_>) -> Money {
 }
 
 /// Returns what a group's findings touch, each day of a line once.
-fn touched(results: &Results, group: &Group<'_, '_>) -> Money {
+fn touched(results: &Results, group: &Group<'_>) -> Money {
     let mut days: BTreeMap<(LineId, u32), Money> = BTreeMap::new();
     let own = group.rows.iter().filter_map(|row| row.index);
     for share in own.flat_map(|index| results.exposure.shares.get(index).into_iter().flatten()) {
@@ -110,18 +121,18 @@ fn touched(results: &Results, group: &Group<'_, '_>) -> Money {
     days.into_values().sum()
 }
 
-fn task<'r>(
-    results: &'r Results,
-    group: &Group<'_, 'r>,
-    anchors: &BTreeSet<String>,
-) -> Option<Task<'r>> {
+fn task<'f>(
+    results: &'f Results,
+    group: &Group<'f>,
+    anchors: &BTreeSet<FindingId>,
+) -> Option<Task<'f>> {
     // The gravest finding speaks for the task; of several the one with most dollars.
-    let by_gravity = |row: &&&FindingRow<'r>| {
+    let by_gravity = |row: &&&FindingRow<'f>| {
         (
             Reverse(row.finding.outcome),
             row.finding.severity,
             row.amount,
-            Reverse(row.id.clone()),
+            Reverse(row.id),
         )
     };
     let first = *group.rows.iter().max_by_key(by_gravity)?;
@@ -141,39 +152,25 @@ fn task<'r>(
     let date = dates().min();
     let rules: BTreeSet<&str> = all().map(|finding| finding.rule).collect();
     let rules: Vec<&str> = rules.into_iter().collect();
-    let shared = |value: &dyn Fn(&Finding) -> Option<String>| -> String {
-        let values: BTreeSet<Option<String>> = all().map(value).collect();
-        match values.into_iter().collect::<Vec<_>>().as_slice() {
-            [Some(only)] => only.clone(),
-            _ => String::new(),
-        }
-    };
-    let evidence = finding.evidence.first();
-    let mut message = finding.message.clone();
-    if group.rows.len() > 1 {
-        message.push_str(&format!(" (and {} more alike)", group.rows.len() - 1));
-    }
-    let persons: BTreeSet<&str> = group
+    let claims = all().map(|one| one.claim.as_deref());
+    let persons = group
         .rows
         .iter()
-        .filter_map(|row| results.about.get(row.index?)?.person.as_deref())
-        .collect();
+        .filter_map(|row| results.about.get(row.index?)?.person.as_deref());
+    let evidence = finding.evidence.first();
     Some(Task {
-        id: first.id.clone(),
+        id: first.id,
         until: all().filter_map(|one| until(results, one, entry)).min(),
         owner: group.owner,
-        person: match persons.into_iter().collect::<Vec<_>>().as_slice() {
-            [only] => (*only).to_owned(),
-            _ => String::new(),
-        },
+        person: the_same(persons).unwrap_or_default(),
         action: action(finding, entry),
         counted: group.rows.iter().map(|row| counted(results, row)).sum(),
         at_risk: touched(results, group),
         disputed: entry.map(|entry| entry.amount),
         severity: finding.severity,
         outcome: finding.outcome,
-        patient: finding.patient.clone().unwrap_or_default(),
-        claim: shared(&|one| one.claim.clone()),
+        patient: finding.patient.as_deref().unwrap_or_default(),
+        claim: the_same(claims).flatten().unwrap_or_default(),
         lines: lines.join(", "),
         date,
         date_to: dates().max().filter(|last| Some(*last) != date),
@@ -182,35 +179,35 @@ fn task<'r>(
             .map(|document| document.due)
             .min(),
         rules: rules.join(", "),
-        message,
+        message: &finding.message,
         path: evidence.map_or("", |evidence| results.path(evidence.file)),
         page: evidence.and_then(Evidence::place).map(|place| place.page),
         anchor: std::iter::once(&first)
             .chain(&group.rows)
-            .map(|row| &row.id)
-            .find(|id| anchors.contains(*id))
-            .cloned(),
+            .map(|row| row.id)
+            .find(|id| anchors.contains(id)),
         findings: group.rows.len(),
     })
 }
 
+/// Returns what all are, where all are the same.
+fn the_same<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
 /// Returns what to do first. It is always a cure's own text, or the queue's.
-fn action(finding: &Finding, entry: Option<&QueueEntry>) -> String {
+fn action<'f>(finding: &Finding, entry: Option<&'f QueueEntry>) -> &'f str {
     match entry {
         Some(entry) if entry.work == Work::Over => {
             return "The last day has passed: decide whether there is good cause for a late \
-                    request."
-                .to_owned();
+                    request.";
         }
-        Some(entry) => return entry.action.clone(),
+        Some(entry) => return &entry.action,
         None => {}
     }
     if finding.outcome == Outcome::NoData {
-        return "Supply what the check lacked, then run the audit again.".to_owned();
+        return "Supply what the check lacked, then run the audit again.";
     }
-    finding
-        .cure
-        .first()
-        .map_or("Review.", |cure| cure.text())
-        .to_owned()
+    finding.cure.first().map_or("Review.", |cure| cure.text())
 }

@@ -212,18 +212,18 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         .then(|| print(arguments, &results, &out, &mut set))
         .transpose();
     outputs.extend(printed.as_ref().ok().cloned().flatten());
-    let manifest = Manifest::new(&results, job.case_given(), command, settings, outputs);
+    let mut standing = Standing {
+        summary: Vec::new(),
+        found: is_found(&results, choices.fail_on.map(Severity::from)),
+    };
+    report::terminal::write(&results, &mut standing.summary)?;
+    let manifest = Manifest::new(results, job.case_given(), command, settings, outputs);
     if let Some(before) = &job.before {
         before.hold_results(&manifest)?;
     }
     let published = set.publish(manifest::FILE, |file| manifest.write(file))?;
     // Where a browser fails, the other results are written all the same.
     printed?;
-    let mut standing = Standing {
-        summary: Vec::new(),
-        found: is_found(&results, choices.fail_on.map(Severity::from)),
-    };
-    report::terminal::write(&results, &mut standing.summary)?;
     audit::leave(place, &told, published.sha256, standing.clone())?;
     write_timings(arguments, &stopwatch)?;
     if !arguments.quiet {
