@@ -12,7 +12,7 @@ use super::sentences::Sentence;
 use super::sketch::is_frame;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
-use crate::text::words::{WordMap, classes};
+use crate::text::words::Classes;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -41,7 +41,7 @@ struct Group {
 
 struct Table {
     /// What the words for persons, and those that stand in notes of anybody, mean.
-    words: WordMap<u8>,
+    words: Classes,
     phrases: Phrases,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
@@ -55,7 +55,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         |file| (file.common, file.element),
     );
     let common: Vec<&str> = common.split_whitespace().collect();
-    let words = classes(&[
+    let words = Classes::new(&[
         (&CLINICIAN, IS_CLINICIAN),
         (&PATIENT, IS_PATIENT),
         (&["clients", "patients", "pts"], IS_PLURAL),
@@ -148,19 +148,14 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
         count(told, sentence, &spoken, is_group, &mut found);
         by_section(told, sentence, &spoken, &mut places);
     }
-    for (element, start, end) in places {
-        let known = found.marks.iter().position(|mark| mark.element == element);
-        // Of statements the last place tells whether one stands after the intervention.
-        let mark = match known {
-            Some(_) if element != Element::Statement => continue,
-            known => known,
-        };
-        let Some(span) = told.span(start, end) else {
-            continue;
-        };
-        match mark.and_then(|place| found.marks.get_mut(place)) {
-            Some(mark) => mark.span = span,
-            None => found.marks.push(ElementMark { element, span }),
+    // Of statements the last place tells whether one stands after the intervention.
+    let (statements, others): (Vec<_>, Vec<_>) = places
+        .into_iter()
+        .partition(|(element, ..)| *element == Element::Statement);
+    for (element, start, end) in others.into_iter().chain(statements.into_iter().rev()) {
+        let is_known = found.marks.iter().any(|mark| mark.element == element);
+        if !is_known && let Some(span) = told.span(start, end) {
+            found.marks.push(ElementMark { element, span });
         }
     }
     found.marks.sort_by_key(|mark| mark.element);
@@ -227,9 +222,14 @@ fn by_section(
         _ => Element::Statement,
     };
     // The label itself and the dashes of an empty field say nothing.
-    let content = text.split_once(':').map_or(text, |(_, rest)| rest);
     let least = if element == Element::Diagnosis { 1 } else { 2 };
-    if words_of(content).nth(least - 1).is_none() {
+    let words = if spoken.signs & IS_COLON == 0 {
+        spoken.words
+    } else {
+        let content = text.split_once(':').map_or(text, |(_, content)| content);
+        words_of(content).count()
+    };
+    if words < least {
         return;
     }
     if element != Element::Statement {
@@ -278,7 +278,8 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whom the words of a sentence speak of.
+/// What the words of a sentence speak of.
+#[derive(Default)]
 struct Spoken {
     of_clinician: bool,
     /// Of the patient or of patients.
@@ -288,29 +289,93 @@ struct Spoken {
     of_group: bool,
     /// Words that notes of anybody do not use.
     specifics: usize,
+    /// Runs between blanks that have a letter.
+    words: usize,
+    /// Its signs, as bits.
+    signs: u8,
 }
 
 impl Spoken {
-    /// Looks at every word once; this is done for every sentence of every chart.
+    /// Looks at every byte once; this is done for every sentence of every chart.
     fn of(text: &str) -> Self {
-        let mut spoken = Self {
-            of_clinician: false,
-            of_patients: false,
-            of_patient: false,
-            of_group: false,
-            specifics: 0,
-        };
-        for word in tokens(text) {
-            let class = class_of(word);
-            spoken.of_clinician |= class & IS_CLINICIAN != 0;
-            spoken.of_patients |= class & IS_PATIENT != 0;
-            spoken.of_patient |= class & IS_PATIENT != 0 && class & IS_PLURAL == 0;
-            spoken.of_group |= class & IS_GROUP != 0;
-            spoken.specifics += usize::from(is_specific(word, class));
+        let mut spoken = Self::default();
+        let bytes = text.as_bytes();
+        let (mut at, mut is_counted) = (0, false);
+        while let Some(&byte) = bytes.get(at) {
+            let kind = KINDS[usize::from(byte)];
+            if kind & IS_OF_WORD == 0 {
+                spoken.signs |= kind;
+                is_counted &= kind != IS_BLANK;
+                at += 1;
+                continue;
+            }
+            let (start, mut holds) = (at, 0);
+            while let Some(&byte) = bytes.get(at) {
+                let kind = KINDS[usize::from(byte)];
+                if kind & IS_OF_WORD == 0 {
+                    break;
+                }
+                holds |= kind;
+                at += 1;
+            }
+            let has_letter = holds & IS_LETTER != 0;
+            spoken.words += usize::from(has_letter && !is_counted);
+            is_counted |= has_letter;
+            if let Some(word) = text.get(start..at) {
+                spoken.hear(word, holds);
+            }
         }
         spoken
     }
+
+    fn hear(&mut self, word: &str, holds: u8) {
+        let class = class_of(word);
+        self.of_clinician |= class & IS_CLINICIAN != 0;
+        self.of_patients |= class & IS_PATIENT != 0;
+        self.of_patient |= class & IS_PATIENT != 0 && class & IS_PLURAL == 0;
+        self.of_group |= class & IS_GROUP != 0;
+        let is_specific = match holds {
+            IS_LETTER => word.len() > 2 && class & IS_COMMON == 0,
+            _ => word.strip_suffix("'s").is_some_and(is_specific),
+        };
+        self.specifics += usize::from(is_specific);
+    }
 }
+
+/// Returns whether a word is one that notes of anybody do not use.
+fn is_specific(word: &str) -> bool {
+    let is_common = class_of(word) & IS_COMMON != 0;
+    word.len() > 2 && !is_common && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+const IS_LETTER: u8 = 1;
+/// Is a digit or an apostrophe.
+const IS_DIGIT: u8 = 2;
+/// Is of a word.
+const IS_OF_WORD: u8 = IS_LETTER | IS_DIGIT;
+const IS_BLANK: u8 = 4;
+const IS_COLON: u8 = 8;
+const IS_QUOTE: u8 = 16;
+const IS_SLASH: u8 = 32;
+
+/// What each byte of a plain text is.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => IS_LETTER,
+            b'0'..=b'9' | b'\'' => IS_DIGIT,
+            b' ' | b'\t' | b'\n' | 0x0c | b'\r' => IS_BLANK,
+            b':' => IS_COLON,
+            b'"' => IS_QUOTE,
+            b'/' => IS_SLASH,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 const IS_CLINICIAN: u8 = 1;
 const IS_PATIENT: u8 = 2;
@@ -320,7 +385,7 @@ const IS_GROUP: u8 = 8;
 const IS_COMMON: u8 = 16;
 
 fn class_of(word: &str) -> u8 {
-    TABLE.words.get(word).copied().unwrap_or_default()
+    TABLE.words.of(word)
 }
 
 /// Counts the words of a sentence, for the group or for the patient.
@@ -335,7 +400,7 @@ fn count(
     if is_frame(text) {
         return;
     }
-    let words = u16::try_from(words_of(text).count()).unwrap_or(u16::MAX);
+    let words = u16::try_from(spoken.words).unwrap_or(u16::MAX);
     found.words = found.words.saturating_add(words);
     if is_group && is_shared(spoken, sections::section_name(sentence.section)) {
         found.shared_words = found.shared_words.saturating_add(words);
@@ -347,13 +412,9 @@ fn count(
     if is_group && found.own.is_none() {
         found.own = told.span(sentence.start, sentence.end);
     }
-    let (from, to) = told
-        .plain
-        .original(told.original, sentence.start, sentence.end);
-    let written = told.original.get(from..to).unwrap_or_default();
     // The patient's own words and a rating are as good as a handful of others.
-    let is_quoted = written.contains('"') || !written.is_ascii() && written.contains(['“', '”']);
-    let is_rated = text.contains('/') && text.contains("/10");
+    let is_quoted = spoken.signs & IS_QUOTE != 0;
+    let is_rated = spoken.signs & IS_SLASH != 0 && text.contains("/10");
     let quoted = usize::from(is_quoted) + usize::from(is_rated);
     let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
     found.specifics = found.specifics.saturating_add(specifics);
@@ -402,15 +463,6 @@ const GROUP: [&str; 16] = [
 /// Returns whether a sentence of a group note describes the group.
 fn is_shared(spoken: &Spoken, section: &str) -> bool {
     !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
-}
-
-/// Returns whether a word of a class is one that notes of anybody do not use.
-fn is_specific(word: &str, class: u8) -> bool {
-    let (stem, class) = match word.strip_suffix("'s") {
-        Some(stem) => (stem, class_of(stem)),
-        None => (word, class),
-    };
-    stem.len() > 2 && class & IS_COMMON == 0 && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Returns the words of a text.

@@ -40,15 +40,42 @@ const CLASSES: [(&str, u64); 5] = [
     ("himself herself themselves themself", REFLEXIVE),
 ];
 
-/// Hashes of the words of a class, sorted.
-static WORDS: LazyLock<Vec<(u64, u64)>> = LazyLock::new(|| {
-    let mut words: Vec<(u64, u64)> = CLASSES
+/// The words of the classes by their hashes.
+struct Words {
+    /// Each word's hash with its class, sorted.
+    classes: Vec<(u64, u64)>,
+    /// For the highest twelve bits of a hash, whether a word's hash begins so: nearly every other
+    /// word is told from them by that alone.
+    begins: Vec<bool>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut classes: Vec<(u64, u64)> = CLASSES
         .iter()
         .flat_map(|(list, class)| list.split_whitespace().map(|word| (hash_of(word), *class)))
         .collect();
-    words.sort_unstable();
-    words
+    classes.sort_unstable();
+    let mut begins = vec![false; 1 << 12];
+    for (hash, _) in &classes {
+        begins[beginning(*hash)] = true;
+    }
+    Words { classes, begins }
 });
+
+fn beginning(hash: u64) -> usize {
+    (hash >> 52) as usize
+}
+
+impl Words {
+    /// Returns the class of the word with a hash.
+    fn class(&self, hash: u64) -> Option<u64> {
+        if !self.begins[beginning(hash)] {
+            return None;
+        }
+        let place = self.classes.binary_search_by_key(&hash, |(word, _)| *word);
+        self.classes.get(place.ok()?).map(|(_, class)| *class)
+    }
+}
 
 /// Returns the sketch of a note's text, given page by page, which speaks of a patient by name.
 ///
@@ -74,6 +101,7 @@ pub fn sketch_of(text: &str) -> Sketch {
 }
 
 struct Sketcher {
+    words: &'static Words,
     /// Hashes of the patient's names.
     names: Vec<u64>,
     they: u64,
@@ -100,6 +128,7 @@ impl Sketcher {
                 .collect::<Vec<_>>()
         });
         Self {
+            words: &WORDS,
             names: names.collect(),
             they: hash_of("they"),
             sketch: Sketch {
@@ -125,14 +154,19 @@ impl Sketcher {
             } else {
                 line.chars().count() as u32
             };
-            let shown = line.trim_end().chars().count() as u32;
+            let shown = line.trim_end();
+            let end = if is_ascii {
+                shown.len() as u32
+            } else {
+                shown.chars().count() as u32
+            };
             self.line(
                 Span {
                     start: at,
-                    end: at + shown,
+                    end: at + end,
                     ..place
                 },
-                line.trim_end(),
+                shown,
             );
             at += length;
         }
@@ -262,17 +296,21 @@ impl Sketcher {
     fn ascii_words(&mut self, line: &str) {
         let (mut hash, mut is_word, mut numeric) = (FNV_OFFSET, false, false);
         for &byte in line.as_bytes() {
-            let joins = numeric && matches!(byte, b'/' | b'-' | b':' | b'.' | b',');
-            if byte.is_ascii_alphanumeric() || joins {
-                numeric |= byte.is_ascii_digit();
-                hash = step(hash, u64::from(byte.to_ascii_lowercase()));
+            let letter = LETTERS[usize::from(byte)];
+            if letter != 0 {
+                numeric |= letter <= b'9';
+                hash = step(hash, u64::from(letter));
                 is_word = true;
-            } else if byte != b'\'' {
-                if is_word {
-                    self.token(if numeric { NUMBER } else { hash });
-                }
-                (hash, is_word, numeric) = (FNV_OFFSET, false, false);
+                continue;
             }
+            let joins = numeric && matches!(byte, b'/' | b'-' | b':' | b'.' | b',');
+            if joins || byte == b'\'' {
+                continue;
+            }
+            if is_word {
+                self.token(if numeric { NUMBER } else { hash });
+            }
+            (hash, is_word, numeric) = (FNV_OFFSET, false, false);
         }
         if is_word {
             self.token(if numeric { NUMBER } else { hash });
@@ -284,10 +322,7 @@ impl Sketcher {
         let hash = if self.names.contains(&word) {
             SUBJECT
         } else {
-            match WORDS.binary_search_by_key(&word, |(word, _)| *word) {
-                Ok(place) => WORDS.get(place).map_or(word, |(_, class)| *class),
-                Err(_) => word,
-            }
+            self.words.class(word).unwrap_or(word)
         };
         if let Some(part) = &mut self.open {
             // "They" may be the members of a group.
@@ -366,14 +401,27 @@ const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// For each byte, the small letter or digit that it is in a word; 0 for any other sign.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
+
 /// Returns how many boxes of a line are ticked; `None` when it has no box.
 fn ticks(line: &str) -> Option<u16> {
     const EMPTY: [&str; 5] = ["[ ]", "[]", "( )", "☐", "__ "];
     const TICKED: [&str; 6] = ["[x]", "[X]", "(x)", "(X)", "☒", "☑"];
-    if !line
-        .bytes()
-        .any(|byte| matches!(byte, b'[' | b'(' | b'_') || !byte.is_ascii())
-    {
+    // All bytes are looked at without a branch, many at once.
+    let may_box =
+        |byte: u8| (byte == b'[') | (byte == b'(') | (byte == b'_') | !byte.is_ascii();
+    if !line.bytes().fold(false, |may, byte| may | may_box(byte)) {
         return None;
     }
     let count =
@@ -423,12 +471,14 @@ pub(super) fn is_frame(line: &str) -> bool {
         line.char_indices().nth(40).map_or(line.len(), |(at, _)| at)
     };
     let head = line.get(..end).unwrap_or_default();
-    // One of these pairs stands in every phrase.
-    let may_sign = head.as_bytes().windows(2).any(|pair| {
-        matches!(
-            pair,
-            [b'b' | b'B', b'y' | b'Y'] | [b's' | b'S', b'i' | b'I'] | [b'/', b's' | b'S']
-        )
+    // One of "by", "si" and "/s" stands in every phrase; all pairs are looked at without a branch,
+    // many at once.
+    let pairs = head.bytes().zip(head.bytes().skip(1));
+    let may_sign = pairs.fold(false, |may, (first, second)| {
+        let (first, second) = (first | 0x20, second | 0x20);
+        let is_by = (first == b'b') & (second == b'y');
+        let is_si = (first == b's') & (second == b'i');
+        may | is_by | is_si | (first == b'/') & (second == b's')
     });
     if may_sign && SIGNED.as_ref().is_some_and(|signed| signed.is_match(head)) {
         return true;
