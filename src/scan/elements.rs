@@ -1,19 +1,23 @@
 //! Marks what a note contains of what payers ask for: goal, intervention, response, progress and
 //! next step, orders, doses, distance, consent. It does not judge what is missing; rules do.
 
+mod spoken;
+
 use super::diagnoses;
+use super::frame::is_frame;
+use super::lexicon::Found;
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
-use super::phrases::Phrases;
 use super::pieces::{self, Piece, locate};
-use super::scanner::Scanner;
+use super::scanner::{Scanner, Shown};
 use super::sections;
 use super::sentences::Sentence;
-use super::sketch::is_frame;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
 use crate::text::words::Classes;
 use serde::Deserialize;
+use spoken::Spoken;
+pub(super) use spoken::{CLINICIAN, PATIENT};
 use std::sync::LazyLock;
 
 #[derive(Deserialize)]
@@ -42,7 +46,7 @@ struct Group {
 struct Table {
     /// What the words for persons, and those that stand in notes of anybody, mean.
     words: Classes,
-    phrases: Phrases,
+    phrases: Vec<String>,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
 }
@@ -55,31 +59,31 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         |file| (file.common, file.element),
     );
     let common: Vec<&str> = common.split_whitespace().collect();
-    let words = Classes::new(&[
-        (&CLINICIAN, IS_CLINICIAN),
-        (&PATIENT, IS_PATIENT),
-        (&["clients", "patients", "pts"], IS_PLURAL),
-        (&GROUP, IS_GROUP),
-        (&common, IS_COMMON),
-    ]);
+    let words = spoken::classes(&common);
     let all = || {
         groups
             .iter()
             .flat_map(|group| group.phrases.iter().map(move |phrase| (phrase, group)))
     };
-    let list: Vec<&str> = all().map(|(phrase, _)| phrase.as_str()).collect();
     Table {
         words,
-        phrases: Phrases::new(&list),
+        phrases: all().map(|(phrase, _)| phrase.clone()).collect(),
         kinds: all().map(|(_, group)| (group.kind, group.titles)).collect(),
     }
 });
 
-/// A note's plain text, its sentences and the way back to its pages.
+/// Returns the phrases that are looked for, in the order of their numbers.
+pub(super) fn phrases() -> &'static [String] {
+    &TABLE.phrases
+}
+
+/// A note's plain text, its sentences, the phrases found in it and the way back to its pages.
 pub(super) struct Told<'a> {
     pub(super) plain: &'a Normalized,
     original: &'a str,
     pub(super) sentences: &'a [Sentence],
+    /// In order of their first letters.
+    pub(super) shown: &'a [Shown],
     pieces: &'a [Piece<'a>],
 }
 
@@ -119,7 +123,7 @@ impl<'a> Told<'a> {
 impl Scanner<'_> {
     /// Returns what the note that was read last contains of what payers ask for.
     ///
-    /// Its plain text and its sentences are there already; only the phrases are looked up.
+    /// Its plain text, its sentences and the phrases in it are there already.
     pub fn elements(&self, input: &NoteInput<'_>) -> Elements {
         let mut original = String::new();
         let pieces = pieces::join(input, &mut original);
@@ -127,6 +131,7 @@ impl Scanner<'_> {
             plain: &self.plain,
             original: &original,
             sentences: &self.sentences,
+            shown: &self.shown,
             pieces: &pieces,
         };
         let mut found = elements(&told, input.kind);
@@ -144,7 +149,7 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
         if !is_told_in(sentence.section) {
             continue;
         }
-        let spoken = Spoken::of(told.words(sentence));
+        let spoken = Spoken::of(told.words(sentence), &TABLE.words);
         count(told, sentence, &spoken, is_group, &mut found);
         by_section(told, sentence, &spoken, &mut places);
     }
@@ -165,27 +170,33 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
 
 /// Marks the phrases of the table, in order of the text.
 fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
-    let text = told.plain.text.as_str();
+    let table = &*TABLE;
     let mut walk = told.walk();
-    TABLE
-        .phrases
-        .find(text, 0, text.len(), |start, end, phrase| {
-            let Some(&(element, titles)) = TABLE.kinds.get(phrase) else {
-                return;
-            };
-            // Phrases come in the order of their first letters.
-            let within = walk.at(start);
-            let told_there = match within {
-                Some(_) if titles => true,
-                Some(sentence) => {
-                    is_told_in(sentence.section) && says_more(told.words(sentence), end - start)
-                }
-                None => titles,
-            };
-            if told_there {
-                places.push((element, start, end));
+    for &Shown { start, end, found } in told.shown {
+        let Found::Element(phrase) = found else {
+            continue;
+        };
+        let (Some(words), Some(&(element, titles))) =
+            (table.phrases.get(phrase), table.kinds.get(phrase))
+        else {
+            continue;
+        };
+        // With an "s" behind it a phrase may be another word.
+        if end - start != words.len() {
+            continue;
+        }
+        let within = walk.at(start);
+        let told_there = match within {
+            Some(_) if titles => true,
+            Some(sentence) => {
+                is_told_in(sentence.section) && says_more(told.words(sentence), end - start)
             }
-        });
+            None => titles,
+        };
+        if told_there {
+            places.push((element, start, end));
+        }
+    }
 }
 
 /// Returns whether what stands in the section is told of the service at all.
@@ -223,7 +234,7 @@ fn by_section(
     };
     // The label itself and the dashes of an empty field say nothing.
     let least = if element == Element::Diagnosis { 1 } else { 2 };
-    let words = if spoken.signs & IS_COLON == 0 {
+    let words = if !spoken.has_colon() {
         spoken.words
     } else {
         let content = text.split_once(':').map_or(text, |(_, content)| content);
@@ -245,147 +256,6 @@ fn by_section(
     if of_patient || (is_shown && !matches!(section, "TOPIC" | "GOAL" | "PLAN" | "DX")) {
         places.push((Element::Statement, sentence.start, sentence.end));
     }
-}
-
-/// Words for the one who treats.
-pub(super) const CLINICIAN: [&str; 13] = [
-    "therapist",
-    "counselor",
-    "clinician",
-    "facilitator",
-    "writer",
-    "nurse",
-    "rn",
-    "ot",
-    "staff",
-    "provider",
-    "group leader",
-    "intern",
-    "psychologist",
-];
-
-/// Returns the words of a plain text.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'\'';
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let start = rest.bytes().position(|byte| is_letter(&byte))?;
-        let word = rest.get(start..)?;
-        let length = word.bytes().position(|byte| !is_letter(&byte));
-        let length = length.unwrap_or(word.len());
-        rest = word.get(length..)?;
-        word.get(..length)
-    })
-}
-
-/// What the words of a sentence speak of.
-#[derive(Default)]
-struct Spoken {
-    of_clinician: bool,
-    /// Of the patient or of patients.
-    of_patients: bool,
-    /// Of the patient alone: "clients discussed …" is the group, "client discussed …" the patient.
-    of_patient: bool,
-    of_group: bool,
-    /// Words that notes of anybody do not use.
-    specifics: usize,
-    /// Runs between blanks that have a letter.
-    words: usize,
-    /// Its signs, as bits.
-    signs: u8,
-}
-
-impl Spoken {
-    /// Looks at every byte once; this is done for every sentence of every chart.
-    fn of(text: &str) -> Self {
-        let mut spoken = Self::default();
-        let bytes = text.as_bytes();
-        let (mut at, mut is_counted) = (0, false);
-        while let Some(&byte) = bytes.get(at) {
-            let kind = KINDS[usize::from(byte)];
-            if kind & IS_OF_WORD == 0 {
-                spoken.signs |= kind;
-                is_counted &= kind != IS_BLANK;
-                at += 1;
-                continue;
-            }
-            let (start, mut holds) = (at, 0);
-            while let Some(&byte) = bytes.get(at) {
-                let kind = KINDS[usize::from(byte)];
-                if kind & IS_OF_WORD == 0 {
-                    break;
-                }
-                holds |= kind;
-                at += 1;
-            }
-            let has_letter = holds & IS_LETTER != 0;
-            spoken.words += usize::from(has_letter && !is_counted);
-            is_counted |= has_letter;
-            if let Some(word) = text.get(start..at) {
-                spoken.hear(word, holds);
-            }
-        }
-        spoken
-    }
-
-    fn hear(&mut self, word: &str, holds: u8) {
-        let class = class_of(word);
-        self.of_clinician |= class & IS_CLINICIAN != 0;
-        self.of_patients |= class & IS_PATIENT != 0;
-        self.of_patient |= class & IS_PATIENT != 0 && class & IS_PLURAL == 0;
-        self.of_group |= class & IS_GROUP != 0;
-        let is_specific = match holds {
-            IS_LETTER => word.len() > 2 && class & IS_COMMON == 0,
-            _ => word.strip_suffix("'s").is_some_and(is_specific),
-        };
-        self.specifics += usize::from(is_specific);
-    }
-}
-
-/// Returns whether a word is one that notes of anybody do not use.
-fn is_specific(word: &str) -> bool {
-    let is_common = class_of(word) & IS_COMMON != 0;
-    word.len() > 2 && !is_common && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-const IS_LETTER: u8 = 1;
-/// Is a digit or an apostrophe.
-const IS_DIGIT: u8 = 2;
-/// Is of a word.
-const IS_OF_WORD: u8 = IS_LETTER | IS_DIGIT;
-const IS_BLANK: u8 = 4;
-const IS_COLON: u8 = 8;
-const IS_QUOTE: u8 = 16;
-const IS_SLASH: u8 = 32;
-
-/// What each byte of a plain text is.
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => IS_LETTER,
-            b'0'..=b'9' | b'\'' => IS_DIGIT,
-            b' ' | b'\t' | b'\n' | 0x0c | b'\r' => IS_BLANK,
-            b':' => IS_COLON,
-            b'"' => IS_QUOTE,
-            b'/' => IS_SLASH,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
-const IS_CLINICIAN: u8 = 1;
-const IS_PATIENT: u8 = 2;
-const IS_PLURAL: u8 = 4;
-const IS_GROUP: u8 = 8;
-/// Stands in notes of anybody.
-const IS_COMMON: u8 = 16;
-
-fn class_of(word: &str) -> u8 {
-    TABLE.words.of(word)
 }
 
 /// Counts the words of a sentence, for the group or for the patient.
@@ -413,56 +283,30 @@ fn count(
         found.own = told.span(sentence.start, sentence.end);
     }
     // The patient's own words and a rating are as good as a handful of others.
-    let is_quoted = spoken.signs & IS_QUOTE != 0;
-    let is_rated = spoken.signs & IS_SLASH != 0 && text.contains("/10");
+    let is_quoted = spoken.has_quote();
+    let is_rated = spoken.has_slash() && text.contains("/10");
     let quoted = usize::from(is_quoted) + usize::from(is_rated);
     let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
     found.specifics = found.specifics.saturating_add(specifics);
 }
 
-/// Words about the patient; a sentence with one of them is no description of the group.
-pub(super) const PATIENT: [&str; 16] = [
-    "client",
-    "clients",
-    "patient",
-    "patients",
-    "pt",
-    "pts",
-    "resident",
-    "member",
-    "he",
-    "she",
-    "his",
-    "her",
-    "him",
-    "hers",
-    "client's",
-    "patient's",
-];
-
-/// Words about the group as a whole.
-const GROUP: [&str; 16] = [
-    "group",
-    "groups",
-    "members",
-    "participants",
-    "attendees",
-    "clients",
-    "patients",
-    "residents",
-    "peers",
-    "facilitator",
-    "facilitators",
-    "topic",
-    "discussion",
-    "leader",
-    "counselor",
-    "therapist",
-];
-
 /// Returns whether a sentence of a group note describes the group.
 fn is_shared(spoken: &Spoken, section: &str) -> bool {
     !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
+}
+
+/// Returns the words of a plain text.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'\'';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.bytes().position(|byte| is_letter(&byte))?;
+        let word = rest.get(start..)?;
+        let length = word.bytes().position(|byte| !is_letter(&byte));
+        let length = length.unwrap_or(word.len());
+        rest = word.get(length..)?;
+        word.get(..length)
+    })
 }
 
 /// Returns the words of a text.

@@ -151,14 +151,33 @@ mod tests {
 
     #[test]
     fn a_word_has_the_bits_of_its_lists() {
-        let one = ["i", "he", "she", "they", "client", "patient's", "fiancé", "daughter"];
+        let one = [
+            "i",
+            "he",
+            "she",
+            "they",
+            "client",
+            "patient's",
+            "fiancé",
+            "daughter",
+        ];
         let other = ["she", "clients", "patient's"];
         let classes = Classes::new(&[(&one, 1), (&other, 2)]);
         for word in one.iter().chain(&other) {
             let expected = u8::from(one.contains(word)) | u8::from(other.contains(word)) << 1;
             assert_eq!(classes.of(word), expected, "{word}");
         }
-        for word in ["", "h", "eh", "hers", "clien", "daughters", "he\0", "\0", "patient"] {
+        for word in [
+            "",
+            "h",
+            "eh",
+            "hers",
+            "clien",
+            "daughters",
+            "he\0",
+            "\0",
+            "patient",
+        ] {
             assert_eq!(classes.of(word), 0, "{word}");
         }
     }

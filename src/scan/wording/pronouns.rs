@@ -254,7 +254,8 @@ impl<'l> Words<'l> {
     fn next(&mut self) -> Option<Word<'l>> {
         let rest = self.line.get(self.at..)?;
         let blanks = if self.is_ascii {
-            rest.bytes().position(|byte| KINDS[usize::from(byte)] != IS_BLANK)?
+            rest.bytes()
+                .position(|byte| KINDS[usize::from(byte)] != IS_BLANK)?
         } else {
             rest.find(|letter: char| !letter.is_whitespace())?
         };
