@@ -2,9 +2,8 @@
 //! field. Whether a claim bills what the notes name is for the rules.
 
 use super::diagnosis::is_code;
-use super::elements::Told;
+use super::elements::{Shown, Told};
 use super::lexicon::Found;
-use super::scanner::Shown;
 use super::sections;
 use crate::model::{DiagnosisBasis, DiagnosisMark};
 use serde::Deserialize;

@@ -9,7 +9,7 @@ use super::lexicon::Found;
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, Piece, locate};
-use super::scanner::{Scanner, Shown};
+use super::scanner::Scanner;
 use super::sections;
 use super::sentences::Sentence;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
@@ -75,6 +75,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// Returns the phrases that are looked for, in the order of their numbers.
 pub(super) fn phrases() -> &'static [String] {
     &TABLE.phrases
+}
+
+/// A phrase of an element or of a diagnosis, found in the plain text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) found: Found,
 }
 
 /// A note's plain text, its sentences, the phrases found in it and the way back to its pages.

@@ -2,6 +2,7 @@
 
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
+use super::elements::Shown;
 use super::lexicon::{Entry, Found, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
@@ -38,14 +39,6 @@ struct Hit {
     start: usize,
     end: usize,
     form: u32,
-}
-
-/// A phrase of an element or of a diagnosis, found in the plain text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Shown {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) found: Found,
 }
 
 /// A form found in a place where it means what it is listed for.

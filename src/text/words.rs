@@ -47,6 +47,7 @@ impl Classes {
     }
 
     /// Returns the bits of a word; 0 for one that stands in no list.
+    #[inline]
     pub(crate) fn of(&self, word: &str) -> u8 {
         match packed(word.as_bytes()) {
             Some(number) => self.short[self.place(number)].1,
@@ -67,6 +68,7 @@ impl Classes {
 
 /// Returns the bytes of a word of one to eight as a number, the first one lowest. A word with a
 /// zero byte, of which no list has one, has none.
+#[inline]
 fn packed(word: &[u8]) -> Option<u64> {
     let length = word.len();
     let number = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
