@@ -2,8 +2,8 @@
 //! field. Whether a claim bills what the notes name is for the rules.
 
 use super::diagnosis::is_code;
-use super::elements::Told;
-use super::phrases::Phrases;
+use super::elements::{Shown, Told};
+use super::lexicon::Found;
 use super::sections;
 use crate::model::{DiagnosisBasis, DiagnosisMark};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ struct Group {
 }
 
 struct Table {
-    phrases: Phrases,
+    phrases: Vec<String>,
     /// The group of each phrase, and whether it is a name.
     of: Vec<(usize, bool)>,
     /// The categories of each group.
@@ -47,23 +47,28 @@ fn file() -> Vec<Group> {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let groups = file();
-    let mut list: Vec<&str> = Vec::new();
+    let mut all = Vec::new();
     let mut of = Vec::new();
     let mut categories = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         for (phrases, is_name) in [(&group.names, true), (&group.words, false)] {
-            list.extend(phrases.iter().map(String::as_str));
+            all.extend(phrases.iter().cloned());
             of.extend(phrases.iter().map(|_| (place, is_name)));
         }
         let bytes = group.categories.iter().filter_map(|one| category(one));
         categories.push(bytes.collect());
     }
     Table {
-        phrases: Phrases::new(&list),
+        phrases: all,
         of,
         categories,
     }
 });
+
+/// Returns the names and words that are looked for, in the order of their numbers.
+pub(super) fn phrases() -> &'static [String] {
+    &TABLE.phrases
+}
 
 /// Returns the first three characters of a code of the mental disorders' chapter.
 fn category(code: &str) -> Option<[u8; 3]> {
@@ -89,23 +94,24 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
     };
     codes(text, &mut add);
     let mut walk = told.walk();
-    TABLE
-        .phrases
-        .find_inflected(text, 0, text.len(), |start, end, phrase| {
-            let Some(&(group, is_name)) = TABLE.of.get(phrase) else {
-                return;
-            };
-            let within = walk.at(start);
-            let is_listed = within.is_some_and(|one| sections::section_name(one.section) == "DX");
-            let basis = match (is_name, is_listed) {
-                (true, true) => DiagnosisBasis::Listed,
-                (true, false) => DiagnosisBasis::Name,
-                _ => DiagnosisBasis::Word,
-            };
-            for category in TABLE.categories.get(group).into_iter().flatten() {
-                add(*category, basis, start, end);
-            }
-        });
+    for &Shown { start, end, found } in told.shown {
+        let Found::Diagnosis(phrase) = found else {
+            continue;
+        };
+        let Some(&(group, is_name)) = TABLE.of.get(phrase) else {
+            continue;
+        };
+        let within = walk.at(start);
+        let is_listed = within.is_some_and(|one| sections::section_name(one.section) == "DX");
+        let basis = match (is_name, is_listed) {
+            (true, true) => DiagnosisBasis::Listed,
+            (true, false) => DiagnosisBasis::Name,
+            _ => DiagnosisBasis::Word,
+        };
+        for category in TABLE.categories.get(group).into_iter().flatten() {
+            add(*category, basis, start, end);
+        }
+    }
     let mut marks: Vec<DiagnosisMark> = places
         .into_iter()
         .filter_map(|(category, basis, start, end)| {

@@ -1,19 +1,23 @@
 //! Marks what a note contains of what payers ask for: goal, intervention, response, progress and
 //! next step, orders, doses, distance, consent. It does not judge what is missing; rules do.
 
+mod spoken;
+
 use super::diagnoses;
+use super::frame::is_frame;
+use super::lexicon::Found;
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
-use super::phrases::Phrases;
 use super::pieces::{self, Piece, locate};
 use super::scanner::Scanner;
 use super::sections;
 use super::sentences::Sentence;
-use super::sketch::is_frame;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
-use crate::text::words::{WordMap, classes};
+use crate::text::words::Classes;
 use serde::Deserialize;
+use spoken::Spoken;
+pub(super) use spoken::{CLINICIAN, PATIENT};
 use std::sync::LazyLock;
 
 #[derive(Deserialize)]
@@ -41,8 +45,8 @@ struct Group {
 
 struct Table {
     /// What the words for persons, and those that stand in notes of anybody, mean.
-    words: WordMap<u8>,
-    phrases: Phrases,
+    words: Classes,
+    phrases: Vec<String>,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
 }
@@ -55,31 +59,39 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         |file| (file.common, file.element),
     );
     let common: Vec<&str> = common.split_whitespace().collect();
-    let words = classes(&[
-        (&CLINICIAN, IS_CLINICIAN),
-        (&PATIENT, IS_PATIENT),
-        (&["clients", "patients", "pts"], IS_PLURAL),
-        (&GROUP, IS_GROUP),
-        (&common, IS_COMMON),
-    ]);
+    let words = spoken::classes(&common);
     let all = || {
         groups
             .iter()
             .flat_map(|group| group.phrases.iter().map(move |phrase| (phrase, group)))
     };
-    let list: Vec<&str> = all().map(|(phrase, _)| phrase.as_str()).collect();
     Table {
         words,
-        phrases: Phrases::new(&list),
+        phrases: all().map(|(phrase, _)| phrase.clone()).collect(),
         kinds: all().map(|(_, group)| (group.kind, group.titles)).collect(),
     }
 });
 
-/// A note's plain text, its sentences and the way back to its pages.
+/// Returns the phrases that are looked for, in the order of their numbers.
+pub(super) fn phrases() -> &'static [String] {
+    &TABLE.phrases
+}
+
+/// A phrase of an element or of a diagnosis, found in the plain text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) found: Found,
+}
+
+/// A note's plain text, its sentences, the phrases found in it and the way back to its pages.
 pub(super) struct Told<'a> {
     pub(super) plain: &'a Normalized,
     original: &'a str,
     pub(super) sentences: &'a [Sentence],
+    /// In order of their first letters.
+    pub(super) shown: &'a [Shown],
     pieces: &'a [Piece<'a>],
 }
 
@@ -119,7 +131,7 @@ impl<'a> Told<'a> {
 impl Scanner<'_> {
     /// Returns what the note that was read last contains of what payers ask for.
     ///
-    /// Its plain text and its sentences are there already; only the phrases are looked up.
+    /// Its plain text, its sentences and the phrases in it are there already.
     pub fn elements(&self, input: &NoteInput<'_>) -> Elements {
         let mut original = String::new();
         let pieces = pieces::join(input, &mut original);
@@ -127,6 +139,7 @@ impl Scanner<'_> {
             plain: &self.plain,
             original: &original,
             sentences: &self.sentences,
+            shown: &self.shown,
             pieces: &pieces,
         };
         let mut found = elements(&told, input.kind);
@@ -144,23 +157,18 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
         if !is_told_in(sentence.section) {
             continue;
         }
-        let spoken = Spoken::of(told.words(sentence));
+        let spoken = Spoken::of(told.words(sentence), &TABLE.words);
         count(told, sentence, &spoken, is_group, &mut found);
         by_section(told, sentence, &spoken, &mut places);
     }
-    for (element, start, end) in places {
-        let known = found.marks.iter().position(|mark| mark.element == element);
-        // Of statements the last place tells whether one stands after the intervention.
-        let mark = match known {
-            Some(_) if element != Element::Statement => continue,
-            known => known,
-        };
-        let Some(span) = told.span(start, end) else {
-            continue;
-        };
-        match mark.and_then(|place| found.marks.get_mut(place)) {
-            Some(mark) => mark.span = span,
-            None => found.marks.push(ElementMark { element, span }),
+    // Of statements the last place tells whether one stands after the intervention.
+    let (statements, others): (Vec<_>, Vec<_>) = places
+        .into_iter()
+        .partition(|(element, ..)| *element == Element::Statement);
+    for (element, start, end) in others.into_iter().chain(statements.into_iter().rev()) {
+        let is_known = found.marks.iter().any(|mark| mark.element == element);
+        if !is_known && let Some(span) = told.span(start, end) {
+            found.marks.push(ElementMark { element, span });
         }
     }
     found.marks.sort_by_key(|mark| mark.element);
@@ -170,27 +178,33 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
 
 /// Marks the phrases of the table, in order of the text.
 fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
-    let text = told.plain.text.as_str();
+    let table = &*TABLE;
     let mut walk = told.walk();
-    TABLE
-        .phrases
-        .find(text, 0, text.len(), |start, end, phrase| {
-            let Some(&(element, titles)) = TABLE.kinds.get(phrase) else {
-                return;
-            };
-            // Phrases come in the order of their first letters.
-            let within = walk.at(start);
-            let told_there = match within {
-                Some(_) if titles => true,
-                Some(sentence) => {
-                    is_told_in(sentence.section) && says_more(told.words(sentence), end - start)
-                }
-                None => titles,
-            };
-            if told_there {
-                places.push((element, start, end));
+    for &Shown { start, end, found } in told.shown {
+        let Found::Element(phrase) = found else {
+            continue;
+        };
+        let (Some(words), Some(&(element, titles))) =
+            (table.phrases.get(phrase), table.kinds.get(phrase))
+        else {
+            continue;
+        };
+        // With an "s" behind it a phrase may be another word.
+        if end - start != words.len() {
+            continue;
+        }
+        let within = walk.at(start);
+        let told_there = match within {
+            Some(_) if titles => true,
+            Some(sentence) => {
+                is_told_in(sentence.section) && says_more(told.words(sentence), end - start)
             }
-        });
+            None => titles,
+        };
+        if told_there {
+            places.push((element, start, end));
+        }
+    }
 }
 
 /// Returns whether what stands in the section is told of the service at all.
@@ -227,9 +241,14 @@ fn by_section(
         _ => Element::Statement,
     };
     // The label itself and the dashes of an empty field say nothing.
-    let content = text.split_once(':').map_or(text, |(_, rest)| rest);
     let least = if element == Element::Diagnosis { 1 } else { 2 };
-    if words_of(content).nth(least - 1).is_none() {
+    let words = if !spoken.has_colon() {
+        spoken.words
+    } else {
+        let content = text.split_once(':').map_or(text, |(_, content)| content);
+        words_of(content).count()
+    };
+    if words < least {
         return;
     }
     if element != Element::Statement {
@@ -247,22 +266,42 @@ fn by_section(
     }
 }
 
-/// Words for the one who treats.
-pub(super) const CLINICIAN: [&str; 13] = [
-    "therapist",
-    "counselor",
-    "clinician",
-    "facilitator",
-    "writer",
-    "nurse",
-    "rn",
-    "ot",
-    "staff",
-    "provider",
-    "group leader",
-    "intern",
-    "psychologist",
-];
+/// Counts the words of a sentence, for the group or for the patient.
+fn count(
+    told: &Told<'_>,
+    sentence: &Sentence,
+    spoken: &Spoken,
+    is_group: bool,
+    found: &mut Elements,
+) {
+    let text = told.words(sentence);
+    if is_frame(text) {
+        return;
+    }
+    let words = u16::try_from(spoken.words).unwrap_or(u16::MAX);
+    found.words = found.words.saturating_add(words);
+    if is_group && is_shared(spoken, sections::section_name(sentence.section)) {
+        found.shared_words = found.shared_words.saturating_add(words);
+        if found.shared.is_none() {
+            found.shared = told.span(sentence.start, sentence.end);
+        }
+        return;
+    }
+    if is_group && found.own.is_none() {
+        found.own = told.span(sentence.start, sentence.end);
+    }
+    // The patient's own words and a rating are as good as a handful of others.
+    let is_quoted = spoken.has_quote();
+    let is_rated = spoken.has_slash() && text.contains("/10");
+    let quoted = usize::from(is_quoted) + usize::from(is_rated);
+    let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
+    found.specifics = found.specifics.saturating_add(specifics);
+}
+
+/// Returns whether a sentence of a group note describes the group.
+fn is_shared(spoken: &Spoken, section: &str) -> bool {
+    !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
+}
 
 /// Returns the words of a plain text.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
@@ -276,141 +315,6 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
         rest = word.get(length..)?;
         word.get(..length)
     })
-}
-
-/// Whom the words of a sentence speak of.
-struct Spoken {
-    of_clinician: bool,
-    /// Of the patient or of patients.
-    of_patients: bool,
-    /// Of the patient alone: "clients discussed …" is the group, "client discussed …" the patient.
-    of_patient: bool,
-    of_group: bool,
-    /// Words that notes of anybody do not use.
-    specifics: usize,
-}
-
-impl Spoken {
-    /// Looks at every word once; this is done for every sentence of every chart.
-    fn of(text: &str) -> Self {
-        let mut spoken = Self {
-            of_clinician: false,
-            of_patients: false,
-            of_patient: false,
-            of_group: false,
-            specifics: 0,
-        };
-        for word in tokens(text) {
-            let class = class_of(word);
-            spoken.of_clinician |= class & IS_CLINICIAN != 0;
-            spoken.of_patients |= class & IS_PATIENT != 0;
-            spoken.of_patient |= class & IS_PATIENT != 0 && class & IS_PLURAL == 0;
-            spoken.of_group |= class & IS_GROUP != 0;
-            spoken.specifics += usize::from(is_specific(word, class));
-        }
-        spoken
-    }
-}
-
-const IS_CLINICIAN: u8 = 1;
-const IS_PATIENT: u8 = 2;
-const IS_PLURAL: u8 = 4;
-const IS_GROUP: u8 = 8;
-/// Stands in notes of anybody.
-const IS_COMMON: u8 = 16;
-
-fn class_of(word: &str) -> u8 {
-    TABLE.words.get(word).copied().unwrap_or_default()
-}
-
-/// Counts the words of a sentence, for the group or for the patient.
-fn count(
-    told: &Told<'_>,
-    sentence: &Sentence,
-    spoken: &Spoken,
-    is_group: bool,
-    found: &mut Elements,
-) {
-    let text = told.words(sentence);
-    if is_frame(text) {
-        return;
-    }
-    let words = u16::try_from(words_of(text).count()).unwrap_or(u16::MAX);
-    found.words = found.words.saturating_add(words);
-    if is_group && is_shared(spoken, sections::section_name(sentence.section)) {
-        found.shared_words = found.shared_words.saturating_add(words);
-        if found.shared.is_none() {
-            found.shared = told.span(sentence.start, sentence.end);
-        }
-        return;
-    }
-    if is_group && found.own.is_none() {
-        found.own = told.span(sentence.start, sentence.end);
-    }
-    let (from, to) = told
-        .plain
-        .original(told.original, sentence.start, sentence.end);
-    let written = told.original.get(from..to).unwrap_or_default();
-    // The patient's own words and a rating are as good as a handful of others.
-    let is_quoted = written.contains('"') || !written.is_ascii() && written.contains(['“', '”']);
-    let is_rated = text.contains('/') && text.contains("/10");
-    let quoted = usize::from(is_quoted) + usize::from(is_rated);
-    let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
-    found.specifics = found.specifics.saturating_add(specifics);
-}
-
-/// Words about the patient; a sentence with one of them is no description of the group.
-pub(super) const PATIENT: [&str; 16] = [
-    "client",
-    "clients",
-    "patient",
-    "patients",
-    "pt",
-    "pts",
-    "resident",
-    "member",
-    "he",
-    "she",
-    "his",
-    "her",
-    "him",
-    "hers",
-    "client's",
-    "patient's",
-];
-
-/// Words about the group as a whole.
-const GROUP: [&str; 16] = [
-    "group",
-    "groups",
-    "members",
-    "participants",
-    "attendees",
-    "clients",
-    "patients",
-    "residents",
-    "peers",
-    "facilitator",
-    "facilitators",
-    "topic",
-    "discussion",
-    "leader",
-    "counselor",
-    "therapist",
-];
-
-/// Returns whether a sentence of a group note describes the group.
-fn is_shared(spoken: &Spoken, section: &str) -> bool {
-    !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
-}
-
-/// Returns whether a word of a class is one that notes of anybody do not use.
-fn is_specific(word: &str, class: u8) -> bool {
-    let (stem, class) = match word.strip_suffix("'s") {
-        Some(stem) => (stem, class_of(stem)),
-        None => (word, class),
-    };
-    stem.len() > 2 && class & IS_COMMON == 0 && stem.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Returns the words of a text.

@@ -10,6 +10,7 @@ pub(crate) use guard::{Guard, Surroundings};
 pub(crate) use schema::{Band, Parser};
 
 use super::assertion::cues;
+use super::elements;
 use super::phrases::Phrases;
 use crate::model::{Assertion, Dimension, Direction, IndicatorId};
 use crate::text::sum_of_texts;
@@ -89,9 +90,10 @@ pub enum LexiconError {
 pub struct Lexicon {
     indicators: Vec<Indicator>,
     by_id: BTreeMap<IndicatorId, usize>,
-    /// Every spelling of every form.
-    pub(crate) forms: Phrases,
-    /// What each spelling stands for.
+    /// Every spelling of every form, behind them the phrases of elements and of diagnoses, so that
+    /// one pass finds all.
+    pub(crate) phrases: Phrases,
+    /// What each spelling of a form stands for.
     pub(crate) entries: Vec<Vec<Entry>>,
     /// The guards of each spelling.
     pub(crate) guarded: Vec<Vec<u16>>,
@@ -103,7 +105,29 @@ pub struct Lexicon {
 static EMBEDDED: LazyLock<Lexicon> =
     LazyLock::new(|| build::build(&[]).unwrap_or_else(|_| build::empty()));
 
+/// What a phrase that was found belongs to, with its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A spelling of a form.
+    Form(usize),
+    /// A phrase of an element of notes.
+    Element(usize),
+    /// A phrase of a diagnosis.
+    Diagnosis(usize),
+}
+
 impl Lexicon {
+    /// Returns what a number of [`Self::phrases`] stands for.
+    pub(crate) fn found(&self, phrase: usize) -> Found {
+        let Some(phrase) = phrase.checked_sub(self.entries.len()) else {
+            return Found::Form(phrase);
+        };
+        match phrase.checked_sub(elements::phrases().len()) {
+            None => Found::Element(phrase),
+            Some(phrase) => Found::Diagnosis(phrase),
+        }
+    }
+
     /// Returns the lexicon that ships with the program.
     pub fn embedded() -> &'static Self {
         &EMBEDDED

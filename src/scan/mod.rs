@@ -8,6 +8,7 @@ mod conflict;
 mod diagnoses;
 mod diagnosis;
 mod elements;
+mod frame;
 mod group_talk;
 mod headings;
 mod lexicon;

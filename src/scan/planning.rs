@@ -19,6 +19,9 @@ pub fn read_planning(note: &mut Note, pages: &PageMaps<'_>) {
     for span in &note.spans {
         fill(&mut buffer, pages.slice(span));
         for (topic, bytes) in tables.planning.find(&buffer) {
+            if planning.discharge.is_some() && planning.revision.is_some() {
+                break;
+            }
             let slot = match topic {
                 Topic::Discharge => &mut planning.discharge,
                 Topic::Revision => &mut planning.revision,
@@ -95,13 +98,14 @@ fn take<T: Copy + Ord>(
 
 /// Copies text with its line breaks as spaces, so that a phrase is found across a line's end.
 fn fill(buffer: &mut String, text: &str) {
-    buffer.clear();
-    for (number, line) in text.split(['\n', '\r', '\t']).enumerate() {
-        if number > 0 {
-            buffer.push(' ');
-        }
-        buffer.push_str(line);
-    }
+    let mut bytes = std::mem::take(buffer).into_bytes();
+    bytes.clear();
+    bytes.extend(text.bytes().map(|byte| match byte {
+        b'\n' | b'\r' | b'\t' => b' ',
+        byte => byte,
+    }));
+    // What was UTF-8 is still.
+    *buffer = String::from_utf8(bytes).unwrap_or_default();
 }
 
 fn place(pages: &PageMaps<'_>, within: &Span, bytes: &std::ops::Range<usize>) -> Option<Span> {

@@ -2,7 +2,8 @@
 
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
-use super::lexicon::{Entry, Indicator, Lexicon, Surroundings};
+use super::elements::Shown;
+use super::lexicon::{Entry, Found, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, locate};
@@ -24,6 +25,8 @@ pub struct Scanner<'l> {
     original: String,
     pub(super) sentences: Vec<Sentence>,
     hits: Vec<Hit>,
+    /// What was found besides forms.
+    pub(super) shown: Vec<Shown>,
     candidates: Vec<Candidate>,
     shadows: Vec<Shadow>,
     drafts: Vec<Draft>,
@@ -66,6 +69,7 @@ impl<'l> Scanner<'l> {
             original: String::new(),
             sentences: Vec::new(),
             hits: Vec::new(),
+            shown: Vec::new(),
             candidates: Vec::new(),
             shadows: Vec::new(),
             drafts: Vec::new(),
@@ -98,7 +102,7 @@ impl<'l> Scanner<'l> {
         let pieces = pieces::join(input, &mut original);
         self.plain.fill(&original);
         sentences::split(&self.plain, &original, &mut self.sentences);
-        self.find_forms();
+        self.find_phrases();
         self.drafts.clear();
         let mut next = 0;
         for place in 0..self.sentences.len() {
@@ -167,17 +171,22 @@ impl<'l> Scanner<'l> {
         mentions
     }
 
-    fn find_forms(&mut self) {
+    fn find_phrases(&mut self) {
         self.hits.clear();
-        let (text, hits) = (self.plain.text.as_str(), &mut self.hits);
-        self.lexicon
-            .forms
-            .find_inflected(text, 0, text.len(), |start, end, form| {
-                hits.push(Hit {
-                    start,
-                    end,
-                    form: form as u32,
-                });
+        self.shown.clear();
+        let (text, lexicon) = (self.plain.text.as_str(), self.lexicon);
+        let (hits, shown) = (&mut self.hits, &mut self.shown);
+        lexicon
+            .phrases
+            .find_inflected(text, 0, text.len(), |start, end, phrase| {
+                match lexicon.found(phrase) {
+                    Found::Form(form) => hits.push(Hit {
+                        start,
+                        end,
+                        form: form as u32,
+                    }),
+                    found => shown.push(Shown { start, end, found }),
+                }
             });
         // Forms are found in the order of their first words.
         for group in self.hits.chunk_by_mut(|a, b| a.start == b.start) {

@@ -1,10 +1,10 @@
 //! Sketches a note's words as hashed shingles so that copies can be found without its text.
 //! It does not decide what counts as a copy; rules do.
 
+use super::frame::is_frame;
 use super::parts::{Heading, heading};
 use crate::model::{PartRole, PersonName, Sketch, SketchPart};
 use crate::text::{FileId, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::LazyLock;
 
 /// Words in a shingle.
@@ -40,15 +40,42 @@ const CLASSES: [(&str, u64); 5] = [
     ("himself herself themselves themself", REFLEXIVE),
 ];
 
-/// Hashes of the words of a class, sorted.
-static WORDS: LazyLock<Vec<(u64, u64)>> = LazyLock::new(|| {
-    let mut words: Vec<(u64, u64)> = CLASSES
+/// The words of the classes by their hashes.
+struct Words {
+    /// Each word's hash with its class, sorted.
+    classes: Vec<(u64, u64)>,
+    /// For the highest twelve bits of a hash, whether a word's hash begins so: nearly every other
+    /// word is told from them by that alone.
+    begins: Vec<bool>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut classes: Vec<(u64, u64)> = CLASSES
         .iter()
         .flat_map(|(list, class)| list.split_whitespace().map(|word| (hash_of(word), *class)))
         .collect();
-    words.sort_unstable();
-    words
+    classes.sort_unstable();
+    let mut begins = vec![false; 1 << 12];
+    for (hash, _) in &classes {
+        begins[beginning(*hash)] = true;
+    }
+    Words { classes, begins }
 });
+
+fn beginning(hash: u64) -> usize {
+    (hash >> 52) as usize
+}
+
+impl Words {
+    /// Returns the class of the word with a hash.
+    fn class(&self, hash: u64) -> Option<u64> {
+        if !self.begins[beginning(hash)] {
+            return None;
+        }
+        let place = self.classes.binary_search_by_key(&hash, |(word, _)| *word);
+        self.classes.get(place.ok()?).map(|(_, class)| *class)
+    }
+}
 
 /// Returns the sketch of a note's text, given page by page, which speaks of a patient by name.
 ///
@@ -74,6 +101,7 @@ pub fn sketch_of(text: &str) -> Sketch {
 }
 
 struct Sketcher {
+    words: &'static Words,
     /// Hashes of the patient's names.
     names: Vec<u64>,
     they: u64,
@@ -100,6 +128,7 @@ impl Sketcher {
                 .collect::<Vec<_>>()
         });
         Self {
+            words: &WORDS,
             names: names.collect(),
             they: hash_of("they"),
             sketch: Sketch {
@@ -125,14 +154,19 @@ impl Sketcher {
             } else {
                 line.chars().count() as u32
             };
-            let shown = line.trim_end().chars().count() as u32;
+            let shown = line.trim_end();
+            let end = if is_ascii {
+                shown.len() as u32
+            } else {
+                shown.chars().count() as u32
+            };
             self.line(
                 Span {
                     start: at,
-                    end: at + shown,
+                    end: at + end,
                     ..place
                 },
-                line.trim_end(),
+                shown,
             );
             at += length;
         }
@@ -262,17 +296,21 @@ impl Sketcher {
     fn ascii_words(&mut self, line: &str) {
         let (mut hash, mut is_word, mut numeric) = (FNV_OFFSET, false, false);
         for &byte in line.as_bytes() {
-            let joins = numeric && matches!(byte, b'/' | b'-' | b':' | b'.' | b',');
-            if byte.is_ascii_alphanumeric() || joins {
-                numeric |= byte.is_ascii_digit();
-                hash = step(hash, u64::from(byte.to_ascii_lowercase()));
+            let letter = LETTERS[usize::from(byte)];
+            if letter != 0 {
+                numeric |= letter <= b'9';
+                hash = step(hash, u64::from(letter));
                 is_word = true;
-            } else if byte != b'\'' {
-                if is_word {
-                    self.token(if numeric { NUMBER } else { hash });
-                }
-                (hash, is_word, numeric) = (FNV_OFFSET, false, false);
+                continue;
             }
+            let joins = numeric && matches!(byte, b'/' | b'-' | b':' | b'.' | b',');
+            if joins || byte == b'\'' {
+                continue;
+            }
+            if is_word {
+                self.token(if numeric { NUMBER } else { hash });
+            }
+            (hash, is_word, numeric) = (FNV_OFFSET, false, false);
         }
         if is_word {
             self.token(if numeric { NUMBER } else { hash });
@@ -284,10 +322,7 @@ impl Sketcher {
         let hash = if self.names.contains(&word) {
             SUBJECT
         } else {
-            match WORDS.binary_search_by_key(&word, |(word, _)| *word) {
-                Ok(place) => WORDS.get(place).map_or(word, |(_, class)| *class),
-                Err(_) => word,
-            }
+            self.words.class(word).unwrap_or(word)
         };
         if let Some(part) = &mut self.open {
             // "They" may be the members of a group.
@@ -366,87 +401,32 @@ const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// For each byte, the small letter or digit that it is in a word; 0 for any other sign.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
+
 /// Returns how many boxes of a line are ticked; `None` when it has no box.
 fn ticks(line: &str) -> Option<u16> {
     const EMPTY: [&str; 5] = ["[ ]", "[]", "( )", "☐", "__ "];
     const TICKED: [&str; 6] = ["[x]", "[X]", "(x)", "(X)", "☒", "☑"];
-    if !line
-        .bytes()
-        .any(|byte| matches!(byte, b'[' | b'(' | b'_') || !byte.is_ascii())
-    {
+    // All bytes are looked at without a branch, many at once.
+    let may_box = |byte: u8| (byte == b'[') | (byte == b'(') | (byte == b'_') | !byte.is_ascii();
+    if !line.bytes().fold(false, |may, byte| may | may_box(byte)) {
         return None;
     }
     let count =
         |forms: &[&str]| -> usize { forms.iter().map(|form| line.matches(form).count()).sum() };
     let ticked = count(&TICKED);
     (ticked + count(&EMPTY) > 0).then_some(ticked as u16)
-}
-
-/// Phrases by which the first words of a line tell a signature.
-const SIGNATURE: [&str; 17] = [
-    "perform by",
-    "performed by",
-    "sign by",
-    "verify by",
-    "verified by",
-    "modified by",
-    "completed by",
-    "entered by",
-    "documented by",
-    "electronically signed",
-    "signed by",
-    "/s/",
-    "authenticated by",
-    "cosigned",
-    "co-signed",
-    "e-signed",
-    "signature:",
-];
-
-static SIGNED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(SIGNATURE)
-        .ok()
-});
-
-/// Returns whether a line is part of a header or a signature: a short label, a colon and a short
-/// value, several of them in a row, a signature phrase, or no letters at all.
-pub(super) fn is_frame(line: &str) -> bool {
-    if !line.chars().any(char::is_alphabetic) {
-        return true;
-    }
-    let end = if line.is_ascii() {
-        line.len().min(40)
-    } else {
-        line.char_indices().nth(40).map_or(line.len(), |(at, _)| at)
-    };
-    let head = line.get(..end).unwrap_or_default();
-    // One of these pairs stands in every phrase.
-    let may_sign = head.as_bytes().windows(2).any(|pair| {
-        matches!(
-            pair,
-            [b'b' | b'B', b'y' | b'Y'] | [b's' | b'S', b'i' | b'I'] | [b'/', b's' | b'S']
-        )
-    });
-    if may_sign && SIGNED.as_ref().is_some_and(|signed| signed.is_match(head)) {
-        return true;
-    }
-    // A header laid out as a table: "Author | Roe, Dana, LCSW | Service | Partial Hospital".
-    let words = |text: &str| text.split_whitespace().count();
-    if line.contains('|') {
-        let cells = line.split(" | ");
-        if cells.clone().count() >= 4 && cells.clone().all(|cell| words(cell) <= 4) {
-            return true;
-        }
-    }
-    let Some((label, value)) = line.split_once(':') else {
-        return false;
-    };
-    // A clinical sentence after a label ("Intervention: Clinician led …") is content.
-    let labels = || line.matches(": ").count().max(1);
-    !value.trim_end().ends_with('.') && words(label) <= 4 && words(value) <= 5 * labels()
 }
 
 #[cfg(test)]
@@ -471,16 +451,6 @@ mod tests {
         assert!(one.tokens >= 40, "{}", one.tokens);
         assert_eq!(one.text_hash, other.text_hash);
         assert!((one.similarity(&other) - 1.0).abs() < f64::EPSILON);
-    }
-
-    #[test]
-    fn a_header_in_columns_is_no_text_of_the_note() {
-        assert!(is_frame(
-            "Author | Roe, Dana, LCSW | Service | Partial Hospital | Status | Signed"
-        ));
-        assert!(!is_frame(
-            "Felt low | slept badly and cried through most of the night before group"
-        ));
     }
 
     #[test]

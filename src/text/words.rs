@@ -9,15 +9,82 @@ pub(crate) type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
 /// A table from words to values.
 pub(crate) type WordMap<T> = HashMap<String, T, BuildHasherDefault<WordHasher>>;
 
-/// Returns what each word of some lists is, as the bits of the lists that it stands in.
-pub(crate) fn classes(lists: &[(&[&str], u8)]) -> WordMap<u8> {
-    let mut classes = WordMap::default();
-    for (words, class) in lists {
-        for word in *words {
-            *classes.entry((*word).to_owned()).or_default() |= class;
+/// Tells what a word is, as the bits of the lists that it stands in. It is asked for every word of
+/// every note, most of which are short.
+pub(crate) struct Classes {
+    /// Words of up to eight bytes, as numbers, with their bits: an open table at most half full,
+    /// whose size is a power of two. A number of 0 is a free place.
+    short: Vec<(u64, u8)>,
+    long: WordMap<u8>,
+}
+
+impl Classes {
+    /// Prepares lists of words, each with its bit.
+    pub(crate) fn new(lists: &[(&[&str], u8)]) -> Self {
+        let count: usize = lists.iter().map(|(words, _)| words.len()).sum();
+        let mut classes = Self {
+            short: vec![(0, 0); (2 * count + 1).next_power_of_two()],
+            long: WordMap::default(),
+        };
+        for (words, bit) in lists {
+            for word in *words {
+                *classes.entry(word) |= bit;
+            }
+        }
+        classes
+    }
+
+    fn entry(&mut self, word: &str) -> &mut u8 {
+        match packed(word.as_bytes()) {
+            Some(number) => {
+                let place = self.place(number);
+                let (held, bits) = &mut self.short[place];
+                *held = number;
+                bits
+            }
+            None => self.long.entry(word.to_owned()).or_default(),
         }
     }
-    classes
+
+    /// Returns the bits of a word; 0 for one that stands in no list.
+    #[inline]
+    pub(crate) fn of(&self, word: &str) -> u8 {
+        match packed(word.as_bytes()) {
+            Some(number) => self.short[self.place(number)].1,
+            None => self.long.get(word).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Returns where a short word stands, or the free place for it.
+    fn place(&self, number: u64) -> usize {
+        let mask = self.short.len() - 1;
+        let mut place = (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & mask;
+        while self.short[place].0 != 0 && self.short[place].0 != number {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+}
+
+/// Returns the bytes of a word of one to eight as a number, the first one lowest. A word with a
+/// zero byte, of which no list has one, has none.
+#[inline]
+fn packed(word: &[u8]) -> Option<u64> {
+    let length = word.len();
+    let number = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        (Some(first), Some(last)) if length <= 8 => {
+            let last = u64::from(u32::from_le_bytes(*last));
+            u64::from(u32::from_le_bytes(*first)) | last << (8 * (length - 4))
+        }
+        (None, None) => {
+            let number = |number, byte: &u8| number << 8 | u64::from(*byte);
+            word.iter().rev().fold(0, number)
+        }
+        _ => return None,
+    };
+    // The highest byte is the last one's.
+    let is_whole = number.leading_zeros() as usize / 8 + length == 8;
+    (length > 0 && is_whole).then_some(number)
 }
 
 /// Hashes a word eight letters at a time. The words are the program's own or the user's, so no
@@ -81,6 +148,39 @@ mod tests {
         }
         for word in ["c", "suicidal ", "suicidal ideatio", "\0"] {
             assert!(!set.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_word_has_the_bits_of_its_lists() {
+        let one = [
+            "i",
+            "he",
+            "she",
+            "they",
+            "client",
+            "patient's",
+            "fiancé",
+            "daughter",
+        ];
+        let other = ["she", "clients", "patient's"];
+        let classes = Classes::new(&[(&one, 1), (&other, 2)]);
+        for word in one.iter().chain(&other) {
+            let expected = u8::from(one.contains(word)) | u8::from(other.contains(word)) << 1;
+            assert_eq!(classes.of(word), expected, "{word}");
+        }
+        for word in [
+            "",
+            "h",
+            "eh",
+            "hers",
+            "clien",
+            "daughters",
+            "he\0",
+            "\0",
+            "patient",
+        ] {
+            assert_eq!(classes.of(word), 0, "{word}");
         }
     }
 }

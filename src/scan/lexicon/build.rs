@@ -6,6 +6,7 @@ use super::{Flip, Indicator, Lexicon, LexiconError};
 use crate::model::{Assertion, Direction, IndicatorId};
 use crate::scan::normalize::Normalized;
 use crate::scan::phrases::Phrases;
+use crate::scan::{diagnoses, elements};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -117,13 +118,20 @@ pub(super) fn empty() -> Lexicon {
     Lexicon {
         indicators: Vec::new(),
         by_id: BTreeMap::new(),
-        forms: Phrases::new::<&str>(&[]),
+        phrases: phrases(&[]),
         entries: Vec::new(),
         guarded: Vec::new(),
         guards: Vec::new(),
         patterns: Vec::new(),
         instruments: Vec::new(),
     }
+}
+
+/// Prepares what is looked for in a note, in the order that [`Lexicon::found`] knows.
+fn phrases(forms: &[String]) -> Phrases {
+    let shown = elements::phrases().iter().chain(diagnoses::phrases());
+    let list: Vec<&String> = forms.iter().chain(shown).collect();
+    Phrases::new(&list)
 }
 
 struct Compiler {
@@ -275,7 +283,7 @@ impl Compiler {
         Ok(Lexicon {
             indicators,
             by_id,
-            forms: Phrases::new(&forms),
+            phrases: phrases(&forms),
             entries,
             guarded,
             guards,

@@ -1,7 +1,7 @@
 //! Tells of a word whether it stands for the patient, for somebody else, or for what is said of
 //! either. Whom a sentence means by it is not its matter.
 
-use crate::text::words::{WordMap, classes};
+use crate::text::words::Classes;
 use std::sync::LazyLock;
 
 const SUBJECTS: [&str; 14] = [
@@ -232,8 +232,8 @@ pub(super) const IS_FEMALE: u8 = 32;
 pub(super) const IS_TITLE: u8 = 64;
 
 /// What the words of the lists above are, so that every word of a note is looked up once.
-static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
-    classes(&[
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    Classes::new(&[
         (&SUBJECTS, IS_SUBJECT),
         (&OTHERS, IS_OTHER),
         (&VERBS, IS_VERB),
@@ -246,7 +246,7 @@ static CLASSES: LazyLock<WordMap<u8>> = LazyLock::new(|| {
 
 /// Returns what a word in lower case is, as bits.
 pub(super) fn class_of(word: &str) -> u8 {
-    CLASSES.get(word).copied().unwrap_or_default()
+    CLASSES.of(word)
 }
 
 /// Returns whether a word, in lower case, is one for the patient.

@@ -29,7 +29,6 @@ pub(super) fn read(pages: &[(Span, &str)], name: Option<&PersonName>, facts: &mu
         names: Vec::new(),
         speaks_of_patient: false,
         lower: String::new(),
-        has_quotes: false,
         facts,
     };
     for (place, text) in pages {
@@ -76,8 +75,6 @@ struct Reader<'r> {
     speaks_of_patient: bool,
     /// The word at hand in lower case.
     lower: String,
-    /// Whether the line at hand has quotation marks.
-    has_quotes: bool,
     facts: &'r mut WordingFacts,
 }
 
@@ -97,7 +94,6 @@ impl Reader<'_> {
             }
             skip = line.len() - line.trim_start().len() + heading.value;
         }
-        self.has_quotes = quotes_in(line) > 0;
         let mut words = Words {
             line,
             is_ascii: line.is_ascii(),
@@ -115,23 +111,23 @@ impl Reader<'_> {
                 end: from + word.characters,
                 ..place
             };
-            self.word(word.text, span, &mut previous);
+            self.word(&word, span, &mut previous);
         }
     }
 
-    fn word(&mut self, word: &str, span: Span, previous: &mut Previous) {
-        let quotes = if self.has_quotes { quotes_in(word) } else { 0 };
+    fn word(&mut self, word: &Word<'_>, span: Span, previous: &mut Previous) {
+        let Word { text, holds, .. } = *word;
+        let has_quotes = holds & (IS_QUOTE | IS_OTHER_SIGN) != 0;
+        let quotes = if has_quotes { quotes_in(text) } else { 0 };
         let was_quoted = self.paragraph.is_quoted;
         if quotes % 2 == 1 {
             self.paragraph.is_quoted = !was_quoted;
         }
-        let core = bare(word);
+        let has_signs = holds & (IS_SIGN | IS_OTHER_SIGN) != 0;
+        let core = if has_signs { bare(text) } else { text };
         let mut buffer = std::mem::take(&mut self.lower);
         // Most words are in lower case as they stand.
-        let is_lower = core
-            .bytes()
-            .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        let lower = if is_lower {
+        let lower = if holds & (IS_CAPITAL | IS_OTHER_SIGN) == 0 {
             core
         } else {
             buffer.clear();
@@ -144,8 +140,8 @@ impl Reader<'_> {
             &buffer
         };
         let opens_sentence = !self.paragraph.in_sentence;
-        let ends = matches!(word.as_bytes().last(), Some(b'.' | b'!' | b'?'));
-        self.paragraph.in_sentence = !ends || word.len() < 3;
+        let ends = matches!(text.as_bytes().last(), Some(b'.' | b'!' | b'?'));
+        self.paragraph.in_sentence = !ends || text.len() < 3;
         if was_quoted || quotes > 0 || lower.is_empty() {
             *previous = Previous::default();
         } else {
@@ -231,9 +227,6 @@ impl Reader<'_> {
 
 /// Returns how many quotation marks a word carries.
 fn quotes_in(word: &str) -> usize {
-    if word.is_ascii() {
-        return word.bytes().filter(|byte| *byte == b'"').count();
-    }
     word.chars()
         .filter(|letter| matches!(letter, '"' | '“' | '”'))
         .count()
@@ -253,58 +246,79 @@ struct Word<'l> {
     character: u32,
     characters: u32,
     text: &'l str,
+    /// What its bytes are.
+    holds: u8,
 }
 
 impl<'l> Words<'l> {
     fn next(&mut self) -> Option<Word<'l>> {
-        if self.is_ascii {
-            return self.next_of_ascii();
-        }
         let rest = self.line.get(self.at..)?;
-        let (mut start, mut end) = (None, rest.len());
-        let mut characters = 0;
-        for (at, letter) in rest.char_indices() {
-            match (letter.is_whitespace(), start) {
-                (true, None) => self.character += 1,
-                (false, None) => {
-                    start = Some(at);
-                    characters = 1;
-                }
-                (true, Some(_)) => {
-                    end = at;
-                    break;
-                }
-                (false, Some(_)) => characters += 1,
-            }
-        }
-        let start = start?;
-        let word = Word {
-            start: self.at + start,
-            character: self.character,
-            characters,
-            text: rest.get(start..end)?,
+        let blanks = if self.is_ascii {
+            rest.bytes()
+                .position(|byte| KINDS[usize::from(byte)] != IS_BLANK)?
+        } else {
+            rest.find(|letter: char| !letter.is_whitespace())?
         };
-        self.at += end;
-        self.character += characters;
+        let (blank, rest) = rest.split_at_checked(blanks)?;
+        let (mut length, mut holds) = (0, 0);
+        for byte in rest.bytes() {
+            let kind = KINDS[usize::from(byte)];
+            if kind == IS_BLANK {
+                break;
+            }
+            holds |= kind;
+            length += 1;
+        }
+        if holds & IS_OTHER_SIGN != 0 {
+            length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        }
+        let text = rest.get(..length)?;
+        let word = Word {
+            start: self.at + blanks,
+            character: self.character + self.characters(blank),
+            characters: self.characters(text),
+            text,
+            holds,
+        };
+        self.at = word.start + length;
+        self.character = word.character + word.characters;
         Some(word)
     }
 
-    /// Does so on a line whose characters are its bytes, which nearly every line is.
-    fn next_of_ascii(&mut self) -> Option<Word<'l>> {
-        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let rest = self.line.as_bytes().get(self.at..)?;
-        let start = self.at + rest.iter().position(|byte| !is_blank(byte))?;
-        let rest = self.line.as_bytes().get(start..)?;
-        let length = rest.iter().position(is_blank).unwrap_or(rest.len());
-        self.at = start + length;
-        Some(Word {
-            start,
-            character: start as u32,
-            characters: length as u32,
-            text: self.line.get(start..self.at)?,
-        })
+    fn characters(&self, part: &str) -> u32 {
+        if self.is_ascii {
+            part.len() as u32
+        } else {
+            part.chars().count() as u32
+        }
     }
 }
+
+const IS_CAPITAL: u8 = 1;
+/// Is an ASCII sign other than a letter, a digit or a blank.
+const IS_SIGN: u8 = 2;
+const IS_QUOTE: u8 = 4;
+/// Is part of a character outside ASCII.
+const IS_OTHER_SIGN: u8 = 8;
+const IS_BLANK: u8 = 16;
+
+/// What each byte is: a small letter and a digit are nothing else.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b' ' | b'\t'..=b'\r' => IS_BLANK,
+            b'a'..=b'z' | b'0'..=b'9' => 0,
+            b'A'..=b'Z' => IS_CAPITAL,
+            b'"' => IS_SIGN | IS_QUOTE,
+            0..=0x7f => IS_SIGN,
+            _ => IS_OTHER_SIGN,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 #[cfg(test)]
 mod tests {
