@@ -16,7 +16,7 @@ use crate::rules::{Checks, RULES, Scope, Tally};
 use crate::store::{CaseFolder, FactCache};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A case that was read and joined.
 pub(super) struct Joined<'c> {
@@ -66,7 +66,7 @@ pub(super) struct Judged {
     /// Findings about the facility that concern no one patient.
     pub(super) of_nobody: Vec<Finding>,
     /// How every rule ended.
-    pub(super) tallies: BTreeMap<&'static str, Tally>,
+    pub(super) tallies: Tallies,
     /// Kinds of source that no file holds.
     pub(super) not_supplied: Vec<NotSupplied>,
 }
@@ -76,9 +76,11 @@ pub(super) struct Voice {
     outcome: PatientOutcome,
     /// Findings that are taken back unless silence would hide a fault.
     pub(super) withheld: Vec<Finding>,
-    pub(super) tallies: BTreeMap<&'static str, Tally>,
     summary: PatientSummary,
 }
+
+/// How every rule ended.
+pub(super) type Tallies = BTreeMap<&'static str, Tally>;
 
 /// Judges every patient, then the facility. Of each patient only what is said is held; the few of
 /// whom the facility's checks say more are judged once again.
@@ -93,14 +95,21 @@ pub(super) fn judge(
     let export = patients.first().map(|record| Arc::clone(&record.export));
     let silence = export.map(|export| Silence::of(&export, policy));
     let silence = silence.unwrap_or_default();
+    // Of what each rule ended with only the sums are held: a list a patient is longer than most
+    // of what is said of the patient.
+    let tallies = Mutex::new(Tallies::new());
     let mut voices: Vec<Voice> = patients
         .par_iter_mut()
         .map(|record| {
-            let voice = with_bodies(bodies, record, |record| hear(record, policy, &silence));
+            let heard = with_bodies(bodies, record, |record| hear(record, policy, &silence));
+            let (voice, of_patient) = heard;
+            let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
+            add(&mut tallies, of_patient);
             progress.step();
             voice
         })
         .collect();
+    let mut tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut facility = Checks::default();
     let summaries: Vec<_> = voices
         .iter_mut()
@@ -115,13 +124,10 @@ pub(super) fn judge(
         }
     }
     drop(summaries);
-    let not_supplied = silence.apply(&mut voices, &mut facility, &joined.files, policy);
-    let (of_facility, mut tallies) = facility.into_parts();
-    for voice in &voices {
-        for (&rule, tally) in &voice.tallies {
-            tallies.entry(rule).or_default().add(*tally);
-        }
-    }
+    let heard = (&mut *voices, &mut tallies);
+    let not_supplied = silence.apply(heard, &mut facility, &joined.files, policy);
+    let (of_facility, more) = facility.into_parts();
+    add(&mut tallies, more);
     let (mut of_patients, of_nobody) = by_patient(of_facility, patients);
     let outcomes = patients
         .par_iter_mut()
@@ -149,18 +155,24 @@ pub(super) fn judge(
     })
 }
 
-fn hear(record: &PatientRecord, policy: &Policy, silence: &Silence) -> Voice {
+fn add(tallies: &mut Tallies, more: Tallies) {
+    for (rule, tally) in more {
+        tallies.entry(rule).or_default().add(tally);
+    }
+}
+
+fn hear(record: &PatientRecord, policy: &Policy, silence: &Silence) -> (Voice, Tallies) {
     let audit = judge::patient(record, policy);
     let (withheld, said) = audit
         .findings
         .into_iter()
         .partition(|finding| silence.withholds(finding));
-    Voice {
+    let voice = Voice {
         outcome: PatientOutcome::of(&audit.ledger, policy, said),
         withheld,
-        tallies: audit.tallies,
         summary: audit.summary,
-    }
+    };
+    (voice, audit.tallies)
 }
 
 /// Parts the facility's findings by patient, in the order of patients, and returns those of

@@ -1,7 +1,7 @@
 //! Says once for the whole export which kinds of source were not supplied, in place of what the
 //! rules that need them would say of each patient.
 
-use super::judged::Voice;
+use super::judged::{Tallies, Voice};
 use crate::finding::{Evidence, Finding, Outcome};
 use crate::ledger::{Export, Supply};
 use crate::policy::Policy;
@@ -63,12 +63,12 @@ impl Silence {
     }
 
     /// Takes back what such rules say, states each kind of source that is lacking in one finding
-    /// that names the rules, and returns the kinds. Where the chart set was declared complete and
+    /// that names the rules, and returns the kinds. `tallies` are those of all patients. Where the chart set was declared complete and
     /// only a few patients are concerned, the rule speaks as usual: then the absence may be the
     /// fault itself.
     pub(super) fn apply(
         &self,
-        voices: &mut [Voice],
+        (voices, tallies): (&mut [Voice], &mut Tallies),
         facility: &mut Checks,
         files: &[FileResult],
         policy: &Policy,
@@ -85,13 +85,13 @@ impl Silence {
             for &kind in lacks {
                 silent.entry(kind).or_default().push(rule);
             }
-            let mut tallies = voices
-                .iter()
-                .filter_map(|voice| voice.tallies.get(rule.code));
+            let tally = tallies.get(rule.code).copied().unwrap_or_default();
             // A rule that only passes, as where nothing was due yet, did not miss anything.
-            if concerned > 0 || tallies.any(|tally| tally.fail + tally.warn + tally.no_data > 0) {
+            if concerned > 0 || tally.fail + tally.warn + tally.no_data > 0 {
                 missed.extend(lacks);
-                take_back(voices, facility, rule.code);
+                take_back(voices, rule.code);
+                tallies.remove(rule.code);
+                facility.take_back(rule.code);
             }
         }
         for &(rule, kind) in &self.unfilled {
@@ -127,12 +127,10 @@ fn patients_of(voices: &[Voice], facility: &Checks, code: &str) -> usize {
     by_voice + patients.len()
 }
 
-fn take_back(voices: &mut [Voice], facility: &mut Checks, code: &str) {
+fn take_back(voices: &mut [Voice], code: &str) {
     for voice in voices {
         voice.withheld.retain(|finding| finding.rule != code);
-        voice.tallies.remove(code);
     }
-    facility.take_back(code);
 }
 
 /// Takes back what a rule could not tell, and returns whether there was any such thing.

@@ -62,6 +62,11 @@ impl Audited {
         Self { output, folder }
     }
 
+    /// Returns the folder of the index.
+    pub(crate) fn index(&self) -> PathBuf {
+        self.folder.path().join("index")
+    }
+
     /// Returns the path of a result file.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("out").join(name)

@@ -106,12 +106,17 @@ impl CommonText {
     /// Returns what a note says of this patient alone, for comparing it with another patient's:
     /// of a group note with a response, that; else its own narrative.
     pub(super) fn of_patient(&self, note: &Note) -> OwnText {
+        self.response(note).unwrap_or_else(|| self.own(note))
+    }
+
+    /// Returns the response of a group note that has one.
+    pub(super) fn response(&self, note: &Note) -> Option<OwnText> {
         if !has_response(note) {
-            return self.own(note);
+            return None;
         }
         let is_own = |part: &SketchPart| part.role == PartRole::Response;
         let (shingles, tokens) = self.own_words(note, is_own, None);
-        OwnText { shingles, tokens }
+        Some(OwnText { shingles, tokens })
     }
 
     /// Returns the session whose words cannot be told from those of its members: that of a group

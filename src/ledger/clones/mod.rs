@@ -84,17 +84,12 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &d
         .flat_map_iter(|(patient, record)| {
             record.export = Arc::clone(&export);
             let (copies, met_by_others) = with_bodies(bodies, record, |record| {
-                (
-                    copies_within(record, policy, least),
-                    entries(record, patient as u32, |note| {
-                        of_patient(note, record, policy)
-                    }),
-                )
+                let compared = compared(record, patient as u32, policy);
+                let copies = copies_within(record, compared.within, least);
+                (copies, compared.across)
             });
             record.copies = copies;
             met_by_others
-                .into_iter()
-                .map(|(start, entry, _)| (start, entry))
         })
         .collect();
     across.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
@@ -132,24 +127,61 @@ fn note_of<'r>(patients: &'r [PatientRecord], entry: &Entry) -> Option<&'r Note>
     record.notes.get(entry.note as usize)
 }
 
-/// Returns a note's words for comparing it with those of other patients, and its session; `None`
-/// for one that is not compared.
-fn of_patient(note: &Note, record: &PatientRecord, policy: &Policy) -> Option<(OwnText, u64)> {
+/// A patient's notes that are compared, each with the start of its service.
+#[derive(Default)]
+struct Compared {
+    /// Those that meet the patient's others, with their words.
+    within: Vec<(Option<u32>, Entry, OwnText)>,
+    /// Those that meet other patients'.
+    across: Vec<(Option<u32>, Entry)>,
+}
+
+/// Returns the notes of a patient to compare. What a note says of the patient alone is looked at
+/// once where it is all of the note's own words, as it is but in group notes.
+fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
     let common = &record.export.common;
-    let own = common.of_patient(note);
-    let session = common.unclear_session(note).unwrap_or_default();
-    // A couple or a family shares one note of its session.
-    let is_shared = note.kind == NoteKind::FamilyNote;
-    let is_long = own.tokens >= least_words(note, policy);
-    (!is_shared && is_long).then_some((own, session))
+    let mut compared = Compared::default();
+    for (place, note) in (0..).zip(&record.notes) {
+        let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
+            continue;
+        };
+        let start = note.time.and_then(|time| time.start);
+        let start = start.map(|start| start.since_midnight());
+        let entry = |session, words| Entry {
+            patient,
+            note: place,
+            date,
+            author: common::author_number(note),
+            session,
+            words,
+        };
+        let least = least_words(note, policy);
+        let words = |own: &OwnText| (own.tokens >= least).then(|| Words::of(&own.shingles));
+        let own = common.own(note);
+        let own_words = words(&own);
+        // A couple or a family shares one note of its session.
+        if note.kind != NoteKind::FamilyNote {
+            let apart = match common.response(note) {
+                Some(response) => words(&response),
+                None => own_words.clone(),
+            };
+            let session = common.unclear_session(note).unwrap_or_default();
+            let met = apart.map(|words| (start, entry(session, words)));
+            compared.across.extend(met);
+        }
+        if let Some(words) = own_words {
+            compared.within.push((start, entry(0, words), own));
+        }
+    }
+    compared
 }
 
 /// Returns a patient's notes that resemble an earlier one of the same patient.
-fn copies_within(record: &PatientRecord, policy: &Policy, least: f64) -> Vec<NoteCopy> {
-    let mut own = entries(record, 0, |note| {
-        let own = record.export.common.own(note);
-        (own.tokens >= least_words(note, policy)).then_some((own, 0))
-    });
+fn copies_within(
+    record: &PatientRecord,
+    mut own: Vec<(Option<u32>, Entry, OwnText)>,
+    least: f64,
+) -> Vec<NoteCopy> {
     own.sort_by_key(|(start, entry, _)| (entry.date, *start, entry.note));
     let (entries, words): (Vec<Entry>, Vec<OwnText>) = own
         .into_iter()
@@ -223,29 +255,6 @@ pub fn tells_of_service(note: &Note) -> bool {
         NoteKind::Unknown => note.time.is_some(),
         _ => true,
     }
-}
-
-/// Returns the notes of a patient to compare, each with the start of its service and its words.
-fn entries(
-    record: &PatientRecord,
-    patient: u32,
-    words: impl Fn(&Note) -> Option<(OwnText, u64)>,
-) -> Vec<(Option<u32>, Entry, OwnText)> {
-    let each = (0..).zip(&record.notes).filter_map(|(place, note)| {
-        let date = note.date().filter(|_| tells_of_service(note))?;
-        let (own, session) = words(note)?;
-        let start = note.time.and_then(|time| time.start);
-        let entry = Entry {
-            patient,
-            note: place,
-            date,
-            author: common::author_number(note),
-            session,
-            words: Words::of(&own.shingles),
-        };
-        Some((start.map(|start| start.since_midnight()), entry, own))
-    });
-    each.collect()
 }
 
 /// Describes a copy; `words` are those of the later and of the earlier note.
