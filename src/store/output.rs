@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// How the name of a file that is not whole yet ends.
 pub(super) const PART: &str = ".chartproof.part";
@@ -52,7 +53,7 @@ fn remove_if_there(path: &Path) -> std::io::Result<()> {
 pub struct OutputSet {
     folder: PathBuf,
     /// Names of files that are written and not yet in their places.
-    names: Vec<PathBuf>,
+    names: Mutex<Vec<PathBuf>>,
 }
 
 impl OutputSet {
@@ -73,19 +74,22 @@ impl OutputSet {
         }
         Ok(Self {
             folder: folder.to_owned(),
-            names: Vec::new(),
+            names: Mutex::default(),
         })
     }
 
-    /// Writes a file of the set beside its place and returns the sum of what was written.
+    /// Writes a file of the set beside its place and returns the sum of what was written. Several
+    /// may be written at once.
     pub fn write(
-        &mut self,
+        &self,
         name: impl AsRef<Path>,
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<Written, StoreError> {
         let name = name.as_ref();
         let path = self.folder.join(name);
-        self.names.push(name.to_owned());
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.push(name.to_owned());
+        drop(names);
         write_part(&self.part(name), write).map_err(|source| StoreError::Write { path, source })
     }
 
@@ -105,17 +109,27 @@ impl OutputSet {
         };
         remove_if_there(&last).map_err(failed(&last))?;
         sync_folder(&self.folder);
-        while !self.names.is_empty() {
-            let name = self.names.remove(0);
+        while let Some(name) = self.take_first() {
             let path = self.folder.join(&name);
             let part = self.part(&name);
             if let Err(error) = std::fs::rename(&part, &path) {
-                self.names.push(name);
+                self.names().push(name);
                 return Err(failed(&path)(error));
             }
         }
         sync_folder(&self.folder);
         Ok(written)
+    }
+
+    /// Takes the name of the file that was begun first.
+    fn take_first(&mut self) -> Option<PathBuf> {
+        let names = self.names();
+        (!names.is_empty()).then(|| names.remove(0))
+    }
+
+    fn names(&mut self) -> &mut Vec<PathBuf> {
+        let names = self.names.get_mut();
+        names.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn part(&self, name: &Path) -> PathBuf {
@@ -127,9 +141,9 @@ impl OutputSet {
 
 impl Drop for OutputSet {
     fn drop(&mut self) {
-        for name in &self.names {
+        for name in std::mem::take(self.names()) {
             // What is half-written is of no use; failing to remove it changes nothing.
-            let _ = std::fs::remove_file(self.part(name));
+            let _ = std::fs::remove_file(self.part(&name));
         }
     }
 }
@@ -239,13 +253,13 @@ mod tests {
         std::fs::write(folder.join("b.chartproof.part"), "half").unwrap();
         std::fs::create_dir(folder.join(PRINTING)).unwrap();
         std::fs::write(folder.join(PRINTING).join("report.html"), "half").unwrap();
-        let mut set = OutputSet::begin(folder).unwrap();
+        let set = OutputSet::begin(folder).unwrap();
         set.write("a", |out| out.write_all(b"1")).unwrap();
         assert_eq!(shown(folder), ["a.chartproof.part: 1"]);
         set.publish("m", |out| out.write_all(b"1")).unwrap();
         assert_eq!(shown(folder), ["a: 1", "m: 1"]);
 
-        let mut set = OutputSet::begin(folder).unwrap();
+        let set = OutputSet::begin(folder).unwrap();
         set.write("a", |out| out.write_all(b"2")).unwrap();
         let failed = set.write("b", |_| Err(std::io::Error::other("full")));
         assert!(matches!(failed, Err(StoreError::Write { path, .. }) if path.ends_with("b")));
@@ -260,7 +274,7 @@ mod tests {
         for name in ["a", "b", "m"] {
             std::fs::write(folder.join(name), "1").unwrap();
         }
-        let mut set = OutputSet::begin(folder).unwrap();
+        let set = OutputSet::begin(folder).unwrap();
         for name in ["a", "b"] {
             set.write(name, |out| out.write_all(b"2")).unwrap();
         }

@@ -70,7 +70,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
 
     store::create_output_folder(out)?;
     let _lock = arguments.wait.lock(out)?;
-    let mut files = OutputSet::begin(out)?;
+    let files = OutputSet::begin(out)?;
     let mut outputs = Vec::new();
     for (place, name) in FILES.into_iter().enumerate() {
         let written = files.write(name, |file| set.write(place, file))?;

@@ -104,7 +104,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     if let Some(seal_to) = &seal_to {
         return sealed(&packet, &out, seal_to);
     }
-    let mut set = OutputSet::begin(folder)?;
+    let set = OutputSet::begin(folder)?;
     set.write(name_of(&reviewer), |file| {
         file.write_all(packet.reviewer.as_bytes())
     })?;

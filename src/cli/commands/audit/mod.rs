@@ -24,6 +24,7 @@ use crate::store::{self, Browser, CaseFolder, OutputSet, StoreError, Written};
 use crate::text::on_one_line;
 use anyhow::{Context, bail};
 use clap::Args;
+use rayon::prelude::*;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -205,11 +206,11 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     }
     let results = audit::run(&case, &policy, &options, place, progress)?;
     progress.stage("writing", 0);
-    let mut set = OutputSet::begin(&out)?;
-    let mut outputs = write(&results, &mut set, &formats)?;
+    let set = OutputSet::begin(&out)?;
+    let mut outputs = write(&results, &set, &formats)?;
     let printed = choices
         .pdf
-        .then(|| print(arguments, &results, &out, &mut set))
+        .then(|| print(arguments, &results, &out, &set))
         .transpose();
     outputs.extend(printed.as_ref().ok().cloned().flatten());
     let mut standing = Standing {
@@ -254,18 +255,20 @@ fn write_timings(arguments: &Arguments, stopwatch: &Stopwatch<'_>) -> anyhow::Re
     Ok(())
 }
 
-/// Writes the outputs and returns the sum of each.
+/// Writes the outputs, several at once, and returns the sum of each in their order.
 fn write(
     results: &Results,
-    set: &mut OutputSet,
+    set: &OutputSet,
     formats: &[Format],
 ) -> anyhow::Result<Vec<HashedFile>> {
-    let each = formats.iter().map(|format| {
+    let each = formats.par_iter().map(|format| {
         let name = format.file_name();
         let written = set.write(name, |writer| format.write(results, writer))?;
         Ok(hashed(name, written))
     });
-    each.collect()
+    // Of several faults the first is told, whichever was met first.
+    let each: Vec<anyhow::Result<HashedFile>> = each.collect();
+    each.into_iter().collect()
 }
 
 /// Prints the report by a browser.
@@ -273,7 +276,7 @@ fn print(
     arguments: &Arguments,
     results: &Results,
     out: &Path,
-    set: &mut OutputSet,
+    set: &OutputSet,
 ) -> anyhow::Result<HashedFile> {
     const NAME: &str = "report.pdf";
     let browser = Browser::find(arguments.browser.as_deref())?;
