@@ -59,6 +59,9 @@ impl PatientOutcome {
     pub(super) fn of(ledger: &Ledger<'_>, policy: &Policy, mut findings: Vec<Finding>) -> Self {
         let record = ledger.record;
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        for finding in &mut findings {
+            trim(finding);
+        }
         let mut priced = price_patient(ledger, policy, &findings);
         let queue = denials::entries(ledger, policy, &findings);
         let abouts = about::about(record, &findings, &queue);
@@ -92,13 +95,27 @@ impl PatientOutcome {
             lines: ledger.lines.iter().map(line).collect(),
             days: ledger.days.iter().map(day).collect(),
             step_downs: step_downs(ledger, policy),
-            unbilled: not_billed(ledger),
-            documents: documents(ledger),
+            unbilled: exact(not_billed(ledger)),
+            documents: exact(documents(ledger)),
             authorizations: authorizations(ledger, policy),
             balances: settled(record),
             priced,
         }
     }
+}
+
+/// Gives back the room of a list that is done growing.
+fn exact<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
+}
+
+/// Gives back room that a finding's lists and words were given to grow: findings of a whole
+/// facility are in memory together.
+fn trim(finding: &mut Finding) {
+    finding.evidence.shrink_to_fit();
+    finding.at_risk.shrink_to_fit();
+    finding.message.shrink_to_fit();
 }
 
 /// Lists what a patient's stays needed, but for documents of a kind that no file of the export

@@ -6,14 +6,14 @@ use crate::model::{
     AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, Sketch,
 };
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One timed service of one clinician.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Slot {
     /// Folded name of the author, `last|first`.
-    pub author: String,
+    pub author: Arc<str>,
     /// The date.
     pub date: ServiceDate,
     /// Start, minutes since midnight.
@@ -31,7 +31,7 @@ pub struct Slot {
     /// The lines that the note documents.
     pub lines: Vec<LineId>,
     /// The site that the note's header names, as written.
-    pub site: Option<String>,
+    pub site: Option<Arc<str>>,
     /// Whether the service was held at a distance.
     pub is_telehealth: bool,
     /// Whether the author is of the staff who work shifts: nurses, technicians and the like.
@@ -42,7 +42,7 @@ pub struct Slot {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UntimedService {
     /// Folded name of the author, `last|first`.
-    pub author: String,
+    pub author: Arc<str>,
     /// The date.
     pub date: ServiceDate,
     /// Minutes.
@@ -87,9 +87,9 @@ pub struct PlannedGoals {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SignedNote {
     /// Folded name of the author, `last|first`.
-    pub author: String,
+    pub author: Arc<str>,
     /// The author's name as written.
-    pub name: String,
+    pub name: Arc<str>,
     /// The day of the signature.
     pub signed_on: ServiceDate,
     /// Its time, minutes since midnight.
@@ -140,6 +140,22 @@ pub struct TimedTherapy {
     pub span: Span,
 }
 
+/// Names that many notes of a patient bear, each held once: summaries of a whole facility are in
+/// memory together.
+#[derive(Default)]
+struct Names(BTreeSet<Arc<str>>);
+
+impl Names {
+    fn shared(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.0.insert(Arc::clone(&name));
+        name
+    }
+}
+
 /// What facility-scope checks need of one patient.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientSummary {
@@ -171,6 +187,7 @@ pub struct PatientSummary {
 impl PatientSummary {
     /// Summarizes a patient's ledger.
     pub fn of(ledger: &Ledger<'_>) -> Self {
+        let mut names = Names::default();
         let mut slots = Vec::new();
         let mut untimed = Vec::new();
         for (index, note) in ledger.record.notes.iter().enumerate() {
@@ -206,7 +223,7 @@ impl PatientSummary {
             let (Some(start), Some(stop)) = (time.start, time.stop) else {
                 if note.attendance.is_none() {
                     untimed.push(UntimedService {
-                        author: name.key(),
+                        author: names.shared(&name.key()),
                         date,
                         minutes: time.minutes,
                         is_group: note.kind == NoteKind::GroupNote,
@@ -221,7 +238,7 @@ impl PatientSummary {
                 continue;
             }
             slots.push(Slot {
-                author: name.key(),
+                author: names.shared(&name.key()),
                 date,
                 start: start.since_midnight(),
                 stop: stop.since_midnight(),
@@ -234,7 +251,7 @@ impl PatientSummary {
                     .whereabouts
                     .site
                     .as_ref()
-                    .map(|site| site.value.clone()),
+                    .map(|site| names.shared(&site.value)),
                 is_telehealth: note.telehealth.is_some(),
                 is_shift_staff,
             });
@@ -242,6 +259,11 @@ impl PatientSummary {
         slots.sort();
         slots.shrink_to_fit();
         untimed.sort();
+        untimed.shrink_to_fit();
+        let notes = ledger.record.notes.iter();
+        let mut signed: Vec<SignedNote> =
+            notes.filter_map(|note| signed(note, &mut names)).collect();
+        signed.shrink_to_fit();
         let of_slots = slots.iter().flat_map(|slot| slot.lines.clone());
         let of_untimed = untimed.iter().flat_map(|service| service.lines.clone());
         let group_days = group_days(ledger);
@@ -267,7 +289,7 @@ impl PatientSummary {
             group_days,
             unread_pages: ledger.record.unread_pages,
             line_names,
-            signed: ledger.record.notes.iter().filter_map(signed).collect(),
+            signed,
             denied: denied(ledger),
             takebacks: Arc::clone(&ledger.record.export.takebacks),
             therapy: therapy(ledger),
@@ -402,7 +424,7 @@ fn planned_goals(ledger: &Ledger<'_>) -> Vec<PlannedGoals> {
 
 /// Returns when a note was signed, where its signature has a time and a signer. What is entered
 /// line by line, results and forms are not signed note by note.
-fn signed(note: &Note) -> Option<SignedNote> {
+fn signed(note: &Note, names: &mut Names) -> Option<SignedNote> {
     let is_entered = matches!(
         note.kind,
         NoteKind::Flowsheet
@@ -415,8 +437,8 @@ fn signed(note: &Note) -> Option<SignedNote> {
     let signer = note.signature.signer.as_ref().or(note.author.as_ref())?;
     let name = PersonName::parse(&signer.value)?;
     (!is_entered).then_some(SignedNote {
-        author: name.key(),
-        name: name.display(),
+        author: names.shared(&name.key()),
+        name: names.shared(&name.display()),
         signed_on: signed_at.value.date,
         minute: signed_at.value.time?.since_midnight(),
         date: note.date()?,

@@ -108,7 +108,7 @@ fn finding(batch: &[Signed<'_>]) -> Finding {
         .zip(last)
         .map_or(0, |(first, last)| last.minute - first.minute);
     let (name, signed_on) = first.map_or(("", None), |first| {
-        (first.note.name.as_str(), Some(first.note.signed_on))
+        (&*first.note.name, Some(first.note.signed_on))
     });
     let message = format!(
         "{name} signed {} notes of {} sessions and {} patients within {} on {}; they are of {}",

@@ -59,9 +59,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
             if slot.author.ends_with('|') || slot.author.starts_with('|') || is_shift {
                 continue;
             }
-            let diary = diaries
-                .entry((slot.author.as_str(), slot.date))
-                .or_default();
+            let diary = diaries.entry((&*slot.author, slot.date)).or_default();
             diary.push(Entry { patient, slot });
         }
     }

@@ -131,14 +131,14 @@ fn diaries<'s>(
         for slot in &patient.slots {
             let length = slot.stop.saturating_sub(slot.start);
             if !slot.is_shift_staff && length <= limits.longest && is_full(&slot.author) {
-                let diary = diaries.entry((slot.author.as_str(), slot.date));
+                let diary = diaries.entry((&*slot.author, slot.date));
                 diary.or_default().slots.push((index, slot));
             }
         }
         for service in &patient.untimed {
             let counts = !service.is_shift_staff && service.minutes <= limits.longest;
             if counts && is_full(&service.author) {
-                let diary = diaries.entry((service.author.as_str(), service.date));
+                let diary = diaries.entry((&*service.author, service.date));
                 diary.or_default().untimed.push((index, service));
             }
         }

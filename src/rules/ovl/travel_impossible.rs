@@ -49,7 +49,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
                 .as_deref()
                 .and_then(|site| policy.sites.resolve(site));
             if let (true, false, Some(site)) = (is_full, slot.is_telehealth, site) {
-                let diary = diaries.entry((slot.author.as_str(), slot.date));
+                let diary = diaries.entry((&*slot.author, slot.date));
                 diary.or_default().push(Entry {
                     patient,
                     slot,

@@ -42,7 +42,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
             continue;
         }
         diaries
-            .entry(slot.author.as_str())
+            .entry(&*slot.author)
             .or_default()
             .entry(slot.date)
             .or_default()

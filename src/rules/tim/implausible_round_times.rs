@@ -40,7 +40,7 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
         let is_whole_name = !slot.author.ends_with('|') && !slot.author.starts_with('|');
         if is_whole_name && is_single_session(slot.kind) {
             by_author
-                .entry(slot.author.as_str())
+                .entry(&*slot.author)
                 .or_default()
                 .insert(Session::of(slot));
         }
