@@ -29,13 +29,14 @@ pub(crate) fn has_digit(text: &str) -> bool {
     any(text.as_bytes(), |byte| byte.is_ascii_digit())
 }
 
-/// Returns how often a byte occurs.
-pub(crate) fn count(bytes: &[u8], wanted: u8) -> usize {
+/// Returns how many bytes pass; see [`find`].
+#[inline]
+pub(crate) fn count(bytes: &[u8], passes: impl Fn(u8) -> bool) -> usize {
     // No group is so long that its count would not fit a byte.
     let groups = bytes.chunks(usize::from(u8::MAX));
     groups
         .map(|group| {
-            let all = group.iter().map(|&byte| u8::from(byte == wanted));
+            let all = group.iter().map(|&byte| u8::from(passes(byte)));
             usize::from(all.sum::<u8>())
         })
         .sum()
@@ -54,7 +55,7 @@ mod tests {
                 let first = bytes.iter().position(|byte| *byte == wanted);
                 prop_assert_eq!(find(bytes, |byte| byte == wanted), first);
                 let all = bytes.iter().filter(|byte| **byte == wanted).count();
-                prop_assert_eq!(count(bytes, wanted), all);
+                prop_assert_eq!(count(bytes, |byte| byte == wanted), all);
             }
             prop_assert_eq!(has_digit(&text), text.contains('7'));
         }

@@ -97,7 +97,7 @@ fn unquoted_widths(text: &str, delimiter: char) -> impl Iterator<Item = usize> {
     let holds = move |c: char| c != delimiter && !is_blank(c);
     lines(text)
         .filter(move |line| line.contains(holds))
-        .map(move |line| bytes::count(line.as_bytes(), delimiter as u8) + 1)
+        .map(move |line| bytes::count(line.as_bytes(), |byte| byte == delimiter as u8) + 1)
 }
 
 /// Returns what line ends part: `\r`, `\n` or both.
