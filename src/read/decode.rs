@@ -1,6 +1,7 @@
 //! Answers for turning a file's bytes into text, whatever its encoding. It does not tell what the
 //! text is about.
 
+use crate::text::bytes;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Text decoded from bytes.
@@ -82,18 +83,16 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
     }
     // File, group, record and unit separators are legitimate X12 delimiters, escape and form
     // feed occur in printer output.
-    let odd = sample
-        .iter()
-        .filter(|&&byte| {
-            (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a..=0x1f))
-                || byte == 0x7f
-        })
-        .count();
+    let odd = bytes::count(sample, |byte| {
+        let is_expected =
+            (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0c) | (byte >= 0x1a);
+        (byte < 0x20) & !is_expected | (byte == 0x7f)
+    });
     if odd * 100 > sample.len() {
         return true;
     }
     // Noise without control bytes: text in a Western code page is mostly ASCII.
-    let high = sample.iter().filter(|&&byte| byte >= 0x80).count();
+    let high = bytes::count(sample, |byte| byte >= 0x80);
     high * 3 > sample.len() && !mostly_utf8(sample)
 }
 

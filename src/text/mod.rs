@@ -2,6 +2,7 @@
 //! text and the map between bytes and characters. It knows nothing of notes or claims.
 
 mod any_of;
+pub(crate) mod bytes;
 mod char_map;
 mod file_id;
 mod hexadecimal;

@@ -8,6 +8,7 @@ use crate::read::note::lines::Line;
 use crate::read::note::signature::is_signature;
 use crate::read::note::split::counter::{count_documents, counters};
 use crate::read::note::when;
+use crate::text::{AnyOf, bytes};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -407,23 +408,11 @@ fn key(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase();
-    let counts = [
-        "page",
-        "print",
-        "generated",
-        "exported",
-        " of ",
-        "run date",
-        "report date",
-        "faxed",
-        "pg",
-    ]
-    .iter()
-    .any(|word| lower.contains(word));
-    let service = ["service", "dos", "session", "encounter", "visit"]
-        .iter()
-        .any(|word| lower.contains(word));
-    if counts && !service {
+    // Only numbers can be ignored, and most lines hold none.
+    let is_numbered = bytes::any(lower.as_bytes(), |byte| {
+        byte.is_ascii_digit() | (byte == b'#')
+    });
+    if is_numbered && COUNTS.is_in(&lower) && !SERVES.is_in(&lower) {
         return lower
             .chars()
             .map(|c| if c.is_ascii_digit() { '#' } else { c })
@@ -433,6 +422,25 @@ fn key(text: &str) -> String {
     }
     lower
 }
+
+/// Words beside the numbers of pages and the days of prints.
+static COUNTS: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(&[
+        "page",
+        "print",
+        "generated",
+        "exported",
+        " of ",
+        "run date",
+        "report date",
+        "faxed",
+        "pg",
+    ])
+});
+
+/// Words beside the days of services.
+static SERVES: LazyLock<AnyOf> =
+    LazyLock::new(|| AnyOf::new(&["service", "dos", "session", "encounter", "visit"]));
 
 /// Keeps only runs that touch the edge of the page: a repeated line below a note's own lines is
 /// a heading of its form.

@@ -13,7 +13,9 @@ const REACH: usize = 30;
 /// Returns whether a line heads an addendum.
 pub(crate) fn heads_addendum(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let named = |window: &[u8]| window.eq_ignore_ascii_case(b"adde");
+    let named = |window: &[u8]| {
+        matches!(window.first(), Some(b'a' | b'A')) && window.eq_ignore_ascii_case(b"adde")
+    };
     if bytes.len() > 160 || !bytes.windows(4).any(named) {
         return false;
     }

@@ -5,7 +5,7 @@ use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::model::{AttendanceStatement, NoteKind};
-use crate::text::Located;
+use crate::text::{Located, bytes};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -150,7 +150,8 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 fn may_tick(text: &str) -> bool {
     let ticks = |inner: &str| inner.trim_start().starts_with(['x', 'X']);
     let opens = |sign: char| text.split(sign).skip(1).any(ticks);
-    !text.is_ascii() || opens('[') || opens('(')
+    let may_open = bytes::any(text.as_bytes(), |byte| (byte == b'[') | (byte == b'('));
+    !text.is_ascii() || may_open && (opens('[') || opens('('))
 }
 
 /// Words of which one stands in every match of [`ABSENT`].

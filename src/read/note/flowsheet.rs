@@ -68,12 +68,18 @@ fn times_across(
 ) -> Option<usize> {
     let text = view.line(heading)?.text;
     let parts = cells(text);
-    let columns: Vec<Column> = parts
-        .iter()
-        .filter_map(|name| clock_column(text, name, dated))
-        .collect();
-    // All but the corner must be times.
-    if columns.len() < 3 || columns.len() + 1 < parts.len() {
+    if parts.len() < 3 {
+        return None;
+    }
+    let mut columns: Vec<Column> = Vec::new();
+    for (place, name) in parts.iter().enumerate() {
+        columns.extend(clock_column(text, name, dated));
+        // All but the corner must be times.
+        if columns.len() < place {
+            return None;
+        }
+    }
+    if columns.len() < 3 {
         return None;
     }
     let mut used = 0;

@@ -5,6 +5,7 @@ use super::labels::Label;
 use super::view::NoteView;
 use super::when;
 use crate::model::{AuthorClass, NoteKind};
+use crate::text::bytes::has_digit;
 use crate::text::{AnyOf, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
@@ -140,12 +141,19 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
     {
         return Some(reading);
     }
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digit(text) {
         return None;
     }
     let bare = bare_title(text);
     let words = bare.split_whitespace().count();
+    let shaped = looks_like_title(&bare);
+    if words > 12 || !shaped && when::find_dates(text).is_empty() {
+        return None;
+    }
     let reading = read_title(&bare)?;
+    if shaped {
+        return Some(reading);
+    }
     // A sentence that mentions a service does not begin with it.
     let begins = fold(&bare).trim().starts_with(|c: char| c.is_alphabetic())
         && read_title(
@@ -156,9 +164,7 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
                 .join(" "),
         )
         .is_some();
-    let dated = !when::find_dates(text).is_empty();
-    let shaped = looks_like_title(&bare) || begins && dated && words <= reading.words as usize + 3;
-    (shaped && words <= 12).then_some(reading)
+    (begins && words <= reading.words as usize + 3).then_some(reading)
 }
 
 /// Nouns with which the names of documents end.

@@ -1,7 +1,7 @@
 //! Gives the pages of a file as lines with their places. It knows nothing of what they say.
 
 use super::guards::{Guard, Guards};
-use crate::text::{FileId, Page, Span};
+use crate::text::{FileId, Page, Span, bytes};
 use std::ops::Range;
 
 /// One line of a page, without its line break.
@@ -99,6 +99,10 @@ pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
 }
 
 fn is_parted(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    text.contains('\t') || text.contains('|') || bytes.windows(2).any(|pair| pair == b"  ")
+    let all = text.as_bytes();
+    // Bytes with those behind them, all of which are compared at once.
+    let pairs = all.iter().zip(all.iter().skip(1));
+    let gaps = pairs.map(|(&one, &next)| (one == b' ') & (next == b' '));
+    bytes::any(all, |byte| (byte == b'\t') | (byte == b'|'))
+        || gaps.fold(false, |found, gap| found | gap)
 }

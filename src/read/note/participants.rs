@@ -4,6 +4,7 @@ use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::text::Located;
+use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -32,7 +33,7 @@ pub(crate) fn read_participants(view: &NoteView<'_>) -> Option<Located<u32>> {
     labelled(view).or_else(|| {
         let pattern = IN_WORDS.as_ref()?;
         view.body_lines().find_map(|(index, line)| {
-            if !line.may(Guard::Counts) || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            if !line.may(Guard::Counts) || !has_digit(line.text) {
                 return None;
             }
             let captures = pattern.captures(line.text)?;

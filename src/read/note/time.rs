@@ -6,6 +6,7 @@ use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
 use crate::text::Span;
+use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -332,7 +333,7 @@ fn worded_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let (began, ended) = (BEGAN.as_ref()?, ENDED.as_ref()?);
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if !has_digit(text) {
             return None;
         }
         let start = began.find(text)?;
@@ -378,7 +379,7 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let mut found: Option<(usize, FoundRange)> = None;
     let mut lines_with = 0;
     for (index, line) in view.body_lines() {
-        if index < view.header_end || !line.text.bytes().any(|b| b.is_ascii_digit()) {
+        if index < view.header_end || !has_digit(line.text) {
             continue;
         }
         let times = when::find_times(line.text);
@@ -502,7 +503,7 @@ fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
     let pattern = WORDED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !has_digit(text) {
             return None;
         }
         pattern.captures_iter(text).find_map(|captures| {

@@ -6,7 +6,7 @@ use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
 use super::header_words::{Words, unnumbered};
-use super::heading::{Heading, MOST_COLUMNS, exact, header_words};
+use super::heading::{Heading, MOST_COLUMNS, exact, header_words, may_name};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
@@ -45,6 +45,9 @@ impl Header {
 /// How many rows may stand before the header: titles, facility, reporting period.
 pub(super) const TITLE_ROWS: usize = 15;
 
+/// Rows among which a header stands: one may spread over two.
+pub(super) const HEAD_ROWS: usize = TITLE_ROWS + 1;
+
 /// What the headers say.
 pub(super) enum Recognition {
     /// One kind of table.
@@ -59,7 +62,7 @@ pub(super) enum Recognition {
 pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
     let mut best: Option<(usize, Header)> = None;
     let mut rival: Option<(usize, Kind)> = None;
-    let first = rows.iter().take(TITLE_ROWS + 1);
+    let first = rows.iter().take(HEAD_ROWS);
     let head: Vec<Vec<Option<Heading>>> = first.map(|row| header_words(row, hints)).collect();
     // Rows of prose head nothing.
     let is_bare = |index: usize| {
@@ -122,6 +125,30 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
         (Some((_, header)), _) => Recognition::One(header),
         (None, _) => Recognition::None,
     }
+}
+
+/// Returns whether [`recognize`] may find a header among the first rows, of which it needs no more
+/// than [`HEAD_ROWS`]. It says no of nearly every note.
+pub(super) fn may_be_headed(rows: &[Row<'_>], hints: &Hints) -> bool {
+    if !hints.fields.is_empty() {
+        return true;
+    }
+    // Every kind of table needs two columns, whatever its titles tell.
+    let names: Vec<usize> = rows.iter().take(HEAD_ROWS).map(names_in).collect();
+    let below = names.iter().skip(1).chain([&0]);
+    names
+        .iter()
+        .zip(below)
+        .enumerate()
+        .any(|(index, (own, below))| {
+            *own >= 2 || own + below >= 2 && is_lower_header(rows.get(index), rows.get(index + 1))
+        })
+}
+
+/// Returns how many cells of a row may name a column; more than two are counted as two.
+fn names_in(row: &Row<'_>) -> usize {
+    let cells = row.cells.iter().take(MOST_COLUMNS);
+    cells.filter(|cell| may_name(&cell.text)).take(2).count()
 }
 
 /// Finds the header of a grid of names and dates: a column of names, and at least two columns
@@ -378,6 +405,7 @@ fn add(fields: &mut Fields, field: Field, column: usize) {
 mod tests {
     use super::*;
     use crate::read::table::csv::rows;
+    use proptest::prelude::*;
 
     fn field(header: &str) -> Option<Field> {
         let text = format!("{header}\t");
@@ -386,6 +414,38 @@ mod tests {
         fields_of(&header_words(rows.first()?, &hints), &hints, None)
             .into_keys()
             .next()
+    }
+
+    #[test]
+    fn every_kind_needs_two_columns() {
+        for kind in &VOCABULARY.kinds {
+            // A day may come from the titles.
+            let groups = || {
+                kind.groups
+                    .iter()
+                    .filter(|group| !group.contains(&Field::Date))
+            };
+            let are_apart = groups()
+                .any(|one| groups().any(|other| !one.iter().any(|field| other.contains(field))));
+            assert!(are_apart, "{}", kind.name);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_may_not_be_headed_is_not_recognized(
+            cells in proptest::collection::vec(
+                "Patient Name|Client|MRN|Date|From|To|Service|Units?|Paid|Claim #|Time In|Auth|Start|Approved|payer|days|10|Ann Roe|4/5/2026|slept well and ate|,|\n",
+                0..24
+            )
+        ) {
+            let text = cells.join(",").replace(",\n,", "\n");
+            let table: Vec<Row<'_>> = rows(&text, ',').collect();
+            if !may_be_headed(&table, &Hints::default()) {
+                let found = recognize(&table, &Hints::default());
+                prop_assert!(matches!(found, Recognition::None), "{text}");
+            }
+        }
     }
 
     #[test]

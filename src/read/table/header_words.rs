@@ -29,37 +29,49 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit()) || word.chars().count() == 1
 }
 
-/// Returns whether a cell is prose: it has two words that head no column of any table, one of
-/// which cannot be cut into words that do. Then none of [`unnumbered`], [`unglued`] and a word
-/// less makes a header of it.
+/// Returns whether a cell is prose: of its words that head no column of any table one cannot be cut
+/// into words that do, and either there are two of them or no more than two words in all. Then
+/// none of [`unnumbered`], [`unglued`] and a word less makes a header of it.
 pub(super) fn is_prose(cell: &str) -> bool {
-    let (mut first, mut has_two, mut has_whole, mut has_units) =
-        (String::new(), false, false, false);
+    let mut first = String::new();
+    let mut glued = Vec::new();
+    let (mut count, mut has_two, mut has_whole, mut has_units) = (0, false, false, false);
     cut(cell, |word| {
-        if VOCABULARY.fillers.contains(word) {
+        match VOCABULARY.roles.of(word) {
+            FILLS => return,
+            0 => {}
+            role => {
+                // What units are is told by the values below.
+                has_units |= role & MEANS_UNITS != 0;
+                count += 1;
+                return;
+            }
+        }
+        count += 1;
+        if is_number(word) || !word.is_ascii() {
             return;
         }
-        if let Some(word) = VOCABULARY.synonyms.get(word) {
-            // What units are is told by the values below.
-            has_units |= word == "units";
-            return;
-        }
-        has_units |= word == "units";
-        let may_head = VOCABULARY.words.contains(word)
-            || is_number(word)
-            || matches!(word, "payer" | "payor" | "id");
-        if may_head || !word.is_ascii() {
-            return;
-        }
-        has_whole = has_whole || pieces(word).is_none_or(|pieces| pieces.len() == 1);
         if first.is_empty() {
             first.push_str(word);
         } else {
             has_two |= first != word;
         }
+        if !may_be_glued(word) {
+            has_whole = true;
+        } else if !has_whole {
+            glued.push(word.to_owned());
+        }
     });
-    has_two && has_whole && !has_units
+    let is_whole = |word: &String| pieces(word).is_none_or(|pieces| pieces.len() == 1);
+    (has_two || count < 3) && !has_units && (has_whole || glued.iter().any(is_whole))
 }
+
+/// Says nothing in a header; see [`super::vocabulary::Vocabulary::roles`].
+pub(super) const FILLS: u8 = 1;
+/// Heads a column, alone or among others.
+pub(super) const HEADS: u8 = 1 << 1;
+/// Stands for units.
+pub(super) const MEANS_UNITS: u8 = 1 << 2;
 
 /// Cuts words that were written together, as in `servicedate` and `claimnum`; `None` where they
 /// cannot be cut into known words. The fewest words win.
@@ -72,8 +84,12 @@ pub(super) fn unglued(words: &Words) -> Option<Words> {
     (cut.len() > words.len()).then(|| self::words(&all))
 }
 
+fn may_be_glued(word: &str) -> bool {
+    word.is_ascii() && (6..=40).contains(&word.len())
+}
+
 fn pieces(word: &str) -> Option<Vec<&str>> {
-    if !word.is_ascii() || !(6..=40).contains(&word.len()) {
+    if !may_be_glued(word) {
         return None;
     }
     // The best cut of each beginning of the word: how many pieces, none where it cannot be cut,
@@ -138,6 +154,9 @@ fn cut(header: &str, mut take: impl FnMut(&str)) {
     } else {
         visible
     };
+    if visible.is_ascii() && !visible.contains('\'') {
+        return cut_plain(&visible.to_ascii_lowercase(), visible.as_bytes(), take);
+    }
     for character in visible.chars() {
         let is_letter = character.is_alphabetic();
         let is_part = is_letter || character.is_numeric();
@@ -161,6 +180,37 @@ fn cut(header: &str, mut take: impl FnMut(&str)) {
     }
     if !word.is_empty() {
         take(&word);
+    }
+}
+
+/// Does what [`cut`] does, for a header of ASCII without apostrophes, whose words stand in its
+/// `lower` case as they are.
+fn cut_plain(lower: &str, header: &[u8], mut take: impl FnMut(&str)) {
+    let mut start = 0;
+    let mut before = b' ';
+    for (place, &byte) in header.iter().enumerate() {
+        let goes_on = byte.is_ascii_alphanumeric()
+            && before.is_ascii_alphabetic() == byte.is_ascii_alphabetic()
+            && !(before.is_ascii_lowercase() && byte.is_ascii_uppercase());
+        before = byte;
+        if goes_on {
+            continue;
+        }
+        match lower.get(start..place) {
+            Some(word) if !word.is_empty() => take(word),
+            _ => {}
+        }
+        start = place;
+        if !byte.is_ascii_alphanumeric() {
+            start += 1;
+            if byte == b'#' {
+                take("#");
+            }
+        }
+    }
+    match lower.get(start..) {
+        Some(word) if !word.is_empty() => take(word),
+        _ => {}
     }
 }
 

@@ -62,21 +62,32 @@ impl Heading {
 /// Returns the words of each cell that can be a header: short, and no value.
 pub(super) fn header_words(row: &Row<'_>, hints: &Hints) -> Vec<Option<Heading>> {
     let cells = row.cells.iter().take(MOST_COLUMNS);
-    cells
-        .map(|cell| {
-            let is_header = !cell.text.is_empty()
-                && cell.text.len() <= 60
-                && find_dates(&cell.text).next().is_none();
-            is_header.then(|| {
-                // A user may name a column by any words.
-                if hints.fields.is_empty() && is_prose(&cell.text) {
-                    Heading::foreign()
-                } else {
-                    Heading::new(words(&cell.text))
-                }
-            })
-        })
-        .collect()
+    cells.map(|cell| heading_of(&cell.text, hints)).collect()
+}
+
+/// Returns whether a cell may name a field of some table, by its words or by the values below.
+pub(super) fn may_name(cell: &str) -> bool {
+    // Nearly all cells of notes are long or prose.
+    is_short(cell)
+        && !is_prose(cell)
+        && heading_of(cell, &Hints::default())
+            .is_some_and(|heading| !heading.is_foreign || heading.words.contains("units"))
+}
+
+fn heading_of(cell: &str, hints: &Hints) -> Option<Heading> {
+    let is_header = is_short(cell) && find_dates(cell).next().is_none();
+    is_header.then(|| {
+        // A user may name a column by any words.
+        if hints.fields.is_empty() && is_prose(cell) {
+            Heading::foreign()
+        } else {
+            Heading::new(words(cell))
+        }
+    })
+}
+
+fn is_short(cell: &str) -> bool {
+    !cell.is_empty() && cell.len() <= 60
 }
 
 /// Returns the field that the words name, in a table of a kind or of any.
@@ -107,4 +118,30 @@ fn nearly(words: &Words) -> Option<Field> {
     let first = found.next()?;
     // Two meanings are no meaning.
     found.all(|field| field == first).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn prose_names_no_field(
+            words in proptest::collection::vec(
+                "[a-z]{1,8}|Units?|approved|requests?|Date|the|auth|Payer|ID|no|[0-9]{1,3}|#|client's|D.O.B.|[(]|sessionnote|é",
+                1..6
+            ),
+            gap in " |, |_||[.]",
+        ) {
+            let cell = words.join(&gap);
+            if is_prose(&cell) {
+                let heading = Heading::new(super::words(&cell));
+                prop_assert!(heading.is_foreign, "{cell}");
+                for told in ["units", "request", "approved"] {
+                    prop_assert!(!heading.words.contains(told) || heading.words.len() > 1 && told != "units", "{cell}");
+                }
+            }
+        }
+    }
 }

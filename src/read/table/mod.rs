@@ -47,12 +47,19 @@ pub fn looks_like(text: &str, hints: &Hints) -> bool {
     let Some(delimiter) = csv::sniff(text) else {
         return false;
     };
-    let rows: Vec<Row<'_>> = csv::rows(text, delimiter).take(60).collect();
-    if !matches!(columns::recognize(&rows, hints), Recognition::None) {
+    let mut cut = csv::rows(text, delimiter).take(60);
+    let mut rows: Vec<Row<'_>> = cut.by_ref().take(columns::HEAD_ROWS).collect();
+    let day_of = attendance::day_reader(&rows);
+    if columns::recognize_grid(&rows, hints, |header| day_of(header).is_some()).is_some() {
         return true;
     }
-    let day_of = attendance::day_reader(&rows);
-    columns::recognize_grid(&rows, hints, |header| day_of(header).is_some()).is_some()
+    // Most notes end here.
+    let may_be_headed = columns::may_be_headed(&rows, hints);
+    if !may_be_headed && !rows.first().is_some_and(is_plain_header) {
+        return false;
+    }
+    rows.extend(cut);
+    may_be_headed && !matches!(columns::recognize(&rows, hints), Recognition::None)
         || is_even(&rows, hints)
 }
 
@@ -183,6 +190,14 @@ fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
     };
     let width = header.cells.len();
     let even = rows.iter().filter(|row| row.cells.len() == width).count();
+    (rows.len() >= 3 || rows.len() == 2 && width >= 8)
+        && is_plain_header(header)
+        && even * 10 >= rows.len() * 9
+        && (width >= 5 || columns::known_headers(header, hints) > 0)
+}
+
+/// Returns whether a row is three short headers or more.
+fn is_plain_header(row: &Row<'_>) -> bool {
     let is_header = |text: &str| {
         text.starts_with(|c: char| c.is_alphabetic() || c == '#')
             && text.len() <= 40
@@ -191,11 +206,7 @@ fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
                 .trim_end_matches('.')
                 .contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
     };
-    (rows.len() >= 3 || rows.len() == 2 && width >= 8)
-        && width >= 3
-        && header.cells.iter().all(|cell| is_header(&cell.text))
-        && even * 10 >= rows.len() * 9
-        && (width >= 5 || columns::known_headers(header, hints) > 0)
+    row.cells.len() >= 3 && row.cells.iter().all(|cell| is_header(&cell.text))
 }
 
 /// How a user names columns, told with every table that is not understood.

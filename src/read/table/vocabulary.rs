@@ -2,8 +2,8 @@
 //! table needs, and what decisions, marks and statuses say. All of it is data in `columns.toml`.
 
 use super::field::{Field, Kind};
-use super::header_words::{Words, words_with};
-use crate::text::words::{WordMap, WordSet};
+use super::header_words::{FILLS, HEADS, MEANS_UNITS, Words, words_with};
+use crate::text::words::{Classes, WordMap, WordSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,6 +18,8 @@ pub(super) struct Vocabulary {
     pub(super) aliases: BTreeMap<Words, Field>,
     /// Every word of the aliases of every kind of table.
     pub(super) words: WordSet,
+    /// What each word that says anything in a header does there.
+    pub(super) roles: Classes,
     /// How many words the longest alias of any table has.
     pub(super) longest: usize,
     /// Words that change what a header says.
@@ -108,6 +110,7 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         synonyms: WordMap::default(),
         aliases: BTreeMap::new(),
         words: WordSet::default(),
+        roles: Classes::new(&[]),
         longest: 0,
         unlike: Vec::new(),
         dictionary: WordSet::default(),
@@ -167,6 +170,7 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     known.unlike = source.unlike.words;
     known.fillers = source.fillers;
     known.synonyms = source.synonyms;
+    known.roles = known.roles();
     known.decisions = source.decisions;
     known.attendance = source.attendance;
     known.claim_status = source.claim_status;
@@ -175,6 +179,20 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
 });
 
 impl Vocabulary {
+    fn roles(&self) -> Classes {
+        let means_units = |word: &&String| self.synonyms.get(*word).is_some_and(|to| to == "units");
+        let units = self.synonyms.keys().filter(means_units).map(String::as_str);
+        let units: Vec<&str> = units.chain(["units"]).collect();
+        let fillers: Vec<&str> = self.fillers.iter().map(String::as_str).collect();
+        let heads = self.synonyms.keys().chain(self.words.iter());
+        let heads = heads.filter(|word| !self.fillers.contains(*word));
+        let heads: Vec<&str> = heads
+            .map(String::as_str)
+            .chain(["payer", "payor", "id"])
+            .collect();
+        Classes::new(&[(&fillers, FILLS), (&heads, HEADS), (&units, MEANS_UNITS)])
+    }
+
     /// Returns the name of a field as users write it.
     pub(super) fn name_of(&self, field: Field) -> &str {
         let wanted = self.fields.iter().find(|(_, known)| *known == field);

@@ -118,6 +118,8 @@ struct LabelEntry {
 
 struct Labels {
     matcher: AhoCorasick,
+    /// Bytes of the longest.
+    longest: usize,
     facts: Vec<Label>,
 }
 
@@ -138,7 +140,12 @@ static LABELS: LazyLock<Option<Labels>> = LazyLock::new(|| {
         .match_kind(MatchKind::LeftmostLongest)
         .build(&words)
         .ok()?;
-    Some(Labels { matcher, facts })
+    let longest = words.iter().map(String::len).max()?;
+    Some(Labels {
+        matcher,
+        longest,
+        facts,
+    })
 });
 
 /// Returns the labelled facts of all lines, in order.
@@ -146,14 +153,13 @@ pub(crate) fn find_fields(lines: &[Line<'_>]) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut line = 0;
     while line < lines.len() {
-        let text = lines.get(line).map_or("", |l| l.text);
         match rows::heading_row(lines, line) {
             Some((row, value_line)) => {
                 fields.extend(row);
                 line = value_line + 1;
             }
             None => {
-                line_fields(lines, line, text, &mut fields);
+                line_fields(lines, line, &mut fields);
                 line += 1;
             }
         }
@@ -161,13 +167,19 @@ pub(crate) fn find_fields(lines: &[Line<'_>]) -> Vec<Field> {
     fields
 }
 
-fn line_fields(lines: &[Line<'_>], line: usize, text: &str, fields: &mut Vec<Field>) {
-    let Some(labels) = LABELS.as_ref() else {
+fn line_fields(lines: &[Line<'_>], line: usize, fields: &mut Vec<Field>) {
+    let (Some(labels), Some(own)) = (LABELS.as_ref(), lines.get(line)) else {
         return;
+    };
+    let text = own.text;
+    let end = if own.is_parted {
+        text.len()
+    } else {
+        labels_end(text, labels.longest)
     };
     let first = fields.len();
     let mut position = 0;
-    while let Some(found) = next_label(labels, text, position) {
+    while let Some(found) = next_label(labels, text, position..end) {
         let (name, label) = found;
         position = name.end.max(position + 1);
         let Some(mut join) = join_after(text, &name, label, fields.len() > first) else {
@@ -221,7 +233,7 @@ fn is_label(labels: &Labels, text: &str, value: &Range<usize>) -> bool {
     let Some(cell) = text.get(value.clone()) else {
         return false;
     };
-    next_label(labels, cell, 0).is_some_and(|(name, _)| name == (0..cell.len()))
+    next_label(labels, cell, 0..cell.len()).is_some_and(|(name, _)| name == (0..cell.len()))
 }
 
 /// Gives `Patient Name:` at a line's end the value of the next line.
@@ -257,10 +269,25 @@ enum Join {
     Alone,
 }
 
-fn next_label(labels: &Labels, text: &str, from: usize) -> Option<(Range<usize>, Label)> {
-    let mut from = from;
+/// Returns where the last label of a line that is not parted can end, or a place behind it. Such a
+/// label opens the line, or a colon, an equals sign or a number stands behind it: see
+/// [`join_after`].
+fn labels_end(text: &str, longest: usize) -> usize {
+    let bytes = text.as_bytes();
+    let opening = text.len() - past_bullets(text).len();
+    let joins = |byte: &u8| matches!(byte, b':' | b'=' | b'0'..=b'9');
+    let last = bytes.iter().rposition(joins).unwrap_or(0);
+    let end = opening.max(last).saturating_add(longest);
+    text.floor_char_boundary(end.saturating_add(1))
+}
+
+fn next_label(labels: &Labels, text: &str, within: Range<usize>) -> Option<(Range<usize>, Label)> {
+    let Range {
+        start: mut from,
+        end,
+    } = within;
     loop {
-        let input = aho_corasick::Input::new(text).range(from.min(text.len())..);
+        let input = aho_corasick::Input::new(text).range(from.min(end)..end);
         let found = labels.matcher.find(input)?;
         let edge = |c: char| c.is_alphanumeric();
         let before = text
@@ -422,13 +449,16 @@ fn repeated_colon(text: &str, at: usize) -> Option<usize> {
 }
 
 fn opens_cell(before: &str) -> bool {
-    let bare = before.trim_start_matches([
-        ' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}',
-    ]);
-    bare.is_empty()
+    past_bullets(before).is_empty()
         || before.ends_with("  ")
         || before.ends_with(['\t', '|'])
         || before.ends_with("| ")
+}
+
+fn past_bullets(text: &str) -> &str {
+    text.trim_start_matches([
+        ' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}',
+    ])
 }
 
 /// Returns where the cell that begins at `at` ends: at a wide gap, a tab, a bar or the line's end.
@@ -477,7 +507,7 @@ fn value_below(labels: &Labels, lines: &[Line<'_>], line: usize) -> Option<(usiz
     {
         return None;
     }
-    if let Some((name, _)) = next_label(labels, text, 0)
+    if let Some((name, _)) = next_label(labels, text, 0..text.len())
         && text.get(..name.start)?.trim().is_empty()
         && text.get(name.end..)?.trim_start().starts_with(':')
     {
@@ -576,6 +606,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_label_that_joins_stands_behind_the_last_that_is_looked_for(
+            text in "([*#-] ?)?(Patient|client|MRN|DOB|Date|date of birth|time|led by|Signature| |, |:|\\(s\\)|=|7|12/3|\n|é|ate|and ){0,24}"
+        ) {
+            let pages = [Page::plain(1, text.as_str())];
+            let mut lines = lines_of(&pages);
+            let found = find_fields(&lines);
+            for line in &mut lines {
+                line.is_parted = true;
+            }
+            prop_assert_eq!(found, find_fields(&lines));
+        }
+
         #[test]
         fn never_panics(text in "(Patient|MRN|DOB|Date|:| |  |\t|\\||\n|é|x|1){0,40}|\\PC{0,60}") {
             fields(&text);

@@ -22,7 +22,7 @@ pub(super) fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>
             .get(name.clone())?
             .trim_end_matches([':', '*'])
             .trim_end();
-        let (found, label) = next_label(labels, cell, 0)?;
+        let (found, label) = next_label(labels, cell, 0..cell.len())?;
         if found.start != 0 || found.end != cell.len() {
             return None;
         }

@@ -2,6 +2,7 @@
 //! again a document begins; where they go on, none does.
 
 use crate::read::note::lines::Line;
+use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -40,7 +41,7 @@ pub(crate) fn counters(lines: &[Line<'_>]) -> BTreeMap<u32, Counter> {
         *at += 1;
         let all = filled.get(&line.page).copied().unwrap_or(0);
         let edge = *at <= 7 || *at + 4 > all;
-        if !edge || line.text.len() > 200 || !line.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if !edge || line.text.len() > 200 || !has_digit(line.text) {
             continue;
         }
         let Some(captures) = pattern.captures_iter(line.text).last() else {

@@ -8,6 +8,8 @@ use super::super::lines::Line;
 use super::super::view::Document;
 use super::super::{credential, signature, when};
 use super::counter::{count_documents, counters};
+use crate::text::AnyOf;
+use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -268,7 +270,7 @@ pub(super) fn is_separator(text: &str) -> bool {
 
 /// Returns whether a line is a row of a table: three columns or more, with a number in one.
 fn is_row(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit()) && super::super::labels::cells(text).len() >= 3
+    has_digit(text) && super::super::labels::cells(text).len() >= 3
 }
 
 /// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.
@@ -278,7 +280,7 @@ fn is_index_entry(text: &str) -> bool {
 
 /// Returns whether a line is a person with a credential and at most a date: a typed signature.
 fn signs_by_name(text: &str) -> bool {
-    if text.len() > 100 || text.contains(':') && !text.bytes().any(|b| b.is_ascii_digit()) {
+    if text.len() > 100 || text.contains(':') && !has_digit(text) {
         return false;
     }
     let Some(person) = credential::read_person(text) else {
@@ -306,18 +308,22 @@ fn ends_note(text: &str) -> bool {
     text.len() < 120 && END.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// In every match of [`LENGTH`].
+static UNITS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["min", "hr", "hour"]));
+
 static LENGTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b\d{1,3}\s*-?\s*(?:min(?:ute)?s?|hrs?|hours?)\b").ok());
 
 fn has_range(text: &str) -> bool {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digit(text) {
         return false;
     }
     let times = when::find_times(text);
     !when::find_ranges(text, &times).is_empty()
-        || LENGTH
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(text))
+        || UNITS.is_in(text)
+            && LENGTH
+                .as_ref()
+                .is_some_and(|pattern| pattern.is_match(text))
 }
 
 /// Returns whether a line names a session or note and then its subject, both as titles.

@@ -1,7 +1,10 @@
 //! Finds dates in written text.
 
+use super::written::{Written, next};
 use crate::model::ServiceDate;
+use crate::text::bytes::has_digit;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A date found in a text, with its bytes.
@@ -17,55 +20,67 @@ pub(crate) struct FoundDate {
     pub(crate) short_year: bool,
 }
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+/// The months as they are written in dates, longer before shorter.
+pub(super) const MONTHS: [&str; 25] = [
+    "january",
+    "jan",
+    "february",
+    "feb",
+    "march",
+    "mar",
+    "april",
+    "apr",
+    "may",
+    "june",
+    "jun",
+    "july",
+    "jul",
+    "august",
+    "aug",
+    "september",
+    "sepember",
+    "sept",
+    "sep",
+    "october",
+    "oct",
+    "november",
+    "nov",
+    "december",
+    "dec",
 ];
-
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let month = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|\
-                 sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
-    Regex::new(&format!(
-        r"(?i)(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d{{1,2}})\s?([/.-])\s?(\d{{1,2}})\s?[/.-]\s?(\d{{4}}|\d{{2}})|(\d{{1,2}})(?:st|nd|rd|th)?[- ]({month})\.?[-, ]{{1,2}}(\d{{4}}|\d{{2}})|({month})\.?[ -](\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s|-)(\d{{4}})"
-    ))
-    .ok()
-});
 
 /// Returns every date in the text that has a year, in order.
 pub(crate) fn find_dates(text: &str) -> Vec<FoundDate> {
     let mut found = Vec::new();
-    let Some(pattern) = DATE.as_ref() else {
-        return found;
-    };
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digit(text) {
         return found;
     }
     let mut position = 0;
-    while let Some(captures) = pattern.captures_at(text, position) {
-        let Some(whole) = captures.get(0) else { break };
-        match date_of(text, &captures) {
+    while let Some(written) = next(text, position) {
+        match date_of(text, &written) {
             Some(date) => {
                 found.push(date);
-                position = whole.end();
+                position = written.range.end;
             }
             // The digits before a rejected start belong to the same number, so step past them.
             None => {
-                let rest = text.get(whole.start()..).unwrap_or_default();
+                let rest = text.get(written.range.start..).unwrap_or_default();
                 let run = rest
                     .bytes()
                     .take_while(u8::is_ascii_alphanumeric)
                     .count()
                     .max(1);
-                position = whole.start() + run;
+                position = written.range.start + run;
             }
         }
     }
     found
 }
 
-fn date_of(text: &str, captures: &regex::Captures<'_>) -> Option<FoundDate> {
-    let whole = captures.get(0)?;
-    let before = text.get(..whole.start())?.chars().next_back();
-    let mut after = text.get(whole.end()..)?.chars();
+fn date_of(text: &str, written: &Written<'_>) -> Option<FoundDate> {
+    let Range { start, end } = written.range;
+    let before = text.get(..start)?.chars().next_back();
+    let mut after = text.get(end..)?.chars();
     let (next, next_but_one) = (after.next(), after.next());
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.')) {
         return None;
@@ -80,43 +95,24 @@ fn date_of(text: &str, captures: &regex::Captures<'_>) -> Option<FoundDate> {
     if continues {
         return None;
     }
-    let number = |index: usize| {
-        captures
-            .get(index)
-            .and_then(|m| m.as_str().parse::<u32>().ok())
-    };
-    let (date, short_year) = if let Some(year) = number(1) {
-        (
-            ServiceDate::new(i32::try_from(year).ok()?, number(2)?, number(3)?)?,
-            false,
-        )
-    } else if captures.get(4).is_some() {
-        let (year, short) = year_of(captures.get(7)?.as_str())?;
-        (ServiceDate::new(year, number(4)?, number(6)?)?, short)
-    } else if let Some(month) = captures.get(9) {
-        let (year, short) = year_of(captures.get(10)?.as_str())?;
-        (
-            ServiceDate::new(year, month_of(month.as_str())?, number(8)?)?,
-            short,
-        )
-    } else {
-        let (year, short) = year_of(captures.get(13)?.as_str())?;
-        (
-            ServiceDate::new(year, month_of(captures.get(11)?.as_str())?, number(12)?)?,
-            short,
-        )
-    };
+    let (year, short_year) = year_of(written.year)?;
+    let month = written.month.parse().ok();
+    let month = month.or_else(|| month_of(written.month))?;
     Some(FoundDate {
-        start: whole.start(),
-        end: whole.end(),
-        date,
+        start,
+        end,
+        date: ServiceDate::new(year, month, written.day.parse().ok()?)?,
         short_year,
     })
 }
 
+/// Returns the number of a month by the three letters that its name begins with.
 fn month_of(word: &str) -> Option<u32> {
+    const STEMS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
     let word = word.to_ascii_lowercase();
-    MONTHS
+    STEMS
         .iter()
         .position(|month| word.starts_with(month))
         .map(|index| index as u32 + 1)

@@ -4,6 +4,7 @@
 mod dates;
 mod ranges;
 mod times;
+mod written;
 
 pub(crate) use dates::{FoundDate, find_compact_date, find_dates, find_partial_date, parse_date};
 pub(crate) use ranges::{FoundRange, find_compact_range, find_ranges, reads_as_years};

@@ -2,6 +2,7 @@
 
 use super::find_dates;
 use crate::model::Minute;
+use crate::text::bytes::has_digit;
 
 /// The half of the day that a 12-hour time names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ enum Compact {
 fn times(text: &str, compact: Compact) -> Vec<FoundTime> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    if !bytes.iter().any(u8::is_ascii_digit) {
+    if !has_digit(text) {
         return found;
     }
     let dates = find_dates(text);
