@@ -264,6 +264,7 @@ fn bare_title(text: &str) -> String {
     ];
     let kept: Vec<&str> = head
         .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
+        .filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
         .filter(|word| {
             let bare = word
                 .trim_matches(|c: char| !c.is_alphanumeric())
@@ -276,7 +277,6 @@ fn bare_title(text: &str) -> String {
             // In capitals it is the medication record and not the month.
             let record = *word == "MAR";
             !bare.is_empty()
-                && !word.bytes().any(|byte| byte.is_ascii_digit())
                 && !PARTS.contains(&bare.as_str())
                 && !starts(&DAYS)
                 && (record || !starts(&MONTHS))
@@ -322,27 +322,32 @@ fn fold(text: &str) -> String {
     folded
 }
 
+/// Words that titles do not capitalize.
+const SMALL: [&str; 13] = [
+    "of", "and", "for", "the", "to", "in", "a", "an", "with", "on", "by", "or", "at",
+];
+
 /// Returns whether a line has the shape of a title: few words, capitals, no sentence.
 pub(crate) fn looks_like_title(text: &str) -> bool {
     let text = text
         .trim()
         .trim_matches(['*', '#', '=', '-', '_', '~', '|', '[', ']', ' ']);
-    let words = text.split_whitespace().count();
-    if words == 0 || words > 12 || text.len() > 110 || text.ends_with(['.', ';', ',', '?']) {
+    if text.len() > 110 || text.ends_with(['.', ';', ',', '?']) {
         return false;
     }
-    let small = [
-        "of", "and", "for", "the", "to", "in", "a", "an", "with", "on", "by", "or", "at",
-    ];
-    let letters: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| word.starts_with(char::is_alphabetic) && !small.contains(word))
-        .collect();
-    let capital = letters
-        .iter()
-        .filter(|word| word.starts_with(char::is_uppercase))
-        .count();
-    !letters.is_empty() && capital * 3 >= letters.len() * 2
+    let (mut small, mut capital) = (0, 0);
+    for (place, word) in text.split_whitespace().enumerate() {
+        if place == 12 {
+            return false;
+        }
+        if word.starts_with(char::is_uppercase) {
+            capital += 1;
+        } else if word.starts_with(char::is_alphabetic) && !SMALL.contains(&word) {
+            small += 1;
+        }
+    }
+    // Two thirds of the words that count.
+    capital > 0 && capital >= small * 2
 }
 
 /// Reads a title that is written as a sentence is, with one capital: `Skills education group`. A
@@ -525,6 +530,26 @@ fn by_body(view: &NoteView<'_>) -> Option<NoteKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn two_thirds_of_a_titles_words_are_capitalized(
+            words in proptest::collection::vec("[A-Z][a-z]|[a-z]{2}|of|and|[0-9]|É|é|-", 0..15)
+        ) {
+            let counted = words.iter().filter(|word| {
+                word.starts_with(char::is_alphabetic) && !SMALL.contains(&word.as_str())
+            });
+            let capital = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+            let counted = counted.count();
+            let expected = words.len() <= 12 && counted > 0 && capital * 3 >= counted * 2;
+            // Marks around a title are none of its words.
+            let is_marked = |word: Option<&String>| word.is_some_and(|word| word == "-");
+            if !is_marked(words.first()) && !is_marked(words.last()) {
+                prop_assert_eq!(looks_like_title(&words.join(" ")), expected);
+            }
+        }
+    }
 
     #[test]
     fn every_knowledge_phrase_is_already_folded() {
