@@ -6,10 +6,11 @@ use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
 use super::header_words::{Words, unnumbered};
-use super::heading::{Heading, MOST_COLUMNS, exact, header_words, may_name};
+use super::heading::{Heading, MOST_COLUMNS, exact, header_words, may_be_words, may_name};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
+use crate::text::bytes::has_digit;
 use std::collections::BTreeMap;
 
 /// A table's header as understood.
@@ -133,8 +134,18 @@ pub(super) fn may_be_headed(rows: &[Row<'_>], hints: &Hints) -> bool {
     if !hints.fields.is_empty() {
         return true;
     }
-    // Every kind of table needs two columns, whatever its titles tell.
-    let names: Vec<usize> = rows.iter().take(HEAD_ROWS).map(names_in).collect();
+    // Most rows that are left by the first question are not by the second, which costs more.
+    may_name_two(rows, may_be_words) && may_name_two(rows, may_name)
+}
+
+/// Returns whether a row, alone or with the one that continues it, has two cells that may name a
+/// column. Every kind of table needs two columns, whatever its titles tell.
+fn may_name_two(rows: &[Row<'_>], may_name: fn(&str) -> bool) -> bool {
+    let count = |row: &Row<'_>| {
+        let cells = row.cells.iter().take(MOST_COLUMNS);
+        cells.filter(|cell| may_name(&cell.text)).take(2).count()
+    };
+    let names: Vec<usize> = rows.iter().take(HEAD_ROWS).map(count).collect();
     let below = names.iter().skip(1).chain([&0]);
     names
         .iter()
@@ -145,10 +156,12 @@ pub(super) fn may_be_headed(rows: &[Row<'_>], hints: &Hints) -> bool {
         })
 }
 
-/// Returns how many cells of a row may name a column; more than two are counted as two.
-fn names_in(row: &Row<'_>) -> usize {
-    let cells = row.cells.iter().take(MOST_COLUMNS);
-    cells.filter(|cell| may_name(&cell.text)).take(2).count()
+/// Returns whether [`recognize_grid`] may find a header: a row has two cells with a digit.
+pub(super) fn may_be_grid(rows: &[Row<'_>]) -> bool {
+    rows.iter().take(TITLE_ROWS).any(|row| {
+        let cells = row.cells.iter().take(MOST_COLUMNS);
+        cells.filter(|cell| has_digit(&cell.text)).nth(1).is_some()
+    })
 }
 
 /// Finds the header of a grid of names and dates: a column of names, and at least two columns
@@ -163,9 +176,8 @@ pub(super) fn recognize_grid(
         .enumerate()
         .find_map(|(index, row)| {
             let cells = row.cells.iter().take(MOST_COLUMNS);
-            let is_dated = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
             let days = cells
-                .filter(|cell| is_dated(&cell.text) && is_day(&cell.text))
+                .filter(|cell| has_digit(&cell.text) && is_day(&cell.text))
                 .count();
             if days < 2 {
                 return None;
