@@ -195,6 +195,15 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_that_no_text_holds_are_noise() {
+        for byte in 0..=0x7f_u8 {
+            let sample = [b"She came. ".repeat(10), vec![byte; 2]].concat();
+            let is_expected = matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a..=0x7e);
+            assert_eq!(looks_binary(&sample), !is_expected, "{byte}");
+        }
+    }
+
+    #[test]
     fn noise_named_as_text_is_refused() {
         let noise: Vec<u8> = (0..4000_u32)
             .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)

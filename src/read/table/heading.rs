@@ -67,11 +67,14 @@ pub(super) fn header_words(row: &Row<'_>, hints: &Hints) -> Vec<Option<Heading>>
 
 /// Returns whether a cell may name a field of some table, by its words or by the values below.
 pub(super) fn may_name(cell: &str) -> bool {
-    // Nearly all cells of notes are long or prose.
-    is_short(cell)
-        && !is_prose(cell)
+    may_be_words(cell)
         && heading_of(cell, &Hints::default())
             .is_some_and(|heading| !heading.is_foreign || heading.words.contains("units"))
+}
+
+/// Returns whether a cell is a few words and no prose, as nearly all cells of notes are.
+pub(super) fn may_be_words(cell: &str) -> bool {
+    is_short(cell) && !is_prose(cell)
 }
 
 fn heading_of(cell: &str, hints: &Hints) -> Option<Heading> {

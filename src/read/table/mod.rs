@@ -49,9 +49,11 @@ pub fn looks_like(text: &str, hints: &Hints) -> bool {
     };
     let mut cut = csv::rows(text, delimiter).take(60);
     let mut rows: Vec<Row<'_>> = cut.by_ref().take(columns::HEAD_ROWS).collect();
-    let day_of = attendance::day_reader(&rows);
-    if columns::recognize_grid(&rows, hints, |header| day_of(header).is_some()).is_some() {
-        return true;
+    if columns::may_be_grid(&rows) {
+        let day_of = attendance::day_reader(&rows);
+        if columns::recognize_grid(&rows, hints, |header| day_of(header).is_some()).is_some() {
+            return true;
+        }
     }
     // Most notes end here.
     let may_be_headed = columns::may_be_headed(&rows, hints);

@@ -291,8 +291,7 @@ fn signs_by_name(text: &str) -> bool {
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| word.len() > 2)
         .count();
-    let titled = kind::title_of_line(text).is_some();
-    person.credential.is_some() && words <= 2 && !titled
+    person.credential.is_some() && words <= 2 && kind::title_of_line(text).is_none()
 }
 
 static END: LazyLock<Option<Regex>> = LazyLock::new(|| {

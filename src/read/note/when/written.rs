@@ -117,6 +117,15 @@ fn month_first(text: &str, from: usize, digit: usize) -> Option<Written<'_>> {
     let [name @ .., b' ' | b'-'] = before else {
         return None;
     };
+    // What follows is asked for first, since few numbers have a year behind them.
+    let day = digits(text, digit, 2)?;
+    let behind = past_ordinal(text, day.end);
+    let joint = match text.as_bytes().get(behind)? {
+        b',' => past_blank(text, behind + 1),
+        b'-' => behind + 1,
+        _ => Some(past_blank(text, behind)).filter(|past| *past > behind)?,
+    };
+    let year = digits(text, joint, 4).filter(|year| year.len() == 4)?;
     let name = name.strip_suffix(b".").unwrap_or(name);
     let ends = |month: &&&str| {
         name.len()
@@ -126,14 +135,6 @@ fn month_first(text: &str, from: usize, digit: usize) -> Option<Written<'_>> {
     };
     let end = from + name.len();
     let month = end - MONTHS.iter().find(ends)?.len()..end;
-    let day = digits(text, digit, 2)?;
-    let behind = past_ordinal(text, day.end);
-    let joint = match text.as_bytes().get(behind)? {
-        b',' => past_blank(text, behind + 1),
-        b'-' => behind + 1,
-        _ => Some(past_blank(text, behind)).filter(|past| *past > behind)?,
-    };
-    let year = digits(text, joint, 4).filter(|year| year.len() == 4)?;
     written(text, month.start..year.end, year, month, day)
 }
 

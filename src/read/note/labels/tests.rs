@@ -1,0 +1,107 @@
+//! Labels in every layout, and how far a line is searched for them.
+
+use super::super::lines::lines_of;
+use super::*;
+use crate::text::Page;
+use proptest::prelude::*;
+
+fn fields(text: &str) -> Vec<(Label, String)> {
+    let pages = [Page::plain(1, text)];
+    let lines = lines_of(&pages);
+    find_fields(&lines)
+        .into_iter()
+        .filter(|field| field.label != Label::Other)
+        .map(|field| {
+            (
+                field.label,
+                lines[field.value_line].text[field.value].to_owned(),
+            )
+        })
+        .collect()
+}
+
+// Looking at the whole rest of the line for each label would take time by the square.
+#[test]
+fn a_line_may_be_one_long_word_of_labels() {
+    assert!(fields(&",Patient".repeat(50_000)).is_empty());
+    assert!(fields(&format!("MRN {}", "7".repeat(LONGEST_NUMBER + 1))).is_empty());
+    let longest = "7".repeat(LONGEST_NUMBER);
+    assert_eq!(fields(&format!("MRN {longest}")), [(Label::Mrn, longest)]);
+}
+
+#[test]
+fn reads_labels_in_every_layout() {
+    use Label::*;
+    let cases: &[(&str, &[(Label, &str)])] = &[
+        (
+            "Client: Doe, J   MRN: 12",
+            &[(PatientName, "Doe, J"), (Mrn, "12")],
+        ),
+        (
+            "Patient: Jane Doe MRN: 12 DOB: 1/2/1980",
+            &[
+                (PatientName, "Jane Doe"),
+                (Mrn, "12"),
+                (BirthDate, "1/2/1980"),
+            ],
+        ),
+        ("Patient Name:\nDoe, Jane", &[(PatientName, "Doe, Jane")]),
+        (
+            "Patient Name    DOB         MRN\nDoe, Jane       1/2/1980    55",
+            &[
+                (PatientName, "Doe, Jane"),
+                (BirthDate, "1/2/1980"),
+                (Mrn, "55"),
+            ],
+        ),
+        ("| Client | Doe, Jane |", &[(PatientName, "Doe, Jane")]),
+        (
+            "DOE, JANE  DOB 1/2/1980  MRN #55",
+            &[(BirthDate, "1/2/1980"), (Mrn, "#55")],
+        ),
+        (
+            "Start Time: 1:00 PM End Time: 1:50 PM",
+            &[(Start, "1:00 PM"), (Stop, "1:50 PM")],
+        ),
+        (
+            "Signature: ____________  Date: ______",
+            &[(Signature, "____________"), (Date, "______")],
+        ),
+        (
+            "**Date of Service:** 4/5/2026",
+            &[(ServiceDate, "4/5/2026")],
+        ),
+        (
+            "The patient: she said no. Time in treatment was short.",
+            &[],
+        ),
+        ("Patient reports he slept well and denies all", &[]),
+    ];
+    for (text, want) in cases {
+        let want: Vec<_> = want
+            .iter()
+            .map(|(label, value)| (*label, (*value).to_owned()))
+            .collect();
+        assert_eq!(fields(text), want, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_label_that_joins_stands_behind_the_last_that_is_looked_for(
+        text in "([*#-] ?)?(Patient|client|MRN|DOB|Date|date of birth|time|led by|Signature| |, |:|\\(s\\)|=|7|12/3|\n|é|ate|and ){0,24}"
+    ) {
+        let pages = [Page::plain(1, text.as_str())];
+        let mut lines = lines_of(&pages);
+        let found = find_fields(&lines);
+        for line in &mut lines {
+            line.is_parted = true;
+        }
+        prop_assert_eq!(found, find_fields(&lines));
+    }
+
+    #[test]
+    fn never_panics(text in "(Patient|MRN|DOB|Date|:| |  |\t|\\||\n|é|x|1){0,40}|\\PC{0,60}") {
+        fields(&text);
+    }
+}

@@ -1,0 +1,185 @@
+//! Headers as managers write them, and what may be none.
+
+use super::*;
+use crate::read::table::csv::rows;
+use proptest::prelude::*;
+
+fn field(header: &str) -> Option<Field> {
+    let text = format!("{header}\t");
+    let rows: Vec<_> = rows(&text, '\t').collect();
+    let hints = Hints::default();
+    fields_of(&header_words(rows.first()?, &hints), &hints, None)
+        .into_keys()
+        .next()
+}
+
+#[test]
+fn every_kind_needs_two_columns() {
+    for kind in &VOCABULARY.kinds {
+        // A day may come from the titles.
+        let groups = || {
+            kind.groups
+                .iter()
+                .filter(|group| !group.contains(&Field::Date))
+        };
+        let are_apart = groups()
+            .any(|one| groups().any(|other| !one.iter().any(|field| other.contains(field))));
+        assert!(are_apart, "{}", kind.name);
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_may_not_be_headed_is_not_recognized(
+        cells in proptest::collection::vec(
+            "Patient Name|Client|MRN|Date|From|To|Service|Units?|Paid|Claim #|Time In|Auth|Start|Approved|payer|days|10|Ann Roe|4/5/2026|slept well and ate|,|\n",
+            0..24
+        )
+    ) {
+        let text = cells.join(",").replace(",\n,", "\n");
+        let table: Vec<Row<'_>> = rows(&text, ',').collect();
+        if !may_be_headed(&table, &Hints::default()) {
+            let found = recognize(&table, &Hints::default());
+            prop_assert!(matches!(found, Recognition::None), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_payers_number_is_not_the_members() {
+    let mut table = rows("Payer ID,Member ID,payer_id,Insurance ID\n", ',');
+    let headings = header_words(&table.next().expect("a row"), &Hints::default());
+    let field = |column: usize| {
+        let heading = headings[column].as_ref()?;
+        exact(&heading.words, &Hints::default(), None)
+    };
+    assert_eq!(field(0), Some(Field::PayerId));
+    assert_eq!(field(1), Some(Field::MemberId));
+    assert_eq!(field(2), Some(Field::PayerId));
+    assert_eq!(field(3), Some(Field::MemberId));
+}
+
+#[test]
+fn headers_are_read_as_managers_write_them() {
+    for (header, expected) in [
+        ("Auth No.", Field::AuthNumber),
+        ("AUTH #", Field::AuthNumber),
+        ("auth_number", Field::AuthNumber),
+        ("Prior Auth #", Field::AuthNumber),
+        ("Cert #", Field::AuthNumber),
+        ("Auth Start", Field::From),
+        ("Eff Date", Field::From),
+        ("Auth Thru", Field::To),
+        ("Exp. Date", Field::To),
+        ("Approved Units", Field::Units),
+        ("units_auth", Field::Units),
+        ("# Days Approved", Field::UnitsDays),
+        ("Client Name", Field::PatientName),
+        ("Pt Name", Field::PatientName),
+        ("Patient (Last, First)", Field::PatientName),
+        ("DOB", Field::BirthDate),
+        ("D.O.B.", Field::BirthDate),
+        ("Eff From", Field::From),
+        ("Eff To", Field::To),
+        ("Termination Date", Field::To),
+        ("Health Plan", Field::Payer),
+        ("UR Decision", Field::Decision),
+        ("Submit Date", Field::Requested),
+        ("Actual Start", Field::TimeIn),
+        ("Group Time", Field::TimeRange),
+        ("Svc Code", Field::Procedure),
+        ("CPT/HCPCS", Field::Procedure),
+        ("Ins Co", Field::Payer),
+        ("Decision", Field::Decision),
+        ("Client ID", Field::Mrn),
+        ("Chart #", Field::Mrn),
+        ("Policy #", Field::MemberId),
+        ("Subscriber ID", Field::MemberId),
+        ("Insurance ID", Field::MemberId),
+        ("Payer ID", Field::PayerId),
+        ("payer_id", Field::PayerId),
+        ("PayerID", Field::PayerId),
+        ("LOC", Field::Level),
+        ("Level of Care", Field::Level),
+        ("Time In", Field::TimeIn),
+        ("Service Date", Field::Date),
+        ("DOS", Field::Date),
+        ("patientLastName", Field::PatientLast),
+        ("DOS From", Field::From),
+        ("Thru DOS", Field::To),
+        ("Claim ID", Field::ClaimNumber),
+        ("Pt Control No", Field::ClaimNumber),
+        ("Dx 1", Field::Diagnosis),
+        ("ICD-10 Code 2", Field::Diagnosis),
+        ("DxCode3", Field::Diagnosis),
+        ("Mod1", Field::Modifier),
+        ("Modifier 4", Field::Modifier),
+        ("POS", Field::PlaceOfService),
+        ("Bill Type", Field::TypeOfBill),
+        ("Billed Amt", Field::Charge),
+        ("Ins Paid", Field::Paid),
+        ("Allowed Amt", Field::Allowed),
+        ("CARC", Field::AdjustmentReason),
+        ("Adj Reason Code 2", Field::AdjustmentReason),
+        ("Check/EFT #", Field::CheckNumber),
+        ("ERA Date", Field::PaymentDate),
+        ("Payer Claim #", Field::PayerControl),
+        ("Rendering Prov", Field::RenderingName),
+        ("Group #", Field::GroupNumber),
+        ("Rel to Insured", Field::Relationship),
+        ("Admit Dt", Field::Admission),
+        ("D/C Date", Field::Discharge),
+        ("Subscriber Name", Field::SubscriberName),
+        ("License #", Field::License),
+        ("claimnum", Field::ClaimNumber),
+        ("servicedate", Field::Date),
+        ("CPTCODE", Field::Procedure),
+        ("dxcode2", Field::Diagnosis),
+        ("chargeamount", Field::Charge),
+        ("patientlastname", Field::PatientLast),
+        ("SVC_FROM_DT", Field::From),
+        ("Treatment Auth", Field::AuthNumber),
+    ] {
+        assert_eq!(field(header), Some(expected), "{header}");
+    }
+    for (text, field, column) in [
+        (
+            "Auth No.,Start,End,Requested,Approved\nA1,1/5/2026,1/9/2026,20,10\n",
+            Field::Units,
+            4,
+        ),
+        (
+            "Auth No.,Start,End,Days appr,Unit\nA1,1/5/2026,1/9/2026,10,days\n",
+            Field::UnitKind,
+            4,
+        ),
+        (
+            "Auth No.,Start,End,Units,Requested\nA1,1/5/2026,1/9/2026,10,1/4/2026\n",
+            Field::Requested,
+            4,
+        ),
+    ] {
+        let text = format!(
+            "MRN,{}",
+            text.replace('\n', "\nM1,").trim_end_matches("M1,")
+        );
+        let table: Vec<Row<'_>> = rows(&text, ',').collect();
+        let Recognition::One(header) = recognize(&table, &Hints::default()) else {
+            panic!("{text}");
+        };
+        assert_eq!(header.column(field), Some(column + 1), "{text}");
+    }
+    // One word more may say the opposite.
+    for header in [
+        "Anticipated Discharge Date",
+        "Total Units Requested",
+        "Referring Provider NPI",
+    ] {
+        let found = field(header);
+        assert!(
+            matches!(found, None | Some(Field::Ignored)),
+            "{header}: {found:?}"
+        );
+    }
+    assert_eq!(field("Favorite color"), None);
+}
