@@ -143,22 +143,21 @@ pub fn run(
     let cache = place.open()?;
     let mut joined = judged::join(case, policy, options, cache, progress)?;
     let judged = judged::judge(&mut joined, policy, progress)?;
-    let matching = &joined.matching;
     progress.stage("pricing", 0);
+    let (matching, bodies) = (joined.matching, joined.bodies);
+    // The records are the most that is in memory, and all that had to be said of them is said.
+    let notes = FiledNotes::of(matching.patients, &bodies);
     let mut results = assemble::assemble(
         case,
         policy,
         assemble::Parts {
             files: joined.files,
-            problems: [joined.problems, matching.problems.clone()].concat(),
+            problems: [joined.problems, matching.problems].concat(),
             unmatched_remittances: &matching.unmatched_remittances,
             judged,
         },
     );
     progress.stage("citing", case.files.len() as u64);
-    let bodies = joined.bodies;
-    // The records are the most that is in memory, and all that had to be said of them is said.
-    let notes = FiledNotes::of(joined.matching.patients, &bodies);
     let notes = (&notes, &bodies);
     results.quotes = cite::cite(case, options, &results, notes, place, progress)?;
     bodies.check()?;
