@@ -4,6 +4,7 @@ use super::dates::listed;
 use crate::finding::{Evidence, Finding, Outcome};
 use crate::model::ServiceDate;
 use crate::policy::Policy;
+use crate::text::bytes::has_digit;
 use std::collections::BTreeMap;
 
 /// Pieces of evidence that a joined finding keeps.
@@ -51,7 +52,7 @@ pub fn collapse(findings: Vec<Finding>, policy: &Policy) -> Vec<Finding> {
 fn shape(message: &str) -> String {
     let mut shape = String::with_capacity(message.len());
     for word in message.split_whitespace() {
-        if word.bytes().any(|byte| byte.is_ascii_digit()) {
+        if has_digit(word) {
             shape.push('#');
         } else {
             shape.push_str(word);

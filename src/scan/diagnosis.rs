@@ -1,6 +1,8 @@
 //! Tells the name that goes with a diagnosis code from a statement about symptoms. It does not
 //! know which codes exist.
 
+use crate::text::bytes::has_digit;
+
 /// A code and its name stand no further apart, in words.
 const AFTER_CODE: usize = 14;
 const BEFORE_CODE: usize = 7;
@@ -39,7 +41,7 @@ pub(super) const CLAUSE: [&str; 26] = [
 pub(super) fn names(text: &str, sentence: (usize, usize), from: usize, to: usize) -> bool {
     // No code is without a digit.
     let whole = text.get(sentence.0..sentence.1).unwrap_or("");
-    if !whole.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digit(whole) {
         return false;
     }
     let before = text.get(sentence.0..from).unwrap_or("");

@@ -148,13 +148,13 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 impl CaseFolder {
     /// Marks files that the audit uses as tables of its own, so that none is read as a chart.
     pub fn set_aside(&mut self, paths: &[PathBuf]) {
-        if paths.is_empty() {
-            return;
-        }
         let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let paths: Vec<PathBuf> = paths.iter().map(|path| full(path)).collect();
         for file in &mut self.files {
+            // No file of a case is a link, so each bears its own name; asking the system for its
+            // full path costs more than finding it.
             if let Location::Disk(path) = &file.location
+                && paths.iter().any(|one| one.file_name() == path.file_name())
                 && paths.contains(&full(path))
             {
                 file.is_auxiliary = true;

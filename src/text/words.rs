@@ -66,8 +66,8 @@ impl Classes {
     }
 }
 
-/// Returns the bytes of a word of one to eight as a number, the first one lowest. A word with a
-/// zero byte, of which no list has one, has none.
+/// Returns the bytes of a word of one to eight as a number, the first one lowest. A word that ends
+/// with a zero byte, as no list has one, has none.
 #[inline]
 fn packed(word: &[u8]) -> Option<u64> {
     let length = word.len();

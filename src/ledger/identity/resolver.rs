@@ -5,6 +5,7 @@ use super::clusters::Clusters;
 use super::directory::Directory;
 use crate::model::{PatientIdentity, PersonName};
 use crate::text::FileId;
+use crate::text::bytes::has_digit;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds patients by what sources state, else by where the file lies.
@@ -109,7 +110,7 @@ fn pieces(path: &str) -> impl Iterator<Item = String> {
             let pieces: Vec<&str> = part.split('-').collect();
             (1..=pieces.len().min(3)).filter_map(move |count| Some(pieces.get(..count)?.join("-")))
         })
-        .filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()))
+        .filter(|part| has_digit(part))
 }
 
 /// Returns the names that neighbouring words of each part of a path may be, in either order.

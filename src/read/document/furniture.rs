@@ -8,6 +8,7 @@ use crate::read::note::lines::Line;
 use crate::read::note::signature::is_signature;
 use crate::read::note::split::counter::{count_documents, counters};
 use crate::read::note::when;
+use crate::text::bytes::has_digit;
 use crate::text::{AnyOf, bytes};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,7 +179,7 @@ fn counting_lines(
     }
     for (index, bottom, _) in edges {
         if let Some(line) = lines.get(*index)
-            && line.text.bytes().any(|byte| byte.is_ascii_digit())
+            && has_digit(line.text)
             && line.text.len() < 200
             && (numbers_a_page(line.text) || !belongs_to_a_note(line))
         {
@@ -358,7 +359,7 @@ fn numbers_a_page(text: &str) -> bool {
 pub(crate) fn is_page_number(text: &str) -> bool {
     // A bare number may be a value in a column; a page number says "of" or "page", or is dashed.
     text.len() < 40
-        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && has_digit(text)
         && PAGE_NUMBER
             .as_ref()
             .is_some_and(|pattern| pattern.is_match(text))

@@ -264,7 +264,7 @@ fn bare_title(text: &str) -> String {
     ];
     let kept: Vec<&str> = head
         .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
-        .filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
+        .filter(|word| !has_digit(word))
         .filter(|word| {
             let bare = word
                 .trim_matches(|c: char| !c.is_alphanumeric())

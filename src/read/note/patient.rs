@@ -6,6 +6,7 @@ use super::view::NoteView;
 use super::when;
 use crate::model::{PatientIdentity, PersonName, ServiceDate, Sex};
 use crate::text::Located;
+use crate::text::bytes::has_digit;
 use std::ops::Range;
 
 /// Returns what a note says of who its patient is.
@@ -99,7 +100,7 @@ pub(super) fn record_number(value: &str) -> Option<Range<usize>> {
     let date = when::find_dates(token)
         .first()
         .is_some_and(|date| date.end - date.start == token.len());
-    (token.len() >= 2 && token.len() <= 30 && token.bytes().any(|b| b.is_ascii_digit()) && !date)
+    (token.len() >= 2 && token.len() <= 30 && has_digit(token) && !date)
         .then_some(lead..lead + token.len())
 }
 

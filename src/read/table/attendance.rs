@@ -9,6 +9,7 @@ use super::vocabulary::attendance;
 use crate::model::{AttendanceEntry, AttendanceStatus, Minute, ServiceDate};
 use crate::problem::ProblemKind;
 use crate::read::dates::{ClockTime, find_dates, parse_date, parse_time};
+use crate::text::bytes::has_digit;
 use std::collections::BTreeMap;
 
 /// Reads a sheet with one row per patient and session.
@@ -65,7 +66,7 @@ pub(super) fn day_reader(rows: &[Row<'_>]) -> impl Fn(&str) -> Option<ServiceDat
 /// Reads `April 2026`, also within a longer title, as the first of that month.
 fn month_of(title: &str) -> Option<ServiceDate> {
     // Without a year it is no month of one; most titles and all prose end here.
-    if !title.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digit(title) {
         return None;
     }
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();

@@ -7,6 +7,7 @@ mod rows;
 pub(crate) use rows::cells;
 
 use super::lines::Line;
+use crate::text::bytes::has_digit;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
@@ -392,7 +393,7 @@ fn begins_with_number(text: &str) -> bool {
     let token = head.split_whitespace().next().unwrap_or_default();
     let token = token.trim_end_matches([')', ']', ';', '|']);
     (2..=LONGEST_NUMBER).contains(&token.len())
-        && token.bytes().any(|byte| byte.is_ascii_digit())
+        && has_digit(token)
         && token
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-/.,#".contains(&byte))

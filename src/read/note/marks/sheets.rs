@@ -5,6 +5,7 @@ use crate::model::{MissingPages, PatientIdentity};
 use crate::read::note::lines::Line;
 use crate::read::note::view::NoteView;
 use crate::text::Span;
+use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -62,7 +63,7 @@ fn numbers(view: &NoteView<'_>) -> Vec<(u32, u32, Span)> {
         let Some(line) = view.line(index) else { break };
         let text = line.text;
         let may_count = text.len() < 200
-            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && has_digit(text)
             && text
                 .as_bytes()
                 .windows(2)
@@ -130,5 +131,5 @@ pub(super) fn read_unnamed(
 fn names_one(line: &Line<'_>, names: &[String]) -> bool {
     let lower = line.text.to_lowercase();
     names.iter().any(|name| lower.contains(name.as_str()))
-        || lower.contains("dob") && lower.bytes().any(|byte| byte.is_ascii_digit())
+        || lower.contains("dob") && has_digit(&lower)
 }

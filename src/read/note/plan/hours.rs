@@ -5,6 +5,7 @@ use crate::model::HoursBasis;
 use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
 use crate::text::Located;
+use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -153,7 +154,7 @@ fn subject(before: &str, after: &str) -> Subject {
 
 /// Returns whether a line gives an amount of a service, which then must be read for a sum.
 fn states_amount(lower: &str) -> bool {
-    let digit = lower.bytes().any(|byte| byte.is_ascii_digit());
+    let digit = has_digit(lower);
     digit
         && [
             "hour", "hr", "min", "x/", "x week", "per week", "daily", "weekly", "day",
