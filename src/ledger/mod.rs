@@ -39,7 +39,7 @@ pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use clones::{
-    CommonText, CopySource, NoteCopy, OwnText, Relation, compare_notes, least_words,
+    CommonText, CopySource, NoteCopy, NoteWords, OwnText, Relation, compare_notes, least_words,
     tells_of_service,
 };
 pub use day::{Census, DayRow};

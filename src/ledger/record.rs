@@ -1,6 +1,6 @@
 //! Everything that the sources say of one patient.
 
-use super::{Export, IdentityLink, NoteCopy};
+use super::{Export, IdentityLink, NoteCopy, NoteWords};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
@@ -46,6 +46,15 @@ pub struct PatientRecord {
     pub acknowledgments: Vec<ClaimAcknowledgment>,
     /// Census and leave rows, sorted by dates, then place.
     pub stays: Vec<StayEntry>,
+    /// What comparing tells of the notes' words, note by note; none where they were not compared.
+    pub words: Vec<NoteWords>,
     /// Notes that resemble an earlier one, by note.
     pub copies: Vec<NoteCopy>,
+}
+
+impl PatientRecord {
+    /// Returns what comparing tells of the words of the note at a place.
+    pub fn words_of(&self, note: usize) -> NoteWords {
+        self.words.get(note).copied().unwrap_or_default()
+    }
 }

@@ -90,7 +90,9 @@ pub use remittance::{
     RemittanceLineDetails,
 };
 pub use shared::Shared;
-pub use sketch::{PartRole, Sketch, SketchPart, are_alike, common, distinct, jaccard};
+pub use sketch::{
+    PartRole, Sketch, SketchPart, are_alike, common, distinct, jaccard, percent_alike,
+};
 pub use staff::StaffEntry;
 pub use stay_entry::{StayEntry, StayKind};
 pub use units::Units;

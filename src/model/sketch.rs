@@ -162,6 +162,13 @@ pub fn jaccard(one: &[u32], other: &[u32]) -> f64 {
     common as f64 / all as f64
 }
 
+/// Returns the Jaccard similarity of two sorted sets in whole percent, rounded down.
+pub fn percent_alike(one: &[u32], other: &[u32]) -> u8 {
+    let common = common(one, other);
+    let all = one.len() + other.len() - common;
+    u8::try_from((common * 100).checked_div(all).unwrap_or_default()).unwrap_or(100)
+}
+
 /// Returns whether the Jaccard similarity of two sorted sets is at least `least`, and stops as soon
 /// as it cannot be.
 pub fn are_alike(one: &[u32], other: &[u32], least: f64) -> bool {
@@ -236,5 +243,9 @@ mod tests {
         assert_eq!(common(&one, &[1, 2, 9]), 2);
         assert!((jaccard(&one, &[1, 2, 9]) - 0.4).abs() < 1e-9);
         assert!(jaccard(&[], &[]).abs() < f64::EPSILON);
+        assert_eq!(percent_alike(&one, &[1, 2, 9]), 40);
+        assert_eq!(percent_alike(&[1, 2, 3], &[3]), 33);
+        assert_eq!(percent_alike(&one, &one), 100);
+        assert_eq!(percent_alike(&[], &[]), 0);
     }
 }

@@ -79,28 +79,48 @@ impl CommonText {
         }
     }
 
-    /// Returns the words of a note that are not template; `None` when no template of its kind is
-    /// known, so that nothing can be told.
-    pub fn beyond_template(&self, note: &Note) -> Option<u32> {
-        self.templates.get(&(note.kind, 0))?;
-        let (_, tokens) = self.own_words(note, |_| true, None);
-        Some(tokens)
-    }
-
     /// Returns a note's own narrative: what stands under headings of goals, plans, histories,
     /// mental status and of a group's topic is left out, as is what its session shared.
     /// Of a group note only what speaks of the patient is its own: the rest tells of the group.
     pub fn own(&self, note: &Note) -> OwnText {
+        self.words(note).0
+    }
+
+    /// Returns a note's own narrative, and how many of all its words are not template; `None` when
+    /// no template of its kind is known, so that nothing can be told.
+    pub(super) fn words(&self, note: &Note) -> (OwnText, Option<u32>) {
         let is_group = note.kind == NoteKind::GroupNote;
-        let session = self.session_text(note);
         let is_own = |part: &SketchPart| match part.role {
             PartRole::Response => true,
             PartRole::Body => !is_group || part.is_personal,
             PartRole::Intervention => !is_group,
             PartRole::Topic | PartRole::Carried | PartRole::MentalStatus => false,
         };
-        let (shingles, tokens) = self.own_words(note, is_own, session);
-        OwnText { shingles, tokens }
+        let [of_kind, of_title] = self.templates_of(note);
+        let session = self.session_text(note);
+        let (mut own, mut tokens, mut beyond) = (Vec::new(), 0, 0);
+        for part in &note.sketch.parts {
+            let is_own = is_own(part);
+            let others = own.len();
+            let uncovered = uncovered(note, part, &[of_kind, of_title], |shingle| {
+                if is_own {
+                    own.push(shingle);
+                }
+            });
+            beyond += uncovered;
+            if is_own && session.is_some() {
+                own.truncate(others);
+                let masks = [of_kind, of_title, session];
+                tokens += self::uncovered(note, part, &masks, |shingle| own.push(shingle));
+            } else if is_own {
+                tokens += uncovered;
+            }
+        }
+        let own = OwnText {
+            shingles: distinct(&own),
+            tokens,
+        };
+        (own, of_kind.map(|_| beyond))
     }
 
     /// Returns what a note says of this patient alone, for comparing it with another patient's:
@@ -114,9 +134,17 @@ impl CommonText {
         if !has_response(note) {
             return None;
         }
-        let is_own = |part: &SketchPart| part.role == PartRole::Response;
-        let (shingles, tokens) = self.own_words(note, is_own, None);
-        Some(OwnText { shingles, tokens })
+        let masks = self.templates_of(note);
+        let responses = note.sketch.parts.iter();
+        let responses = responses.filter(|part| part.role == PartRole::Response);
+        let mut own = Vec::new();
+        let tokens = responses
+            .map(|part| uncovered(note, part, &masks, |shingle| own.push(shingle)))
+            .sum();
+        Some(OwnText {
+            shingles: distinct(&own),
+            tokens,
+        })
     }
 
     /// Returns the session whose words cannot be told from those of its members: that of a group
@@ -134,34 +162,35 @@ impl CommonText {
         self.sessions.get(&session(note)?)
     }
 
-    fn own_words(
-        &self,
-        note: &Note,
-        is_own: impl Fn(&SketchPart) -> bool,
-        shared: Option<&Mask>,
-    ) -> (Vec<u32>, u32) {
+    /// Returns the template of a note's kind and that of its title.
+    fn templates_of(&self, note: &Note) -> [Option<&Mask>; 2] {
         let of_class = |title| self.templates.get(&(note.kind, title));
         let of_title = of_class(note.sketch.title).filter(|_| note.sketch.title != 0);
-        let masks = [of_class(0), of_title, shared];
-        let mut own = Vec::new();
-        let mut tokens = 0;
-        for part in note.sketch.parts.iter().filter(|part| is_own(part)) {
-            let mut covered = 0;
-            // A word is common when it stands in a common shingle; shingles are five words long.
-            let mut covered_to = 0;
-            for (place, shingle) in note.sketch.of_part(part).iter().enumerate() {
-                if masks.iter().flatten().any(|mask| mask.holds(*shingle)) {
-                    let (from, to) = (place.max(covered_to), place + 5);
-                    covered += (to - from) as u32;
-                    covered_to = to;
-                } else {
-                    own.push(*shingle);
-                }
-            }
-            tokens += part.tokens.saturating_sub(covered);
-        }
-        (distinct(&own), tokens)
+        [of_class(0), of_title]
     }
+}
+
+/// Returns how many words of a paragraph stand in no common shingle, and hands over the shingles
+/// that are not common.
+fn uncovered(
+    note: &Note,
+    part: &SketchPart,
+    common: &[Option<&Mask>],
+    mut own: impl FnMut(u32),
+) -> u32 {
+    let mut covered = 0;
+    // A word is common when it stands in a common shingle; shingles are five words long.
+    let mut covered_to = 0;
+    for (place, shingle) in note.sketch.of_part(part).iter().enumerate() {
+        if common.iter().flatten().any(|mask| mask.holds(*shingle)) {
+            let (from, to) = (place.max(covered_to), place + 5);
+            covered += (to - from) as u32;
+            covered_to = to;
+        } else {
+            own(*shingle);
+        }
+    }
+    part.tokens.saturating_sub(covered)
 }
 
 fn has_response(note: &Note) -> bool {

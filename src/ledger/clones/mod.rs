@@ -15,12 +15,24 @@ pub use nearest::{Entry, Found, Relation, Words, nearest};
 pub use template::{TemplateRule, learn};
 
 use super::{Bodies, Export, PatientRecord, whole, with_bodies};
-use crate::model::{Note, NoteKind, ServiceDate};
+use crate::model::{Note, NoteKind, ServiceDate, percent_alike};
 use crate::policy::Policy;
 use crate::text::Span;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// What comparing tells of a note's words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NoteWords {
+    /// Words of its own narrative.
+    pub own: u32,
+    /// Words that are not the facility's template; `None` when no template of its kind is known.
+    pub beyond_template: Option<u32>,
+    /// How alike its own words and those of the last note of its kind are (Jaccard similarity in
+    /// whole percent, rounded down), where both have enough of them to be compared; else 0.
+    pub like_last: u8,
+}
 
 /// A note that resembles an earlier one.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,11 +95,12 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &d
         .enumerate()
         .flat_map_iter(|(patient, record)| {
             record.export = Arc::clone(&export);
-            let (copies, met_by_others) = with_bodies(bodies, record, |record| {
+            let (words, copies, met_by_others) = with_bodies(bodies, record, |record| {
                 let compared = compared(record, patient as u32, policy);
                 let copies = copies_within(record, compared.within, least);
-                (copies, compared.across)
+                (compared.words, copies, compared.across)
             });
+            record.words = words;
             record.copies = copies;
             met_by_others
         })
@@ -130,6 +143,8 @@ fn note_of<'r>(patients: &'r [PatientRecord], entry: &Entry) -> Option<&'r Note>
 /// A patient's notes that are compared, each with the start of its service.
 #[derive(Default)]
 struct Compared {
+    /// What is told of every note's words.
+    words: Vec<NoteWords>,
     /// Those that meet the patient's others, with their words.
     within: Vec<(Option<u32>, Entry, OwnText)>,
     /// Those that meet other patients'.
@@ -141,7 +156,16 @@ struct Compared {
 fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
     let common = &record.export.common;
     let mut compared = Compared::default();
+    // The last note of each kind, by its place among those that are compared; `None` where it has
+    // too few words.
+    let mut last: BTreeMap<NoteKind, Option<usize>> = BTreeMap::new();
     for (place, note) in (0..).zip(&record.notes) {
+        let (own, beyond_template) = common.words(note);
+        compared.words.push(NoteWords {
+            own: own.tokens,
+            beyond_template,
+            like_last: 0,
+        });
         let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
             continue;
         };
@@ -157,7 +181,6 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
         };
         let least = least_words(note, policy);
         let words = |own: &OwnText| (own.tokens >= least).then(|| Words::of(&own.shingles));
-        let own = common.own(note);
         let own_words = words(&own);
         // A couple or a family shares one note of its session.
         if note.kind != NoteKind::FamilyNote {
@@ -169,7 +192,13 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
             let met = apart.map(|words| (start, entry(session, words)));
             compared.across.extend(met);
         }
+        let enough = own_words.is_some().then_some(compared.within.len());
+        let before = last.insert(note.kind, enough).flatten();
+        let before = before.and_then(|before| compared.within.get(before));
         if let Some(words) = own_words {
+            if let (Some((_, _, before)), Some(told)) = (before, compared.words.last_mut()) {
+                told.like_last = percent_alike(&own.shingles, &before.shingles);
+            }
             compared.within.push((start, entry(0, words), own));
         }
     }

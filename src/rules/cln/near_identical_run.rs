@@ -2,8 +2,8 @@
 
 use super::copied::{as_sure_as_kind, cited, on_notes};
 use crate::finding::{Authority, Cure, ExposureKind, Outcome, Severity};
-use crate::ledger::{clones::passages, least_words, tells_of_service};
-use crate::model::{NoteKind, ServiceDate, jaccard};
+use crate::ledger::{clones::passages, tells_of_service};
+use crate::model::{NoteKind, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::relied::{kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -43,11 +43,12 @@ pub(crate) static RULE: Rule = Rule {
     scope: Scope::Patient(check),
 };
 
-/// One note of a series, with its own words.
+/// One note of a series.
 struct Told {
     index: usize,
     date: ServiceDate,
-    shingles: Vec<u32>,
+    /// How alike it and the note before it are, in percent.
+    like_last: u8,
 }
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
@@ -60,24 +61,18 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if note.kind == NoteKind::ProgramSummary {
             continue;
         }
-        let own = case.record.export.common.own(note);
-        let shingles = if own.tokens >= least_words(note, case.policy) {
-            own.shingles
-        } else {
-            Vec::new()
-        };
         series.entry(note.kind).or_default().push(Told {
             index,
             date,
-            shingles,
+            like_last: case.record.words_of(index).like_last,
         });
     }
-    let least = case.policy.number("clone.near") as f64 / 100.0;
+    let least = case.policy.number("clone.near");
     let least_run = usize::try_from(case.policy.number("clone.run")).unwrap_or(usize::MAX);
     for notes in series.values() {
         let mut is_clean = true;
         let follows = |one: &Told, other: &Told| {
-            one.date != other.date && jaccard(&one.shingles, &other.shingles) >= least
+            one.date != other.date && i64::from(other.like_last) >= least
         };
         for run in notes.chunk_by(follows) {
             if run.len() >= least_run.max(2) {
@@ -93,32 +88,28 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 
 fn report(case: &Case<'_>, run: &[Told], checks: &mut Checks) {
     let [first, second, ..] = run else { return };
-    let lowest = run
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [one, other] => Some(jaccard(&one.shingles, &other.shingles)),
-            _ => None,
-        })
-        .fold(1.0, f64::min);
+    let lowest = run.iter().skip(1).map(|told| told.like_last).min();
     let note = case.ledger.note(first.index);
     let days: Vec<ServiceDate> = run.iter().map(|told| told.date).collect();
     let message = format!(
         "{} {}s in a row agree to {} % or more, each with the one before it: {}",
         run.len(),
         kind_words(note.kind),
-        (lowest * 100.0).floor(),
+        lowest.unwrap_or_default(),
         listed(&days),
     );
     let copies: Vec<usize> = run.iter().skip(1).map(|told| told.index).collect();
     let next = case.ledger.note(second.index);
+    let own = |note| case.record.export.common.own(note).shingles;
+    let (of_first, of_second) = (own(note), own(next));
     let finding = RULE
         .finding(Outcome::Fail, message)
         .from_to(first.date, days.last().copied().unwrap_or(first.date))
-        .with_all(cited(&passages(note, &second.shingles), note))
-        .with_all(cited(&passages(next, &first.shingles), next))
+        .with_all(cited(&passages(note, &of_second), note))
+        .with_all(cited(&passages(next, &of_first), next))
         .with_all(run.iter().skip(2).take(4).flat_map(|told| {
             let other = case.ledger.note(told.index);
-            cited(&passages(other, &first.shingles), other)
+            cited(&passages(other, &of_first), other)
                 .into_iter()
                 .take(1)
         }));

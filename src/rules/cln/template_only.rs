@@ -46,7 +46,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut empty: Vec<(usize, i64)> = Vec::new();
     for (index, note) in case.record.notes.iter().enumerate() {
         let applies = is_narrative(note) && i64::from(note.sketch.tokens) >= least_words;
-        let beyond = case.record.export.common.beyond_template(note);
+        let beyond = case.record.words_of(index).beyond_template;
         let (true, Some(beyond)) = (applies, beyond) else {
             checks.not_applicable(&RULE);
             continue;
