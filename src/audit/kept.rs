@@ -23,7 +23,7 @@ impl FileFacts {
     /// Takes the bodies out of the notes and returns what is kept: the rest, and the bodies.
     /// `None` where that cannot be, which only costs time; the facts are as before then.
     pub(super) fn store(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
-        let taken: Vec<TakenBody> = self.content.notes.iter_mut().map(Note::take_body).collect();
+        let taken: Vec<TakenBody> = self.content.notes.iter_mut().map(taken).collect();
         let each: Option<Vec<Vec<u8>>> = taken
             .iter()
             .map(|body| postcard::to_stdvec(body).ok())
@@ -47,6 +47,14 @@ impl FileFacts {
         let facts: Self = reading_as(file, || postcard::from_bytes(stored)).ok()?;
         (facts.bodies.len() == facts.content.notes.len()).then_some(facts)
     }
+}
+
+/// Takes the body out of a note, which still tells who it is about: that sorts it.
+fn taken(note: &mut Note) -> TakenBody {
+    let patient = note.patient.clone();
+    let body = note.take_body();
+    note.patient = patient;
+    body
 }
 
 /// Where an audit keeps its index and, beside it, what the next one may take over.

@@ -3,7 +3,7 @@
 use super::{Ledger, Takeback};
 use crate::model::LineId;
 use crate::model::{
-    AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, Sketch,
+    AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, distinct,
 };
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,8 +79,10 @@ pub struct PlannedGoals {
     pub date: ServiceDate,
     /// Where its goals stand.
     pub spans: Vec<Span>,
-    /// The sketch of their words.
-    pub sketch: Sketch,
+    /// How many words they have.
+    pub tokens: u32,
+    /// Hashes of their words, five at a time, sorted, each once.
+    pub shingles: Box<[u32]>,
 }
 
 /// A note that was signed at a known time.
@@ -416,7 +418,8 @@ fn planned_goals(ledger: &Ledger<'_>) -> Vec<PlannedGoals> {
             (!plan.goal_sketch.shingles.is_empty()).then(|| PlannedGoals {
                 date: row.from,
                 spans: goals.map(|goal| goal.span).collect(),
-                sketch: plan.goal_sketch.clone(),
+                tokens: plan.goal_sketch.tokens,
+                shingles: distinct(&plan.goal_sketch.shingles).into(),
             })
         })
         .collect()

@@ -281,7 +281,7 @@ pub struct Note {
     /// What kind of document it is.
     pub kind: NoteKind,
     /// Who it is about.
-    pub patient: PatientIdentity,
+    pub patient: Rare<PatientIdentity>,
     /// Its date of service and how that was found. The span is the signature's or header's place;
     /// for [`DateBasis::FileName`] it is the note's first character.
     pub service_date: Option<(Located<ServiceDate>, DateBasis)>,

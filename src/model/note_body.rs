@@ -2,8 +2,9 @@
 
 use super::sketch::packed;
 use super::{
-    Addendum, AttendanceStatement, Credential, Elements, Empty, Mention, Note, PlanFacts, Planning,
-    RecordMarks, Remarks, Signature, SketchPart, Telehealth, Whereabouts, Wording,
+    Addendum, AttendanceStatement, Credential, Elements, Empty, Mention, Note, PatientIdentity,
+    PlanFacts, Planning, Rare, RecordMarks, Remarks, Signature, SketchPart, Telehealth,
+    Whereabouts, Wording,
 };
 use crate::text::{Located, Span};
 use serde::{Deserialize, Serialize};
@@ -61,10 +62,12 @@ impl Empty for NoteBody {
     }
 }
 
-/// What was taken out of a note: its body, and the words of its sketch.
+/// What was taken out of a note: its body, the words of its sketch, and who it is about, which once
+/// the notes are sorted by patient only their judging needs.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TakenBody {
     body: NoteBody,
+    patient: Rare<PatientIdentity>,
     #[serde(with = "packed")]
     shingles: Box<[u32]>,
     parts: Box<[SketchPart]>,
@@ -75,6 +78,7 @@ impl Note {
     pub fn take_body(&mut self) -> TakenBody {
         TakenBody {
             body: std::mem::take(&mut self.body).into_inner(),
+            patient: std::mem::take(&mut self.patient),
             shingles: std::mem::take(&mut self.sketch.shingles),
             parts: std::mem::take(&mut self.sketch.parts),
         }
@@ -83,6 +87,7 @@ impl Note {
     /// Puts back what was taken out.
     pub fn put_body(&mut self, taken: TakenBody) {
         self.body = taken.body.into();
+        self.patient = taken.patient;
         self.sketch.shingles = taken.shingles;
         self.sketch.parts = taken.parts;
     }

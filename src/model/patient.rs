@@ -1,9 +1,10 @@
 //! Who a note, claim or authorization is about, as each source states it.
 
-use super::ServiceDate;
+use super::{Empty, ServiceDate};
 use crate::text::Located;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// A person's name as written, split where the source allowed it.
 ///
@@ -111,6 +112,13 @@ impl PatientIdentity {
             && self.member_id.is_none()
             && self.name.is_none()
             && self.source_id.is_none()
+    }
+}
+
+impl Empty for PatientIdentity {
+    fn empty() -> &'static Self {
+        static EMPTY: LazyLock<PatientIdentity> = LazyLock::new(PatientIdentity::default);
+        &EMPTY
     }
 }
 

@@ -100,7 +100,7 @@ impl Others {
 }
 
 fn names(record: &PatientRecord) -> impl Iterator<Item = &PersonName> {
-    let of_notes = record.notes.iter().map(|note| &note.patient);
+    let of_notes = record.notes.iter().map(|note| &*note.patient);
     let of_claims = record.claims.iter().map(|claim| &claim.patient);
     let of_logs = record.authorizations.iter().map(|row| &row.patient);
     let of_coverages = record.coverages.iter().map(|row| &row.patient);
@@ -125,7 +125,7 @@ fn key(name: &PersonName) -> (String, String) {
 }
 
 fn ids(record: &PatientRecord) -> impl Iterator<Item = String> {
-    let of_notes = record.notes.iter().map(|note| &note.patient);
+    let of_notes = record.notes.iter().map(|note| &*note.patient);
     let of_claims = record.claims.iter().map(|claim| &claim.patient);
     let stated = of_notes.chain(of_claims).flat_map(|patient| {
         let mrn = patient.mrn.as_ref().map(|id| id.value.clone());

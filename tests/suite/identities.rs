@@ -42,7 +42,7 @@ impl Identities {
         let case = discover(case).expect("a case");
         for file in &case.files {
             let ReadFile { content, .. } = read_case_file(file, &ReadOptions::default());
-            let notes = content.notes.iter().map(|note| &note.patient);
+            let notes = content.notes.iter().map(|note| &*note.patient);
             let claims = content.claims.iter().map(|claim| &claim.patient);
             let approvals = content.authorizations.iter().map(|one| &one.patient);
             for patient in notes.chain(claims).chain(approvals) {

@@ -166,7 +166,7 @@ fn row(file: String, content: &FileContent) -> FileRow {
 /// Returns the patients that a file names, each by its record number, else its name, else its
 /// member id.
 fn patients(content: &FileContent) -> Vec<String> {
-    let notes = content.notes.iter().map(|note| &note.patient);
+    let notes = content.notes.iter().map(|note| &*note.patient);
     let claims = content.claims.iter().map(|claim| &claim.patient);
     let authorizations = content.authorizations.iter().map(|row| &row.patient);
     let attendance = content.attendance.iter().map(|row| &row.patient);

@@ -115,7 +115,7 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     let stated: Vec<(&PatientIdentity, bool)> = identities(&facts).collect();
     let clusters = Clusters::new(stated.iter().copied());
     let directory = Directory::new(&clusters, &stated);
-    let notes = facts.notes.iter().map(|note| (note.file, &note.patient));
+    let notes = facts.notes.iter().map(|note| (note.file, &*note.patient));
     let resolver = Resolver::new(&clusters, &directory, paths, notes);
 
     let mut problems = [&*directory.conflicts, &*clusters.problems].concat();
@@ -201,7 +201,7 @@ fn can_be_audited(record: &PatientRecord) -> bool {
 
 /// Returns every identity, with whether a chart states it.
 fn identities(facts: &Facts) -> impl Iterator<Item = (&PatientIdentity, bool)> {
-    let notes = facts.notes.iter().map(|note| (&note.patient, true));
+    let notes = facts.notes.iter().map(|note| (&*note.patient, true));
     let claims = facts.claims.iter().map(|claim| &claim.patient);
     let authorizations = facts.authorizations.iter().map(|row| &row.patient);
     let attendance = facts.attendance.iter().map(|row| &row.patient);

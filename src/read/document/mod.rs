@@ -129,7 +129,7 @@ pub(crate) fn add_parts(content: &mut FileContent, file: FileId, name: &str, par
                     .or_else(|| kind_of_head(&note, &part.head))
                     .unwrap_or(note.kind);
                 if let Some(patient) = &part.patient {
-                    note.patient = patient.clone();
+                    note.patient = patient.clone().into();
                 }
                 note.ordinal = u32::try_from(content.notes.len()).unwrap_or(u32::MAX);
                 content.notes.push(note);

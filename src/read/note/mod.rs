@@ -168,7 +168,7 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
         file: view.file(),
         ordinal,
         kind,
-        patient,
+        patient: patient.into(),
         service_date: service.map(|found| (found.date, found.basis)),
         service_date_to: service.and_then(|found| found.to),
         time,

@@ -2,9 +2,10 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{PatientSummary, PlannedGoals};
-use crate::model::{are_alike, distinct};
+use crate::model::are_alike;
 use crate::policy::Policy;
 use crate::rules::{Checks, Rule, RuleStatus, Scope};
+use crate::text::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
@@ -40,116 +41,163 @@ fn check(patients: &[PatientSummary], policy: &Policy, checks: &mut Checks) {
     let least_tokens = policy.number("plan.same_goals_tokens");
     let least = policy.number("plan.same_goals_percent") as f64 / 100.0;
     let others_needed = policy.number("plan.same_goals_patients").max(1) as usize;
-    let plans: Vec<(usize, &PlannedGoals)> = patients
+    let plans: Vec<Plan<'_>> = patients
         .iter()
         .enumerate()
-        .flat_map(|(index, patient)| patient.goals.iter().map(move |goals| (index, goals)))
-        .filter(|(_, goals)| i64::from(goals.sketch.tokens) >= least_tokens)
+        .flat_map(|(owner, patient)| patient.goals.iter().map(move |goals| Plan { owner, goals }))
+        .filter(|plan| i64::from(plan.goals.tokens) >= least_tokens)
         .collect();
-    let sets: Vec<Vec<u32>> = plans
-        .par_iter()
-        .map(|(_, goals)| distinct(&goals.sketch.shingles))
-        .collect();
-    let candidates = candidates(&sets, least);
-    let alike: Vec<BTreeMap<usize, &PlannedGoals>> = candidates
-        .par_iter()
-        .enumerate()
-        .map(|(place, near)| alike(&plans, &sets, place, near, least))
-        .collect();
-    for (index, patient) in patients.iter().enumerate() {
-        let from = plans.partition_point(|(owner, _)| *owner < index);
-        let to = plans.partition_point(|(owner, _)| *owner <= index);
-        let own = plans.get(from..to).unwrap_or_default();
-        let compared = !own.is_empty();
+    let alike = alike(&plans, least);
+    let mut of_patients = plans.chunk_by(|one, other| one.owner == other.owner);
+    let mut next = of_patients.next();
+    for (owner, patient) in patients.iter().enumerate() {
+        let Some(own) = next.filter(|own| own.first().is_some_and(|plan| plan.owner == owner))
+        else {
+            checks.not_applicable(&RULE);
+            continue;
+        };
+        next = of_patients.next();
         // Of several that are alike to as many, the first.
         let best = own
             .iter()
-            .map(|(_, goals)| *goals)
-            .zip(alike.get(from..to).unwrap_or_default())
+            .filter_map(|plan| Some((plan.goals, alike.get(&*plan.goals.shingles)?)))
             .rev()
-            .max_by_key(|(_, alike)| alike.len());
+            .max_by_key(|(_, alike)| alike.patients);
         match best {
-            Some((goals, alike)) if alike.len() >= others_needed => {
+            Some((goals, alike)) if alike.patients > others_needed => {
                 let message = format!(
                     "the goals of the plan of {} are those of {} other patients' plans, but for \
                      numbers and dates",
                     goals.date,
-                    alike.len(),
+                    alike.patients - 1,
                 );
                 let mut finding = RULE.finding(Outcome::Fail, message).dated(goals.date);
                 finding.patient = Some(patient.patient.clone());
-                finding =
-                    finding.with_all(goals.spans.iter().take(4).map(|s| Evidence::supports(*s)));
-                let others = alike.values().filter_map(|other| other.spans.first());
-                checks.report(finding.with_all(others.take(4).map(|s| Evidence::supports(*s))));
+                let own = goals.spans.iter();
+                let others = alike.shown.iter().filter(|(other, _)| *other != owner);
+                let others = others.map(|(_, span)| span);
+                let shown = own.take(SHOWN).chain(others.take(SHOWN));
+                checks.report(finding.with_all(shown.map(|span| Evidence::supports(*span))));
             }
-            _ if compared => checks.pass(&RULE),
-            _ => checks.not_applicable(&RULE),
+            _ => checks.pass(&RULE),
         }
     }
 }
 
-/// Returns the first of each other patient's plans that is alike to one, among those that may be.
-fn alike<'p>(
-    plans: &[(usize, &'p PlannedGoals)],
-    sets: &[Vec<u32>],
-    place: usize,
-    near: &[usize],
+/// Goals that are shown of the plan, and other plans of which the first is.
+const SHOWN: usize = 4;
+
+/// The goals of one plan that are long enough to be compared.
+#[derive(Clone, Copy)]
+struct Plan<'p> {
+    /// Place among the patients.
+    owner: usize,
+    goals: &'p PlannedGoals,
+}
+
+/// The plans that are alike to those of some words.
+struct Alike {
+    /// How many patients have one.
+    patients: usize,
+    /// The first of them, each with its place among the patients: one more than are shown, for one
+    /// of them may be the patient's who is shown the others.
+    shown: Vec<(usize, Span)>,
+}
+
+/// Returns for the words of every plan those that are alike to them. What is held grows with the
+/// plans, not with their pairs: a facility may have given every patient the same goals.
+fn alike<'p>(plans: &[Plan<'p>], least: f64) -> BTreeMap<&'p [u32], Alike> {
+    let mut texts: BTreeMap<&[u32], Vec<Plan<'p>>> = BTreeMap::new();
+    for plan in plans {
+        texts.entry(&plan.goals.shingles).or_default().push(*plan);
+    }
+    let (sets, plans): (Vec<&[u32]>, Vec<Vec<Plan<'_>>>) = texts.into_iter().unzip();
+    let candidates = Candidates::of(&sets, least);
+    let alike = sets.par_iter().map(|set| {
+        let near = candidates.near(set).into_iter();
+        let near = near.filter(|&other| {
+            let others = sets.get(other).copied().unwrap_or_default();
+            are_alike(set, others, least)
+        });
+        let mut of_patients: BTreeMap<usize, &PlannedGoals> = BTreeMap::new();
+        for plan in near.filter_map(|other| plans.get(other)).flatten() {
+            let first = of_patients.entry(plan.owner).or_insert(plan.goals);
+            // Of one patient's plans that are alike the earliest is shown.
+            if (plan.goals.date, &plan.goals.spans) < (first.date, &first.spans) {
+                *first = plan.goals;
+            }
+        }
+        let shown = of_patients.iter();
+        let shown = shown.filter_map(|(owner, goals)| Some((*owner, *goals.spans.first()?)));
+        let alike = Alike {
+            shown: shown.take(SHOWN + 1).collect(),
+            patients: of_patients.len(),
+        };
+        (*set, alike)
+    });
+    alike.collect()
+}
+
+/// Finds the sets that may be alike to one. Two sets that are alike share one of their rarest
+/// members: of as many as may differ, and one more. Only sets that share one of those need to be
+/// compared, so that the work does not grow with the square of the sets.
+struct Candidates {
     least: f64,
-) -> BTreeMap<usize, &'p PlannedGoals> {
-    let mut alike = BTreeMap::new();
-    let (Some((own, _)), Some(set)) = (plans.get(place), sets.get(place)) else {
-        return alike;
-    };
-    for &other in near {
-        if let (Some(&(owner, goals)), Some(others)) = (plans.get(other), sets.get(other))
-            && owner != *own
-            && are_alike(set, others, least)
-        {
-            alike.entry(owner).or_insert(goals);
-        }
-    }
-    alike
+    /// How many sets hold a member, or any other of its last bits, which does not change what is
+    /// found: any order of members would do as long as it is the same for all sets.
+    known: Vec<u32>,
+    /// The sets among whose rarest a member is.
+    holders: HashMap<u32, Vec<u32>>,
 }
 
-/// Returns for every set the places of those that may be alike to it, ascending, itself among
-/// them. Two sets that are alike share one of their rarest members: of as many as may differ, and
-/// one more. Only sets that share one of those are compared, so that the work does not grow with
-/// the square of the plans.
-fn candidates(sets: &[Vec<u32>], least: f64) -> Vec<Vec<usize>> {
-    let mut known: HashMap<u32, u32> = HashMap::new();
-    for shingle in sets.iter().flatten() {
-        *known.entry(*shingle).or_default() += 1;
-    }
-    let rarest = |set: &Vec<u32>| {
-        let mut ranked: Vec<(u32, u32)> = set
-            .iter()
-            .map(|shingle| (known.get(shingle).copied().unwrap_or_default(), *shingle))
-            .collect();
-        ranked.sort_unstable();
-        let shared = (set.len() as f64 * least).ceil() as usize;
-        ranked.truncate(set.len().saturating_sub(shared) + 1);
-        ranked
-    };
-    let rarest: Vec<Vec<(u32, u32)>> = sets.par_iter().map(rarest).collect();
-    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (place, ranked) in rarest.iter().enumerate() {
-        for (_, shingle) in ranked.iter().filter(|(count, _)| *count > 1) {
-            holders.entry(*shingle).or_default().push(place);
+/// Most places of the table that counts members, 16 MiB.
+const MOST_COUNTS: usize = 1 << 22;
+
+impl Candidates {
+    fn of(sets: &[&[u32]], least: f64) -> Self {
+        let members: usize = sets.iter().map(|set| set.len()).sum();
+        let places = members.next_power_of_two().min(MOST_COUNTS);
+        let mut candidates = Self {
+            least,
+            known: vec![0; places],
+            holders: HashMap::new(),
+        };
+        for member in sets.iter().copied().flatten() {
+            let place = candidates.place(*member);
+            if let Some(count) = candidates.known.get_mut(place) {
+                *count += 1;
+            }
         }
+        for (set, place) in sets.iter().zip(0..) {
+            for member in candidates.rarest(set) {
+                candidates.holders.entry(member).or_default().push(place);
+            }
+        }
+        candidates
     }
-    rarest
-        .par_iter()
-        .map(|ranked| {
-            let near = ranked
-                .iter()
-                .filter_map(|(_, shingle)| holders.get(shingle));
-            let mut near: Vec<usize> = near.flatten().copied().collect();
-            near.sort_unstable();
-            near.dedup();
-            near
-        })
-        .collect()
+
+    /// Returns the places of the sets that may be alike to one, ascending, its own among them.
+    fn near(&self, set: &[u32]) -> Vec<usize> {
+        let rarest = self.rarest(set).into_iter();
+        let near = rarest.filter_map(|member| self.holders.get(&member));
+        let mut near: Vec<usize> = near.flatten().map(|place| *place as usize).collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
+    fn rarest(&self, set: &[u32]) -> Vec<u32> {
+        let count = |member| self.known.get(self.place(member)).copied();
+        let mut ranked: Vec<(Option<u32>, u32)> = set.iter().map(|&m| (count(m), m)).collect();
+        ranked.sort_unstable();
+        let shared = (set.len() as f64 * self.least).ceil() as usize;
+        ranked.truncate(set.len().saturating_sub(shared) + 1);
+        ranked.into_iter().map(|(_, member)| member).collect()
+    }
+
+    fn place(&self, member: u32) -> usize {
+        member as usize & self.known.len().saturating_sub(1)
+    }
 }
 
 #[cfg(test)]
