@@ -25,7 +25,7 @@ pub(super) fn give(drafts: &mut [Draft], kind: NoteKind, plain: &str, sentence: 
 }
 
 /// Words that open a sentence about what a group did or was taught.
-const OPENERS: [&str; 14] = [
+const OPENERS: [&str; 23] = [
     "group",
     "groups",
     "members",
@@ -40,6 +40,15 @@ const OPENERS: [&str; 14] = [
     "psychoeducation",
     "session",
     "handout",
+    "teaching",
+    "education",
+    "psychoed",
+    "lecture",
+    "presentation",
+    "worksheet",
+    "video",
+    "film",
+    "instruction",
 ];
 
 /// Returns whether a sentence of a group note says what the group was about or did, so that
@@ -60,6 +69,11 @@ fn describes_group(text: &str, section: &str) -> bool {
         }
         before = word;
     }
+    // The letter before a part of a note: "O: Teaching on side effects".
+    let text = match text.split_once(':') {
+        Some((letter, rest)) if letter.len() == 1 => rest,
+        _ => text,
+    };
     let mut first = tokens(text).filter(|word| *word != "the");
     let opens = first.next().is_some_and(|word| OPENERS.contains(&word));
     // What stands under "Content" or "I" may go on to the patient; the one who treats does not.
@@ -78,6 +92,7 @@ mod tests {
             ("members drew a timeline of the last episode.", ""),
             ("relapse signatures: each member drew a timeline.", ""),
             ("cravings and triggers", "TOPIC"),
+            ("o: teaching on side effects, missed doses, and sleep.", ""),
             (
                 "therapist applied chain analysis on a recent lapse.",
                 "INTERV",
@@ -93,6 +108,7 @@ mod tests {
             ("told the group of drinking again on saturday.", ""),
             ("client named cravings as the trigger.", "INTERV"),
             ("group members saw that he was tearful.", ""),
+            ("a teaching moment: missed doses all week.", ""),
             ("working full time, denies si.", "INTERV"),
         ] {
             assert!(!describes_group(text, section), "{text}");

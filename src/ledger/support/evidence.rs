@@ -307,6 +307,9 @@ fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
         Dimension::D3 => {
             !["D3-04", "D3-13", "D3-23", "D3-29", "D3-30", "D3-36"].contains(&id.as_str())
         }
+        // No need of 24-hour care is what PHP and IOP are for, and fitness for IOP what IOP is for.
+        Dimension::D5 if id == "D5-15" => billed.is_24_hour(),
+        Dimension::D5 if id == "D5-25" => billed.rank() > LevelOfCare::IntensiveOutpatient.rank(),
         Dimension::D5 => id != "D5-09" && id != "D5-12",
         Dimension::D6 => id == "D6-12" || id == "D6-15",
         Dimension::P => id == "P-10",

@@ -130,9 +130,9 @@ fn reviews<'l>(case: &Case<'l>, stay: &Stay) -> Vec<&'l Note> {
 
 /// Statements that review a level: recommended level, ratings, tools, necessity, need for the
 /// setting or not, readiness for a lower level, continued stay.
-const STATEMENTS: [&str; 14] = [
-    "T-01", "T-02", "T-03", "T-04", "T-05", "T-06", "T-07", "D5-14", "D5-15", "D5-19", "D5-21",
-    "P-01", "P-03", "P-10",
+const STATEMENTS: [&str; 16] = [
+    "T-01", "T-02", "T-03", "T-04", "T-05", "T-06", "T-07", "D5-14", "D5-15", "D5-24", "D5-25",
+    "D5-19", "D5-21", "P-01", "P-03", "P-10",
 ];
 
 fn is_review(note: &Note, clinical: bool) -> bool {

@@ -39,8 +39,9 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Risk denied, mood stable, improved, functioning, no cravings, no need for the setting, ready,
 /// goals met.
-const STABLE: [&str; 9] = [
-    "D3-04", "D3-28", "D3-30", "D3-45", "D5-02", "D5-15", "D5-19", "D5-20", "P-10",
+const STABLE: [&str; 11] = [
+    "D3-04", "D3-28", "D3-30", "D3-45", "D5-02", "D5-15", "D5-24", "D5-25", "D5-19", "D5-20",
+    "P-10",
 ];
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
@@ -109,7 +110,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 fn ready_and_waiting<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
     let ready: BTreeSet<usize> = course
         .iter()
-        .filter(|said| said.affirms(&["D5-15", "D5-19", "D5-20"]))
+        .filter(|said| said.affirms(&["D5-15", "D5-24", "D5-25", "D5-19", "D5-20"]))
         .map(|said| said.index)
         .collect();
     let waits = course

@@ -48,8 +48,9 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Indicators that say something on the level of care: recommended level, ASAM ratings, LOCUS and
 /// CALOCUS, other criteria, medical necessity, need for 24 hours or not, program necessity.
-const STATEMENTS: [&str; 11] = [
-    "T-01", "T-02", "T-03", "T-04", "T-05", "T-06", "T-07", "D5-14", "D5-15", "P-01", "P-03",
+const STATEMENTS: [&str; 13] = [
+    "T-01", "T-02", "T-03", "T-04", "T-05", "T-06", "T-07", "D5-14", "D5-15", "D5-24", "D5-25",
+    "P-01", "P-03",
 ];
 
 fn check(case: &Case<'_>, checks: &mut Checks) {

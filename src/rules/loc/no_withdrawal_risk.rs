@@ -2,7 +2,7 @@
 
 use super::down_to;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{Stay, WithdrawalScale};
+use crate::ledger::{Stay, WithdrawalScale, is_diagnosis_line};
 use crate::model::{Assertion, Dimension, Direction, LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::{is_withdrawal, on_stay};
@@ -175,6 +175,7 @@ fn is_treated(case: &Case<'_>, day: ServiceDate) -> bool {
                     let treats = mention.indicator == "D1-12" || mention.indicator == "D1-13";
                     mention.assertion == Assertion::Affirmed
                         && !is_score
+                        && !is_diagnosis_line(mention)
                         && (treats
                             || (mention.dimension == Dimension::D1
                                 && mention.direction == Direction::H

@@ -41,9 +41,9 @@ const USE: [&str; 3] = ["D5-03", "D5-07", "D5-08"];
 
 /// What shows that somebody looked again: level, ratings, tools, risk score, need for the setting,
 /// plan changed, medication changed, readiness, higher level arranged.
-const LOOKED: [&str; 13] = [
-    "T-01", "T-02", "T-03", "T-04", "T-05", "D3-05", "D5-14", "D5-15", "D5-21", "P-03", "P-13",
-    "P-14", "D3-32",
+const LOOKED: [&str; 15] = [
+    "T-01", "T-02", "T-03", "T-04", "T-05", "D3-05", "D5-14", "D5-15", "D5-24", "D5-25", "D5-21",
+    "P-03", "P-13", "P-14", "D3-32",
 ];
 
 fn check(case: &Case<'_>, checks: &mut Checks) {

@@ -91,7 +91,8 @@ fn finding(
     let stable_too = course.iter().any(|said| {
         Some(said.date) == last
             && said.affirms(&[
-                "D3-28", "D3-30", "D3-45", "D5-02", "D5-15", "D5-19", "D5-20", "D6-12",
+                "D3-28", "D3-30", "D3-45", "D5-02", "D5-15", "D5-24", "D5-25", "D5-19", "D5-20",
+                "D6-12",
             ])
     });
     let message = format!(

@@ -4,6 +4,7 @@
 mod clause;
 pub(crate) mod cues;
 mod lists;
+mod need;
 mod person;
 mod scope;
 mod time;
@@ -122,6 +123,15 @@ impl Analyzer {
         service: Option<ServiceDate>,
     ) {
         self.table.find(text, start, end, &mut self.events);
+        // "Spoke of his mother's stroke": the stroke is hers, what was said before it is not.
+        self.events.retain(|event| {
+            !text
+                .get(event.end..)
+                .is_some_and(|rest| rest.starts_with("'s"))
+                || !self.table.cue(event).is_some_and(|cue| {
+                    cue.class == CueClass::OtherPerson && cue.direction == Reach::Backward
+                })
+        });
         let view = View {
             text,
             tokens: &self.tokens,
@@ -151,10 +161,15 @@ impl Analyzer {
             gaps,
         };
         let mut found = Found::default();
+        let is_needed = need::is_needed(&view, from, to);
         for event in &self.kept {
             let Some(cue) = self.table.cue(event) else {
                 continue;
             };
+            let denies = matches!(cue.class, CueClass::Negated | CueClass::Hypothetical);
+            if denies && is_needed {
+                continue;
+            }
             // "Ready for discharge tomorrow" is a statement of today.
             let soon = setting.plan_stands
                 && cue.class == CueClass::Hypothetical

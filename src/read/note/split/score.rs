@@ -99,7 +99,8 @@ fn counts_as_title(document: &Document<'_>, cues: &[Cue], index: usize) -> bool 
     };
     let Some(title) = cue.title else { return false };
     let text = line.text.trim();
-    let full = title.of <= title.words + 5 || cue.dated && title.of <= title.words + 12;
+    // A date and two times are up to ten words, the length and the place of a session six more.
+    let full = title.of <= title.words + 5 || cue.dated && title.of <= title.words + 16;
     // A heading with a colon introduces a part, unless it is the field of a note's type or a
     // document's own name with its subject: "Group Session: Relapse Prevention".
     let named = text
