@@ -19,16 +19,38 @@ pub(super) fn weigh(
     let earliest = date.plus_days(-window.max(scale.last_day(level)));
     let latest = date.plus_days(window);
     let first = notes.partition_point(|note| note.date < earliest);
+    let around = notes.get(first..).unwrap_or_default();
+    let newest = newest_scores(around, date);
     let mut evidence = Evidence::new(scale, level);
-    for note in notes[first..].iter().take_while(|note| note.date <= latest) {
+    for note in around.iter().take_while(|note| note.date <= latest) {
         let age = date.days_since(note.date);
         if age.abs() <= window {
-            evidence.take(note, 100, true, age);
+            evidence.take(note, &newest, 100, true, age);
         } else if note.is_assessment && (0..=scale.last_day(level)).contains(&age) {
-            evidence.take(note, scale.kept_after(level, age), false, age);
+            evidence.take(note, &newest, scale.kept_after(level, age), false, age);
         }
     }
     evidence.verdict()
+}
+
+/// Returns the newest date up to a day on which each instrument was scored: a PHQ-9 of 6 this week
+/// takes the place of the 20 at intake. Withdrawal rises and falls within hours, so that no score of
+/// it replaces another.
+fn newest_scores(notes: &[ScoredNote], day: ServiceDate) -> Vec<(IndicatorId, ServiceDate)> {
+    let mut newest: Vec<(IndicatorId, ServiceDate)> = Vec::new();
+    for note in notes.iter().take_while(|note| note.date <= day) {
+        for (_, mention, _) in note.mentions.iter().filter(|(_, found, _)| is_rated(found)) {
+            match newest.iter_mut().find(|(id, _)| *id == mention.indicator) {
+                Some((_, date)) => *date = note.date,
+                None => newest.push((mention.indicator, note.date)),
+            }
+        }
+    }
+    newest
+}
+
+fn is_rated(mention: &Mention) -> bool {
+    matches!(mention.measure, Some(Measure::Score(_))) && mention.dimension != Dimension::D1
 }
 
 /// Evidence gathered for one day.
@@ -88,7 +110,14 @@ impl<'s> Evidence<'s> {
         }
     }
 
-    fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
+    fn take(
+        &mut self,
+        note: &ScoredNote,
+        newest: &[(IndicatorId, ServiceDate)],
+        share: u32,
+        in_window: bool,
+        age: i64,
+    ) {
         if in_window && !note.mentions.is_empty() {
             self.notes_in_window += 1;
         }
@@ -96,6 +125,13 @@ impl<'s> Evidence<'s> {
             // Withdrawal passes within days: what an assessment said of it holds no longer than
             // any other note does.
             if !in_window && mention.dimension == Dimension::D1 {
+                continue;
+            }
+            let is_replaced = is_rated(&mention)
+                && newest
+                    .iter()
+                    .any(|(id, date)| *id == mention.indicator && note.date < *date);
+            if is_replaced {
                 continue;
             }
             let weight = weight * share / 100;

@@ -165,6 +165,23 @@ mod tests {
     }
 
     #[test]
+    fn a_newer_score_takes_the_place_of_an_older_one() {
+        let scored = |older: &str, newer: &str| {
+            php(
+                &format!("{WELL}\nmention D3-16 affirmed {older}"),
+                &format!("{WELL}\nmention D3-16 affirmed {newer}"),
+            )
+            .replace("line 2026-01-05", "line 2026-01-06")
+        };
+        let (ill, well) = ("H w4 score 22", "L w2 score 6");
+        assert_eq!(
+            outcomes(&RULE, &scored(ill, well)),
+            ["fail C1/1 2026-01-06"]
+        );
+        assert_eq!(outcomes(&RULE, &scored(well, ill)), [""; 0]);
+    }
+
+    #[test]
     fn an_intensive_outpatient_line_is_not_reviewed_daily() {
         let case = php(WELL, WELL).replace("H0035 rev 0912", "H0015 rev 0906");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
