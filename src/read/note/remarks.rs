@@ -9,9 +9,8 @@ use super::when;
 use super::written_times::{differing_duration, impossible_times};
 use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceDate, ServiceTime};
 use crate::policy::counts_toward_hours;
-use crate::text::Span;
+use crate::text::{Groups, Pattern, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::{Captures, Regex};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -73,14 +72,14 @@ struct Patterns {
     cues: AhoCorasick,
     /// The entries of each cue.
     of_cue: Vec<Vec<usize>>,
-    entries: Vec<Pattern>,
+    entries: Vec<Worded>,
     /// An amount of minutes or hours, or a time of day.
-    stated: Regex,
+    stated: Pattern,
 }
 
-struct Pattern {
+struct Worded {
     entry: &'static Entry,
-    regex: Regex,
+    pattern: Pattern,
     /// Whether every match holds an amount or a time, which few lines do.
     needs_amount: bool,
 }
@@ -108,7 +107,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
             .pattern
             .replacen("{amount}", AMOUNT, 1)
             .replacen("{time}", TIME, 1);
-        let regex = Regex::new(&format!("(?i){pattern}")).ok()?;
+        let pattern = Pattern::new(&format!("(?i){pattern}"))?;
         let place = words.iter().position(|word| *word == entry.cue);
         let place = place.unwrap_or_else(|| {
             words.push(&entry.cue);
@@ -118,9 +117,9 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         of_cue.get_mut(place)?.push(entries.len());
         // Where a pattern takes bare digits beside an amount, those may stand for it.
         let bare = entry.pattern.replace(r"[^.;\d]", "").contains(r"\d");
-        entries.push(Pattern {
+        entries.push(Worded {
             entry,
-            regex,
+            pattern,
             needs_amount: entry.pattern.contains("{amount}") && !bare
                 || entry.pattern.contains("{time}"),
         });
@@ -130,7 +129,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         .ascii_case_insensitive(true)
         .build(&words)
         .ok()?;
-    let stated = Regex::new(&format!(
+    let stated = Pattern::new(&format!(
         "(?i)(?:{AMOUNT}|{})",
         TIME.replacen("?P<at>", "", 1)
     ));
@@ -138,7 +137,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         cues,
         of_cue,
         entries,
-        stated: stated.ok()?,
+        stated: stated?,
     })
 });
 
@@ -167,14 +166,14 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
             });
             let own = window.own.clone();
             for &place in entries {
-                let Some(pattern) = patterns.entries.get(place) else {
+                let Some(worded) = patterns.entries.get(place) else {
                     continue;
                 };
-                if pattern.needs_amount && !*states_amount {
+                if worded.needs_amount && !*states_amount {
                     continue;
                 }
-                let entry = pattern.entry;
-                for captures in pattern.regex.captures_iter(&window.text) {
+                let entry = worded.entry;
+                for captures in worded.pattern.captures_iter(&window.text) {
                     let Some(whole) = captures.get(0) else {
                         continue;
                     };
@@ -268,18 +267,16 @@ fn is_prose(text: &str) -> bool {
     text.split_whitespace().nth(2).is_some() && (label.is_empty() || label.len() > 30)
 }
 
-static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static ELSEWHERE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:yesterday|last\s+(?:week|night|session|time|month|\w+day)|previous(?:ly)?|usually|often|frequently|always|sometimes|history\s+of|tends|chronic\w*|will|would|if|whenever|goal|objective|policy|rules?|next|tomorrow|period|menses|denie[sd]|not|never|without|avoid\w*|no\s+longer|curfew|rent|bill)\b|n't\b",
     )
-    .ok()
 });
 
-static OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static OTHERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:peers?|another|others?|roommate|group\s+leader|facilitator|therapist|writer|counselor|staff|clinician|mother|mom|father|dad|husband|wife|spouse|partner|daughter|son|sister|brother|parents?|bus|van|driver|ride|uber|boss|friend|boyfriend|girlfriend|interpreter|notes?|documentation|dose|medications?|meds|lunch|dinner|meal)\s+(?:\w+\s+){0,2}$",
     )
-    .ok()
 });
 
 /// Returns whether the sentence of a remark speaks of another person, day or place.
@@ -308,23 +305,22 @@ fn is_of_something_else(text: &str, found: Range<usize>, kind: RemarkKind) -> bo
     ELSEWHERE.as_ref().is_some_and(|words| words.is_match(own))
         || AT_WORK.as_ref().is_some_and(|work| {
             let within = text.get(found).unwrap_or_default();
-            work.is_match(within) || work.find(behind).is_some_and(|place| place.start() <= 1)
+            work.is_match(within) || work.find(behind).is_some_and(|place| place.start <= 1)
         })
 }
 
 // "Late to work" is another place; "left early for work" is a reason.
-static AT_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static AT_WORK: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:to|from|at)\s+(?:his\s+|her\s+|their\s+|my\s+)?(?:work|job|school|shift|class|court|church|appointment)\b",
     )
-    .ok()
 });
 
 fn remark(
     view: &NoteView<'_>,
     window: &Window,
     kind: RemarkKind,
-    captures: &Captures<'_>,
+    captures: &Groups<'_>,
 ) -> Option<Remark> {
     let whole = captures.get(0)?;
     let minutes = captures.name("amount").and_then(|amount| {
@@ -417,11 +413,10 @@ fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
     })
 }
 
-static DISCHARGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DISCHARGED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)(?:^\s*|[.;]\s+|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d",
     )
-    .ok()
 });
 
 /// Returns the day of discharge that a sentence of a discharge summary states. Other discharges,
@@ -430,7 +425,7 @@ fn discharged_in_words(view: &NoteView<'_>, date: ServiceDate) -> Option<Remark>
     let pattern = DISCHARGED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
         let found = pattern.find(line.text)?;
-        let from = found.end().checked_sub(1)?;
+        let from = found.end.checked_sub(1)?;
         let day = when::find_dates(line.text)
             .into_iter()
             .find(|day| day.start == from)?;
@@ -479,12 +474,12 @@ mod tests {
     #[test]
     fn every_pattern_tells_its_examples_apart() {
         let patterns = PATTERNS.as_ref().expect("remarks.toml parses");
-        for pattern in &patterns.entries {
-            let entry = pattern.entry;
+        for worded in &patterns.entries {
+            let entry = worded.entry;
             let made = |text: &str| {
-                let is_tried = !pattern.needs_amount || patterns.stated.is_match(text);
+                let is_tried = !worded.needs_amount || patterns.stated.is_match(text);
                 is_tried
-                    && pattern.regex.captures_iter(text).any(|captures| {
+                    && worded.pattern.captures_iter(text).any(|captures| {
                         let whole = captures.get(0).expect("a match");
                         find_cue(whole.as_str(), &entry.cue).is_some()
                             && !is_of_something_else(text, whole.range(), entry.kind)

@@ -65,14 +65,14 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
     let phrase = PHRASE
         .as_ref()?
         .find(text)
-        .map(|found| found.end())
+        .map(|found| found.end)
         .or_else(|| {
             // What follows `Reviewed by`.
             COSIGN
                 .as_ref()
                 .filter(|_| cosigns(text))
                 .and_then(|p| p.find(text))
-                .map(|found| found.end())
+                .map(|found| found.end)
         })?;
     let is_denied = text
         .get(..phrase)
@@ -294,7 +294,7 @@ fn names_nobody(text: &str) -> bool {
     let after = PHRASE
         .as_ref()
         .and_then(|pattern| pattern.find(text))
-        .map_or(0, |found| found.end());
+        .map_or(0, |found| found.end);
     let rest = text.get(after..).unwrap_or_default();
     credential::read_person(super::person::skip_joining_words(rest)).is_none()
 }
