@@ -5,6 +5,7 @@ use super::{attendance, away, marks, participants, remarks, signature, telehealt
 use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::dfa::DFA;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a line may hold by its words.
@@ -18,6 +19,8 @@ pub(crate) enum Guard {
     Awaits,
     /// A remark on time and presence.
     Remarks,
+    /// The same, on this line or one beside it.
+    RemarksNear,
     /// A night away.
     Away,
     /// A statement that the patient is gone.
@@ -52,8 +55,9 @@ impl Guards {
 
 struct Table {
     words: DFA,
-    /// The guard of each word, as a bit.
-    bits: Vec<u16>,
+    /// The guard of each word, as a bit, and whether it counts only where no letter stands beside
+    /// it.
+    guards: Vec<(u16, bool)>,
 }
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
@@ -68,22 +72,25 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (Guard::Counts, &participants::WORDS),
     ];
     let mut words: Vec<&str> = Vec::new();
-    let mut bits = Vec::new();
-    let mut add = |guard: Guard, word: &'static str| {
+    let mut guards = Vec::new();
+    let mut add = |guard: Guard, word: &'static str, alone: bool| {
         words.push(word);
-        bits.push(1 << guard as u16);
+        guards.push((1 << guard as u16, alone));
     };
     for (guard, list) in fixed {
-        list.iter().for_each(|word| add(guard, word));
+        list.iter().for_each(|word| add(guard, word, false));
     }
-    remarks::cues().for_each(|word| add(Guard::Remarks, word));
-    whereabouts::words().for_each(|word| add(Guard::Departs, word));
-    marks::words().for_each(|word| add(Guard::Marks, word));
+    for (cue, alone) in remarks::cues() {
+        add(Guard::Remarks, cue, false);
+        add(Guard::RemarksNear, cue, alone);
+    }
+    whereabouts::words().for_each(|word| add(Guard::Departs, word, false));
+    marks::words().for_each(|word| add(Guard::Marks, word, false));
     let words = DFA::builder()
         .ascii_case_insensitive(true)
         .build(&words)
         .ok()?;
-    Some(Table { words, bits })
+    Some(Table { words, guards })
 });
 
 impl Table {
@@ -92,17 +99,30 @@ impl Table {
             return Guards(u16::MAX);
         };
         let mut found = 0;
-        for &byte in text.as_bytes() {
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
             state = self.words.next_state(Anchored::No, state, byte);
             if self.words.is_match(state) {
                 for place in 0..self.words.match_len(state) {
-                    let word = self.words.match_pattern(state, place).as_usize();
-                    found |= self.bits.get(word).copied().unwrap_or(u16::MAX);
+                    let word = self.words.match_pattern(state, place);
+                    let guard = self.guards.get(word.as_usize()).copied();
+                    let (bit, alone) = guard.unwrap_or((u16::MAX, false));
+                    let length = self.words.pattern_len(word);
+                    if !alone || stands_alone(text, at + 1 - length..at + 1) {
+                        found |= bit;
+                    }
                 }
             }
         }
         Guards(found)
     }
+}
+
+fn stands_alone(text: &str, word: Range<usize>) -> bool {
+    let is_letter = |at: Option<usize>| {
+        let byte = at.and_then(|at| text.as_bytes().get(at));
+        byte.is_some_and(u8::is_ascii_alphabetic)
+    };
+    !is_letter(word.start.checked_sub(1)) && !is_letter(Some(word.end))
 }
 
 #[cfg(test)]
@@ -117,6 +137,8 @@ mod tests {
             ("DRAFT", Guard::Unsigned),
             ("attending pending", Guard::Awaits),
             ("Client was 20 min late", Guard::Remarks),
+            ("Client was 20 min late", Guard::RemarksNear),
+            ("He came later.", Guard::Remarks),
             ("on a weekend pass", Guard::Away),
             ("by zoom", Guard::Distant),
             ("Client did not attend", Guard::Absent),
@@ -124,6 +146,7 @@ mod tests {
         ] {
             assert!(Guards::of(text).may(guard), "{text}: {guard:?}");
         }
+        assert!(!Guards::of("The later block.").may(Guard::RemarksNear));
         assert_eq!(Guards::of("Slept well and ate."), Guards(0));
         assert_eq!(Guards::of(""), Guards(0));
     }

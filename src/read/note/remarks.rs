@@ -61,6 +61,9 @@ struct File {
 struct Entry {
     kind: RemarkKind,
     cue: String,
+    /// Whether no letter stands beside the cue in any match.
+    #[serde(default)]
+    alone: bool,
     pattern: String,
     #[cfg_attr(not(test), expect(dead_code, reason = "examples are for the test"))]
     examples: Vec<String>,
@@ -93,9 +96,11 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     file.map_or_else(|_| Vec::new(), |file| file.remark)
 });
 
-/// Returns the words of which one stands on every line that remarks on something.
-pub(super) fn cues() -> impl Iterator<Item = &'static str> {
-    ENTRIES.iter().map(|entry| entry.cue.as_str())
+/// Returns the words of which one stands on every line that remarks on something, and whether no
+/// letter stands beside it there.
+pub(super) fn cues() -> impl Iterator<Item = (&'static str, bool)> {
+    let entries = ENTRIES.iter();
+    entries.map(|entry| (entry.cue.as_str(), entry.alone))
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
@@ -146,7 +151,9 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
         return;
     };
     for (index, line) in view.body_lines() {
-        if !line.may(Guard::Remarks) {
+        // A word that only begins like a cue, as "later" does, remarks on nothing.
+        let mut near = (index.saturating_sub(1)..=index + 1).filter_map(|at| view.line(at));
+        if !line.may(Guard::Remarks) || !near.any(|line| line.may(Guard::RemarksNear)) {
             continue;
         }
         let mut tried: Vec<usize> = Vec::new();
@@ -471,6 +478,12 @@ fn not_program_time(view: &NoteView<'_>, title: Option<Span>) -> Option<Remark> 
 mod tests {
     use super::*;
 
+    fn holds_alone(text: &str, cue: &str) -> bool {
+        let lower = text.to_ascii_lowercase();
+        let words = lower.split(|c: char| !c.is_ascii_alphabetic());
+        words.into_iter().any(|word| word == cue)
+    }
+
     #[test]
     fn every_pattern_tells_its_examples_apart() {
         let patterns = PATTERNS.as_ref().expect("remarks.toml parses");
@@ -481,6 +494,7 @@ mod tests {
                 is_tried
                     && worded.pattern.captures_iter(text).any(|captures| {
                         let whole = captures.get(0).expect("a match");
+                        assert!(!entry.alone || holds_alone(whole.as_str(), &entry.cue));
                         find_cue(whole.as_str(), &entry.cue).is_some()
                             && !is_of_something_else(text, whole.range(), entry.kind)
                     })
