@@ -416,11 +416,11 @@ fn sentence_title(text: &str) -> Option<TitleReading> {
     })
 }
 
-/// Returns the kind of a note with the place of its title. `class` is its author's.
-pub(crate) fn read_kind(
-    view: &NoteView<'_>,
-    class: Option<AuthorClass>,
-) -> (NoteKind, Option<Span>) {
+/// What a note's title and the fields for its kind say, and where.
+pub(crate) struct Named(Option<(TitleReading, Span)>);
+
+/// Reads a note's title and the fields that name its kind.
+pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
     let mut best: Option<(u32, TitleReading, Span)> = None;
     let mut plain_title: Option<(TitleReading, Span)> = None;
     let mut offer = |bonus: u32, reading: TitleReading, span: Span| {
@@ -495,15 +495,24 @@ pub(crate) fn read_kind(
     {
         best = Some((plain.weight, plain, span));
     }
-    match best {
+    Named(best.map(|(_, reading, span)| (reading, span)))
+}
+
+/// Returns the kind of a note with the place of its title. `class` is its author's.
+pub(crate) fn read_kind(
+    view: &NoteView<'_>,
+    named: &Named,
+    class: Option<AuthorClass>,
+) -> (NoteKind, Option<Span>) {
+    match named.0 {
         // A nurse's shift assessment is nursing, whatever its form calls it.
-        Some((_, reading, span))
+        Some((reading, span))
             if reading.kind == NoteKind::ShiftNote && class == Some(AuthorClass::Nurse) =>
         {
             (NoteKind::NursingNote, Some(span))
         }
-        Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
-        Some((_, reading, span)) if reading.weight == 100 => {
+        Some((reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
+        Some((reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
             let refined = refined
                 .or_else(|| by_service_code(view))
@@ -518,7 +527,7 @@ pub(crate) fn read_kind(
                 .or_else(|| by_author(class));
             (
                 guess.unwrap_or(NoteKind::Unknown),
-                best.map(|(.., span)| span),
+                named.0.map(|(_, span)| span),
             )
         }
     }
