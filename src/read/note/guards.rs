@@ -1,7 +1,10 @@
 //! Tells in one pass over a line which readers need look at it: each names words of which one
 //! stands in everything that it reads, and most lines hold none. It reads nothing itself.
 
-use super::{attendance, away, marks, participants, remarks, signature, telehealth, whereabouts};
+use super::{
+    addendum, attendance, away, marks, participants, remarks, signature, telehealth, time,
+    whereabouts,
+};
 use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::dfa::DFA;
@@ -33,6 +36,12 @@ pub(crate) enum Guard {
     Counts,
     /// A mark of how the document was made.
     Marks,
+    /// The head of an addendum.
+    Adds,
+    /// A length of time.
+    Lasts,
+    /// When something began.
+    Begins,
 }
 
 /// The guards that a line passes.
@@ -62,7 +71,7 @@ struct Table {
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let fixed: [(Guard, &[&str]); 7] = [
+    let fixed: [(Guard, &[&str]); 10] = [
         (Guard::Signs, &signature::SIGNS),
         (Guard::Unsigned, &signature::LACKS),
         (Guard::Awaits, &signature::AWAITS),
@@ -70,6 +79,9 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (Guard::Distant, &telehealth::WORDS),
         (Guard::Absent, &attendance::WORDS),
         (Guard::Counts, &participants::WORDS),
+        (Guard::Adds, &addendum::HEADS),
+        (Guard::Lasts, &time::UNITS),
+        (Guard::Begins, &time::BEGINS),
     ];
     let mut words: Vec<&str> = Vec::new();
     let mut guards = Vec::new();

@@ -101,10 +101,19 @@ static PLATFORM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
-/// Returns the lines that hold a word of distance; most notes have none.
+/// In every match of [`AUDIO`], [`VIDEO`], [`DISTANT`] and [`PLATFORM`], which cost several times
+/// as much: a telephone alone is no visit.
+static SPOKEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)audio|video|a/v|\b(?:by|via|over)\s+(?:tele)?phone|telephonic|telephone\s+session|tele-?(?:health|medicine|psych|therapy)|virtual|zoom|doxy|teams|webex|google\s+meet|facetime|vsee|hipaa[- ]compliant",
+    )
+});
+
+/// Returns the lines that may speak of a service at a distance; most notes have none.
 fn spoken_of(view: &NoteView<'_>) -> Vec<usize> {
+    let speaks = |text: &str| SPOKEN.as_ref().is_some_and(|words| words.is_match(text));
     view.body_lines()
-        .filter(|(_, line)| line.may(Guard::Distant))
+        .filter(|(_, line)| line.may(Guard::Distant) && speaks(line.text))
         .map(|(index, _)| index)
         .collect()
 }

@@ -1,6 +1,7 @@
 //! Finds the time of a service: start and stop, or a total. It does not take times of doses,
 //! checks, lateness or a posted schedule.
 
+use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
@@ -318,6 +319,9 @@ fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind
     ))
 }
 
+/// Words of which one stands in every match of [`BEGAN`].
+pub(super) const BEGINS: [&str; 4] = ["began", "begun", "started", "commenced"];
+
 static BEGAN: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(r"(?i)\b(?:began|begun|started|commenced)\s+(?:at\s+)?"));
 
@@ -332,7 +336,7 @@ fn worded_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let (began, ended) = (BEGAN.as_ref()?, ENDED.as_ref()?);
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !has_digit(text) {
+        if !line.may(Guard::Begins) || !has_digit(text) {
             return None;
         }
         let start = began.find(text)?;
@@ -413,6 +417,9 @@ fn sentence_around(text: &str, start: usize, end: usize) -> &str {
         .map_or(text.len(), |at| end + at);
     text.get(from..to).unwrap_or(text)
 }
+
+/// Words of which one stands in every length of time that is written with its unit.
+pub(super) const UNITS: [&str; 3] = ["min", "hr", "hour"];
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -498,7 +505,7 @@ fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
     let pattern = WORDED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !has_digit(text) {
+        if !line.may(Guard::Lasts) || !has_digit(text) {
             return None;
         }
         pattern.captures_iter(text).find_map(|captures| {

@@ -9,7 +9,7 @@ use super::super::view::Document;
 use super::super::when::FoundDate;
 use super::super::{credential, signature, when};
 use super::counter::{count_documents, counters};
-use crate::text::{AnyOf, bytes};
+use crate::text::bytes;
 use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -157,7 +157,7 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
         };
     }
     let dates = when::find_dates(trimmed);
-    let addendum = heads_addendum(trimmed);
+    let addendum = line.may(Guard::Adds) && heads_addendum(trimmed);
     // Of a fact the title would be dropped, but for what it says of the line as a signature.
     let may_name = !addendum && !(is_fact && !line.may(Guard::Unsigned));
     let title = (may_name && !is_index_entry(trimmed))
@@ -175,7 +175,7 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
         dated: !dates.is_empty(),
-        timed: has_range(trimmed, &dates),
+        timed: has_range(line, trimmed, &dates),
         named: may_name && title.is_none() && kind::names_a_document(trimmed),
         title,
         capitals: !trimmed.chars().any(char::is_lowercase)
@@ -330,19 +330,16 @@ fn ends_note(text: &str) -> bool {
     text.len() < 120 && END.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
-/// In every match of [`LENGTH`].
-static UNITS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["min", "hr", "hour"]));
-
 static LENGTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b\d{1,3}\s*-?\s*(?:min(?:ute)?s?|hrs?|hours?)\b").ok());
 
-fn has_range(text: &str, dates: &[FoundDate]) -> bool {
+fn has_range(line: &Line<'_>, text: &str, dates: &[FoundDate]) -> bool {
     if !has_digit(text) {
         return false;
     }
     let times = when::find_times_beside(text, dates);
     !when::find_ranges(text, &times).is_empty()
-        || UNITS.is_in(text)
+        || line.may(Guard::Lasts)
             && LENGTH
                 .as_ref()
                 .is_some_and(|pattern| pattern.is_match(text))
