@@ -8,6 +8,8 @@ use crate::text::bytes;
 pub(super) struct Reach {
     /// Bytes of the longest.
     longest: usize,
+    /// The most bytes that a label has behind a colon or a number of its own.
+    behind: usize,
     /// The pairs of bytes in small letters that stand next to each other in a label, as bits.
     pairs: Vec<u64>,
 }
@@ -21,7 +23,16 @@ impl Reach {
             pairs[place] |= bit;
         }
         let longest = words.iter().map(String::len).max()?;
-        Some(Self { longest, pairs })
+        let behind = words.iter().filter_map(|word| {
+            let first = word.bytes().position(joins)?;
+            Some(word.len() - first - 1)
+        });
+        let behind = behind.max().unwrap_or(0);
+        Some(Self {
+            longest,
+            behind,
+            pairs,
+        })
     }
 
     /// Returns the last place at or before one over which no label reaches, or `least`.
@@ -36,6 +47,11 @@ impl Reach {
         let places = (least..=from).rev();
         places.skip_while(is_inside).next().unwrap_or(least)
     }
+}
+
+/// Returns whether a byte joins a label to its value.
+fn joins(byte: u8) -> bool {
+    (byte == b':') | (byte == b'=') | byte.is_ascii_digit()
 }
 
 fn pair_bit(one: u8, next: u8) -> (usize, u64) {
@@ -64,7 +80,6 @@ impl Stretch {
     pub(super) fn at(reach: &Reach, line: &str, position: usize) -> Option<Self> {
         let text = line.as_bytes();
         let opening = line.len() - past_bullets(line).len();
-        let joins = |byte: u8| (byte == b':') | (byte == b'=') | byte.is_ascii_digit();
         let next = |from: usize| Some(from + bytes::find(text.get(from..)?, joins)?);
         let (from, first) = if position <= opening {
             (position, opening)
@@ -78,11 +93,15 @@ impl Stretch {
         let mut last = first;
         while last < first + MOST
             && let Some(joint) = next(last + 1)
-            && joint <= last + reach.longest + LONGEST_ALTERNATIVE
+            && joint <= last + reach.longest
         {
             last = joint;
         }
-        let end = line.floor_char_boundary(last + reach.longest + 1);
+        let tail = match text.get(last) {
+            Some(&byte) if joins(byte) => reach.behind,
+            _ => reach.longest,
+        };
+        let end = line.floor_char_boundary(last + tail + 1);
         Some(Self { from, last, end })
     }
 }
@@ -99,7 +118,12 @@ fn nearest_end(text: &[u8], joint: usize) -> usize {
         // The number may begin with letters.
         before(joint, |byte| !byte.is_ascii_whitespace()).max(joint.saturating_sub(LONGEST_NUMBER))
     } else {
-        joint.saturating_sub(LONGEST_ALTERNATIVE)
+        let from = joint.saturating_sub(LONGEST_ALTERNATIVE);
+        let before = text.get(from..joint).unwrap_or_default();
+        // What a form adds to a label begins with one of these.
+        let adds = |byte: &u8| matches!(byte, b'/' | b'(' | b'&');
+        let may_add = before.iter().any(adds) || before.windows(4).any(|four| four == b"and ");
+        if may_add { from } else { joint }
     };
     // White space, the signs and the plural that may follow a label.
     before(from, |byte| {
