@@ -11,6 +11,7 @@ use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
 use crate::text::Located;
+use crate::text::bytes::has_digit;
 
 pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -125,7 +126,8 @@ fn stamped(view: &NoteView<'_>, index: usize) -> Option<Candidate> {
     let line = view.line(index)?;
     let text = line.text;
     let header = index < view.from + 3 || view.fields_on(index).any(|f| f.name.start < 3);
-    if header || text.len() > 120 || kind::title_of_line(text).is_some() {
+    // Without a digit there is no date.
+    if header || text.len() > 120 || !has_digit(text) || kind::title_of_line(text).is_some() {
         return None;
     }
     let person = credential::read_person(text)?;
