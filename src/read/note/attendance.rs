@@ -5,7 +5,7 @@ use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::model::{AttendanceStatement, NoteKind};
-use crate::text::{Groups, Located, Pattern, bytes};
+use crate::text::{Groups, Located, Pattern};
 use std::sync::LazyLock;
 
 /// Returns the statement, if the note of the kind makes one.
@@ -118,7 +118,8 @@ static BOX: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     let pattern = BOX.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
-        if !may_tick(line.text) {
+        let may_hold_box = line.may(Guard::Opens) || !line.is_ascii();
+        if !may_hold_box || !may_tick(line.text) {
             return None;
         }
         let captures = pattern.captures(line.text)?;
@@ -143,12 +144,14 @@ static ABSENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     ))
 });
 
+/// Brackets, of which one opens every box in ASCII.
+pub(super) const BRACKETS: [&str; 2] = ["[", "("];
+
 /// Returns whether a text has a bracket with a tick behind it, or any sign beyond ASCII.
 fn may_tick(text: &str) -> bool {
     let ticks = |inner: &str| inner.trim_start().starts_with(['x', 'X']);
     let opens = |sign: char| text.split(sign).skip(1).any(ticks);
-    let may_open = bytes::any(text.as_bytes(), |byte| (byte == b'[') | (byte == b'('));
-    !text.is_ascii() || may_open && (opens('[') || opens('('))
+    !text.is_ascii() || opens('[') || opens('(')
 }
 
 /// Words of which one stands in every match of [`ABSENT`].

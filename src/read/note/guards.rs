@@ -20,10 +20,6 @@ pub(crate) enum Guard {
     Unsigned,
     /// A word on a second signature to come.
     Awaits,
-    /// A remark on time and presence.
-    Remarks,
-    /// The same, on this line or one beside it.
-    RemarksNear,
     /// A night away.
     Away,
     /// A statement that the patient is gone.
@@ -42,36 +38,63 @@ pub(crate) enum Guard {
     Lasts,
     /// When something began.
     Begins,
+    /// A bracket.
+    Opens,
 }
 
 /// The guards that a line passes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Guards(u16);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Guards {
+    passed: u16,
+    /// The cues of remarks that the line holds, as bits.
+    cues: u16,
+    /// Those among them that stand as they do in a remark.
+    told: u16,
+}
 
 impl Guards {
     /// Returns the guards that a text passes.
     pub(crate) fn of(text: &str) -> Self {
-        TABLE
-            .as_ref()
-            .map_or(Self(u16::MAX), |table| table.of(text))
+        TABLE.as_ref().map_or(Self::ALL, |table| table.of(text))
     }
 
     /// Returns whether a text may hold something.
     pub(crate) fn may(self, guard: Guard) -> bool {
-        self.0 & (1 << guard as u16) != 0
+        self.passed & (1 << guard as u16) != 0
+    }
+
+    /// Returns the cues of remarks that the text holds, as bits by their places.
+    pub(crate) fn cues(self) -> u16 {
+        self.cues
+    }
+
+    /// Returns those among the cues that may be of a remark.
+    pub(crate) fn told_cues(self) -> u16 {
+        self.told
+    }
+
+    const ALL: Self = Self {
+        passed: u16::MAX,
+        cues: u16::MAX,
+        told: u16::MAX,
+    };
+
+    fn add(&mut self, other: Self) {
+        self.passed |= other.passed;
+        self.cues |= other.cues;
+        self.told |= other.told;
     }
 }
 
 struct Table {
     words: DFA,
-    /// The guard of each word, as a bit, and whether it counts only where no letter stands beside
-    /// it.
-    guards: Vec<(u16, bool)>,
+    /// What each word passes, and what besides where no letter stands beside it.
+    guards: Vec<(Guards, Option<Guards>)>,
 }
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let fixed: [(Guard, &[&str]); 10] = [
+    let fixed: [(Guard, &[&str]); 11] = [
         (Guard::Signs, &signature::SIGNS),
         (Guard::Unsigned, &signature::LACKS),
         (Guard::Awaits, &signature::AWAITS),
@@ -82,22 +105,36 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (Guard::Adds, &addendum::HEADS),
         (Guard::Lasts, &time::UNITS),
         (Guard::Begins, &time::BEGINS),
+        (Guard::Opens, &attendance::BRACKETS),
     ];
     let mut words: Vec<&str> = Vec::new();
     let mut guards = Vec::new();
-    let mut add = |guard: Guard, word: &'static str, alone: bool| {
+    for (place, cue) in remarks::cues().iter().enumerate() {
+        let bit = 1_u16.checked_shl(place as u32).unwrap_or(u16::MAX);
+        let found = Guards {
+            cues: bit,
+            ..Guards::default()
+        };
+        let told = Guards { told: bit, ..found };
+        words.push(cue.word);
+        guards.push(match cue.alone {
+            true => (found, Some(told)),
+            false => (told, None),
+        });
+    }
+    let mut add = |guard: Guard, word: &'static str| {
+        let passed = Guards {
+            passed: 1 << guard as u16,
+            ..Guards::default()
+        };
         words.push(word);
-        guards.push((1 << guard as u16, alone));
+        guards.push((passed, None));
     };
     for (guard, list) in fixed {
-        list.iter().for_each(|word| add(guard, word, false));
+        list.iter().for_each(|word| add(guard, word));
     }
-    for (cue, alone) in remarks::cues() {
-        add(Guard::Remarks, cue, false);
-        add(Guard::RemarksNear, cue, alone);
-    }
-    whereabouts::words().for_each(|word| add(Guard::Departs, word, false));
-    marks::words().for_each(|word| add(Guard::Marks, word, false));
+    whereabouts::words().for_each(|word| add(Guard::Departs, word));
+    marks::words().for_each(|word| add(Guard::Marks, word));
     let words = DFA::builder()
         .ascii_case_insensitive(true)
         .build(&words)
@@ -108,24 +145,27 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
 impl Table {
     fn of(&self, text: &str) -> Guards {
         let Ok(mut state) = self.words.start_state(Anchored::No) else {
-            return Guards(u16::MAX);
+            return Guards::ALL;
         };
-        let mut found = 0;
+        let mut found = Guards::default();
         for (at, &byte) in text.as_bytes().iter().enumerate() {
             state = self.words.next_state(Anchored::No, state, byte);
             if self.words.is_match(state) {
                 for place in 0..self.words.match_len(state) {
                     let word = self.words.match_pattern(state, place);
-                    let guard = self.guards.get(word.as_usize()).copied();
-                    let (bit, alone) = guard.unwrap_or((u16::MAX, false));
+                    let guards = self.guards.get(word.as_usize()).copied();
+                    let (passed, alone) = guards.unwrap_or((Guards::ALL, None));
+                    found.add(passed);
                     let length = self.words.pattern_len(word);
-                    if !alone || stands_alone(text, at + 1 - length..at + 1) {
-                        found |= bit;
+                    if let Some(alone) = alone
+                        && stands_alone(text, at + 1 - length..at + 1)
+                    {
+                        found.add(alone);
                     }
                 }
             }
         }
-        Guards(found)
+        found
     }
 }
 
@@ -148,9 +188,6 @@ mod tests {
             ("reviewed by her supervisor", Guard::Signs),
             ("DRAFT", Guard::Unsigned),
             ("attending pending", Guard::Awaits),
-            ("Client was 20 min late", Guard::Remarks),
-            ("Client was 20 min late", Guard::RemarksNear),
-            ("He came later.", Guard::Remarks),
             ("on a weekend pass", Guard::Away),
             ("by zoom", Guard::Distant),
             ("Client did not attend", Guard::Absent),
@@ -158,8 +195,12 @@ mod tests {
         ] {
             assert!(Guards::of(text).may(guard), "{text}: {guard:?}");
         }
-        assert!(!Guards::of("The later block.").may(Guard::RemarksNear));
-        assert_eq!(Guards::of("Slept well and ate."), Guards(0));
-        assert_eq!(Guards::of(""), Guards(0));
+        let late = Guards::of("Client was 20 min late");
+        assert_eq!(late.cues(), late.told_cues());
+        assert_ne!(late.cues(), 0);
+        let later = Guards::of("The later block.");
+        assert_eq!((later.cues(), later.told_cues()), (late.cues(), 0));
+        assert_eq!(Guards::of("Slept well and ate."), Guards::default());
+        assert_eq!(Guards::of(""), Guards::default());
     }
 }

@@ -2,7 +2,6 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
-use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
@@ -96,16 +95,34 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     file.map_or_else(|_| Vec::new(), |file| file.remark)
 });
 
-/// Returns the words of which one stands on every line that remarks on something, and whether no
-/// letter stands beside it there.
-pub(super) fn cues() -> impl Iterator<Item = (&'static str, bool)> {
-    let entries = ENTRIES.iter();
-    entries.map(|entry| (entry.cue.as_str(), entry.alone))
+/// A word that stands on every line that remarks on something.
+pub(super) struct Cue {
+    pub(super) word: &'static str,
+    /// Whether no letter stands beside it in any remark.
+    pub(super) alone: bool,
+}
+
+static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
+    let mut cues: Vec<Cue> = Vec::new();
+    for Entry { cue, alone, .. } in &*ENTRIES {
+        match cues.iter_mut().find(|known| known.word == cue) {
+            Some(known) => known.alone &= alone,
+            None => cues.push(Cue {
+                word: cue,
+                alone: *alone,
+            }),
+        }
+    }
+    cues
+});
+
+/// Returns the cues, whose places number them.
+pub(super) fn cues() -> &'static [Cue] {
+    &CUES
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let mut words: Vec<&str> = Vec::new();
-    let mut of_cue: Vec<Vec<usize>> = Vec::new();
+    let mut of_cue: Vec<Vec<usize>> = CUES.iter().map(|_| Vec::new()).collect();
     let mut entries = Vec::new();
     for entry in &*ENTRIES {
         let pattern = entry
@@ -113,12 +130,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
             .replacen("{amount}", AMOUNT, 1)
             .replacen("{time}", TIME, 1);
         let pattern = Pattern::new(&format!("(?i){pattern}"))?;
-        let place = words.iter().position(|word| *word == entry.cue);
-        let place = place.unwrap_or_else(|| {
-            words.push(&entry.cue);
-            of_cue.push(Vec::new());
-            words.len() - 1
-        });
+        let place = CUES.iter().position(|cue| cue.word == entry.cue)?;
         of_cue.get_mut(place)?.push(entries.len());
         // Where a pattern takes bare digits beside an amount, those may stand for it.
         let bare = entry.pattern.replace(r"[^.;\d]", "").contains(r"\d");
@@ -132,7 +144,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let cues = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
-        .build(&words)
+        .build(CUES.iter().map(|cue| cue.word))
         .ok()?;
     let stated = Pattern::new(&format!(
         "(?i)(?:{AMOUNT}|{})",
@@ -152,8 +164,9 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
     };
     for (index, line) in view.body_lines() {
         // A word that only begins like a cue, as "later" does, remarks on nothing.
-        let mut near = (index.saturating_sub(1)..=index + 1).filter_map(|at| view.line(at));
-        if !line.may(Guard::Remarks) || !near.any(|line| line.may(Guard::RemarksNear)) {
+        let near = (index.saturating_sub(1)..=index + 1).filter_map(|at| view.line(at));
+        let told = near.fold(0, |told, line| told | line.told_cues());
+        if line.cues() & told == 0 {
             continue;
         }
         let mut tried: Vec<usize> = Vec::new();
@@ -162,7 +175,12 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
             let Some(entries) = patterns.of_cue.get(cue.pattern().as_usize()) else {
                 continue;
             };
-            if tried.contains(&cue.pattern().as_usize()) {
+            let is_told = told
+                & 1_u16
+                    .checked_shl(cue.pattern().as_u32())
+                    .unwrap_or(u16::MAX)
+                != 0;
+            if !is_told || tried.contains(&cue.pattern().as_usize()) {
                 continue;
             }
             tried.push(cue.pattern().as_usize());
