@@ -2,11 +2,11 @@
 //! stands in everything that it reads, and most lines hold none. It reads nothing itself.
 
 use super::{
-    addendum, attendance, away, marks, participants, remarks, signature, telehealth, time,
+    addendum, attendance, away, marks, participants, plan, remarks, signature, telehealth, time,
     whereabouts,
 };
 use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
+use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -40,17 +40,20 @@ pub(crate) enum Guard {
     Begins,
     /// A bracket.
     Opens,
+    /// A word on the patient's consent to a plan.
+    Consents,
 }
 
-/// The guards that a line passes.
+/// What a line passes, as bits: first the guards, then the cues of remarks that it holds, then
+/// those among them that stand as they do in a remark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Guards {
-    passed: u16,
-    /// The cues of remarks that the line holds, as bits.
-    cues: u16,
-    /// Those among them that stand as they do in a remark.
-    told: u16,
-}
+pub(crate) struct Guards(u64);
+
+/// The first bit of the cues, and of those that may be of a remark.
+const CUES: u32 = 24;
+const TOLD: u32 = 44;
+/// More cues than these share the last bit.
+const MOST_CUES: u32 = TOLD - CUES;
 
 impl Guards {
     /// Returns the guards that a text passes.
@@ -60,41 +63,53 @@ impl Guards {
 
     /// Returns whether a text may hold something.
     pub(crate) fn may(self, guard: Guard) -> bool {
-        self.passed & (1 << guard as u16) != 0
+        self.0 & (1 << guard as u32) != 0
     }
 
-    /// Returns the cues of remarks that the text holds, as bits by their places.
-    pub(crate) fn cues(self) -> u16 {
-        self.cues
+    /// Returns the cues of remarks that the text holds.
+    pub(crate) fn cues(self) -> Cues {
+        Cues(self.0 >> CUES & Cues::ALL)
     }
 
     /// Returns those among the cues that may be of a remark.
-    pub(crate) fn told_cues(self) -> u16 {
-        self.told
+    pub(crate) fn told_cues(self) -> Cues {
+        Cues(self.0 >> TOLD)
     }
 
-    const ALL: Self = Self {
-        passed: u16::MAX,
-        cues: u16::MAX,
-        told: u16::MAX,
-    };
+    const ALL: Self = Self(u64::MAX);
+}
 
-    fn add(&mut self, other: Self) {
-        self.passed |= other.passed;
-        self.cues |= other.cues;
-        self.told |= other.told;
+/// A set of cues of remarks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cues(u64);
+
+impl Cues {
+    const ALL: u64 = (1 << MOST_CUES) - 1;
+
+    /// Returns whether the cue of a number is in the set.
+    pub(crate) fn holds(self, cue: usize) -> bool {
+        self.0 & Self::bit(cue) != 0
+    }
+
+    /// Returns the cues of both sets.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn bit(cue: usize) -> u64 {
+        1 << u32::try_from(cue).unwrap_or(u32::MAX).min(MOST_CUES - 1)
     }
 }
 
 struct Table {
     words: DFA,
-    /// What each word passes, and what besides where no letter stands beside it.
-    guards: Vec<(Guards, Option<Guards>)>,
+    /// The bits of each word, and those besides where no letter stands beside it.
+    bits: Vec<(u64, u64)>,
 }
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let fixed: [(Guard, &[&str]); 11] = [
+    let fixed: [(Guard, &[&str]); 12] = [
         (Guard::Signs, &signature::SIGNS),
         (Guard::Unsigned, &signature::LACKS),
         (Guard::Awaits, &signature::AWAITS),
@@ -106,29 +121,22 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (Guard::Lasts, &time::UNITS),
         (Guard::Begins, &time::BEGINS),
         (Guard::Opens, &attendance::BRACKETS),
+        (Guard::Consents, &plan::CONSENTS),
     ];
     let mut words: Vec<&str> = Vec::new();
-    let mut guards = Vec::new();
-    for (place, cue) in remarks::cues().iter().enumerate() {
-        let bit = 1_u16.checked_shl(place as u32).unwrap_or(u16::MAX);
-        let found = Guards {
-            cues: bit,
-            ..Guards::default()
-        };
-        let told = Guards { told: bit, ..found };
+    let mut bits = Vec::new();
+    for (number, cue) in remarks::cues().iter().enumerate() {
+        let found = Cues::bit(number) << CUES;
+        let told = Cues::bit(number) << TOLD;
         words.push(cue.word);
-        guards.push(match cue.alone {
-            true => (found, Some(told)),
-            false => (told, None),
+        bits.push(match cue.alone {
+            true => (found, told),
+            false => (found | told, 0),
         });
     }
     let mut add = |guard: Guard, word: &'static str| {
-        let passed = Guards {
-            passed: 1 << guard as u16,
-            ..Guards::default()
-        };
         words.push(word);
-        guards.push((passed, None));
+        bits.push((1 << guard as u32, 0));
     };
     for (guard, list) in fixed {
         list.iter().for_each(|word| add(guard, word));
@@ -137,9 +145,11 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
     marks::words().for_each(|word| add(Guard::Marks, word));
     let words = DFA::builder()
         .ascii_case_insensitive(true)
+        // Nearly every line would be looked at twice.
+        .prefilter(false)
         .build(&words)
         .ok()?;
-    Some(Table { words, guards })
+    Some(Table { words, bits })
 });
 
 impl Table {
@@ -147,25 +157,36 @@ impl Table {
         let Ok(mut state) = self.words.start_state(Anchored::No) else {
             return Guards::ALL;
         };
-        let mut found = Guards::default();
+        let mut found = 0;
         for (at, &byte) in text.as_bytes().iter().enumerate() {
             state = self.words.next_state(Anchored::No, state, byte);
-            if self.words.is_match(state) {
-                for place in 0..self.words.match_len(state) {
-                    let word = self.words.match_pattern(state, place);
-                    let guards = self.guards.get(word.as_usize()).copied();
-                    let (passed, alone) = guards.unwrap_or((Guards::ALL, None));
-                    found.add(passed);
-                    let length = self.words.pattern_len(word);
-                    if let Some(alone) = alone
-                        && stands_alone(text, at + 1 - length..at + 1)
-                    {
-                        found.add(alone);
-                    }
-                }
+            if self.words.is_special(state) && self.words.is_match(state) {
+                found |= self.bits_at(state, text, at + 1);
             }
         }
-        found
+        Guards(found)
+    }
+
+    /// Returns the bits of the words that end at a byte.
+    fn bits_at(&self, state: StateID, text: &str, end: usize) -> u64 {
+        let words = (0..self.words.match_len(state)).map(|place| {
+            let word = self.words.match_pattern(state, place);
+            let (bits, alone) = self
+                .bits
+                .get(word.as_usize())
+                .copied()
+                .unwrap_or((u64::MAX, 0));
+            if alone == 0 {
+                return bits;
+            }
+            let start = end - self.words.pattern_len(word);
+            bits | if stands_alone(text, start..end) {
+                alone
+            } else {
+                0
+            }
+        });
+        words.fold(0, |all, bits| all | bits)
     }
 }
 
@@ -192,14 +213,21 @@ mod tests {
             ("by zoom", Guard::Distant),
             ("Client did not attend", Guard::Absent),
             ("6 members present", Guard::Counts),
+            ("Late ADDENDUM", Guard::Adds),
+            ("for three hours", Guard::Lasts),
+            ("Session began 1400", Guard::Begins),
+            ("( x ) absent", Guard::Opens),
+            ("Client verbalized understanding", Guard::Consents),
+            ("Parent declined to participate", Guard::Consents),
         ] {
             assert!(Guards::of(text).may(guard), "{text}: {guard:?}");
         }
         let late = Guards::of("Client was 20 min late");
         assert_eq!(late.cues(), late.told_cues());
-        assert_ne!(late.cues(), 0);
+        assert_ne!(late.cues(), Cues::default());
         let later = Guards::of("The later block.");
-        assert_eq!((later.cues(), later.told_cues()), (late.cues(), 0));
+        assert_eq!(later.cues(), late.cues());
+        assert_eq!(later.told_cues(), Cues::default());
         assert_eq!(Guards::of("Slept well and ate."), Guards::default());
         assert_eq!(Guards::of(""), Guards::default());
     }

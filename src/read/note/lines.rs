@@ -1,6 +1,6 @@
 //! Gives the pages of a file as lines with their places. It knows nothing of what they say.
 
-use super::guards::{Guard, Guards};
+use super::guards::{Cues, Guard, Guards};
 use crate::text::{FileId, Page, Span, bytes};
 use std::ops::Range;
 
@@ -41,13 +41,13 @@ impl Line<'_> {
         self.guards.may(guard)
     }
 
-    /// Returns the cues of remarks that the line holds, as bits by their places.
-    pub(crate) fn cues(&self) -> u16 {
+    /// Returns the cues of remarks that the line holds.
+    pub(crate) fn cues(&self) -> Cues {
         self.guards.cues()
     }
 
     /// Returns those among the cues that may be of a remark.
-    pub(crate) fn told_cues(&self) -> u16 {
+    pub(crate) fn told_cues(&self) -> Cues {
         self.guards.told_cues()
     }
 

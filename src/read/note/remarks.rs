@@ -2,6 +2,7 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
+use super::guards::Cues;
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
@@ -9,7 +10,6 @@ use super::written_times::{differing_duration, impossible_times};
 use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceDate, ServiceTime};
 use crate::policy::counts_toward_hours;
 use crate::text::{Groups, Pattern, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -71,7 +71,6 @@ struct Entry {
 }
 
 struct Patterns {
-    cues: AhoCorasick,
     /// The entries of each cue.
     of_cue: Vec<Vec<usize>>,
     entries: Vec<Worded>,
@@ -141,17 +140,11 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
                 || entry.pattern.contains("{time}"),
         });
     }
-    let cues = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .ascii_case_insensitive(true)
-        .build(CUES.iter().map(|cue| cue.word))
-        .ok()?;
     let stated = Pattern::new(&format!(
         "(?i)(?:{AMOUNT}|{})",
         TIME.replacen("?P<at>", "", 1)
     ));
     Some(Patterns {
-        cues,
         of_cue,
         entries,
         stated: stated?,
@@ -165,25 +158,13 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
     for (index, line) in view.body_lines() {
         // A word that only begins like a cue, as "later" does, remarks on nothing.
         let near = (index.saturating_sub(1)..=index + 1).filter_map(|at| view.line(at));
-        let told = near.fold(0, |told, line| told | line.told_cues());
-        if line.cues() & told == 0 {
-            continue;
-        }
-        let mut tried: Vec<usize> = Vec::new();
+        let told = near.fold(Cues::default(), |told, line| told.and(line.told_cues()));
+        let own = line.cues();
         let mut around: Option<(Window, bool)> = None;
-        for cue in patterns.cues.find_iter(line.text) {
-            let Some(entries) = patterns.of_cue.get(cue.pattern().as_usize()) else {
-                continue;
-            };
-            let is_told = told
-                & 1_u16
-                    .checked_shl(cue.pattern().as_u32())
-                    .unwrap_or(u16::MAX)
-                != 0;
-            if !is_told || tried.contains(&cue.pattern().as_usize()) {
+        for (cue, entries) in patterns.of_cue.iter().enumerate() {
+            if !own.holds(cue) || !told.holds(cue) {
                 continue;
             }
-            tried.push(cue.pattern().as_usize());
             let (window, states_amount) = around.get_or_insert_with(|| {
                 let window = Window::around(view, index);
                 let states_amount = patterns.stated.is_match(&window.text);

@@ -7,6 +7,8 @@ mod hours;
 mod order;
 mod signing;
 
+pub(super) use signing::CONSENTS;
+
 use super::labels::Label;
 use super::level::level_from_text;
 use super::view::NoteView;

@@ -2,6 +2,7 @@
 
 use crate::model::{AuthorClass, PatientSigning, PlanSigner, SignatureState};
 use crate::read::note::credential;
+use crate::read::note::guards::Guard;
 use crate::read::note::labels::Label;
 use crate::read::note::signature;
 use crate::read::note::view::NoteView;
@@ -109,6 +110,28 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     })
 });
 
+/// Words of which one stands in every match of all but [`Words::person`].
+pub(in crate::read::note) const CONSENTS: [&str; 18] = [
+    "sign",
+    "participat",
+    "took part",
+    "copy",
+    "agree",
+    "involved",
+    "consent",
+    "concur",
+    "acknowledg",
+    "verbaliz",
+    "collaborat",
+    "reviewed",
+    "discussed",
+    "approve",
+    "accept",
+    "input",
+    "contributed",
+    "developed",
+];
+
 /// Returns what a plan shows of the patient's consent, the best first.
 pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
     let words = WORDS.as_ref()?;
@@ -131,6 +154,12 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
     for (_, line) in view.body_lines() {
         let text = line.text;
         let place = line.trimmed_span(view.file());
+        // Most lines are neither a role under a signature nor say anything of consent.
+        let speaks = line.may(Guard::Consents) || !line.is_ascii();
+        if !speaks && !is_role(text) {
+            (higher, above) = (above, text);
+            continue;
+        }
         if let Some(label) = words.sign_line.find(text) {
             // A form's line may stand above its label.
             let rest = text.get(label.end..).unwrap_or_default();
@@ -152,9 +181,9 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             found.push(Located::new(PatientSigning::Refused, place));
         } else {
             // The sentence may begin on the line above.
-            let names = words.person.is_match(text) || words.person.is_match(above);
+            let names = || words.person.is_match(text) || words.person.is_match(above);
             let states = !signature::is_signature_line(text)
-                && (words.shared.is_match(text) || words.stated.is_match(text) && names);
+                && (words.shared.is_match(text) || words.stated.is_match(text) && names());
             if states {
                 found.push(Located::new(PatientSigning::Stated, place));
             }
