@@ -44,8 +44,8 @@ impl Reach {
                 self.pairs[at] & bit != 0
             })
         };
-        let places = (least..=from).rev();
-        places.skip_while(is_inside).next().unwrap_or(least)
+        let mut places = (least..=from).rev();
+        places.find(|place| !is_inside(place)).unwrap_or(least)
     }
 }
 

@@ -159,7 +159,7 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
     let dates = when::find_dates(trimmed);
     let addendum = line.may(Guard::Adds) && heads_addendum(trimmed);
     // Of a fact the title would be dropped, but for what it says of the line as a signature.
-    let may_name = !addendum && !(is_fact && !line.may(Guard::Unsigned));
+    let may_name = !addendum && (!is_fact || line.may(Guard::Unsigned));
     let title = (may_name && !is_index_entry(trimmed))
         .then(|| kind::title_of_line(trimmed))
         .flatten();
@@ -265,7 +265,7 @@ fn has_small_words(text: &str, least: usize) -> bool {
 fn has_plain_small_words(text: &[u8], least: usize) -> bool {
     /// No part is so long that its count would not fit a byte.
     const PART: usize = 128;
-    let is_blank = |byte: u8| (byte == b' ') | ((byte >= b'\t') & (byte <= b'\r'));
+    let is_blank = |byte: u8| (byte == b' ') | (b'\t'..=b'\r').contains(&byte);
     let mut found = usize::from(text.first().is_some_and(u8::is_ascii_lowercase));
     let mut from = 0;
     while found < least && from < text.len() {
