@@ -1,6 +1,7 @@
 //! Tells sessions that count toward program hours from breaks, meals, travel and self-help
 //! meetings, by their names.
 
+use crate::text::AnyOf;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -27,8 +28,17 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     file.map_or_else(|_| Vec::new(), |file| file.not_counted)
 });
 
+/// The phrases of all entries, of which most names hold none.
+static PHRASES: LazyLock<AnyOf> = LazyLock::new(|| {
+    let phrases = ENTRIES.iter().flat_map(|entry| &entry.phrases);
+    AnyOf::new(&phrases.map(String::as_str).collect::<Vec<_>>())
+});
+
 /// Returns whether a session of this name is program time.
 pub fn counts_toward_hours(session: &str) -> bool {
+    if !PHRASES.is_in(session) {
+        return true;
+    }
     let lower = session.to_ascii_lowercase();
     let holds = |phrase: &str| holds_words(&lower, phrase);
     !ENTRIES.iter().any(|entry| {

@@ -114,7 +114,8 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
     }
     // Readers of PDF accept up to a kilobyte of other bytes before the header.
     let head = bytes.get(..1024).unwrap_or(bytes);
-    if head.windows(5).any(|window| window == b"%PDF-") {
+    let mut behind_signs = head.split(|byte| *byte == b'%').skip(1);
+    if behind_signs.any(|behind| behind.starts_with(b"PDF-")) {
         return Signature::Pdf;
     }
     // Rich text after a byte order mark or white space is rich text still.

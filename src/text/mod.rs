@@ -8,6 +8,7 @@ mod file_id;
 mod hexadecimal;
 mod note_text;
 mod page;
+mod pattern;
 mod visible;
 pub(crate) mod words;
 
@@ -17,6 +18,7 @@ pub use file_id::{FileId, reading_as};
 pub use hexadecimal::{hexadecimal, sum_of_texts};
 pub use note_text::NoteText;
 pub use page::{Page, PageCoverage, PageMaps, WordBox};
+pub(crate) use pattern::{Groups, Pattern};
 pub use visible::{is_unseen, on_one_line, visible};
 
 use serde::{Deserialize, Serialize};

@@ -34,23 +34,25 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         }
         return;
     }
-    let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
-    let mut edges: Vec<(usize, bool, String)> = Vec::new();
+    let mut edges: Vec<(usize, bool)> = Vec::new();
     for range in &pages {
-        for (index, bottom, key) in edge_lines(lines, range.clone()) {
-            *repeats.entry(key.clone()).or_default() += 1;
-            edges.push((index, bottom, key));
-        }
+        edges.extend(edge_lines(lines, range.clone()));
+    }
+    let keys = repeated_keys(lines, &edges);
+    let mut repeats: BTreeMap<&str, usize> = BTreeMap::new();
+    for key in keys.iter().flatten() {
+        *repeats.entry(key).or_default() += 1;
     }
     let counting = counting_lines(lines, &edges, pages.len());
-    let mut titles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut heads: BTreeMap<String, bool> = BTreeMap::new();
-    for (index, bottom, key) in edges {
-        let count = repeats.get(&key).copied().unwrap_or(0);
+    let mut titles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut heads: BTreeMap<&str, bool> = BTreeMap::new();
+    for (&(index, bottom), key) in edges.iter().zip(&keys) {
+        let key = key.as_deref().unwrap_or_default();
+        let count = repeats.get(key).copied().unwrap_or(0);
         let heads_entry = !bottom
             && count >= 2
             && *heads
-                .entry(key.clone())
+                .entry(key)
                 .or_insert_with(|| heads_entries(lines, &pages, index));
         let Some(line) = lines.get_mut(index) else {
             continue;
@@ -168,35 +170,40 @@ fn repeat_of_the_page_before(lines: &mut [Line<'_>], pages: &[std::ops::Range<us
 /// Returns the edge lines that differ from page to page only in digits, one number among which
 /// counts the pages: a fax machine's line, `Facility | Name | 3`. What else changes in them is
 /// the minute of sending or printing.
-fn counting_lines(
-    lines: &[Line<'_>],
-    edges: &[(usize, bool, String)],
-    pages: usize,
-) -> BTreeSet<usize> {
+fn counting_lines(lines: &[Line<'_>], edges: &[(usize, bool)], pages: usize) -> BTreeSet<usize> {
     let mut alike: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
     if pages < LEAST_COUNTED {
         return BTreeSet::new();
     }
-    for (index, bottom, _) in edges {
-        if let Some(line) = lines.get(*index)
+    for &(index, bottom) in edges {
+        if let Some(line) = lines.get(index)
             && has_digit(line.text)
             && line.text.len() < 200
-            && (numbers_a_page(line.text) || !belongs_to_a_note(line))
         {
-            alike
-                .entry((*bottom, masked(line.text)))
-                .or_default()
-                .push(*index);
+            let group = alike.entry((bottom, masked(line.text))).or_default();
+            group.push(index);
         }
     }
+    let pages_of = |group: &[usize]| -> BTreeSet<u32> {
+        let of_lines = group.iter().filter_map(|&index| lines.get(index));
+        of_lines.map(|line| line.page).collect()
+    };
+    let on_most = |of_pages: &BTreeSet<u32>| {
+        of_pages.len() >= LEAST_COUNTED && of_pages.len() * 10 >= pages * 6
+    };
+    let counts = |index: &usize| {
+        let line = lines.get(*index);
+        line.is_some_and(|line| numbers_a_page(line.text) || !belongs_to_a_note(line))
+    };
     let mut found = BTreeSet::new();
-    for group in alike.into_values() {
-        let of_pages: BTreeSet<u32> = group
-            .iter()
-            .filter_map(|&index| lines.get(index).map(|line| line.page))
-            .collect();
-        let most = of_pages.len() >= LEAST_COUNTED && of_pages.len() * 10 >= pages * 6;
-        if most && of_pages.len() == group.len() && counts_pages(lines, &group) {
+    for mut group in alike.into_values() {
+        // Few lines stand on most pages, and only of those more is asked.
+        if !on_most(&pages_of(&group)) {
+            continue;
+        }
+        group.retain(counts);
+        let of_pages = pages_of(&group);
+        if on_most(&of_pages) && of_pages.len() == group.len() && counts_pages(lines, &group) {
             found.extend(group);
         }
     }
@@ -379,8 +386,8 @@ fn page_ranges(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
     ranges
 }
 
-/// Returns the lines at the edges of a page, whether they stand at its bottom, and their keys.
-fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, bool, String)> {
+/// Returns the lines at the edges of a page and whether they stand at its bottom.
+fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, bool)> {
     let filled: Vec<usize> = range
         .filter(|&index| lines.get(index).is_some_and(|line| !line.is_blank()))
         .collect();
@@ -388,16 +395,33 @@ fn edge_lines(lines: &[Line<'_>], range: std::ops::Range<usize>) -> Vec<(usize, 
         .len()
         .saturating_sub(EDGE)
         .max(EDGE.min(filled.len()));
-    let edge = |index: &usize, bottom: bool| Some((*index, bottom, key(lines.get(*index)?.text)));
-    let top = filled
-        .iter()
-        .take(EDGE)
-        .filter_map(|index| edge(index, false));
-    let bottom = filled
-        .iter()
-        .skip(tail)
-        .filter_map(|index| edge(index, true));
+    let top = filled.iter().take(EDGE).map(|index| (*index, false));
+    let bottom = filled.iter().skip(tail).map(|index| (*index, true));
     top.chain(bottom).collect()
+}
+
+/// Returns the keys of the edge lines, and none for lines that no other can be the same as.
+fn repeated_keys(lines: &[Line<'_>], edges: &[(usize, bool)]) -> Vec<Option<String>> {
+    let texts = || {
+        edges
+            .iter()
+            .map(|(index, _)| lines.get(*index).map_or("", |line| line.text))
+    };
+    let mut seen: BTreeMap<[usize; 4], usize> = BTreeMap::new();
+    for text in texts() {
+        *seen.entry(letters(text)).or_default() += 1;
+    }
+    let repeats = |text: &str| seen.get(&letters(text)).is_some_and(|count| *count > 1);
+    texts()
+        .map(|text| repeats(text).then(|| key(text)))
+        .collect()
+}
+
+/// Counts some letters of a line, of which lines with the same key hold as many.
+fn letters(text: &str) -> [usize; 4] {
+    // Of other letters some signs beyond ASCII are capitals.
+    [b'e', b'a', b'n', b't']
+        .map(|letter| bytes::count(text.as_bytes(), |byte| byte.to_ascii_lowercase() == letter))
 }
 
 /// Returns what makes two lines the same running line: their words, with digits ignored only
@@ -475,6 +499,18 @@ mod tests {
     use super::*;
     use crate::read::note::lines::lines_of;
     use crate::text::Page;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_of_one_key_hold_as_many_of_some_letters(text in "(E|e|É|K|\u{212a}|İ|[ 0-9]| page |ant){0,9}") {
+            for other in [text.to_lowercase(), text.to_ascii_uppercase(), text.replace(' ', "  ")] {
+                if key(&text) == key(&other) {
+                    prop_assert_eq!(letters(&text), letters(&other));
+                }
+            }
+        }
+    }
 
     fn furniture(pages: &[&str]) -> Vec<String> {
         let pages: Vec<Page> = pages

@@ -1,6 +1,7 @@
 //! Reads what was added to a note after it was signed: `Addendum by Ann Roe, RN at 4/6/2026 8:30
 //! AM`, with its own time and author. A late entry is a note of its own and is read as one.
 
+use super::guards::Guard;
 use super::signature::{self, timestamp};
 use super::view::NoteView;
 use super::{credential, labels::Label};
@@ -10,13 +11,12 @@ use crate::text::Located;
 /// Lines of an addendum in which its signature is looked for.
 const REACH: usize = 30;
 
-/// Returns whether a line heads an addendum.
+/// Words of which one stands in every line that [`heads_addendum`].
+pub(super) const HEADS: [&str; 1] = ["adde"];
+
+/// Returns whether a line that passes [`Guard::Adds`] heads an addendum.
 pub(crate) fn heads_addendum(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let named = |window: &[u8]| {
-        matches!(window.first(), Some(b'a' | b'A')) && window.eq_ignore_ascii_case(b"adde")
-    };
-    if bytes.len() > 160 || !bytes.windows(4).any(named) {
+    if text.len() > 160 {
         return false;
     }
     let lower = text.trim().to_ascii_lowercase();
@@ -41,7 +41,7 @@ pub(crate) fn heads_addendum(text: &str) -> bool {
 pub(crate) fn first_addendum(view: &NoteView<'_>) -> Option<usize> {
     view.body_lines()
         .skip(2)
-        .find(|(_, line)| heads_addendum(line.text))
+        .find(|(_, line)| line.may(Guard::Adds) && heads_addendum(line.text))
         .map(|(index, _)| index)
 }
 
@@ -50,7 +50,7 @@ pub(super) fn read_addenda(view: &NoteView<'_>) -> Vec<Addendum> {
     let heads: Vec<usize> = view
         .body_lines()
         .skip(2)
-        .filter(|(_, line)| heads_addendum(line.text))
+        .filter(|(_, line)| line.may(Guard::Adds) && heads_addendum(line.text))
         .map(|(index, _)| index)
         .collect();
     heads

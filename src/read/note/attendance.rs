@@ -5,8 +5,7 @@ use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::model::{AttendanceStatement, NoteKind};
-use crate::text::{Located, bytes};
-use regex::Regex;
+use crate::text::{Groups, Located, Pattern};
 use std::sync::LazyLock;
 
 /// Returns the statement, if the note of the kind makes one.
@@ -110,17 +109,17 @@ fn word_of(value: &str) -> Option<AttendanceStatement> {
     begins(&["awol", "eloped", "elopement"]).then_some(AttendanceStatement::Awol)
 }
 
-static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static BOX: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)(?:\[\s*[x✓✔]\s*\]|\(\s*[x✓✔]\s*\)|☒|☑|✔)\s*(no[- ]?show|absent|cancel+ed|did not attend|refused|declined|on pass|awol)\b",
     )
-    .ok()
 });
 
 fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     let pattern = BOX.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
-        if !may_tick(line.text) {
+        let may_hold_box = line.may(Guard::Opens) || !line.is_ascii();
+        if !may_hold_box || !may_tick(line.text) {
             return None;
         }
         let captures = pattern.captures(line.text)?;
@@ -132,10 +131,10 @@ fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
     })
 }
 
-static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ABSENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     let who = r"(?:client|patient|pt\.?|resident|member|consumer|participant|she|he|they|mr\.?\s+\w+|ms\.?\s+\w+|mrs\.?\s+\w+)";
     let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
-    Regex::new(&format!(
+    Pattern::new(&format!(
         r"(?ix)
         (?P<named>^\s*(?-i:\p{{Lu}}\p{{Ll}}+)\s+(?:was\s+an?\s+)?no[-\s]?show(?:ed)?\s+(?:for|to|at|today)\b)
         |\b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
@@ -143,15 +142,16 @@ static ABSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         |(?P<pass>{who}\s+(?:(?:was|is|has\s+been|remained|remains|currently|still|out|away)\s+){{0,4}}on\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?:(?:[\w]+[-\s]){{0,2}}pass|(?:therapeutic|home|trial|overnight|weekend)\s+(?:leave|visit)|loa|leave)\b)
         |(?P<awol>{who}\s+(?:(?:was|is|went|remains)\s+awol|eloped|left\s+(?:the\s+\w+\s+)?without\s+permission))"
     ))
-    .ok()
 });
+
+/// Brackets, of which one opens every box in ASCII.
+pub(super) const BRACKETS: [&str; 2] = ["[", "("];
 
 /// Returns whether a text has a bracket with a tick behind it, or any sign beyond ASCII.
 fn may_tick(text: &str) -> bool {
     let ticks = |inner: &str| inner.trim_start().starts_with(['x', 'X']);
     let opens = |sign: char| text.split(sign).skip(1).any(ticks);
-    let may_open = bytes::any(text.as_bytes(), |byte| (byte == b'[') | (byte == b'('));
-    !text.is_ascii() || may_open && (opens('[') || opens('('))
+    !text.is_ascii() || opens('[') || opens('(')
 }
 
 /// Words of which one stands in every match of [`ABSENT`].
@@ -160,20 +160,18 @@ pub(super) const WORDS: [&str; 18] = [
     "refused", "declined", "pass", "leave", "visit", "loa", "awol", "eloped", "without",
 ];
 
-static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static ELSEWHERE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:yesterday|last\s+(?:week|night|session|month|group|\w+day)|previous(?:ly)?|prior|past|earlier\s+this\s+week|history|hx|if|when|whenever|would|denie[sd]|peers?|roommate|policy|rules?|reported\s+that|reports?\s+(?:that\s+)?(?:he|she|they)|on\s+\d{1,2}/\d{1,2}|since|ago|monday|tuesday|wednesday|thursday|friday|saturday|sunday|but\s+(?:attended|was\s+able|agreed|joined|did\s+attend)|then\s+(?:attended|joined)|before\s+admission|rarely|sometimes|often|never|mother|father|wife|husband|family\s+member|other)\b",
     )
-    .ok()
 });
 
 /// What follows a pass that is over or has not begun, or a leave from work.
-static NOT_AWAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static NOT_AWAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)^\s*(?:tomorrow|next|policy|rules?|request|form|list|status\s+review|from\s+(?:his\s+|her\s+|their\s+|the\s+)?(?:work|job|school|employ\w*|college|military|teaching|position)|and\s+(?:attended|joined))\b
         |\b(?:yesterday|last\s+(?:night|week|weekend)|returned|came\s+back|arrived\s+back|is\s+back)\b",
     )
-    .ok()
 });
 
 /// Returns whether a leave may be one from work: outside 24-hour care the bare word is.
@@ -195,7 +193,7 @@ fn is_leave_from_work(statement: &str, around_the_clock: bool) -> bool {
 
 /// Returns whether a pronoun's absence names nothing that was missed, as in "the solo that she
 /// did not come for": a pronoun without a session as object may speak of anything.
-fn lacks_object(line: &str, captures: &regex::Captures<'_>) -> bool {
+fn lacks_object(line: &str, captures: &Groups<'_>) -> bool {
     let (Some(whole), true) = (captures.get(0), captures.name("noshow").is_some()) else {
         return false;
     };

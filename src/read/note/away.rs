@@ -6,7 +6,7 @@ use super::guards::Guard;
 use super::remarks::Window;
 use super::view::NoteView;
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
-use regex::Regex;
+use crate::text::Pattern;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -62,14 +62,14 @@ struct Night {
 }
 
 struct Patterns {
-    on_pass: Regex,
-    later: Regex,
-    date: Regex,
-    not_back: Regex,
-    kept: Regex,
-    back: Regex,
-    elsewhere: Regex,
-    is_back: Regex,
+    on_pass: Pattern,
+    later: Pattern,
+    date: Pattern,
+    not_back: Pattern,
+    kept: Pattern,
+    back: Pattern,
+    elsewhere: Pattern,
+    is_back: Pattern,
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
@@ -77,7 +77,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let leave = r"(?:(?:[\w-]+\s+){0,2}pass|(?:therapeutic|home|trial|overnight|weekend|family)\s+(?:leave|visit)|loa|leave\s+of\s+absence|leave)\b";
     let place = r"(?:hospital|medical\s+center|med(?:ical)?\s+floor|icu|ed|er|emergency\s+(?:room|department))\b";
     let day = r"(?:\d{1,2}/\d{1,2}|tomorrow|(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:the\s+)?next\s+(?:day|morning)|in\s+the\s+(?:morning|am)\b)";
-    let regex = |pattern: &str| Regex::new(&format!("(?i){pattern}")).ok();
+    let regex = |pattern: &str| Pattern::new(&format!("(?i){pattern}"));
     Some(Patterns {
         on_pass: regex(&format!(
             r"(?:\b{who}\s+(?:(?:was|is|has|been|remained|remains|left|went|out|currently|still|away|gone)\s+){{0,4}}|(?:^|[.;!]\s+)(?:(?:out|still|remains|currently|away|left|gone)\s+){{0,3}})(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>{leave})"
@@ -122,7 +122,7 @@ impl Patterns {
             }
         }
         for pattern in [&self.not_back, &self.kept] {
-            for whole in pattern.find_iter(text) {
+            for whole in pattern.captures_iter(text).filter_map(|all| all.get(0)) {
                 let behind = clause(text, whole.end());
                 if !self.is_elsewhere(text, &whole.range()) && !self.is_back.is_match(behind) {
                     found.push(Night {
@@ -226,15 +226,16 @@ impl Patterns {
 
 const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-static WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static WEEKDAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:(?:mon|tues?|wednes|thurs|fri|satur|sun)day|yesterday|last|earlier|\d{1,2}/\d{1,2})\b",
     )
-    .ok()
 });
 
-static WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*from\s+(?:his\s+|her\s+|their\s+|the\s+)?(?:work|job|school|employer|employment|college|military|teaching|position)\b|^\s*(?:with|under)\s+(?:fmla|pay)\b").ok()
+static WORK: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)^\s*from\s+(?:his\s+|her\s+|their\s+|the\s+)?(?:work|job|school|employer|employment|college|military|teaching|position)\b|^\s*(?:with|under)\s+(?:fmla|pay)\b",
+    )
 });
 
 /// Returns what follows up to the end of the sentence, over semicolons.

@@ -1,8 +1,8 @@
 //! Reads people's names with the credentials behind them: `Jane Q. Roe, PhD, LCSW-S`.
 
 use crate::model::{AuthorClass, Credential};
+use crate::text::words::{WordMap, WordSet};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -30,9 +30,11 @@ struct Degrees {
 #[derive(Default)]
 struct Lexicon {
     /// Token to (rank, class).
-    tokens: BTreeMap<String, (usize, AuthorClass)>,
-    words: BTreeMap<String, (usize, AuthorClass)>,
-    degrees: BTreeSet<String>,
+    tokens: WordMap<(usize, AuthorClass)>,
+    words: WordMap<(usize, AuthorClass)>,
+    /// The words with which `words` begin.
+    first_words: WordSet,
+    degrees: WordSet,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -50,6 +52,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             lexicon.tokens.entry(token).or_insert((rank, entry.class));
         }
         for word in entry.words {
+            let first = word.get(..role_word(&word)).unwrap_or_default();
+            lexicon.first_words.insert(first.to_owned());
             lexicon.words.entry(word).or_insert((rank, entry.class));
         }
     }
@@ -446,20 +450,28 @@ fn longest_role(text: &str, start: usize) -> Option<(usize, usize, AuthorClass)>
             break;
         }
         let word = tail.get(lead..)?;
-        let length = word
-            .char_indices()
-            .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
-            .map_or(word.len(), |(at, _)| at);
+        let length = role_word(word);
         if length == 0 {
             break;
         }
+        let is_first = end == 0;
         end += lead + length;
         let phrase = rest.get(..end)?.to_lowercase();
+        if is_first && !LEXICON.first_words.contains(&phrase) {
+            return None;
+        }
         if let Some((rank, class)) = LEXICON.words.get(&phrase) {
             best = Some((end, *rank, *class));
         }
     }
     best
+}
+
+/// Returns the length of the word of a role at the text's start.
+fn role_word(text: &str) -> usize {
+    text.char_indices()
+        .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
+        .map_or(text.len(), |(at, _)| at)
 }
 
 /// Returns the class of a text that is a credential or a role and nothing else.

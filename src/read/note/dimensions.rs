@@ -3,11 +3,11 @@
 
 use super::view::NoteView;
 use crate::model::{Dimension, NoteKind};
-use regex::Regex;
+use crate::text::Pattern;
 use std::sync::LazyLock;
 
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bdim(?:ension)?s?\.?\s*#?\s*([1-6]|iv|v?i{1,3}|v)\b(.{0,60})").ok()
+static NAMED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"(?i)\bdim(?:ension)?s?\.?\s*#?\s*([1-6]|iv|v?i{1,3}|v)\b(.{0,60})")
 });
 
 /// Returns the dimensions named, dimension 1 as the lowest bit, in third-edition numbers; 0 for

@@ -7,7 +7,10 @@ use super::when;
 use crate::model::{AuthorClass, NoteKind};
 use crate::text::bytes::has_digit;
 use crate::text::{AnyOf, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use aho_corasick::automaton::Automaton;
+use aho_corasick::automaton::StateID;
+use aho_corasick::dfa::DFA;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -34,7 +37,7 @@ enum Role {
 }
 
 struct Kinds {
-    titles: AhoCorasick,
+    titles: DFA,
     title_phrases: Vec<(NoteKind, Role, u32)>,
     bodies: AhoCorasick,
     body_phrases: Vec<NoteKind>,
@@ -63,17 +66,14 @@ static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
             }
         }
     }
-    let build = |patterns: &[String], match_kind| {
-        AhoCorasickBuilder::new()
-            .kind(Some(AhoCorasickKind::DFA))
-            .match_kind(match_kind)
-            .build(patterns)
-            .ok()
-    };
+    let bodies = AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::DFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(bodies);
     Some(Kinds {
-        titles: build(&titles, MatchKind::Standard)?,
+        titles: DFA::new(titles).ok()?,
         title_phrases,
-        bodies: build(&bodies, MatchKind::LeftmostLongest)?,
+        bodies: bodies.ok()?,
         body_phrases,
     })
 });
@@ -97,13 +97,11 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
     if text.len() > 160 {
         return None;
     }
-    let folded = fold(text);
-    let of = folded.split_whitespace().count() as u32;
+    let mut phrases = PhraseWalk::new(&kinds.titles)?;
+    let of = folded(text, |byte| phrases.step(byte));
     let mut best: Option<TitleReading> = None;
-    let mut input = aho_corasick::Input::new(&folded);
-    input.set_earliest(false);
-    for found in kinds.titles.find_overlapping_iter(input) {
-        let Some(&(kind, role, words)) = kinds.title_phrases.get(found.pattern().as_usize()) else {
+    for phrase in phrases.found {
+        let Some(&(kind, role, words)) = kinds.title_phrases.get(phrase) else {
             continue;
         };
         let weight = match (kind, role) {
@@ -155,7 +153,8 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
         return Some(reading);
     }
     // A sentence that mentions a service does not begin with it.
-    let begins = fold(&bare).trim().starts_with(|c: char| c.is_alphabetic())
+    let first = bare.chars().find(|c| c.is_alphanumeric());
+    let begins = first.is_some_and(char::is_alphabetic)
         && read_title(
             &bare
                 .split_whitespace()
@@ -254,35 +253,45 @@ fn bare_title(text: &str) -> String {
         }
         _ => text,
     };
+    let kept = head
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
+        .filter(|word| !has_digit(word) && is_of_title(word));
+    let mut bare = String::with_capacity(head.len());
+    for word in kept {
+        if !bare.is_empty() {
+            bare.push(' ');
+        }
+        bare.push_str(word);
+    }
+    bare
+}
+
+/// Returns whether a word is none of those that stand with dates and times.
+fn is_of_title(word: &str) -> bool {
     const PARTS: [&str; 14] = [
         "am", "pm", "a", "p", "at", "to", "min", "mins", "minutes", "hours", "hrs", "from", "on",
         "hr",
     ];
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let kept: Vec<&str> = head
-        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
-        .filter(|word| !has_digit(word))
-        .filter(|word| {
-            let bare = word
-                .trim_matches(|c: char| !c.is_alphanumeric())
-                .to_lowercase();
-            let starts = |names: &[&str]| {
-                names
-                    .iter()
-                    .any(|name| bare.starts_with(name) && (bare.len() <= 4 || is_calendar(&bare)))
-            };
-            // In capitals it is the medication record and not the month.
-            let record = *word == "MAR";
-            !bare.is_empty()
-                && !PARTS.contains(&bare.as_str())
-                && !starts(&DAYS)
-                && (record || !starts(&MONTHS))
-        })
-        .collect();
-    kept.join(" ")
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = match bare.is_ascii() {
+        true => bare,
+        false => &bare.to_lowercase(),
+    };
+    if bare.is_empty() || PARTS.iter().any(|part| bare.eq_ignore_ascii_case(part)) {
+        return false;
+    }
+    let Some(begin) = bare.as_bytes().first_chunk::<3>() else {
+        return true;
+    };
+    let (is_day, is_month) = match &begin.map(|byte| byte.to_ascii_lowercase()) {
+        b"mon" | b"tue" | b"wed" | b"thu" | b"fri" | b"sat" | b"sun" => (true, false),
+        b"jan" | b"feb" | b"mar" | b"apr" | b"may" | b"jun" => (false, true),
+        b"jul" | b"aug" | b"sep" | b"oct" | b"nov" | b"dec" => (false, true),
+        _ => (false, false),
+    };
+    let is_calendar = || bare.len() <= 4 || is_calendar(&bare.to_ascii_lowercase());
+    // In capitals it is the medication record and not the month.
+    !(is_day || is_month && word != "MAR") || !is_calendar()
 }
 
 fn is_calendar(word: &str) -> bool {
@@ -303,23 +312,66 @@ fn is_calendar(word: &str) -> bool {
         )
 }
 
-/// Returns the text in lower case between single spaces, with a space at each end.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 2);
-    folded.push(' ');
-    for character in text.chars() {
-        if character.is_ascii_alphanumeric() {
-            folded.push(character.to_ascii_lowercase());
-        } else if character.is_alphanumeric() {
-            folded.extend(character.to_lowercase());
-        } else if !folded.ends_with(' ') {
-            folded.push(' ');
+/// A walk over a title that keeps every phrase it comes to.
+struct PhraseWalk<'k> {
+    titles: &'k DFA,
+    state: StateID,
+    found: Vec<usize>,
+}
+
+impl<'k> PhraseWalk<'k> {
+    fn new(titles: &'k DFA) -> Option<Self> {
+        Some(Self {
+            titles,
+            state: titles.start_state(Anchored::No).ok()?,
+            found: Vec::new(),
+        })
+    }
+
+    fn step(&mut self, byte: u8) {
+        let titles = self.titles;
+        self.state = titles.next_state(Anchored::No, self.state, byte);
+        if titles.is_match(self.state) {
+            let count = titles.match_len(self.state);
+            let phrase = |place| titles.match_pattern(self.state, place).as_usize();
+            self.found.extend((0..count).map(phrase));
         }
     }
-    if !folded.ends_with(' ') {
-        folded.push(' ');
+}
+
+/// Gives the bytes of a text in lower case between single spaces, with a space at each end, and
+/// returns how many words they are.
+fn folded(text: &str, mut give: impl FnMut(u8)) -> u32 {
+    let (mut words, mut in_word) = (0, false);
+    give(b' ');
+    for character in text.chars() {
+        if !character.is_alphanumeric() {
+            if in_word {
+                give(b' ');
+            }
+            in_word = false;
+            continue;
+        }
+        words += u32::from(!in_word);
+        in_word = true;
+        if character.is_ascii() {
+            give(character.to_ascii_lowercase() as u8);
+        } else {
+            let small = character.to_lowercase().to_string();
+            small.bytes().for_each(&mut give);
+        }
     }
-    folded
+    if in_word {
+        give(b' ');
+    }
+    words
+}
+
+/// Returns what [`folded`] gives as one text.
+fn fold(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len() + 2);
+    folded(text, |byte| bytes.push(byte));
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Words that titles do not capitalize.
@@ -364,11 +416,11 @@ fn sentence_title(text: &str) -> Option<TitleReading> {
     })
 }
 
-/// Returns the kind of a note with the place of its title. `class` is its author's.
-pub(crate) fn read_kind(
-    view: &NoteView<'_>,
-    class: Option<AuthorClass>,
-) -> (NoteKind, Option<Span>) {
+/// What a note's title and the fields for its kind say, and where.
+pub(crate) struct Named(Option<(TitleReading, Span)>);
+
+/// Reads a note's title and the fields that name its kind.
+pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
     let mut best: Option<(u32, TitleReading, Span)> = None;
     let mut plain_title: Option<(TitleReading, Span)> = None;
     let mut offer = |bonus: u32, reading: TitleReading, span: Span| {
@@ -443,15 +495,24 @@ pub(crate) fn read_kind(
     {
         best = Some((plain.weight, plain, span));
     }
-    match best {
+    Named(best.map(|(_, reading, span)| (reading, span)))
+}
+
+/// Returns the kind of a note with the place of its title. `class` is its author's.
+pub(crate) fn read_kind(
+    view: &NoteView<'_>,
+    named: &Named,
+    class: Option<AuthorClass>,
+) -> (NoteKind, Option<Span>) {
+    match named.0 {
         // A nurse's shift assessment is nursing, whatever its form calls it.
-        Some((_, reading, span))
+        Some((reading, span))
             if reading.kind == NoteKind::ShiftNote && class == Some(AuthorClass::Nurse) =>
         {
             (NoteKind::NursingNote, Some(span))
         }
-        Some((_, reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
-        Some((_, reading, span)) if reading.weight == 100 => {
+        Some((reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
+        Some((reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
             let refined = refined
                 .or_else(|| by_service_code(view))
@@ -466,7 +527,7 @@ pub(crate) fn read_kind(
                 .or_else(|| by_author(class));
             (
                 guess.unwrap_or(NoteKind::Unknown),
-                best.map(|(.., span)| span),
+                named.0.map(|(_, span)| span),
             )
         }
     }

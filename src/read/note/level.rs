@@ -4,8 +4,7 @@ use super::kind;
 use super::labels::Label;
 use super::view::NoteView;
 use crate::model::LevelOfCare;
-use crate::text::Located;
-use regex::Regex;
+use crate::text::{Located, Pattern};
 use std::sync::LazyLock;
 
 /// Writes the pattern of an ASAM level number with the words that make it one.
@@ -21,7 +20,7 @@ macro_rules! asam {
     };
 }
 
-static LEVELS: LazyLock<Vec<(Regex, LevelOfCare)>> = LazyLock::new(|| {
+static LEVELS: LazyLock<Vec<(Pattern, LevelOfCare)>> = LazyLock::new(|| {
     use LevelOfCare::*;
     // Order matters: the first pattern that fits decides, so the narrow stand before the wide.
     let table: &[(&str, LevelOfCare)] = &[
@@ -88,7 +87,7 @@ static LEVELS: LazyLock<Vec<(Regex, LevelOfCare)>> = LazyLock::new(|| {
     ];
     table
         .iter()
-        .filter_map(|(pattern, level)| Some((Regex::new(&format!("(?i){pattern}")).ok()?, *level)))
+        .filter_map(|(pattern, level)| Some((Pattern::new(&format!("(?i){pattern}"))?, *level)))
         .collect()
 });
 
@@ -99,7 +98,7 @@ pub(crate) fn level_from_text(text: &str) -> Option<(LevelOfCare, std::ops::Rang
     }
     LEVELS.iter().find_map(|(pattern, level)| {
         let found = pattern.find(text)?;
-        Some((*level, found.range()))
+        Some((*level, found))
     })
 }
 

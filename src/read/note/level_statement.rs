@@ -4,12 +4,11 @@
 use super::level::level_from_text;
 use super::view::NoteView;
 use crate::model::NoteKind;
-use crate::text::Span;
-use regex::Regex;
+use crate::text::{Pattern, Span};
 use std::sync::LazyLock;
 
-static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static HEADING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)^\W*
         (?:(?:asam|locus|calocus|recommended|indicated|appropriate|current|initial|proposed)\s+)*
         (?:level[\s-]of[\s-]care|loc|asam\s+(?:level|criteria|placement|determination)|locus
@@ -18,17 +17,15 @@ static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
            |statement|indicated|placement|and|summary|score|composite|level))*
         \s*(?:[:\-\u{2013}\u{2014}=]|$)",
     )
-    .ok()
 });
 
-static RECOMMENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static RECOMMENDS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:recommend\w*|appropriate\s+for|meets?\s+(?:asam\s+|medical\s+necessity\s+)?criteria
         |admit(?:ted)?\s+(?:to|for|into)|requires?|needs?|in\s+need\s+of|refer\w*\s+(?:to|for)
         |placement\s+(?:in|at)|placed\s+in|indicated|warrant\w*|step(?:ped)?[\s-]?(?:down|up)\s+(?:to|from)
         |benefit\s+from|level\s+of\s+care)\b",
     )
-    .ok()
 });
 
 /// Returns the statement's place, for assessments and evaluations.
@@ -44,14 +41,14 @@ pub(crate) fn read_level_statement(view: &NoteView<'_>, kind: NoteKind) -> Optio
     let lines: Vec<_> = view.body_lines().collect();
     for (place, (index, line)) in lines.iter().enumerate() {
         if let Some(found) = heading.find(line.text) {
-            let said_here = line.text.get(found.end()..).is_some_and(has_words);
+            let said_here = line.text.get(found.end..).is_some_and(has_words);
             let said_below = || {
                 lines
                     .get(place + 1)
                     .is_some_and(|(_, next)| has_words(next.text))
             };
             if said_here || said_below() {
-                return Some(view.place(*index, found.start()..line.text.trim_end().len()));
+                return Some(view.place(*index, found.start..line.text.trim_end().len()));
             }
         }
         if recommends.is_match(line.text) && level_from_text(line.text).is_some() {

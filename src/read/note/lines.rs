@@ -1,6 +1,6 @@
 //! Gives the pages of a file as lines with their places. It knows nothing of what they say.
 
-use super::guards::{Guard, Guards};
+use super::guards::{Cues, Guard, Guards};
 use crate::text::{FileId, Page, Span, bytes};
 use std::ops::Range;
 
@@ -21,6 +21,7 @@ pub(crate) struct Line<'t> {
     blank: bool,
     /// Whether wide gaps, tabs or bars may part it into columns.
     pub(crate) is_parted: bool,
+    is_ascii: bool,
     guards: Guards,
 }
 
@@ -30,9 +31,24 @@ impl Line<'_> {
         self.blank
     }
 
+    /// Returns whether all its characters are ASCII.
+    pub(crate) fn is_ascii(&self) -> bool {
+        self.is_ascii
+    }
+
     /// Returns whether the line may hold something, by its words.
     pub(crate) fn may(&self, guard: Guard) -> bool {
         self.guards.may(guard)
+    }
+
+    /// Returns the cues of remarks that the line holds.
+    pub(crate) fn cues(&self) -> Cues {
+        self.guards.cues()
+    }
+
+    /// Returns those among the cues that may be of a remark.
+    pub(crate) fn told_cues(&self) -> Cues {
+        self.guards.told_cues()
     }
 
     /// Returns the number of words.
@@ -48,7 +64,7 @@ impl Line<'_> {
                 .take_while(|(at, _)| *at < to)
                 .count() as u32
         };
-        let (start, end) = if self.text.is_ascii() {
+        let (start, end) = if self.is_ascii {
             (
                 bytes.start.min(self.text.len()) as u32,
                 bytes.end.min(self.text.len()) as u32,
@@ -73,10 +89,10 @@ pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
         let mut start = 0;
         let mut top_seen = false;
         for text in page.text.as_str().split('\n') {
-            let characters = if text.is_ascii() {
-                text.len()
-            } else {
-                text.chars().count()
+            let is_ascii = text.is_ascii();
+            let characters = match is_ascii {
+                true => text.len(),
+                false => text.chars().count(),
             } as u32;
             let shown = text.strip_suffix('\r').unwrap_or(text);
             let blank = shown.trim().is_empty();
@@ -90,6 +106,7 @@ pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
                 top,
                 blank,
                 is_parted: is_parted(shown),
+                is_ascii,
                 guards: Guards::of(shown),
             });
             start += characters + 1;

@@ -35,7 +35,7 @@ mod tests;
 
 use crate::model::{MissingPages, Note, NoteBody, NoteKind, Signature, SignatureState, Sketch};
 use crate::problem::{Problem, ProblemKind};
-use crate::text::{FileId, Page, Span};
+use crate::text::{FileId, Page, Span, bytes};
 use split::Part;
 use view::{Document, NoteView};
 
@@ -52,7 +52,7 @@ pub fn from_pages(
     pages: &[Page],
     problems: &mut Vec<Problem>,
 ) -> Vec<Note> {
-    let lines = |page: &Page| page.text.as_str().bytes().filter(|b| *b == b'\n').count();
+    let lines = |page: &Page| bytes::count(page.text.as_str().as_bytes(), |byte| byte == b'\n');
     if pages.iter().map(lines).sum::<usize>() > MAX_LINES {
         problems.push(Problem::file(
             file,
@@ -120,13 +120,14 @@ fn share_identity(notes: &mut [Note]) {
 
 fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -> Note {
     // The kind may rest on the author's credential, and whose signature counts on the kind.
-    let (first_kind, _) = kind::read_kind(view, None);
+    let named = kind::read_named(view);
+    let (first_kind, _) = kind::read_kind(view, &named, None);
     let mut authorship = signature::read_authorship(view, first_kind);
     let class = authorship
         .credential
         .as_ref()
         .map(|credential| credential.value.class);
-    let (kind, title) = kind::read_kind(view, class);
+    let (kind, title) = kind::read_kind(view, &named, class);
     let patient = patient::read_patient(view);
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
     let marks = marks::read_marks(

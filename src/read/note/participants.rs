@@ -3,17 +3,15 @@
 use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
-use crate::text::Located;
 use crate::text::bytes::has_digit;
-use regex::Regex;
+use crate::text::{Located, Pattern};
 use std::sync::LazyLock;
 
-static IN_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static IN_WORDS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\(?\b(\d{1,2})\s+(?:group\s+)?(?:members|participants|clients|patients|residents|attendees|individuals|group\s+members|peers)\s*(?:\)|present\b|attended\b|in\s+(?:attendance|group)\b|participated\b|were\s+present\b|total\b)
         |\b(?:group\s+of|with|attended\s+by|consisted\s+of|total\s+of)\s+(\d{1,2})\s+(?:members|participants|clients|patients|residents|individuals)\b",
     )
-    .ok()
 });
 
 /// Words of which one stands in every match.

@@ -2,16 +2,14 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
-use super::guards::Guard;
+use super::guards::Cues;
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
 use super::written_times::{differing_duration, impossible_times};
 use crate::model::{Minute, NoteKind, Remark, RemarkKind, Remarks, ServiceDate, ServiceTime};
 use crate::policy::counts_toward_hours;
-use crate::text::Span;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::{Captures, Regex};
+use crate::text::{Groups, Pattern, Span};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -62,6 +60,9 @@ struct File {
 struct Entry {
     kind: RemarkKind,
     cue: String,
+    /// Whether no letter stands beside the cue in any match.
+    #[serde(default)]
+    alone: bool,
     pattern: String,
     #[cfg_attr(not(test), expect(dead_code, reason = "examples are for the test"))]
     examples: Vec<String>,
@@ -70,17 +71,16 @@ struct Entry {
 }
 
 struct Patterns {
-    cues: AhoCorasick,
     /// The entries of each cue.
     of_cue: Vec<Vec<usize>>,
-    entries: Vec<Pattern>,
+    entries: Vec<Worded>,
     /// An amount of minutes or hours, or a time of day.
-    stated: Regex,
+    stated: Pattern,
 }
 
-struct Pattern {
+struct Worded {
     entry: &'static Entry,
-    regex: Regex,
+    pattern: Pattern,
     /// Whether every match holds an amount or a time, which few lines do.
     needs_amount: bool,
 }
@@ -94,51 +94,60 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     file.map_or_else(|_| Vec::new(), |file| file.remark)
 });
 
-/// Returns the words of which one stands on every line that remarks on something.
-pub(super) fn cues() -> impl Iterator<Item = &'static str> {
-    ENTRIES.iter().map(|entry| entry.cue.as_str())
+/// A word that stands on every line that remarks on something.
+pub(super) struct Cue {
+    pub(super) word: &'static str,
+    /// Whether no letter stands beside it in any remark.
+    pub(super) alone: bool,
+}
+
+static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| {
+    let mut cues: Vec<Cue> = Vec::new();
+    for Entry { cue, alone, .. } in &*ENTRIES {
+        match cues.iter_mut().find(|known| known.word == cue) {
+            Some(known) => known.alone &= alone,
+            None => cues.push(Cue {
+                word: cue,
+                alone: *alone,
+            }),
+        }
+    }
+    cues
+});
+
+/// Returns the cues, whose places number them.
+pub(super) fn cues() -> &'static [Cue] {
+    &CUES
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let mut words: Vec<&str> = Vec::new();
-    let mut of_cue: Vec<Vec<usize>> = Vec::new();
+    let mut of_cue: Vec<Vec<usize>> = CUES.iter().map(|_| Vec::new()).collect();
     let mut entries = Vec::new();
     for entry in &*ENTRIES {
         let pattern = entry
             .pattern
             .replacen("{amount}", AMOUNT, 1)
             .replacen("{time}", TIME, 1);
-        let regex = Regex::new(&format!("(?i){pattern}")).ok()?;
-        let place = words.iter().position(|word| *word == entry.cue);
-        let place = place.unwrap_or_else(|| {
-            words.push(&entry.cue);
-            of_cue.push(Vec::new());
-            words.len() - 1
-        });
+        let pattern = Pattern::new(&format!("(?i){pattern}"))?;
+        let place = CUES.iter().position(|cue| cue.word == entry.cue)?;
         of_cue.get_mut(place)?.push(entries.len());
         // Where a pattern takes bare digits beside an amount, those may stand for it.
         let bare = entry.pattern.replace(r"[^.;\d]", "").contains(r"\d");
-        entries.push(Pattern {
+        entries.push(Worded {
             entry,
-            regex,
+            pattern,
             needs_amount: entry.pattern.contains("{amount}") && !bare
                 || entry.pattern.contains("{time}"),
         });
     }
-    let cues = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .ascii_case_insensitive(true)
-        .build(&words)
-        .ok()?;
-    let stated = Regex::new(&format!(
+    let stated = Pattern::new(&format!(
         "(?i)(?:{AMOUNT}|{})",
         TIME.replacen("?P<at>", "", 1)
     ));
     Some(Patterns {
-        cues,
         of_cue,
         entries,
-        stated: stated.ok()?,
+        stated: stated?,
     })
 });
 
@@ -147,19 +156,15 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
         return;
     };
     for (index, line) in view.body_lines() {
-        if !line.may(Guard::Remarks) {
-            continue;
-        }
-        let mut tried: Vec<usize> = Vec::new();
+        // A word that only begins like a cue, as "later" does, remarks on nothing.
+        let near = (index.saturating_sub(1)..=index + 1).filter_map(|at| view.line(at));
+        let told = near.fold(Cues::default(), |told, line| told.and(line.told_cues()));
+        let own = line.cues();
         let mut around: Option<(Window, bool)> = None;
-        for cue in patterns.cues.find_iter(line.text) {
-            let Some(entries) = patterns.of_cue.get(cue.pattern().as_usize()) else {
-                continue;
-            };
-            if tried.contains(&cue.pattern().as_usize()) {
+        for (cue, entries) in patterns.of_cue.iter().enumerate() {
+            if !own.holds(cue) || !told.holds(cue) {
                 continue;
             }
-            tried.push(cue.pattern().as_usize());
             let (window, states_amount) = around.get_or_insert_with(|| {
                 let window = Window::around(view, index);
                 let states_amount = patterns.stated.is_match(&window.text);
@@ -167,14 +172,14 @@ fn worded(view: &NoteView<'_>, all: &mut Vec<Remark>) {
             });
             let own = window.own.clone();
             for &place in entries {
-                let Some(pattern) = patterns.entries.get(place) else {
+                let Some(worded) = patterns.entries.get(place) else {
                     continue;
                 };
-                if pattern.needs_amount && !*states_amount {
+                if worded.needs_amount && !*states_amount {
                     continue;
                 }
-                let entry = pattern.entry;
-                for captures in pattern.regex.captures_iter(&window.text) {
+                let entry = worded.entry;
+                for captures in worded.pattern.captures_iter(&window.text) {
                     let Some(whole) = captures.get(0) else {
                         continue;
                     };
@@ -268,18 +273,16 @@ fn is_prose(text: &str) -> bool {
     text.split_whitespace().nth(2).is_some() && (label.is_empty() || label.len() > 30)
 }
 
-static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static ELSEWHERE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:yesterday|last\s+(?:week|night|session|time|month|\w+day)|previous(?:ly)?|usually|often|frequently|always|sometimes|history\s+of|tends|chronic\w*|will|would|if|whenever|goal|objective|policy|rules?|next|tomorrow|period|menses|denie[sd]|not|never|without|avoid\w*|no\s+longer|curfew|rent|bill)\b|n't\b",
     )
-    .ok()
 });
 
-static OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static OTHERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:peers?|another|others?|roommate|group\s+leader|facilitator|therapist|writer|counselor|staff|clinician|mother|mom|father|dad|husband|wife|spouse|partner|daughter|son|sister|brother|parents?|bus|van|driver|ride|uber|boss|friend|boyfriend|girlfriend|interpreter|notes?|documentation|dose|medications?|meds|lunch|dinner|meal)\s+(?:\w+\s+){0,2}$",
     )
-    .ok()
 });
 
 /// Returns whether the sentence of a remark speaks of another person, day or place.
@@ -308,23 +311,22 @@ fn is_of_something_else(text: &str, found: Range<usize>, kind: RemarkKind) -> bo
     ELSEWHERE.as_ref().is_some_and(|words| words.is_match(own))
         || AT_WORK.as_ref().is_some_and(|work| {
             let within = text.get(found).unwrap_or_default();
-            work.is_match(within) || work.find(behind).is_some_and(|place| place.start() <= 1)
+            work.is_match(within) || work.find(behind).is_some_and(|place| place.start <= 1)
         })
 }
 
 // "Late to work" is another place; "left early for work" is a reason.
-static AT_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static AT_WORK: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:to|from|at)\s+(?:his\s+|her\s+|their\s+|my\s+)?(?:work|job|school|shift|class|court|church|appointment)\b",
     )
-    .ok()
 });
 
 fn remark(
     view: &NoteView<'_>,
     window: &Window,
     kind: RemarkKind,
-    captures: &Captures<'_>,
+    captures: &Groups<'_>,
 ) -> Option<Remark> {
     let whole = captures.get(0)?;
     let minutes = captures.name("amount").and_then(|amount| {
@@ -417,11 +419,10 @@ fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
     })
 }
 
-static DISCHARGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DISCHARGED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)(?:^\s*|[.;]\s+|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d",
     )
-    .ok()
 });
 
 /// Returns the day of discharge that a sentence of a discharge summary states. Other discharges,
@@ -430,7 +431,7 @@ fn discharged_in_words(view: &NoteView<'_>, date: ServiceDate) -> Option<Remark>
     let pattern = DISCHARGED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
         let found = pattern.find(line.text)?;
-        let from = found.end().checked_sub(1)?;
+        let from = found.end.checked_sub(1)?;
         let day = when::find_dates(line.text)
             .into_iter()
             .find(|day| day.start == from)?;
@@ -476,16 +477,23 @@ fn not_program_time(view: &NoteView<'_>, title: Option<Span>) -> Option<Remark> 
 mod tests {
     use super::*;
 
+    fn holds_alone(text: &str, cue: &str) -> bool {
+        let lower = text.to_ascii_lowercase();
+        let words = lower.split(|c: char| !c.is_ascii_alphabetic());
+        words.into_iter().any(|word| word == cue)
+    }
+
     #[test]
     fn every_pattern_tells_its_examples_apart() {
         let patterns = PATTERNS.as_ref().expect("remarks.toml parses");
-        for pattern in &patterns.entries {
-            let entry = pattern.entry;
+        for worded in &patterns.entries {
+            let entry = worded.entry;
             let made = |text: &str| {
-                let is_tried = !pattern.needs_amount || patterns.stated.is_match(text);
+                let is_tried = !worded.needs_amount || patterns.stated.is_match(text);
                 is_tried
-                    && pattern.regex.captures_iter(text).any(|captures| {
+                    && worded.pattern.captures_iter(text).any(|captures| {
                         let whole = captures.get(0).expect("a match");
+                        assert!(!entry.alone || holds_alone(whole.as_str(), &entry.cue));
                         find_cue(whole.as_str(), &entry.cue).is_some()
                             && !is_of_something_else(text, whole.range(), entry.kind)
                     })

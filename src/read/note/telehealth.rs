@@ -4,51 +4,50 @@
 use super::guards::Guard;
 use super::view::NoteView;
 use crate::model::{NoteKind, Telehealth, TelehealthModality};
-use crate::text::{Located, Span};
-use regex::Regex;
+use crate::text::{Located, Pattern, Span};
 use std::sync::LazyLock;
 
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
+fn pattern(text: &str) -> Option<Pattern> {
+    Pattern::new(text)
 }
 
-static VIDEO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static VIDEO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:(?:secure\s+)?(?:live\s+)?(?:audio[/ -]?(?:and|&)?[/ -]?)?video(?:[- ]?conferenc\w+|\s+(?:visit|session|platform|call|technology|telehealth))?|televideo|a/v|(?:via|by|over|on|through|using)\s+(?:hipaa[- ]compliant\s+)?(?:zoom|doxy(?:\.me)?|teams|webex|google\s+meet|facetime|vsee))\b",
     )
 });
 
-static AUDIO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static AUDIO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:audio[- ]only|(?:session|visit|seen|conducted|held|provided|services?|met|therapy)\b[^.]{0,40}\b(?:by|via|over)\s+(?:tele)?phone|telephonic(?:ally)?\s+(?:session|visit)|telephone\s+session)\b",
     )
 });
 
-static DISTANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DISTANT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:tele-?health|tele-?medicine|tele-?psych\w*|tele-?therapy|virtual(?:ly)?\s+(?:visit|session|group|iop|php)|(?:held|met|seen|conducted)\s+virtually)\b",
     )
 });
 
-static NOT_NOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static NOT_NOW: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:declin\w+|refus\w+|offered|prefers?\s+in[- ]person|next\s+(?:session|visit|appointment)|will\s+(?:be|meet|have|attend)|watch\w*|recorded|educational|psychoeducation|scheduled|not\s+(?:via|by|appropriate|a\s+candidate)|if\s+(?:unable|needed)|option|yes\s*/\s*no|\[\s*\])",
     )
 });
 
-static PATIENT_AT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PATIENT_AT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:patient|client|pt|member|individual)(?:'s)?\s+(?:is\s+|was\s+)?(?:physically\s+)?(?:location|located|participated\s+from|joined\s+from|at\s+(?:own\s+)?home|in\s+(?:his|her|their)\s+(?:home|car|residence))|\boriginating\s+site\b",
     )
 });
 
-static PROVIDER_AT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PROVIDER_AT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:provider|clinician|therapist|prescriber|counselor|writer)(?:'s)?\s+(?:is\s+|was\s+)?(?:physically\s+)?(?:location|located|at\s+(?:the\s+)?(?:office|clinic|home))|\bdistant\s+site\b",
     )
 });
 
-static CONSENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CONSENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\bconsent\w*\b[^.]{0,60}\b(?:tele-?\w+|video|virtual|audio)|\b(?:tele-?\w+|video|virtual|audio)\b[^.]{0,60}\bconsent",
     )
@@ -64,8 +63,8 @@ pub(super) fn read_telehealth(view: &NoteView<'_>, kind: NoteKind) -> Option<Tel
     if lines.is_empty() {
         return None;
     }
-    let first = |pattern: &Option<Regex>, now: bool| first(view, &lines, pattern, now);
-    let anywhere = |pattern: &Option<Regex>| {
+    let first = |pattern: &Option<Pattern>, now: bool| first(view, &lines, pattern, now);
+    let anywhere = |pattern: &Option<Pattern>| {
         let all: Vec<usize> = view.body_lines().map(|(index, _)| index).collect();
         self::first(view, &all, pattern, false)
     };
@@ -96,16 +95,25 @@ pub(super) fn read_telehealth(view: &NoteView<'_>, kind: NoteKind) -> Option<Tel
     })
 }
 
-static PLATFORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PLATFORM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:zoom|doxy|webex|facetime|vsee|televideo|hipaa[- ]compliant)\b|\b(?:secure|live)\s+video\b|\bvideo\s+(?:visit|session|telehealth)\b",
     )
 });
 
-/// Returns the lines that hold a word of distance; most notes have none.
+/// In every match of [`AUDIO`], [`VIDEO`], [`DISTANT`] and [`PLATFORM`], which cost several times
+/// as much: a telephone alone is no visit.
+static SPOKEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)audio|video|a/v|\b(?:by|via|over)\s+(?:tele)?phone|telephonic|telephone\s+session|tele-?(?:health|medicine|psych|therapy)|virtual|zoom|doxy|teams|webex|google\s+meet|facetime|vsee|hipaa[- ]compliant",
+    )
+});
+
+/// Returns the lines that may speak of a service at a distance; most notes have none.
 fn spoken_of(view: &NoteView<'_>) -> Vec<usize> {
+    let speaks = |text: &str| SPOKEN.as_ref().is_some_and(|words| words.is_match(text));
     view.body_lines()
-        .filter(|(_, line)| line.may(Guard::Distant))
+        .filter(|(_, line)| line.may(Guard::Distant) && speaks(line.text))
         .map(|(index, _)| index)
         .collect()
 }
@@ -127,13 +135,18 @@ pub(super) const WORDS: [&str; 13] = [
     "a/v",
 ];
 
-fn first(view: &NoteView<'_>, lines: &[usize], pattern: &Option<Regex>, now: bool) -> Option<Span> {
+fn first(
+    view: &NoteView<'_>,
+    lines: &[usize],
+    pattern: &Option<Pattern>,
+    now: bool,
+) -> Option<Span> {
     let pattern = pattern.as_ref()?;
     lines.iter().find_map(|&index| {
         let line = view.line(index)?;
         let found = pattern.find(line.text)?;
         let planned = now && NOT_NOW.as_ref().is_some_and(|p| p.is_match(line.text));
-        (!planned).then(|| view.place(index, found.range()))
+        (!planned).then(|| view.place(index, found))
     })
 }
 

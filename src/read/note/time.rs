@@ -1,12 +1,13 @@
 //! Finds the time of a service: start and stop, or a total. It does not take times of doses,
 //! checks, lateness or a posted schedule.
 
+use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
-use crate::text::Span;
 use crate::text::bytes::has_digit;
+use crate::text::{Pattern, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -318,14 +319,16 @@ fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind
     ))
 }
 
-static BEGAN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(?:began|begun|started|commenced)\s+(?:at\s+)?").ok());
+/// Words of which one stands in every match of [`BEGAN`].
+pub(super) const BEGINS: [&str; 4] = ["began", "begun", "started", "commenced"];
 
-static ENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static BEGAN: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"(?i)\b(?:began|begun|started|commenced)\s+(?:at\s+)?"));
+
+static ENDED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)^[\s,;]*(?:hrs?|hours)?[\s,;]*(?:and\s+)?(?:was\s+)?(?:ended|finished|stopped|concluded|completed)\s+(?:at\s+)?",
     )
-    .ok()
 });
 
 /// Reads `Session began 1400 and ended at 1452`.
@@ -333,34 +336,32 @@ fn worded_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let (began, ended) = (BEGAN.as_ref()?, ENDED.as_ref()?);
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !has_digit(text) {
+        if !line.may(Guard::Begins) || !has_digit(text) {
             return None;
         }
         let start = began.find(text)?;
         let times = when::find_labelled_times(text);
-        let from = times.iter().find(|time| time.start == start.end())?;
+        let from = times.iter().find(|time| time.start == start.end)?;
         let stop = ended.find(text.get(from.end..)?)?;
         let to = times
             .iter()
-            .find(|time| time.start == from.end + stop.end())?;
+            .find(|time| time.start == from.end + stop.end)?;
         let (start_at, stop_at, minutes) = between(from, to, kind)?;
-        let span = view.place(index, start.start()..to.end);
+        let span = view.place(index, start.start..to.end);
         Some((start_at, stop_at, minutes, span))
     })
 }
 
-static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:session|met with|seen|group|therapy|psychotherapy|counseling|individual|family|attended|participated|shift|face[- ]to[- ]face|start|began|service|visit|time)\b",
     )
-    .ok()
 });
 
-static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static OTHER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:mg|mcg|dose|tablet|administered|medicated|given\s+at|q\s?\d+|schedule[ds]?|scheduled|next\s+(?:session|appointment|group)|tomorrow|yesterday|appointment|slept|sleep|bed(?:time)?|late|q15|rounds|checks|hours\s+of\s+operation|office\s+hours|lunch|break|vitals|ciwa|cows|bp|curfew|visiting|pass\b|work(?:s|ed|ing)?\s+(?:from)?|court)\b",
     )
-    .ok()
 });
 
 /// Returns whether a line's times are of doses, sleep, appointments and the like.
@@ -416,6 +417,9 @@ fn sentence_around(text: &str, start: usize, end: usize) -> &str {
         .map_or(text.len(), |at| end + at);
     text.get(from..to).unwrap_or(text)
 }
+
+/// Words of which one stands in every length of time that is written with its unit.
+pub(super) const UNITS: [&str; 3] = ["min", "hr", "hour"];
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -479,20 +483,18 @@ fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
     })
 }
 
-static WORDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static WORDED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(\d{1,3})\s*-?\s*(?:minutes?|mins?)\b\.?\s*(?:of\s+)?(?:long\s+)?(?:\w+\s+){0,3}?(?:session|therapy|psychotherapy|counseling|group|individual|visit|face[-\s]to[-\s]face)\b
         |\b(?:session|group|therapy|psychotherapy|counseling|visit|met|seen|attended|participated|lasted|duration|total\s+time|time\s+spent)\b[^.\n]{0,40}?\b(?:for|lasted|lasting|was|of|:|duration|spent|[(])\s*(?:approximately\s+|a\s+total\s+of\s+|about\s+)?(\d{1,3})\s*-?\s*(?:minutes?|mins?)\b
         |\b(\d(?:\.\d)?)\s*-?\s*(?:hours?|hrs?)\s+(?:\w+\s+){0,2}?(?:session|therapy|psychotherapy|group|of\s+group)\b",
     )
-    .ok()
 });
 
-static NOT_DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static NOT_DURATION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:late|early|q\s?\d+|every\s+\d+|walk|jog|exercise|meditat\w*|checks?|ago|break|each|daily|per\s+day|recommended|will|plan(?:ned)?|next|goal|weekly|x\s?/?\s?week|times?\s+(?:a|per)\s+week|arriv\w*|left|breathing|yoga|nap|slept|per\s+week)\b",
     )
-    .ok()
 });
 
 /// Reads a duration in words: `53 min session`, `met with client for 50 minutes`.
@@ -503,7 +505,7 @@ fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
     let pattern = WORDED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !has_digit(text) {
+        if !line.may(Guard::Lasts) || !has_digit(text) {
             return None;
         }
         pattern.captures_iter(text).find_map(|captures| {

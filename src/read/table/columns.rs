@@ -6,7 +6,9 @@ use super::column_map::Hints;
 use super::csv::Row;
 use super::field::{Field, Kind};
 use super::header_words::{Words, unnumbered};
-use super::heading::{Heading, MOST_COLUMNS, exact, header_words, may_be_words, may_name};
+use super::heading::{
+    Heading, MOST_COLUMNS, exact, header_words, is_short, may_be_words, may_name,
+};
 use super::vocabulary::{KindEntry, VOCABULARY};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
@@ -141,19 +143,38 @@ pub(super) fn may_be_headed(rows: &[Row<'_>], hints: &Hints) -> bool {
 /// Returns whether a row, alone or with the one that continues it, has two cells that may name a
 /// column. Every kind of table needs two columns, whatever its titles tell.
 fn may_name_two(rows: &[Row<'_>], may_name: fn(&str) -> bool) -> bool {
-    let count = |row: &Row<'_>| {
-        let cells = row.cells.iter().take(MOST_COLUMNS);
-        cells.filter(|cell| may_name(&cell.text)).take(2).count()
-    };
-    let names: Vec<usize> = rows.iter().take(HEAD_ROWS).map(count).collect();
-    let below = names.iter().skip(1).chain([&0]);
-    names
-        .iter()
-        .zip(below)
-        .enumerate()
-        .any(|(index, (own, below))| {
-            *own >= 2 || own + below >= 2 && is_lower_header(rows.get(index), rows.get(index + 1))
+    let rows = rows.get(..rows.len().min(HEAD_ROWS)).unwrap_or_default();
+    let alone = rows.iter().any(|row| two_may_name([row], may_name));
+    alone
+        || rows.windows(2).any(|pair| {
+            let [above, below] = pair else { return false };
+            is_lower_header(Some(above), Some(below)) && two_may_name([above, below], may_name)
         })
+}
+
+/// Returns whether two cells of some rows may name a column. Cells are asked no longer than two
+/// can be found.
+fn two_may_name<'r, 't: 'r>(
+    rows: impl IntoIterator<Item = &'r Row<'t>> + Clone,
+    may_name: fn(&str) -> bool,
+) -> bool {
+    let cells = || {
+        let rows = rows.clone().into_iter();
+        let cells = rows.flat_map(|row| row.cells.iter().take(MOST_COLUMNS));
+        cells.filter(|cell| is_short(&cell.text))
+    };
+    let (mut left, mut found) = (cells().count(), 0);
+    for cell in cells() {
+        if found + left < 2 {
+            break;
+        }
+        left -= 1;
+        found += usize::from(may_name(&cell.text));
+        if found == 2 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns whether [`recognize_grid`] may find a header: a row has two cells with a digit.

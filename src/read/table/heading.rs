@@ -89,7 +89,8 @@ fn heading_of(cell: &str, hints: &Hints) -> Option<Heading> {
     })
 }
 
-fn is_short(cell: &str) -> bool {
+/// Returns whether a cell is no longer than a header, as every cell is that [`may_name`] holds of.
+pub(super) fn is_short(cell: &str) -> bool {
     !cell.is_empty() && cell.len() <= 60
 }
 

@@ -22,6 +22,57 @@ proptest! {
     }
 }
 
+/// What [`fold`] gives, put together as text.
+fn folded_as_text(text: &str) -> String {
+    let mut folded = String::from(" ");
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            folded.extend(character.to_lowercase());
+        } else if !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    if !folded.ends_with(' ') {
+        folded.push(' ');
+    }
+    folded
+}
+
+/// What [`is_of_title`] tells, one list of words after the other.
+fn is_of_title_by_lists(word: &str) -> bool {
+    const PARTS: &str = "am pm a p at to min mins minutes hours hrs from on hr";
+    const DAYS: &str = "mon tue wed thu fri sat sun";
+    const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec";
+    let bare = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    let starts = |names: &str| {
+        let mut names = names.split(' ');
+        names.any(|name| bare.starts_with(name) && (bare.len() <= 4 || is_calendar(&bare)))
+    };
+    !bare.is_empty()
+        && !PARTS.split(' ').any(|part| part == bare)
+        && !starts(DAYS)
+        && (word == "MAR" || !starts(MONTHS))
+}
+
+proptest! {
+    #[test]
+    fn titles_are_folded_as_their_letters_are(text in "(GROUP|note|[ .,-]|É|ẞ|İ|\u{212a}|Ǆ|½|7){0,12}") {
+        let folded = fold(&text);
+        prop_assert_eq!(&folded, &folded_as_text(&text));
+        let words = folded.split_whitespace().count();
+        prop_assert_eq!(super::folded(&text, |_| ()) as usize, words);
+    }
+
+    #[test]
+    fn words_of_dates_and_times_are_told_as_by_lists(
+        word in "[(.]?(MAR|Mar|march|Sept?|september|Thu(rs)?|thursday|mon|monday|may|maybe|a|P|Mins|hr|at|atm|\u{212a})[a-zé\u{212a}]{0,3}[.,]?"
+    ) {
+        prop_assert_eq!(is_of_title(&word), is_of_title_by_lists(&word));
+    }
+}
+
 #[test]
 fn every_knowledge_phrase_is_already_folded() {
     let file: KindFile = toml::from_str(include_str!("../../../knowledge/note_kinds.toml"))

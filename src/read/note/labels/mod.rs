@@ -3,6 +3,7 @@
 //! does not judge the values.
 
 mod rows;
+mod stretch;
 
 pub(crate) use rows::cells;
 
@@ -12,6 +13,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
+use stretch::{Reach, Stretch};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -119,8 +121,7 @@ struct LabelEntry {
 
 struct Labels {
     matcher: AhoCorasick,
-    /// Bytes of the longest.
-    longest: usize,
+    reach: Reach,
     facts: Vec<Label>,
 }
 
@@ -141,10 +142,9 @@ static LABELS: LazyLock<Option<Labels>> = LazyLock::new(|| {
         .match_kind(MatchKind::LeftmostLongest)
         .build(&words)
         .ok()?;
-    let longest = words.iter().map(String::len).max()?;
     Some(Labels {
         matcher,
-        longest,
+        reach: Reach::of(&words)?,
         facts,
     })
 });
@@ -173,14 +173,14 @@ fn line_fields(lines: &[Line<'_>], line: usize, fields: &mut Vec<Field>) {
         return;
     };
     let text = own.text;
-    let end = if own.is_parted {
-        text.len()
-    } else {
-        labels_end(text, labels.longest)
-    };
     let first = fields.len();
     let mut position = 0;
-    while let Some(found) = next_label(labels, text, position..end) {
+    let mut stretch = None;
+    while let Some(found) = if own.is_parted {
+        next_label(labels, text, position..text.len())
+    } else {
+        next_joined(labels, text, position, &mut stretch)
+    } {
         let (name, label) = found;
         position = name.end.max(position + 1);
         let Some(mut join) = join_after(text, &name, label, fields.len() > first) else {
@@ -270,16 +270,28 @@ enum Join {
     Alone,
 }
 
-/// Returns where the last label of a line that is not parted can end, or a place behind it. Such a
-/// label opens the line, or a colon, an equals sign or a number stands behind it: see
-/// [`join_after`].
-fn labels_end(text: &str, longest: usize) -> usize {
-    let bytes = text.as_bytes();
-    let opening = text.len() - past_bullets(text).len();
-    let joins = |byte: &u8| matches!(byte, b':' | b'=' | b'0'..=b'9');
-    let last = bytes.iter().rposition(joins).unwrap_or(0);
-    let end = opening.max(last).saturating_add(longest);
-    text.floor_char_boundary(end.saturating_add(1))
+/// Returns the next label of a line that is not parted, perhaps without some that nothing joins
+/// to a value. `stretch` is where the line was searched last.
+fn next_joined(
+    labels: &Labels,
+    text: &str,
+    mut position: usize,
+    stretch: &mut Option<Stretch>,
+) -> Option<(Range<usize>, Label)> {
+    loop {
+        let known = stretch.take().filter(|known| position <= known.last);
+        let here = match known {
+            Some(known) => known,
+            None => Stretch::at(&labels.reach, text, position)?,
+        };
+        let found = next_label(labels, text, here.from.max(position)..here.end);
+        let found = found.filter(|(name, _)| name.start <= here.last);
+        position = here.last + 1;
+        *stretch = Some(here);
+        if found.is_some() {
+            return found;
+        }
+    }
 }
 
 fn next_label(labels: &Labels, text: &str, within: Range<usize>) -> Option<(Range<usize>, Label)> {
@@ -407,13 +419,18 @@ fn first_bytes(text: &str, bytes: usize) -> &str {
         .unwrap_or_default()
 }
 
+/// Bytes in which a form's addition to a label ends with a colon.
+const LONGEST_ALTERNATIVE: usize = 36;
+
 /// Skips what a form adds to a label before its colon: `Signature/Credentials:`, `Duration (in
 /// minutes):`, `Signature & Title:`.
 fn past_alternative(next: &str) -> Option<&str> {
     if !next.starts_with(['/', '(', '&']) && !next.starts_with("and ") {
         return None;
     }
-    let colon = first_bytes(next, 36).find(':').filter(|&at| at > 1)?;
+    let colon = first_bytes(next, LONGEST_ALTERNATIVE)
+        .find(':')
+        .filter(|&at| at > 1)?;
     let between = next.get(..colon)?;
     let plain = between
         .chars()

@@ -29,6 +29,21 @@ fn a_line_may_be_one_long_word_of_labels() {
     assert_eq!(fields(&format!("MRN {longest}")), [(Label::Mrn, longest)]);
 }
 
+proptest! {
+    #[test]
+    fn a_line_is_searched_only_where_it_can_hold_a_label(
+        text in "(Client|patient|MRN|DOB|Date of [Ss]ervice|D\\.O\\.B\\.|Begin|Signature( 1)?|seen by|mr|x{30}|He spoke of work at length|and title|s\\)|\u{a0}|é|[ .,;:=#(/&*-]|[0-9]){0,24}"
+    ) {
+        let pages = [Page::plain(1, text.as_str())];
+        let mut lines = lines_of(&pages);
+        // A line that is parted is searched as a whole.
+        lines.retain(|line| !line.is_parted);
+        let found = find_fields(&lines);
+        lines.iter_mut().for_each(|line| line.is_parted = true);
+        prop_assert_eq!(found, find_fields(&lines));
+    }
+}
+
 #[test]
 fn reads_labels_in_every_layout() {
     use Label::*;

@@ -3,6 +3,7 @@
 
 use crate::model::{Signature, SignatureState};
 use crate::read::note::addendum::heads_addendum;
+use crate::read::note::guards::Guard;
 use crate::read::note::signature::{is_signature_line, states_signing};
 use crate::read::note::view::NoteView;
 use crate::text::Span;
@@ -68,7 +69,7 @@ pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<S
     let mut last_line = None;
     for (index, line) in after {
         let text = line.text;
-        if heads_addendum(text) || labels_an_entry(text) {
+        if line.may(Guard::Adds) && heads_addendum(text) || labels_an_entry(text) {
             return None;
         }
         // The note goes on: its signature stood in the middle of a form.

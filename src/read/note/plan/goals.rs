@@ -3,42 +3,41 @@
 
 use crate::model::PlanGoal;
 use crate::read::note::view::NoteView;
-use crate::text::Span;
+use crate::text::{Pattern, Span};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Most goals kept of one plan.
 const MOST: usize = 24;
 
 struct Words {
-    head: Regex,
-    table: Regex,
-    end: Regex,
-    sentence: Regex,
-    problem: Regex,
-    target: Regex,
-    number: Regex,
+    head: Pattern,
+    table: Pattern,
+    end: Pattern,
+    sentence: Pattern,
+    problem: Pattern,
+    target: Pattern,
+    number: Pattern,
     code: Regex,
-    measure: Regex,
+    measure: Pattern,
 }
 
 static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     let person = r"(?:the\s+)?(?:patient|client|pt\.?|resident|member|consumer|participant|individual|he|she|they|i|(?:mr|ms|mrs)\.?\s+[A-Z][a-z]+|[A-Z][a-z]+)";
     Some(Words {
-        head: Regex::new(
+        head: Pattern::new(
             r"(?ix)^[\W_]*(?:\d{1,2}[a-z]?[.)]\s*)?
             (?:(?:long|short)[\s-]term\s+|treatment\s+|measurable\s+|patient(?:'s)?\s+|client(?:'s)?\s+|smart\s+|tx\s+|overall\s+)?
             (?:goals?|objectives?|ltg|stg|lto|sto|problems?|focus\s+area|need\s+area|presenting\s+problems?)\b
             (?:\s*\((?:s|ltg|stg|long[\s-]term|short[\s-]term)\))?
             \s*(?:and\s+objectives?\s*|/\s*objectives?\s*)?
             [\#\s]*(?:[a-z]?\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)?|[a-z])?\s*(?:[:.)\-–|]|\s{2,}|$|\([^)]{1,40}\)\s*:?)",
-        )
-        .ok()?,
-        table: Regex::new(
+        )?,
+        table: Pattern::new(
             r"(?i)\b(?:problem|goal|objective)s?\b.*(?:\s{2,}|\|)\s*(?:goal|objective|intervention|target)",
-        )
-        .ok()?,
-        end: Regex::new(
+        )?,
+        end: Pattern::new(
             r"(?ix)^[\W_]*(?:\d{1,2}[.)]\s*)?
             (?:interventions?|services?|service\s+plan|frequency|modalit|treatment\s+modalit|planned\s+services|diagnos[ei]s|dx\b|
             (?:\w+\s+){0,2}signatures?\b|electronically|signed|/s/|e-signed|strengths?|barriers?|discharge|aftercare|transition|
@@ -46,27 +45,25 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
             client\s+participation|patient\s+participation|certif|physician|i\s+certify|i\s+have|next\s+review|review\s+date|
             crisis|safety\s+plan|type\s*/|amount|schedule|page\s+\d|co-?signed|reviewed|approved|attestation|precautions)\b
             |^[\W_]*plan\s*:",
-        )
-        .ok()?,
-        sentence: Regex::new(&format!(
+        )?,
+        sentence: Pattern::new(&format!(
             r"^[\W_]*(?:\d{{1,2}}[a-z]?[.)]\s*|[a-z][.)]\s+)?(?i:{person})\s+(?i:will|is\s+able\s+to|agrees\s+to|wants\s+to)\b"
-        ))
-        .ok()?,
-        problem: Regex::new(r"(?i)^[\W_\d]*(?:presenting\s+)?(?:problem|focus\s+area|need\s+area)").ok()?,
-        target: Regex::new(r"(?i)^[\W_]*target\s+(?:completion\s+)?dates?\b").ok()?,
-        number: Regex::new(
+        ))?,
+        problem: Pattern::new(
+            r"(?i)^[\W_\d]*(?:presenting\s+)?(?:problem|focus\s+area|need\s+area)",
+        )?,
+        target: Pattern::new(r"(?i)^[\W_]*target\s+(?:completion\s+)?dates?\b")?,
+        number: Pattern::new(
             r"(?ix)^[\W_]*(?:(?:(?:long|short)[\s-]term\s+|treatment\s+|measurable\s+)?(?:goals?|objectives?|ltg|stg|lto|sto|problems?)\b)?[\s\#]*\(?(?:[a-z]?\d{1,2}[a-z]?(?:\.\d{1,2}[a-z]?)*|[a-z])?[.):]\s*",
-        )
-        .ok()?,
+        )?,
         code: Regex::new(r"\b[A-Z]\d{2}(?:\.\d{1,4}[A-Z]?)?\b").ok()?,
-        measure: Regex::new(
+        measure: Pattern::new(
             r"(?ix)\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|zero|once|twice|daily|nightly|weekly|monthly|half|percent|
             at\s+least|no\s+more|no\s+fewer|no\s+less|fewer\s+than|less\s+than|more\s+than|scale|scored?|scores|measured|evidenced|aeb|
             phq|gad|bdi|bai|c-?ssrs|pcl|ymrs|panss|columbia|days\s+(?:in\s+a\s+row|out\s+of)|
             (?:each|every|per|all)\s+(?:day|week|night|session|group|morning|evening|month|doses?)|
             by\s+(?:discharge|january|february|march|april|may|june|july|august|september|october|november|december)|consecutive)\b",
-        )
-        .ok()?,
+        )?,
     })
 });
 
@@ -156,7 +153,7 @@ impl Open {
     }
 
     fn read(&mut self, words: &Words, text: &str) {
-        let end = |found: Option<regex::Match<'_>>| found.map_or(0, |found| found.end());
+        let end = |found: Option<Range<usize>>| found.map_or(0, |found| found.end);
         let head = end(words.number.find(text)).max(end(words.head.find(text)));
         let rest = text.get(head..).unwrap_or_default();
         self.words += rest.split_whitespace().count();

@@ -4,16 +4,15 @@
 use crate::model::HoursBasis;
 use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
-use crate::text::Located;
 use crate::text::bytes::has_digit;
-use regex::Regex;
+use crate::text::{Groups, Located, Pattern};
 use std::sync::LazyLock;
 
 struct Rates {
-    per_week: Regex,
-    days_times_hours: Regex,
-    hours_times_days: Regex,
-    hours_on_weekdays: Regex,
+    per_week: Pattern,
+    days_times_hours: Pattern,
+    hours_times_days: Pattern,
+    hours_on_weekdays: Pattern,
 }
 
 static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
@@ -21,22 +20,18 @@ static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
     let hours = r"\s*-?\s*(?:hours?|hrs?|h)\b\.?";
     let week = r"(?:per|/|a|each|every|weekly)\s*(?:week|wk|weekly)?";
     Some(Rates {
-        per_week: Regex::new(&format!(
+        per_week: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:of\s+[\w\s]{{0,40}}?)?\s*(?:per\s*(?:week|wk)|/\s*(?:week|wk)|a\s+week|each\s+week|weekly|every\s+week)"
-        ))
-        .ok()?,
-        days_times_hours: Regex::new(&format!(
+        ))?,
+        days_times_hours: Pattern::new(&format!(
             r"(?i)(\d)\s*-?\s*(?:days?|x|times?|sessions?)\s*(?:{week})?\s*(?:x|×|\*|@|,|for|at|,?\s*-)?\s*{count}{hours}"
-        ))
-        .ok()?,
-        hours_times_days: Regex::new(&format!(
+        ))?,
+        hours_times_days: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?)\b"
-        ))
-        .ok()?,
-        hours_on_weekdays: Regex::new(&format!(
+        ))?,
+        hours_on_weekdays: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
-        ))
-        .ok()?,
+        ))?,
     })
 });
 
@@ -231,7 +226,7 @@ fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
         .per_week
         .captures(text)
         .and_then(|captures| Some((tenths(captures.get(1)?.as_str())?, captures.get(0)?.range())));
-    let product = |captures: regex::Captures<'_>, days: usize, hours: usize| {
+    let product = |captures: Groups<'_>, days: usize, hours: usize| {
         let days: u32 = captures.get(days)?.as_str().parse().ok()?;
         let hours = tenths(captures.get(hours)?.as_str())?;
         // More than a day has, or no more than a week.

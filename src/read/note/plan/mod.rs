@@ -7,13 +7,14 @@ mod hours;
 mod order;
 mod signing;
 
+pub(super) use signing::CONSENTS;
+
 use super::labels::Label;
 use super::level::level_from_text;
 use super::view::NoteView;
 use super::when;
 use crate::model::{LevelOfCare, NoteKind, PlanFacts, ServiceDate};
-use crate::text::Located;
-use regex::Regex;
+use crate::text::{Located, Pattern};
 use std::sync::LazyLock;
 
 /// Returns the facts of a plan, a certification or an order, which may hold a plan's frequency and
@@ -97,8 +98,8 @@ fn period(view: &NoteView<'_>) -> Dates {
     (None, None)
 }
 
-static THROUGH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(?:from|period|certif\w*|effective|beginning|for)\b").ok());
+static THROUGH: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"(?i)\b(?:from|period|certif\w*|effective|beginning|for)\b"));
 
 /// Reads `… for the period 4/5/2026 through 5/4/2026`.
 fn sentence_period(view: &NoteView<'_>) -> Dates {
@@ -135,22 +136,24 @@ fn labelled_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
     })
 }
 
-static ADMITTED_TO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:requires?|needs?|appropriate for|admi(?:t|tted|ssion) to|services? (?:in|at)|treatment (?:in|at)|certify|recertify)\b").ok()
+static ADMITTED_TO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)\b(?:requires?|needs?|appropriate for|admi(?:t|tted|ssion) to|services? (?:in|at)|treatment (?:in|at)|certify|recertify)\b",
+    )
 });
 
 fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
     view.body_lines().find_map(|(index, line)| {
         let cue = ADMITTED_TO.as_ref()?.find(line.text)?;
-        let rest = line.text.get(cue.end()..)?;
+        let rest = line.text.get(cue.end..)?;
         // "would otherwise require inpatient care" names what is avoided.
-        let before = line.text.get(..cue.start())?.to_ascii_lowercase();
+        let before = line.text.get(..cue.start)?.to_ascii_lowercase();
         if before.trim_end().ends_with("otherwise") || before.contains("absence of") {
             return None;
         }
         let cut = rest.char_indices().nth(90).map_or(rest.len(), |(at, _)| at);
         let (level, place) = level_from_text(rest.get(..cut)?)?;
-        let base = cue.end();
+        let base = cue.end;
         Some(Located::new(
             level,
             view.place(index, base + place.start..base + place.end),

@@ -1,47 +1,41 @@
 //! Reads what makes a plan an order: the diagnosis, how often services are given and how long.
 
 use crate::read::note::view::NoteView;
-use crate::text::Span;
-use regex::Regex;
+use crate::text::{Pattern, Span};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static DIAGNOSIS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DIAGNOSIS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?x)\b[FGRTZ]\d{2}(?:\.\d{1,4}[A-Z]?)?\b
         |(?i:\bdisorder\b|\bschizophreni\w*|\bmajor\s+depressi\w*|\bMDD\b|\bPTSD\b|\bGAD\b|\bbipolar\b|\bopioid\s+dependence|\balcohol\s+dependence|\bdependence\b|\banorexia|\bbulimia|\bAUD\b|\bOUD\b|\bpsychosis\b)",
     )
-    .ok()
 });
 
-static DIAGNOSIS_LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:diagnos[ie]s|diagnostic\s+impression|dx|icd-?10)\b[^:]{0,30}:\s*(\S.*)")
-        .ok()
+static DIAGNOSIS_LABEL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"(?i)\b(?:diagnos[ie]s|diagnostic\s+impression|dx|icd-?10)\b[^:]{0,30}:\s*(\S.*)")
 });
 
 /// Returns where a plan names a diagnosis: a code, a disorder, or words behind the label.
 pub(super) fn diagnosis(view: &NoteView<'_>) -> Option<Span> {
     let (named, labelled) = (DIAGNOSIS.as_ref()?, DIAGNOSIS_LABEL.as_ref()?);
     view.body_lines().find_map(|(index, line)| {
-        let place = named
-            .find(line.text)
-            .map(|found| found.range())
-            .or_else(|| {
-                let value = labelled.captures(line.text)?.get(1)?;
-                let letters = value.as_str().chars().filter(|c| c.is_alphabetic()).count();
-                let lower = value.as_str().to_ascii_lowercase();
-                let empty = lower.starts_with("deferred")
-                    || lower.starts_with("pending")
-                    || lower.starts_with("none")
-                    || lower.starts_with("see ");
-                (letters > 3 && !empty).then(|| value.range())
-            })?;
+        let place = named.find(line.text).or_else(|| {
+            let value = labelled.captures(line.text)?.get(1)?;
+            let letters = value.as_str().chars().filter(|c| c.is_alphabetic()).count();
+            let lower = value.as_str().to_ascii_lowercase();
+            let empty = lower.starts_with("deferred")
+                || lower.starts_with("pending")
+                || lower.starts_with("none")
+                || lower.starts_with("see ");
+            (letters > 3 && !empty).then(|| value.range())
+        })?;
         Some(view.place(index, place))
     })
 }
 
-static FREQUENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static FREQUENCY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)
         (?:\d+(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|once|twice|a|minimum))\s*
             (?:\(\d+\)\s*|(?:-|–|to|or)\s*(?:\d+|two|three|four|five|six)\s*)?
@@ -58,33 +52,34 @@ static FREQUENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         |\b(?:once|twice)\s+(?:weekly|daily|monthly|a)\b
         |\bas\s+needed\b|\bq\.?\s?(?:week|wk|day|month|\d)",
     )
-    .ok()
 });
 
-static TREATS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static TREATS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?i)\b(?:group|individual|family|therap|session|php|iop|partial|intensive|program|treatment|service|frequency|schedule|counsel|nursing|education|medication|psychoed|case manage|attend|ot\b|modalit|visit|amount|intensity|duration)",
     )
-    .ok()
 });
 
-static GOAL_SENTENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\W\d]*(?:goal|objective|ltg|stg)\b|\bwill\s+(?:use|practice|identify|report|reduce|learn|take|verbalize|complete|demonstrate|develop|improve|increase|decrease|maintain|obtain|rate|log|journal|call|be able)\b")
-        .ok()
+static GOAL_SENTENCE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)^[\W\d]*(?:goal|objective|ltg|stg)\b|\bwill\s+(?:use|practice|identify|report|reduce|learn|take|verbalize|complete|demonstrate|develop|improve|increase|decrease|maintain|obtain|rate|log|journal|call|be able)\b",
+    )
 });
 
-static GOAL_LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(?:long|short)[-\s]+(?:term|range)\s+|\btreatment\s+)?\b(?:goals?|objectives?|ltg|stg)\s*(?:\(s\))?\s*(?:no\.?\s*|\#\s*)?[\d.]{0,4}[a-z]?\s*(?:\([^)]{1,20}\)\s*)?:")
-        .ok()
+static GOAL_LABEL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)(?:\b(?:long|short)[-\s]+(?:term|range)\s+|\btreatment\s+)?\b(?:goals?|objectives?|ltg|stg)\s*(?:\(s\))?\s*(?:no\.?\s*|\#\s*)?[\d.]{0,4}[a-z]?\s*(?:\([^)]{1,20}\)\s*)?:",
+    )
 });
 
-static ORDER_LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:interventions?|services?|frequency|modalit\w+|schedule|amount|duration|treatments?|therap\w+|methods?|program)\b[^:.;]{0,30}:")
-        .ok()
+static ORDER_LABEL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)\b(?:interventions?|services?|frequency|modalit\w+|schedule|amount|duration|treatments?|therap\w+|methods?|program)\b[^:.;]{0,30}:",
+    )
 });
 
-static LABEL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(?:[-•*·]|\(?\d+[.)]|[A-Z][^:.;]{1,40}:)").ok());
+static LABEL: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^\s*(?:[-•*·]|\(?\d+[.)]|[A-Z][^:.;]{1,40}:)"));
 
 /// A line's words on the order, with what the plan's goals and objectives say left out.
 struct OrderWords {
@@ -110,7 +105,7 @@ impl OrderWords {
             .trim_start()
             .starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
         let goes_on = self.in_goal && is_wrapped && !label.is_match(line);
-        let goal = goal.find(line).map(|found| found.range());
+        let goal = goal.find(line);
         let (start, from) = match goal {
             Some(goal) => (goal.start, goal.end),
             None if goes_on || sentence.is_match(line) => (0, 0),
@@ -122,7 +117,7 @@ impl OrderWords {
         let behind = line
             .get(from..)
             .and_then(|rest| order.find(rest))
-            .map(|found| from + found.start()..line.len());
+            .map(|found| from + found.start..line.len());
         self.in_goal = behind.is_none() && !ends;
         [0..start, behind.unwrap_or(none)]
     }
@@ -140,7 +135,7 @@ pub(super) fn frequency(view: &NoteView<'_>) -> Option<Span> {
             if let Some(found) = often.find(text)
                 && (treats.is_match(text) || treats.is_match(above))
             {
-                let place = part.start + found.start()..part.start + found.end();
+                let place = part.start + found.start..part.start + found.end;
                 return Some(view.place(index, place));
             }
         }
@@ -149,8 +144,8 @@ pub(super) fn frequency(view: &NoteView<'_>) -> Option<Span> {
     None
 }
 
-static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DURATION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)
         \b\d+(?:\.\d+)?\s*(?:-|–|to\s)?\s*\d*\s*-?\s*(?:weeks?|wks?|months?|days?|minutes?|mins?\.?|hours?|hrs?\.?|sessions?)\b
         |\b(?:one|two|three|four|five|six|eight|ten|twelve|thirty|sixty|ninety)\s+(?:weeks?|months?|days?|hours?|minutes?|sessions?)\b
@@ -158,7 +153,6 @@ static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         |\blength\s+of\s+stay\b|\belos\b|\bduration\s*:\s*\S|\btarget\s+(?:discharge|completion)\b
         |\b(?:through|until|thru|ending)\s+\d",
     )
-    .ok()
 });
 
 /// Returns where a plan says how long services or sessions last.
@@ -168,7 +162,7 @@ pub(super) fn duration(view: &NoteView<'_>) -> Option<Span> {
     view.body_lines().find_map(|(index, line)| {
         words.of(line.text).into_iter().find_map(|part| {
             let found = long.find(line.text.get(part.clone())?)?;
-            Some(view.place(index, part.start + found.start()..part.start + found.end()))
+            Some(view.place(index, part.start + found.start..part.start + found.end))
         })
     })
 }

@@ -2,12 +2,12 @@
 
 use crate::model::{AuthorClass, PatientSigning, PlanSigner, SignatureState};
 use crate::read::note::credential;
+use crate::read::note::guards::Guard;
 use crate::read::note::labels::Label;
 use crate::read::note::signature;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
-use crate::text::Located;
-use regex::Regex;
+use crate::text::{Located, Pattern};
 use std::sync::LazyLock;
 
 /// Lines at a document's end among which its signatures stand.
@@ -83,37 +83,54 @@ fn plain_signers(view: &NoteView<'_>) -> Vec<PlanSigner> {
 }
 
 struct Words {
-    person: Regex,
-    refused: Regex,
-    shared: Regex,
-    stated: Regex,
-    sign_line: Regex,
+    person: Pattern,
+    refused: Pattern,
+    shared: Pattern,
+    stated: Pattern,
+    sign_line: Pattern,
 }
 
 static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     Some(Words {
-        person: Regex::new(
+        person: Pattern::new(
             r"(?i)\b(?:patient|client|resident|member|consumer|individual|guardian|parent|mother|father|participant|recipient|pt|person served|mr|ms|mrs)\b",
-        )
-        .ok()?,
-        refused: Regex::new(
+        )?,
+        refused: Pattern::new(
             r"(?i)\b(?:refus\w+|declin\w+|unable|unavailable|unwilling|did not|would not|not able)\b[^.;]{0,40}\b(?:sign\w*|participat\w*)|\bsignature\b[^.;]{0,30}\b(?:refus\w+|declin\w+|unable|not obtained|deferred|unavailable)",
-        )
-        .ok()?,
-        shared: Regex::new(
+        )?,
+        shared: Pattern::new(
             r"(?i)\b(?:took part|participat\w+ in (?:the|this|develop\w+|creat\w+|writ\w+) ?\w*|copy (?:was )?(?:given|offered|provided|received)|received a copy|in agreement with)\b",
-        )
-        .ok()?,
-        stated: Regex::new(
+        )?,
+        stated: Pattern::new(
             r"(?i)\b(?:signed|signature on file|e-?signed|participat\w+ in|took part in|involved in|agree[sd]?|in agreement|consent\w*|concur\w*|acknowledg\w+|verbaliz\w+ (?:understanding|agreement)|copy|collaborat\w+|reviewed with|discussed with|approves?|accepts?|input|contributed|developed with)\b",
-        )
-        .ok()?,
-        sign_line: Regex::new(
+        )?,
+        sign_line: Pattern::new(
             r"(?i)\b(?:patient|client|resident|member|consumer|guardian|participant|recipient|individual|person served)(?:'s|’s)?(?:\s*/\s*\w+)?\s+(?:e-?)?signature\b|signature of (?:the )?(?:patient|client|resident|member|guardian)",
-        )
-        .ok()?,
+        )?,
     })
 });
+
+/// Words of which one stands in every match of all but [`Words::person`].
+pub(in crate::read::note) const CONSENTS: [&str; 18] = [
+    "sign",
+    "participat",
+    "took part",
+    "copy",
+    "agree",
+    "involved",
+    "consent",
+    "concur",
+    "acknowledg",
+    "verbaliz",
+    "collaborat",
+    "reviewed",
+    "discussed",
+    "approve",
+    "accept",
+    "input",
+    "contributed",
+    "developed",
+];
 
 /// Returns what a plan shows of the patient's consent, the best first.
 pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
@@ -137,9 +154,15 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
     for (_, line) in view.body_lines() {
         let text = line.text;
         let place = line.trimmed_span(view.file());
+        // Most lines are neither a role under a signature nor say anything of consent.
+        let speaks = line.may(Guard::Consents) || !line.is_ascii();
+        if !speaks && !is_role(text) {
+            (higher, above) = (above, text);
+            continue;
+        }
         if let Some(label) = words.sign_line.find(text) {
             // A form's line may stand above its label.
-            let rest = text.get(label.end()..).unwrap_or_default();
+            let rest = text.get(label.end..).unwrap_or_default();
             let rest = rest.trim_start_matches([':', ' ', '\t', '(', ')']);
             let signed =
                 has_date_and_words(above) || above.contains("__") && has_date_and_words(higher);
@@ -158,9 +181,9 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             found.push(Located::new(PatientSigning::Refused, place));
         } else {
             // The sentence may begin on the line above.
-            let names = words.person.is_match(text) || words.person.is_match(above);
+            let names = || words.person.is_match(text) || words.person.is_match(above);
             let states = !signature::is_signature_line(text)
-                && (words.shared.is_match(text) || words.stated.is_match(text) && names);
+                && (words.shared.is_match(text) || words.stated.is_match(text) && names());
             if states {
                 found.push(Located::new(PatientSigning::Stated, place));
             }

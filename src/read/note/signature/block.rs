@@ -11,6 +11,7 @@ use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
 use crate::text::Located;
+use crate::text::bytes::has_digit;
 
 pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -65,14 +66,14 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
     let phrase = PHRASE
         .as_ref()?
         .find(text)
-        .map(|found| found.end())
+        .map(|found| found.end)
         .or_else(|| {
             // What follows `Reviewed by`.
             COSIGN
                 .as_ref()
                 .filter(|_| cosigns(text))
                 .and_then(|p| p.find(text))
-                .map(|found| found.end())
+                .map(|found| found.end)
         })?;
     let is_denied = text
         .get(..phrase)
@@ -125,7 +126,8 @@ fn stamped(view: &NoteView<'_>, index: usize) -> Option<Candidate> {
     let line = view.line(index)?;
     let text = line.text;
     let header = index < view.from + 3 || view.fields_on(index).any(|f| f.name.start < 3);
-    if header || text.len() > 120 || kind::title_of_line(text).is_some() {
+    // Without a digit there is no date.
+    if header || text.len() > 120 || !has_digit(text) || kind::title_of_line(text).is_some() {
         return None;
     }
     let person = credential::read_person(text)?;
@@ -294,7 +296,7 @@ fn names_nobody(text: &str) -> bool {
     let after = PHRASE
         .as_ref()
         .and_then(|pattern| pattern.find(text))
-        .map_or(0, |found| found.end());
+        .map_or(0, |found| found.end);
     let rest = text.get(after..).unwrap_or_default();
     credential::read_person(super::person::skip_joining_words(rest)).is_none()
 }

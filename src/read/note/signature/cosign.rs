@@ -5,15 +5,14 @@ use super::{Candidate, Role};
 use crate::model::SignatureState;
 use crate::read::note::guards::Guard;
 use crate::read::note::view::NoteView;
-use regex::Regex;
+use crate::text::Pattern;
 use std::sync::LazyLock;
 
-static AWAITED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static AWAITED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?ix)\b(?:co-?\s?sign(?:ature|er)?|counter-?sign(?:ature)?|supervis(?:or|ory|ing)(?:'?s)?(?:\s+\w+)?(?:\s+signature)?|attending(?:\s+signature|\s+attestation))\s*(?:is\s+|:\s*|-\s*|status\s*:?\s*)?(?:pending|needed|required|awaited|awaiting|not\s+signed|unsigned|outstanding|due)\b
         |\b(?:pending|awaiting|needs|requires|requested|missing)\s+(?:a\s+)?(?:co-?\s?sign(?:ature|er|ing)?\b|counter-?signature|supervis(?:or|ory|ing)\b|attending\b|cosigner\b)",
     )
-    .ok()
 });
 
 /// Words of which one stands in every match.
@@ -29,7 +28,7 @@ pub(super) fn awaited(view: &NoteView<'_>) -> Option<Candidate> {
             && line.may(Guard::Awaits)
             && pattern
                 .find(text)
-                .is_some_and(|found| found.start() < 12 || follows_a_gap(text, found.start()))
+                .is_some_and(|found| found.start < 12 || follows_a_gap(text, found.start))
     })?;
     Some(Candidate {
         line: index,

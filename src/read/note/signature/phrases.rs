@@ -4,16 +4,16 @@
 use crate::read::note::guards::Guard;
 use crate::read::note::lines::Line;
 use crate::read::note::when;
-use crate::text::AnyOf;
-use regex::Regex;
+use crate::text::{AnyOf, Pattern};
+use std::ops::Range;
 use std::sync::LazyLock;
 
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
+fn pattern(text: &str) -> Option<Pattern> {
+    Pattern::new(text)
 }
 
 /// Phrases by which systems mark an electronic signature.
-pub(super) static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?ix)
         \b(?:electronic(?:ally)?|digital(?:ly)?)\s+(?:co-?\s?)?(?:signed|authenticated|verified|approved|attested|signature)(?:\s+and\s+(?:dated|approved|finalized|authenticated))?
@@ -51,14 +51,14 @@ pub(crate) const SIGNS: [&str; 15] = [
 static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&SIGNS));
 
 /// Phrases for a second signature.
-pub(super) static COSIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+pub(super) static COSIGN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\bco-?\s?sign|\bcounter-?sign|\bsupervis(?:or|ed|ing)\b|\battestation\b|\bclinical director\b|\breviewed (?:and (?:co-?signed|approved|signed) )?by\b",
     )
 });
 
 /// Marks of a note that nobody has signed.
-static UNSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static UNSIGNED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?ix)\bnot\s+(?:yet\s+)?(?:been\s+)?(?:electronically\s+)?(?:signed|finali[sz]ed|authenticated)\b
         |\bunsigned\b|\b(?:signature|signoff|sign-off)\s+(?:is\s+)?(?:pending|required|needed|missing|not\s+on\s+file)\b
@@ -82,12 +82,12 @@ pub(crate) const LACKS: [&str; 7] = [
 static MAY_LACK: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&LACKS));
 
 /// Finds the first mark of a note that nobody has signed.
-pub(super) fn find_unsigned(text: &str) -> Option<regex::Match<'_>> {
+pub(super) fn find_unsigned(text: &str) -> Option<Range<usize>> {
     let pattern = UNSIGNED.as_ref().filter(|_| MAY_LACK.is_in(text))?;
     pattern.find(text)
 }
 
-pub(super) static STATUS_OPEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+pub(super) static STATUS_OPEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:draft|in[- ]progress|pending|unsigned|not signed|incomplete|open|unlocked|preliminary|unfinali[sz]ed|awaiting|needs signature|working|saved|shared)\b",
     )
@@ -111,7 +111,7 @@ fn signs(text: &str) -> bool {
     }
     if let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
-        let place = found.start();
+        let place = found.start;
         return place < 60 && !starts_sentence_about_forms(trimmed, place);
     }
     if cosigns(trimmed) {
@@ -138,7 +138,7 @@ pub(crate) fn states_signing(text: &str) -> bool {
         .is_some_and(|head| head.eq_ignore_ascii_case("sign off status"));
     let words = trimmed.split_whitespace().count();
     // "He read out a draft of the letter" says nothing of the note.
-    let marks = |found: regex::Match<'_>| found.start() == 0 || words <= 6;
+    let marks = |found: Range<usize>| found.start == 0 || words <= 6;
     trimmed.len() < 90 && words <= 12 && (status || find_unsigned(trimmed).is_some_and(marks))
 }
 
@@ -149,7 +149,7 @@ pub(super) fn cosigns(text: &str) -> bool {
         && COSIGN
             .as_ref()
             .and_then(|p| p.find(text))
-            .is_some_and(|found| found.start() < 12)
+            .is_some_and(|found| found.start < 12)
         && !when::find_dates(text).is_empty()
 }
 

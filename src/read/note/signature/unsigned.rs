@@ -56,7 +56,7 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let starred = trimmed.starts_with(['*', '[', '<', '#', '-', '=', '!', '(']);
         let capitals = !trimmed.chars().any(char::is_lowercase);
         let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
-        let opens = found.start() == 0;
+        let opens = found.start == 0;
         let ends = index + 6 >= view.to;
         if line.words() <= 14 && (starred || capitals || edge && line.words() <= 7 || ends && opens)
         {
@@ -79,7 +79,8 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
             if about_other && !starred && !capitals {
                 continue;
             }
-            let plain = found.as_str().to_ascii_lowercase().contains("sign")
+            let mark = trimmed.get(found).unwrap_or_default();
+            let plain = mark.to_ascii_lowercase().contains("sign")
                 || lower.contains("not signed")
                 || lower.contains("unsigned");
             return Some((

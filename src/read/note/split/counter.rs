@@ -2,6 +2,7 @@
 //! again a document begins; where they go on, none does.
 
 use crate::read::note::lines::Line;
+use crate::text::AnyOf;
 use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ pub(crate) fn counters(lines: &[Line<'_>]) -> BTreeMap<u32, Counter> {
         *at += 1;
         let all = filled.get(&line.page).copied().unwrap_or(0);
         let edge = *at <= 7 || *at + 4 > all;
-        if !edge || line.text.len() > 200 || !has_digit(line.text) {
+        if !edge || line.text.len() > 200 || !has_digit(line.text) || !may_count(line.text) {
             continue;
         }
         let Some(captures) = pattern.captures_iter(line.text).last() else {
@@ -68,6 +69,14 @@ pub(crate) fn counters(lines: &[Line<'_>]) -> BTreeMap<u32, Counter> {
         }
     }
     found
+}
+
+/// Words of which one stands before a page's number, unless the number opens the line.
+static WORDS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["page", "pg", "p."]));
+
+fn may_count(text: &str) -> bool {
+    let opening = text.trim_start().trim_start_matches('-').trim_start();
+    opening.starts_with(char::is_numeric) || WORDS.is_in(text)
 }
 
 /// Returns whether the pages count documents and not the whole file: they begin again at 1, and

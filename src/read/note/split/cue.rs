@@ -3,12 +3,13 @@
 use super::super::addendum::heads_addendum;
 use super::super::guards::Guard;
 use super::super::kind::{self, TitleReading};
-use super::super::labels::Label;
+use super::super::labels::{Field, Label};
 use super::super::lines::Line;
 use super::super::view::Document;
+use super::super::when::FoundDate;
 use super::super::{credential, signature, when};
 use super::counter::{count_documents, counters};
-use crate::text::AnyOf;
+use crate::text::bytes;
 use crate::text::bytes::has_digit;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -57,19 +58,17 @@ pub(super) struct Cue {
 
 /// Returns the cues of all lines.
 pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
-    let mut cues: Vec<Cue> = document
-        .lines
-        .iter()
-        .map(|line| {
-            let trimmed = line.text.trim();
-            if trimmed.is_empty() || line.furniture {
+    let lines = document.lines.iter().enumerate();
+    let mut cues: Vec<Cue> = lines
+        .map(|(index, line)| {
+            if line.is_blank() || line.furniture {
                 return Cue {
                     blank: true,
                     page_begins: line.top,
                     ..Cue::default()
                 };
             }
-            of_line(line, trimmed)
+            of_line(line, heads_with_a_fact(document, index))
         })
         .collect();
     mark_first_body_lines(document, &mut cues);
@@ -100,15 +99,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             Label::BirthDate => cue.identity |= 4,
             _ => {}
         }
-        // "Patient denies" is prose; a title with a value is a field.
-        let heads_line = field.name.start < 3 && field.marked && field.label != Label::NoteType;
-        let name = document
-            .lines
-            .get(field.line)
-            .and_then(|line| line.text.get(field.name.clone()));
-        let named = field.label == Label::GroupTopic
-            && name.is_some_and(|name| is_named_document(name, value));
-        if heads_line && !named {
+        if is_fact_at_head(document, field) {
             cue.title = None;
             cue.named = false;
         }
@@ -133,8 +124,28 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
     cues
 }
 
-fn of_line(line: &Line<'_>, trimmed: &str) -> Cue {
+/// Returns whether a line names no document because it begins with a labelled fact.
+fn heads_with_a_fact(document: &Document<'_>, line: usize) -> bool {
+    let fields = document.fields_in(line..line + 1).iter();
+    fields
+        .into_iter()
+        .any(|field| is_fact_at_head(document, field))
+}
+
+/// Returns whether a field begins its line and names no document.
+fn is_fact_at_head(document: &Document<'_>, field: &Field) -> bool {
+    // "Patient denies" is prose; a title with a value is a field.
+    let heads_line = field.name.start < 3 && field.marked && field.label != Label::NoteType;
+    let name = || document.lines.get(field.line)?.text.get(field.name.clone());
+    heads_line
+        && !(field.label == Label::GroupTopic
+            && name().is_some_and(|name| is_named_document(name, document.value(field))))
+}
+
+/// Returns what a line is, apart from its labelled facts; `is_fact` tells that it begins with one.
+fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
     let top = line.top;
+    let trimmed = line.text.trim();
     // Most lines of a chart are plain sentences, of which nothing more need be asked.
     if has_small_words(trimmed, 9) {
         return Cue {
@@ -146,8 +157,10 @@ fn of_line(line: &Line<'_>, trimmed: &str) -> Cue {
         };
     }
     let dates = when::find_dates(trimmed);
-    let addendum = heads_addendum(trimmed);
-    let title = (!addendum && !is_index_entry(trimmed))
+    let addendum = line.may(Guard::Adds) && heads_addendum(trimmed);
+    // Of a fact the title would be dropped, but for what it says of the line as a signature.
+    let may_name = !addendum && (!is_fact || line.may(Guard::Unsigned));
+    let title = (may_name && !is_index_entry(trimmed))
         .then(|| kind::title_of_line(trimmed))
         .flatten();
     Cue {
@@ -162,8 +175,8 @@ fn of_line(line: &Line<'_>, trimmed: &str) -> Cue {
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
         dated: !dates.is_empty(),
-        timed: has_range(trimmed),
-        named: !addendum && title.is_none() && kind::names_a_document(trimmed),
+        timed: has_range(line, trimmed, &dates),
+        named: may_name && title.is_none() && kind::names_a_document(trimmed),
         title,
         capitals: !trimmed.chars().any(char::is_lowercase)
             && trimmed
@@ -239,24 +252,33 @@ fn is_prose(text: &str) -> bool {
 /// Returns whether a line has as many words in small letters.
 fn has_small_words(text: &str, least: usize) -> bool {
     if text.is_ascii() {
-        // Nearly every line; a word begins behind white space.
-        let is_blank = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
-        let (mut before, mut found) = (b' ', 0);
-        for &byte in text.as_bytes() {
-            if byte.is_ascii_lowercase() && is_blank(before) {
-                found += 1;
-                if found == least {
-                    return true;
-                }
-            }
-            before = byte;
-        }
-        return false;
+        // Nearly every line.
+        return has_plain_small_words(text.as_bytes(), least);
     }
     text.split_whitespace()
         .filter(|word| word.starts_with(char::is_lowercase))
         .nth(least - 1)
         .is_some()
+}
+
+/// Says what [`has_small_words`] does of ASCII, of whose bytes many are compared at once.
+fn has_plain_small_words(text: &[u8], least: usize) -> bool {
+    /// No part is so long that its count would not fit a byte.
+    const PART: usize = 128;
+    let is_blank = |byte: u8| (byte == b' ') | (b'\t'..=b'\r').contains(&byte);
+    let mut found = usize::from(text.first().is_some_and(u8::is_ascii_lowercase));
+    let mut from = 0;
+    while found < least && from < text.len() {
+        let part = text.get(from..text.len().min(from + PART + 1));
+        let part = part.unwrap_or_default();
+        // A word begins behind white space.
+        let pairs = part.iter().zip(part.get(1..).unwrap_or_default());
+        let begins =
+            pairs.map(|(&before, &byte)| u8::from(is_blank(before) & byte.is_ascii_lowercase()));
+        found += usize::from(begins.sum::<u8>());
+        from += PART;
+    }
+    found >= least
 }
 
 /// Returns whether a line only separates.
@@ -275,7 +297,8 @@ fn is_row(text: &str) -> bool {
 
 /// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.
 fn is_index_entry(text: &str) -> bool {
-    text.contains("....") || text.contains(". . . .")
+    bytes::count(text.as_bytes(), |byte| byte == b'.') >= 4
+        && (text.contains("....") || text.contains(". . . ."))
 }
 
 /// Returns whether a line is a person with a credential and at most a date: a typed signature.
@@ -307,19 +330,16 @@ fn ends_note(text: &str) -> bool {
     text.len() < 120 && END.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
-/// In every match of [`LENGTH`].
-static UNITS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["min", "hr", "hour"]));
-
 static LENGTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b\d{1,3}\s*-?\s*(?:min(?:ute)?s?|hrs?|hours?)\b").ok());
 
-fn has_range(text: &str) -> bool {
+fn has_range(line: &Line<'_>, text: &str, dates: &[FoundDate]) -> bool {
     if !has_digit(text) {
         return false;
     }
-    let times = when::find_times(text);
+    let times = when::find_times_beside(text, dates);
     !when::find_ranges(text, &times).is_empty()
-        || UNITS.is_in(text)
+        || line.may(Guard::Lasts)
             && LENGTH
                 .as_ref()
                 .is_some_and(|pattern| pattern.is_match(text))
@@ -338,4 +358,18 @@ pub(super) fn is_named_document(head: &str, subject: &str) -> bool {
         && head.split_whitespace().count() <= 5
         && subject.split_whitespace().count() <= 9
         && kind::looks_like_title(subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn small_words_are_counted_as_words_are(text in "(word |He |[ \t\x0b]|a|7|x{120}){0,40}", least in 1..12_usize) {
+            let words = text.split_whitespace().filter(|word| word.starts_with(char::is_lowercase));
+            prop_assert_eq!(has_small_words(&text, least), words.count() >= least);
+        }
+    }
 }

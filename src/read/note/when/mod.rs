@@ -8,7 +8,9 @@ mod written;
 
 pub(crate) use dates::{FoundDate, find_compact_date, find_dates, find_partial_date, parse_date};
 pub(crate) use ranges::{FoundRange, find_compact_range, find_ranges, reads_as_years};
-pub(crate) use times::{FoundTime, Half, clock, find_labelled_times, find_times};
+pub(crate) use times::{
+    FoundTime, Half, clock, find_labelled_times, find_times, find_times_beside,
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! Finds times of day in written text.
 
-use super::find_dates;
+use super::{FoundDate, find_dates};
 use crate::model::Minute;
-use crate::text::bytes::has_digit;
+use crate::text::bytes;
 
 /// The half of the day that a 12-hour time names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +49,18 @@ pub(crate) fn clock(hour: u32, minute: u32, half: Option<Half>) -> Option<Minute
 
 /// Returns every time of day written with a colon, with am or pm, or with `hrs`.
 pub(crate) fn find_times(text: &str) -> Vec<FoundTime> {
-    times(text, Compact::Refused)
+    find_times_beside(text, &find_dates(text))
+}
+
+/// Says what [`find_times`] does of a text whose dates were found.
+pub(crate) fn find_times_beside(text: &str, dates: &[FoundDate]) -> Vec<FoundTime> {
+    times(text, dates, Compact::Refused)
 }
 
 /// Returns every time of day, taking bare three or four digits (`1305`) for times too. For
 /// places that are known to hold a time.
 pub(crate) fn find_labelled_times(text: &str) -> Vec<FoundTime> {
-    times(text, Compact::Taken)
+    times(text, &find_dates(text), Compact::Taken)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -64,16 +69,13 @@ enum Compact {
     Refused,
 }
 
-fn times(text: &str, compact: Compact) -> Vec<FoundTime> {
+fn times(text: &str, dates: &[FoundDate], compact: Compact) -> Vec<FoundTime> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    if !has_digit(text) {
-        return found;
-    }
-    let dates = find_dates(text);
     let mut dates = dates.iter().peekable();
     let mut position = 0;
-    while position < bytes.len() {
+    while let Some(next) = next_digit(bytes, position) {
+        position = next;
         while dates.peek().is_some_and(|date| date.end <= position) {
             dates.next();
         }
@@ -83,15 +85,8 @@ fn times(text: &str, compact: Compact) -> Vec<FoundTime> {
             position = date.end;
             continue;
         }
-        let run = bytes
-            .iter()
-            .skip(position)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        if run == 0 {
-            position += 1;
-            continue;
-        }
+        let rest = bytes.get(position..).unwrap_or_default();
+        let run = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         match time_at(bytes, position, run, compact) {
             Some(time) if starts_a_number(bytes, position) => {
                 position = time.end.max(position + run);
@@ -101,6 +96,11 @@ fn times(text: &str, compact: Compact) -> Vec<FoundTime> {
         }
     }
     found
+}
+
+fn next_digit(text: &[u8], from: usize) -> Option<usize> {
+    let next = bytes::find(text.get(from..)?, |byte| byte.is_ascii_digit())?;
+    Some(from + next)
 }
 
 fn starts_a_number(bytes: &[u8], position: usize) -> bool {

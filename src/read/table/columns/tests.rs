@@ -42,6 +42,15 @@ proptest! {
             let found = recognize(&table, &Hints::default());
             prop_assert!(matches!(found, Recognition::None), "{text}");
         }
+        // Every cell of every row is counted.
+        let count = |row: &Row<'_>| row.cells.iter().filter(|cell| may_name(&cell.text)).count();
+        let alone = table.iter().take(HEAD_ROWS).any(|row| count(row) >= 2);
+        let pairs = table.get(..table.len().min(HEAD_ROWS)).unwrap_or_default().windows(2);
+        let joined = pairs.into_iter().any(|pair| {
+            count(&pair[0]) + count(&pair[1]) >= 2
+                && is_lower_header(Some(&pair[0]), Some(&pair[1]))
+        });
+        prop_assert_eq!(may_name_two(&table, may_name), alone || joined);
     }
 }
 
