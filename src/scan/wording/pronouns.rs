@@ -131,9 +131,10 @@ impl Reader<'_> {
         self.paragraph.has_other && !self.seeks_names()
     }
 
-    /// Returns whether a name in the patient's place may still be kept.
+    /// Returns whether a name in the patient's place may be kept: where the patient's own is known
+    /// and the note has not spoken of its patient yet.
     fn seeks_names(&self) -> bool {
-        self.own.is_empty() && !self.speaks_of_patient
+        !self.own.is_empty() && !self.speaks_of_patient
     }
 
     fn is_own(&self, lower: &str) -> bool {
