@@ -1,8 +1,6 @@
 //! Turns page text into the plain ASCII text that forms and cues are matched on, with a map back
 //! to the original bytes. It does not find sentences.
 
-use crate::text::bytes;
-
 /// Plain text with its way back: lower case, one space, hyphens between letters as spaces, soft
 /// line ends as spaces and hard ones as line feeds, box signs as `[x]` and `[ ]`.
 #[derive(Debug, Default)]
@@ -146,9 +144,25 @@ impl Normalized {
     /// Writes the run of ordinary letters and signs, with single spaces between them, that begins
     /// at a place of a line; they stay as they are but for capitals. Returns where it ends.
     fn run(&mut self, line: &str, from: usize, offset: usize) -> usize {
-        let rest = line.as_bytes().get(from..).unwrap_or_default();
-        let run = rest.get(..ordinary(rest)).unwrap_or_default();
-        let at = from + run.len();
+        let bytes = line.as_bytes();
+        let mut at = from;
+        let mut spaced = true;
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            match ordinary(u64::from_le_bytes(*eight), spaced) {
+                Some(ends_spaced) => spaced = ends_spaced,
+                None => break,
+            }
+            at += 8;
+        }
+        while let Some(&byte) = bytes.get(at) {
+            match CLASS[usize::from(byte)] {
+                Class::Ordinary => spaced = false,
+                Class::Space if !spaced => spaced = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        let run = bytes.get(from..at).unwrap_or(&[]);
         self.bytes.extend(run.iter().map(u8::to_ascii_lowercase));
         self.raw
             .extend((offset + from) as u32..(offset + at) as u32);
@@ -261,41 +275,47 @@ impl Normalized {
     }
 }
 
-/// Bytes of a line that are looked at together: a line of many columns, whose runs are short, is
-/// not looked through for each of them.
-const PART: usize = 64;
-
-/// Returns how many bytes, from the first on, are letters, digits and signs that mean themselves
-/// wherever they stand, with single spaces between them.
-fn ordinary(bytes: &[u8]) -> usize {
-    let (mut length, mut before) = (0, b' ');
-    for part in bytes.chunks(PART) {
-        let is_other = |byte: u8| {
-            let is_mark = (byte == b'-') | (byte == b'*') | (byte == b'_') | (byte == b'#');
-            is_mark | (byte < b' ') | (byte > b'~')
-        };
-        let end = bytes::find(part, is_other).unwrap_or(part.len());
-        let end = singly_spaced(part.get(..end).unwrap_or_default(), before);
-        length += end;
-        if end < part.len() {
-            break;
-        }
-        before = part.last().copied().unwrap_or(before);
-    }
-    length
+/// What a byte needs.
+#[derive(Clone, Copy)]
+enum Class {
+    /// A letter, digit or sign that means itself wherever it stands.
+    Ordinary,
+    Space,
+    Other,
 }
 
-/// Returns how many bytes stand before a space that follows another.
-fn singly_spaced(part: &[u8], before: u8) -> usize {
-    let is_double = |first: u8, second: u8| (first == b' ') & (second == b' ');
-    match part.first() {
-        Some(&first) if is_double(before, first) => 0,
-        _ if !bytes::any_pair(part, is_double) => part.len(),
-        _ => {
-            let double = part.windows(2).position(|pair| pair == b"  ");
-            double.map_or(part.len(), |place| place + 1)
-        }
+const CLASS: [Class; 256] = {
+    let mut table = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' => Class::Space,
+            b'-' | b'*' | b'_' | b'#' => Class::Other,
+            b'!'..=b'~' => Class::Ordinary,
+            _ => Class::Other,
+        };
+        byte += 1;
     }
+    table
+};
+
+/// Returns whether eight bytes end with a space, if all are ordinary and no space follows another
+/// or, where one stands before them, opens them. `None` may also be a needless doubt.
+#[inline]
+fn ordinary(eight: u64, spaced: bool) -> Option<bool> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let equal = |byte: u8| {
+        let differs = eight ^ (LOW * u64::from(byte));
+        differs.wrapping_sub(LOW) & !differs & HIGH
+    };
+    // Below a space, or past the last sign of ASCII; no byte borrows from the next.
+    let control = !((eight | HIGH) - LOW * u64::from(b' ')) & HIGH;
+    let other = (eight | equal(0x7f)) & HIGH;
+    let spaces = equal(b' ');
+    let doubled = spaces & ((spaces << 8) | (u64::from(spaced) << 7));
+    let special = equal(b'-') | equal(b'*') | equal(b'_') | equal(b'#');
+    (control | other | doubled | special == 0).then_some(spaces >> 63 == 1)
 }
 
 /// Returns the width of the widest line, within what a wrapped paragraph may have.
@@ -430,29 +450,7 @@ mod tests {
         assert_eq!(plain("ø SI"), "no si");
     }
 
-    /// Looks at one byte after the other.
-    fn ordinary_plainly(bytes: &[u8]) -> usize {
-        let mut before = b' ';
-        let is_of_run = |byte: &&u8| {
-            let is_double = **byte == b' ' && before == b' ';
-            before = **byte;
-            matches!(**byte, b' '..=b'~') && !b"-*_#".contains(*byte) && !is_double
-        };
-        bytes.iter().take_while(is_of_run).count()
-    }
-
     proptest! {
-        #[test]
-        fn a_run_ends_where_one_read_byte_by_byte_does(line in "[a-z .]{0,90}[a-z *é-]{0,3}[a-z ]{0,90}") {
-            prop_assert_eq!(ordinary(line.as_bytes()), ordinary_plainly(line.as_bytes()));
-        }
-
-        #[test]
-        fn a_long_run_ends_there_too(words in "([a-z]{1,9} ){0,30}", end in "[ *#é\t~x-]{0,3}") {
-            let line = words + &end;
-            prop_assert_eq!(ordinary(line.as_bytes()), ordinary_plainly(line.as_bytes()));
-        }
-
         #[test]
         fn maps_every_byte_back(text in "\\PC{0,200}") {
             let mut normalized = Normalized::default();
