@@ -28,38 +28,21 @@ pub(crate) fn any(bytes: &[u8], passes: impl Fn(u8) -> bool) -> bool {
     find(bytes, passes).is_some()
 }
 
-/// Returns whether two bytes in a row pass, many pairs looked at together; see [`find`].
+/// Returns whether two bytes in a row pass, all pairs looked at together; see [`find`].
 #[inline]
 pub(crate) fn any_pair(bytes: &[u8], passes: impl Fn(u8, u8) -> bool) -> bool {
-    any_row(bytes, |[first, second]| passes(first, second))
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let all = pairs.map(|(&first, &second)| u8::from(passes(first, second)));
+    all.fold(0, |found, passes| found | passes) != 0
 }
 
-/// Returns whether three bytes in a row pass, many rows looked at together; see [`find`].
+/// Returns whether three bytes in a row pass, all looked at together; see [`find`].
 #[inline]
 pub(crate) fn any_three(bytes: &[u8], passes: impl Fn(u8, u8, u8) -> bool) -> bool {
-    any_row(bytes, |[first, second, third]| passes(first, second, third))
-}
-
-#[inline]
-fn any_row<const LENGTH: usize>(bytes: &[u8], passes: impl Fn([u8; LENGTH]) -> bool) -> bool {
-    let one_passes = |part: &[u8]| {
-        let rows = part.array_windows::<LENGTH>();
-        let all = rows.map(|row| u8::from(passes(*row)));
-        all.fold(0, |found, passes| found | passes) != 0
-    };
-    let size = TOGETHER + LENGTH - 1;
-    let mut from = 0;
-    while let Some(part) = bytes.get(from..from + size) {
-        if one_passes(part) {
-            return true;
-        }
-        from += TOGETHER;
-    }
-    // What is left over is looked at with rows before it that did not pass.
-    match bytes.len().checked_sub(size) {
-        Some(from) => bytes.get(from..from + size).is_some_and(one_passes),
-        None => one_passes(bytes),
-    }
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let threes = pairs.zip(bytes.get(2..).unwrap_or_default());
+    let all = threes.map(|((&first, &second), &third)| u8::from(passes(first, second, third)));
+    all.fold(0, |found, passes| found | passes) != 0
 }
 
 /// Returns whether a text holds a digit.
@@ -83,9 +66,15 @@ pub(crate) fn count(bytes: &[u8], passes: impl Fn(u8) -> bool) -> usize {
 /// Returns eight bytes from `at` on as a number, the first one lowest; past the end they are zero.
 #[inline]
 pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
-    if let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        return u64::from_le_bytes(*eight);
+    match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => load_last(bytes, at),
     }
+}
+
+/// Does as [`load`] near the end. It stands apart so that the other case stays short.
+#[inline(never)]
+fn load_last(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
     match bytes.last_chunk::<8>() {
         // The last eight, with those before `at` pushed out.
