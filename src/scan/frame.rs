@@ -69,11 +69,11 @@ fn is_signed(line: &str) -> bool {
     let head = head
         .filter(|head| head.is_ascii())
         .unwrap_or_else(characters);
-    let mut padded = [0; HEAD + 8];
+    let mut padded = [0; HEAD + 10];
     let may_sign = match padded.get_mut(..head.len()) {
         Some(start) => {
             start.copy_from_slice(head.as_bytes());
-            // As many bytes for every line are asked faster than as many as it has.
+            // Whole groups are asked faster than as many bytes as the line has.
             may_sign(&padded)
         }
         None => may_sign(head.as_bytes()),
@@ -84,20 +84,34 @@ fn is_signed(line: &str) -> bool {
 /// Characters of a line in which a signature is told.
 const HEAD: usize = 40;
 
-/// Returns whether there is one of "by", "si" and "/s", which stand in every phrase of a signature.
+/// Returns whether there is one of " by", "sig" and "/s/", which stand in every phrase of a
+/// signature.
 #[inline]
 fn may_sign(head: &[u8]) -> bool {
-    bytes::any_pair(head, |first, second| {
-        let (first, second) = (first | 0x20, second | 0x20);
-        let is_by = (first == b'b') & (second == b'y');
-        let is_si = (first == b's') & (second == b'i');
-        is_by | is_si | (first == b'/') & (second == b's')
+    bytes::any_three(head, |first, second, third| {
+        let (first, second, third) = (first | 0x20, second | 0x20, third | 0x20);
+        let is_by = (first == b' ') & (second == b'b') & (third == b'y');
+        let is_sign = (first == b's') & (second == b'i') & (third == b'g');
+        is_by | is_sign | (first == b'/') & (second == b's') & (third == b'/')
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_phrase_of_a_signature_tells_one() {
+        for phrase in SIGNATURE {
+            for line in [
+                phrase.to_owned(),
+                format!("Note {} Ann Roe", phrase.to_uppercase()),
+            ] {
+                assert!(is_frame(&line), "{line}");
+            }
+        }
+        assert!(!is_frame("She came by and sighed at a sign of rain"));
+    }
 
     #[test]
     fn a_header_in_columns_is_no_text_of_the_note() {
