@@ -4,6 +4,7 @@ use super::sentences::Sentence;
 use super::signs;
 use super::tokens::stands_alone;
 use crate::model::Assertion;
+use crate::text::bytes;
 
 /// What a form says of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,12 +85,14 @@ pub(crate) fn verdict(
     if is_printed_choice(piece) {
         return Some(Verdict::Template);
     }
-    if piece.bytes().any(|byte| matches!(byte, b'[' | b'('))
+    if bytes::any(piece.as_bytes(), |byte| (byte == b'[') | (byte == b'('))
         && let Some(verdict) = boxes(text, sentence, from, to)
     {
         return Some(verdict);
     }
-    let separated = piece.bytes().any(|byte| matches!(byte, b'/' | b'|' | b','));
+    let separated = bytes::any(piece.as_bytes(), |byte| {
+        (byte == b'/') | (byte == b'|') | (byte == b',')
+    });
     if separated && is_option_list(text, sentence, from, to) {
         return Some(Verdict::Template);
     }

@@ -6,6 +6,7 @@ use super::elements::{Shown, Told};
 use super::lexicon::Found;
 use super::sections;
 use crate::model::{DiagnosisBasis, DiagnosisMark};
+use crate::text::bytes::any_pair;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -127,6 +128,9 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
     marks
 }
 
+/// Bytes of a text that are asked at once for the beginning of a code.
+const TOGETHER: usize = 64;
+
 /// Finds codes of the chapter, `f33.1` and `f1120`.
 fn codes(text: &str, add: &mut impl FnMut([u8; 3], DiagnosisBasis, usize, usize)) {
     let bytes = text.as_bytes();
@@ -135,10 +139,19 @@ fn codes(text: &str, add: &mut impl FnMut([u8; 3], DiagnosisBasis, usize, usize)
             .get(place)
             .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
     };
-    for (start, pair) in bytes.windows(2).enumerate() {
-        let begins = matches!(pair, [b'f', digit] if digit.is_ascii_digit())
-            && !start.checked_sub(1).is_some_and(is_inside);
-        if !begins {
+    let opens = |letter: u8, digit: u8| (letter == b'f') & digit.is_ascii_digit();
+    let starts = (0..bytes.len()).step_by(TOGETHER).flat_map(|from| {
+        let to = bytes.len().min(from + TOGETHER + 1);
+        let part = bytes.get(from..to).unwrap_or_default();
+        // Few parts of a text hold a code.
+        let held = if any_pair(part, opens) { part } else { &[] };
+        let pairs = held.windows(2).enumerate();
+        let opening =
+            pairs.filter(move |(_, pair)| matches!(**pair, [one, two] if opens(one, two)));
+        opening.map(move |(place, _)| from + place)
+    });
+    for start in starts {
+        if start.checked_sub(1).is_some_and(is_inside) {
             continue;
         }
         let mut end = start;
@@ -220,6 +233,11 @@ mod tests {
                 .iter()
                 .any(|(category, basis)| category == expected && *basis == DiagnosisBasis::Listed);
             assert!(listed, "{text}: {found:?}");
+        }
+        // Wherever it stands.
+        for before in 0..70 {
+            let text = format!("{} F33.1", "x".repeat(before));
+            assert_eq!(read(&text).len(), 1, "{text}");
         }
         assert!(read("Room F3, form F-12, vitamin B12, gf5 and 98.6F.").is_empty());
     }

@@ -150,8 +150,8 @@ impl Scanner<'_> {
 
 fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
     let mut found = Elements::default();
-    let mut places: Vec<(Element, usize, usize)> = Vec::new();
-    by_phrase(told, &mut places);
+    let mut marks = Marks::new(told);
+    by_phrase(told, &mut marks);
     let is_group = matches!(kind, NoteKind::GroupNote | NoteKind::ProgramSummary);
     for sentence in told.sentences {
         if !is_told_in(sentence.section) {
@@ -159,25 +159,63 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
         }
         let spoken = Spoken::of(told.words(sentence), &TABLE.words);
         count(told, sentence, &spoken, is_group, &mut found);
-        by_section(told, sentence, &spoken, &mut places);
+        by_section(told, sentence, &spoken, &mut marks);
     }
-    // Of statements the last place tells whether one stands after the intervention.
-    let (statements, others): (Vec<_>, Vec<_>) = places
-        .into_iter()
-        .partition(|(element, ..)| *element == Element::Statement);
-    for (element, start, end) in others.into_iter().chain(statements.into_iter().rev()) {
-        let is_known = found.marks.iter().any(|mark| mark.element == element);
-        if !is_known && let Some(span) = told.span(start, end) {
-            found.marks.push(ElementMark { element, span });
-        }
-    }
-    found.marks.sort_by_key(|mark| mark.element);
-    found.marks.shrink_to_fit();
+    found.marks = marks.finish();
     found
 }
 
+/// The first place of each element; of statements the last, which tells whether one stands after
+/// the intervention.
+struct Marks<'t> {
+    told: &'t Told<'t>,
+    found: Vec<ElementMark>,
+    /// A bit for each element that was found.
+    known: u64,
+    statements: Vec<(usize, usize)>,
+}
+
+impl<'t> Marks<'t> {
+    fn new(told: &'t Told<'t>) -> Self {
+        Self {
+            told,
+            found: Vec::new(),
+            known: 0,
+            statements: Vec::new(),
+        }
+    }
+
+    /// Returns whether no other place of the element is looked for.
+    fn has(&self, element: Element) -> bool {
+        self.known >> element as u32 & 1 == 1
+    }
+
+    fn add(&mut self, element: Element, start: usize, end: usize) {
+        if element == Element::Statement {
+            self.statements.push((start, end));
+        } else if !self.has(element)
+            && let Some(span) = self.told.span(start, end)
+        {
+            self.known |= 1 << element as u32;
+            self.found.push(ElementMark { element, span });
+        }
+    }
+
+    fn finish(mut self) -> Vec<ElementMark> {
+        let mut statements = self.statements.iter().rev();
+        let last = statements.find_map(|&(start, end)| self.told.span(start, end));
+        self.found.extend(last.map(|span| ElementMark {
+            element: Element::Statement,
+            span,
+        }));
+        self.found.sort_by_key(|mark| mark.element);
+        self.found.shrink_to_fit();
+        self.found
+    }
+}
+
 /// Marks the phrases of the table, in order of the text.
-fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
+fn by_phrase(told: &Told<'_>, marks: &mut Marks<'_>) {
     let table = &*TABLE;
     let mut walk = told.walk();
     for &Shown { start, end, found } in told.shown {
@@ -190,7 +228,7 @@ fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
             continue;
         };
         // With an "s" behind it a phrase may be another word.
-        if end - start != words.len() {
+        if end - start != words.len() || marks.has(element) {
             continue;
         }
         let within = walk.at(start);
@@ -202,7 +240,7 @@ fn by_phrase(told: &Told<'_>, places: &mut Vec<(Element, usize, usize)>) {
             None => titles,
         };
         if told_there {
-            places.push((element, start, end));
+            marks.add(element, start, end);
         }
     }
 }
@@ -220,12 +258,7 @@ fn says_more(sentence: &str, length: usize) -> bool {
 }
 
 /// Marks what the headings say: whatever stands under "Intervention" is one.
-fn by_section(
-    told: &Told<'_>,
-    sentence: &Sentence,
-    spoken: &Spoken,
-    places: &mut Vec<(Element, usize, usize)>,
-) {
+fn by_section(told: &Told<'_>, sentence: &Sentence, spoken: &Spoken, marks: &mut Marks<'_>) {
     let text = told.words(sentence);
     let section = sections::section_name(sentence.section);
     let element = match section {
@@ -252,17 +285,17 @@ fn by_section(
         return;
     }
     if element != Element::Statement {
-        places.push((element, sentence.start, sentence.end));
+        marks.add(element, sentence.start, sentence.end);
     }
-    if spoken.of_clinician && element != Element::NextStep {
-        places.push((Element::Intervention, sentence.start, sentence.end));
+    if spoken.is_of_clinician() && element != Element::NextStep {
+        marks.add(Element::Intervention, sentence.start, sentence.end);
     }
     // "Fidgeted with a cup", "Client's plan had a long gap": the patient is shown.
     let first = text.split_once(' ').map_or(text, |(first, _)| first);
-    let is_shown = first.ends_with("ed") || spoken.of_patients;
+    let is_shown = first.ends_with("ed") || spoken.is_of_patients();
     let of_patient = matches!(section, "ASSESS" | "SUBJ" | "OBJ" | "MSE" | "RISK" | "RESP");
     if of_patient || (is_shown && !matches!(section, "TOPIC" | "GOAL" | "PLAN" | "DX")) {
-        places.push((Element::Statement, sentence.start, sentence.end));
+        marks.add(Element::Statement, sentence.start, sentence.end);
     }
 }
 
@@ -300,7 +333,7 @@ fn count(
 
 /// Returns whether a sentence of a group note describes the group.
 fn is_shared(spoken: &Spoken, section: &str) -> bool {
-    !spoken.of_patient && (matches!(section, "TOPIC" | "INTERV") || spoken.of_group)
+    !spoken.is_of_patient() && (matches!(section, "TOPIC" | "INTERV") || spoken.is_of_group())
 }
 
 /// Returns the words of a plain text.

@@ -1,5 +1,6 @@
 //! Tells the lines that frame a note, its header and its signature, from those that tell something.
 
+use crate::text::bytes;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::LazyLock;
 
@@ -35,30 +36,16 @@ static SIGNED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// Returns whether a line is part of a header or a signature: a short label, a colon and a short
 /// value, several of them in a row, a signature phrase, or no letters at all.
 pub(super) fn is_frame(line: &str) -> bool {
-    if !line.chars().any(char::is_alphabetic) {
+    if !line.chars().any(char::is_alphabetic) || is_signed(line) {
         return true;
     }
-    let end = if line.is_ascii() {
-        line.len().min(40)
-    } else {
-        line.char_indices().nth(40).map_or(line.len(), |(at, _)| at)
+    let bytes = line.as_bytes();
+    let Some(first) = bytes::find(bytes, |byte| (byte == b'|') | (byte == b':')) else {
+        return false;
     };
-    let head = line.get(..end).unwrap_or_default();
-    // One of "by", "si" and "/s" stands in every phrase; all pairs are looked at without a branch,
-    // many at once.
-    let pairs = head.bytes().zip(head.bytes().skip(1));
-    let may_sign = pairs.fold(false, |may, (first, second)| {
-        let (first, second) = (first | 0x20, second | 0x20);
-        let is_by = (first == b'b') & (second == b'y');
-        let is_si = (first == b's') & (second == b'i');
-        may | is_by | is_si | (first == b'/') & (second == b's')
-    });
-    if may_sign && SIGNED.as_ref().is_some_and(|signed| signed.is_match(head)) {
-        return true;
-    }
     // A header laid out as a table: "Author | Roe, Dana, LCSW | Service | Partial Hospital".
     let words = |text: &str| text.split_whitespace().count();
-    if line.contains('|') {
+    if bytes::any(bytes.get(first..).unwrap_or_default(), |byte| byte == b'|') {
         let cells = line.split(" | ");
         if cells.clone().count() >= 4 && cells.clone().all(|cell| words(cell) <= 4) {
             return true;
@@ -72,9 +59,59 @@ pub(super) fn is_frame(line: &str) -> bool {
     !value.trim_end().ends_with('.') && words(label) <= 4 && words(value) <= 5 * labels()
 }
 
+/// Returns whether the first words of a line tell a signature.
+fn is_signed(line: &str) -> bool {
+    let characters = || {
+        let end = line.char_indices().nth(HEAD).map(|(at, _)| at);
+        line.get(..end.unwrap_or(line.len())).unwrap_or_default()
+    };
+    let head = line.get(..line.len().min(HEAD));
+    let head = head
+        .filter(|head| head.is_ascii())
+        .unwrap_or_else(characters);
+    let mut padded = [0; HEAD + 10];
+    let may_sign = match padded.get_mut(..head.len()) {
+        Some(start) => {
+            start.copy_from_slice(head.as_bytes());
+            // Whole groups are asked faster than as many bytes as the line has.
+            may_sign(&padded)
+        }
+        None => may_sign(head.as_bytes()),
+    };
+    may_sign && SIGNED.as_ref().is_some_and(|signed| signed.is_match(head))
+}
+
+/// Characters of a line in which a signature is told.
+const HEAD: usize = 40;
+
+/// Returns whether there is one of " by", "sig" and "/s/", which stand in every phrase of a
+/// signature.
+#[inline]
+fn may_sign(head: &[u8]) -> bool {
+    bytes::any_three(head, |first, second, third| {
+        let (first, second, third) = (first | 0x20, second | 0x20, third | 0x20);
+        let is_by = (first == b' ') & (second == b'b') & (third == b'y');
+        let is_sign = (first == b's') & (second == b'i') & (third == b'g');
+        is_by | is_sign | (first == b'/') & (second == b's') & (third == b'/')
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_phrase_of_a_signature_tells_one() {
+        for phrase in SIGNATURE {
+            for line in [
+                phrase.to_owned(),
+                format!("Note {} Ann Roe", phrase.to_uppercase()),
+            ] {
+                assert!(is_frame(&line), "{line}");
+            }
+        }
+        assert!(!is_frame("She came by and sighed at a sign of rain"));
+    }
 
     #[test]
     fn a_header_in_columns_is_no_text_of_the_note() {

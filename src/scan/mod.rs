@@ -14,6 +14,7 @@ mod headings;
 mod lexicon;
 mod normalize;
 mod note_input;
+mod openings;
 mod parts;
 mod phrases;
 mod pieces;

@@ -3,6 +3,8 @@
 
 use super::sections::{by_heading, section_name};
 use crate::model::PartRole;
+use crate::text::bytes;
+use crate::text::words::WordMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -28,22 +30,17 @@ struct Part {
     headings: Vec<String>,
 }
 
-/// Headings that the sections of the scanner do not know or take for something else, sorted.
-static HEADINGS: LazyLock<Vec<(String, PartRole)>> = LazyLock::new(|| {
+/// Headings that the sections of the scanner do not know or take for something else.
+static HEADINGS: LazyLock<WordMap<PartRole>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../knowledge/note_parts.toml"))
         .unwrap_or(File { part: Vec::new() });
-    let mut headings: Vec<(String, PartRole)> = file
-        .part
-        .into_iter()
-        .flat_map(|part| {
-            let role = part.role;
-            part.headings
-                .into_iter()
-                .map(move |heading| (heading, role))
-        })
-        .collect();
-    headings.sort();
-    headings
+    let mut roles = WordMap::default();
+    for part in file.part {
+        for heading in part.headings {
+            roles.entry(heading).or_insert(part.role);
+        }
+    }
+    roles
 });
 
 /// Letters and words of the longest heading.
@@ -52,7 +49,9 @@ const MOST_WORDS: usize = 6;
 
 /// Returns the heading that a line opens with: known words, or a short label with a colon.
 pub(super) fn heading(line: &str) -> Option<Heading> {
-    let colon = line.bytes().take(LONGEST).position(|byte| byte == b':');
+    let head = line.as_bytes();
+    let head = head.get(..LONGEST).unwrap_or(head);
+    let colon = bytes::find(head, |byte| byte == b':');
     let (label, value) = match colon {
         // A time of day has a colon too.
         Some(at)
@@ -66,7 +65,7 @@ pub(super) fn heading(line: &str) -> Option<Heading> {
         None if line.len() <= LONGEST => (line, line.len()),
         None => return None,
     };
-    if label.split_whitespace().count() > MOST_WORDS {
+    if words(label) > MOST_WORDS {
         return None;
     }
     if let Some(role) = known(label) {
@@ -83,22 +82,51 @@ pub(super) fn heading(line: &str) -> Option<Heading> {
     is_label.then_some(Heading { role: None, value })
 }
 
+/// Returns how many words a label has.
+fn words(label: &str) -> usize {
+    if !label.is_ascii() {
+        return label.split_whitespace().count();
+    }
+    let blanks = label
+        .bytes()
+        .map(|byte| matches!(byte, b' ' | b'\t'..=b'\r'));
+    let (count, _) = blanks.fold((0, true), |(count, was_blank), is_blank| {
+        (count + usize::from(was_blank & !is_blank), is_blank)
+    });
+    count
+}
+
 fn known(label: &str) -> Option<PartRole> {
     let label = label
         .trim_matches(|letter: char| !letter.is_alphanumeric() && letter != ')' && letter != '(');
-    let label = if label.is_ascii() {
-        label.to_ascii_lowercase().replace('-', " ")
-    } else {
-        let letters = label.chars();
-        let letters = letters.map(|letter| if letter == '-' { ' ' } else { letter });
-        letters.flat_map(char::to_lowercase).collect()
+    let mut small = [0; LONGEST];
+    let other;
+    let label = match small.get_mut(..label.len()) {
+        Some(small) if label.is_ascii() => {
+            for (to, byte) in small.iter_mut().zip(label.bytes()) {
+                *to = if byte == b'-' {
+                    b' '
+                } else {
+                    byte.to_ascii_lowercase()
+                };
+            }
+            std::str::from_utf8(small).unwrap_or_default()
+        }
+        _ => {
+            let letters = label.chars();
+            let letters = letters.map(|letter| if letter == '-' { ' ' } else { letter });
+            other = letters.flat_map(char::to_lowercase).collect::<String>();
+            &other
+        }
     };
     let numbered = label.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
-    [label.as_str(), numbered].into_iter().find_map(|label| {
-        if let Ok(place) = HEADINGS.binary_search_by(|(heading, _)| heading.as_str().cmp(label)) {
-            return HEADINGS.get(place).map(|(_, role)| *role);
-        }
-        role_of(section_name(by_heading(label)?))
+    let labels = [
+        Some(label),
+        Some(numbered).filter(|numbered| *numbered != label),
+    ];
+    labels.into_iter().flatten().find_map(|label| {
+        let own = HEADINGS.get(label).copied();
+        own.or_else(|| role_of(section_name(by_heading(label)?)))
     })
 }
 

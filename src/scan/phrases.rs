@@ -5,6 +5,8 @@
 //! word in one hash table rather than letter by letter: most words of a note begin no phrase and
 //! cost one look at a small set of bits.
 
+use crate::text::bytes::{self, load};
+
 /// A list of phrases, prepared for finding.
 #[derive(Debug)]
 pub(crate) struct Phrases {
@@ -161,39 +163,46 @@ impl Phrases {
             at = word_end(bytes, at);
         }
         // The piece before, and whether it is a phrase of its own.
-        let (mut before, mut alone) = (None, false);
+        let (mut before, mut alone) = (None::<Piece>, false);
         while let Some(piece) = piece_at::<INFLECTED>(bytes, at) {
-            if let Some((start, hash)) = before {
-                let led = self.pairs.has(pair(hash, piece.follows()))
+            if let Some(before) = before {
+                let led = self.pairs.has(pair(before.hash, piece.follows()))
                     || (INFLECTED
                         && piece.plural
-                        && self.pairs.has(pair(hash, piece.follows_singular())));
+                        && self.pairs.has(pair(before.hash, piece.follows_singular())));
                 if alone || led {
-                    self.walk::<INFLECTED>(text, bytes.len(), start, &mut found);
+                    self.walk::<INFLECTED>(text, bytes.len(), before, Some(piece), &mut found);
                 }
             }
             alone = self.words.has(piece.hash)
                 || (INFLECTED && piece.plural && self.words.has(piece.singular));
-            before = Some((piece.start, piece.hash));
+            before = Some(piece);
             at = piece.end;
         }
-        if let Some((start, _)) = before.filter(|_| alone) {
-            self.walk::<INFLECTED>(text, bytes.len(), start, &mut found);
+        if let Some(last) = before.filter(|_| alone) {
+            self.walk::<INFLECTED>(text, bytes.len(), last, None, &mut found);
         }
     }
 
-    /// Follows the phrases that begin at a place.
+    /// Follows the phrases that begin with a piece; the one behind it is known, if there is one.
     fn walk<const INFLECTED: bool>(
         &self,
         text: &str,
         to: usize,
-        start: usize,
+        first: Piece,
+        mut second: Option<Piece>,
         found: &mut impl FnMut(usize, usize, usize),
     ) {
         let bytes = text.as_bytes();
         let bytes = bytes.get(..to).unwrap_or(bytes);
-        let (mut node, mut at) = (ROOT, start);
-        while let Some(piece) = piece_at::<INFLECTED>(bytes, at) {
+        let start = first.start;
+        // What stands before a phrase is none of it.
+        let mut piece = Piece {
+            spaced: false,
+            ..first
+        };
+        let mut node = ROOT;
+        loop {
             if INFLECTED && piece.plural && piece.end - 1 - start >= SHORTEST_WITH_PLURAL {
                 let end = self.step(node, piece.follows_singular());
                 self.tell(end, text, start, piece.end - 1, |phrase| {
@@ -207,7 +216,11 @@ impl Phrases {
                 found(start, piece.end, phrase);
             });
             node = next;
-            at = piece.end;
+            let behind = second
+                .take()
+                .or_else(|| piece_at::<INFLECTED>(bytes, piece.end));
+            let Some(behind) = behind else { return };
+            piece = behind;
         }
     }
 
@@ -366,14 +379,7 @@ fn word_end(bytes: &[u8], from: usize) -> usize {
 /// All eight are judged at once, so that the length of a word costs no guess at a branch.
 #[inline]
 fn letters(eight: u64) -> usize {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // Sets the high bit of each byte that is at least `low`; no byte borrows from the next.
-    let least = |bytes: u64, low: u8| (bytes | HIGH) - u64::from(low) * 0x0101_0101_0101_0101;
-    let folded = eight | 0x2020_2020_2020_2020;
-    let digit = least(eight, b'0') & !least(eight, b'9' + 1);
-    let letter = least(folded, b'a') & !least(folded, b'z' + 1);
-    let word = (digit | letter) & !eight & HIGH;
-    ((word ^ HIGH).trailing_zeros() / 8) as usize
+    bytes::run(bytes::letters(eight) | bytes::digits(eight))
 }
 
 /// Returns a hash of a word's first and last eight letters and its length.
@@ -384,19 +390,6 @@ fn hash(bytes: &[u8], start: usize, length: usize) -> u64 {
         load(bytes, start) ^ load(bytes, start + length - 8).rotate_left(21)
     };
     mix(letters, length)
-}
-
-/// Returns eight bytes from `at` on as a number; past the end they are zero.
-#[inline]
-fn load(bytes: &[u8], at: usize) -> u64 {
-    if let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        return u64::from_le_bytes(*eight);
-    }
-    let mut eight = [0; 8];
-    for (to, from) in eight.iter_mut().zip(bytes.get(at..).unwrap_or(&[])) {
-        *to = *from;
-    }
-    u64::from_le_bytes(eight)
 }
 
 #[inline]

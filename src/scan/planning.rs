@@ -2,11 +2,12 @@
 //! certifications the services, concerns and statements they name. It does not judge them; rules
 //! do.
 
+use super::openings::Openings;
 use super::sketch::sketch_of;
 use crate::model::{Concern, Modality, Note, PlanFacts, Planning, Statement};
 use crate::text::{Located, PageMaps, Span};
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use serde::Deserialize;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Fills a note's facts on planning.
@@ -108,7 +109,7 @@ fn fill(buffer: &mut String, text: &str) {
     *buffer = String::from_utf8(bytes).unwrap_or_default();
 }
 
-fn place(pages: &PageMaps<'_>, within: &Span, bytes: &std::ops::Range<usize>) -> Option<Span> {
+fn place(pages: &PageMaps<'_>, within: &Span, bytes: &Range<usize>) -> Option<Span> {
     let map = pages.get(within.page)?;
     let base = map.to_byte(within.start);
     Some(Span::new(
@@ -158,63 +159,65 @@ static FILE: &str = include_str!("../knowledge/plans.toml");
 static TABLES: LazyLock<Option<Tables>> = LazyLock::new(|| {
     let file: PlansFile = toml::from_str(FILE).ok()?;
     Some(Tables {
-        services: Table::new(&file.service)?,
-        concerns: Table::new(&file.concern)?,
-        statements: Table::new(&file.statement)?,
-        planning: Table::new(&file.planning)?,
+        services: Table::new(&file.service),
+        concerns: Table::new(&file.concern),
+        statements: Table::new(&file.statement),
+        planning: Table::new(&file.planning),
     })
 });
 
 /// Phrases with what each names.
 struct Table<T> {
-    matcher: AhoCorasick,
-    names: Vec<T>,
+    phrases: Openings,
+    entries: Vec<Named<T>>,
+}
+
+struct Named<T> {
+    names: T,
+    length: usize,
     /// Whether the last word of the phrase may go on.
-    open: Vec<bool>,
+    is_open: bool,
 }
 
 impl<T: Copy> Table<T> {
-    fn new(entries: &[Entry<T>]) -> Option<Self> {
-        let (mut phrases, mut names, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    fn new(entries: &[Entry<T>]) -> Self {
+        let (mut phrases, mut named) = (Vec::new(), Vec::new());
         for entry in entries {
             for phrase in &entry.phrases {
                 let stem = phrase.strip_suffix('*');
-                phrases.push(stem.unwrap_or(phrase));
-                open.push(stem.is_some());
-                names.push(entry.names);
+                let words = stem.unwrap_or(phrase);
+                phrases.push(words);
+                named.push(Named {
+                    names: entry.names,
+                    length: words.len(),
+                    is_open: stem.is_some(),
+                });
             }
         }
-        let matcher = AhoCorasickBuilder::new()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&phrases)
-            .ok()?;
-        Some(Self {
-            matcher,
-            names,
-            open,
-        })
+        Self {
+            phrases: Openings::new(&phrases),
+            entries: named,
+        }
     }
 
-    /// Returns what the text names, in order of the phrases' ends.
-    fn find<'t>(
-        &'t self,
-        text: &'t str,
-    ) -> impl Iterator<Item = (T, std::ops::Range<usize>)> + use<'t, T> {
-        self.matcher
-            .find_overlapping_iter(text)
-            .filter_map(move |found| {
-                let pattern = found.pattern().as_usize();
-                let before = text.get(..found.start())?.chars().next_back();
-                if before.is_some_and(char::is_alphanumeric) {
-                    return None;
-                }
-                let after = text.get(found.end()..)?.chars().next();
-                if !*self.open.get(pattern)? && after.is_some_and(char::is_alphanumeric) {
-                    return None;
-                }
-                Some((*self.names.get(pattern)?, found.range()))
-            })
+    /// Returns what the text names, in order of the phrases' ends; of those that end together the
+    /// longest comes first.
+    fn find(&self, text: &str) -> Vec<(T, Range<usize>)> {
+        let mut found = Vec::new();
+        self.phrases.find(text, |start, phrase| {
+            let Some(entry) = self.entries.get(phrase) else {
+                return;
+            };
+            let end = start + entry.length;
+            let before = text.get(..start).and_then(|text| text.chars().next_back());
+            let after = text.get(end..).and_then(|text| text.chars().next());
+            let goes_on = after.is_some_and(char::is_alphanumeric);
+            if !before.is_some_and(char::is_alphanumeric) && (entry.is_open || !goes_on) {
+                found.push((entry.names, start..end));
+            }
+        });
+        found.sort_by_key(|(_, bytes)| (bytes.end, bytes.start));
+        found
     }
 }
 
@@ -225,7 +228,12 @@ mod tests {
 
     fn check<T: Copy + PartialEq + Debug>(table: &Table<T>, entries: &[Entry<T>]) {
         for entry in entries {
-            let names = |text: &str| table.find(text).any(|(name, _)| name == entry.names);
+            let names = |text: &str| {
+                table
+                    .find(text)
+                    .iter()
+                    .any(|(name, _)| *name == entry.names)
+            };
             assert!(
                 names(&entry.matches),
                 "{:?}: {}",
@@ -251,6 +259,6 @@ mod tests {
         let table = &TABLES.as_ref().expect("the tables build").planning;
         let mut text = String::new();
         fill(&mut text, "He asked about discharge\nplanning today");
-        assert_eq!(table.find(&text).count(), 1);
+        assert_eq!(table.find(&text).len(), 1);
     }
 }

@@ -4,6 +4,9 @@ use super::diagnosis;
 use super::headings;
 use super::normalize::Normalized;
 use super::sections::{self, Effect, Role};
+use crate::text::bytes;
+use crate::text::words::Classes;
+use std::sync::LazyLock;
 
 /// One sentence, line or cell group of the plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,10 +46,10 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
         let rest = rest
             .get(..start + LONGEST - at.min(start + LONGEST))
             .unwrap_or(rest);
-        at += rest
-            .iter()
-            .position(|&byte| MAY_END[usize::from(byte)])
-            .unwrap_or(rest.len());
+        at += bytes::find(rest, |byte| {
+            (byte == b'\n') | (byte == b'.') | (byte == b'!') | (byte == b'?')
+        })
+        .unwrap_or(rest.len());
         let at_end = at == bytes.len();
         let hard = at_end || bytes[at] == b'\n';
         let soft =
@@ -81,9 +84,6 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
         at += 1;
     }
 }
-
-/// What may end a sentence.
-const MAY_END: [bool; 256] = table(b"\n.!?");
 
 struct State {
     section: u8,
@@ -335,6 +335,10 @@ fn is_item(text: &str) -> bool {
 fn label_end(piece: &str) -> Option<usize> {
     let head = piece.as_bytes();
     let head = head.get(..LONGEST_HEADING).unwrap_or(head);
+    // Most sentences have no label.
+    if !bytes::any(head, |byte| (byte == b':') | (byte == b'-')) {
+        return None;
+    }
     let mut from = 0;
     loop {
         let found = head
@@ -389,6 +393,13 @@ const SHORTENED: [&str; 52] = [
     "dept", "est", "etc", "inc", "jr", "sr", "avg", "max", "temp", "s.i", "h.i", "cont", "appt",
 ];
 
+const IS_TITLE: u8 = 1;
+const IS_SHORTENED: u8 = 2;
+
+/// What the word before a point may be short for.
+static ABBREVIATIONS: LazyLock<Classes> =
+    LazyLock::new(|| Classes::new(&[(&TITLES, IS_TITLE), (&SHORTENED, IS_SHORTENED)]));
+
 /// No title and no short form is longer, so that no word before a point is read further.
 const LONGEST_SHORTENED: usize = 12;
 
@@ -430,7 +441,8 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
             let word = plain.text.get(from..at).unwrap_or("");
             // "No. 3" is a number, "no." an answer.
             let numbered = bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
-            if TITLES.contains(&word) && (word != "no" || numbered) {
+            let abbreviated = ABBREVIATIONS.of(word);
+            if abbreviated & IS_TITLE != 0 && (word != "no" || numbered) {
                 return false;
             }
             // "J. Smith" is a name, "n/v/d. Mood" an end.
@@ -440,7 +452,7 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
                 && !OPENERS.contains(&next_word(&plain.text, at + 2));
             let capital = bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphabetic())
                 || plain.is_upper(original, at + 2, at + 3);
-            !single && (capital || !SHORTENED.contains(&word))
+            !single && (capital || abbreviated & IS_SHORTENED == 0)
         }
         _ => false,
     }

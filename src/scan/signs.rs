@@ -1,9 +1,11 @@
 //! Reads plus and minus signs written at a finding: "+SI, -HI", "SI- HI-", "(-) SI (+) cravings".
 //! It does not read boxes.
 
+use crate::text::bytes;
+
 /// Returns whether the words at `from..to` of a sentence bear a plus (`true`) or a minus.
 pub(super) fn sign(sentence: &str, from: usize, to: usize) -> Option<bool> {
-    if !sentence.bytes().any(|byte| matches!(byte, b'+' | b'-')) {
+    if !bytes::any(sentence.as_bytes(), |byte| (byte == b'+') | (byte == b'-')) {
         return None;
     }
     bracketed(sentence, from, to)

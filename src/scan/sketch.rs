@@ -1,81 +1,19 @@
 //! Sketches a note's words as hashed shingles so that copies can be found without its text.
 //! It does not decide what counts as a copy; rules do.
 
+mod words;
+
+use self::words::{FNV_OFFSET, NUMBER, PRONOUN, SUBJECT, WORDS, Words, hash_of, step};
 use super::frame::is_frame;
 use super::parts::{Heading, heading};
 use crate::model::{PartRole, PersonName, Sketch, SketchPart};
 use crate::text::{FileId, Span};
-use std::sync::LazyLock;
 
 /// Words in a shingle.
 const SHINGLE: usize = 5;
 
 /// Words of a note that are compared. What is longer is a whole chart in one piece.
 const MOST_TOKENS: u32 = 4096;
-
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
-
-/// The tokens that stand for every number, date and time, for whom a note speaks of, and for
-/// pronouns: a copy in another patient's chart differs in them and is a copy still.
-const NUMBER: u64 = 0x23;
-const SUBJECT: u64 = 0x24;
-const PRONOUN: u64 = 0x25;
-const POSSESSIVE: u64 = 0x26;
-const REFLEXIVE: u64 = 0x27;
-
-const CLASSES: [(&str, u64); 5] = [
-    (
-        "january february march april may june july august september october november december \
-         jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday \
-         saturday sunday mon tue wed thu fri sat sun",
-        NUMBER,
-    ),
-    (
-        "client patient pt cl resident consumer participant mr mrs ms miss",
-        SUBJECT,
-    ),
-    ("he she they", PRONOUN),
-    ("him his her hers their theirs them", POSSESSIVE),
-    ("himself herself themselves themself", REFLEXIVE),
-];
-
-/// The words of the classes by their hashes.
-struct Words {
-    /// Each word's hash with its class, sorted.
-    classes: Vec<(u64, u64)>,
-    /// For the highest twelve bits of a hash, whether a word's hash begins so: nearly every other
-    /// word is told from them by that alone.
-    begins: Vec<bool>,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut classes: Vec<(u64, u64)> = CLASSES
-        .iter()
-        .flat_map(|(list, class)| list.split_whitespace().map(|word| (hash_of(word), *class)))
-        .collect();
-    classes.sort_unstable();
-    let mut begins = vec![false; 1 << 12];
-    for (hash, _) in &classes {
-        begins[beginning(*hash)] = true;
-    }
-    Words { classes, begins }
-});
-
-fn beginning(hash: u64) -> usize {
-    (hash >> 52) as usize
-}
-
-impl Words {
-    /// Returns the class of the word with a hash.
-    fn class(&self, hash: u64) -> Option<u64> {
-        if !self.begins[beginning(hash)] {
-            return None;
-        }
-        let place = self.classes.binary_search_by_key(&hash, |(word, _)| *word);
-        self.classes.get(place.ok()?).map(|(_, class)| *class)
-    }
-}
 
 /// Returns the sketch of a note's text, given page by page, which speaks of a patient by name.
 ///
@@ -108,7 +46,8 @@ struct Sketcher {
     sketch: Sketch,
     shingles: Vec<u32>,
     parts: Vec<SketchPart>,
-    recent: [u64; SHINGLE],
+    /// The hashes of the last word, of the last two and so on, up to those of a shingle.
+    begun: [u64; SHINGLE],
     last: u64,
     role: PartRole,
     /// Whether the role ends with the paragraph.
@@ -137,7 +76,7 @@ impl Sketcher {
             },
             shingles: Vec::new(),
             parts: Vec::new(),
-            recent: [0; SHINGLE],
+            begun: UNBEGUN,
             last: 0,
             role: PartRole::Body,
             is_inline: true,
@@ -253,7 +192,7 @@ impl Sketcher {
         match &mut self.open {
             Some(part) => part.span.end = span.end,
             None => {
-                self.recent = [0; SHINGLE];
+                self.begun = UNBEGUN;
                 self.last = 0;
                 self.open = Some(SketchPart {
                     role: self.role,
@@ -266,8 +205,12 @@ impl Sketcher {
         }
         if line.is_ascii() {
             self.ascii_words(line);
-            return;
+        } else {
+            self.any_words(line);
         }
+    }
+
+    fn any_words(&mut self, line: &str) {
         let mut hash = FNV_OFFSET;
         let mut length = 0_u32;
         let mut numeric = false;
@@ -294,54 +237,61 @@ impl Sketcher {
 
     /// Takes the words of a line whose characters are its bytes, which nearly every line is.
     fn ascii_words(&mut self, line: &str) {
-        let (mut hash, mut is_word, mut numeric) = (FNV_OFFSET, false, false);
-        for &byte in line.as_bytes() {
-            let letter = LETTERS[usize::from(byte)];
-            if letter != 0 {
-                numeric |= letter <= b'9';
+        let mut bytes = line.bytes();
+        // All letters that were taken share a bit that no digit has.
+        let (mut hash, mut shared, mut is_word) = (FNV_OFFSET, u8::MAX, false);
+        loop {
+            let sign = loop {
+                let Some(byte) = bytes.next() else { break None };
+                let letter = LETTERS[usize::from(byte)];
+                if letter == 0 {
+                    break Some(byte);
+                }
                 hash = step(hash, u64::from(letter));
+                shared &= letter;
                 is_word = true;
-                continue;
-            }
-            let joins = numeric && matches!(byte, b'/' | b'-' | b':' | b'.' | b',');
-            if joins || byte == b'\'' {
+            };
+            let numeric = shared & b'@' == 0;
+            let joins = match sign {
+                Some(b'\'') => true,
+                Some(b'/' | b'-' | b':' | b'.' | b',') => numeric,
+                _ => false,
+            };
+            if joins {
                 continue;
             }
             if is_word {
                 self.token(if numeric { NUMBER } else { hash });
             }
-            (hash, is_word, numeric) = (FNV_OFFSET, false, false);
-        }
-        if is_word {
-            self.token(if numeric { NUMBER } else { hash });
+            if sign.is_none() {
+                return;
+            }
+            (hash, shared, is_word) = (FNV_OFFSET, u8::MAX, false);
         }
     }
 
-    fn token(&mut self, hash: u64) {
-        let word = hash;
+    fn token(&mut self, word: u64) {
+        let Some(part) = &mut self.open else { return };
         let hash = if self.names.contains(&word) {
             SUBJECT
         } else {
             self.words.class(word).unwrap_or(word)
         };
-        if let Some(part) = &mut self.open {
-            // "They" may be the members of a group.
-            part.is_personal |= hash == SUBJECT || hash == PRONOUN && word != self.they;
-        }
+        // "They" may be the members of a group.
+        part.is_personal |= hash == SUBJECT || hash == PRONOUN && word != self.they;
         // A date in words or with spaces gives one number or several; they all count as one. So
         // do a title and a name.
         if hash == self.last && matches!(hash, NUMBER | SUBJECT) {
             return;
         }
         self.last = hash;
-        let Some(part) = &mut self.open else { return };
         part.tokens += 1;
         self.sketch.tokens += 1;
         self.sketch.text_hash = step(self.sketch.text_hash, hash);
-        let [_, second, third, fourth, fifth] = self.recent;
-        self.recent = [second, third, fourth, fifth, hash];
+        let [first, second, third, fourth, _] = self.begun;
+        self.begun = [FNV_OFFSET, first, second, third, fourth].map(|begun| step(begun, hash));
         if part.tokens as usize >= SHINGLE {
-            self.shingles.push(shingle(&self.recent));
+            self.shingles.push(shingle(&self.begun));
         }
     }
 
@@ -350,7 +300,7 @@ impl Sketcher {
             && part.tokens > 0
         {
             if (part.tokens as usize) < SHINGLE {
-                self.shingles.push(shingle(&self.recent));
+                self.shingles.push(shingle(&self.begun));
             }
             self.parts.push(part);
         }
@@ -366,17 +316,25 @@ impl Sketcher {
     }
 }
 
-fn shingle(words: &[u64; SHINGLE]) -> u32 {
-    let hash = words
-        .iter()
-        .fold(FNV_OFFSET, |hash, word| step(hash, *word));
-    (mix(hash) >> 32) as u32
-}
+/// What stands before a part's first word: words whose hashes are 0.
+const UNBEGUN: [u64; SHINGLE] = {
+    let mut begun = [FNV_OFFSET; SHINGLE];
+    let mut words = 0;
+    while words < SHINGLE {
+        let before = if words == 0 {
+            FNV_OFFSET
+        } else {
+            begun[words - 1]
+        };
+        begun[words] = step(before, 0);
+        words += 1;
+    }
+    begun
+};
 
-fn hash_of(word: &str) -> u64 {
-    word.chars().fold(FNV_OFFSET, |hash, letter| {
-        step(hash, u64::from(u32::from(letter)))
-    })
+fn shingle(begun: &[u64; SHINGLE]) -> u32 {
+    let [.., whole] = *begun;
+    (mix(whole) >> 32) as u32
 }
 
 fn title_hash(title: &str) -> u32 {
@@ -387,10 +345,6 @@ fn title_hash(title: &str) -> u32 {
             step(hash, u64::from(u32::from(letter)))
         });
     (mix(hash) >> 32) as u32
-}
-
-fn step(hash: u64, value: u64) -> u64 {
-    (hash ^ value).wrapping_mul(FNV_PRIME)
 }
 
 /// The finalizer of SplitMix64, which spreads every bit; written out to be the same everywhere.
@@ -534,6 +488,28 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn words_of_ascii_are_those_of_any_text(line in "[ a-zA-Z0-9'/:.,()-]{0,80}") {
+            let taken = |take: fn(&mut Sketcher, &str)| {
+                let mut sketcher = Sketcher::new(None);
+                sketcher.words(Span::new(FileId(0), 1, 0, 1), "é");
+                take(&mut sketcher, &line);
+                sketcher.finish()
+            };
+            proptest::prop_assert_eq!(taken(Sketcher::ascii_words), taken(Sketcher::any_words));
+        }
+
+        #[test]
+        fn a_shingle_is_the_hash_of_its_words(words in "[bd]{3,4}( [bd]{3,4}){0,9}") {
+            let hashes: Vec<u64> = words.split(' ').map(hash_of).collect();
+            let padded = [vec![0; SHINGLE.saturating_sub(hashes.len())], hashes].concat();
+            let shingles = padded.windows(SHINGLE).map(|words| {
+                let hash = words.iter().fold(FNV_OFFSET, |hash, word| step(hash, *word));
+                (mix(hash) >> 32) as u32
+            });
+            proptest::prop_assert_eq!(&*sketch_of(&words).shingles, shingles.collect::<Vec<_>>());
+        }
+
         #[test]
         fn any_text_has_a_sketch(text in ".{0,300}") {
             let sketched = sketch_of(&text);

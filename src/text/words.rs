@@ -55,6 +55,13 @@ impl Classes {
         }
     }
 
+    /// Returns the bits of a word of one to eight bytes, none of them zero, as
+    /// [`load`](super::bytes::load) gives it with nothing behind it.
+    #[inline]
+    pub(crate) fn of_loaded(&self, number: u64) -> u8 {
+        self.short[self.place(number)].1
+    }
+
     /// Returns where a short word stands, or the free place for it.
     fn place(&self, number: u64) -> usize {
         let mask = self.short.len() - 1;
@@ -129,6 +136,7 @@ impl WordHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::bytes::load;
 
     #[test]
     fn words_are_told_apart() {
@@ -168,6 +176,13 @@ mod tests {
         for word in one.iter().chain(&other) {
             let expected = u8::from(one.contains(word)) | u8::from(other.contains(word)) << 1;
             assert_eq!(classes.of(word), expected, "{word}");
+            if word.len() <= 8 {
+                assert_eq!(
+                    classes.of_loaded(load(word.as_bytes(), 0)),
+                    expected,
+                    "{word}"
+                );
+            }
         }
         for word in [
             "",

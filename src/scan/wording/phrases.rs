@@ -2,6 +2,8 @@
 
 use super::Piece;
 use crate::model::WordingFacts;
+use crate::scan::openings::Openings;
+use crate::text::bytes;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -55,8 +57,9 @@ enum Meaning {
 }
 
 struct Table {
-    finder: Option<AhoCorasick>,
+    phrases: Vec<String>,
     meanings: Vec<Meaning>,
+    openings: Openings,
 }
 
 fn parsed() -> Option<File> {
@@ -87,14 +90,19 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             }
         }
     }
-    let finder = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(&words);
     Table {
-        finder: finder.ok(),
+        openings: Openings::new(&words),
+        phrases: words,
         meanings,
     }
+});
+
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&TABLE.phrases)
+        .ok()
 });
 
 /// Leftovers kept of one note.
@@ -105,7 +113,12 @@ const OPENING: usize = 240;
 /// Reads the phrases of a piece of a note.
 pub(super) fn read(piece: &Piece<'_>, is_first: bool, facts: &mut WordingFacts) {
     let table = &*TABLE;
-    let Some(finder) = &table.finder else { return };
+    if !may_hold_any(piece, is_first, table) {
+        return;
+    }
+    let Some(finder) = FINDER.as_ref() else {
+        return;
+    };
     for found in finder.find_iter(&piece.lower) {
         let (from, to) = (found.start(), found.end());
         let Some(&meaning) = table.meanings.get(found.pattern().as_usize()) else {
@@ -129,6 +142,20 @@ pub(super) fn read(piece: &Piece<'_>, is_first: bool, facts: &mut WordingFacts) 
             Meaning::Gender => facts.speaks_of_gender = true,
         }
     }
+}
+
+/// Returns whether a piece may hold a phrase that counts, as few do. Where one stands, all are
+/// looked for at every byte, since a phrase that does not count hides what begins within it.
+fn may_hold_any(piece: &Piece<'_>, is_first: bool, table: &Table) -> bool {
+    // The phrases for braces are too short for openings.
+    let mut may_hold = bytes::any(piece.lower.as_bytes(), |byte| {
+        (byte == b'{') | (byte == b'}') | (byte == b'<') | (byte == b'>') | (byte == b'$')
+    });
+    table.openings.find(&piece.lower, |start, phrase| {
+        let is_of_log = table.meanings.get(phrase) == Some(&Meaning::Log);
+        may_hold |= !is_of_log || is_first && start < OPENING;
+    });
+    may_hold
 }
 
 fn stands_alone(text: &str, from: usize, to: usize) -> bool {
@@ -211,7 +238,7 @@ fn leftover(piece: &Piece<'_>, form: Form, from: usize, to: usize) -> Option<(us
 mod tests {
     use super::*;
     use crate::scan::wording::wording;
-    use crate::text::{FileId, Span};
+    use crate::text::{CharMap, FileId, Span};
 
     fn facts(text: &str) -> WordingFacts {
         let place = Span::new(FileId(0), 1, 0, text.len() as u32);
@@ -245,6 +272,21 @@ mod tests {
         for list in &file.gender {
             assert!(facts(&list.matches).speaks_of_gender, "{}", list.matches);
             assert!(!facts(&list.spares).speaks_of_gender, "{}", list.spares);
+        }
+    }
+
+    #[test]
+    fn no_phrase_is_kept_from_the_finder() {
+        let table = &*TABLE;
+        let place = Span::new(FileId(0), 1, 0, 0);
+        for phrase in &table.phrases {
+            let piece = Piece {
+                place,
+                text: phrase,
+                lower: phrase.clone(),
+                map: CharMap::new(phrase),
+            };
+            assert!(may_hold_any(&piece, true, table), "{phrase}");
         }
     }
 

@@ -41,7 +41,11 @@ pub(super) fn read(pages: &[(Span, &str)], name: Option<&PersonName>, facts: &mu
                 },
                 line,
             );
-            at += line.chars().count() as u32;
+            at += if line.is_ascii() {
+                line.len() as u32
+            } else {
+                line.chars().count() as u32
+            };
         }
     }
     reader.finish();
@@ -94,6 +98,9 @@ impl Reader<'_> {
             }
             skip = line.len() - line.trim_start().len() + heading.value;
         }
+        if self.is_settled() {
+            return;
+        }
         let mut words = Words {
             line,
             is_ascii: line.is_ascii(),
@@ -112,11 +119,36 @@ impl Reader<'_> {
                 ..place
             };
             self.word(&word, span, &mut previous);
+            if self.is_settled() {
+                return;
+            }
         }
+    }
+
+    /// Returns whether the rest of the paragraph can tell nothing more: somebody else has been
+    /// spoken of, and no name is looked for.
+    fn is_settled(&self) -> bool {
+        self.paragraph.has_other && !self.seeks_names()
+    }
+
+    /// Returns whether a name in the patient's place may be kept: where the patient's own is known
+    /// and the note has not spoken of its patient yet.
+    fn seeks_names(&self) -> bool {
+        !self.own.is_empty() && !self.speaks_of_patient
+    }
+
+    fn is_own(&self, lower: &str) -> bool {
+        self.own.iter().any(|name| name == lower)
     }
 
     fn word(&mut self, word: &Word<'_>, span: Span, previous: &mut Previous) {
         let Word { text, holds, .. } = *word;
+        // Most words are in lower case, in no list and nobody's name.
+        if holds == 0 && class_of(text) == 0 && !self.is_own(text) {
+            self.paragraph.in_sentence = true;
+            *previous = Previous::default();
+            return;
+        }
         let has_quotes = holds & (IS_QUOTE | IS_OTHER_SIGN) != 0;
         let quotes = if has_quotes { quotes_in(text) } else { 0 };
         let was_quoted = self.paragraph.is_quoted;
@@ -159,7 +191,7 @@ impl Reader<'_> {
         previous: &mut Previous,
     ) -> Previous {
         let class = class_of(lower);
-        let is_own = self.own.iter().any(|name| name == lower);
+        let is_own = self.is_own(lower);
         let is_large = core.chars().next().is_some_and(char::is_uppercase);
         if is_own || class & IS_SUBJECT != 0 {
             self.paragraph.has_subject = true;
@@ -194,6 +226,7 @@ impl Reader<'_> {
             self.names.push((name, at));
         }
         let is_name = is_large
+            && self.seeks_names()
             && (opens_sentence || previous.is_title)
             && core.chars().skip(1).all(char::is_lowercase)
             && core.chars().count() > 2
@@ -208,7 +241,7 @@ impl Reader<'_> {
 
     /// Keeps a name only where the note gives its patient no other.
     fn finish(self) {
-        if self.own.is_empty() || self.speaks_of_patient {
+        if !self.seeks_names() {
             return;
         }
         let mut names = self.names;

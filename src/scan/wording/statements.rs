@@ -5,6 +5,7 @@ use super::Piece;
 use super::persons::{is_other_person, is_subject};
 use crate::model::{Relative, RelativeKind, WordingFacts};
 use crate::text::Located;
+use crate::text::bytes::any_three;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -36,14 +37,29 @@ pub(super) fn read(piece: &Piece<'_>, facts: &mut WordingFacts) {
     if lower.contains("last ") && lower.contains(" day") {
         relative(piece, SINCE_USE.as_ref(), RelativeKind::SinceUse, facts);
     }
-    if lower.contains("day ") {
+    if may_count_days(lower) {
         relative(piece, DAY_OF.as_ref(), RelativeKind::DayOf, facts);
     }
-    if facts.age.is_none()
-        && (lower.contains("old") || lower.contains("y/o") || lower.contains("yo"))
-    {
+    if facts.age.is_none() && may_tell_age(lower) {
         facts.age = age(piece);
     }
+}
+
+/// Returns whether a number may stand after "day", as in all that counts days. Other digits than
+/// those of ASCII give no number.
+fn may_count_days(lower: &str) -> bool {
+    any_three(lower.as_bytes(), |first, second, third| {
+        (first == b'y') & (second == b' ') & ((third == b'#') | third.is_ascii_digit())
+    })
+}
+
+/// Returns whether years may stand after a number, with one sign between them at most.
+fn may_tell_age(lower: &str) -> bool {
+    // Outside ASCII a blank has several bytes, and there are other digits.
+    !lower.is_ascii()
+        || any_three(lower.as_bytes(), |first, second, third| {
+            first.is_ascii_digit() & ((second == b'y') | (third == b'y'))
+        })
 }
 
 fn relative(
@@ -192,6 +208,34 @@ mod tests {
         );
         assert_eq!(found("His brother's last drink was 3 days ago"), []);
         assert_eq!(found("Spoke of a day of rest last week"), []);
+    }
+
+    /// Every expression is asked only where a cheap test passes, so each form is shown to pass.
+    #[test]
+    fn no_form_is_kept_from_its_expression() {
+        for counted in [
+            "day 4 of detox",
+            "day #4 of detox",
+            "day # 4 of wm",
+            "detox day 12",
+            "taper day #3",
+            "hospital day # 2",
+        ] {
+            assert_eq!(facts(counted).relative.len(), 1, "{counted}");
+        }
+        for told in [
+            "34 year old male",
+            "34-years-old male",
+            "34 yr old male",
+            "34yo male",
+            "34 y/o male",
+            "34-y.o. male",
+            "34yrs old male",
+            "34\u{a0}year old male",
+            "34\nyo male",
+        ] {
+            assert_eq!(facts(told).age.map(|age| age.value), Some(34), "{told}");
+        }
     }
 
     #[test]
