@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     applies_to: "lines of program levels",
     authority: &[],
     checks: "Around the billed days the record meets the requirements of the billed level or of a \
-             higher one, with at least one statement to cite.",
+             higher one, with at least one statement to cite. Days of which no note of a service \
+             tells are left out: what stands in the notes around them does not show them.",
     why: "These are the statements to cite when the level is questioned.",
     cure: &[],
     params: &["support.window_days.24h", "support.window_days.day-program"],
@@ -36,8 +37,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             row.support.verdict,
             Verdict::SupportsBilled | Verdict::SupportsHigher
         );
-        let can_be_cited = !row.support.evidence_higher.is_empty();
-        if row.billed.level.is_program() && supports && can_be_cited {
+        // What is only not contradicted is no argument for the level.
+        let meets = row.support.level.rank() >= row.billed.level.rank();
+        let can_be_cited = !row.support.evidence_higher.is_empty()
+            && row.days.iter().any(|day| is_told(case, *day));
+        if row.billed.level.is_program() && supports && meets && can_be_cited {
             supported.entry(row.id.claim).or_default().push(row);
         } else {
             checks.not_applicable(&RULE);
@@ -54,7 +58,7 @@ fn finding(case: &Case<'_>, rows: &[&LineRow]) -> crate::finding::Finding {
     let mut higher: BTreeSet<Span> = BTreeSet::new();
     let mut lower: BTreeSet<Span> = BTreeSet::new();
     for row in rows {
-        days.extend(&row.days);
+        days.extend(row.days.iter().filter(|day| is_told(case, **day)));
         numbers.push(case.ledger.service_line(row.id).number.to_string());
         higher.extend(places(case, &row.support.evidence_higher, 3));
         lower.extend(places(case, &row.support.evidence_lower, 2));
@@ -86,6 +90,14 @@ fn finding(case: &Case<'_>, rows: &[&LineRow]) -> crate::finding::Finding {
     finding
 }
 
+/// Returns whether a note tells of a service on the day.
+fn is_told(case: &Case<'_>, day: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(day).iter();
+    notes
+        .map(|&index| case.ledger.note(index))
+        .any(|note| !note.kind.is_not_delivery() && note.attendance.is_none())
+}
+
 /// How many statements one claim cites; the ledger keeps the rest.
 const STATEMENTS: usize = 12;
 
@@ -106,6 +118,21 @@ mod tests {
         assert_eq!(outcomes(&RULE, ILL), ["warn C1/1 2026-01-05"]);
         assert_eq!(found[0].severity, Severity::Info);
         assert!(found[0].at_risk.is_empty());
+    }
+
+    #[test]
+    fn days_without_a_service_and_what_only_is_not_contradicted_are_left_out() {
+        let two = "\nline 2026-01-06 H0035 rev 0912";
+        let with = |more: &str| {
+            let found = findings(&RULE, &format!("{ILL}{two}\n{more}"));
+            found.first().map(|found| found.message.clone())
+        };
+        let one = with("").expect("the first day is told");
+        assert!(one.contains("on 1 day (line 1)"), "{one}");
+        let both = with("note 2026-01-06 group").expect("both days are told");
+        assert!(both.contains("on 2 days (line 1, 2)"), "{both}");
+        let residential = ILL.replace("H0035 rev 0912", "H0018 rev 1002");
+        assert_eq!(outcomes(&RULE, &residential), [""; 0]);
     }
 
     #[test]
