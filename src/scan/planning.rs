@@ -2,8 +2,10 @@
 //! certifications the services, concerns and statements they name. It does not judge them; rules
 //! do.
 
+mod ahead;
 mod review;
 
+use self::ahead::is_ahead;
 use self::review::is_review;
 use super::sketch::sketch_of;
 use crate::model::{Concern, Modality, Note, PlanFacts, Planning, Statement};
@@ -28,7 +30,8 @@ pub fn read_planning(note: &mut Note, pages: &PageMaps<'_>) {
                 break;
             }
             let slot = match topic {
-                Topic::Discharge => &mut planning.discharge,
+                Topic::Discharge if is_ahead(written, &bytes) => &mut planning.discharge,
+                Topic::Discharge => continue,
                 Topic::Revision => &mut planning.revision,
                 Topic::Review if is_review(written, &bytes, note.date()) => &mut planning.review,
                 Topic::Review => continue,
