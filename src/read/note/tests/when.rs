@@ -56,6 +56,23 @@ fn reads_dates_of_service() {
     ] {
         failures.extend(check("a.txt", &with_header(line), want));
     }
+    let later = "Electronically signed by Ann Roe, LCSW 04/08/2026 14:32\n";
+    for (title, want) in [
+        ("DISCHARGE SUMMARY   04/05/2026", "dos=2026-04-05/Header"),
+        ("Discharge Summary - 4/5/26", "dos=2026-04-05/Header"),
+        // Two dates tell no day of service, nor does a date of admission.
+        (
+            "DISCHARGE SUMMARY 03/01/2026 - 04/05/2026",
+            "dos=2026-04-08/Signature",
+        ),
+        (
+            "Discharge Summary, admitted 03/01/2026",
+            "dos=2026-04-08/Signature",
+        ),
+    ] {
+        let text = format!("{title}\nPatient: Doe, Jane   MRN: 1042\nShe did well.\n\n{later}");
+        failures.extend(check("a.txt", &text, want));
+    }
     let signed =
         with_header("Mood: fair") + "Electronically signed by Ann Roe, LCSW 04/05/2026 14:32\n";
     failures.extend(check("a.txt", &signed, "dos=2026-04-05/Signature"));
