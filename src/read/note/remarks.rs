@@ -29,7 +29,8 @@ pub(super) fn read_remarks(
         all.extend(not_program_time(view, title));
     }
     if let Some(date) = date {
-        all.extend(nights_away(view, kind, date));
+        let start = time.and_then(|time| time.start);
+        all.extend(nights_away(view, kind, (date, start)));
     }
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
@@ -424,8 +425,6 @@ static DISCHARGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Returns the day of discharge that a sentence of a discharge summary states. Other discharges,
-/// which a history tells of, lie further back.
 /// Words before a comma by which the discharge behind it may be from somewhere else.
 const OTHER_STAY: [&str; 6] = [
     "hospital",
@@ -436,6 +435,8 @@ const OTHER_STAY: [&str; 6] = [
     "jail",
 ];
 
+/// Returns the day of discharge that a sentence of a discharge summary states. Other discharges,
+/// which a history tells of, lie further back.
 fn discharged_in_words(view: &NoteView<'_>, date: ServiceDate) -> Option<Remark> {
     let pattern = DISCHARGED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
