@@ -2,6 +2,7 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
+use super::film::film_alone;
 use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
@@ -26,7 +27,7 @@ pub(super) fn read_remarks(
     let mut all = Vec::new();
     if is_of_service(kind) {
         worded(view, &mut all);
-        all.extend(not_program_time(view, title));
+        all.extend(not_program_time(view, title).or_else(|| film_alone(view, kind)));
     }
     if let Some(date) = date {
         let start = time.and_then(|time| time.start);

@@ -62,6 +62,38 @@ fn lateness_is_read_with_its_minutes_and_words() {
 }
 
 #[test]
+fn a_film_without_discussion_is_no_program_time() {
+    for (body, words) in [
+        (
+            "Members watched a feature film. No discussion took place as the film\nran to the end of the hour.",
+            "No discussion took place",
+        ),
+        (
+            "Staff put on a DVD in the day room. No processing or teaching was done.",
+            "No processing or teaching was done",
+        ),
+        (
+            "A movie was shown without discussion.",
+            "without discussion.",
+        ),
+    ] {
+        assert_eq!(
+            remarks(&group(body)),
+            [format!("NotProgramTime: {words}")],
+            "{body}"
+        );
+    }
+    for body in [
+        "Members watched a video on cravings; discussion followed.",
+        "Clip of a film was shown. There was no discussion of medication.",
+        "No discussion took place at home, he said, about the money. Group role-played it.",
+        "The video call broke off, and he sat without speaking.",
+    ] {
+        assert_eq!(remarks(&group(body)), [""; 0], "{body}");
+    }
+}
+
+#[test]
 fn the_day_of_discharge_is_read_in_a_sentence() {
     let summary = |body: &str| {
         format!(
