@@ -218,8 +218,20 @@ fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
         })
         .find_map(|(index, line)| {
             bare_date(view, index, line.text)
+                .or_else(|| topic_behind(view, index, line.text))
                 .or_else(|| discharge_title(view, index, line.text))
         })
+}
+
+/// Reads the one date between a note's name and a topic: `GROUP NOTE   06/02/2026   Interpersonal
+/// Effectiveness`. The words of the topic say nothing of the date.
+fn topic_behind(view: &NoteView<'_>, index: usize, text: &str) -> Option<DateOfService> {
+    let dates = when::find_dates(text);
+    let [only] = dates.as_slice() else {
+        return None;
+    };
+    let name = text.get(..only.start)?;
+    (!rejects(name) && kind::read_title(name).is_some()).then(|| titled(view, index, only))
 }
 
 fn titled(view: &NoteView<'_>, index: usize, found: &FoundDate) -> DateOfService {
