@@ -5,8 +5,9 @@ use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
 use std::ops::Range;
 
-/// Words before the phrase that put the review ahead, deny it or tell of an earlier one.
-const NOT_NOW: [&str; 20] = [
+/// Words before the phrase, in its clause, that put the review ahead, deny it or tell of an earlier
+/// one.
+const NOT_NOW: [&str; 17] = [
     " will ",
     " be ",
     " to have ",
@@ -22,29 +23,31 @@ const NOT_NOW: [&str; 20] = [
     " once ",
     " unless ",
     " next ",
-    " due ",
-    " last ",
     " previously ",
-    " earlier ",
     " yet ",
 ];
 
-/// Words behind it of a review ahead, of a rhythm, or with people who do not treat.
-const NOT_THIS: [&str; 14] = [
-    " next ",
+/// Words behind it of a review ahead or past, of a rhythm, or with people who do not treat.
+const NOT_THIS: [&str; 19] = [
+    " next session",
+    " next visit",
+    " next week",
+    " next appointment",
+    " next meeting",
+    " next month",
     " tomorrow ",
     " every ",
     " weekly ",
     " monthly ",
-    " last ",
+    " last week",
+    " last month",
+    " last session",
     " reviewer",
     " insur",
     " payer",
     " payor",
     " ur ",
-    " um ",
     " utilization ",
-    " not ",
 ];
 
 /// Returns whether the phrase at `found` tells of a review on the day `noted`, by what stands around
@@ -63,7 +66,9 @@ pub(super) fn is_review(text: &str, found: &Range<usize>, noted: Option<ServiceD
         return false;
     }
     let paragraph = before.rsplit("\n\n").next().unwrap_or_default();
-    let before = format!(" {} ", words_of(paragraph));
+    // "Did not sleep, treatment plan reviewed with him" denies the sleep.
+    let clause = paragraph.rsplit(',').next().unwrap_or_default();
+    let before = format!(" {} ", words_of(clause));
     if NOT_NOW.iter().any(|word| before.contains(word)) {
         return false;
     }
@@ -82,11 +87,13 @@ pub(super) fn is_review(text: &str, found: &Range<usize>, noted: Option<ServiceD
     {
         return false;
     }
-    let asks = after
-        .trim_start_matches([' ', '\t'])
-        .starts_with([':', '?']);
+    // "Treatment plan reviewed/updated: N" is a field that asks.
     let line = after.lines().next().unwrap_or_default();
-    if asks && is_unanswered(line) {
+    let asked = line.find([':', '?']).filter(|at| *at <= 24);
+    if asked
+        .and_then(|at| line.get(at..))
+        .is_some_and(is_unanswered)
+    {
         return false;
     }
     let rest = after.split(ENDS).next().unwrap_or_default();
@@ -114,13 +121,21 @@ const ENDS: [char; 5] = ['.', ';', '!', '?', ':'];
 
 /// Returns whether a field that asks for the review is empty or denies it.
 fn is_unanswered(line: &str) -> bool {
-    let answer = line.trim_matches([' ', '\t', ':', '?', '_']).to_lowercase();
-    let denies = ["no", "n/a", "na", "n", "not"].iter().any(|word| {
-        answer
-            .split(|c: char| !c.is_alphanumeric() && c != '/')
-            .next()
-            == Some(word)
+    let lower = line.to_lowercase();
+    let answer = lower.trim_matches([' ', '\t', ':', '?', '_']);
+    if answer.contains("[x] y") {
+        return false;
+    }
+    let said = answer.trim_start_matches("[x]").trim_start();
+    let mut words = said.split(|c: char| !c.is_alphanumeric() && c != '/');
+    let first = words.next().unwrap_or_default();
+    // "No changes" tells how the review ended.
+    let goes_on = words.find(|word| !word.is_empty()).is_some_and(|word| {
+        ["change", "revision", "new", "update"]
+            .iter()
+            .any(|w| word.starts_with(w))
     });
+    let denies = ["no", "n/a", "na", "n", "not"].contains(&first) && !goes_on;
     let ticks_no = answer.starts_with("[ ]") || answer.starts_with(['☐', '□']);
     answer.is_empty() || denies || ticks_no
 }
@@ -152,6 +167,11 @@ mod tests {
             "Intervention: Reviewed the treatment plan with her and compared the ratings.",
             "Treatment plan reviewed: [x] Yes [ ] No",
             "[x] Treatment plan reviewed",
+            "Reports no cravings, treatment plan reviewed with patient, next review in 14 days",
+            "Treatment plan reviewed, goal 2 not met.",
+            "I have reviewed the treatment plan with her.",
+            "Treatment plan reviewed: [ ] No [x] Yes",
+            "Treatment plan reviewed with patient: no changes at this time",
             "Treatment plan reviewed 3/2/2026 with patient",
         ] {
             assert!(tells(text), "{text}");
@@ -166,6 +186,9 @@ mod tests {
             "Safety plan reviewed with patient.",
             "Relapse prevention plan reviewed with client and sponsor.",
             "Treatment plan reviewed: ____",
+            "Treatment plan reviewed/updated: N",
+            "Treatment plan reviewed: [x] No [ ] Yes",
+            "Treatment plan reviewed: n/a",
             "Treatment plan reviewed? No, patient left early",
             "[ ] Treatment plan reviewed",
             "Has not reviewed the treatment plan yet.",
