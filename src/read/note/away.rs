@@ -151,13 +151,15 @@ impl Patterns {
             let has_boxes = value
                 .as_str()
                 .contains(['[', '(', '☐', '☒', '☑', '□', '✓', '✔']);
-            let ticked = self.ticked.find_iter(value.as_str()).next();
+            let ticked = self.ticked.captures(value.as_str());
+            let ticked =
+                ticked.and_then(|found| Some(found.get(0)?.start()..found.name("gone")?.end()));
             if let Some(ticked) = ticked {
-                let other = value.as_str().get(..ticked.start()).unwrap_or_default();
                 // Two boxes ticked tell nothing.
-                let is_one = !TICKS.iter().any(|tick| other.to_lowercase().contains(tick));
-                return is_one
-                    .then_some(value.start() + ticked.start()..value.start() + ticked.end());
+                let lower = value.as_str().to_lowercase();
+                let ticks = TICKS.iter().map(|tick| lower.matches(tick).count());
+                let is_one = ticks.sum::<usize>() == 1;
+                return is_one.then_some(value.start() + ticked.start..value.start() + ticked.end);
             }
             let plain = value.as_str().trim().trim_end_matches('.');
             return (!has_boxes && GONE.iter().any(|gone| plain.eq_ignore_ascii_case(gone)))
@@ -420,10 +422,14 @@ mod tests {
         ] {
             assert!(patterns.away_at_midnight(away).is_some(), "{away}");
         }
+        let boxes = "Midnight census: [ ] Present  [x] Pass  [ ] Out";
+        let cited = patterns.away_at_midnight(boxes).expect("away");
+        assert_eq!(&boxes[cited], "[x] Pass");
         for not in [
             "Midnight census: [x] Present  [ ] Pass  [ ] Out",
             "Midnight census: [ ] Present  [ ] Pass  [ ] Out",
             "Midnight census: [x] Present  [x] Pass",
+            "Midnight census: [x] Pass  [x] Present",
             "Midnight census:",
             "Midnight census: 14 of 16 beds",
             "Midnight census: Present",
