@@ -9,7 +9,7 @@ use crate::policy::Policy;
 pub struct PlanRow {
     /// Index into the record's notes.
     pub note: usize,
-    /// Whether it is a review or update of an earlier plan.
+    /// Whether it is a review or update of an earlier plan, or a note that tells of one.
     pub is_review: bool,
     /// Level it names, where it names one.
     pub level: Option<LevelOfCare>,
@@ -62,6 +62,47 @@ pub(super) fn plans(record: &PatientRecord, _policy: &Policy, _stays: &[Stay]) -
             })
         })
         .collect();
+    if let Some(first) = plans.iter().map(|plan| plan.from).min() {
+        plans.extend(told_reviews(record, first));
+    }
     plans.sort_by_key(|plan| (plan.from, plan.note));
     plans
+}
+
+/// Returns the reviews that notes tell of after the first plan: "plan reviewed with patient".
+fn told_reviews(
+    record: &PatientRecord,
+    first: ServiceDate,
+) -> impl Iterator<Item = PlanRow> + use<'_> {
+    let notes = record.notes.iter().enumerate();
+    notes.filter_map(move |(index, note)| {
+        note.planning.review.filter(|_| may_tell(note.kind))?;
+        let from = note.date().filter(|date| *date > first)?;
+        Some(PlanRow {
+            note: index,
+            is_review: true,
+            level: note.level_hint.as_ref().map(|level| level.value),
+            from,
+            stated_to: None,
+            signed: note.signature.state == SignatureState::Signed,
+        })
+    })
+}
+
+/// Returns whether a note of this kind may tell of a review of the patient's plan: of a group it is
+/// the group's talk, in nursing notes the nursing care plan, and whoever is admitted or leaves has
+/// no plan to go on with.
+fn may_tell(kind: NoteKind) -> bool {
+    matches!(
+        kind,
+        NoteKind::IndividualNote
+            | NoteKind::FamilyNote
+            | NoteKind::CrisisNote
+            | NoteKind::CaseManagement
+            | NoteKind::PrescriberNote
+            | NoteKind::ProgramSummary
+            | NoteKind::UtilizationReview
+            | NoteKind::Recertification
+            | NoteKind::ProgressNote
+    )
 }

@@ -45,8 +45,10 @@ pub enum Element {
     Admission,
     /// A word of ordering.
     OrderWord,
-    /// A dose given or taken.
+    /// A dose given, taken, held or refused, or that none was due.
     Administered,
+    /// A word that sends the reader to the medication record.
+    MarReferred,
     /// That a withdrawal scale or protocol came to its end.
     ScaleStopped,
     /// A visit at a distance by video.

@@ -250,4 +250,6 @@ pub struct Planning {
     pub discharge: Option<Span>,
     /// Where it first says that the treatment or safety plan was reviewed or changed.
     pub revision: Option<Span>,
+    /// Where it first says that the treatment plan was reviewed on that day.
+    pub review: Option<Span>,
 }

@@ -2,6 +2,11 @@
 //! certifications the services, concerns and statements they name. It does not judge them; rules
 //! do.
 
+mod ahead;
+mod review;
+
+use self::ahead::is_ahead;
+use self::review::is_review;
 use super::openings::Openings;
 use super::sketch::sketch_of;
 use crate::model::{Concern, Modality, Note, PlanFacts, Planning, Statement};
@@ -18,14 +23,19 @@ pub fn read_planning(note: &mut Note, pages: &PageMaps<'_>) {
     let mut buffer = String::new();
     let mut planning = Planning::default();
     for span in &note.spans {
-        fill(&mut buffer, pages.slice(span));
+        let written = pages.slice(span);
+        fill(&mut buffer, written);
         for (topic, bytes) in tables.planning.find(&buffer) {
-            if planning.discharge.is_some() && planning.revision.is_some() {
+            let told = [planning.discharge, planning.revision, planning.review];
+            if told.iter().all(Option::is_some) {
                 break;
             }
             let slot = match topic {
-                Topic::Discharge => &mut planning.discharge,
+                Topic::Discharge if is_ahead(written, &bytes) => &mut planning.discharge,
+                Topic::Discharge => continue,
                 Topic::Revision => &mut planning.revision,
+                Topic::Review if is_review(written, &bytes, note.date()) => &mut planning.review,
+                Topic::Review => continue,
             };
             if slot.is_none() {
                 *slot = place(pages, span, &bytes);
@@ -125,6 +135,7 @@ fn place(pages: &PageMaps<'_>, within: &Span, bytes: &Range<usize>) -> Option<Sp
 enum Topic {
     Discharge,
     Revision,
+    Review,
 }
 
 #[derive(Deserialize)]

@@ -32,6 +32,8 @@ pub struct NoteWords {
     /// How alike its own words and those of the last note of its kind are (Jaccard similarity in
     /// whole percent, rounded down), where both have enough of them to be compared; else 0.
     pub like_last: u8,
+    /// The same with the last note of its kind and author.
+    pub like_own_last: u8,
 }
 
 /// A note that resembles an earlier one.
@@ -156,15 +158,16 @@ struct Compared {
 fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
     let common = &record.export.common;
     let mut compared = Compared::default();
-    // The last note of each kind, by its place among those that are compared; `None` where it has
-    // too few words.
-    let mut last: BTreeMap<NoteKind, Option<usize>> = BTreeMap::new();
+    // The last note of each kind, and of each kind and author, by its place among those that are
+    // compared; `None` where it has too few words.
+    let mut last: BTreeMap<(NoteKind, Option<u64>), Option<usize>> = BTreeMap::new();
     for (place, note) in (0..).zip(&record.notes) {
         let (own, beyond_template) = common.words(note);
         compared.words.push(NoteWords {
             own: own.tokens,
             beyond_template,
             like_last: 0,
+            like_own_last: 0,
         });
         let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
             continue;
@@ -193,11 +196,24 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
             compared.across.extend(met);
         }
         let enough = own_words.is_some().then_some(compared.within.len());
-        let before = last.insert(note.kind, enough).flatten();
-        let before = before.and_then(|before| compared.within.get(before));
+        let of_kind = last.insert((note.kind, None), enough).flatten();
+        let author = Some(common::author_number(note));
+        let of_author = last.insert((note.kind, author), enough).flatten();
         if let Some(words) = own_words {
-            if let (Some((_, _, before)), Some(told)) = (before, compared.words.last_mut()) {
-                told.like_last = percent_alike(&own.shingles, &before.shingles);
+            let alike = |before: Option<usize>| {
+                let before = before.and_then(|before| compared.within.get(before));
+                before.map_or(0, |(_, _, before)| {
+                    percent_alike(&own.shingles, &before.shingles)
+                })
+            };
+            let like_last = alike(of_kind);
+            let like_own_last = if of_author == of_kind {
+                like_last
+            } else {
+                alike(of_author)
+            };
+            if let Some(told) = compared.words.last_mut() {
+                (told.like_last, told.like_own_last) = (like_last, like_own_last);
             }
             compared.within.push((start, entry(0, words), own));
         }

@@ -5,13 +5,18 @@
 use super::guards::Guard;
 use super::remarks::Window;
 use super::view::NoteView;
-use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
+use crate::model::{Minute, NoteKind, Remark, RemarkKind, ServiceDate};
 use crate::text::Pattern;
+use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Returns the nights away that a note of the date tells of.
-pub(super) fn nights_away(view: &NoteView<'_>, kind: NoteKind, date: ServiceDate) -> Vec<Remark> {
+pub(super) fn nights_away(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    (date, start): (ServiceDate, Option<Minute>),
+) -> Vec<Remark> {
     let tells = matches!(
         kind,
         NoteKind::ShiftNote
@@ -29,6 +34,17 @@ pub(super) fn nights_away(view: &NoteView<'_>, kind: NoteKind, date: ServiceDate
     let mut found = Vec::new();
     for (index, line) in view.body_lines() {
         if !line.may(Guard::Away) {
+            continue;
+        }
+        if let Some(place) = patterns.away_at_midnight(line.text) {
+            found.push(Remark {
+                kind: RemarkKind::AwayOvernight,
+                minutes: None,
+                from: None,
+                to: None,
+                on: Some(night_of_midnight(date, start)),
+                span: view.place(index, place),
+            });
             continue;
         }
         let window = Window::around(view, index);
@@ -51,9 +67,16 @@ pub(super) fn nights_away(view: &NoteView<'_>, kind: NoteKind, date: ServiceDate
     found
 }
 
+/// Returns the night of the midnight that a note speaks of: one begun before noon tells of the
+/// midnight behind it.
+fn night_of_midnight(date: ServiceDate, start: Option<Minute>) -> ServiceDate {
+    let is_morning = start.is_some_and(|start| start.since_midnight() < 12 * 60);
+    date.plus_days(if is_morning { -1 } else { 0 })
+}
+
 /// Words of which one stands on every line that opens such a statement.
-pub(super) const CUES: [&str; 9] = [
-    "pass", "leave", "loa", "awol", "elope", "return", "hospital", "kept", "admitted",
+pub(super) const CUES: [&str; 10] = [
+    "pass", "leave", "loa", "awol", "elope", "return", "hospital", "kept", "admitted", "midnight",
 ];
 
 struct Night {
@@ -62,6 +85,9 @@ struct Night {
 }
 
 struct Patterns {
+    census: Regex,
+    ticked: Regex,
+    empty: Regex,
     on_pass: Pattern,
     later: Pattern,
     date: Pattern,
@@ -78,9 +104,20 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let place = r"(?:hospital|medical\s+center|med(?:ical)?\s+floor|icu|ed|er|emergency\s+(?:room|department))\b";
     let day = r"(?:\d{1,2}/\d{1,2}|tomorrow|(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:the\s+)?next\s+(?:day|morning)|in\s+the\s+(?:morning|am)\b)";
     let regex = |pattern: &str| Pattern::new(&format!("(?i){pattern}"));
+    let plain = |pattern: &str| Regex::new(&format!("(?i){pattern}")).ok();
+    let gone = r"(?:(?:overnight|weekend|home|therapeutic|on|out\s+on)\s+)?(?:pass|loa|leave(?:\s+of\s+absence)?|awol|eloped|hospital(?:ized)?|out(?:\s+of\s+(?:the\s+)?(?:building|facility|house))?|away|absent)";
     Some(Patterns {
+        census: plain(
+            r"\bmidnight\s+(?:bed\s+)?(?:census|check|count|status|presence)\s*[:\-–]?\s*(?P<value>\S.*)$",
+        )?,
+        ticked: plain(&format!(
+            r"(?:[\[(]\s*[x✓✔]\s*[\])]|[☒☑✓✔])\s*(?P<gone>{gone})\s*(?:$|[\[(☐□☒☑.,;]|\s)"
+        ))?,
+        empty: plain(
+            r"\b(?:(?:bed|room)\s+(?:was\s+|is\s+|found\s+)?(?:empty|unoccupied)\s+at\s+midnight|not\s+(?:present\s+)?(?:in|at|on)\s+(?:the\s+)?(?:building|house|facility|unit|program)\s+at\s+midnight|(?:absent|away|out\s+of\s+the\s+(?:building|house|facility))\s+at\s+midnight)",
+        )?,
         on_pass: regex(&format!(
-            r"(?:\b{who}\s+(?:(?:was|is|has|been|remained|remains|left|went|out|currently|still|away|gone)\s+){{0,4}}|(?:^|[.;!]\s+)(?:(?:out|still|remains|currently|away|left|gone)\s+){{0,3}})(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>{leave})"
+            r"(?:\b{who}\s+(?:(?:was|is|has|been|remained|remains|left|went|out|currently|still|away|gone)\s+){{0,4}}|(?:^|[.;:!]\s+)(?:(?:out|still|remains|currently|away|left|gone)\s+){{0,3}})(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>{leave})"
         ))?,
         later: regex(&format!(
             r"\b(?:return(?:s|ing)?|due|back|until|till?|thru|through|expected|to)\b[^.;]{{0,30}}?(?P<day>{day})|[-–]\s*\d{{1,2}}/\d"
@@ -105,6 +142,35 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 });
 
 impl Patterns {
+    /// Returns where a line says that the patient was away at midnight: by the box ticked in the
+    /// midnight census, by its value, or in words.
+    fn away_at_midnight(&self, line: &str) -> Option<Range<usize>> {
+        if let Some(value) = self
+            .census
+            .captures(line)
+            .and_then(|found| found.name("value"))
+        {
+            let has_boxes = value
+                .as_str()
+                .contains(['[', '(', '☐', '☒', '☑', '□', '✓', '✔']);
+            let ticked = self.ticked.captures(value.as_str());
+            let ticked =
+                ticked.and_then(|found| Some(found.get(0)?.start()..found.name("gone")?.end()));
+            if let Some(ticked) = ticked {
+                // Two boxes ticked tell nothing.
+                let lower = value.as_str().to_lowercase();
+                let ticks = TICKS.iter().map(|tick| lower.matches(tick).count());
+                let is_one = ticks.sum::<usize>() == 1;
+                return is_one.then_some(value.start() + ticked.start..value.start() + ticked.end);
+            }
+            let plain = value.as_str().trim().trim_end_matches('.');
+            return (!has_boxes && GONE.iter().any(|gone| plain.eq_ignore_ascii_case(gone)))
+                .then(|| value.range());
+        }
+        let found = self.empty.find(line)?;
+        (!self.is_elsewhere(line, &found.range())).then(|| found.range())
+    }
+
     fn nights(&self, text: &str, date: ServiceDate) -> Vec<Night> {
         let mut found = Vec::new();
         for captures in self.on_pass.captures_iter(text) {
@@ -224,6 +290,22 @@ impl Patterns {
     }
 }
 
+const TICKS: [&str; 6] = ["[x]", "(x)", "☒", "☑", "✓", "✔"];
+
+/// What a midnight census without boxes says of a patient who is away.
+const GONE: [&str; 10] = [
+    "pass",
+    "on pass",
+    "out on pass",
+    "overnight pass",
+    "weekend pass",
+    "loa",
+    "leave",
+    "awol",
+    "hospital",
+    "out",
+];
+
 const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 static WEEKDAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -328,6 +410,41 @@ mod tests {
         ] {
             assert_eq!(nights(text, date), [night], "{text}");
         }
+    }
+
+    #[test]
+    fn the_midnight_census_tells_who_was_away() {
+        let patterns = PATTERNS.as_ref().expect("the patterns compile");
+        for away in [
+            "Midnight census: [ ] Present  [x] Pass  [ ] Out",
+            "Midnight census: [ ] Present  [X] Overnight pass  [ ] Hospital",
+            "Midnight Check: ☐ Present ☒ AWOL ☐ Hospital",
+            "Midnight census: LOA",
+            "Called at 21:40, all well, bed empty at midnight.",
+            "Client was not in the building at midnight.",
+        ] {
+            assert!(patterns.away_at_midnight(away).is_some(), "{away}");
+        }
+        let boxes = "Midnight census: [ ] Present  [x] Pass  [ ] Out";
+        let cited = patterns.away_at_midnight(boxes).expect("away");
+        assert_eq!(&boxes[cited], "[x] Pass");
+        for not in [
+            "Midnight census: [x] Present  [ ] Pass  [ ] Out",
+            "Midnight census: [ ] Present  [ ] Pass  [ ] Out",
+            "Midnight census: [x] Present  [x] Pass",
+            "Midnight census: [x] Pass  [x] Present",
+            "Midnight census:",
+            "Midnight census: 14 of 16 beds",
+            "Midnight census: Present",
+            "Roommate's bed empty at midnight; peer on pass.",
+            "Awake at midnight, asked for water.",
+        ] {
+            assert_eq!(patterns.away_at_midnight(not), None, "{not}");
+        }
+        let day = ServiceDate::new(2026, 3, 4).expect("a date");
+        let at = |hour: u32| Minute::new(hour, 0);
+        let night = |start| night_of_midnight(day, start).day();
+        assert_eq!((night(None), night(at(23)), night(at(1))), (4, 4, 3));
     }
 
     #[test]

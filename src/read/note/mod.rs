@@ -6,6 +6,7 @@ mod attendance;
 mod away;
 pub(in crate::read) mod credential;
 mod dimensions;
+mod film;
 mod flowsheet;
 mod guards;
 mod identity_line;

@@ -14,6 +14,29 @@ static IN_WORDS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// A count that stands alone among the columns, bars or brackets of a heading: `Process Group   21
+/// members   In person`, `Relapse Prevention (8 clients)`, `Number of participants 19`. In running
+/// text such words may count the members of a family.
+static IN_HEADING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)(?:^\s*|\s{2,}|\t|[(\[|,;•·]\s*)(\d{1,2})\s+(?:group\s+)?(?:members|participants|clients|patients|residents|attendees)\s*[.]?(?:$|\s{2,}|\t|[)\]|,;•·])
+        |\b(?:number|no\.|total)\s+(?:of\s+)?(?:group\s+)?(?:members|participants|clients|patients|residents|attendees)(?:\s+(?:present|in\s+(?:group|attendance)))?\s+(\d{1,2})\s*(?:$|\s{2,}|\t|[)\]|,;•·])",
+    )
+});
+
+/// Words before a number that is the most a group may have.
+const LIMITS: [&str; 9] = [
+    "max",
+    "max.",
+    "maximum",
+    "maximum of",
+    "limit",
+    "limit of",
+    "limited to",
+    "up to",
+    "capacity",
+];
+
 /// Words of which one stands in every match.
 pub(super) const WORDS: [&str; 8] = [
     "members",
@@ -28,14 +51,29 @@ pub(super) const WORDS: [&str; 8] = [
 
 /// Returns the number of participants that a note states.
 pub(crate) fn read_participants(view: &NoteView<'_>) -> Option<Located<u32>> {
-    labelled(view).or_else(|| {
-        let pattern = IN_WORDS.as_ref()?;
-        view.body_lines().find_map(|(index, line)| {
-            if !line.may(Guard::Counts) || !has_digit(line.text) {
-                return None;
-            }
+    labelled(view)
+        .or_else(|| counted(view, &IN_WORDS, usize::MAX))
+        .or_else(|| counted(view, &IN_HEADING, view.header_end.max(view.from + 4)))
+}
+
+/// Returns the first count that a pattern finds above a line.
+fn counted(
+    view: &NoteView<'_>,
+    pattern: &LazyLock<Option<Pattern>>,
+    above: usize,
+) -> Option<Located<u32>> {
+    let pattern = pattern.as_ref()?;
+    let lines = view.body_lines().take_while(|(index, _)| *index < above);
+    lines
+        .filter(|(_, line)| line.may(Guard::Counts) && has_digit(line.text))
+        .find_map(|(index, line)| {
             let captures = pattern.captures(line.text)?;
             let number = captures.get(1).or_else(|| captures.get(2))?;
+            let before = line.text.get(..number.start())?.trim_end();
+            let before = before.to_ascii_lowercase();
+            if LIMITS.iter().any(|limit| before.ends_with(limit)) {
+                return None;
+            }
             let count = number
                 .as_str()
                 .parse()
@@ -43,7 +81,6 @@ pub(crate) fn read_participants(view: &NoteView<'_>) -> Option<Located<u32>> {
                 .filter(|count| (1..=60).contains(count))?;
             Some(Located::new(count, view.place(index, number.range())))
         })
-    })
 }
 
 fn labelled(view: &NoteView<'_>) -> Option<Located<u32>> {
@@ -72,4 +109,49 @@ fn labelled(view: &NoteView<'_>) -> Option<Located<u32>> {
             view.part_span(field, start..start + digits),
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::note::from_pages;
+    use crate::text::{FileId, Page};
+
+    fn present(line: &str) -> Option<u32> {
+        let text = format!(
+            "GROUP NOTE   06/02/2026   11:31 AM - 12:37 PM\nPatient: Doe, Jane   MRN: 1042\n{line}\n\nIntervention: The leader taught a skill. 3 members shared, and 14 members.\nResponse: She spoke of her 2 family members and three members of the choir.\n"
+        );
+        let pages = [Page::plain(1, &text)];
+        let mut found = from_pages(FileId(0), "n.txt", &pages, &mut Vec::new());
+        assert_eq!(found.len(), 1, "{line}");
+        found.remove(0).participants.map(|count| count.value)
+    }
+
+    #[test]
+    fn reads_counts_in_labels_headings_and_sentences() {
+        for line in [
+            "Group: Boundaries        Participants in group: 19",
+            "Clients in Group: 19",
+            "Process Group   19 members   In person",
+            "Process Group (19 members)",
+            "Coping skills, 0930-1015, 19 patients.",
+            "Number of participants 19",
+            "Process Group | 19 participants | Room 2",
+            "Led by Ann Roe, LPC. 19 clients present.",
+        ] {
+            assert_eq!(present(line), Some(19), "{line}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_of_people_are_no_count() {
+        for line in [
+            "Topic: 19 family members and one dog",
+            "Topic: what 2 members shared last week",
+            "Topic: boundaries, for up to 12 members",
+            "Process Group (max 12 members)",
+            "Topic: Family Roles",
+        ] {
+            assert_eq!(present(line), None, "{line}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
+use super::film::film_alone;
 use super::guards::Cues;
 use super::labels::Label;
 use super::view::NoteView;
@@ -24,10 +25,11 @@ pub(super) fn read_remarks(
     let mut all = Vec::new();
     if is_of_service(kind) {
         worded(view, &mut all);
-        all.extend(not_program_time(view, title));
+        all.extend(not_program_time(view, title).or_else(|| film_alone(view, kind)));
     }
     if let Some(date) = date {
-        all.extend(nights_away(view, kind, date));
+        let start = time.and_then(|time| time.start);
+        all.extend(nights_away(view, kind, (date, start)));
     }
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
@@ -421,17 +423,36 @@ fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
 
 static DISCHARGED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?i)(?:^\s*|[.;]\s+|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d",
+        r"(?i)(?:\bdate\s+of\s+discharge\s+(?:is\s+|was\s+)?\d|(?:^\s*|[.;]\s+|(?P<comma>,\s+(?:and\s+)?)|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d)",
     )
 });
+
+/// Words before a comma by which the discharge behind it may be from somewhere else.
+const OTHER_STAY: [&str; 6] = [
+    "hospital",
+    "inpatient",
+    "emergency",
+    " ed ",
+    "previous",
+    "jail",
+];
 
 /// Returns the day of discharge that a sentence of a discharge summary states. Other discharges,
 /// which a history tells of, lie further back.
 fn discharged_in_words(view: &NoteView<'_>, date: ServiceDate) -> Option<Remark> {
     let pattern = DISCHARGED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
-        let found = pattern.find(line.text)?;
-        let from = found.end.checked_sub(1)?;
+        let captures = pattern.captures(line.text)?;
+        let found = captures.get(0)?;
+        // "In the hospital from 3/2, discharged 3/4" ends another stay.
+        if let Some(comma) = captures.name("comma") {
+            let before = line.text.get(..comma.start())?.to_ascii_lowercase();
+            let own = before.rsplit(". ").next()?;
+            if OTHER_STAY.iter().any(|word| own.contains(word)) {
+                return None;
+            }
+        }
+        let from = found.end().checked_sub(1)?;
         let day = when::find_dates(line.text)
             .into_iter()
             .find(|day| day.start == from)?;

@@ -208,7 +208,7 @@ fn signs_above(view: &NoteView<'_>, field: &Field) -> bool {
         })
 }
 
-/// Reads a date within the title: `Group Note - 04/05/2026`.
+/// Reads a date within the title: `Group Note - 04/05/2026`, `DISCHARGE SUMMARY   08/03/2026`.
 fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
     view.body_lines()
         .take(8)
@@ -216,7 +216,46 @@ fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
             view.fields_on(*index).next().is_none()
                 && (kind::title_of_line(line.text).is_some() || kind::names_a_document(line.text))
         })
-        .find_map(|(index, line)| bare_date(view, index, line.text))
+        .find_map(|(index, line)| {
+            bare_date(view, index, line.text)
+                .or_else(|| topic_behind(view, index, line.text))
+                .or_else(|| discharge_title(view, index, line.text))
+        })
+}
+
+/// Reads the one date between a note's name and a topic: `GROUP NOTE   06/02/2026   Interpersonal
+/// Effectiveness`. The words of the topic say nothing of the date.
+fn topic_behind(view: &NoteView<'_>, index: usize, text: &str) -> Option<DateOfService> {
+    let dates = when::find_dates(text);
+    let [only] = dates.as_slice() else {
+        return None;
+    };
+    let name = text.get(..only.start)?;
+    (!rejects(name) && kind::read_title(name).is_some()).then(|| titled(view, index, only))
+}
+
+fn titled(view: &NoteView<'_>, index: usize, found: &FoundDate) -> DateOfService {
+    DateOfService {
+        date: Located::new(found.date, view.place(index, found.start..found.end)),
+        to: None,
+        basis: DateBasis::Header,
+    }
+}
+
+/// Reads the one date behind the name of a discharge summary, which is no label of the date.
+fn discharge_title(view: &NoteView<'_>, index: usize, text: &str) -> Option<DateOfService> {
+    let lower = text.to_ascii_lowercase();
+    let name = ["discharge summary", "discharge note"]
+        .into_iter()
+        .find(|name| lower.contains(name))?;
+    if rejects(&lower.replacen(name, "", 1)) {
+        return None;
+    }
+    let dates = when::find_dates(text);
+    let [only] = dates.as_slice() else {
+        return None;
+    };
+    Some(titled(view, index, only))
 }
 
 /// Reads a date that stands in the header without a label.

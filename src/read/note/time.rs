@@ -2,6 +2,7 @@
 //! checks, lateness or a posted schedule.
 
 use super::guards::Guard;
+use super::kind;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
@@ -247,15 +248,14 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         .into_iter()
         .filter_map(|index| {
             let text = view.line(index)?.text;
-            if is_other_time(text) {
-                return None;
-            }
             let times = when::find_times(text);
             let mut ranges = when::find_ranges(text, &times).into_iter();
             let Some(first) = ranges.next() else {
-                return when::find_compact_range(text).map(|range| (index, range));
+                let range = when::find_compact_range(text).filter(|_| !is_other_time(text))?;
+                return Some((index, range));
             };
-            ranges.next().is_none().then_some((index, first))
+            let is_one = ranges.next().is_none() && !is_other_time(around(text, &first));
+            is_one.then_some((index, first))
         })
         .collect();
     if let Some(blocks) = with_ranges
@@ -271,6 +271,16 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     with_ranges
         .iter()
         .find_map(|(index, range)| in_line(view, *index, range, kind))
+}
+
+/// Returns the words that tell what a range of a header is of. Behind the time in a title stands
+/// the group's topic: `GROUP NOTE   11:34 AM - 12:40 PM   Medication and Sleep`.
+fn around<'t>(text: &'t str, range: &FoundRange) -> &'t str {
+    let before = text.get(..range.start).unwrap_or(text);
+    match kind::title_of_line(text).and_then(|_| kind::read_title(before)) {
+        Some(_) => before,
+        None => text,
+    }
 }
 
 /// Joins the numbered blocks of one program day, each on a line of its own:

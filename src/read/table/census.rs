@@ -70,9 +70,9 @@ fn entries<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<Sta
     found
 }
 
-const NO_DATE: &str = "has no date that can be used; it is not used";
+pub(super) const NO_DATE: &str = "has no date that can be used; it is not used";
 
-fn patient_of<'t>(
+pub(super) fn patient_of<'t>(
     sheet: &mut Sheet<'t>,
     header: &Header,
     row: &Row<'t>,
@@ -87,7 +87,7 @@ fn patient_of<'t>(
     Some(patient)
 }
 
-fn reason<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> String {
+pub(super) fn reason<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> String {
     [Field::LeaveReason, Field::Decision, Field::PatientStatus]
         .into_iter()
         .find_map(|field| sheet.cell(header, row, field))
@@ -96,7 +96,7 @@ fn reason<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> String {
 }
 
 /// Makes an entry of a row, without dates.
-fn blank<'t>(
+pub(super) fn blank<'t>(
     sheet: &mut Sheet<'t>,
     header: &Header,
     row: &Row<'t>,
@@ -227,14 +227,7 @@ fn event_of(text: &str) -> Option<Event> {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let ends = |words: &[&str]| words.iter().any(|word| lower.ends_with(word));
     let away = leave_status(&lower);
-    let is_away = !matches!(
-        away,
-        AttendanceStatus::Unclear
-            | AttendanceStatus::Present
-            | AttendanceStatus::Absent
-            | AttendanceStatus::Discharged
-            | AttendanceStatus::Closed
-    );
+    let is_away = is_away(away);
     if lower.is_empty() || has(&["transfer within", "bed change", "room change"]) {
         None
     } else if has(&["return", "back"]) || is_away && ends(&[" in", " end", " ended", " over"]) {
@@ -248,8 +241,20 @@ fn event_of(text: &str) -> Option<Event> {
     }
 }
 
+/// Returns whether a status says that the patient is away from the unit.
+pub(super) fn is_away(status: AttendanceStatus) -> bool {
+    !matches!(
+        status,
+        AttendanceStatus::Unclear
+            | AttendanceStatus::Present
+            | AttendanceStatus::Absent
+            | AttendanceStatus::Discharged
+            | AttendanceStatus::Closed
+    )
+}
+
 /// Reads a date with its time, which may stand in the same cell.
-fn moment<'t>(
+pub(super) fn moment<'t>(
     sheet: &mut Sheet<'t>,
     header: &Header,
     row: &Row<'t>,
@@ -266,7 +271,7 @@ fn moment<'t>(
 }
 
 /// Reads why the patient was away; a reason in words of its own is still a leave.
-fn leave_status(reason: &str) -> AttendanceStatus {
+pub(super) fn leave_status(reason: &str) -> AttendanceStatus {
     if let Some(status) = status_of(reason) {
         return status;
     }

@@ -17,6 +17,7 @@ pub mod frame;
 mod header_words;
 mod heading;
 mod level;
+mod nights;
 mod payments;
 mod people;
 mod sheet;
@@ -159,6 +160,10 @@ fn read_rows<'t>(
         }
         Kind::Census | Kind::LeaveLog => {
             let stays = census::read(sheet, &header, rows);
+            content.stays.extend(stays);
+        }
+        Kind::CensusEvents if nights::tells_nights(&header, rows) => {
+            let stays = nights::read(sheet, &header, rows);
             content.stays.extend(stays);
         }
         Kind::CensusEvents if census::tells_events(&header, rows) => {

@@ -3,11 +3,11 @@
 use super::copied::{as_sure_as_kind, cited, on_notes};
 use crate::finding::{Authority, Cure, ExposureKind, Outcome, Severity};
 use crate::ledger::{clones::passages, tells_of_service};
-use crate::model::{NoteKind, ServiceDate};
+use crate::model::{NoteKind, PersonName, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::relied::{kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -21,8 +21,8 @@ pub(crate) static RULE: Rule = Rule {
         cite: "Medicare Program Integrity Manual ch. 3 §3.3.2",
         verified: false,
     }],
-    checks: "At least clone.run notes of one kind that follow one another in the chart, of \
-             different dates, agree each with the one before it to clone.near in their own words \
+    checks: "At least clone.run notes of one kind, or of one kind and author, that follow one \
+             another in the chart, of different dates, agree each with the one before it to clone.near in their own words \
              (template, what a group had in common, goals, plans and histories left out; at \
              least clone.min_tokens words each; group notes clone.section_tokens, shift and nursing \
              notes clone.form_tokens). Logs of checks do not count; shift and nursing \
@@ -47,12 +47,16 @@ pub(crate) static RULE: Rule = Rule {
 struct Told {
     index: usize,
     date: ServiceDate,
-    /// How alike it and the note before it are, in percent.
+    /// How alike it and the note before it in the series are, in percent.
     like_last: u8,
 }
 
+/// The notes of a kind, of all authors or of one.
+type Series = (NoteKind, Option<String>);
+
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let mut series: BTreeMap<NoteKind, Vec<Told>> = BTreeMap::new();
+    // Series of all authors come first.
+    let mut series: BTreeMap<Series, Vec<Told>> = BTreeMap::new();
     for (index, note) in case.record.notes.iter().enumerate() {
         // Weekly summaries have a rule of their own.
         let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
@@ -61,40 +65,55 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if note.kind == NoteKind::ProgramSummary {
             continue;
         }
-        series.entry(note.kind).or_default().push(Told {
+        let words = case.record.words_of(index);
+        series.entry((note.kind, None)).or_default().push(Told {
             index,
             date,
-            like_last: case.record.words_of(index).like_last,
+            like_last: words.like_last,
         });
+        let author = note.author.as_ref();
+        if let Some(name) = author.and_then(|author| PersonName::parse(&author.value)) {
+            let of_author = series.entry((note.kind, Some(name.key()))).or_default();
+            of_author.push(Told {
+                index,
+                date,
+                like_last: words.like_own_last,
+            });
+        }
     }
     let least = case.policy.number("clone.near");
     let least_run = usize::try_from(case.policy.number("clone.run")).unwrap_or(usize::MAX);
-    for notes in series.values() {
+    // What is told of a series of all authors is not told again of one of them.
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    for ((_, author), notes) in &series {
         let mut is_clean = true;
         let follows = |one: &Told, other: &Told| {
             one.date != other.date && i64::from(other.like_last) >= least
         };
         for run in notes.chunk_by(follows) {
-            if run.len() >= least_run.max(2) {
+            let is_told = author.is_some() && run.iter().any(|one| told.contains(&one.index));
+            if run.len() >= least_run.max(2) && !is_told {
                 is_clean = false;
-                report(case, run, checks);
+                told.extend(run.iter().map(|one| one.index));
+                report(case, run, author.is_some(), checks);
             }
         }
-        if is_clean && notes.len() >= least_run {
+        if is_clean && author.is_none() && notes.len() >= least_run {
             checks.pass(&RULE);
         }
     }
 }
 
-fn report(case: &Case<'_>, run: &[Told], checks: &mut Checks) {
+fn report(case: &Case<'_>, run: &[Told], by_one: bool, checks: &mut Checks) {
     let [first, second, ..] = run else { return };
     let lowest = run.iter().skip(1).map(|told| told.like_last).min();
     let note = case.ledger.note(first.index);
     let days: Vec<ServiceDate> = run.iter().map(|told| told.date).collect();
     let message = format!(
-        "{} {}s in a row agree to {} % or more, each with the one before it: {}",
+        "{} {}s in a row{} agree to {} % or more, each with the one before it: {}",
         run.len(),
         kind_words(note.kind),
+        if by_one { " by one author" } else { "" },
         lowest.unwrap_or_default(),
         listed(&days),
     );
@@ -153,6 +172,43 @@ mod tests {
         );
         let shift = three(|_, text| text.to_owned(), "shift");
         assert!(outcomes(&RULE, &shift)[0].starts_with("warn"));
+    }
+
+    #[test]
+    fn notes_of_other_authors_between_do_not_part_a_run() {
+        let case = {
+            let mut case = String::from("claim C1 P\n");
+            let others = [
+                "Client walked by the river with a brother and told of the garden, of rain all week, of a dog that ran off and came home by itself, and of a song that the choir will sing at Easter in the old church.",
+                "Client brought the letter from school about the son, read it aloud twice, wept a little, and then wrote an answer with the counselor that asks for a meeting on Tuesday with both teachers and the nurse.",
+            ];
+            for (place, day) in [5, 7, 9].into_iter().enumerate() {
+                case.push_str(&format!("line 2026-01-{day:02} 90834\n"));
+                case.push_str(&format!(
+                    "note 2026-01-{day:02} individual by \"Ann Poe\" LCSW text \"{WORDS}\"\n"
+                ));
+                if let Some(other) = others.get(place) {
+                    let next = day + 1;
+                    case.push_str(&format!(
+                        "note 2026-01-{next:02} individual by \"Bea Roe\" LCSW text \"{other}\"\n"
+                    ));
+                }
+            }
+            case
+        };
+        let found = findings(&RULE, &case);
+        assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-05..2026-01-09"]);
+        assert!(
+            found[0].message.contains("by one author"),
+            "{}",
+            found[0].message
+        );
+        // The other notes between by the same hand part the run.
+        let one_hand = case.replace("Bea Roe", "Ann Poe");
+        assert_eq!(outcomes(&RULE, &one_hand), [""; 0]);
+        // A run of the kind as a whole is told once, as such.
+        let unnamed = three(|_, text| text.to_owned(), "individual");
+        assert!(!findings(&RULE, &unnamed)[0].message.contains("author"));
     }
 
     #[test]

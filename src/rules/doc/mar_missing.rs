@@ -27,9 +27,11 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "A taper or withdrawal medication is ordered or under way in the stay, and a billed \
              day has no administration: no medication record covers it and no note tells a dose \
-             given, taken, held or refused. Days before the first and after the last recorded \
-             dose count only where a note of the day says that the taper runs; the last day does \
-             not count.",
+             given, taken, held, refused or not needed. A note that only points to the medication \
+             record tells a dose where the patient's files hold such a record, and else that the \
+             taper ran. Days before the first and after the last recorded dose, and days after a \
+             note that the taper or the scale ended, count only where a note of the day says that \
+             the taper runs; the last day does not count.",
     why: "A medicated withdrawal day is paid for medication given; without the record nobody can \
           tell that it was.",
     cure: &[Cure::C7, Cure::C0],
@@ -111,16 +113,19 @@ fn days_of(told: &[Told]) -> Vec<ServiceDate> {
 
 /// Returns the days on which a taper ran and no dose is recorded.
 fn missing(case: &Case<'_>, stay: &Stay, tapers: &[Told]) -> Vec<ServiceDate> {
+    let days = |is_one: &dyn Fn(ServiceDate) -> bool| -> Vec<ServiceDate> {
+        let days = stay.days.iter().copied();
+        days.filter(|day| is_one(*day)).collect()
+    };
     let taper_days = days_of(tapers);
-    let dosed: Vec<ServiceDate> = stay
-        .days
-        .iter()
-        .copied()
-        .filter(|day| is_dosed(case, *day))
-        .collect();
+    let dosed = days(&|day| is_dosed(case, day));
+    let pointed = days(&|day| points_to_nothing(case, day));
+    let ended = ended(case, stay);
     let between = |day: ServiceDate| {
-        dosed.first().is_some_and(|first| *first < day)
-            && dosed.last().is_some_and(|last| day < *last)
+        let known = || dosed.iter().chain(&pointed);
+        ended.is_none_or(|ended| day < ended)
+            && known().any(|first| *first < day)
+            && known().any(|last| day < *last)
     };
     let started = taper_days.first().copied();
     stay.days
@@ -128,17 +133,51 @@ fn missing(case: &Case<'_>, stay: &Stay, tapers: &[Told]) -> Vec<ServiceDate> {
         .copied()
         .filter(|day| *day != stay.last_day() && !dosed.contains(day))
         // The order of the first evening may start with the next morning's dose.
-        .filter(|day| *day != stay.first_day() || dosed.is_empty())
+        .filter(|day| *day != stay.first_day() || dosed.is_empty() || pointed.contains(day))
         .filter(|day| started.is_some_and(|started| started <= *day))
-        .filter(|day| between(*day) || taper_days.contains(day))
+        .filter(|day| between(*day) || taper_days.contains(day) || pointed.contains(day))
         .collect()
+}
+
+/// Returns whether a note of the day says of the taper no more than that the medication record
+/// tells its doses ("Taper as ordered, see MAR"), and the patient's files hold no such record.
+fn points_to_nothing(case: &Case<'_>, day: ServiceDate) -> bool {
+    !has_record(case)
+        && case.ledger.notes_on(day).iter().any(|&index| {
+            let note = case.ledger.note(index);
+            matches!(
+                note.kind,
+                NoteKind::NursingNote | NoteKind::PrescriberNote | NoteKind::ShiftNote
+            ) && note.elements.has(Element::MarReferred)
+                && note.elements.has(Element::Withdrawal)
+        })
+}
+
+fn has_record(case: &Case<'_>) -> bool {
+    let mut notes = case.record.notes.iter();
+    notes.any(|note| note.kind == NoteKind::MedicationRecord)
+}
+
+/// Returns the first day of a stay on which a note says that the taper or the scale ended.
+fn ended(case: &Case<'_>, stay: &Stay) -> Option<ServiceDate> {
+    let stopped =
+        case.record.notes.iter().filter(|note| {
+            !note.kind.is_not_delivery() && note.elements.has(Element::ScaleStopped)
+        });
+    stopped
+        .filter_map(|note| note.date())
+        .filter(|date| stay.first_day() < *date && *date <= stay.last_day())
+        .min()
 }
 
 /// Returns whether a dose is recorded on a day, or a record covers it that may hold one.
 fn is_dosed(case: &Case<'_>, day: ServiceDate) -> bool {
+    // "See MAR" shows a dose only where there is a record to see.
+    let has_record = has_record(case);
     let told = case.ledger.notes_on(day).iter().any(|&index| {
         let note = case.ledger.note(index);
-        !note.kind.is_not_delivery() && note.elements.has(Element::Administered)
+        let points = has_record && note.elements.has(Element::MarReferred);
+        !note.kind.is_not_delivery() && (points || note.elements.has(Element::Administered))
     });
     told || case.record.notes.iter().any(|note| covers(note, day))
 }
@@ -200,6 +239,43 @@ mod tests {
                 "{more}"
             );
         }
+    }
+
+    #[test]
+    fn a_word_that_points_to_a_record_needs_the_record() {
+        let points = "note 2026-01-05 nursing has mar-referred,withdrawal\n\
+                      note 2026-01-06 nursing has mar-referred,withdrawal\n\
+                      note 2026-01-07 nursing has mar-referred,withdrawal";
+        let alone = stay(&format!("{TAPER}\n{points}"));
+        assert_eq!(
+            outcomes(&RULE, &alone),
+            ["fail C1/1 2026-01-05..2026-01-07"]
+        );
+        // Days between two such words are of the taper, too, though no note tells of it.
+        let first = "note 2026-01-05 history-and-physical\nmention D1-12 affirmed H w3\n\
+                     note 2026-01-05 nursing has administered\n\
+                     note 2026-01-06 nursing has mar-referred,withdrawal\n\
+                     note 2026-01-08 nursing has mar-referred,withdrawal";
+        assert_eq!(
+            outcomes(&RULE, &stay(first)),
+            ["fail C1/1 2026-01-06..2026-01-08"]
+        );
+        let with = stay(&format!(
+            "{TAPER}\n{points}\nnote 2026-01-08 medication-record"
+        ));
+        assert_eq!(outcomes(&RULE, &with), [""; 0]);
+    }
+
+    #[test]
+    fn no_dose_is_due_once_the_taper_is_over() {
+        let gap = "note 2026-01-05 history-and-physical\nmention D1-12 affirmed H w3\n\
+                   note 2026-01-05 medication-record\nnote 2026-01-08 nursing has administered";
+        let open = stay(gap);
+        assert_eq!(outcomes(&RULE, &open), ["fail C1/1 2026-01-06..2026-01-07"]);
+        let over = stay(&format!(
+            "{gap}\nnote 2026-01-06 prescriber has scale-stopped"
+        ));
+        assert_eq!(outcomes(&RULE, &over), [""; 0]);
     }
 
     #[test]

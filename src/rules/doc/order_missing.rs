@@ -141,6 +141,7 @@ fn lines(case: &Case<'_>, checks: &mut Checks) {
             "medication",
             &[
                 Element::Administered,
+                Element::MarReferred,
                 Element::OrderWord,
                 Element::Withdrawal,
             ],

@@ -3,7 +3,8 @@
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{
-    ClaimFrequency, DateBasis, DepartureKind, LevelOfCare, NoteKind, ServiceDate, StayKind,
+    ClaimFrequency, DateBasis, DepartureKind, LevelOfCare, NoteKind, RemarkKind, ServiceDate,
+    StayKind,
 };
 use crate::policy::{ServiceFamily, UnitBasis};
 use crate::rules::billed_line::{claim_head, code_words, on_line};
@@ -108,20 +109,22 @@ fn discharges(case: &Case<'_>) -> Vec<Discharge> {
         if note.kind != NoteKind::DischargeSummary {
             continue;
         }
-        let stated = note.whereabouts.of(DepartureKind::Discharged).last();
+        // Stated in a field of its own, or in a sentence.
+        let told = note.whereabouts.of(DepartureKind::Discharged);
+        let told = told.filter_map(|gone| Some((gone.value.on?, gone.span)));
+        let stated = told.last().or_else(|| {
+            let remark = note.remarks.first(RemarkKind::DischargedOn)?;
+            Some((remark.on?, remark.span))
+        });
         let own = note
             .service_date
             .filter(|(_, basis)| matches!(basis, DateBasis::Labelled | DateBasis::Header))
             .map(|(date, _)| date);
-        let (on, span) = match (stated, own) {
-            (Some(stated), _) => (stated.value.on, stated.span),
-            (None, Some(date)) => (Some(date.value), date.span),
-            (None, None) => continue,
+        let Some((on, span)) = stated.or(own.map(|date| (date.value, date.span))) else {
+            continue;
         };
         let hint = note.level_hint.map(|level| level.value);
-        if let Some(on) = on
-            && let Some(level) = level_left(case, on, hint)
-        {
+        if let Some(level) = level_left(case, on, hint) {
             found.push(Discharge {
                 on,
                 level,
@@ -319,6 +322,16 @@ mod tests {
             claim C2 I\nline 2026-01-12 H0015 rev 0906"
         );
         assert_eq!(outcomes(&RULE, &census), ["fail C2/1 2026-01-12"]);
+    }
+
+    #[test]
+    fn a_day_that_a_sentence_states_is_as_good_as_a_field() {
+        let case = after("2026-01-12 H0015 rev 0906")
+            .replace(" gone discharged 2026-01-09", " discharged 2026-01-09");
+        assert_eq!(outcomes(&RULE, &case), ["fail C2/1 2026-01-12"]);
+        let same_day = after("2026-01-09 H0015 rev 0906")
+            .replace(" gone discharged 2026-01-09", " discharged 2026-01-09");
+        assert_eq!(outcomes(&RULE, &same_day), [""; 0]);
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The stay lasted longer than that from admission to its last billed day, and no plan, \
              review, note or summary of it speaks of discharge, aftercare, length of stay or \
-             stepping down.",
+             stepping down as something ahead: that a lower level of care failed before, or \
+             would not be enough, is no plan for discharge.",
     why: "A program stay has an end that it works toward; a long one without a word of it is \
           read as care that goes on by itself.",
     cure: &[Cure::C3, Cure::C7],

@@ -3,7 +3,7 @@
 use super::in_force::{self, DayPlan};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{PlanRow, Supply};
-use crate::model::ServiceDate;
+use crate::model::{NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -28,8 +28,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "A billed day lies after the review date that the plan states, or more than \
-             plan_review_days after the latest plan or review, and no review was made by then. \
-             More than plan_lapse_days later the plan no longer counts at all (PLN-001).",
+             plan_review_days after the latest plan or review, and no review was made by then; \
+             a note that says that the plan was reviewed with the patient is one. More than plan_lapse_days later the plan no longer counts at all (PLN-001).",
     why: "A reviewer may deny the days between the due date and the review.",
     cure: &[Cure::C8],
     params: &[
@@ -78,6 +78,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 .ledger
                 .plans
                 .iter()
+                .filter(|next| is_document(case, next))
                 .find(|next| days.last().is_some_and(|last| next.from > *last));
             // A later review proves that it was late; without one it may stand elsewhere.
             let outcome = if late.is_some() {
@@ -117,6 +118,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
+/// A note that tells of a review does not prove that none was made before it.
+fn is_document(case: &Case<'_>, plan: &PlanRow) -> bool {
+    matches!(
+        case.ledger.note(plan.note).kind,
+        NoteKind::TreatmentPlan | NoteKind::PlanReview
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +157,26 @@ mod tests {
         assert_eq!(outcomes(&RULE, &timely), [""; 0]);
         assert_eq!(tally(&RULE, &timely).pass, 1);
         assert_eq!(tally(&RULE, STAY).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_note_that_tells_of_the_review_is_one() {
+        let case = |kind: &str, date: &str| {
+            format!("complete\nplan 2026-01-05\nnote {date} {kind} tells-of-review\n{STAY}")
+        };
+        assert_eq!(outcomes(&RULE, &case("individual", "2026-02-04")), [""; 0]);
+        let late = case("individual", "2026-02-10");
+        assert_eq!(outcomes(&RULE, &late), ["fail C1/4 2026-02-06"]);
+        for other in ["group", "nursing", "discharge-summary"] {
+            assert_eq!(
+                outcomes(&RULE, &case(other, "2026-02-04")),
+                ["fail C1 2026-02-06..2026-02-11"],
+                "{other}"
+            );
+        }
+        // A note of before the plan reviews nothing, and no plan at all is not mended by it.
+        let alone = format!("note 2026-02-04 individual tells-of-review\n{STAY}");
+        assert_eq!(tally(&RULE, &alone).not_applicable, 1);
     }
 
     #[test]

@@ -94,6 +94,7 @@ fn reads_titles_of_many_systems() {
         ("Master Treatment Plan", TreatmentPlan),
         ("Master Treatment Plan Review - 30 Day", PlanReview),
         ("Physician Certification of Need for PHP", Certification),
+        ("WEEKLY TREATMENT REVIEW", PlanReview),
         ("Physician Recertification", Recertification),
         ("PHP Process Group", GroupNote),
         ("Residential Shift Note (Night)", ShiftNote),

@@ -69,6 +69,10 @@ pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<S
     let mut last_line = None;
     for (index, line) in after {
         let text = line.text;
+        // A rule, drawn with blanks between its strokes, has "words".
+        if !text.contains(char::is_alphanumeric) {
+            continue;
+        }
         if line.may(Guard::Adds) && heads_addendum(text) || labels_an_entry(text) {
             return None;
         }

@@ -172,7 +172,17 @@ fn prose_below_the_signature_is_told_and_disclaimers_are_not() {
             .below_signature
             .is_some()
     );
+    // A rule above what was added does not hide it.
+    assert!(
+        one(&format!("{signed}- - - - - - - -\n{added}"))
+            .marks
+            .below_signature
+            .is_some()
+    );
     for honest in [
+        "- - - - - - - - - - - - - - - - - - - -\n",
+        "* * * * * * * * * * * * * * * * * * * *\n",
+        "____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____\n",
         "This document is confidential and protected by federal law; it may not be shared without consent.\n",
         "Addendum 02/04/2026 by Ann Roe, LPC\nClient called back and moved the next session to Monday at nine.\n",
         "Next appointment: 02/10/2026\n",

@@ -88,6 +88,7 @@ struct Words {
     shared: Pattern,
     stated: Pattern,
     sign_line: Pattern,
+    present: Pattern,
 }
 
 static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
@@ -107,11 +108,14 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         sign_line: Pattern::new(
             r"(?i)\b(?:patient|client|resident|member|consumer|guardian|participant|recipient|individual|person served)(?:'s|’s)?(?:\s*/\s*\w+)?\s+(?:e-?)?signature\b|signature of (?:the )?(?:patient|client|resident|member|guardian)",
         )?,
+        present: Pattern::new(
+            r"(?i)\b(?:present|in attendance|attendees|attended by|participants|team members)\s*:\s*(?:[^.;]|\b(?:[a-z]|dr|mr|mrs|ms)\.)*?\b(?:patient|client|resident|consumer|pt)\b\s*(?:[.,;&]|and\b|$)",
+        )?,
     })
 });
 
 /// Words of which one stands in every match of all but [`Words::person`].
-pub(in crate::read::note) const CONSENTS: [&str; 18] = [
+pub(in crate::read::note) const CONSENTS: [&str; 22] = [
     "sign",
     "participat",
     "took part",
@@ -130,9 +134,14 @@ pub(in crate::read::note) const CONSENTS: [&str; 18] = [
     "input",
     "contributed",
     "developed",
+    "present",
+    "attend",
+    "participants",
+    "team members",
 ];
 
-/// Returns what a plan shows of the patient's consent, the best first.
+/// Returns what a plan shows of the patient's consent, the best first. Where nothing is said of
+/// signing, the patient among those present at the meeting took part.
 pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
     let words = WORDS.as_ref()?;
     let mut found: Vec<Located<PatientSigning>> = Vec::new();
@@ -189,6 +198,16 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             }
         }
         (higher, above) = (above, text);
+    }
+    if found.is_empty() {
+        let present = view
+            .body_lines()
+            .find(|(_, line)| words.present.is_match(line.text));
+        found.extend(
+            present.map(|(_, line)| {
+                Located::new(PatientSigning::Stated, line.trimmed_span(view.file()))
+            }),
+        );
     }
     found.sort_by_key(|signing| signing.value);
     found.first().copied()

@@ -140,6 +140,16 @@ fn reads_who_signs_and_the_patients_consent() {
             "Plan was reviewed with patient, who agrees.",
             "consent=Stated",
         ),
+        (
+            "Review of treatment plan, day 7. Team present: counselor, nursing, H. Roe MD, client.",
+            "consent=Stated",
+        ),
+        (
+            "Present: client, counselor\nClient signature: ______ Date: ______",
+            "consent=Blank",
+        ),
+        ("Present: counselor, client's mother", "!consent"),
+        ("Team present: counselor, nursing, H. Roe MD", "!consent"),
         ("Services: group therapy", "!consent"),
         (
             "Electronically signed by Ann Poe, LCSW 4/5/2026 09:00\nElectronically signed by Lee Roe, MD 4/6/2026 10:00",

@@ -62,6 +62,67 @@ fn lateness_is_read_with_its_minutes_and_words() {
 }
 
 #[test]
+fn a_film_without_discussion_is_no_program_time() {
+    for (body, words) in [
+        (
+            "Members watched a feature film. No discussion took place as the film\nran to the end of the hour.",
+            "No discussion took place",
+        ),
+        (
+            "Staff put on a DVD in the day room. No processing or teaching was done.",
+            "No processing or teaching was done",
+        ),
+        (
+            "A movie was shown without discussion.",
+            "without discussion.",
+        ),
+    ] {
+        assert_eq!(
+            remarks(&group(body)),
+            [format!("NotProgramTime: {words}")],
+            "{body}"
+        );
+    }
+    for body in [
+        "Members watched a video on cravings; discussion followed.",
+        "Clip of a film was shown. There was no discussion of medication.",
+        "No discussion took place at home, he said, about the money. Group role-played it.",
+        "The video call broke off, and he sat without speaking.",
+    ] {
+        assert_eq!(remarks(&group(body)), [""; 0], "{body}");
+    }
+}
+
+#[test]
+fn the_day_of_discharge_is_read_in_a_sentence() {
+    let summary = |body: &str| {
+        format!(
+            "DISCHARGE SUMMARY   01/09/2026\nClient: Ann Poe   MRN: 12\n{body}\n\n\
+             Electronically signed by Ann Roe, LPC 01/12/2026 2:08 PM\n"
+        )
+    };
+    for body in [
+        "Admitted 12/20/2025, discharged 01/09/2026. Attended the program.",
+        "Client was discharged on 01/09/2026 to her sister's home.",
+        "The date of discharge was 01/09/2026.",
+    ] {
+        assert_eq!(
+            remarks(&summary(body)),
+            ["DischargedOn: 01/09/2026"],
+            "{body}"
+        );
+    }
+    for body in [
+        "Was in the hospital for a day, discharged 01/04/2026, and went on.",
+        "Admitted 12/20/2025, discharged in good condition.",
+        "Will be discharged with medication.",
+        "In a program last year, discharged 02/03/2025.",
+    ] {
+        assert_eq!(remarks(&summary(body)), [""; 0], "{body}");
+    }
+}
+
+#[test]
 fn others_lateness_is_not_the_patients() {
     for body in [
         "He spoke of a peer who arrived 20 minutes late and disrupted the room.",

@@ -56,6 +56,42 @@ fn reads_dates_of_service() {
     ] {
         failures.extend(check("a.txt", &with_header(line), want));
     }
+    let later = "Electronically signed by Ann Roe, LCSW 04/08/2026 14:32\n";
+    for (title, want) in [
+        ("DISCHARGE SUMMARY   04/05/2026", "dos=2026-04-05/Header"),
+        ("Discharge Summary - 4/5/26", "dos=2026-04-05/Header"),
+        // Two dates tell no day of service, nor does a date of admission.
+        (
+            "DISCHARGE SUMMARY 03/01/2026 - 04/05/2026",
+            "dos=2026-04-08/Signature",
+        ),
+        (
+            "Discharge Summary, admitted 03/01/2026",
+            "dos=2026-04-08/Signature",
+        ),
+    ] {
+        let text = format!("{title}\nPatient: Doe, Jane   MRN: 1042\nShe did well.\n\n{later}");
+        failures.extend(check("a.txt", &text, want));
+    }
+    // What a group is about says nothing of its day and time.
+    for topic in [
+        "DBT Skills - Interpersonal Effectiveness",
+        "Psychoeducation - Medication and Sleep",
+        "Late Arrivals and Court Dates",
+    ] {
+        let title = format!("GROUP NOTE   04/05/2026   11:31 AM - 12:37 PM (66 min)   {topic}");
+        let text = format!("{title}\nPatient: Doe, Jane   MRN: 1042\nShe did well.\n\n{later}");
+        for want in [
+            "dos=2026-04-05/Header",
+            "time=11:31-12:37=66",
+            "kind=group-note",
+        ] {
+            failures.extend(check("a.txt", &text, want));
+        }
+    }
+    let sleep = "NURSING NOTE   04/05/2026   Slept 11:00 PM - 5:30 AM";
+    let text = format!("{sleep}\nPatient: Doe, Jane   MRN: 1042\nShe did well.\n\n{later}");
+    failures.extend(check("a.txt", &text, "!time"));
     let signed =
         with_header("Mood: fair") + "Electronically signed by Ann Roe, LCSW 04/05/2026 14:32\n";
     failures.extend(check("a.txt", &signed, "dos=2026-04-05/Signature"));

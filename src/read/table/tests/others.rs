@@ -54,6 +54,53 @@ fn two_payers_side_by_side_are_two_coverages() {
 }
 
 #[test]
+fn a_nightly_list_tells_who_was_away_at_midnight() {
+    for status in ["Midnight Status", "Census Status", "Midnight Census"] {
+        let text = format!(
+            "Census Date,MRN,Client,Level,{status}\n\
+            1/5/2026,M1,\"Muster, Ana\",3.5,Present\n1/5/2026,M2,\"Roe, Al\",3.7,In house\n\
+            1/6/2026,M1,\"Muster, Ana\",3.5,Overnight pass\n1/6/2026,M2,\"Roe, Al\",3.7,In house\n\
+            1/7/2026,M1,\"Muster, Ana\",3.5,Overnight pass\n1/7/2026,M2,\"Roe, Al\",3.7,Hospital\n\
+            1/8/2026,M1,\"Muster, Ana\",3.5,Present\n1/8/2026,M2,\"Roe, Al\",3.7,Present\n\
+            1/9/2026,M1,\"Muster, Ana\",3.5,Present\n1/9/2026,M2,\"Roe, Al\",3.7,Discharged\n\
+            1/10/2026,M1,\"Muster, Ana\",3.5,Present\n1/10/2026,M2,\"Roe, Al\",3.7,Discharged\n"
+        );
+        assert!(looks_like(&text));
+        let list = content(&text);
+        assert_eq!(told(&list), "", "{status}");
+        let day = |date: Option<crate::model::ServiceDate>| date.map_or(0, |date| date.day());
+        let stays: Vec<_> = list
+            .stays
+            .iter()
+            .map(|stay| (stay.kind, day(stay.from), day(stay.to)))
+            .collect();
+        assert_eq!(
+            stays,
+            [
+                (StayKind::Away(AttendanceStatus::Pass), 6, 8),
+                (StayKind::Away(AttendanceStatus::Medical), 7, 8),
+                (StayKind::Admitted, 0, 9),
+            ],
+            "{status}"
+        );
+        assert!(list.attendance.is_empty());
+    }
+}
+
+#[test]
+fn a_night_that_tells_nothing_known_is_named_and_groups_stay_attendance() {
+    let list = content(
+        "Census Date,MRN,Midnight Status\n1/5/2026,M1,Present\n1/6/2026,M1,?\n1/7/2026,M1,Present\n\
+         soon,M1,Present\n1/8/2026,M1,Present\n",
+    );
+    assert!(list.stays.is_empty());
+    assert!(told(&list).contains("row 3"), "{}", told(&list));
+    assert!(told(&list).contains("row 5"), "{}", told(&list));
+    let sheet = content("Date,MRN,Status\n1/5/2026,M1,Present\n1/6/2026,M1,Absent\n");
+    assert_eq!((sheet.attendance.len(), sheet.stays.len()), (2, 0));
+}
+
+#[test]
 fn a_census_and_a_leave_log_tell_who_was_there() {
     let text = "Resident,MRN,Unit,Room,LOC,Admit Date,Admit Time,Discharge Date,Discharge Type\n\
         \"Muster, Ana\",M1,East,4B,ASAM 3.5,1/5/2026,2:30 PM,1/20/2026,Completed\n\
