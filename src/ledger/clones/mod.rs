@@ -15,7 +15,7 @@ pub use nearest::{Entry, Found, Relation, Words, nearest};
 pub use template::{TemplateRule, learn};
 
 use super::{Bodies, Export, PatientRecord, whole, with_bodies};
-use crate::model::{Note, NoteKind, ServiceDate, percent_alike};
+use crate::model::{Note, NoteKind, ServiceDate, are_alike, percent_alike};
 use crate::policy::Policy;
 use crate::text::Span;
 use rayon::prelude::*;
@@ -30,7 +30,8 @@ pub struct NoteWords {
     /// Words that are not the facility's template; `None` when no template of its kind is known.
     pub beyond_template: Option<u32>,
     /// How alike its own words and those of the last note of its kind are (Jaccard similarity in
-    /// whole percent, rounded down), where both have enough of them to be compared; else 0.
+    /// whole percent, rounded down), where both have enough of them to be compared and it is at
+    /// least `clone.near`; else 0.
     pub like_last: u8,
     /// The same with the last note of its kind and author.
     pub like_own_last: u8,
@@ -157,6 +158,7 @@ struct Compared {
 /// once where it is all of the note's own words, as it is but in group notes.
 fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
     let common = &record.export.common;
+    let near = policy.number("clone.near") as f64 / 100.0;
     let mut compared = Compared::default();
     // The last note of each kind, and of each kind and author, by its place among those that are
     // compared; `None` where it has too few words.
@@ -174,11 +176,12 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
         };
         let start = note.time.and_then(|time| time.start);
         let start = start.map(|start| start.since_midnight());
+        let author = common::author_number(note);
         let entry = |session, words| Entry {
             patient,
             note: place,
             date,
-            author: common::author_number(note),
+            author,
             session,
             words,
         };
@@ -197,14 +200,15 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
         }
         let enough = own_words.is_some().then_some(compared.within.len());
         let of_kind = last.insert((note.kind, None), enough).flatten();
-        let author = Some(common::author_number(note));
-        let of_author = last.insert((note.kind, author), enough).flatten();
+        let of_author = last.insert((note.kind, Some(author)), enough).flatten();
         if let Some(words) = own_words {
             let alike = |before: Option<usize>| {
                 let before = before.and_then(|before| compared.within.get(before));
-                before.map_or(0, |(_, _, before)| {
-                    percent_alike(&own.shingles, &before.shingles)
-                })
+                before
+                    .filter(|(_, _, before)| are_alike(&own.shingles, &before.shingles, near))
+                    .map_or(0, |(_, _, before)| {
+                        percent_alike(&own.shingles, &before.shingles)
+                    })
             };
             let like_last = alike(of_kind);
             let like_own_last = if of_author == of_kind {

@@ -37,11 +37,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             row.support.verdict,
             Verdict::SupportsBilled | Verdict::SupportsHigher
         );
-        // What is only not contradicted is no argument for the level.
-        let meets = row.support.level.rank() >= row.billed.level.rank();
         let can_be_cited = !row.support.evidence_higher.is_empty()
             && row.days.iter().any(|day| is_told(case, *day));
-        if row.billed.level.is_program() && supports && meets && can_be_cited {
+        if row.billed.level.is_program() && supports && can_be_cited {
             supported.entry(row.id.claim).or_default().push(row);
         } else {
             checks.not_applicable(&RULE);
@@ -121,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn days_without_a_service_and_what_only_is_not_contradicted_are_left_out() {
+    fn days_without_a_service_are_left_out() {
         let two = "\nline 2026-01-06 H0035 rev 0912";
         let with = |more: &str| {
             let found = findings(&RULE, &format!("{ILL}{two}\n{more}"));
@@ -131,8 +129,6 @@ mod tests {
         assert!(one.contains("on 1 day (line 1)"), "{one}");
         let both = with("note 2026-01-06 group").expect("both days are told");
         assert!(both.contains("on 2 days (line 1, 2)"), "{both}");
-        let residential = ILL.replace("H0035 rev 0912", "H0018 rev 1002");
-        assert_eq!(outcomes(&RULE, &residential), [""; 0]);
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "Around the billed days the record meets the requirements of a lower level only, and \
              evidence for a lower level adds up to support.lower_sum from at least \
-             support.lower_notes notes. Missing evidence for the billed level alone is not this \
-             rule.",
+             support.lower_notes notes. Of an instrument's scores the newest up to the day counts, \
+             but for withdrawal's. Missing evidence for the billed level alone is not this rule.",
     why: "A reviewer downcodes to the level that the record supports, or denies the days.",
     cure: &[Cure::C8],
     params: &[
