@@ -29,7 +29,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "A billed day lies after the review date that the plan states, or more than \
              plan_review_days after the latest plan or review, and no review was made by then; \
-             a note that says that the plan was reviewed with the patient is one. More than plan_lapse_days later the plan no longer counts at all (PLN-001).",
+             a note that says that the plan was reviewed with the patient is one. More than \
+             plan_lapse_days later the plan no longer counts at all (PLN-001).",
     why: "A reviewer may deny the days between the due date and the review.",
     cure: &[Cure::C8],
     params: &[
