@@ -33,6 +33,8 @@ pub fn packet(
     request: &PacketRequest,
     progress: &dyn Progress,
 ) -> Result<Packet, AuditError> {
+    // Every note is read whole: one that is kept loses whom it is about together with its body, and
+    // what other patients are called must not stand in a packet.
     let mut joined = judged::join(case, policy, options, None, progress)?;
     let judged = judged::judge(&mut joined, policy, progress)?;
     let place = patient_of(&joined.matching.patients, request)?;

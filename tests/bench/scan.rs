@@ -43,6 +43,7 @@ fn main() {
     let first_note = start.clock() * 1e3;
 
     let folder = Folder::load(&arguments);
+    assert!(folder.bytes > 0, "the folders named hold no notes");
     if once {
         let passes: usize = number.unwrap_or(1);
         for _ in 0..passes {
