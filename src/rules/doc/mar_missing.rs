@@ -1,5 +1,6 @@
 //! DOC-027: a taper ran and no administration is recorded.
 
+use super::stopped::days_stopped;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{Assertion, Element, LevelOfCare, Mention, Note, NoteKind, ServiceDate};
@@ -120,7 +121,8 @@ fn missing(case: &Case<'_>, stay: &Stay, tapers: &[Told]) -> Vec<ServiceDate> {
     let taper_days = days_of(tapers);
     let dosed = days(&|day| is_dosed(case, day));
     let pointed = days(&|day| points_to_nothing(case, day));
-    let ended = ended(case, stay);
+    let stopped = days_stopped(case, stay);
+    let ended = stopped.filter(|day| stay.first_day() < *day).min();
     let between = |day: ServiceDate| {
         let known = || dosed.iter().chain(&pointed);
         ended.is_none_or(|ended| day < ended)
@@ -142,15 +144,14 @@ fn missing(case: &Case<'_>, stay: &Stay, tapers: &[Told]) -> Vec<ServiceDate> {
 /// Returns whether a note of the day says of the taper no more than that the medication record
 /// tells its doses ("Taper as ordered, see MAR"), and the patient's files hold no such record.
 fn points_to_nothing(case: &Case<'_>, day: ServiceDate) -> bool {
-    !has_record(case)
-        && case.ledger.notes_on(day).iter().any(|&index| {
-            let note = case.ledger.note(index);
-            matches!(
-                note.kind,
-                NoteKind::NursingNote | NoteKind::PrescriberNote | NoteKind::ShiftNote
-            ) && note.elements.has(Element::MarReferred)
-                && note.elements.has(Element::Withdrawal)
-        })
+    case.ledger.notes_on(day).iter().any(|&index| {
+        let note = case.ledger.note(index);
+        matches!(
+            note.kind,
+            NoteKind::NursingNote | NoteKind::PrescriberNote | NoteKind::ShiftNote
+        ) && note.elements.has(Element::MarReferred)
+            && note.elements.has(Element::Withdrawal)
+    }) && !has_record(case)
 }
 
 fn has_record(case: &Case<'_>) -> bool {
@@ -158,26 +159,13 @@ fn has_record(case: &Case<'_>) -> bool {
     notes.any(|note| note.kind == NoteKind::MedicationRecord)
 }
 
-/// Returns the first day of a stay on which a note says that the taper or the scale ended.
-fn ended(case: &Case<'_>, stay: &Stay) -> Option<ServiceDate> {
-    let stopped =
-        case.record.notes.iter().filter(|note| {
-            !note.kind.is_not_delivery() && note.elements.has(Element::ScaleStopped)
-        });
-    stopped
-        .filter_map(|note| note.date())
-        .filter(|date| stay.first_day() < *date && *date <= stay.last_day())
-        .min()
-}
-
 /// Returns whether a dose is recorded on a day, or a record covers it that may hold one.
 fn is_dosed(case: &Case<'_>, day: ServiceDate) -> bool {
-    // "See MAR" shows a dose only where there is a record to see.
-    let has_record = has_record(case);
     let told = case.ledger.notes_on(day).iter().any(|&index| {
         let note = case.ledger.note(index);
-        let points = has_record && note.elements.has(Element::MarReferred);
-        !note.kind.is_not_delivery() && (points || note.elements.has(Element::Administered))
+        // "See MAR" shows a dose only where there is a record to see.
+        let points = || note.elements.has(Element::MarReferred) && has_record(case);
+        !note.kind.is_not_delivery() && (note.elements.has(Element::Administered) || points())
     });
     told || case.record.notes.iter().any(|note| covers(note, day))
 }

@@ -32,6 +32,7 @@ mod signature_stamp_or_typed_only;
 mod signed_after_claim_submission;
 mod signed_after_records_request;
 mod staff;
+mod stopped;
 mod supervision_cosignature_missing;
 mod telehealth_elements_missing;
 mod withdrawal_scale_missing;

@@ -1,8 +1,9 @@
 //! DOC-028: days of withdrawal management without the scores that show what was managed.
 
+use super::stopped::days_stopped;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
 use crate::ledger::{Stay, Supply};
-use crate::model::{Assertion, Element, NoteKind, ServiceDate};
+use crate::model::{Assertion, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::{is_withdrawal, on_stay, risk_on};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -66,7 +67,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 /// Returns the days with too few scores, each with how many it has.
 fn short_days(case: &Case<'_>, stay: &Stay) -> BTreeMap<ServiceDate, usize> {
     let least = usize::try_from(case.number_for_stay(stay, "withdrawal.scores_day")).unwrap_or(2);
-    let ended = ended(case, stay);
+    let ended = days_stopped(case, stay).min();
     let mut short = BTreeMap::new();
     for &day in &stay.days {
         let is_edge = day == stay.first_day() || day == stay.last_day();
@@ -80,18 +81,6 @@ fn short_days(case: &Case<'_>, stay: &Stay) -> BTreeMap<ServiceDate, usize> {
         }
     }
     short
-}
-
-/// Returns the first day of a stay on which a note says that scoring or the taper ended.
-fn ended(case: &Case<'_>, stay: &Stay) -> Option<ServiceDate> {
-    let stopped =
-        case.record.notes.iter().filter(|note| {
-            !note.kind.is_not_delivery() && note.elements.has(Element::ScaleStopped)
-        });
-    stopped
-        .filter_map(|note| note.date())
-        .filter(|date| stay.first_day() <= *date && *date <= stay.last_day())
-        .min()
 }
 
 /// Returns whether a nurse's note of the day says that the scale was taken again and again ("CIWA
