@@ -113,8 +113,8 @@ fn alike<'p>(plans: &[Plan<'p>], least: f64) -> BTreeMap<&'p [u32], Alike> {
     }
     let (sets, plans): (Vec<&[u32]>, Vec<Vec<Plan<'_>>>) = texts.into_iter().unzip();
     let candidates = Candidates::of(&sets, least);
-    let alike = sets.par_iter().map(|set| {
-        let near = candidates.near(set).into_iter();
+    let alike = sets.par_iter().enumerate().map(|(place, set)| {
+        let near = candidates.near(place, set).into_iter();
         let near = near.filter(|&other| {
             let others = sets.get(other).copied().unwrap_or_default();
             are_alike(set, others, least)
@@ -169,30 +169,37 @@ impl Candidates {
             }
         }
         for (set, place) in sets.iter().zip(0..) {
-            for member in candidates.rarest(set) {
-                candidates.holders.entry(member).or_default().push(place);
+            for (count, member) in candidates.rarest(set) {
+                // Most members are of one set only, which needs no help to find itself.
+                if count > 1 {
+                    candidates.holders.entry(member).or_default().push(place);
+                }
             }
         }
         candidates
     }
 
-    /// Returns the places of the sets that may be alike to one, ascending, its own among them.
-    fn near(&self, set: &[u32]) -> Vec<usize> {
+    /// Returns the places of the sets that may be alike to the one at `own`, ascending, it among
+    /// them.
+    fn near(&self, own: usize, set: &[u32]) -> Vec<usize> {
         let rarest = self.rarest(set).into_iter();
-        let near = rarest.filter_map(|member| self.holders.get(&member));
-        let mut near: Vec<usize> = near.flatten().map(|place| *place as usize).collect();
+        let near = rarest.filter_map(|(_, member)| self.holders.get(&member));
+        let near = near.flatten().map(|place| *place as usize);
+        let mut near: Vec<usize> = near.chain([own]).collect();
         near.sort_unstable();
         near.dedup();
         near
     }
 
-    fn rarest(&self, set: &[u32]) -> Vec<u32> {
+    /// Returns the rarest members of a set, each behind how many sets may hold it.
+    fn rarest(&self, set: &[u32]) -> Vec<(u32, u32)> {
         let count = |member| self.known.get(self.place(member)).copied();
-        let mut ranked: Vec<(Option<u32>, u32)> = set.iter().map(|&m| (count(m), m)).collect();
+        let ranked = set.iter().map(|&m| (count(m).unwrap_or_default(), m));
+        let mut ranked: Vec<(u32, u32)> = ranked.collect();
         ranked.sort_unstable();
         let shared = (set.len() as f64 * self.least).ceil() as usize;
         ranked.truncate(set.len().saturating_sub(shared) + 1);
-        ranked.into_iter().map(|(_, member)| member).collect()
+        ranked
     }
 
     fn place(&self, member: u32) -> usize {
