@@ -35,6 +35,8 @@ pub struct NoteWords {
     pub like_last: u8,
     /// The same with the last note of its kind and author.
     pub like_own_last: u8,
+    /// A number of its author; 0 when unknown.
+    pub author: u64,
 }
 
 /// A note that resembles an earlier one.
@@ -165,18 +167,19 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
     let mut last: BTreeMap<(NoteKind, Option<u64>), Option<usize>> = BTreeMap::new();
     for (place, note) in (0..).zip(&record.notes) {
         let (own, beyond_template) = common.words(note);
+        let author = common::author_number(note);
         compared.words.push(NoteWords {
             own: own.tokens,
             beyond_template,
             like_last: 0,
             like_own_last: 0,
+            author,
         });
         let Some(date) = note.date().filter(|_| tells_of_service(note)) else {
             continue;
         };
         let start = note.time.and_then(|time| time.start);
         let start = start.map(|start| start.since_midnight());
-        let author = common::author_number(note);
         let entry = |session, words| Entry {
             patient,
             note: place,

@@ -20,14 +20,13 @@ pub(super) fn weigh(
     let latest = date.plus_days(window);
     let first = notes.partition_point(|note| note.date < earliest);
     let around = notes.get(first..).unwrap_or_default();
-    let newest = newest_scores(around, date);
-    let mut evidence = Evidence::new(scale, level);
+    let mut evidence = Evidence::new(scale, level, newest_scores(around, date));
     for note in around.iter().take_while(|note| note.date <= latest) {
         let age = date.days_since(note.date);
         if age.abs() <= window {
-            evidence.take(note, &newest, 100, true, age);
+            evidence.take(note, 100, true, age);
         } else if note.is_assessment && (0..=scale.last_day(level)).contains(&age) {
-            evidence.take(note, &newest, scale.kept_after(level, age), false, age);
+            evidence.take(note, scale.kept_after(level, age), false, age);
         }
     }
     evidence.verdict()
@@ -57,6 +56,8 @@ fn is_rated(mention: &Mention) -> bool {
 struct Evidence<'s> {
     scale: &'s Scale,
     billed: LevelOfCare,
+    /// When each instrument was scored last.
+    newest: Vec<(IndicatorId, ServiceDate)>,
     /// Strongest weight per dimension, T and P counted apart.
     higher: BTreeMap<Dimension, u32>,
     /// The same of notes within the window only: an old assessment is no contradiction.
@@ -85,10 +86,11 @@ struct Evidence<'s> {
 }
 
 impl<'s> Evidence<'s> {
-    fn new(scale: &'s Scale, billed: LevelOfCare) -> Self {
+    fn new(scale: &'s Scale, billed: LevelOfCare, newest: Vec<(IndicatorId, ServiceDate)>) -> Self {
         Self {
             scale,
             billed,
+            newest,
             higher: BTreeMap::new(),
             higher_now: BTreeMap::new(),
             lower: BTreeMap::new(),
@@ -110,14 +112,7 @@ impl<'s> Evidence<'s> {
         }
     }
 
-    fn take(
-        &mut self,
-        note: &ScoredNote,
-        newest: &[(IndicatorId, ServiceDate)],
-        share: u32,
-        in_window: bool,
-        age: i64,
-    ) {
+    fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
         if in_window && !note.mentions.is_empty() {
             self.notes_in_window += 1;
         }
@@ -127,11 +122,10 @@ impl<'s> Evidence<'s> {
             if !in_window && mention.dimension == Dimension::D1 {
                 continue;
             }
-            let is_replaced = is_rated(&mention)
-                && newest
-                    .iter()
-                    .any(|(id, date)| *id == mention.indicator && note.date < *date);
-            if is_replaced {
+            let newest = |(id, date): &(IndicatorId, ServiceDate)| {
+                *id == mention.indicator && note.date < *date
+            };
+            if is_rated(&mention) && self.newest.iter().any(newest) {
                 continue;
             }
             let weight = weight * share / 100;

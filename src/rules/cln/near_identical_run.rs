@@ -3,7 +3,7 @@
 use super::copied::{as_sure_as_kind, cited, on_notes};
 use crate::finding::{Authority, Cure, ExposureKind, Outcome, Severity};
 use crate::ledger::{clones::passages, tells_of_service};
-use crate::model::{NoteKind, PersonName, ServiceDate};
+use crate::model::{NoteKind, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::relied::{kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -51,8 +51,8 @@ struct Told {
     like_last: u8,
 }
 
-/// The notes of a kind, of all authors or of one.
-type Series = (NoteKind, Option<String>);
+/// The notes of a kind, of all authors or of one, by number.
+type Series = (NoteKind, Option<u64>);
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     // Series of all authors come first.
@@ -71,9 +71,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             date,
             like_last: words.like_last,
         });
-        let author = note.author.as_ref();
-        if let Some(name) = author.and_then(|author| PersonName::parse(&author.value)) {
-            let of_author = series.entry((note.kind, Some(name.key()))).or_default();
+        if words.author != 0 {
+            let of_author = series.entry((note.kind, Some(words.author))).or_default();
             of_author.push(Told {
                 index,
                 date,
