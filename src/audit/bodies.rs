@@ -125,6 +125,10 @@ impl<'c> CaseBodies<'c> {
 }
 
 impl Bodies for CaseBodies<'_> {
+    fn sum(&self, note: &Note) -> Option<[u8; 16]> {
+        Some(self.place(note)?.sum())
+    }
+
     fn body(&self, note: &Note) -> Option<TakenBody> {
         let place = self.place(note)?;
         self.kept_body(note, place).or_else(|| {

@@ -1,19 +1,22 @@
 //! The steps that every job on a whole case begins with: read, join by patient, judge.
 
 use super::bodies::CaseBodies;
+use super::kept::Kept;
 use super::outcome::{Assembled, PatientOutcome};
+use super::remembered::Remembered;
 use super::silence::Silence;
-use super::{AuditError, Progress, gather, judge, unread};
+use super::voice::{Heard, Voice};
+use super::{AuditError, Progress, gather, unread};
 use crate::finding::Finding;
 use crate::ledger::{
-    Ledger, Matching, PatientRecord, PatientSummary, compare_notes, match_patients, with_bodies,
+    Basis, Before, Ledger, Matching, PatientRecord, compare_notes, match_patients, with_bodies,
 };
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::read::ReadOptions;
 use crate::report::{FileResult, NotSupplied};
 use crate::rules::{Checks, RULES, Scope, Tally};
-use crate::store::{CaseFolder, FactCache};
+use crate::store::{CaseFolder, Memory};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +28,11 @@ pub(super) struct Joined<'c> {
     pub(super) matching: Matching,
     /// The bodies of the patients' notes.
     pub(super) bodies: CaseBodies<'c>,
+    /// What was concluded before.
+    pub(super) memory: Option<Memory>,
+    /// What conclusions about each patient rest on, in the order of patients; none where nothing
+    /// is remembered.
+    bases: Vec<Option<Basis>>,
 }
 
 /// Reads every file and joins the facts by patient.
@@ -32,11 +40,11 @@ pub(super) fn join<'c>(
     case: &'c CaseFolder,
     policy: &Policy,
     options: &'c ReadOptions,
-    cache: Option<FactCache>,
+    kept: Kept,
     progress: &dyn Progress,
 ) -> Result<Joined<'c>, AuditError> {
     progress.stage("reading", case.files.len() as u64);
-    let gathered = gather::gather(case, options, cache, progress)?;
+    let gathered = gather::gather(case, options, kept.facts, progress)?;
     tracing::info!(
         files = case.files.len(),
         notes = gathered.facts.notes.len(),
@@ -48,7 +56,18 @@ pub(super) fn join<'c>(
     unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
     progress.stage("comparing", 0);
-    compare_notes(&mut matching.patients, policy, &gathered.bodies);
+    let memory = kept.memory;
+    let patients = matching.patients.par_iter();
+    let basis = |record: &PatientRecord| Basis::of(record, &gathered.bodies);
+    let bases: Vec<Option<Basis>> = match &memory {
+        Some(_) => patients.map(basis).collect(),
+        None => Vec::new(),
+    };
+    let before = memory.as_ref().map(|memory| Before {
+        conclusions: memory,
+        bases: &bases,
+    });
+    compare_notes(&mut matching.patients, policy, &gathered.bodies, before);
     gathered.bodies.check()?;
     tracing::info!("compared notes");
     Ok(Joined {
@@ -56,6 +75,8 @@ pub(super) fn join<'c>(
         problems: gathered.problems,
         matching,
         bodies: gathered.bodies,
+        memory,
+        bases,
     })
 }
 
@@ -69,14 +90,6 @@ pub(super) struct Judged {
     pub(super) tallies: Tallies,
     /// Kinds of source that no file holds.
     pub(super) not_supplied: Vec<NotSupplied>,
-}
-
-/// What judging one patient gave, before anything was said of the whole facility.
-pub(super) struct Voice {
-    outcome: PatientOutcome,
-    /// Findings that are taken back unless silence would hide a fault.
-    pub(super) withheld: Vec<Finding>,
-    summary: PatientSummary,
 }
 
 /// How every rule ended.
@@ -93,20 +106,28 @@ pub(super) fn judge(
     progress.stage("judging", patients.len() as u64);
     // Every patient's record shares what the whole export holds.
     let export = patients.first().map(|record| Arc::clone(&record.export));
-    let silence = export.map(|export| Silence::of(&export, policy));
+    let silence = export.as_ref().map(|export| Silence::of(export, policy));
     let silence = silence.unwrap_or_default();
+    let memory = joined.memory.as_ref();
+    let remembered = Remembered::new(memory, export.as_deref(), policy);
+    let bases = &mut joined.bases;
+    bases.resize_with(patients.len(), || None);
     // Of what each rule ended with only the sums are held: a list a patient is longer than most
     // of what is said of the patient.
     let tallies = Mutex::new(Tallies::new());
     let mut voices: Vec<Voice> = patients
         .par_iter_mut()
-        .map(|record| {
-            let heard = with_bodies(bodies, record, |record| hear(record, policy, &silence));
-            let (voice, of_patient) = heard;
+        .zip(&mut *bases)
+        .map(|(record, basis)| {
+            *basis = remembered.basis(basis.take(), record);
+            let hear = |record: &mut _| {
+                with_bodies(bodies, record, |record| Heard::of(record, policy, &silence))
+            };
+            let heard = remembered.heard(basis.as_ref(), record, hear);
             let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
-            add(&mut tallies, of_patient);
+            add(&mut tallies, heard.tallies);
             progress.step();
-            voice
+            heard.voice
         })
         .collect();
     let mut tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -131,18 +152,21 @@ pub(super) fn judge(
     let (mut of_patients, of_nobody) = by_patient(of_facility, patients);
     let outcomes = patients
         .par_iter_mut()
+        .zip(bases)
         .zip(voices)
         .zip(&mut of_patients)
-        .map(|((record, voice), more)| {
+        .map(|(((record, basis), voice), more)| {
             more.splice(0..0, voice.withheld);
             if more.is_empty() {
                 return voice.outcome;
             }
             let said = voice.outcome.findings.into_iter();
             let said = said.map(|Assembled { finding, .. }| finding);
-            let findings = said.chain(more.drain(..)).collect();
-            with_bodies(bodies, record, |record| {
-                PatientOutcome::of(&Ledger::build(record, policy), policy, findings)
+            remembered.outcome(basis.as_ref(), std::mem::take(more), |more| {
+                with_bodies(bodies, record, |record| {
+                    let findings = said.chain(more).collect();
+                    PatientOutcome::of(&Ledger::build(record, policy), policy, findings)
+                })
             })
         })
         .collect();
@@ -159,20 +183,6 @@ fn add(tallies: &mut Tallies, more: Tallies) {
     for (rule, tally) in more {
         tallies.entry(rule).or_default().add(tally);
     }
-}
-
-fn hear(record: &PatientRecord, policy: &Policy, silence: &Silence) -> (Voice, Tallies) {
-    let audit = judge::patient(record, policy);
-    let (withheld, said) = audit
-        .findings
-        .into_iter()
-        .partition(|finding| silence.withholds(finding));
-    let voice = Voice {
-        outcome: PatientOutcome::of(&audit.ledger, policy, said),
-        withheld,
-        summary: audit.summary,
-    };
-    (voice, audit.tallies)
 }
 
 /// Parts the facility's findings by patient, in the order of patients, and returns those of

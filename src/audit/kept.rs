@@ -4,7 +4,7 @@ use super::Reuse;
 use crate::model::{Note, TakenBody};
 use crate::read::{FileContent, ReadOptions};
 use crate::report::FileResult;
-use crate::store::{self, BodyPlace, CacheKey, FACTS, FactCache, StoreError, program_sum};
+use crate::store::{self, BodyPlace, CacheKey, FACTS, FactCache, Memory, StoreError, program_sum};
 use crate::text::{FileId, reading_as};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -82,12 +82,29 @@ impl<'p> IndexPlace<'p> {
         self.key.map(|_| self.folder.join(FACTS))
     }
 
-    /// Opens the facts that are kept.
-    pub(super) fn open(self) -> Result<Option<FactCache>, StoreError> {
-        self.key
-            .map(|key| FactCache::open(&self.folder.join(FACTS), key))
-            .transpose()
+    /// Opens what is kept.
+    pub(super) fn open(self) -> Result<Kept, StoreError> {
+        let Some(key) = self.key else {
+            return Ok(Kept::default());
+        };
+        let folder = self.folder.join(FACTS);
+        Ok(Kept {
+            facts: Some(FactCache::open(&folder, key)?),
+            memory: Some(Memory::open(&folder.join(CONCLUSIONS), key)?),
+        })
     }
+}
+
+/// The folder, within that of the facts, of what was concluded from them.
+const CONCLUSIONS: &str = "conclusions";
+
+/// What the audits before left for this one; nothing where nothing is taken over.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// What files gave.
+    pub(super) facts: Option<FactCache>,
+    /// What was concluded from it.
+    pub(super) memory: Option<Memory>,
 }
 
 /// Returns the sum of everything that decides what a file gives: the program, with all its

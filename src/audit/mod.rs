@@ -22,10 +22,12 @@ mod kept;
 mod outcome;
 mod packet;
 mod quotes;
+mod remembered;
 mod silence;
 mod standing;
 mod unread;
 mod verify;
+mod voice;
 
 pub use again::{
     Unlike, hashed, unlike_configuration, unlike_program, unlike_results, unlike_settings,
@@ -48,6 +50,7 @@ use crate::report::Results;
 use crate::search::SearchError;
 use crate::store::{self, CaseFolder, StoreError};
 use filed::FiledNotes;
+use kept::Kept;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -140,9 +143,12 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Results, AuditError> {
     store::prepare_index(place.folder, place.key.is_some())?;
-    let cache = place.open()?;
-    let mut joined = judged::join(case, policy, options, cache, progress)?;
+    let kept = place.open()?;
+    let mut joined = judged::join(case, policy, options, kept, progress)?;
     let judged = judged::judge(&mut joined, policy, progress)?;
+    if let Some(memory) = joined.memory {
+        memory.finish()?;
+    }
     progress.stage("pricing", 0);
     let (matching, bodies) = (joined.matching, joined.bodies);
     // The records are the most that is in memory, and all that had to be said of them is said.
@@ -172,7 +178,7 @@ pub fn records(
     policy: &Policy,
     options: &ReadOptions,
 ) -> Result<Vec<PatientRecord>, AuditError> {
-    let joined = judged::join(case, policy, options, None, &Silent)?;
+    let joined = judged::join(case, policy, options, Kept::default(), &Silent)?;
     Ok(joined.matching.patients)
 }
 
@@ -194,7 +200,7 @@ pub fn queue(
     options: &ReadOptions,
     progress: &dyn Progress,
 ) -> Result<WorkQueue, AuditError> {
-    let joined = judged::join(case, policy, options, None, progress)?;
+    let joined = judged::join(case, policy, options, Kept::default(), progress)?;
     let matching = &joined.matching;
     progress.stage("judging", matching.patients.len() as u64);
     let per_patient: Vec<(Vec<QueueEntry>, Vec<Overpaid>)> = matching

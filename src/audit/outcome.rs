@@ -15,9 +15,11 @@ use crate::report::{
     About, AuthorizationResult, BalanceResult, DayResult, DocumentResult, LineResult, LinkResult,
     PatientResult, StepDownResult, UnbilledResult,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding with all that is said of it.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Assembled {
     pub(super) finding: Finding,
     pub(super) amount: Money,
@@ -38,6 +40,7 @@ impl Assembled {
 }
 
 /// What is said of one patient, each list in the order of the record.
+#[derive(Serialize, Deserialize)]
 pub(super) struct PatientOutcome {
     /// Findings in their total order. What they say of the queue counts from the patient's own
     /// first entry.

@@ -1,6 +1,7 @@
 //! Conducts the making of an appeal packet: read, join and judge the whole case, choose what one
 //! claim's packet shows, open those sources once more, build.
 
+use super::kept::Kept;
 use super::{AuditError, Progress, judged};
 use crate::denials::{self, QueueEntry};
 use crate::finding::Finding;
@@ -35,7 +36,7 @@ pub fn packet(
 ) -> Result<Packet, AuditError> {
     // Every note is read whole: one that is kept loses whom it is about together with its body, and
     // what other patients are called must not stand in a packet.
-    let mut joined = judged::join(case, policy, options, None, progress)?;
+    let mut joined = judged::join(case, policy, options, Kept::default(), progress)?;
     let judged = judged::judge(&mut joined, policy, progress)?;
     let place = patient_of(&joined.matching.patients, request)?;
     let record = &joined.matching.patients[place];

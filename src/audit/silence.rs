@@ -1,7 +1,8 @@
 //! Says once for the whole export which kinds of source were not supplied, in place of what the
 //! rules that need them would say of each patient.
 
-use super::judged::{Tallies, Voice};
+use super::judged::Tallies;
+use super::voice::Voice;
 use crate::finding::{Evidence, Finding, Outcome};
 use crate::ledger::{Export, Supply};
 use crate::policy::Policy;

@@ -5,6 +5,8 @@ use crate::finding::Finding;
 use crate::ledger::LineRow;
 use crate::model::LineId;
 use crate::rules::Case;
+use crate::text::{Known, known};
+use serde::{Deserialize, Serialize};
 
 /// The points of the comparison with the rules that judge each.
 const POINTS: [(&str, &[&str]); 8] = [
@@ -19,18 +21,20 @@ const POINTS: [(&str, &[&str]); 8] = [
 ];
 
 /// One point.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compared {
     /// What was compared: `dates`, `units`.
-    pub point: &'static str,
+    #[serde(with = "known")]
+    pub point: Known,
     /// The rule that found a difference; empty where there is none.
-    pub rule: &'static str,
+    #[serde(with = "known")]
+    pub rule: Known,
     /// The difference in words; empty where there is none.
     pub difference: String,
 }
 
 /// Lines against their authorization.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Comparison {
     /// The authorization, in words; `None` where the files hold none for the lines.
     pub authorization: Option<String>,

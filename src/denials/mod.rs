@@ -12,10 +12,11 @@ use crate::ledger::{ClaimBalance, Ledger, LineRow, Route, Verdict, balances};
 use crate::model::{LineId, Money, ServiceDate};
 use crate::policy::{Deadline, Policy};
 use crate::rules::{Case, DenialGroup, denial_groups, exhibits_lacking, letter_requests};
-use crate::text::Span;
+use crate::text::{Known, Span, known};
+use serde::{Deserialize, Serialize};
 
 /// What kind of work an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Work {
     /// Correct the claim, or send it where it belongs.
     Correct,
@@ -44,7 +45,7 @@ impl Work {
 
 /// One entry of the queue: the lines of one claim that were refused for one reason, or whose
 /// records one letter asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueEntry {
     /// The patient as shown to people.
     pub patient: String,
@@ -71,7 +72,8 @@ pub struct QueueEntry {
     /// What the reason means, in our words.
     pub label: String,
     /// Its class, in words.
-    pub class: &'static str,
+    #[serde(with = "known")]
+    pub class: Known,
     /// Whether a correction is the answer.
     pub technical: bool,
     /// What to do first.
@@ -79,7 +81,8 @@ pub struct QueueEntry {
     /// The kind of work.
     pub work: Work,
     /// The name of the appeal, where one is the work.
-    pub level: &'static str,
+    #[serde(with = "known")]
+    pub level: Known,
     /// The clock.
     pub deadline: Option<Deadline>,
     /// The lines against the authorization.

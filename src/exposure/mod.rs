@@ -17,10 +17,12 @@ pub use step_down::{AfterStepDown, after_step_down};
 
 use crate::finding::LineId;
 use crate::model::{LevelOfCare, Money};
+use crate::text::known;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Dollars at risk in three measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Dollars {
     /// Everything that any finding touches.
     pub gross: Money,
@@ -40,7 +42,7 @@ impl Dollars {
 }
 
 /// What one line stands to lose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineExposure {
     /// Which line of the patient's record.
     pub id: LineId,
@@ -57,6 +59,7 @@ pub struct LineExposure {
     /// The dollars.
     pub dollars: Dollars,
     /// Gross dollars by the rule that decides them.
+    #[serde(with = "known::before_others")]
     pub by_rule: Box<[(&'static str, Money)]>,
     /// Gross dollars by the month of service, `2026-03`; empty for a line without a date.
     pub by_month: Box<[(String, Money)]>,
@@ -65,7 +68,7 @@ pub struct LineExposure {
 }
 
 /// What one claim stands to lose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimExposure {
     /// Index into the patient's claims; claim ids may repeat.
     pub index: usize,

@@ -7,10 +7,12 @@ use crate::finding::{Cure, Finding, LineId, Outcome, Severity};
 use crate::ledger::{Ledger, LineRow};
 use crate::model::{Money, ServiceDate};
 use crate::policy::{PayerClass, Policy, ReturnClock, return_clock};
+use crate::text::known;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One paid claim in question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overpaid {
     /// The patient's key.
     pub patient: String,
@@ -29,6 +31,7 @@ pub struct Overpaid {
     /// The day of the latest payment, where a remittance gives it.
     pub paid_on: Option<ServiceDate>,
     /// The rules that decide the amounts, in order.
+    #[serde(with = "known::list")]
     pub rules: Vec<&'static str>,
     /// The clock; `None` where no date is known from which it could run, or no law sets one.
     pub clock: Option<ReturnClock>,

@@ -6,11 +6,12 @@ use crate::finding::{AtRisk, Cure, Finding, LineId, Outcome, Portion, Severity};
 use crate::ledger::{Ledger, LineRow};
 use crate::model::{LevelOfCare, Money, ServiceDate};
 use crate::policy::Policy;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// One patient's dollars.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PricedPatient {
     /// Amount of each finding given, in their order.
     pub by_finding: Vec<Money>,
@@ -26,7 +27,7 @@ pub struct PricedPatient {
 }
 
 /// What one finding puts at risk of one day of one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayShare {
     /// The line.
     pub line: LineId,

@@ -5,9 +5,10 @@ use crate::finding::AtRisk;
 use crate::ledger::{Ledger, StepDown};
 use crate::model::{LineId, Money, ServiceDate};
 use crate::policy::Policy;
+use serde::{Deserialize, Serialize};
 
 /// What was billed after a step-down line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AfterStepDown {
     /// What was paid for these days, or charged where no remittance speaks of them.
     pub billed: Money,

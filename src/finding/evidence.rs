@@ -1,10 +1,10 @@
 //! Proof: a place in a source, or the statement of where was looked in vain.
 
 use crate::text::{FileId, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a piece of evidence does for its finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceRole {
     /// Shows that the finding is right.
@@ -27,7 +27,7 @@ impl EvidenceRole {
 }
 
 /// One piece of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// Its role.
     pub role: EvidenceRole,

@@ -9,11 +9,12 @@ pub use evidence::{Evidence, EvidenceRole};
 pub use risk::{AtRisk, ExposureKind, Portion};
 
 use crate::model::ServiceDate;
-use serde::Serialize;
+use crate::text::{Known, known};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a check ended when it did not pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The condition is proven.
@@ -36,7 +37,7 @@ impl Outcome {
 }
 
 /// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Context only.
@@ -162,11 +163,13 @@ impl Cure {
 }
 
 /// One thing a check found, or could not find out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Rule code, `TIM-002`.
-    pub rule: &'static str,
+    #[serde(with = "known")]
+    pub rule: Known,
     /// Rule name, `psychotherapy-time-below-code`.
+    #[serde(skip)]
     pub name: &'static str,
     /// Outcome.
     pub outcome: Outcome,
@@ -193,8 +196,10 @@ pub struct Finding {
     /// What is wrong, with both sides and the gap, in one or two sentences. Holds no note text.
     pub message: String,
     /// What may lawfully be done.
+    #[serde(skip)]
     pub cure: &'static [Cure],
     /// What it rests on.
+    #[serde(skip)]
     pub authority: &'static [Authority],
     /// Proof, or where was looked.
     pub evidence: Vec<Evidence>,

@@ -1,10 +1,10 @@
 //! Which dollars a finding puts at risk.
 
 use crate::model::{LevelOfCare, LineId, Money, ServiceDate, Units};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a finding's exposure is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExposureKind {
     /// The whole claim.
@@ -36,7 +36,7 @@ impl ExposureKind {
 }
 
 /// One line's share of what a finding puts at risk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtRisk {
     /// The line.
     pub line: LineId,
@@ -47,7 +47,7 @@ pub struct AtRisk {
 }
 
 /// What part of a line is at risk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Portion {
     /// All of it.
     Whole,

@@ -3,10 +3,11 @@
 
 use super::PatientRecord;
 use crate::model::{AdjustmentGroup, Money, RemittanceClaim};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One claim as one payer settled it, net of reversals.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ClaimBalance {
     /// The claim's id on the remittances.
     pub claim: String,

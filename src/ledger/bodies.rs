@@ -9,6 +9,9 @@ use std::borrow::Cow;
 pub trait Bodies: Sync {
     /// Returns the body of a note; `None` where the note has it.
     fn body(&self, note: &Note) -> Option<TakenBody>;
+
+    /// Returns a sum of the body: those of equal sums are equal. `None` where the note has it.
+    fn sum(&self, note: &Note) -> Option<[u8; 16]>;
 }
 
 /// Notes that all have their bodies.
@@ -17,6 +20,10 @@ pub struct Whole;
 
 impl Bodies for Whole {
     fn body(&self, _note: &Note) -> Option<TakenBody> {
+        None
+    }
+
+    fn sum(&self, _note: &Note) -> Option<[u8; 16]> {
         None
     }
 }

@@ -4,9 +4,10 @@
 use super::{Ledger, Used, may_be_same_payer};
 use crate::model::{Authorization, ServiceDate, Units};
 use crate::policy::Policy;
+use serde::{Deserialize, Serialize};
 
 /// How an approval stands on the date that the audit speaks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ApprovalStanding {
     /// More was billed than it grants.
     Exceeded,
@@ -51,7 +52,7 @@ impl ApprovalStanding {
 }
 
 /// What is left of one approval.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BurnDown {
     /// Index into the record's authorizations.
     pub authorization: usize,

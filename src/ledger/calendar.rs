@@ -5,11 +5,11 @@
 use super::{CertificationRow, PatientRecord, PlanRow, Stay};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate, SignatureState};
 use crate::policy::{PayerClass, Policy, Terms};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// A kind of document that a stay needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentKind {
     /// Physician certification.
@@ -65,7 +65,7 @@ impl DocumentKind {
 }
 
 /// Whether an expected document is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DocumentState {
     /// There by its due day, signed.
     InTime,

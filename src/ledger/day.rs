@@ -8,10 +8,13 @@ use crate::model::{
 };
 use crate::policy::counts_toward_hours;
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Whether the patient was there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub enum Census {
     /// Nothing says.
     #[default]

@@ -6,12 +6,13 @@ use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Authorization, Claim, Note, NoteKind, Payer, ServiceLine, StaffEntry};
 use crate::text::FileId;
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A kind of source that an export may hold or lack. What no patient has was not supplied, which
 /// is one statement about the export and none about any chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Supply {
     /// Clinical notes of any kind.
     Notes,
@@ -125,13 +126,14 @@ impl Supply {
 }
 
 /// What the export holds beyond one patient. Every patient's record shares it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Export {
     /// The kinds of source that at least one file holds.
     pub supplies: BTreeSet<Supply>,
     /// The staff that rosters list, in file order.
     pub staff: Vec<StaffEntry>,
     /// The words that many notes share.
+    #[serde(skip)]
     pub common: CommonText,
     /// Tables of claims without any diagnosis: they have no such column.
     pub tables_without_diagnoses: BTreeSet<FileId>,
@@ -140,7 +142,13 @@ pub struct Export {
     /// How many patients hold an approval of each payer, by its folded name.
     pub authorized_by: BTreeMap<String, usize>,
     /// Money that payers took back and that no claim explains, in order of place.
+    #[serde(serialize_with = "as_list")]
     pub takebacks: Arc<[Takeback]>,
+}
+
+/// Stores a list that several hold as a list.
+fn as_list<S: Serializer>(takebacks: &[Takeback], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(takebacks)
 }
 
 impl Export {

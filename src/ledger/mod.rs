@@ -4,6 +4,7 @@
 
 mod authorized;
 mod balance;
+mod basis;
 mod bodies;
 mod burn_down;
 mod calendar;
@@ -33,14 +34,15 @@ mod week;
 mod withdrawal;
 
 pub use balance::{ClaimBalance, balances};
+pub use basis::{Basis, BasisSum, Conclusions};
 pub use bodies::{Bodies, Whole, whole, with_bodies};
 pub use burn_down::{ApprovalStanding, BurnDown, burn_downs};
 pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use clones::{
-    CommonText, CopySource, NoteCopy, NoteWords, OwnText, Relation, compare_notes, least_words,
-    tells_of_service,
+    Before, CommonText, CopySource, NoteCopy, NoteWords, OwnText, Relation, compare_notes,
+    least_words, tells_of_service,
 };
 pub use day::{Census, DayRow};
 pub use denial::{Denial, Route};

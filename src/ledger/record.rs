@@ -5,10 +5,11 @@ use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
+use serde::Serialize;
 use std::sync::Arc;
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct PatientRecord {
     /// How the patient is named in outputs: the MRN where known, else a member id, else a
     /// stable label made from the first source.
@@ -31,6 +32,7 @@ pub struct PatientRecord {
     /// Claims, sorted by place.
     pub claims: Vec<Claim>,
     /// What the whole export holds, shared by all patients.
+    #[serde(skip)]
     pub export: Arc<Export>,
     /// Authorizations, sorted by place.
     pub authorizations: Vec<Authorization>,

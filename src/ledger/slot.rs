@@ -5,14 +5,16 @@ use crate::model::LineId;
 use crate::model::{
     AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, distinct,
 };
-use crate::text::Span;
+use crate::text::{Span, packed, shared_text};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One timed service of one clinician.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Slot {
     /// Folded name of the author, `last|first`.
+    #[serde(with = "shared_text")]
     pub author: Arc<str>,
     /// The date.
     pub date: ServiceDate,
@@ -31,6 +33,7 @@ pub struct Slot {
     /// The lines that the note documents.
     pub lines: Vec<LineId>,
     /// The site that the note's header names, as written.
+    #[serde(with = "shared_text::maybe")]
     pub site: Option<Arc<str>>,
     /// Whether the service was held at a distance.
     pub is_telehealth: bool,
@@ -39,9 +42,10 @@ pub struct Slot {
 }
 
 /// One service of one clinician of which only the length is stated.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UntimedService {
     /// Folded name of the author, `last|first`.
+    #[serde(with = "shared_text")]
     pub author: Arc<str>,
     /// The date.
     pub date: ServiceDate,
@@ -58,7 +62,7 @@ pub struct UntimedService {
 }
 
 /// A billed program day with group notes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupDay {
     /// Level billed.
     pub level: LevelOfCare,
@@ -73,7 +77,7 @@ pub struct GroupDay {
 }
 
 /// The goals of one treatment plan, for finding the same ones in other patients' plans.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedGoals {
     /// The plan's date.
     pub date: ServiceDate,
@@ -82,15 +86,18 @@ pub struct PlannedGoals {
     /// How many words they have.
     pub tokens: u32,
     /// Hashes of their words, five at a time, sorted, each once.
+    #[serde(with = "packed")]
     pub shingles: Box<[u32]>,
 }
 
 /// A note that was signed at a known time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SignedNote {
     /// Folded name of the author, `last|first`.
+    #[serde(with = "shared_text")]
     pub author: Arc<str>,
     /// The author's name as written.
+    #[serde(with = "shared_text")]
     pub name: Arc<str>,
     /// The day of the signature.
     pub signed_on: ServiceDate,
@@ -107,7 +114,7 @@ pub struct SignedNote {
 }
 
 /// A denial that stands, for finding the same one on other claims.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeniedService {
     /// The payer's name, else its id.
     pub payer: String,
@@ -128,7 +135,7 @@ pub struct DeniedService {
 }
 
 /// One billed line of timed psychotherapy, with the clinician who rendered it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TimedTherapy {
     /// The clinician's NPI as billed.
     pub npi: String,
@@ -159,7 +166,7 @@ impl Names {
 }
 
 /// What facility-scope checks need of one patient.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PatientSummary {
     /// The patient's key.
     pub patient: String,
@@ -181,6 +188,7 @@ pub struct PatientSummary {
     /// Denials that stand and have a date, in order of lines.
     pub denied: Vec<DeniedService>,
     /// Money taken back that no claim explains; shared by all patients.
+    #[serde(skip)]
     pub takebacks: Arc<[Takeback]>,
     /// Billed timed psychotherapy of which the clinician is known, by clinician, then date.
     pub therapy: Vec<TimedTherapy>,

@@ -4,10 +4,11 @@ use super::Facts;
 use super::identity::fold_id;
 use crate::model::{ClaimStatus, Money, ServiceDate};
 use crate::text::Span;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How money was taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum TakebackKind {
     /// From the provider's account (PLB with reason `WO`).
     Recovery,
@@ -16,7 +17,7 @@ pub enum TakebackKind {
 }
 
 /// Money taken back that no claim explains.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Takeback {
     /// How.
     pub kind: TakebackKind,

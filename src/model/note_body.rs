@@ -1,12 +1,11 @@
 //! The part of a note that only its judging needs, so that a case's notes can be held without it.
 
-use super::sketch::packed;
 use super::{
     Addendum, AttendanceStatement, Credential, Elements, Empty, Mention, Note, PatientIdentity,
     PlanFacts, Planning, Rare, RecordMarks, Remarks, Signature, SketchPart, Telehealth,
     Whereabouts, Wording,
 };
-use crate::text::{Located, Span};
+use crate::text::{Located, Span, packed};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 

@@ -1,6 +1,6 @@
 //! A note's words as hashes, for finding copies when the words themselves are gone.
 
-use crate::text::Span;
+use crate::text::{Span, packed};
 use serde::{Deserialize, Serialize};
 
 /// What a part of a note is, by the heading above it.
@@ -68,45 +68,6 @@ impl Sketch {
     /// Returns the Jaccard similarity of two notes' shingles, 0 to 1.
     pub fn similarity(&self, other: &Sketch) -> f64 {
         jaccard(&distinct(&self.shingles), &distinct(&other.shingles))
-    }
-}
-
-/// Stores hashes as four bytes each: they are random, so that no shorter form would pay.
-pub(super) mod packed {
-    use serde::de::{Error, Visitor};
-    use serde::{Deserializer, Serializer};
-    use std::fmt;
-
-    pub(in crate::model) fn serialize<S: Serializer>(
-        hashes: &[u32],
-        out: S,
-    ) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-        out.serialize_bytes(&bytes)
-    }
-
-    pub(in crate::model) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Box<[u32]>, D::Error> {
-        from.deserialize_bytes(Hashes)
-    }
-
-    struct Hashes;
-
-    impl Visitor<'_> for Hashes {
-        type Value = Box<[u32]>;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("hashes of four bytes each")
-        }
-
-        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-            let (hashes, rest) = bytes.as_chunks();
-            if !rest.is_empty() {
-                return Err(E::invalid_length(bytes.len(), &self));
-            }
-            Ok(hashes.iter().copied().map(u32::from_le_bytes).collect())
-        }
     }
 }
 

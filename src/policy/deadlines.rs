@@ -3,8 +3,9 @@
 
 use super::{Clock, PayerClass, Policy, Terms};
 use crate::model::ServiceDate;
+use crate::text::{Known, known};
 use chrono::Months;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// One level of appeal.
@@ -43,7 +44,7 @@ pub fn appeal_level(class: PayerClass, level: u8) -> Option<&'static AppealLevel
 }
 
 /// A last day, with how it was counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// Which clock.
     pub clock: Clock,
@@ -159,7 +160,7 @@ fn counted(
 }
 
 /// The clock for reporting and returning an overpayment, once the facility knows of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnClock {
     /// The day on which the facility knows.
     pub known: ServiceDate,
@@ -171,7 +172,8 @@ pub struct ReturnClock {
     /// Payments received before this day need not be returned.
     pub look_back_from: ServiceDate,
     /// Where the duty is written.
-    pub authority: &'static str,
+    #[serde(with = "known")]
+    pub authority: Known,
 }
 
 /// Returns the clock for a payer's overpayments that the facility knows of on a day; `None` where

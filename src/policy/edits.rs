@@ -5,7 +5,7 @@
 use crate::model::{ProcedureCode, ServiceDate};
 
 /// Whose claims a table is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EditSetting {
     /// Professional claims.
     Practitioner,
@@ -16,7 +16,7 @@ pub enum EditSetting {
 }
 
 /// Which edition of a table a file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edition {
     /// Whose claims it is for.
     pub setting: EditSetting,
@@ -37,7 +37,7 @@ impl Edition {
 }
 
 /// Two codes of which the second is not paid beside the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PairEdit {
     /// The code that is paid.
     pub first: EditCode,
@@ -52,7 +52,7 @@ pub struct PairEdit {
 }
 
 /// Most units of a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitEdit {
     /// The code.
     pub code: EditCode,
@@ -63,7 +63,7 @@ pub struct UnitEdit {
 }
 
 /// A procedure code of five characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EditCode([u8; 5]);
 
 impl EditCode {
@@ -77,14 +77,14 @@ impl EditCode {
 }
 
 /// One file of pairs, sorted by its codes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PairTable {
     edition: Edition,
     rows: Vec<PairEdit>,
 }
 
 /// One file of most units, sorted by code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnitTable {
     edition: Edition,
     rows: Vec<UnitEdit>,

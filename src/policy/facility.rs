@@ -3,11 +3,13 @@
 use super::calendar::WrittenCalendar;
 use super::{Calendar, PolicyError, SiteDistance, SiteEntry, Sites};
 use crate::model::{LevelOfCare, Money, ServiceDate};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The class of a payer, which decides deadlines and program requirements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum PayerClass {
     /// Original Medicare.

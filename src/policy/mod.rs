@@ -18,6 +18,7 @@ mod selection;
 mod siblings;
 mod sites;
 mod staffing;
+mod sum;
 mod terms;
 
 pub use calendar::{Calendar, Closed};

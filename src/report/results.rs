@@ -8,7 +8,7 @@ use crate::model::{LevelOfCare, Money, ServiceDate, UnitKind, Units};
 use crate::problem::Problem;
 use crate::read::FileKind;
 use crate::rules::Tally;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Known, Span, known};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -89,7 +89,7 @@ pub struct RunFacts {
 }
 
 /// Whom a finding is about, for whoever has to act on it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct About {
     /// Where the note begins in which the finding's first place stands.
     pub note: Option<Span>,
@@ -100,7 +100,7 @@ pub struct About {
 }
 
 /// A document that a program stay needed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentResult {
     /// Patient key.
     pub patient: String,
@@ -119,7 +119,8 @@ pub struct DocumentResult {
     /// Billed days that the gap touches.
     pub days: Vec<ServiceDate>,
     /// Where the duty is written.
-    pub authority: &'static str,
+    #[serde(with = "known")]
+    pub authority: Known,
     /// Whether the time may be printed as law.
     pub verified: bool,
     /// Where the document, or its unsigned draft, begins.
@@ -137,7 +138,7 @@ impl DocumentResult {
 }
 
 /// An approval and how it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationResult {
     /// Patient key.
     pub patient: String,
@@ -162,7 +163,7 @@ pub struct AuthorizationResult {
 }
 
 /// A claim as one payer's remittances settled it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalanceResult {
     /// Patient key.
     pub patient: String,
@@ -226,7 +227,7 @@ impl FileResult {
 }
 
 /// One patient.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientResult {
     /// Key, the MRN where known.
     pub key: String,
@@ -247,7 +248,7 @@ pub struct PatientResult {
 }
 
 /// One service line.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LineResult {
     /// Patient key.
     pub patient: String,
@@ -290,7 +291,7 @@ pub struct LineResult {
 }
 
 /// One note that documents a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkResult {
     /// Where the note begins.
     pub place: Span,
@@ -301,11 +302,12 @@ pub struct LinkResult {
     /// Confidence in percent.
     pub confidence: u8,
     /// Why it was linked.
-    pub reason: &'static str,
+    #[serde(with = "known")]
+    pub reason: Known,
 }
 
 /// One note that documents a service and is linked to no line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UnbilledResult {
     /// Patient key.
     pub patient: String,
@@ -314,7 +316,8 @@ pub struct UnbilledResult {
     /// Where the note begins.
     pub place: Span,
     /// The note's kind as used in files.
-    pub kind: &'static str,
+    #[serde(with = "known")]
+    pub kind: Known,
     /// Minutes that it states.
     pub minutes: Option<u32>,
     /// The author's name as written.
@@ -322,7 +325,7 @@ pub struct UnbilledResult {
 }
 
 /// One patient-day.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DayResult {
     /// Patient key.
     pub patient: String,
@@ -345,6 +348,7 @@ pub struct DayResult {
     /// Census.
     pub census: Census,
     /// What says so, in words, and where it stands.
+    #[serde(with = "known::before_another")]
     pub census_source: Option<(&'static str, Span)>,
     /// The date of the plan in force.
     pub plan: Option<ServiceDate>,
@@ -353,7 +357,8 @@ pub struct DayResult {
     /// The date of the assessment that speaks for the day.
     pub assessment: Option<ServiceDate>,
     /// What remittances say of the day's lines: `paid`, `partly-denied`, `denied`, or `none`.
-    pub remit: &'static str,
+    #[serde(with = "known")]
+    pub remit: Known,
     /// Claim ids and line numbers that bill the day.
     pub billed: Vec<(String, u32)>,
     /// The day's share of what was charged.
@@ -365,7 +370,7 @@ pub struct DayResult {
 }
 
 /// The day from which the record of a stay supports a lower level than the one billed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepDownResult {
     /// Patient key.
     pub patient: String,

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Outcome};
 use std::collections::BTreeMap;
 
 /// How often a rule ended which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Tally {
     /// Checks that passed.

@@ -23,7 +23,7 @@ mod unpacked;
 pub use archive::Archive;
 pub use browser::Browser;
 pub use cache::{
-    BodyPlace, CacheKey, FactCache, KeptFacts, Stamp, bodies, forget_facts, program_sum,
+    BodyPlace, CacheKey, FactCache, KeptFacts, Memory, Stamp, bodies, forget_facts, program_sum,
     read_summed, write_summed,
 };
 pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};

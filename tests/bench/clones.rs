@@ -51,7 +51,7 @@ fn main() {
     };
     policy.parameters = Policy::for_facility(file).map_or(policy.parameters, |set| set.parameters);
     let start = Instant::now();
-    compare_notes(&mut patients, &policy, &Whole);
+    compare_notes(&mut patients, &policy, &Whole, None);
     let comparing = start.elapsed().as_secs_f64();
 
     let told = judge(&written, &patients);

@@ -64,7 +64,20 @@ impl Again {
 
     /// Returns the length of what is kept of all files.
     fn kept(&self) -> u64 {
-        let packs = files_under(&self.index().join("facts"), &[".pack"]);
+        self.pack("facts")
+    }
+
+    /// Returns the length of what is kept of all patients.
+    fn concluded(&self) -> u64 {
+        self.pack("facts/conclusions")
+    }
+
+    fn pack(&self, folder: &str) -> u64 {
+        let files = fs::read_dir(self.index().join(folder)).expect("a folder");
+        let paths = files.map(|entry| entry.expect("an entry").path());
+        let packs: Vec<PathBuf> = paths
+            .filter(|path| path.extension().is_some_and(|end| end == "pack"))
+            .collect();
         assert_eq!(packs.len(), 1, "{packs:?}");
         fs::metadata(&packs[0]).expect("a pack").len()
     }
@@ -134,6 +147,14 @@ fn every_fact_of_every_facility_is_kept_and_read_back() {
             assert_eq!(told, found(&anew.index(), word), "{name}");
             all += told.lines().count();
         }
+        // It stands before all others, so that every file has another number, and what is said of
+        // the patients is taken over all the same.
+        let concluded = again.concluded();
+        assert!(concluded > 1000, "{name}");
+        fs::write(again.case().join("a list.txt"), "Chairs: 12\n").expect("a file");
+        let second = again.audit();
+        assert_same(&second, &results(&again.anew().path("")), &name);
+        assert_eq!(again.concluded(), concluded, "{name}");
     }
     assert!(all > 100, "{all}");
 }
@@ -150,11 +171,15 @@ fn after_a_change_the_results_are_those_of_an_audit_from_nothing() {
         text.replacen("\n\n", "\nClient spoke of a xylophone.\n\n", 1),
     )
     .expect("a note");
+    let before = again.concluded();
     assert_same(
         &again.audit(),
         &results(&again.anew().path("")),
         "a changed note",
     );
+    // One of more than ten patients is judged again.
+    let more = again.concluded() - before;
+    assert!(more > 100 && more < before / 5, "{more} of {before}");
     assert!(again.found("xylophone").contains("02.09.26 group.txt"));
 
     // It stands before all others, so that every file has another number.

@@ -2,10 +2,12 @@
 //! a group's members have in common.
 
 use super::mask::Mask;
-use super::template::{TemplateRule, learn};
-use crate::ledger::{Bodies, PatientRecord, whole};
+use super::template::{TemplateRule, learn, sample};
+use crate::ledger::{Basis, BasisSum, Bodies, Conclusions, PatientRecord, whole};
 use crate::model::{Note, NoteKind, PartRole, PersonName, ServiceDate, SketchPart, distinct};
+use crate::text::packed;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A kind of notes, and the hash of their title; 0 for all titles.
@@ -34,11 +36,12 @@ pub struct OwnText {
 }
 
 impl CommonText {
-    /// Learns from all notes of an export.
+    /// Learns from all notes of an export, save for what was learned from the same notes before.
     pub(super) fn learn(
         patients: &[PatientRecord],
         rule: TemplateRule,
         bodies: &dyn Bodies,
+        conclusions: Option<&dyn Conclusions>,
     ) -> Self {
         let mut classes: BTreeMap<Class, Vec<Vec<&Note>>> = BTreeMap::new();
         let mut sessions: BTreeMap<Session, Vec<(usize, &Note)>> = BTreeMap::new();
@@ -67,16 +70,42 @@ impl CommonText {
             templates: classes
                 .into_par_iter()
                 .filter_map(|(class, patients)| {
-                    Some((class, Mask::new(learn(&patients, set, rule)?)))
+                    let sample = sample(&patients, rule)?;
+                    let groups = sample.iter().map(|notes| notes.iter().copied().copied());
+                    let known = known_before(conclusions, groups, rule, bodies);
+                    let template = concluded("template", known, || learn(&sample, set, rule));
+                    Some((class, Mask::new(template)))
                 })
                 .collect(),
             sessions: sessions
                 .into_par_iter()
                 .filter_map(|(session, members)| {
-                    Some((session, Mask::new(shared(members, rule.share, set)?)))
+                    // Notes come by patient.
+                    let of_patients = members.chunk_by(|one, other| one.0 == other.0);
+                    if of_patients.clone().count() < LEAST_MEMBERS {
+                        return None;
+                    }
+                    let groups = of_patients.map(|notes| notes.iter().map(|(_, note)| *note));
+                    let known = known_before(conclusions, groups, rule, bodies);
+                    let learn = || shared(members, rule.share, set);
+                    Some((session, Mask::new(concluded("session", known, learn))))
                 })
                 .collect(),
         }
+    }
+
+    /// Sums what of this is said of a patient's notes.
+    pub fn sum_for(&self, record: &PatientRecord) -> BasisSum {
+        let mut sum = blake3::Hasher::new();
+        for ((kind, title), mask) in &self.templates {
+            sum.update(kind.id().as_bytes());
+            sum.update(&title.to_le_bytes()).update(mask.sum());
+        }
+        for note in &record.notes {
+            let session = self.session_text(note);
+            sum.update(session.map_or(&[0; 32], |mask| mask.sum()));
+        }
+        *sum.finalize().as_bytes()
     }
 
     /// Returns a note's own narrative: what stands under headings of goals, plans, histories,
@@ -225,17 +254,38 @@ pub(super) fn author_number(note: &Note) -> u64 {
     name.key().bytes().fold(0xcbf2_9ce4_8422_2325, fold) | 1
 }
 
-/// Returns the shingles that a share of a session's members have in common.
-fn shared(
-    members: Vec<(usize, &Note)>,
-    share: u64,
-    set: impl Fn(&&Note) -> Vec<u32>,
-) -> Option<Vec<u32>> {
-    // Notes come by patient.
-    let patients = members.chunk_by(|one, other| one.0 == other.0).count();
-    if patients < LEAST_MEMBERS {
-        return None;
+/// Conclusions, and the basis of one of them.
+type Known<'k> = Option<(&'k dyn Conclusions, Basis)>;
+
+/// Tells what the common words of notes are learned from: the notes, patient by patient. `None`
+/// where a note's body has no sum.
+fn known_before<'k, 'n, G: Iterator<Item = &'n Note>>(
+    conclusions: Option<&'k dyn Conclusions>,
+    patients: impl Iterator<Item = G>,
+    rule: TemplateRule,
+    bodies: &dyn Bodies,
+) -> Known<'k> {
+    let conclusions = conclusions?;
+    let sums = patients.map(|notes| notes.map(|note| bodies.sum(note)).collect());
+    let sums: Vec<Vec<[u8; 16]>> = sums.collect::<Option<_>>()?;
+    Some((conclusions, Basis::shared(&(rule.share, sums))?))
+}
+
+/// Shingles that were learned, as they are kept.
+#[derive(Serialize, Deserialize)]
+struct Learned(#[serde(with = "packed")] Box<[u32]>);
+
+/// Returns the shingles that were learned from the same before, else learns them.
+fn concluded(kind: &str, known: Known<'_>, learn: impl FnOnce() -> Vec<u32>) -> Box<[u32]> {
+    let learned = || Learned(learn().into());
+    match known {
+        Some((conclusions, basis)) => basis.concluded(kind, conclusions, learned).0,
+        None => learned().0,
     }
+}
+
+/// Returns the shingles that a share of a session's members have in common.
+fn shared(members: Vec<(usize, &Note)>, share: u64, set: impl Fn(&&Note) -> Vec<u32>) -> Vec<u32> {
     let mut members: Vec<(usize, Vec<u32>)> = members
         .into_iter()
         .map(|(patient, note)| (patient, set(&note)))
@@ -247,11 +297,9 @@ fn shared(
         *counts.entry(*shingle).or_default() += 1;
     }
     let all = members.len() as u64;
-    Some(
-        counts
-            .into_iter()
-            .filter(|(_, count)| count * 100 >= share * all)
-            .map(|(shingle, _)| shingle)
-            .collect(),
-    )
+    counts
+        .into_iter()
+        .filter(|(_, count)| count * 100 >= share * all)
+        .map(|(shingle, _)| shingle)
+        .collect()
 }

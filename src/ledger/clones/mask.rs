@@ -4,8 +4,10 @@
 /// in the set that it is not; the sorted list decides the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Mask {
-    sorted: Vec<u32>,
+    sorted: Box<[u32]>,
     bits: Box<[u64]>,
+    /// A sum of the shingles.
+    sum: [u8; 32],
 }
 
 /// Bits of the table for each shingle, so that one in thirty others meets a bit that is set.
@@ -15,7 +17,7 @@ const MOST_BITS: usize = 1 << 15;
 
 impl Mask {
     /// Takes shingles, sorted, each once.
-    pub(super) fn new(sorted: Vec<u32>) -> Self {
+    pub(super) fn new(sorted: Box<[u32]>) -> Self {
         let size = (sorted.len() * BITS_EACH).next_power_of_two();
         let mut bits = vec![0; size.clamp(64, MOST_BITS) / 64].into_boxed_slice();
         let words = bits.len();
@@ -24,7 +26,14 @@ impl Mask {
                 *word |= 1_u64 << (shingle % 64);
             }
         }
-        Self { sorted, bits }
+        let bytes: Vec<u8> = sorted.iter().flat_map(|one| one.to_le_bytes()).collect();
+        let sum = *blake3::hash(&bytes).as_bytes();
+        Self { sorted, bits, sum }
+    }
+
+    /// Returns a sum of the set: equal ones are of equal sets.
+    pub(super) fn sum(&self) -> &[u8; 32] {
+        &self.sum
     }
 
     /// Returns whether a shingle is in the set.
@@ -42,7 +51,7 @@ mod tests {
     #[test]
     fn it_holds_what_it_was_given_and_nothing_else() {
         let given = vec![0, 7, 1 << 15, (1 << 15) + 9, u32::MAX];
-        let mask = Mask::new(given.clone());
+        let mask = Mask::new(given.clone().into());
         for shingle in &given {
             assert!(mask.holds(*shingle), "{shingle}");
         }
@@ -50,6 +59,6 @@ mod tests {
         for other in [1 << 16, 7 + (1 << 15), 9, u32::MAX >> 1] {
             assert!(!mask.holds(other), "{other}");
         }
-        assert!(!Mask::new(Vec::new()).holds(0));
+        assert!(!Mask::new(Box::default()).holds(0));
     }
 }

@@ -14,16 +14,17 @@ pub use common::{CommonText, OwnText};
 pub use nearest::{Entry, Found, Relation, Words, nearest};
 pub use template::{TemplateRule, learn};
 
-use super::{Bodies, Export, PatientRecord, whole, with_bodies};
+use super::{Basis, Bodies, Conclusions, Export, PatientRecord, whole, with_bodies};
 use crate::model::{Note, NoteKind, ServiceDate, are_alike, percent_alike};
 use crate::policy::Policy;
 use crate::text::Span;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What comparing tells of a note's words.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteWords {
     /// Words of its own narrative.
     pub own: u32,
@@ -40,7 +41,7 @@ pub struct NoteWords {
 }
 
 /// A note that resembles an earlier one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoteCopy {
     /// The note, by its place in the record.
     pub note: usize,
@@ -57,7 +58,7 @@ pub struct NoteCopy {
 }
 
 /// The earlier of two notes that resemble each other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CopySource {
     /// Its place in the record, where it is the same patient's.
     pub note: Option<usize>,
@@ -73,8 +74,23 @@ pub struct CopySource {
     pub passages: Vec<Span>,
 }
 
-/// Compares all notes of an export and puts what was found into the patients' records.
-pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &dyn Bodies) {
+/// What was concluded of patients before, and what that rests on.
+#[derive(Clone, Copy)]
+pub struct Before<'b> {
+    /// What was concluded.
+    pub conclusions: &'b dyn Conclusions,
+    /// What is known of each patient, in the order of patients.
+    pub bases: &'b [Option<Basis>],
+}
+
+/// Compares all notes of an export and puts what was found into the patients' records. What
+/// `before` tells is not worked out again.
+pub fn compare_notes(
+    patients: &mut [PatientRecord],
+    policy: &Policy,
+    bodies: &dyn Bodies,
+    before: Option<Before<'_>>,
+) {
     let Some(first) = patients.first() else {
         return;
     };
@@ -84,7 +100,8 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &d
         patients: number("clone.template_patients") as usize,
         notes: number("clone.template_notes") as usize,
     };
-    let common = CommonText::learn(patients, rule, bodies);
+    let conclusions = before.map(|before| before.conclusions);
+    let common = CommonText::learn(patients, rule, bodies, conclusions);
     let export = Arc::new(Export {
         common,
         ..Export::clone(&first.export)
@@ -100,14 +117,18 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &d
         .enumerate()
         .flat_map_iter(|(patient, record)| {
             record.export = Arc::clone(&export);
-            let (words, copies, met_by_others) = with_bodies(bodies, record, |record| {
-                let compared = compared(record, patient as u32, policy);
-                let copies = copies_within(record, compared.within, least);
-                (compared.words, copies, compared.across)
-            });
-            record.words = words;
-            record.copies = copies;
-            met_by_others
+            let known = known_before(before, patient, record, policy);
+            let mut tell =
+                || with_bodies(bodies, record, |record| Alone::of(record, policy, least));
+            let alone = match known {
+                Some((conclusions, basis)) => basis.concluded("compared", conclusions, tell),
+                None => tell(),
+            };
+            record.words = alone.words;
+            record.copies = alone.copies;
+            let patient = patient as u32;
+            let met = alone.across.into_iter();
+            met.map(move |(start, entry)| (start, Entry { patient, ..entry }))
         })
         .collect();
     across.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
@@ -140,6 +161,40 @@ pub fn compare_notes(patients: &mut [PatientRecord], policy: &Policy, bodies: &d
     }
 }
 
+/// What comparing tells of one patient's notes alone, and those of them that meet other patients'.
+#[derive(Serialize, Deserialize)]
+struct Alone {
+    words: Vec<NoteWords>,
+    copies: Vec<NoteCopy>,
+    across: Vec<(Option<u32>, Entry)>,
+}
+
+impl Alone {
+    fn of(record: &PatientRecord, policy: &Policy, least: f64) -> Self {
+        let compared = compared(record, policy);
+        Self {
+            words: compared.words,
+            copies: copies_within(record, compared.within, least),
+            across: compared.across,
+        }
+    }
+}
+
+/// Returns what comparing a patient's notes alone rests on: what is known of the patient, the words
+/// that are common, and the numbers in force.
+fn known_before<'b>(
+    before: Option<Before<'b>>,
+    patient: usize,
+    record: &PatientRecord,
+    policy: &Policy,
+) -> Option<(&'b dyn Conclusions, Basis)> {
+    let before = before?;
+    let known = before.bases.get(patient)?.as_ref()?;
+    let common = record.export.common.sum_for(record);
+    let numbers: Vec<(&str, i64)> = policy.parameters.overridden().collect();
+    Some((before.conclusions, known.and(&(common, numbers))?))
+}
+
 fn note_of<'r>(patients: &'r [PatientRecord], entry: &Entry) -> Option<&'r Note> {
     let record = patients.get(entry.patient as usize)?;
     record.notes.get(entry.note as usize)
@@ -158,7 +213,7 @@ struct Compared {
 
 /// Returns the notes of a patient to compare. What a note says of the patient alone is looked at
 /// once where it is all of the note's own words, as it is but in group notes.
-fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
+fn compared(record: &PatientRecord, policy: &Policy) -> Compared {
     let common = &record.export.common;
     let near = policy.number("clone.near") as f64 / 100.0;
     let mut compared = Compared::default();
@@ -181,7 +236,7 @@ fn compared(record: &PatientRecord, patient: u32, policy: &Policy) -> Compared {
         let start = note.time.and_then(|time| time.start);
         let start = start.map(|start| start.since_midnight());
         let entry = |session, words| Entry {
-            patient,
+            patient: 0,
             note: place,
             date,
             author,

@@ -8,10 +8,11 @@
 
 use crate::model::{ServiceDate, jaccard};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a note is to the earlier one that it resembles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Relation {
     /// The same patient's note of another date.
     SamePatient,
@@ -23,9 +24,10 @@ pub enum Relation {
 
 /// One note to compare. Entries are compared in the order in which they are given, which should
 /// be that of their dates.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The patient's number.
+    #[serde(skip)]
     pub patient: u32,
     /// The note's place in the patient's record.
     pub note: u32,
@@ -42,11 +44,35 @@ pub struct Entry {
 
 /// What is held of a text's words; the words themselves are asked for where two texts may be
 /// alike.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Words {
     /// A sum: texts of equal sums are one text. `None` for a text without words.
     sum: Option<[u8; 16]>,
+    #[serde(with = "packed_minima")]
     minima: Box<[u32; MINIMA]>,
+}
+
+/// Stores minima as the hashes that they are.
+mod packed_minima {
+    use super::MINIMA;
+    use crate::text::packed;
+    use serde::de::Error;
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        minima: &[u32; MINIMA],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        packed::serialize(minima, serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Box<[u32; MINIMA]>, D::Error> {
+        let minima = packed::deserialize(deserializer)?;
+        let unlike = |minima: Box<[u32]>| Error::invalid_length(minima.len(), &"all minima");
+        minima.try_into().map_err(unlike)
+    }
 }
 
 impl Words {

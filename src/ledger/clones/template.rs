@@ -18,31 +18,31 @@ const MOST_PATIENTS: usize = 400;
 /// What one note of a patient counts, so that every number of notes up to eight divides it.
 const WHOLE: u32 = 840;
 
-/// Returns the shingles that make the template of a kind of notes, sorted. `patients` holds each
-/// patient's notes, of which `set` gives the shingles, sorted, each once; it is asked for a sample
-/// of them only. `None` when there are too few to tell.
-pub fn learn<N>(
-    patients: &[Vec<N>],
-    set: impl Fn(&N) -> Vec<u32>,
-    rule: TemplateRule,
-) -> Option<Vec<u32>> {
+/// Returns the notes to learn from, some of some patients, each patient's apart. `None` when there
+/// are too few to tell.
+pub(super) fn sample<N>(patients: &[Vec<N>], rule: TemplateRule) -> Option<Vec<Vec<&N>>> {
     let notes: usize = patients.iter().map(Vec::len).sum();
     if patients.len() < rule.patients || notes < rule.notes {
         return None;
     }
     let step = patients.len().div_ceil(MOST_PATIENTS).max(1);
-    let mut weights: Vec<(u32, u32)> = Vec::new();
-    let mut counted = 0;
-    for notes in patients
-        .iter()
-        .step_by(step)
-        .filter(|notes| !notes.is_empty())
-    {
-        counted += 1;
+    let some = patients.iter().step_by(step);
+    let sample = some.filter(|notes| !notes.is_empty()).map(|notes| {
         let step = notes.len().div_ceil(MOST_NOTES).max(1);
-        let sample = notes.iter().step_by(step);
-        let weight = WHOLE / sample.len() as u32;
-        weights.extend(sample.flat_map(&set).map(|shingle| (shingle, weight)));
+        notes.iter().step_by(step).collect()
+    });
+    Some(sample.collect())
+}
+
+/// Returns the shingles that make the template of a kind of notes, sorted. `set` gives those of a
+/// note of the sample, sorted, each once.
+pub fn learn<N>(sample: &[Vec<&N>], set: impl Fn(&N) -> Vec<u32>, rule: TemplateRule) -> Vec<u32> {
+    let mut weights: Vec<(u32, u32)> = Vec::new();
+    let counted = sample.len() as u64;
+    for notes in sample {
+        let weight = WHOLE / notes.len().max(1) as u32;
+        let shingles = notes.iter().flat_map(|note| set(note));
+        weights.extend(shingles.map(|shingle| (shingle, weight)));
     }
     weights.sort_unstable();
     let mut template = Vec::new();
@@ -54,7 +54,7 @@ pub fn learn<N>(
             template.push(*shingle);
         }
     }
-    Some(template)
+    template
 }
 
 #[cfg(test)]
@@ -74,14 +74,15 @@ mod tests {
             .map(|patient| vec![vec![1, 2, 10 + patient], vec![1, 2, 20 + patient]])
             .collect();
         patients[0] = vec![vec![1, 2, 50]; 100];
-        assert_eq!(learn(&patients, Vec::clone, RULE), Some(vec![1, 2]));
+        let sample = sample(&patients, RULE).expect("enough to learn from");
+        assert_eq!(learn(&sample, Vec::clone, RULE), [1, 2]);
     }
 
     #[test]
     fn too_few_patients_or_notes_teach_nothing() {
         let three = vec![vec![vec![1, 2]; 10]; 3];
-        assert_eq!(learn(&three, Vec::clone, RULE), None);
+        assert_eq!(sample(&three, RULE), None);
         let few_notes = vec![vec![vec![1, 2]]; 4];
-        assert_eq!(learn(&few_notes, Vec::clone, RULE), None);
+        assert_eq!(sample(&few_notes, RULE), None);
     }
 }

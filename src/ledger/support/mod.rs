@@ -14,10 +14,11 @@ use crate::policy::Policy;
 use evidence::weigh;
 use notes::scored_notes;
 use scale::Scale;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the record says of a billed level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     /// Supports the billed level.
     SupportsBilled,

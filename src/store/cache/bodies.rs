@@ -3,7 +3,7 @@
 
 use super::CaseFolder;
 use super::list::Entry;
-use super::pack::{Pack, SUM, read_at, sum_of};
+use super::pack::{Pack, Place, SUM, read_at, sum_of};
 use crate::text::FileId;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -14,6 +14,13 @@ pub struct BodyPlace {
     start: u32,
     length: u32,
     sum: [u8; SUM],
+}
+
+impl BodyPlace {
+    /// Returns the sum of the body: bodies of equal sums are one body.
+    pub fn sum(&self) -> [u8; 16] {
+        self.sum
+    }
 }
 
 /// Returns bodies one behind the other, and the place of each; `None` where they are too long.
@@ -35,14 +42,7 @@ pub fn bodies(each: impl Iterator<Item = Vec<u8>>) -> Option<(Vec<u8>, Vec<BodyP
 pub struct KeptFacts {
     pack: File,
     /// Where each file's facts lie, by [`FileId`].
-    heads: Vec<Option<Head>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Head {
-    offset: u64,
-    length: u32,
-    sum: [u8; SUM],
+    heads: Vec<Option<Place>>,
 }
 
 impl KeptFacts {
@@ -50,12 +50,7 @@ impl KeptFacts {
     pub(super) fn new(pack: Pack, entries: &[Entry], case: &CaseFolder) -> Self {
         let head_of = |path: &str| {
             let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
-            let slot = &entries.get(place.ok()?)?.slot;
-            Some(Head {
-                offset: slot.offset,
-                length: slot.length,
-                sum: slot.sum,
-            })
+            Some(entries.get(place.ok()?)?.slot.place)
         };
         let heads = case.files.iter().map(|file| head_of(&file.path));
         Self {
@@ -67,9 +62,7 @@ impl KeptFacts {
     /// Returns the head of a file's facts; `None` where nothing is kept of it or what is kept does
     /// not fit its sum.
     pub fn head(&self, file: FileId) -> Option<Vec<u8>> {
-        let head = self.place(file)?;
-        let bytes = read_at(&self.pack, head.offset, head.length)?;
-        (sum_of(&bytes) == head.sum).then_some(bytes)
+        self.place(file)?.head(&self.pack)
     }
 
     /// Returns a body of a file; `None` where nothing is kept of the file or what is kept does not
@@ -82,7 +75,7 @@ impl KeptFacts {
         (sum_of(&body) == place.sum).then_some(body)
     }
 
-    fn place(&self, file: FileId) -> Option<Head> {
+    fn place(&self, file: FileId) -> Option<Place> {
         *self.heads.get(file.0 as usize)?
     }
 }

@@ -1,6 +1,6 @@
 //! The list of the entries that count, with the sum of the whole behind it.
 
-use super::pack::{SUM, Sum, sum_of};
+use super::pack::{Place, SUM, Sum, sum_of};
 use super::{CacheKey, Stamp};
 use crate::store::{StoreError, write_atomically};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -25,12 +25,7 @@ pub(super) struct Slot {
     pub(super) read: i128,
     /// The sum of its SHA-256.
     pub(super) bytes: [u8; SUM],
-    pub(super) offset: u64,
-    /// Bytes of the head, which the sum is of.
-    pub(super) length: u32,
-    /// Bytes of the bodies behind it, each of which the head knows the sum of.
-    pub(super) tail: u32,
-    pub(super) sum: [u8; SUM],
+    pub(super) place: Place,
 }
 
 /// The entries that count.

@@ -10,6 +10,7 @@
 
 mod bodies;
 mod list;
+mod memory;
 mod pack;
 mod stamp;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 
 pub use bodies::{BodyPlace, KeptFacts, bodies};
 pub use list::{read_summed, write_summed};
+pub use memory::Memory;
 pub use stamp::Stamp;
 
 use super::{CaseFile, CaseFolder, StoreError, private};
@@ -133,7 +135,7 @@ impl FactCache {
     /// nothing, or where it does not fit its sum and is forgotten.
     pub fn read(&self, file: &CaseFile) -> Option<Vec<u8>> {
         let slot = lock(&self.current).get(file.id.0 as usize).copied()??;
-        let head = lock(&self.pack).read(&slot);
+        let head = lock(&self.pack).read(&slot.place);
         if head.is_none() {
             self.count(file, None);
         }
@@ -158,10 +160,7 @@ impl FactCache {
             stamp,
             read: stamp::now(),
             bytes: pack::sum_of(sha256.as_bytes()),
-            offset: place.offset,
-            length: place.length,
-            tail: place.tail,
-            sum: place.sum,
+            place,
         };
         self.count(file, Some(slot));
         Ok(())
@@ -187,11 +186,10 @@ impl FactCache {
         if entries == self.known && !pack.is_new() {
             return Ok(KeptFacts::new(pack, &entries, case));
         }
-        let live = |entry: &Entry| u64::from(entry.slot.length) + u64::from(entry.slot.tail);
-        let live: u64 = entries.iter().map(live).sum();
+        let live: u64 = entries.iter().map(|entry| entry.slot.place.size()).sum();
         if pack.is_wasteful(live) {
-            let slots = entries.iter_mut().map(|entry| &mut entry.slot);
-            pack = pack.rewritten(slots).map_err(failed)?;
+            let places = entries.iter_mut().map(|entry| &mut entry.slot.place);
+            pack = pack.rewritten(places).map_err(failed)?;
         }
         let list = List {
             key: self.key,

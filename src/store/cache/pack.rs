@@ -1,7 +1,7 @@
 //! The file to which entries of the cache are appended, each checked by its sum when it is read.
 
-use super::list::Slot;
 use crate::store::private;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -26,11 +26,27 @@ pub(super) struct Pack {
 }
 
 /// Where an entry was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) offset: u64,
+    /// Bytes of the head, which the sum is of.
     pub(super) length: u32,
+    /// Bytes of the bodies behind it, each of which the head knows the sum of.
     pub(super) tail: u32,
     pub(super) sum: [u8; SUM],
+}
+
+impl Place {
+    /// Returns how many bytes of the pack the entry takes.
+    pub(super) fn size(&self) -> u64 {
+        u64::from(self.length) + u64::from(self.tail)
+    }
+
+    /// Reads the head from a pack that is open for reading; `None` where it does not fit its sum.
+    pub(super) fn head(&self, pack: &File) -> Option<Vec<u8>> {
+        let head = read_at(pack, self.offset, self.length)?;
+        (sum_of(&head) == self.sum).then_some(head)
+    }
 }
 
 /// Sums bytes as they come.
@@ -96,15 +112,15 @@ impl Pack {
     }
 
     /// Returns the head of an entry; `None` where it does not fit its sum.
-    pub(super) fn read(&mut self, slot: &Slot) -> Option<Vec<u8>> {
-        let head = self.bytes(slot.offset, slot.length)?;
-        (sum_of(&head) == slot.sum).then_some(head)
+    pub(super) fn read(&mut self, place: &Place) -> Option<Vec<u8>> {
+        let head = self.bytes(place.offset, place.length)?;
+        (sum_of(&head) == place.sum).then_some(head)
     }
 
     /// Returns the bodies of an entry as they lie there.
-    fn tail(&mut self, slot: &Slot) -> Option<Vec<u8>> {
-        let start = slot.offset.checked_add(u64::from(slot.length))?;
-        self.bytes(start, slot.tail)
+    fn tail(&mut self, place: &Place) -> Option<Vec<u8>> {
+        let start = place.offset.checked_add(u64::from(place.length))?;
+        self.bytes(start, place.tail)
     }
 
     fn bytes(&mut self, start: u64, length: u32) -> Option<Vec<u8>> {
@@ -135,6 +151,11 @@ impl Pack {
         })
     }
 
+    /// Returns another reader of the pack, of what the system has of it.
+    pub(super) fn reader(&self) -> io::Result<File> {
+        self.reader.try_clone()
+    }
+
     /// Gives up writing and returns what reads the pack. All must have been flushed.
     pub(super) fn into_reader(self) -> File {
         self.reader
@@ -163,18 +184,18 @@ impl Pack {
         self.length > live.saturating_mul(2) + WASTE
     }
 
-    /// Copies what counts into a new pack and points the slots there.
+    /// Copies what counts into a new pack and points the places there.
     pub(super) fn rewritten<'s>(
         mut self,
-        slots: impl Iterator<Item = &'s mut Slot>,
+        places: impl Iterator<Item = &'s mut Place>,
     ) -> io::Result<Self> {
         let mut next = Self::create(&self.folder)?;
-        for slot in slots {
-            let head = self.read(slot);
+        for place in places {
+            let head = self.read(place);
             let (head, bodies) = head
-                .zip(self.tail(slot))
+                .zip(self.tail(place))
                 .ok_or_else(|| io::Error::other("an entry of the cache cannot be read back"))?;
-            slot.offset = next.append(&head, &bodies)?.offset;
+            place.offset = next.append(&head, &bodies)?.offset;
         }
         next.flush()?;
         Ok(next)
