@@ -28,13 +28,14 @@ pub(super) struct Gathered<'c> {
     pub(super) bodies: CaseBodies<'c>,
 }
 
-/// Reads every file. A file that cannot be read is a problem, never the end of the audit.
+/// Reads every file. A file that cannot be read is a problem, never the end of the audit. The cache
+/// comes back with what this run used and added, to be finished before any body is asked for.
 pub(super) fn gather<'c>(
     case: &'c CaseFolder,
     options: &'c ReadOptions,
     cache: Option<FactCache>,
     progress: &dyn Progress,
-) -> Result<Gathered<'c>, AuditError> {
+) -> Result<(Gathered<'c>, Option<FactCache>), AuditError> {
     // In the first pass facts go to the disk as they are made, so that what reading takes for
     // itself lies nowhere between them when the second holds them all.
     let mut unkept: Vec<Option<Box<FileFacts>>> = case
@@ -53,6 +54,8 @@ pub(super) fn gather<'c>(
         unread: Vec::new(),
         bodies: CaseBodies::new(case, options),
     };
+    // Most exports hold a note a file; lists of this length would be copied as they grow.
+    gathered.facts.notes.reserve(case.files.len());
     for (files, unkept) in case.files.chunks(CHUNK).zip(unkept.chunks_mut(CHUNK)) {
         let read: Vec<FileFacts> = files
             .par_iter()
@@ -70,10 +73,7 @@ pub(super) fn gather<'c>(
             gathered.add(file, facts);
         }
     }
-    if let Some(cache) = cache {
-        gathered.bodies.open(cache.finish(case)?);
-    }
-    Ok(gathered)
+    Ok((gathered, cache))
 }
 
 impl Gathered<'_> {

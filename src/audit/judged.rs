@@ -44,7 +44,7 @@ pub(super) fn join<'c>(
     progress: &dyn Progress,
 ) -> Result<Joined<'c>, AuditError> {
     progress.stage("reading", case.files.len() as u64);
-    let gathered = gather::gather(case, options, kept.facts, progress)?;
+    let (mut gathered, cache) = gather::gather(case, options, kept.facts, progress)?;
     tracing::info!(
         files = case.files.len(),
         notes = gathered.facts.notes.len(),
@@ -52,7 +52,14 @@ pub(super) fn join<'c>(
     );
     progress.stage("joining", 0);
     let paths: Vec<String> = case.files.iter().map(|file| file.path.clone()).collect();
-    let mut matching = match_patients(gathered.facts, &paths);
+    let facts = gathered.facts;
+    let (finished, mut matching) = rayon::join(
+        || cache.map(|cache| cache.finish(case)).transpose(),
+        || match_patients(facts, &paths),
+    );
+    if let Some(kept) = finished? {
+        gathered.bodies.open(kept);
+    }
     unread::mark(&mut matching.patients, &gathered.unread, &paths);
     tracing::info!(patients = matching.patients.len(), "matched");
     progress.stage("comparing", 0);
