@@ -113,6 +113,19 @@ impl PatientIdentity {
             && self.name.is_none()
             && self.source_id.is_none()
     }
+
+    /// Returns whether another says the same, wherever it stands. Neighbouring notes mostly do.
+    pub fn says_as(&self, other: &Self) -> bool {
+        fn same<T: PartialEq>(one: &Option<Located<T>>, other: &Option<Located<T>>) -> bool {
+            one.as_ref().map(|one| &one.value) == other.as_ref().map(|other| &other.value)
+        }
+        same(&self.mrn, &other.mrn)
+            && same(&self.member_id, &other.member_id)
+            && same(&self.name, &other.name)
+            && same(&self.birth_date, &other.birth_date)
+            && self.sex == other.sex
+            && same(&self.source_id, &other.source_id)
+    }
 }
 
 impl Empty for PatientIdentity {

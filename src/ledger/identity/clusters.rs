@@ -35,7 +35,14 @@ impl Clusters {
     /// Ties the statements of all identities; each comes with whether a chart states it.
     pub(super) fn new<'i>(identities: impl Iterator<Item = (&'i PatientIdentity, bool)>) -> Self {
         let mut by_key: BTreeMap<Key, Statement> = BTreeMap::new();
+        let mut last: Option<(&PatientIdentity, bool)> = None;
         for (identity, in_chart) in identities {
+            let is_known = |(last, chart): (&PatientIdentity, bool)| {
+                chart == in_chart && last.says_as(identity)
+            };
+            if last.replace((identity, in_chart)).is_some_and(is_known) {
+                continue;
+            }
             let Some(key) = key_of(identity) else {
                 continue;
             };

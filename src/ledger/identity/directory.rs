@@ -35,8 +35,11 @@ impl Directory {
     /// Gathers what the identities of each cluster say.
     pub(super) fn new(clusters: &Clusters, stated: &[(&PatientIdentity, bool)]) -> Self {
         let mut directory = Self::default();
-        for (identity, _) in stated {
-            if let Some(root) = clusters.of(identity) {
+        for same in stated.chunk_by(|(one, _), (other, _)| one.says_as(other)) {
+            let Some(root) = same.first().and_then(|(one, _)| clusters.of(one)) else {
+                continue;
+            };
+            for (identity, _) in same {
                 directory.take(root, identity);
             }
         }

@@ -124,6 +124,7 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
         resolver: &resolver,
         known: BTreeMap::new(),
         unmatched: BTreeMap::new(),
+        last: None,
     };
     for note in facts.notes {
         let record = sorted.record(&note.patient, note.place());
@@ -223,12 +224,14 @@ struct Sorter<'m> {
     resolver: &'m Resolver<'m>,
     known: BTreeMap<usize, PatientRecord>,
     unmatched: BTreeMap<String, PatientRecord>,
+    /// What was stated last, and whom that led to.
+    last: Option<(PatientIdentity, (usize, MatchBasis))>,
 }
 
 impl Sorter<'_> {
     /// Returns the record that a fact belongs to, its confidence lowered to that of the join.
     fn record(&mut self, identity: &PatientIdentity, place: Span) -> &mut PatientRecord {
-        let Some((patient, basis)) = self.resolver.resolve(identity, place.file) else {
+        let Some((patient, basis)) = self.resolve(identity, place.file) else {
             let key = unmatched_key(identity, place, self.resolver.paths);
             return self
                 .unmatched
@@ -255,6 +258,20 @@ impl Sorter<'_> {
             }
         }
         record
+    }
+
+    fn resolve(&mut self, identity: &PatientIdentity, file: FileId) -> Option<(usize, MatchBasis)> {
+        if let Some((last, found)) = &self.last
+            && !identity.is_empty()
+            && last.says_as(identity)
+        {
+            return Some(*found);
+        }
+        let found = self.resolver.resolve(identity, file)?;
+        if !identity.is_empty() {
+            self.last = Some((identity.clone(), found));
+        }
+        Some(found)
     }
 
     /// Returns all records by key, each key once.

@@ -32,11 +32,17 @@ impl<'m> Resolver<'m> {
             by_file: BTreeMap::new(),
             by_folder: BTreeMap::new(),
         };
+        let mut last: Option<(&PatientIdentity, Option<usize>)> = None;
         for (file, identity) in notes {
             if identity.is_empty() {
                 continue;
             }
-            let Some((patient, _)) = resolver.resolve(identity, file) else {
+            let patient = match last.filter(|(last, _)| last.says_as(identity)) {
+                Some((_, patient)) => patient,
+                None => resolver.resolve(identity, file).map(|(patient, _)| patient),
+            };
+            last = Some((identity, patient));
+            let Some(patient) = patient else {
                 continue;
             };
             resolver.by_file.entry(file).or_default().insert(patient);

@@ -25,6 +25,7 @@ use super::{CaseFile, CaseFolder, StoreError, private};
 use list::{Entry, List, Slot};
 use pack::Pack;
 use rayon::prelude::*;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -38,6 +39,7 @@ pub struct FactCache {
     /// By path.
     known: Vec<Entry>,
     pack: Mutex<Pack>,
+    reader: File,
     /// What counts from now on, by [`FileId`](crate::text::FileId).
     current: Mutex<Vec<Option<Slot>>>,
 }
@@ -64,6 +66,7 @@ impl FactCache {
             folder: folder.to_owned(),
             key,
             known,
+            reader: pack.reader().map_err(failed)?,
             pack: Mutex::new(pack),
             current: Mutex::default(),
         })
@@ -135,7 +138,9 @@ impl FactCache {
     /// nothing, or where it does not fit its sum and is forgotten.
     pub fn read(&self, file: &CaseFile) -> Option<Vec<u8>> {
         let slot = lock(&self.current).get(file.id.0 as usize).copied()??;
-        let head = lock(&self.pack).read(&slot.place);
+        // Only handing on takes the lock, so that threads read at the same time.
+        let is_there = lock(&self.pack).hand_on(&slot.place);
+        let head = is_there.then(|| slot.place.head(&self.reader)).flatten();
         if head.is_none() {
             self.count(file, None);
         }

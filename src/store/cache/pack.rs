@@ -125,14 +125,28 @@ impl Pack {
 
     fn bytes(&mut self, start: u64, length: u32) -> Option<Vec<u8>> {
         let end = start.checked_add(u64::from(length))?;
+        self.hand_on_to(end)
+            .then(|| read_at(&self.reader, start, length))?
+    }
+
+    /// Sees to it that the system has an entry, so that any reader of the pack can read it, and
+    /// returns whether it has.
+    pub(super) fn hand_on(&mut self, place: &Place) -> bool {
+        let end = place.offset.checked_add(place.size());
+        end.is_some_and(|end| self.hand_on_to(end))
+    }
+
+    fn hand_on_to(&mut self, end: u64) -> bool {
         if end > self.length {
-            return None;
+            return false;
         }
         if end > self.handed_on {
-            self.writer.flush().ok()?;
+            if self.writer.flush().is_err() {
+                return false;
+            }
             self.handed_on = self.length;
         }
-        read_at(&self.reader, start, length)
+        true
     }
 
     /// Appends an entry: a head and the bodies behind it.
