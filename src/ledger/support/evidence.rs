@@ -299,6 +299,7 @@ impl<'s> Evidence<'s> {
             verdict,
             level,
             by_attendance: false,
+            is_untold: false,
             both_ways,
             higher,
             lower,
