@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The units of a per-diem line reach over the day of discharge, which a census log, the \
              claim or the discharge summary states. Where only the claim's last date with a \
              discharged patient status and a discharge summary of that date say it, it warns. Admission and discharge on one day count \
-             as one day; a transfer to another 24-hour level and a payer that pays the day are not \
-             judged.",
+             as one day; a transfer to another 24-hour level, a payer that pays the day, and a line \
+             of fewer units than days are not judged.",
     why: "Days of stay are counted at midnight, so the day of discharge is one day too many.",
     cure: &[Cure::C4],
     params: &["discharge_day.payable", "fail.confidence"],
@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for (row, claim, _) in case.live() {
+    for (row, claim, line) in case.live() {
         let is_stay = row.billed.level.is_24_hour() && row.billed.is_per_diem();
         let (true, Some(&last)) = (is_stay, row.days.last()) else {
             continue;
@@ -46,7 +46,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         };
         let is_payable = case.number_for(row, "discharge_day.payable") > 0;
         let is_one_day = admission(case, row, claim) == Some(found.day);
-        if is_payable || is_one_day || stays_on(case, row, found.day) || found.day < last {
+        // Fewer units than days: a day of the span is not billed, and may be this one.
+        let units = line.units.as_ref().map(|units| units.value.floor());
+        let leaves_days_out = units.is_some_and(|units| units < row.days.len() as i64);
+        if leaves_days_out
+            || is_payable
+            || is_one_day
+            || stays_on(case, row, found.day)
+            || found.day < last
+        {
             checks.not_applicable(&RULE);
         } else {
             checks.report(finding(case, row, &found));
@@ -182,6 +190,15 @@ mod tests {
 
     fn stay(rest: &str, claim: &str) -> String {
         format!("{rest}\nclaim C1 I {claim}\nline 2026-01-05..2026-01-12 H0018 rev 1002")
+    }
+
+    #[test]
+    fn fewer_units_than_days_may_leave_the_day_out() {
+        let leave = stay("stay admitted 2026-01-05..2026-01-12", "")
+            .replace("rev 1002", "rev 1002 units 6");
+        assert_eq!(outcomes(&RULE, &leave), [""; 0]);
+        let all = leave.replace("units 6", "units 8");
+        assert_eq!(outcomes(&RULE, &all).len(), 1);
     }
 
     #[test]
