@@ -1,7 +1,7 @@
 //! TIM-020: the day of discharge from 24-hour care was billed as a day of stay.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{Census, LineRow};
 use crate::model::{Claim, ClaimForm, ClaimFrequency, NoteKind, RemarkKind, ServiceDate, StayKind};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::relied::risk_of_days;
@@ -160,9 +160,19 @@ fn stays_on(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
             && other.billed.level.is_24_hour()
             && other.billed.is_per_diem()
             && (other.days.contains(&day.plus_days(1))
+                && (other.id.claim != row.id.claim || is_there(case, day.plus_days(1)))
                 || other.billed.level != row.billed.level && other.days.contains(&day))
     });
     readmitted || goes_on
+}
+
+/// Returns whether anything but the claim shows the patient in care on a day.
+fn is_there(case: &Case<'_>, day: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(day).iter();
+    let mut notes = notes.map(|&index| case.ledger.note(index));
+    let row = case.ledger.days.get(&day);
+    row.is_some_and(|row| row.census == Census::Present)
+        || notes.any(|note| !note.kind.is_not_delivery() && note.attendance.is_none())
 }
 
 fn finding(case: &Case<'_>, row: &LineRow, found: &Discharge) -> Finding {
@@ -190,6 +200,19 @@ mod tests {
 
     fn stay(rest: &str, claim: &str) -> String {
         format!("{rest}\nclaim C1 I {claim}\nline 2026-01-05..2026-01-12 H0018 rev 1002")
+    }
+
+    #[test]
+    fn the_day_after_billed_on_the_same_claim_hides_nothing() {
+        let days = |notes: &str| {
+            format!(
+                "stay admitted 2026-01-05..2026-01-06\n{notes}
+                claim C1 I\nline 2026-01-05 H0018 rev 1002\nline 2026-01-06 H0018 rev 1002
+                line 2026-01-07 H0018 rev 1002"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &days("")), ["fail C1/2 2026-01-06"]);
+        assert_eq!(outcomes(&RULE, &days("note 2026-01-07 group")), [""; 0]);
     }
 
     #[test]
