@@ -72,9 +72,10 @@ pub struct Support {
     pub level: LevelOfCare,
     /// Whether hours of attendance alone, and no statement, decided the verdict.
     pub by_attendance: bool,
-    /// Whether the notes around the day speak for the level, and no note or sheet shows the patient
-    /// in care on the day itself.
-    pub is_untold: bool,
+    /// Whether the verdict is silent though the notes around the day lean to the level: no note or
+    /// sheet shows the patient in care on the day itself, or what they say meets no program's
+    /// requirements.
+    pub leans: bool,
     /// Whether strong statements stand on both sides: risk affirmed and denied on the day, or
     /// telling evidence for a lower level beside as much for a higher one.
     pub both_ways: bool,
@@ -95,7 +96,7 @@ impl Support {
             verdict: Verdict::NotRated,
             level,
             by_attendance: false,
-            is_untold: false,
+            leans: false,
             both_ways: false,
             higher: 0,
             lower: 0,
@@ -159,12 +160,12 @@ fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
 /// Takes back support for the billed level that no note of the day itself shares: not being
 /// contradicted is not being supported.
 fn untold(mut support: Support) -> Support {
-    support.is_untold = matches!(
+    if matches!(
         support.verdict,
         Verdict::SupportsBilled | Verdict::SupportsHigher
-    );
-    if support.is_untold {
+    ) {
         support.verdict = Verdict::Silent;
+        support.leans = true;
     }
     support
 }
@@ -217,7 +218,7 @@ mod tests {
             let mut support = Support::not_rated(LevelOfCare::PartialHospitalization);
             support.verdict = verdict;
             let taken = untold(support);
-            (taken.verdict, taken.is_untold)
+            (taken.verdict, taken.leans)
         };
         assert_eq!(of(Verdict::SupportsBilled), (Verdict::Silent, true));
         assert_eq!(of(Verdict::SupportsHigher), (Verdict::Silent, true));

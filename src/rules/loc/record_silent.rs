@@ -52,7 +52,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let silent: Vec<ServiceDate> = rated
             .iter()
             // A day that no note tells of is DOC-001's; the notes around it are not silent.
-            .filter(|(_, support)| support.verdict == Verdict::Silent && !support.is_untold)
+            .filter(|(_, support)| support.verdict == Verdict::Silent && !support.leans)
             .map(|(day, _)| *day)
             .collect();
         let share = silent.len() * 100 / rated.len();
