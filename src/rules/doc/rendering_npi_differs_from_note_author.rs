@@ -4,7 +4,7 @@ use super::gathered::{author_key, gathered, notes_words, placed};
 use super::staff::{author, by_npi, can_be_one, on_roster};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, LineId, Outcome, Severity};
 use crate::ledger::{Likeness, likeness};
-use crate::model::{ClaimForm, Note, PersonName, Provider, SignatureState};
+use crate::model::{ClaimForm, LevelOfCare, Note, PersonName, Provider, SignatureState};
 use crate::policy::ServiceFamily;
 use crate::rules::relied::{Relied, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     exposure: ExposureKind::Line,
     applies_to: "session lines of professional claims that name a person as rendering provider; \
-                 not laboratory lines, substitutes (Q5, Q6) and teaching (GC, GE)",
+                 not laboratory lines, opioid treatment programs, substitutes (Q5, Q6) and teaching (GC, GE)",
     authority: &[
         Authority {
             cite: "Medicare Claims Processing Manual ch. 26 §10",
@@ -207,7 +207,9 @@ fn rendering<'c>(case: &Case<'c>, id: LineId) -> Option<(PersonName, &'c Provide
 /// when it cannot be told, or when the chart shows incident-to billing.
 fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
     let row = case.ledger.row(id)?;
-    if row.billed.is_per_diem() || row.billed.family == ServiceFamily::Laboratory {
+    // A week of an opioid treatment program is many people's work under its director's name.
+    let is_bundle = row.billed.level == LevelOfCare::OpioidTreatmentProgram;
+    if is_bundle || row.billed.is_per_diem() || row.billed.family == ServiceFamily::Laboratory {
         return None;
     }
     let (name, provider) = rendering(case, id)?;

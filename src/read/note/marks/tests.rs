@@ -68,6 +68,19 @@ fn initials_and_scrawls_are_signatures_without_a_name() {
         Some(Signing::Stamp)
     );
     assert_eq!(manner("Ann Roe, LPC 2/3/26"), None);
+    let last = |line: &str| {
+        let note = notes(&format!("{HEAD}{BODY}\n{line}\n")).remove(0);
+        let signing = note.marks.signing.as_ref();
+        signing.map(|signing| signing.value.clone())
+    };
+    for line in ["ar", "AR", "A.R.", "- ar", "AR 2/3/26"] {
+        assert_eq!(last(line), Some(Signing::Initials("AR".into())), "{line}");
+    }
+    for line in ["ok", "PRN", "RN", "Ar", "end", "Goal met.", "BP 120"] {
+        assert_eq!(last(line), None, "{line}");
+    }
+    let signed = "ar\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM";
+    assert_eq!(last(signed), None);
     assert_eq!(manner("______"), None);
 }
 
@@ -182,6 +195,8 @@ fn prose_below_the_signature_is_told_and_disclaimers_are_not() {
     for honest in [
         "- - - - - - - - - - - - - - - - - - - -\n",
         "* * * * * * * * * * * * * * * * * * * *\n",
+        "Hill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\nHill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\n",
+        "Hill Youth Center | Wayfarer EHR | Doe, Jane | MRN 71-00418 | Unit Cottonwood East\n",
         "____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____\n",
         "This document is confidential and protected by federal law; it may not be shared without consent.\n",
         "Addendum 02/04/2026 by Ann Roe, LPC\nClient called back and moved the next session to Monday at nine.\n",
