@@ -148,6 +148,8 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
     let mut intervals = Vec::new();
     let mut loose: u32 = 0;
     let mut paused: u32 = 0;
+    // Times of several sittings in one note, with the minutes between these.
+    let mut parted: Vec<(Interval, u32)> = Vec::new();
     for &index in &day.notes {
         let note = &record.notes[index];
         // A weekly summary speaks of the day without documenting a service on it.
@@ -167,8 +169,13 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
                 paused += note.remarks.paused();
                 match (time.start, time.stop) {
                     (Some(start), Some(stop)) if start < stop => {
-                        intervals
-                            .push(Interval::new(start.since_midnight(), stop.since_midnight()));
+                        let whole = Interval::new(start.since_midnight(), stop.since_midnight());
+                        intervals.push(whole);
+                        let length = stop.since_midnight() - start.since_midnight();
+                        if time.minutes < length {
+                            let between = length - time.minutes;
+                            parted.push((whole, between.saturating_sub(note.remarks.paused())));
+                        }
                     }
                     _ => loose += time.minutes,
                 }
@@ -181,6 +188,17 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         }
     }
     if day.service_notes > day.untimed_notes {
+        // The minutes between a note's sittings are none either, unless another note fills them.
+        for (whole, between) in parted {
+            if intervals
+                .iter()
+                .filter(|other| other.overlap(whole) > 0)
+                .count()
+                == 1
+            {
+                paused += between;
+            }
+        }
         // Breaks within the stated times are no program time.
         let minutes = total_minutes(&mut intervals) + loose;
         day.note_minutes = Some(minutes.saturating_sub(paused));

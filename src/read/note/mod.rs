@@ -5,6 +5,7 @@ pub(crate) mod addendum;
 mod attendance;
 mod away;
 pub(in crate::read) mod credential;
+mod day_blocks;
 mod dimensions;
 mod film;
 mod flowsheet;

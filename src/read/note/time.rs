@@ -2,10 +2,10 @@
 //! checks, lateness or a posted schedule.
 
 use super::guards::Guard;
-use super::kind;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
+use super::{day_blocks, kind};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
 use crate::text::bytes::has_digit;
 use crate::text::{Pattern, Span};
@@ -16,8 +16,10 @@ const DAY: u32 = 24 * 60;
 
 /// Returns the time of service that a note of the kind states.
 pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTime> {
-    let clock = labelled_pair(view, kind)
-        .or_else(|| labelled_range(view, kind))
+    let labelled = labelled_pair(view, kind).or_else(|| labelled_range(view, kind));
+    let clock = day_blocks::read_blocks(view, kind)
+        .filter(|blocks| labelled.is_none_or(|of_note| is_made_of(&of_note, blocks)))
+        .or(labelled)
         .or_else(|| header_range(view, kind))
         .or_else(|| worded_pair(view, kind))
         .or_else(|| body_range(view, kind));
@@ -43,7 +45,15 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
     }
 }
 
-type Clock = (Minute, Minute, u32, Span);
+/// Start, stop, minutes and where they stand.
+pub(super) type Clock = (Minute, Minute, u32, Span);
+
+/// Returns whether the blocks of a day make up the time that stands above them. A group's note that
+/// prints the day's schedule below its own time is of that group alone.
+fn is_made_of(of_note: &Clock, blocks: &Clock) -> bool {
+    let is_above = (of_note.3.page, of_note.3.start) < (blocks.3.page, blocks.3.start);
+    !is_above || of_note.0 <= blocks.0 && blocks.1 <= of_note.1
+}
 
 /// Returns start, stop and minutes between two times as written; infers am and pm where only
 /// one of them says, and lets only shifts pass midnight.
@@ -258,12 +268,6 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             is_one.then_some((index, first))
         })
         .collect();
-    if let Some(blocks) = with_ranges
-        .first()
-        .and_then(|(first, _)| blocks(view, *first, kind))
-    {
-        return Some(blocks);
-    }
     // Several ranges under each other are a schedule.
     if with_ranges.len() > 2 {
         return None;
@@ -281,42 +285,6 @@ fn around<'t>(text: &'t str, range: &FoundRange) -> &'t str {
         Some(_) => before,
         None => text,
     }
-}
-
-/// Joins the numbered blocks of one program day, each on a line of its own:
-/// `Block 1: 5:30 PM - 6:30 PM   Process group`.
-fn blocks(view: &NoteView<'_>, first: usize, kind: NoteKind) -> Option<Clock> {
-    let numbered = |text: &str| {
-        let mut words = text.split_whitespace();
-        let (name, number) = (words.next()?, words.next()?);
-        let is_number = number
-            .trim_end_matches([':', '.', ')', '-'])
-            .bytes()
-            .all(|byte| byte.is_ascii_digit());
-        let is_name = ["block", "group", "session", "segment", "hour", "part"]
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known));
-        (is_name && is_number && number.len() <= 3).then(|| name.to_ascii_lowercase())
-    };
-    let name = numbered(view.line(first)?.text.trim())?;
-    let mut joined: Option<Clock> = None;
-    let mut count = 0;
-    for index in first..first + 8 {
-        let Some(line) = view.line(index) else { break };
-        if numbered(line.text.trim()).as_ref() != Some(&name) {
-            break;
-        }
-        let times = when::find_times(line.text);
-        let ranges = when::find_ranges(line.text, &times);
-        let (start, stop, minutes, span) = in_line(view, index, ranges.first()?, kind)?;
-        joined = Some(match joined {
-            None => (start, stop, minutes, span),
-            Some((_, end, ..)) if start < end => return None,
-            Some((from, _, sum, place)) => (from, stop, sum + minutes, place),
-        });
-        count += 1;
-    }
-    joined.filter(|_| count > 1)
 }
 
 fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind) -> Option<Clock> {
