@@ -70,7 +70,7 @@ pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<S
     for (index, line) in after {
         let text = line.text;
         // A rule, drawn with blanks between its strokes, has "words".
-        if !text.contains(char::is_alphanumeric) {
+        if !text.contains(char::is_alphanumeric) || is_print_line(text) {
             continue;
         }
         if line.may(Guard::Adds) && heads_addendum(text) || labels_an_entry(text) {
@@ -108,6 +108,26 @@ pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<S
         };
     }
     found.filter(|_| words >= LEAST_WORDS)
+}
+
+/// What a system prints at the foot of every note stands in short parts, with signs or wide gaps
+/// between them: `Hill Center · Notely EHR · Doe, Jane · 71-00418`.
+fn is_print_line(text: &str) -> bool {
+    let text = text.trim();
+    let mut parts = 0;
+    let rest = text
+        .split(['·', '•', '|', '¦'])
+        .flat_map(|part| part.split("   "));
+    let rest = rest
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(" – "));
+    for part in rest.map(str::trim).filter(|part| !part.is_empty()) {
+        if part.split_whitespace().count() > 6 || part.contains(". ") {
+            return false;
+        }
+        parts += 1;
+    }
+    parts >= 3 && !text.ends_with('.') && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// "LATE ENTRY 2/5/26 0900: …", "Clarification: …" say what they are.
