@@ -120,7 +120,16 @@ fn read_times(document: Node<'_, '_>, is_summary: bool, coded: &mut CodedHeader)
         .filter_map(|of| path(of, &["serviceEvent", "effectiveTime"]))
         .find_map(interval);
     // The service of a summary is the whole of care, often from birth.
-    coded.service = encounter.or(event.filter(|event| !is_summary && event.is_one_visit()));
+    let event = event.filter(|event| !is_summary && event.is_one_visit());
+    // The encounter of a stay began on the day of admission; the visit is the event within it.
+    let is_stay = |stay: &CodedPeriod| {
+        let begins_later = |event: &CodedPeriod| match (stay.from.date(), event.from.date()) {
+            (Some(from), Some(date)) => date > from,
+            _ => false,
+        };
+        (stay.to.is_none() || !stay.is_one_visit()) && event.as_ref().is_some_and(begins_later)
+    };
+    coded.service = encounter.filter(|stay| !is_stay(stay)).or(event);
     let made =
         child(document, "effectiveTime").and_then(|time| When::from_hl7(attribute(time, "value")?));
     let visit = coded

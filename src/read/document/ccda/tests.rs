@@ -341,6 +341,34 @@ fn encodings_prefixes_and_fragments_are_read() {
 }
 
 #[test]
+fn the_visit_within_a_stay_dates_a_note() {
+    let event = |date: &str| {
+        format!(
+            "<documentationOf><serviceEvent><effectiveTime><low value=\"{date}091500-0500\"/>\
+             <high value=\"{date}100000-0500\"/></effectiveTime></serviceEvent></documentationOf>"
+        )
+    };
+    let stay = "<componentOf><encompassingEncounter><effectiveTime><low value=\"20260104\"/>\
+                </effectiveTime></encompassingEncounter></componentOf>";
+    let told = |times: &str| {
+        let text = document(
+            "11506-3",
+            "Progress Note",
+            times,
+            &section("Plan", "Rest.", ""),
+        );
+        page(&read(&text)).to_owned()
+    };
+    let within = told(&format!("{}{stay}", event("20260109")));
+    assert!(
+        within.contains("01/09/2026") && !within.contains("01/04/2026"),
+        "{within}"
+    );
+    // Without a visit of its own the encounter dates the note.
+    assert!(told(stay).contains("01/04/2026"));
+}
+
+#[test]
 fn hostile_documents_end_in_a_problem() {
     let bomb = r#"<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ClinicalDocument xmlns="urn:hl7-org:v3">&b;</ClinicalDocument>"#;
     let deep = format!("<ClinicalDocument>{}", "<section>".repeat(300_000));
