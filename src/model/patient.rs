@@ -32,7 +32,12 @@ impl PersonName {
             Some((last, given)) => (last.trim().to_owned(), words(given)),
             None => {
                 let mut all = words(text);
-                (all.pop()?, all)
+                let mut last = all.pop()?;
+                // "Thaddeus Worley III": the number belongs to the family name.
+                if all.len() >= 2 && is_generation(&last) {
+                    last = format!("{} {last}", all.pop()?);
+                }
+                (last, all)
             }
         };
         let mut given = given.into_iter();
@@ -66,6 +71,12 @@ impl PersonName {
             .collect::<Vec<_>>()
             .join(" ")
     }
+}
+
+/// Returns whether a word tells generations of a family apart.
+fn is_generation(word: &str) -> bool {
+    let word = word.trim_end_matches('.').to_ascii_lowercase();
+    matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
 }
 
 impl fmt::Debug for PersonName {
@@ -132,5 +143,26 @@ impl fmt::Debug for PatientIdentity {
             .field("birth_date", &self.birth_date.is_some())
             .field("source_id", &self.source_id.is_some())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_belongs_to_the_family_name() {
+        let parts = |text: &str| {
+            let name = PersonName::parse(text).expect("a name");
+            (name.last, name.first, name.middle)
+        };
+        let of = |last: &str, first: &str, middle: &str| {
+            (last.to_owned(), first.to_owned(), middle.to_owned())
+        };
+        assert_eq!(parts("Thad Worley III"), of("Worley III", "Thad", ""));
+        assert_eq!(parts("Thad J Worley Jr."), of("Worley Jr", "Thad", "J"));
+        assert_eq!(parts("Worley III, Thad"), of("Worley III", "Thad", ""));
+        // What is left of a name is one.
+        assert_eq!(parts("Ann Iv"), of("Iv", "Ann", ""));
     }
 }
