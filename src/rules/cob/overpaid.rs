@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(tally(&RULE, &drawn).fail, 0);
         let drawn = "claim C1 P payer ACME\nline 2026-01-05 90837 no-charge
             claim C2 P payer ACME\nline 2026-01-06 90837 no-charge
-            paid C1 1 80 as 1 charge 0\npaid C2 1 80 as 1 charge 0";
+            paid C1 1 80 as 1\npaid C2 1 80 as 1";
         assert_eq!(outcomes(&RULE, drawn), ["no-data -"]);
     }
 
