@@ -85,8 +85,18 @@ pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> 
     Some((start, stop, minutes, place))
 }
 
+/// Returns whether a note lists several numbered groups, each with its time: it documents groups,
+/// whatever plain title it bears.
+pub(super) fn lists_groups(view: &NoteView<'_>) -> bool {
+    let groups = view.body_lines().filter(|(index, line)| {
+        numbered(line.text.trim()).is_some_and(|name| name == "group" || name == "grp")
+            && time_of(view, *index, NoteKind::GroupNote).is_some()
+    });
+    groups.take(2).count() == 2
+}
+
 /// Returns what a line calls the part of the day that it numbers.
-fn numbered(text: &str) -> Option<String> {
+pub(super) fn numbered(text: &str) -> Option<String> {
     let first = text.as_bytes().first()?.to_ascii_lowercase();
     if !NAMES
         .iter()
@@ -121,7 +131,7 @@ fn time_of(view: &NoteView<'_>, index: usize, kind: NoteKind) -> Option<Clock> {
     (minutes > 0).then_some((start, stop, minutes, place))
 }
 
-fn only_range(text: &str) -> Option<FoundRange> {
+pub(super) fn only_range(text: &str) -> Option<FoundRange> {
     let times = when::find_times(text);
     let mut ranges = when::find_ranges(text, &times).into_iter();
     let first = ranges.next()?;
