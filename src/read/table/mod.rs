@@ -67,6 +67,21 @@ pub fn looks_like(text: &str, hints: &Hints) -> bool {
         || is_even(&rows, hints)
 }
 
+/// Returns whether a text whose file is named as a table is cut as one, whatever its headers say: so
+/// named, nothing but a table has rows of one width.
+pub fn is_cut_as(text: &str) -> bool {
+    let Some(delimiter) = csv::sniff(text) else {
+        return false;
+    };
+    let widths: Vec<usize> = csv::rows(text, delimiter)
+        .take(60)
+        .map(|row| row.cells.len())
+        .collect();
+    let first = widths.first().copied().unwrap_or(0);
+    let even = widths.iter().filter(|width| **width == first).count();
+    first >= 4 && widths.len() >= 2 && even * 10 >= widths.len() * 9
+}
+
 /// Reads every row of a delimited table. Page 1 of the result holds the text. A table of an
 /// unknown kind becomes one problem that names its headers.
 pub fn read(file: FileId, text: &str, hints: &Hints) -> FileContent {

@@ -361,3 +361,18 @@ fn a_table_with_numbered_headers_is_no_note() {
                   HR 84, RR 16, T 99, Pain 1, O2 98\n";
     assert!(!looks_like(vitals));
 }
+
+#[test]
+fn a_file_named_as_a_table_is_no_note() {
+    let read = |name: &str, text: &str| {
+        let options = crate::read::ReadOptions::default();
+        crate::read::file(FileId(0), name, text.as_bytes(), &options)
+    };
+    let odd = "2026 Q1: a.b,x 12:30,99 of 100,..\n1,2,3,4\n5,6,7,8\n";
+    let content = read("misc/list.csv", odd);
+    assert_eq!(content.notes.len(), 0);
+    assert!(told(&content).contains("could not be understood"));
+    let note = "PROGRESS NOTE\nPatient: Doe, Jane   MRN: 1042\nDate: 04/05/2026\n\
+                She slept, ate, walked and spoke of work.\nSigned: Ann Roe, LCSW 04/05/2026\n";
+    assert_eq!(read("misc/note.csv", note).notes.len(), 1);
+}
