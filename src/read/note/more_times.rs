@@ -3,13 +3,16 @@
 
 use super::day_blocks::{numbered, only_range};
 use super::labels::Label;
-use super::time::{between, is_other_time};
+use super::time::{between, first_time, is_other_time};
 use super::view::NoteView;
 use super::when::FoundRange;
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceTime};
 
 /// Most words of a line that tells when something was; sentences are longer.
 const MOST_WORDS: usize = 16;
+
+/// Least minutes of a service; shorter times are of breaks and checks.
+const LEAST_MINUTES: u32 = 10;
 
 /// Returns the first time of service that lies outside of the one that was taken.
 pub(super) fn more_times(
@@ -24,17 +27,30 @@ pub(super) fn more_times(
     let (Some(start), Some(stop), true) = (taken.start, taken.stop, is_of_day) else {
         return None;
     };
-    view.body_lines().find_map(|(index, line)| {
-        let range = period(view, index, line.text)?;
-        let (from, to, minutes) = between(&range.from, &range.to, kind)?;
+    let remark = |(from, to, minutes), span| {
         let is_outside = to <= start || stop <= from;
-        (is_outside && minutes >= 10).then(|| Remark {
+        (is_outside && minutes >= LEAST_MINUTES).then_some(Remark {
             kind: RemarkKind::MoreTimes,
             minutes: Some(minutes),
             from: Some(from),
             to: Some(to),
             on: None,
-            span: view.place(index, range.start..range.end),
+            span,
+        })
+    };
+    let of_line = view.body_lines().find_map(|(index, line)| {
+        let range = period(view, index, line.text)?;
+        let clock = between(&range.from, &range.to, kind)?;
+        remark(clock, view.place(index, range.start..range.end))
+    });
+    of_line.or_else(|| {
+        view.labelled(Label::Start).skip(1).find_map(|field| {
+            let end = view
+                .labelled(Label::Stop)
+                .find(|end| (end.line, end.name.start) > (field.line, field.name.start))
+                .filter(|end| end.line <= field.line + 2)?;
+            let (from, to) = (first_time(view, field)?, first_time(view, end)?);
+            remark(between(&from, &to, kind)?, view.value_span(field))
         })
     })
 }
@@ -45,8 +61,8 @@ fn period(view: &NoteView<'_>, index: usize, text: &str) -> Option<FoundRange> {
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || "-*•·".contains(c));
     let begins_with_digit = trimmed.starts_with(|c: char| c.is_ascii_digit());
     let is_field = || {
-        let field = view.fields_on(index).next();
-        field.is_some_and(|field| field.label == Label::Time && field.value_line == index)
+        let mut fields = view.fields_on(index);
+        fields.any(|field| field.label == Label::Time && field.value_line == index)
     };
     if !begins_with_digit && numbered(trimmed).is_none() && !is_field()
         || trimmed.split_whitespace().count() > MOST_WORDS
@@ -88,6 +104,9 @@ mod tests {
         let lists = "Time: 5:30 PM - 6:30 PM\nShe wrote a list.\n\
                      6:35 PM - 7:40 PM  Anger\nShe spoke.\n7:45 PM - 8:50 PM  Grief\nShe wrote.";
         assert_eq!(read(lists), (Some(60), false, true));
+        let pairs = "Process Group\nStart Time: 5:30 PM   End Time: 6:30 PM\nShe shared.\n\n\
+                     Skills Group\nStart Time: 6:35 PM   End Time: 7:40 PM\nShe spoke.";
+        assert_eq!(read(pairs), (Some(60), false, true));
         // A stated total counts for all of them.
         let total = format!("{lists}\nTotal program time: 190 minutes");
         assert_eq!(read(&total), (Some(190), true, false));
