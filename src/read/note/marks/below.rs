@@ -8,6 +8,8 @@ use crate::read::note::signature::{is_signature_line, states_signing};
 use crate::read::note::view::NoteView;
 use crate::text::Span;
 use crate::text::bytes::has_digit;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Least words of prose that count as an entry; disclaimers are told by their words.
 const LEAST_WORDS: usize = 12;
@@ -75,7 +77,7 @@ pub(super) fn read_below(
     for (index, line) in after {
         let text = line.text;
         // A rule, drawn with blanks between its strokes, has "words".
-        let is_print = || is_print_line(text) || names_the_chart(text, patient);
+        let is_print = || is_print_line(text) || names_the_chart(text, patient) || is_address(text);
         if !text.contains(char::is_alphanumeric) || is_print() {
             continue;
         }
@@ -146,6 +148,23 @@ fn names_the_chart(text: &str, patient: &PatientIdentity) -> bool {
         && text.split_whitespace().count() <= 20
         && !text.ends_with('.')
         && !text.contains(". ")
+}
+
+static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}|\b[A-Z]{2},?\s+\d{5}\b|(?i:\bfax\b|\bwww\.|\bhttps?:|\bsuite\s+\d|@\w)",
+    )
+    .ok()
+});
+
+/// Returns whether a line that is no sentence tells how to reach the facility: `120 Mill Road,
+/// Orville, OH 44667, (330) 555-0100, Fax (330) 555-0101`.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let ways = CONTACT
+        .as_ref()
+        .map_or(0, |ways| ways.find_iter(text).count());
+    ways >= 2 && !text.ends_with('.') && !text.contains(". ")
 }
 
 /// "LATE ENTRY 2/5/26 0900: …", "Clarification: …" say what they are.
