@@ -169,6 +169,10 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         match &note.time {
             Some(time) => {
                 day.service_notes += 1;
+                // Of the note's minutes some were not counted.
+                if note.remarks.first(RemarkKind::MoreTimes).is_some() {
+                    day.untimed_notes += 1;
+                }
                 paused += note.remarks.paused();
                 match (time.start, time.stop) {
                     (Some(start), Some(stop)) if start < stop => {

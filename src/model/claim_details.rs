@@ -193,6 +193,9 @@ pub struct ConditionIndicator {
 pub struct LineDetails {
     /// Code set of the procedure (SV101-1): `ER`, `IV`, `WK`; empty for HCPCS and CPT (`HC`).
     pub procedure_qualifier: Qualifier,
+    /// Whether nothing states the charge, as in a table without such a column: its amount of zero
+    /// says nothing then.
+    pub is_charge_unknown: bool,
     /// Description of the procedure (SV101-7), where given.
     pub description: Option<Located<NoteText>>,
     /// Emergency (SV109).
@@ -233,6 +236,7 @@ impl Empty for LineDetails {
     fn empty() -> &'static Self {
         static EMPTY: LineDetails = LineDetails {
             procedure_qualifier: Qualifier::EMPTY,
+            is_charge_unknown: false,
             description: None,
             emergency: false,
             screening: false,

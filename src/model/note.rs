@@ -22,6 +22,8 @@ pub enum NoteKind {
     TreatmentPlan,
     /// Review or update of a treatment plan.
     PlanReview,
+    /// A safety or crisis plan: what to do should a crisis come, told of no day.
+    SafetyPlan,
     /// Physician certification.
     Certification,
     /// Physician recertification.
@@ -78,6 +80,7 @@ impl NoteKind {
             Self::HistoryAndPhysical => "history-and-physical",
             Self::TreatmentPlan => "treatment-plan",
             Self::PlanReview => "plan-review",
+            Self::SafetyPlan => "safety-plan",
             Self::Certification => "certification",
             Self::Recertification => "recertification",
             Self::Order => "order",
@@ -130,6 +133,7 @@ impl NoteKind {
                 | Self::NoShow
                 | Self::TreatmentPlan
                 | Self::PlanReview
+                | Self::SafetyPlan
                 | Self::Certification
                 | Self::Recertification
                 | Self::Order

@@ -29,6 +29,8 @@ pub enum RemarkKind {
     StatedDuration,
     /// Start and stop as written, which no session of the note's kind can have.
     ImpossibleTimes,
+    /// Times of service stand beside those that were taken for the note's own.
+    MoreTimes,
     /// The session was a break, a meal, travel or a self-help meeting.
     NotProgramTime,
     /// The patient spent the night away.

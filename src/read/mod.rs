@@ -128,7 +128,8 @@ pub(crate) fn person_name(text: &str) -> Option<PersonName> {
 }
 
 /// Reads one file. `name` is its path relative to the case folder, which may hold a date or a
-/// document kind; the file's type is told from its bytes.
+/// document kind; the file's type is told from its bytes, and from its name only where a table's
+/// headers are not understood.
 pub fn file(file: FileId, name: &str, bytes: &[u8], options: &ReadOptions) -> FileContent {
     if fhir::is_hostile(bytes) {
         return refused(
@@ -239,10 +240,18 @@ fn text(file: FileId, name: &str, text: &str, options: &ReadOptions) -> FileCont
         );
     }
     let hints = options.columns.hints(name);
-    if table::looks_like(text, &hints) {
+    // A table that is not understood is no note either.
+    if table::looks_like(text, &hints) || is_named_table(name) && table::is_cut_as(text) {
         return table::read(file, text, &hints);
     }
     document::read_text(file, name, text, options)
+}
+
+fn is_named_table(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["csv", "tsv"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 fn refused(file: FileId, kind: ProblemKind, sentence: &str) -> FileContent {

@@ -269,8 +269,21 @@ impl Clusters {
 
     fn contradict(&self, one: usize, other: usize) -> bool {
         let members = |root: usize| self.members.get(&self.root(root)).into_iter().flatten();
-        members(one)
-            .any(|&a| members(other).any(|&b| self.statements[a].contradicts(&self.statements[b])))
+        members(one).any(|&a| {
+            members(other).any(|&b| {
+                self.statements[a].contradicts(&self.statements[b])
+                    && !members(one)
+                        .chain(members(other))
+                        .any(|&mate| self.is_vouched(a, b, mate) || self.is_vouched(b, a, mate))
+            })
+        })
+    }
+
+    /// Returns whether a third statement of the record number and birth date of the one bears the
+    /// name of the other: who is called two names on one record is one person elsewhere too.
+    fn is_vouched(&self, one: usize, other: usize, mate: usize) -> bool {
+        let mate = &self.statements[mate];
+        mate.is_of_one_record(&self.statements[one]) && mate.is_alike(&self.statements[other])
     }
 
     fn root(&self, mut index: usize) -> usize {

@@ -34,21 +34,25 @@ impl NameParts {
     /// Cuts a name.
     pub(super) fn new(name: &PersonName) -> Self {
         let mut suffix = None;
-        let mut words = |text: &str| -> Vec<String> {
+        let mut words = |text: &str, is_last: bool| -> Vec<String> {
             let parts =
                 text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | '‑' | '–'));
             let mut kept = Vec::new();
             for part in parts {
                 let word = fold(part);
-                match suffix_of(&word) {
+                // "Worley V" behind a family name; a middle name may be V. as well.
+                let is_fifth = is_last && word == "v" && !kept.is_empty();
+                match suffix_of(&word).or(is_fifth.then_some("v")) {
                     Some(found) => suffix = suffix.or(Some(found)),
+                    None if word == "esq" => {}
                     None if !word.is_empty() => kept.push(word),
                     None => {}
                 }
             }
             kept
         };
-        let (last, first, middle) = (words(&name.last), words(&name.first), words(&name.middle));
+        let last = words(&name.last, true);
+        let (first, middle) = (words(&name.first, false), words(&name.middle, false));
         Self {
             last,
             first,
@@ -306,6 +310,11 @@ mod tests {
             ("Mary Ann Roe", "Roe, Mary", Same),
             ("Roe, Robert Jr", "Roe, Robert", Same),
             ("Roe Jr., Robert", "Roe Sr., Robert", Different),
+            ("Roe V, Robert", "Roe, Robert", Same),
+            ("Roe V, Robert", "Roe IV, Robert", Different),
+            ("Robert Roe III", "Roe III, Robert", Same),
+            ("Roe Esq., Robert", "Roe, Robert", Same),
+            ("Roe, Robert V", "Roe, Robert", Same),
             ("Roe, Liz", "Roe, Elizabeth", Variant),
             ("Roe, Bob", "Roe, Robert", Variant),
             ("Roe, R", "Roe, Robert", Variant),

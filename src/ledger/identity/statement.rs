@@ -149,8 +149,31 @@ impl Statement {
         }
     }
 
+    /// Returns whether both state one record number and one birth date, which make one patient
+    /// whatever name stands beside them.
+    pub(super) fn is_of_one_record(&self, other: &Self) -> bool {
+        // `N/A` and `0000` are no numbers.
+        let is_number = |mrn: &String| mrn.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+        self.mrn.as_ref().is_some_and(is_number)
+            && self.mrn == other.mrn
+            && self.birth.is_some()
+            && self.birth == other.birth
+    }
+
+    /// Returns whether names and birth dates alone would make one person of both.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        let is_one_name = matches!(
+            compare(&self.parts, &other.parts),
+            Likeness::Same | Likeness::Variant
+        );
+        is_one_name && self.birth.is_some() && self.birth == other.birth
+    }
+
     /// Returns whether the statements cannot be of one person, whatever ties them.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
+        if self.is_of_one_record(other) {
+            return false;
+        }
         let has_one_number = self.mrn.is_some() && self.mrn == other.mrn
             || self.source.is_some() && self.source == other.source;
         let births_differ = self
@@ -179,9 +202,9 @@ fn by_record_number(likeness: Likeness, birth: Birth) -> Relation {
             "the family name here differs from the one that the same record number has elsewhere; \
              taken as a change of name",
         ),
-        (Likeness::OtherFirst, Birth::Equal) => Relation::SameBut(
-            "the given name here differs from the one that the same record number and birth date \
-             have elsewhere; taken as one patient. Check it",
+        (Likeness::OtherFirst | Likeness::Different, Birth::Equal) => Relation::SameBut(
+            "the name here differs from the one that the same record number and birth date have \
+             elsewhere; taken as one patient. Check it",
         ),
         _ => Relation::Conflict(
             "one record number stands beside two names; taken as two people. Check whose record \

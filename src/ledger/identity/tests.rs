@@ -71,6 +71,41 @@ fn joins_over_mrn_member_id_and_name_with_birth_date() {
 }
 
 #[test]
+fn no_name_parts_a_record_number_with_one_birth_date() {
+    let found = matched(
+        vec![
+            identity(0, "CH-1", "", "Worley III, Thad", "1990-01-02"),
+            identity(1, "CH-1", "", "Thad Worley III", "1990-01-02"),
+            identity(2, "CH-1", "", "III, Thad", "1990-01-02"),
+            identity(3, "CH-1", "", "Poe, Ben", "1990-01-02"),
+            identity(4, "", "W100", "Worley, Thad", "1990-01-02"),
+        ],
+        &["a", "b", "c", "d", "e"],
+    );
+    assert_eq!(found, ["CH-1 x5"]);
+    // Another birth date beside another name is another person under a number used twice, and
+    // without birth dates nothing tells.
+    for birth in ["1971-03-04", ""] {
+        let found = matched(
+            vec![
+                identity(0, "CH-1", "", "Worley III, Thad", "1990-01-02"),
+                identity(1, "CH-1", "", "Poe, Ben", birth),
+            ],
+            &["a", "b"],
+        );
+        assert_eq!(found, ["CH-1 x1", "CH-1 (2) x1"], "{birth}");
+    }
+    let found = matched(
+        vec![
+            identity(0, "N/A", "", "Roe, Ann", "1900-01-01"),
+            identity(1, "N/A", "", "Poe, Ben", "1900-01-01"),
+        ],
+        &["a", "b"],
+    );
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
 fn keeps_apart_what_only_looks_alike() {
     // Two Ann Roes with different birth dates, a dependent under the same member id, and a
     // bare name that could be either.

@@ -21,12 +21,15 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
         .notes
         .iter()
         .enumerate()
-        // What was told to the payer is not chart evidence, and a discharge summary tells the whole
-        // stay on its last day.
+        // What was told to the payer is not chart evidence, a safety plan tells of no day, and a
+        // discharge summary tells the whole stay on its last day.
         .filter(|(_, note)| {
             !matches!(
                 note.kind,
-                NoteKind::Administrative | NoteKind::UtilizationReview | NoteKind::DischargeSummary
+                NoteKind::Administrative
+                    | NoteKind::SafetyPlan
+                    | NoteKind::UtilizationReview
+                    | NoteKind::DischargeSummary
             )
         })
         .filter_map(|(index, note)| {

@@ -89,6 +89,7 @@ struct Patterns {
     ticked: Regex,
     empty: Regex,
     on_pass: Pattern,
+    taken: Pattern,
     later: Pattern,
     date: Pattern,
     not_back: Pattern,
@@ -118,6 +119,10 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         )?,
         on_pass: regex(&format!(
             r"(?:\b{who}\s+(?:(?:was|is|has|been|remained|remains|left|went|out|currently|still|away|gone)\s+){{0,4}}|(?:^|[.;:!]\s+)(?:(?:out|still|remains|currently|away|left|gone)\s+){{0,3}})(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>{leave})"
+        ))?,
+        // Who of the family takes the patient home does not make it another's pass.
+        taken: regex(&format!(
+            r"(?:^|[.;:!]\s+)(?:at\s+\d[\d:]*\s*(?:[ap]m?)?\s*,?\s+)?(?:(?:his|her|their|the|{who}'s)\s+)?(?:mother|father|mom|dad|parents?|grandmother|grandfather|grandparents|aunt|uncle|guardian|foster\s+(?:mother|father|parents?)|family|husband|wife|spouse|sister|brother)\s+(?:picked\s+(?:him|her|them|{who})\s+up|picked\s+up\s+{who}|signed\s+(?:him|her|them|{who})\s+out|took\s+(?:him|her|them|{who})(?:\s+home)?|arrived\s+to\s+pick\s+(?:him|her|them|{who})\s+up)\s+(?:at\s+\d[\d:]*\s*(?:[ap]m?)?\s+)?(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+|the\s+)?(?P<leave>{leave})"
         ))?,
         later: regex(&format!(
             r"\b(?:return(?:s|ing)?|due|back|until|till?|thru|through|expected|to)\b[^.;]{{0,30}}?(?P<day>{day})|[-–]\s*\d{{1,2}}/\d"
@@ -181,6 +186,21 @@ impl Patterns {
             if !self.is_elsewhere(text, &whole.range())
                 && self.ends_later(leave.as_str(), behind, date)
             {
+                found.push(Night {
+                    day: date,
+                    place: trimmed(text, whole.start()..whole.end() + behind.len()),
+                });
+            }
+        }
+        for captures in self.taken.captures_iter(text) {
+            let (Some(whole), Some(leave)) = (captures.get(0), captures.name("leave")) else {
+                continue;
+            };
+            let behind = clause(text, whole.end());
+            let is_past = [" last ", " yesterday", " ago"]
+                .iter()
+                .any(|word| behind.contains(word));
+            if !is_past && self.ends_later(leave.as_str(), behind, date) {
                 found.push(Night {
                     day: date,
                     place: trimmed(text, whole.start()..whole.end() + behind.len()),
@@ -407,6 +427,16 @@ mod tests {
                 "03-07",
             ),
             ("On LOA, return 1/1.", (12, 31), "12-31"),
+            (
+                "He had a hard morning. At 14:00 his mother picked him up for a weekend pass at home, due back Sunday 03/08 at 17:00.",
+                (3, 6),
+                "03-06",
+            ),
+            (
+                "Her grandmother signed her out on an overnight pass.",
+                (3, 4),
+                "03-04",
+            ),
         ] {
             assert_eq!(nights(text, date), [night], "{text}");
         }
@@ -456,6 +486,22 @@ mod tests {
                 (3, 8),
             ),
             ("Client on day pass, back by 8pm.", (3, 7)),
+            (
+                "His mother picked him up for a day pass, back by 8pm.",
+                (3, 7),
+            ),
+            (
+                "His mother picked him up for an overnight pass last week.",
+                (3, 7),
+            ),
+            (
+                "His mother picked up his brother for a weekend pass, due back 3/8.",
+                (3, 6),
+            ),
+            (
+                "Staff said that his mother would pick him up for a weekend pass on Friday.",
+                (3, 4),
+            ),
             ("Client will be on overnight pass next Saturday.", (3, 4)),
             ("Client asked if she could be on overnight pass.", (3, 4)),
             ("Roommate is on overnight pass, client slept alone.", (3, 4)),

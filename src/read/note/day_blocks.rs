@@ -1,6 +1,7 @@
 //! Reads the numbered groups of one program day that one note tells of, each with its own time.
 
-use super::time::{Clock, between};
+use super::labels::Label;
+use super::time::{Clock, between, first_time};
 use super::view::NoteView;
 use super::when::{self, FoundRange};
 use crate::model::NoteKind;
@@ -10,6 +11,12 @@ use std::sync::LazyLock;
 /// What a day's parts are called.
 const NAMES: [&str; 7] = [
     "block", "group", "grp", "session", "segment", "hour", "part",
+];
+
+const NUMBERS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+
+const ORDINALS: [&str; 10] = [
+    "1st", "2nd", "3rd", "4th", "5th", "first", "second", "third", "fourth", "fifth",
 ];
 
 /// Lines below a block's name in which its time is looked for.
@@ -40,6 +47,33 @@ pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> 
     if kind.is_not_delivery() || kind == NoteKind::ProgramSummary {
         return None;
     }
+    numbered_blocks(view, kind).or_else(|| topic_blocks(view, kind))
+}
+
+/// Joins the times in fields of their own, each beside or below the topic of its group:
+/// `Topic: Anger   Time: 6:35 PM - 7:40 PM`.
+fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+    let mut joined: Option<Clock> = None;
+    let mut count = 0;
+    for field in view.labelled(Label::Time) {
+        let lines = field.line.saturating_sub(REACH)..=field.line;
+        let mut near = lines.flat_map(|line| view.fields_on(line));
+        if !near.any(|near| near.label == Label::GroupTopic) {
+            return None;
+        }
+        let range = only_range(view.value(field))?;
+        let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+        joined = Some(match joined {
+            None => (start, stop, minutes, view.value_span(field)),
+            Some((_, end, ..)) if start < end => return None,
+            Some((from, _, sum, place)) => (from, stop, sum + minutes, place),
+        });
+        count += 1;
+    }
+    joined.filter(|_| count > 1)
+}
+
+fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut name: Option<String> = None;
     let mut count = 0;
@@ -85,21 +119,48 @@ pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> 
     Some((start, stop, minutes, place))
 }
 
+/// Returns whether a note lists several numbered groups, each with its time: it documents groups,
+/// whatever plain title it bears.
+pub(super) fn lists_groups(view: &NoteView<'_>) -> bool {
+    let groups = view.body_lines().filter(|(index, line)| {
+        numbered(line.text.trim()).is_some_and(|name| name == "group" || name == "grp")
+            && time_of(view, *index, NoteKind::GroupNote).is_some()
+    });
+    groups.take(2).count() == 2
+}
+
 /// Returns what a line calls the part of the day that it numbers.
-fn numbered(text: &str) -> Option<String> {
-    let first = text.as_bytes().first()?.to_ascii_lowercase();
-    if !NAMES
-        .iter()
-        .any(|name| name.as_bytes().first() == Some(&first))
-    {
-        return None;
-    }
+pub(super) fn numbered(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
-    let (name, number) = (words.next()?, words.next()?);
-    let number = number.trim_end_matches([':', '.', ')', '-', ',']);
-    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    let is_name = NAMES.iter().any(|known| name.eq_ignore_ascii_case(known));
-    (is_name && is_number).then(|| name.to_ascii_lowercase())
+    let first = words.next()?;
+    let is_name = |word: &str| NAMES.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let second = if is_name(first) {
+        words.next().filter(|number| is_number(number))?;
+        first
+    } else {
+        // "1st group" heads a block where a time stands; prose begins so, too.
+        let is_ordinal = ORDINALS
+            .iter()
+            .any(|known| first.eq_ignore_ascii_case(known));
+        let name = words.next().filter(|_| is_ordinal)?;
+        let name = name.trim_end_matches([':', ',']);
+        (is_name(name) && has_range(text)).then_some(name)?
+    };
+    Some(second.to_ascii_lowercase())
+}
+
+fn has_range(text: &str) -> bool {
+    only_range(text).is_some()
+}
+
+/// Returns whether a word numbers a part of the day: `2`, `#2`, `TWO`, `B`.
+fn is_number(word: &str) -> bool {
+    let word = word
+        .trim_start_matches('#')
+        .trim_end_matches([':', '.', ')', '-', ',']);
+    let is_digits = (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let is_letter = matches!(word.as_bytes(), [b'A'..=b'H']);
+    is_digits || is_letter || NUMBERS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn is_refused(text: &str) -> bool {
@@ -110,6 +171,31 @@ fn is_refused(text: &str) -> bool {
 
 /// Returns the one time that stands on a block's line, or on a line for its time right below.
 fn time_of(view: &NoteView<'_>, index: usize, kind: NoteKind) -> Option<Clock> {
+    range_of(view, index, kind).or_else(|| pair_of(view, index, kind))
+}
+
+/// Reads `Start Time: 5:30 PM   End Time: 6:30 PM` on a block's line or right below.
+fn pair_of(view: &NoteView<'_>, index: usize, kind: NoteKind) -> Option<Clock> {
+    let field = |label: Label| {
+        let fields = (index..=index + REACH).flat_map(|line| view.fields_on(line));
+        let mut of_label = fields.filter(move |field| field.label == label);
+        let found = of_label.next()?;
+        of_label.next().is_none().then_some(found)
+    };
+    let (start, stop) = (field(Label::Start)?, field(Label::Stop)?);
+    let (from, to) = (first_time(view, start)?, first_time(view, stop)?);
+    let (start_at, stop_at, minutes) = between(&from, &to, kind)?;
+    // The place at which the pair alone is cited, too.
+    let place = if start.value_line == stop.value_line {
+        let from = start.name.start.min(start.value.start);
+        view.place(start.value_line, from..stop.value.end)
+    } else {
+        view.value_span(start)
+    };
+    (minutes > 0).then_some((start_at, stop_at, minutes, place))
+}
+
+fn range_of(view: &NoteView<'_>, index: usize, kind: NoteKind) -> Option<Clock> {
     let found = (index..=index + REACH).find_map(|at| {
         let text = view.line(at)?.text;
         let is_own = at == index || text.trim_start().to_ascii_lowercase().starts_with("time");
@@ -121,7 +207,7 @@ fn time_of(view: &NoteView<'_>, index: usize, kind: NoteKind) -> Option<Clock> {
     (minutes > 0).then_some((start, stop, minutes, place))
 }
 
-fn only_range(text: &str) -> Option<FoundRange> {
+pub(super) fn only_range(text: &str) -> Option<FoundRange> {
     let times = when::find_times(text);
     let mut ranges = when::find_ranges(text, &times).into_iter();
     let first = ranges.next()?;
@@ -162,6 +248,29 @@ mod tests {
                 125,
             ),
             (
+                "Group 1: Values\nStart Time: 5:30 PM   End Time: 6:30 PM\nShe shared.\n\n\
+                 Group 2: Anger\nStart Time: 6:35 PM   End Time: 7:40 PM\nShe spoke.",
+                125,
+            ),
+            (
+                "Group: Values   Time: 5:30 PM - 6:30 PM\nShe shared.\n\
+                 Group: Anger   Time: 6:35 PM - 7:40 PM\nShe spoke.",
+                125,
+            ),
+            (
+                "Topic: Values\nTime: 5:30 PM - 6:30 PM\nShe shared.\n\
+                 Topic: Anger\nTime: 6:35 PM - 7:40 PM\nShe spoke.",
+                125,
+            ),
+            (
+                "GROUP ONE: 5:30p-6:30p values\nShared.\nGROUP TWO: 6:35p-7:40p anger\nSpoke.",
+                125,
+            ),
+            (
+                "1st group 5:30-6:30 pm values\nShared.\n2nd group 6:35-7:40 pm anger\nSpoke.",
+                125,
+            ),
+            (
                 "In 5:30p Out 8:50p\nGroup 1  5:30p-6:30p  values\nSpoke twice.\n\
                  Group 2  6:35p-7:40p  anger\nSpoke.\nGroup 3  7:45p-8:50p  grief\nWrote.",
                 190,
@@ -181,6 +290,10 @@ mod tests {
         let body = "Time: 5:30 PM - 6:30 PM\nShe spoke twice and wrote a list.\n\
                     Group 2  6:35p-7:40p  anger\nGroup 3  7:45p-8:50p  grief";
         assert_eq!(minutes(body), Some(60));
+        // The next appointment is no group of this day.
+        let next = "Topic: Values\nTime: 5:30 PM - 6:30 PM\nShe shared.\n\n\nNext visit\n\
+                    Time: 6:35 PM - 7:40 PM";
+        assert_eq!(minutes(next), Some(60));
         assert_eq!(
             minutes("grp 1  values\n   shared.\ngrp 2  shame\n   shared."),
             None

@@ -1,6 +1,8 @@
 //! Tells what kind of document a note is, from its title first, then from the fields that name
 //! its service, its file's name, its first lines, and at last its author's credential.
 
+mod bare;
+
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
@@ -11,6 +13,7 @@ use aho_corasick::automaton::Automaton;
 use aho_corasick::automaton::StateID;
 use aho_corasick::dfa::DFA;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, MatchKind};
+use bare::bare_title;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -106,7 +109,8 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
         };
         let weight = match (kind, role) {
             (NoteKind::NoShow, _) => 400,
-            (NoteKind::ProgressNote, _) => 100,
+            // Many notes have a part of this name.
+            (NoteKind::ProgressNote | NoteKind::SafetyPlan, _) => 100,
             // One bare word ("consent", "orders", "vitals") names a document only by itself.
             (_, Role::Title) if words == 1 && of > 3 => 90,
             (_, Role::Title) => 300,
@@ -240,78 +244,6 @@ pub(crate) fn names_a_document(text: &str) -> bool {
     noun && (2..=8).contains(&words.len()) && looks_like_title(&bare)
 }
 
-/// Returns a line's words without those that hold digits, and without the author and time that
-/// follow a title.
-fn bare_title(text: &str) -> String {
-    let head = match text.find(" by ") {
-        Some(at)
-            if text
-                .get(at + 4..)
-                .is_some_and(|rest| rest.starts_with(char::is_uppercase)) =>
-        {
-            text.get(..at).unwrap_or(text)
-        }
-        _ => text,
-    };
-    let kept = head
-        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·'))
-        .filter(|word| !has_digit(word) && is_of_title(word));
-    let mut bare = String::with_capacity(head.len());
-    for word in kept {
-        if !bare.is_empty() {
-            bare.push(' ');
-        }
-        bare.push_str(word);
-    }
-    bare
-}
-
-/// Returns whether a word is none of those that stand with dates and times.
-fn is_of_title(word: &str) -> bool {
-    const PARTS: [&str; 14] = [
-        "am", "pm", "a", "p", "at", "to", "min", "mins", "minutes", "hours", "hrs", "from", "on",
-        "hr",
-    ];
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let bare = match bare.is_ascii() {
-        true => bare,
-        false => &bare.to_lowercase(),
-    };
-    if bare.is_empty() || PARTS.iter().any(|part| bare.eq_ignore_ascii_case(part)) {
-        return false;
-    }
-    let Some(begin) = bare.as_bytes().first_chunk::<3>() else {
-        return true;
-    };
-    let (is_day, is_month) = match &begin.map(|byte| byte.to_ascii_lowercase()) {
-        b"mon" | b"tue" | b"wed" | b"thu" | b"fri" | b"sat" | b"sun" => (true, false),
-        b"jan" | b"feb" | b"mar" | b"apr" | b"may" | b"jun" => (false, true),
-        b"jul" | b"aug" | b"sep" | b"oct" | b"nov" | b"dec" => (false, true),
-        _ => (false, false),
-    };
-    let is_calendar = || bare.len() <= 4 || is_calendar(&bare.to_ascii_lowercase());
-    // In capitals it is the medication record and not the month.
-    !(is_day || is_month && word != "MAR") || !is_calendar()
-}
-
-fn is_calendar(word: &str) -> bool {
-    word.ends_with("day")
-        || matches!(
-            word,
-            "january"
-                | "february"
-                | "march"
-                | "april"
-                | "august"
-                | "september"
-                | "october"
-                | "november"
-                | "december"
-                | "june"
-                | "july"
-        )
-}
-
 /// A walk over a title that keeps every phrase it comes to.
 struct PhraseWalk<'k> {
     titles: &'k DFA,
@@ -416,6 +348,15 @@ fn sentence_title(text: &str) -> Option<TitleReading> {
     })
 }
 
+/// Reads a title before brackets that only add to it: `TOXICOLOGY RESULT (urine, cup)`.
+fn title_before_brackets(text: &str) -> Option<TitleReading> {
+    let (title, rest) = text.trim().split_once('(')?;
+    let is_plain = rest.ends_with(')') && title.split_whitespace().count() <= 6;
+    (is_plain && looks_like_title(title))
+        .then(|| read_title(title))
+        .flatten()
+}
+
 /// What a note's title and the fields for its kind say, and where.
 pub(crate) struct Named(Option<(TitleReading, Span)>);
 
@@ -440,10 +381,13 @@ pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
             field.name.start < 3 && field.marked && field.label != Label::NoteType
         });
         let title = || {
-            let plain = (seen < 3).then(|| sentence_title(line.text)).flatten();
-            title_of_line(line.text).or(plain)
+            let plain = || sentence_title(line.text).or_else(|| title_before_brackets(line.text));
+            title_of_line(line.text).or_else(|| (seen < 3).then(plain).flatten())
         };
-        if !label_opens && let Some(reading) = title() {
+        if !label_opens
+            && let Some(reading) = title()
+            && (seen < 5 || reading.kind != NoteKind::SafetyPlan)
+        {
             // The earliest line of the same strength is the title; others name parts.
             let early = 20u32.saturating_sub(seen as u32);
             let full = if reading.of <= reading.words + 2 {
@@ -511,7 +455,9 @@ pub(crate) fn read_kind(
         {
             (NoteKind::NursingNote, Some(span))
         }
-        Some((reading, span)) if reading.weight > 100 => (reading.kind, Some(span)),
+        Some((reading, span)) if reading.weight > 100 || reading.kind == NoteKind::SafetyPlan => {
+            (reading.kind, Some(span))
+        }
         Some((reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
             let refined = refined
@@ -588,5 +534,7 @@ fn by_body(view: &NoteView<'_>) -> Option<NoteKind> {
     leaders.next().is_none().then_some(leader.0)
 }
 
+#[cfg(test)]
+use bare::{is_calendar, is_of_title};
 #[cfg(test)]
 mod tests;

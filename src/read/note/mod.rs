@@ -4,6 +4,7 @@
 pub(crate) mod addendum;
 mod attendance;
 mod away;
+mod away_log;
 pub(in crate::read) mod credential;
 mod day_blocks;
 mod dimensions;
@@ -17,6 +18,7 @@ mod level;
 mod level_statement;
 pub(crate) mod lines;
 mod marks;
+mod more_times;
 mod pages;
 mod participants;
 mod patient;
@@ -124,13 +126,18 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     // The kind may rest on the author's credential, and whose signature counts on the kind.
     let named = kind::read_named(view);
     let (first_kind, _) = kind::read_kind(view, &named, None);
-    let mut authorship = signature::read_authorship(view, first_kind);
+    let patient = patient::read_patient(view);
+    let signs_own = patient.name.as_ref().map(|name| &name.value);
+    let mut authorship = signature::read_authorship(view, first_kind, signs_own);
     let class = authorship
         .credential
         .as_ref()
         .map(|credential| credential.value.class);
-    let (kind, title) = kind::read_kind(view, &named, class);
-    let patient = patient::read_patient(view);
+    let (mut kind, title) = kind::read_kind(view, &named, class);
+    let is_plain = matches!(kind, NoteKind::ProgressNote | NoteKind::Unknown);
+    if is_plain && day_blocks::lists_groups(view) {
+        kind = NoteKind::GroupNote;
+    }
     let service = service_date::read_service_date(view, authorship.signature.signed_at);
     let marks = marks::read_marks(
         view,

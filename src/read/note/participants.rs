@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 static IN_WORDS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
         r"(?ix)\(?\b(\d{1,2})\s+(?:group\s+)?(?:members|participants|clients|patients|residents|attendees|individuals|group\s+members|peers)\s*(?:\)|present\b|attended\b|in\s+(?:attendance|group)\b|participated\b|were\s+present\b|total\b)
+        |(?:^\s*|[.;(\[|]\s*|\bgroup\s+)(?:members|participants|clients|patients|residents|attendees)\s+(?:present|attending|in\s+(?:attendance|group))\s*[:=]\s*(\d{1,2})\b
         |\b(?:group\s+of|with|attended\s+by|consisted\s+of|total\s+of)\s+(\d{1,2})\s+(?:members|participants|clients|patients|residents|individuals)\b",
     )
 });
@@ -68,7 +69,7 @@ fn counted(
         .filter(|(_, line)| line.may(Guard::Counts) && has_digit(line.text))
         .find_map(|(index, line)| {
             let captures = pattern.captures(line.text)?;
-            let number = captures.get(1).or_else(|| captures.get(2))?;
+            let number = (1..=3).find_map(|group| captures.get(group))?;
             let before = line.text.get(..number.start())?.trim_end();
             let before = before.to_ascii_lowercase();
             if LIMITS.iter().any(|limit| before.ends_with(limit)) {
@@ -137,6 +138,8 @@ mod tests {
             "Number of participants 19",
             "Process Group | 19 participants | Room 2",
             "Led by Ann Roe, LPC. 19 clients present.",
+            "D: Topic: family roles. Members present: 19. The room was loud at first.",
+            "D: Family roles (group members in attendance: 19), led by two staff.",
         ] {
             assert_eq!(present(line), Some(19), "{line}");
         }
@@ -150,6 +153,8 @@ mod tests {
             "Topic: boundaries, for up to 12 members",
             "Process Group (max 12 members)",
             "Topic: Family Roles",
+            "D: She named the family members present: 19 in all.",
+            "D: Members present: not counted. Next group 19 May.",
         ] {
             assert_eq!(present(line), None, "{line}");
         }

@@ -2,9 +2,11 @@
 //! Remarks of other people, other days and other places are none of the note's service.
 
 use super::away::nights_away;
+use super::away_log::nights_of_log;
 use super::film::film_alone;
 use super::guards::Cues;
 use super::labels::Label;
+use super::more_times::more_times;
 use super::view::NoteView;
 use super::when;
 use super::written_times::{differing_duration, impossible_times};
@@ -30,6 +32,7 @@ pub(super) fn read_remarks(
     if let Some(date) = date {
         let start = time.and_then(|time| time.start);
         all.extend(nights_away(view, kind, (date, start)));
+        all.extend(nights_of_log(view, kind, title));
     }
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
@@ -37,9 +40,12 @@ pub(super) fn read_remarks(
     if kind.is_therapeutic_service() {
         all.extend(impossible_times(view, kind, time));
         all.extend(time.and_then(|time| differing_duration(view, time)));
+        all.extend(time.and_then(|time| more_times(view, kind, time)));
     }
     all.sort_by_key(|remark| (remark.span, remark.kind));
-    all.dedup_by(|next, first| next.kind == first.kind && next.span == first.span);
+    all.dedup_by(|next, first| {
+        (next.kind, next.span, next.on) == (first.kind, first.span, first.on)
+    });
     Remarks { all }
 }
 

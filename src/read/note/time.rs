@@ -3,6 +3,7 @@
 
 use super::guards::Guard;
 use super::labels::{Field, Label};
+use super::more_times::more_times;
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::{day_blocks, kind};
@@ -25,23 +26,32 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
         .or_else(|| body_range(view, kind));
     let stated = labelled_duration(view).or_else(|| worded_duration(view, kind));
     match (clock, stated) {
-        (Some((start, stop, minutes, span)), stated) => Some(ServiceTime {
-            start: Some(start),
-            stop: Some(stop),
-            minutes,
-            stated_minutes: stated.map(|(minutes, _)| minutes),
-            basis: TimeBasis::StartStop,
-            span,
-        }),
-        (None, Some((minutes, span))) => Some(ServiceTime {
-            start: lone_start(view),
-            stop: None,
-            minutes,
-            stated_minutes: None,
-            basis: TimeBasis::Duration,
-            span,
-        }),
+        (Some((start, stop, minutes, span)), stated) => {
+            let time = ServiceTime {
+                start: Some(start),
+                stop: Some(stop),
+                minutes,
+                stated_minutes: stated.map(|(minutes, _)| minutes),
+                basis: TimeBasis::StartStop,
+                span,
+            };
+            let total = stated.filter(|(total, _)| *total > minutes);
+            let total = total.filter(|_| more_times(view, kind, &time).is_some());
+            Some(total.map_or(time, |(minutes, span)| of_duration(None, minutes, span)))
+        }
+        (None, Some((minutes, span))) => Some(of_duration(lone_start(view), minutes, span)),
         (None, None) => None,
+    }
+}
+
+fn of_duration(start: Option<Minute>, minutes: u32, span: Span) -> ServiceTime {
+    ServiceTime {
+        start,
+        stop: None,
+        minutes,
+        stated_minutes: None,
+        basis: TimeBasis::Duration,
+        span,
     }
 }
 
@@ -343,7 +353,7 @@ static OTHER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Returns whether a line's times are of doses, sleep, appointments and the like.
-fn is_other_time(text: &str) -> bool {
+pub(super) fn is_other_time(text: &str) -> bool {
     OTHER.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 

@@ -5,12 +5,14 @@ use super::csv::Row;
 use super::header_words::words;
 use super::heading::Heading;
 use crate::model::Units;
+use crate::read::dates::parse_date;
 
 /// How many rows below a header are looked at for what a column holds.
 const SAMPLED_ROWS: usize = 40;
 
 /// Adds to ambiguous headers what their values tell: `Requested` and `Approved` above counts are
-/// quantities and no dates, and `Unit` above words like `days` says what a unit is.
+/// quantities and no dates, `Unit` above words like `days` says what a unit is, `Decided` above
+/// dates is when it was, and `Policy` or `Member` names a person or that person's number.
 pub(super) fn told_by_values(
     mut headings: Vec<Option<Heading>>,
     rows: &[Row<'_>],
@@ -22,7 +24,9 @@ pub(super) fn told_by_values(
         let Some(heading) = slot else { continue };
         let is = |word: &str| heading.words.contains(word);
         let may_be_either = is("request") || is("approved");
-        if !(may_be_either && heading.words.len() == 1 || is("units")) {
+        let is_lone = heading.words.len() == 1;
+        let may_be_lone = may_be_either || is("decision") || is("member");
+        if !(may_be_lone && is_lone || is("units")) {
             continue;
         }
         let values = || {
@@ -34,6 +38,12 @@ pub(super) fn told_by_values(
         }
         if is("units") && values().all(|text| unit_kind(text).is_some()) {
             *slot = Some(Heading::new(words("unit type")));
+        } else if is("decision") && values().all(|text| parse_date(text).is_some()) {
+            *slot = Some(Heading::new(words("decision date")));
+        } else if is("member") && values().all(is_number_of_person) {
+            *slot = Some(Heading::new(words("member id")));
+        } else if is("member") && values().all(is_name) {
+            *slot = Some(Heading::new(words("member name")));
         } else if may_be_either && values().all(is_count) {
             let mut words = heading.words.clone();
             words.insert("quantity".to_owned());
@@ -41,6 +51,16 @@ pub(super) fn told_by_values(
         }
     }
     headings
+}
+
+fn is_number_of_person(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 3 && text.len() <= 20 && !text.contains(char::is_whitespace)
+}
+
+fn is_name(text: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphabetic() || c.is_whitespace() || "',.-".contains(c);
+    text.chars().all(is_of_name) && text.split_whitespace().nth(1).is_some()
 }
 
 fn is_count(text: &str) -> bool {

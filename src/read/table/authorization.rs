@@ -12,7 +12,7 @@ use crate::model::{
     Authorization, AuthorizationDecision, AuthorizationDetails, Payer, Qualifier, ServiceDate,
     UnitKind, Units,
 };
-use crate::problem::ProblemKind;
+use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::{find_dates, parse_date};
 use crate::text::Located;
 
@@ -22,9 +22,24 @@ pub(super) fn read<'t>(
     header: &Header,
     rows: &[Row<'t>],
 ) -> Vec<Authorization> {
+    if header.column(Field::Decision).is_none() {
+        sheet.problems.push(without_decisions(sheet, header, rows));
+    }
     body(header, rows)
         .filter_map(|row| authorization(sheet, header, row))
         .collect()
+}
+
+fn without_decisions(sheet: &Sheet<'_>, header: &Header, rows: &[Row<'_>]) -> Problem {
+    let place = match rows.get(header.row) {
+        Some(row) => sheet.span(&row.range),
+        None => sheet.start(),
+    };
+    let message = "no column for the decision was found (such as Status, Decision, Case Status), \
+                   so it is unknown which rows were approved: their units are counted, but a \
+                   pended or denied row cannot be told. Name the column in chartproof.toml \
+                   ([[columns]]) or rename its header";
+    Problem::at(place, ProblemKind::BadValue, message)
 }
 
 /// Reads one row; `None` for one that names neither patient, number nor dates, which is reported.

@@ -11,10 +11,11 @@ use super::people::provider;
 use super::sheet::{Sheet, body};
 use super::vocabulary::claim_status;
 use crate::model::{
-    Claim, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, Money, PatientIdentity, Payer,
-    PlaceOfService, ProcedureCode, RemittanceClaim, RevenueCode, ServiceLine, TypeOfBill, Units,
+    Claim, ClaimForm, ClaimFrequency, DateRange, DiagnosisCode, LineDetails, Money,
+    PatientIdentity, Payer, PlaceOfService, ProcedureCode, Rare, RemittanceClaim, RevenueCode,
+    ServiceLine, TypeOfBill, Units,
 };
-use crate::problem::ProblemKind;
+use crate::problem::{Problem, ProblemKind};
 use crate::text::Located;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,9 @@ pub(super) fn read<'t>(
     let mut payments = Payments::default();
     let mut unbilled: Vec<&Row<'t>> = Vec::new();
     let mut last: Option<(usize, u32)> = None;
+    if header.column(Field::Charge).is_none() {
+        sheet.problems.push(without_charges(sheet, header, rows));
+    }
     for row in body(header, rows) {
         if claim_status(header.text(row, Field::Decision)) == Some("unbilled") {
             unbilled.push(row);
@@ -78,6 +82,17 @@ pub(super) fn read<'t>(
         sheet.trouble(first, ProblemKind::BadValue, &message);
     }
     (claims, payments.claims)
+}
+
+fn without_charges(sheet: &Sheet<'_>, header: &Header, rows: &[Row<'_>]) -> Problem {
+    let place = match rows.get(header.row) {
+        Some(row) => sheet.span(&row.range),
+        None => sheet.start(),
+    };
+    let message = "no column for the charge was found (such as Charge, Billed, Fee, Extended), so \
+                   the charges are unknown, not zero: nothing is checked against them. Name the \
+                   column in chartproof.toml ([[columns]]) or rename its header";
+    Problem::at(place, ProblemKind::BadValue, message)
 }
 
 /// Returns what tells patients apart within one table.
@@ -233,8 +248,16 @@ fn line<'t>(
         sheet.trouble(row, ProblemKind::BadValue, message);
     }
     let place = sheet.cell(header, row, Field::PlaceOfService);
+    let charge = sheet.money(header, row, Field::Charge, "charge");
+    let mut details = Rare::default();
+    if charge.is_none() {
+        details = Rare::from(LineDetails {
+            is_charge_unknown: true,
+            ..LineDetails::default()
+        });
+    }
     ServiceLine {
-        details: Default::default(),
+        details,
         number: header
             .text(row, Field::LineNumber)
             .parse()
@@ -243,9 +266,7 @@ fn line<'t>(
         procedure,
         modifiers,
         revenue,
-        charge: sheet
-            .money(header, row, Field::Charge, "charge")
-            .unwrap_or_default(),
+        charge: charge.unwrap_or_default(),
         units: units(sheet, header, row),
         unit_basis: basis(header.text(row, Field::UnitKind)).to_owned(),
         dates,

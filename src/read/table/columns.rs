@@ -424,6 +424,13 @@ fn fields_of(row: &[Option<Heading>], hints: &Hints, kind: Option<&KindEntry>) -
     for columns in fields.values_mut() {
         columns.sort_unstable();
     }
+    for (own, other) in &VOCABULARY.stand_ins {
+        if !fields.contains_key(other)
+            && let Some(columns) = fields.remove(own)
+        {
+            fields.insert(*other, columns);
+        }
+    }
     fields
 }
 

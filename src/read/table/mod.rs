@@ -33,6 +33,7 @@ pub use workbook::read_workbook;
 
 use super::{FileContent, FileKind};
 use crate::problem::{Problem, ProblemKind};
+use crate::text::bytes::has_digit;
 use crate::text::{FileId, Page};
 use columns::Recognition;
 use csv::Row;
@@ -64,6 +65,21 @@ pub fn looks_like(text: &str, hints: &Hints) -> bool {
     rows.extend(cut);
     may_be_headed && !matches!(columns::recognize(&rows, hints), Recognition::None)
         || is_even(&rows, hints)
+}
+
+/// Returns whether a text whose file is named as a table is cut as one, whatever its headers say: so
+/// named, nothing but a table has rows of one width.
+pub fn is_cut_as(text: &str) -> bool {
+    let Some(delimiter) = csv::sniff(text) else {
+        return false;
+    };
+    let widths: Vec<usize> = csv::rows(text, delimiter)
+        .take(60)
+        .map(|row| row.cells.len())
+        .collect();
+    let first = widths.first().copied().unwrap_or(0);
+    let even = widths.iter().filter(|width| **width == first).count();
+    first >= 4 && widths.len() >= 2 && even * 10 >= widths.len() * 9
 }
 
 /// Reads every row of a delimited table. Page 1 of the result holds the text. A table of an
@@ -203,17 +219,22 @@ fn is_even(rows: &[Row<'_>], hints: &Hints) -> bool {
         && (width >= 5 || columns::known_headers(header, hints) > 0)
 }
 
-/// Returns whether a row is three short headers or more.
+/// Returns whether a row is three short headers or more, of which few are numbered: `Dx 1`, `M1`.
+/// A row of measurements is numbered throughout.
 fn is_plain_header(row: &Row<'_>) -> bool {
     let is_header = |text: &str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
         text.starts_with(|c: char| c.is_alphabetic() || c == '#')
             && text.len() <= 40
-            // `Auth No.` ends with a period; a sentence has one within.
-            && !text
-                .trim_end_matches('.')
-                .contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'))
+            && !text.contains(':')
+            // `Auth No.` and `D.O.B.` hold periods; a sentence has one before a blank.
+            && !text.contains(". ")
+            && (digits == 0 || digits == 1 && text.ends_with(|c: char| c.is_ascii_digit()))
     };
-    row.cells.len() >= 3 && row.cells.iter().all(|cell| is_header(&cell.text))
+    let numbered = row.cells.iter().filter(|cell| has_digit(&cell.text));
+    row.cells.len() >= 3
+        && numbered.count() * 2 < row.cells.len()
+        && row.cells.iter().all(|cell| is_header(&cell.text))
 }
 
 /// How a user names columns, told with every table that is not understood.

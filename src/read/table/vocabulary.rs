@@ -30,6 +30,8 @@ pub(super) struct Vocabulary {
     pub(super) fields: Vec<(String, Field)>,
     /// Fields that may have several columns.
     pub(super) repeats: Vec<Field>,
+    /// Fields that are taken for another in a table that has no column of that one.
+    pub(super) stand_ins: Vec<(Field, Field)>,
     /// Kinds of tables.
     pub(super) kinds: Vec<KindEntry>,
     decisions: Phrases,
@@ -80,6 +82,7 @@ struct FieldSource {
     name: toml::Value,
     #[serde(default)]
     repeats: bool,
+    stands_for: Option<Field>,
     aliases: Vec<String>,
 }
 
@@ -116,6 +119,7 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         dictionary: WordSet::default(),
         fields: Vec::new(),
         repeats: Vec::new(),
+        stand_ins: Vec::new(),
         kinds: Vec::new(),
         decisions: Phrases::new(),
         attendance: Phrases::new(),
@@ -138,6 +142,9 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         if entry.repeats {
             known.repeats.push(field);
         }
+        known
+            .stand_ins
+            .extend(entry.stands_for.map(|other| (field, other)));
         known.fields.push((name, field));
     }
     for entry in source.kind {

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
              that any of them allows (AMT*B6), where each gives one. Only remittances for the \
              same charge are counted. One payer that paid more than the charge over several \
              remittances is a warning: a reversal may be missing from the files. The excess is \
-             at risk.",
+             at risk. Claims of which nothing states the charge are no-data, told once.",
     why: "The excess belongs to a payer and must be returned; the 60-day rule runs where it is \
           Medicare's or Medicaid's.",
     cure: &[Cure::C5],
@@ -46,6 +46,7 @@ struct Paid<'c> {
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let tolerance = Money::from_cents(case.policy.number("cob.amount_tolerance_cents"));
     let mut seen: Vec<&Claim> = Vec::new();
+    let mut uncharged: Vec<&Claim> = Vec::new();
     for rows in rows_by_claim(case, |_, _, _| true).values() {
         let Some(first) = rows.first() else { continue };
         let claim = case.ledger.claim(first.id);
@@ -59,6 +60,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
+        if claim
+            .lines
+            .iter()
+            .any(|line| line.details.is_charge_unknown)
+        {
+            uncharged.push(claim);
+            continue;
+        }
         match excess(claim, &payers, tolerance) {
             Some((outcome, excess, message)) => {
                 let finding = RULE.finding(outcome, message);
@@ -67,6 +76,27 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             None => checks.pass(&RULE),
         }
     }
+    if !uncharged.is_empty() {
+        checks.report(without_charges(&uncharged));
+    }
+}
+
+fn without_charges(claims: &[&Claim]) -> Finding {
+    let ids: Vec<&str> = claims
+        .iter()
+        .take(8)
+        .map(|claim| claim.id.as_str())
+        .collect();
+    let message = format!(
+        "nothing states what was charged on {} paid {}, so the payments could not be held against \
+         it: {}",
+        claims.len(),
+        if claims.len() == 1 { "claim" } else { "claims" },
+        ids.join(", ")
+    );
+    let heads = claims.iter().take(8).map(|claim| claim_head(claim));
+    RULE.finding(Outcome::NoData, message)
+        .with_all(heads.map(Evidence::searched))
 }
 
 fn paid_by<'c>(case: &Case<'c>, claim: &Claim) -> Vec<Paid<'c>> {
@@ -224,6 +254,16 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &case(paid)), [""; 0], "{paid}");
         }
+    }
+
+    #[test]
+    fn claims_without_a_charge_are_no_data_once() {
+        let drawn = case("paid C1 1 80 as 1").replace("90837", "90837 no-charge");
+        assert_eq!(tally(&RULE, &drawn).fail, 0);
+        let drawn = "claim C1 P payer ACME\nline 2026-01-05 90837 no-charge
+            claim C2 P payer ACME\nline 2026-01-06 90837 no-charge
+            paid C1 1 80 as 1\npaid C2 1 80 as 1";
+        assert_eq!(outcomes(&RULE, drawn), ["no-data -"]);
     }
 
     #[test]

@@ -120,7 +120,9 @@ fn charge(row: &LineRow, line: &ServiceLine) -> Option<Fault> {
     let is_paid_service = row.billed.level.is_program()
         || row.billed.is_per_diem()
         || family.is_some_and(|info| info.family != ServiceFamily::Unknown);
-    (line.charge <= Money::ZERO && is_paid_service && line.procedure.is_some())
+    // A charge that nothing states is none of zero.
+    let is_stated = !line.details.is_charge_unknown;
+    (is_stated && line.charge <= Money::ZERO && is_paid_service && line.procedure.is_some())
         .then(|| (format!("a charge of {}", line.charge), 65))
 }
 

@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "The note of an individual session states a time that lies within that of a group note \
              of the same patient and day, give or take overlap.minutes at either end, and each of \
-             the two documents a billed line that the other does not. A session taken out of a \
+             the two documents a billed line that the other does not, or the session one beside \
+             the per diem of the program day. A session taken out of a \
              program day that is billed per diem alone is one billed service. OVL-003 names both \
              lines of any two services at once; this rule names the individual session.",
     why: "Psychotherapy time is face to face with the one patient. Minutes spent in a group cannot \
@@ -44,7 +45,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                     && group.start <= own.start.saturating_add(slack)
                     && own.stop <= group.stop.saturating_add(slack)
                     && own.interval().overlap(group.interval()) > slack
-                    && are_two_services(case, own, group)
+                    && (are_two_services(case, own, group) || is_beside_day(own, group))
             });
             match group {
                 Some(group) => {
@@ -56,6 +57,18 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             }
         }
     }
+}
+
+/// Returns whether the session is billed on a line of its own beside the program day that the group
+/// documents: a day's per diem is documented by all its notes, and by the session's too.
+fn is_beside_day(own: &Session<'_>, group: &Session<'_>) -> bool {
+    let has_own = own.own_rows(group).any(|row| !row.billed.is_per_diem());
+    has_own && day_of(group).is_some()
+}
+
+fn day_of<'c>(group: &Session<'c>) -> Option<&'c LineRow> {
+    let mut rows = group.rows.iter().copied();
+    rows.find(|row| row.billed.is_per_diem())
 }
 
 fn is_individual(session: &Session<'_>) -> bool {
@@ -77,7 +90,7 @@ fn finding(
     group: &Session<'_>,
     row: &LineRow,
 ) -> Finding {
-    let other = group.own_rows(own).next();
+    let other = group.own_rows(own).next().or_else(|| day_of(group));
     let billed = other.map_or_else(String::new, |other| {
         let line = case.ledger.service_line(other.id);
         format!(
@@ -130,6 +143,23 @@ mod tests {
                 "{individual}"
             );
         }
+    }
+
+    #[test]
+    fn a_session_billed_beside_the_day_that_its_group_fills_fires() {
+        let case = |individual: &str, lines: &str| {
+            format!(
+                "note 2026-01-05 individual {individual}\nnote 2026-01-05 group 17:30-20:50
+                claim C1 P\nline 2026-01-05 H0015\n{lines}"
+            )
+        };
+        let session = "line 2026-01-05 90834";
+        assert_eq!(
+            outcomes(&RULE, &case("18:00-18:45", session)),
+            ["fail C1/2 2026-01-05"]
+        );
+        assert_eq!(outcomes(&RULE, &case("21:00-21:45", session)), [""; 0]);
+        assert_eq!(outcomes(&RULE, &case("18:00-18:45", "")), [""; 0]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A note of the stay, after its first plan.event_settled_days, affirms a relapse or \
              use in treatment, a suicide attempt, a suicidal plan or intent, an emergency visit \
              or that the patient left without leave, within the three days before the note; and \
-             within plan.event_days no plan, review, crisis note or discharge followed and no \
+             within plan.event_days no plan, review, safety plan, crisis note or discharge followed and no \
              note says that the plan or safety plan was reviewed or changed. Two or more notes \
              of the event, one of which says when, fail in a complete chart; anything less warns.",
     why: "A plan that stays the same after it failed shows treatment that does not answer to the \
@@ -210,6 +210,7 @@ fn is_answered(case: &Case<'_>, stay: &Stay, event: &[Told<'_>], window: i64) ->
             || matches!(
                 note.kind,
                 NoteKind::CrisisNote
+                    | NoteKind::SafetyPlan
                     | NoteKind::DischargeSummary
                     | NoteKind::Recertification
                     | NoteKind::UtilizationReview
@@ -251,6 +252,7 @@ mod tests {
             "review 2026-01-19",
             "note 2026-01-14 individual revises-plan",
             "note 2026-01-15 crisis",
+            "note 2026-01-15 safety-plan",
         ] {
             assert_eq!(outcomes(&RULE, &iop(RELAPSE, after)), [""; 0], "{after}");
         }

@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "A leave log, the attendance sheets of two days running, or a note of the day, of the \
-             night or of the return says that the patient was away (pass, AWOL, hospital) at \
+             night, of the leave or of the return says that the patient was away (pass, AWOL, hospital) at \
              midnight after a billed day, \
              and the line carries no leave revenue code (018x) nor the claim a leave span. A pass \
              that ends the same day is no night. A leave without a return warns for its first \
@@ -145,7 +145,11 @@ fn by_log(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
     })
 }
 
-/// Returns what the notes of the day, or of the day after, say of the night.
+/// Most days from the note of a leave to a night that it tells of.
+const LONGEST_LEAVE: i64 = 30;
+
+/// Returns what the notes of the day, of the day after, or of the leave that began before say of
+/// the night.
 fn by_note(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
     let notes_of = |date: ServiceDate| {
         let notes = case.ledger.notes_on(date).iter();
@@ -154,12 +158,13 @@ fn by_note(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
     };
     let remarked = notes_of(day)
         .chain(notes_of(day.plus_days(1)))
+        .chain((1..=LONGEST_LEAVE).flat_map(|back| notes_of(day.plus_days(-back))))
         .find_map(|note| {
             let date = note.date()?;
             let mut nights = note.remarks.of(RemarkKind::AwayOvernight);
             let remark = nights.find(|remark| remark.on.unwrap_or(date) == day)?;
             // Who came back the next day tells less certainly which night it was.
-            Some((remark.span, if date == day { 85 } else { 65 }))
+            Some((remark.span, if date <= day { 85 } else { 65 }))
         });
     let stated = || {
         notes_of(day)
@@ -298,6 +303,7 @@ mod tests {
             "stay pass 2026-01-09..2026-01-11",
             "note 2026-01-09 shift 23:00-07:00 on-pass\nnote 2026-01-10 shift 23:00-07:00 awol",
             "note 2026-01-09 shift overnight\nnote 2026-01-10 shift overnight",
+            "note 2026-01-09 administrative overnight 2026-01-09 overnight 2026-01-10",
             "attend 2026-01-09 \"\" pass\nattend 2026-01-10 \"\" pass\nattend 2026-01-11 \"\" pass",
         ] {
             assert_eq!(

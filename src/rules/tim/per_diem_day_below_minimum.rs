@@ -30,7 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The notes of a billed day state fewer minutes than the level's day needs (IOP 180, \
              PHP 240, half-day PHP 180), overlap counted once. Where some notes state no time, \
-             the attendance sheet fills the gap; where neither gives minutes, the day is no-data. \
+             the attendance sheet fills the gap; where neither gives minutes, or a note tells of \
+             more times than could be taken for its own, the day is no-data. \
              Where the sheet shows enough minutes that the notes do not, it warns. A Medicare day \
              billed by component needs three documented services. A day without any note is \
              DOC-001.",
@@ -237,7 +238,7 @@ fn day_evidence(case: &Case<'_>, date: ServiceDate, against: bool) -> Vec<Eviden
 fn without_minutes(case: &Case<'_>, days: &[ServiceDate]) -> Finding {
     let message = format!(
         "the minutes of these billed program days could not be counted, since neither notes nor \
-         attendance sheets state them: {}",
+         attendance sheets state them all: {}",
         listed(days)
     );
     let mut finding = RULE.finding(Outcome::NoData, message);
@@ -415,6 +416,17 @@ mod tests {
             Default::default(),
             "no note at all is DOC-001"
         );
+    }
+
+    #[test]
+    fn a_note_with_more_times_than_were_counted_fails_no_day() {
+        for rest in ["", "\nnote 2026-01-05 group 10:30-11:00"] {
+            let case = day(
+                &format!("note 2026-01-05 group 09:00-10:00 more-times{rest}"),
+                IOP,
+            );
+            assert_eq!(outcomes(&RULE, &case), ["no-data - 2026-01-05"], "{rest}");
+        }
     }
 
     #[test]

@@ -124,3 +124,73 @@ fn reads_titles_of_many_systems() {
         assert_eq!(read_title(text), None, "{text}");
     }
 }
+
+fn kind_of(text: &str) -> NoteKind {
+    let pages = [crate::text::Page::plain(1, text)];
+    let notes =
+        crate::read::note::from_pages(crate::text::FileId(0), "n.txt", &pages, &mut Vec::new());
+    assert_eq!(notes.len(), 1, "{text}");
+    notes[0].kind
+}
+
+#[test]
+fn forms_and_results_are_told_by_their_titles() {
+    let of = |title: &str, signer: &str| {
+        kind_of(&format!(
+            "Hill Counseling & Recovery\n{title}\nPatient: Doe, Jane   MRN: 1042\n\
+             Date: 04/05/2026\n\nWhat was seen and said on that day is told here in full.\n\n\
+             Electronically signed by Ann Roe, {signer} on 04/05/2026 4:30 PM\n"
+        ))
+    };
+    for (title, signer, kind) in [
+        (
+            "TOXICOLOGY RESULT (urine, presumptive cup, ordered by Bea Poe, NP)",
+            "MA",
+            NoteKind::LabResult,
+        ),
+        ("SAFETY PLAN", "LCSW", NoteKind::SafetyPlan),
+        ("Pass Log", "RN", NoteKind::Administrative),
+        ("Leave of Absence Log", "RN", NoteKind::Administrative),
+        (
+            "Seclusion and Restraint Debriefing",
+            "RN",
+            NoteKind::Contact,
+        ),
+        ("Debriefing Group", "LCSW", NoteKind::GroupNote),
+        ("Progress Note", "LCSW", NoteKind::ProgressNote),
+    ] {
+        assert_eq!(of(title, signer), kind, "{title}");
+    }
+}
+
+#[test]
+fn a_part_about_safety_makes_no_safety_plan() {
+    let text = "PROGRESS NOTE\nPatient: Doe, Jane   MRN: 1042\nDate: 04/05/2026\nSafety Plan\n\
+                She named two people whom she can call and gave the pills to her sister.\n\
+                Electronically signed by Ann Roe, LCSW on 04/05/2026 4:30 PM\n";
+    assert_eq!(kind_of(text), NoteKind::ProgressNote);
+}
+
+#[test]
+fn a_form_that_the_patient_signed_too_is_the_staffs() {
+    let text = "CONSENT TO TELEHEALTH\nName: Jane Doe\nMRN: 1042    DOB: 08/20/1996\n\
+                Date: 04/01/2026\n\nI agree to treatment by live video.\n\
+                Signed: Jane Doe, 04/01/2026\n\n\
+                Electronically signed by Ann Roe, LCSW on 04/01/2026 4:30 PM\n";
+    let author = |text: &str| {
+        let pages = [crate::text::Page::plain(1, text)];
+        let file = crate::text::FileId(0);
+        let notes = crate::read::note::from_pages(file, "n.txt", &pages, &mut Vec::new());
+        let author = notes[0].author.as_ref();
+        author
+            .map(|author| author.value.clone())
+            .unwrap_or_default()
+    };
+    assert_eq!(author(text), "Ann Roe");
+    // Nobody of the staff signed: the patient's own signature stays what it was.
+    let alone = text.replace(
+        "Electronically signed by Ann Roe, LCSW on 04/01/2026 4:30 PM\n",
+        "",
+    );
+    assert_ne!(author(&alone), "Ann Roe");
+}

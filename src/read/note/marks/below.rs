@@ -1,12 +1,15 @@
 //! Finds prose below the author's signature that no heading announces: words added to a closed
 //! note. Labelled addenda are read elsewhere.
 
-use crate::model::{Signature, SignatureState};
+use crate::model::{PatientIdentity, Signature, SignatureState};
 use crate::read::note::addendum::heads_addendum;
 use crate::read::note::guards::Guard;
 use crate::read::note::signature::{is_signature_line, states_signing};
 use crate::read::note::view::NoteView;
 use crate::text::Span;
+use crate::text::bytes::has_digit;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Least words of prose that count as an entry; disclaimers are told by their words.
 const LEAST_WORDS: usize = 12;
@@ -56,7 +59,11 @@ const BOILERPLATE: [&str; 40] = [
 ];
 
 /// Returns the prose below the signature, and nothing where other sections or signatures follow.
-pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<Span> {
+pub(super) fn read_below(
+    view: &NoteView<'_>,
+    signature: &Signature,
+    patient: &PatientIdentity,
+) -> Option<Span> {
     if signature.state != SignatureState::Signed {
         return None;
     }
@@ -70,7 +77,8 @@ pub(super) fn read_below(view: &NoteView<'_>, signature: &Signature) -> Option<S
     for (index, line) in after {
         let text = line.text;
         // A rule, drawn with blanks between its strokes, has "words".
-        if !text.contains(char::is_alphanumeric) || is_print_line(text) {
+        let is_print = || is_print_line(text) || names_the_chart(text, patient) || is_address(text);
+        if !text.contains(char::is_alphanumeric) || is_print() {
             continue;
         }
         if line.may(Guard::Adds) && heads_addendum(text) || labels_an_entry(text) {
@@ -128,6 +136,35 @@ fn is_print_line(text: &str) -> bool {
         parts += 1;
     }
     parts >= 3 && !text.ends_with('.') && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Returns whether a line that is no sentence holds the patient's own record number, as the foot of
+/// a printed page does: `Hill Center, Notely EHR, Doe, Jane, chart 71-00418`.
+fn names_the_chart(text: &str, patient: &PatientIdentity) -> bool {
+    let text = text.trim();
+    let number = patient.mrn.as_ref().map(|mrn| mrn.value.trim());
+    let number = number.filter(|number| number.len() >= 4 && has_digit(number));
+    number.is_some_and(|number| text.contains(number))
+        && text.split_whitespace().count() <= 20
+        && !text.ends_with('.')
+        && !text.contains(". ")
+}
+
+static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}|\b[A-Z]{2},?\s+\d{5}\b|(?i:\bfax\b|\bwww\.|\bhttps?:|\bsuite\s+\d|@\w)",
+    )
+    .ok()
+});
+
+/// Returns whether a line that is no sentence tells how to reach the facility: `120 Mill Road,
+/// Orville, OH 44667, (330) 555-0100, Fax (330) 555-0101`.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let ways = CONTACT
+        .as_ref()
+        .map_or(0, |ways| ways.find_iter(text).count());
+    ways >= 2 && !text.ends_with('.') && !text.contains(". ")
 }
 
 /// "LATE ENTRY 2/5/26 0900: …", "Clarification: …" say what they are.

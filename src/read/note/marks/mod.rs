@@ -63,7 +63,7 @@ pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks 
         missing_pages: sheets::read_missing(view),
         unnamed_pages: sheets::read_unnamed(view, known.spans, known.patient),
         strangers: strangers::read_strangers(view, known.patient),
-        below_signature: below::read_below(view, known.signature),
+        below_signature: below::read_below(view, known.signature, known.patient),
         letter: letter::read_letter(view, known.kind),
         ..Marks::default()
     };

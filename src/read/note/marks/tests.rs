@@ -192,11 +192,30 @@ fn prose_below_the_signature_is_told_and_disclaimers_are_not() {
             .below_signature
             .is_some()
     );
+    // One telephone number is no letterhead.
+    let called =
+        "Called her mother at 330-555-0100 and she will bring the forms and sit in on Monday";
+    assert!(
+        one(&format!("{signed}{called}\n"))
+            .marks
+            .below_signature
+            .is_some()
+    );
+    // What is printed below every note does not hide it either.
+    let printed = "Hill Youth Center, Wayfarer EHR, Doe, Jane, 1042\n";
+    assert!(
+        one(&format!("{signed}{printed}{added}"))
+            .marks
+            .below_signature
+            .is_some()
+    );
     for honest in [
         "- - - - - - - - - - - - - - - - - - - -\n",
         "* * * * * * * * * * * * * * * * * * * *\n",
         "Hill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\nHill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\n",
         "Hill Youth Center | Wayfarer EHR | Doe, Jane | MRN 71-00418 | Unit Cottonwood East\n",
+        "Hill Youth Center, 120 Mill Road, Orville, OH 44667, (330) 555-0100, Fax (330) 555-0101, www.hill.example\n",
+        "Hill Youth Center, Wayfarer EHR release 4, chart of Doe, Jane, number 1042, unit Cottonwood East\n",
         "____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____ ____\n",
         "This document is confidential and protected by federal law; it may not be shared without consent.\n",
         "Addendum 02/04/2026 by Ann Roe, LPC\nClient called back and moved the next session to Monday at nine.\n",

@@ -20,7 +20,9 @@ use super::addendum::first_addendum;
 use super::credential;
 use super::labels::Label;
 use super::view::NoteView;
-use crate::model::{AuthorClass, Credential, NoteKind, Signature, SignatureState, Timestamp};
+use crate::model::{
+    AuthorClass, Credential, NoteKind, PersonName, Signature, SignatureState, Timestamp,
+};
 use crate::text::{Located, Span};
 use block::candidates;
 use closing::closing_name;
@@ -59,9 +61,15 @@ enum Role {
     Cosigner,
 }
 
-/// Reads a note's signatures and author. `kind` tells whose signature counts first.
-pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship {
+/// Reads a note's signatures and author. `kind` tells whose signature counts first; the patient
+/// signs forms beside the staff.
+pub(crate) fn read_authorship(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    patient: Option<&PersonName>,
+) -> Authorship {
     let mut candidates = candidates(view);
+    leave_out_patient(&mut candidates, patient);
     let (header_author, header_credential) = header_author(view, kind);
     if !candidates
         .iter()
@@ -158,6 +166,24 @@ pub(crate) fn read_authorship(view: &NoteView<'_>, kind: NoteKind) -> Authorship
         cosignature,
         author,
         credential,
+    }
+}
+
+/// Leaves out what the patient signed where staff signed too.
+fn leave_out_patient(candidates: &mut Vec<Candidate>, patient: Option<&PersonName>) {
+    let Some(patient) = patient else { return };
+    let is_patients = |candidate: &Candidate| {
+        let signer = candidate.signer.as_ref();
+        let name = signer.and_then(|signer| PersonName::parse(&signer.value));
+        candidate.credential.is_none() && name.is_some_and(|name| name.key() == patient.key())
+    };
+    let has_staff = candidates.iter().any(|candidate| {
+        candidate.state == SignatureState::Signed
+            && candidate.credential.is_some()
+            && !is_patients(candidate)
+    });
+    if has_staff {
+        candidates.retain(|candidate| !is_patients(candidate));
     }
 }
 

@@ -169,3 +169,70 @@ fn headers_over_two_rows_are_joined() {
     assert_eq!(claim.total_charge, Money::from_cents(15_000));
     assert_eq!(claim.patient.birth_date.unwrap().value.year(), 1980);
 }
+
+#[test]
+fn charges_of_practice_management_are_read_under_their_own_names() {
+    let text = "Chg ID,Acct,Guarantor/Patient,Birth,Svc From,Svc Thru,Proc,M1,M2,Qty,Extended,Dx 1,Where,Prov NPI,Prov,Carrier,Policy,Carrier Paid,Pt Resp,Stmt Status\n\
+        70109,M-4,\"Muster, Ana\",09/09/1973,04/07/2026,04/07/2026,99214,25,95,1,165.00,F11.20,11,1234567893,Ysolde Poe MD,Plan One,W700330871,98.00,0.00,Closed\n\
+        70110,M-4,\"Muster, Ana\",09/09/1973,04/07/2026,04/07/2026,80305,,,1,18.00,F11.20,11,1234567893,Ysolde Poe MD,Plan One,W700330871,11.00,0.00,Closed\n";
+    let content = content(text);
+    assert_eq!(told(&content), "");
+    let [visit, screen] = content.claims.as_slice() else {
+        panic!("two claims: {}", content.claims.len())
+    };
+    assert_eq!((visit.id.as_str(), screen.id.as_str()), ("70109", "70110"));
+    assert_eq!(visit.patient.mrn.as_ref().unwrap().value, "M-4");
+    assert_eq!(
+        visit.patient.member_id.as_ref().unwrap().value,
+        "W700330871"
+    );
+    assert_eq!(
+        visit.patient.name.as_ref().unwrap().value.key(),
+        "muster|ana"
+    );
+    assert_eq!(visit.total_charge, Money::from_cents(16_500));
+    assert!(!visit.lines[0].details.is_charge_unknown);
+    let modifiers: Vec<_> = visit.lines[0]
+        .modifiers
+        .iter()
+        .map(|m| m.as_str())
+        .collect();
+    assert_eq!(modifiers, ["25", "95"]);
+    assert_eq!(
+        visit.place_of_service.as_ref().unwrap().value.as_str(),
+        "11"
+    );
+    assert_eq!(content.remittances[0].claim_id, "70109");
+}
+
+#[test]
+fn a_stand_in_gives_way_to_the_column_it_stands_for() {
+    let text = "Chg ID,Claim No,Acct,MRN,Patient,Member,DOS,CPT,Charge\n\
+        1,C-9,A-7,M-4,\"Muster, Ana\",W700,04/07/2026,99214,165.00\n\
+        2,C-9,A-7,M-4,\"Muster, Ana\",W700,04/07/2026,80305,18.00\n";
+    let content = content(text);
+    let [claim] = content.claims.as_slice() else {
+        panic!("one claim: {}", content.claims.len())
+    };
+    assert_eq!((claim.id.as_str(), claim.lines.len()), ("C-9", 2));
+    assert_eq!(claim.patient.mrn.as_ref().unwrap().value, "M-4");
+    assert_eq!(claim.patient.member_id.as_ref().unwrap().value, "W700");
+    // `Member` above names is a person.
+    let text = "Claim No,Member,DOS,CPT,Charge\n1,\"Muster, Ana\",04/07/2026,99214,165.00\n";
+    let content = super::content(text);
+    let patient = &content.claims[0].patient;
+    assert_eq!(patient.name.as_ref().unwrap().value.key(), "muster|ana");
+    assert!(patient.member_id.is_none());
+}
+
+#[test]
+fn without_a_column_for_it_a_charge_is_unknown() {
+    let text = "Claim No,Patient,DOS,CPT,Worth,Paid\n1,Muster Ana,04/07/2026,99214,165.00,98.00\n";
+    let content = content(text);
+    assert!(content.claims[0].lines[0].details.is_charge_unknown);
+    assert!(told(&content).contains("no column for the charge"));
+    let zero = super::content(&text.replace("Worth", "Charge").replace("165.00", "0.00"));
+    assert!(!zero.claims[0].lines[0].details.is_charge_unknown);
+    let blank = super::content(&text.replace("Worth", "Charge").replace("165.00", ""));
+    assert!(blank.claims[0].lines[0].details.is_charge_unknown);
+}

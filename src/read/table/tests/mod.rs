@@ -109,8 +109,9 @@ fn a_bad_row_is_reported_and_the_others_are_kept() {
 
 #[test]
 fn date_ranges_in_one_column_are_read() {
-    let text = "Patient,Auth #,Dates Approved,Units\n\
-        Muster Ana,A1,1/5/26-1/9/26,5\nRoe Al,A2,01/05/2026 - 01/09/2026,5\nPoe Bo,A3,soon,5\n";
+    let text = "Patient,Auth #,Dates Approved,Units,Status\n\
+        Muster Ana,A1,1/5/26-1/9/26,5,Approved\nRoe Al,A2,01/05/2026 - 01/09/2026,5,Approved\n\
+        Poe Bo,A3,soon,5,Approved\n";
     let content = content(text);
     assert_eq!(
         content.authorizations[0].describe(),
@@ -316,4 +317,62 @@ fn tables_beyond_all_measure_end_in_a_sentence() {
     let wide = "auth".repeat(10) + ",";
     let text = wide.repeat(2_000);
     assert_eq!(content(&text).problems.len(), 1);
+}
+
+#[test]
+fn a_portal_list_of_cases_tells_what_is_pended() {
+    let text = "Case ID;Health Plan;Member ID;Name;D.O.B.;Program/Service;Codes OK'd;Valid From;Valid Until;Visits OK'd;Case Status;Opened;Decided\n\
+        TA-1;Plan One;W1;Muster, Ana;03/02/1997;ASAM 2.1 IOP;H0015;04/13/2026;06/12/2026;24;Approved;04/10/2026;04/13/2026\n\
+        TA-2;Plan One;W2;Roe, Al;08/31/1984;ASAM 2.1 IOP;H0015;05/01/2026;05/31/2026;12;Pended;04/29/2026;\n";
+    let found = content(text);
+    assert_eq!(told(&found), "");
+    let [first, second] = found.authorizations.as_slice() else {
+        panic!("two authorizations: {}", found.authorizations.len())
+    };
+    assert_eq!(first.number.as_ref().unwrap().value, "TA-1");
+    assert_eq!(first.level, Some(LevelOfCare::IntensiveOutpatient));
+    assert_eq!(first.requested.unwrap().to_string(), "2026-04-10");
+    assert_eq!(first.decided.unwrap().to_string(), "2026-04-13");
+    assert_eq!(second.decision, AuthorizationDecision::Pended);
+    assert_eq!(second.decided, None);
+    // An authorization number of its own is the number, whatever the case is called.
+    let both = content(&text.replace("Health Plan", "Auth Number"));
+    assert_eq!(
+        both.authorizations[0].number.as_ref().unwrap().value,
+        "Plan One"
+    );
+    // Without a status nothing says what was approved; a date of decision does not.
+    let silent = content(&text.replace("Case Status", "Colour"));
+    assert_eq!(
+        silent.authorizations[1].decision,
+        AuthorizationDecision::Unknown
+    );
+    assert!(told(&silent).contains("no column for the decision"));
+}
+
+#[test]
+fn a_table_with_numbered_headers_is_no_note() {
+    let rows = "A1,B2,red,4,x\nA2,B3,blue,5,y\nA3,B4,green,6,z\n";
+    assert!(looks_like(&format!(
+        "Key,Shade 1,Shade 2,Depth,Born D.O.B.\n{rows}"
+    )));
+    // Measurements in a note are no headers.
+    let vitals = "HR 80, RR 16, T 98, Pain 3, O2 97\nHR 82, RR 18, T 98, Pain 2, O2 96\n\
+                  HR 84, RR 16, T 99, Pain 1, O2 98\n";
+    assert!(!looks_like(vitals));
+}
+
+#[test]
+fn a_file_named_as_a_table_is_no_note() {
+    let read = |name: &str, text: &str| {
+        let options = crate::read::ReadOptions::default();
+        crate::read::file(FileId(0), name, text.as_bytes(), &options)
+    };
+    let odd = "2026 Q1: a.b,x 12:30,99 of 100,..\n1,2,3,4\n5,6,7,8\n";
+    let content = read("misc/list.csv", odd);
+    assert_eq!(content.notes.len(), 0);
+    assert!(told(&content).contains("could not be understood"));
+    let note = "PROGRESS NOTE\nPatient: Doe, Jane   MRN: 1042\nDate: 04/05/2026\n\
+                She slept, ate, walked and spoke of work.\nSigned: Ann Roe, LCSW 04/05/2026\n";
+    assert_eq!(read("misc/note.csv", note).notes.len(), 1);
 }

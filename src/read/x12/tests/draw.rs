@@ -433,6 +433,7 @@ impl Draw {
         let place = self.maybe(|draw| PlaceOfService::new(draw.one(&["02", "10", "53"])));
         let place = place.flatten().map(at);
         let details = LineDetails {
+            is_charge_unknown: false,
             procedure_qualifier: self.qualifier(&["", "ER", "WK"]),
             description: self.maybe(|draw| at(NoteText::new(draw.words()))),
             emergency: !is_institutional && self.below(2) == 0,
