@@ -11,12 +11,6 @@ const BETWEEN: [&str; 7] = [
     "active", "current", "passive", "reported", "new", "any", "observed",
 ];
 
-/// Words with which a sentence goes on after a dash.
-const GOES_ON: [&str; 16] = [
-    "passive", "active", "plan", "intent", "yes", "endorses", "endorsed", "present", "with",
-    "fleeting", "chronic", "reports", "reported", "states", "pt", "has",
-];
-
 /// Returns whether a sign denies the target `from..to` of a sentence in plain text.
 pub(super) fn denies(text: &str, sentence: (usize, usize), from: usize, to: usize) -> bool {
     let before = text.get(sentence.0..from).unwrap_or_default();
@@ -78,16 +72,6 @@ fn counts_none(before: &str) -> bool {
             .unwrap_or_default()
             .trim_end();
     }
-    // "0 SI/HI".
-    if let Some(pair) = head.strip_suffix('/') {
-        let word = pair.rsplit([' ', '/']).next().unwrap_or_default();
-        if RISKS.contains(&word) {
-            head = pair
-                .get(..pair.len() - word.len())
-                .unwrap_or_default()
-                .trim_end();
-        }
-    }
     for _ in 0..8 {
         let Some(rest) = without_zero(head) else {
             return false;
@@ -145,20 +129,6 @@ fn is_marked(before: &str, after: &str) -> bool {
         });
         return opens && (is_next || is_last);
     }
-    if let Some(behind) = after.strip_prefix('-') {
-        // "SI- HI-"; but "SI- passive only" goes on after its dash.
-        let word = behind.trim_start().split([' ', ',', '.']).next();
-        let goes_on = word.is_some_and(|word| GOES_ON.contains(&word));
-        return (behind.is_empty() || behind.starts_with([' ', ',', ';', '.', '/'])) && !goes_on;
-    }
-    // A dash that opens the line is not kept.
-    let gap = after.len() - after.trim_start_matches(gaps).len();
-    if before.is_empty() && gap > 0 {
-        let next = after.get(gap..).and_then(|next| next.strip_prefix('-'));
-        if next.is_some_and(|next| risk_at(next).is_some()) {
-            return true;
-        }
-    }
     let Some(behind) = after.strip_prefix(" -") else {
         return false;
     };
@@ -206,9 +176,6 @@ mod tests {
             "0 [si] 0 hi.",
             "0 si 0 [hi].",
             "0 [si/hi].",
-            "0 si/[hi].",
-            "si- [hi]- 0 ah/vh.",
-            "[si] -hi",
             "safe, 0 [si] today",
             "0 si, 0 hi, 0 [psychosis]",
             "0 active [si]",
@@ -236,8 +203,6 @@ mod tests {
             "[pain] 0/10",
             "[si] 0.5",
             "-[si] with plan",
-            "[si]- passive only",
-            "[si]-related worry",
             "[si] - no plan, contracts for safety",
             "endorses [si] - passive only",
             "pt w/ [si] - plan to od",
