@@ -26,7 +26,6 @@ mod sections;
 mod sentences;
 mod signs;
 pub mod sketch;
-mod terse;
 mod titles;
 mod tokens;
 mod values;
