@@ -78,6 +78,9 @@ enum Behind {
 
 fn behind(rest: &str) -> Behind {
     let label = rest.trim_start();
+    if label.starts_with("(0)") || label.starts_with("[0]") {
+        return Behind::Denied;
+    }
     let value = label.strip_prefix([':', '=']).unwrap_or(label);
     let is_labelled = value.len() < label.len();
     let value = value.trim_start();
@@ -91,6 +94,11 @@ fn behind(rest: &str) -> Behind {
     let denied = match word {
         "0" => is_answer(tail, |next| next.starts_with(|c: char| c.is_ascii_digit())),
         "n" => is_answer(tail, |next| matches!(next, "n" | "y")),
+        // "SI no HI no"; "SI no plan" denies the plan.
+        "no" | "nil" | "none" => {
+            let all = rest.trim_end_matches(['.', ' ']).ends_with(word);
+            all && !tail.starts_with(',') && is_answer(tail, |next| next == word)
+        }
         _ => {
             let counted = word.starts_with(|c: char| c.is_ascii_digit()) && word != "0";
             return if counted || (is_labelled && word == "y") {
@@ -136,7 +144,7 @@ fn is_answer(tail: &str, answers: impl Fn(&str) -> bool) -> bool {
         return true;
     }
     if let Some(rest) = tail.strip_prefix(['.', '/']) {
-        return !rest.starts_with(|c: char| c.is_ascii_digit());
+        return !rest.starts_with(|c: char| c.is_ascii_digit()) && rest != "a";
     }
     let next = tail.trim_start_matches([' ', '-']);
     let mut words = next
@@ -220,6 +228,12 @@ mod tests {
             ("si=0 hi=0", "si", true),
             ("si n hi n", "si", true),
             ("si n hi y", "hi", false),
+            ("si no hi no", "si", true),
+            ("si no plan", "si", false),
+            ("endorsed si no plan no intent", "si", false),
+            ("si no, hi plan", "si", false),
+            ("si(0) hi(0)", "si", true),
+            ("si n/a", "si", false),
             ("si 3/10 hi 0/10", "si", false),
             ("si 3/10 hi 0/10", "hi", true),
             ("urges are at 0 out of 10", "urges", true),

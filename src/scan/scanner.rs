@@ -335,7 +335,7 @@ impl<'l> Scanner<'l> {
             candidate.end,
         );
         let verdict = verdict.or_else(|| {
-            let told = matches!(candidate.entry, Entry::Form { .. })
+            let told = self.is_rateable(candidate.entry)
                 && indicator.parser == Parser::None
                 && self.is_counted_out(sentence, candidate);
             told.then_some(Verdict::Marked(Assertion::Negated))
@@ -497,6 +497,19 @@ impl<'l> Scanner<'l> {
                     judgment.told_as_history,
                 );
             }
+        }
+    }
+
+    /// Returns whether a nought denies what a form names; a nought is a score of its own elsewhere.
+    fn is_rateable(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::Form { .. } => true,
+            Entry::Instrument { instrument, .. } => self
+                .lexicon
+                .instruments
+                .get(usize::from(instrument))
+                .is_some_and(|instrument| instrument.out_of == Some(10)),
+            Entry::Anchor(_) => false,
         }
     }
 

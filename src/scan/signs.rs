@@ -159,6 +159,11 @@ fn spaced_behind(sentence: &str, to: usize) -> Option<bool> {
         return None;
     }
     let list = list.rsplit_once(':').map_or(list, |(_, list)| list);
+    // "SI-, HI-, psychosis -": the last sign stands apart.
+    let among = ["-,", "+,"].iter().any(|sign| list.contains(sign));
+    if among && matches!(list.get(to..).map(str::trim), Some("-" | "+")) {
+        return Some(list.ends_with('+'));
+    }
     let mut items = 0;
     for item in list.split_inclusive(['-', '+']) {
         items += 1;
@@ -205,6 +210,7 @@ mod tests {
             ("si - passive - no plan", "si", None),
             ("si- passive", "si", None),
             ("si -", "si", None),
+            ("si-, hi-, psychosis -", "psychosis", Some(false)),
             ("si -very strong", "si", None),
             ("follow-up for pain", "up", None),
             ("pain (worse at night)", "pain", None),

@@ -113,6 +113,10 @@ fn is_determiner(word: &str) -> bool {
             | "close"
             | "late"
             | "both"
+            | "foster"
+            | "little"
+            | "twin"
+            | "half"
     )
 }
 
@@ -221,6 +225,14 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
         return Stance::Informant;
     }
     if former {
+        return Stance::Aside;
+    }
+    // "After news of his father's deployment and swung at two aides": a deed has its own subject.
+    let act = view
+        .tokens_from(from)
+        .first()
+        .is_some_and(|token| table.acts.contains(token.of(text)));
+    if possessive && previous == "and" && act {
         return Stance::Aside;
     }
     if possessive && words <= 4 {
@@ -365,6 +377,16 @@ mod tests {
                 "Dad relapsed + called pt drunk.",
                 "drunk",
                 Assertion::OtherPerson,
+            ),
+            (
+                "Hit a window after news of his father's leave and swung at an aide.",
+                "swung at an aide",
+                Assertion::Affirmed,
+            ),
+            (
+                "Assaulted two foster siblings, broke a window.",
+                "broke a window",
+                Assertion::Affirmed,
             ),
             (
                 "Dad called and told pt of his cravings.",

@@ -376,6 +376,7 @@ fn reaches_backward(
         } else {
             match word {
                 ";" if !cue.r#final => return false,
+                "," if cue.phrase => return false,
                 "," => {
                     commas += 1;
                     after_comma = 0;
