@@ -79,7 +79,12 @@ pub(crate) fn verdict(
         from.checked_sub(sentence.start)?,
         to.max(from).checked_sub(sentence.start)?,
     );
-    if let Some(present) = signs::sign(piece, within.0, within.1) {
+    if let Some(present) = signs::sign(
+        text.get(..sentence.start).unwrap_or(""),
+        piece,
+        within.0,
+        within.1,
+    ) {
         return Some(Verdict::Marked(class(present)));
     }
     if is_printed_choice(piece) {

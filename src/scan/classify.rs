@@ -2,6 +2,7 @@
 
 use super::assertion::{Analyzer, Setting, is_person};
 use super::checkbox::{self, Verdict};
+use super::counts;
 use super::normalize::Normalized;
 use super::sentences::{self, Sentence};
 use crate::model::Assertion;
@@ -71,6 +72,14 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         }
         None => {}
     }
+    let piece = plain.text.get(sentence.start..sentence.end).unwrap_or("");
+    if counts::denied(
+        piece,
+        from.saturating_sub(sentence.start),
+        to.saturating_sub(sentence.start),
+    ) {
+        return classified(Assertion::Negated, "counted as none", None);
+    }
     let mut analyzer = Analyzer::new();
     analyzer.cut(&plain.text, sentence.start, sentence.end);
     analyzer.prepare(&plain.text, &plain.gaps, sentence.start, sentence.end, None);
@@ -79,6 +88,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         recent_days: RECENT_DAYS,
         about_others: false,
         plan_stands: false,
+        happens: true,
     };
     let judgment = analyzer.judge(&plain.text, &plain.gaps, from, to, &[], setting);
     // Only where nothing else decides do the target's own words ("prior attempts").

@@ -5,6 +5,7 @@ mod assertion;
 mod checkbox;
 mod classify;
 mod conflict;
+mod counts;
 mod diagnoses;
 mod diagnosis;
 mod elements;
@@ -28,6 +29,7 @@ mod signs;
 pub mod sketch;
 mod titles;
 mod tokens;
+mod told;
 mod values;
 pub mod wording;
 

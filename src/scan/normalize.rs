@@ -397,6 +397,13 @@ fn starts_an_item(line: &str) -> bool {
         }
         _ => {}
     }
+    // "grp 2  6:35p-7:40p": the next group of the day.
+    let group = line
+        .strip_prefix("grp ")
+        .or_else(|| line.strip_prefix("group "));
+    if group.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return true;
+    }
     let head = match line.get(..LONGEST_LABEL) {
         Some(head) if head.is_ascii() => head,
         _ => line

@@ -1,20 +1,22 @@
 //! Reads a note's mentions: one pass for forms, then cue analysis only in sentences that hold one.
 
+mod writing;
+
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
-use super::lexicon::{Entry, Found, Indicator, Lexicon, Surroundings};
+use super::lexicon::{Entry, Found, Indicator, Lexicon, Parser, Surroundings, ends_with_word};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, locate};
-use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
+use super::questions::{is_denial, listed, preset_with, tells_of_past};
 use super::reason::{Ground, Reason};
 use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
-use super::values::{self, Outcome, Reading, Spot};
-use super::{conflict, diagnosis, group_talk};
-use crate::model::{Assertion, Direction, Mention};
+use super::values::{self, Outcome, Spot};
+use super::{conflict, counts, diagnosis, group_talk, told};
+use crate::model::{Assertion, Direction, Mention, NoteKind};
 use crate::text::Span;
 
 /// Scans notes one after another; its buffers are reused.
@@ -228,7 +230,7 @@ impl<'l> Scanner<'l> {
             let Some(&candidate) = self.candidates.get(index) else {
                 break;
             };
-            self.judge(place, sentence, candidate);
+            self.judge(input.kind, place, sentence, candidate);
         }
         conflict::finish(self.lexicon, &mut self.drafts, first);
     }
@@ -244,9 +246,11 @@ impl<'l> Scanner<'l> {
         self.candidates.clear();
         let mut tried: Vec<u16> = Vec::new();
         let text = self.plain.text.as_str();
-        let title = titles::problem_title(text.get(sentence.start..sentence.end).unwrap_or(""));
+        let title = titles::title(text.get(sentence.start..sentence.end).unwrap_or(""));
         for hit in self.hits.get(hits).unwrap_or(&[]) {
-            if hit.end > sentence.end || hit.start < sentence.start + title {
+            if hit.end > sentence.end
+                || (hit.start > sentence.start && hit.start < sentence.start + title)
+            {
                 continue;
             }
             let form = hit.form as usize;
@@ -291,6 +295,11 @@ impl<'l> Scanner<'l> {
                         };
                         let piece = text.get(sentence.start..sentence.end).unwrap_or("");
                         for found in pattern.regex.find_iter(piece) {
+                            let before = piece.get(..found.start()).unwrap_or("").trim_end();
+                            let rejects = |word: &String| ends_with_word(before, word);
+                            if pattern.reject_prev.iter().any(rejects) {
+                                continue;
+                            }
                             self.candidates.push(Candidate {
                                 indicator: pattern.indicator,
                                 start: sentence.start + found.start(),
@@ -309,7 +318,7 @@ impl<'l> Scanner<'l> {
         }
     }
 
-    fn judge(&mut self, place: usize, sentence: Sentence, candidate: Candidate) {
+    fn judge(&mut self, kind: NoteKind, place: usize, sentence: Sentence, candidate: Candidate) {
         let Some(indicator) = self
             .lexicon
             .indicators()
@@ -325,16 +334,39 @@ impl<'l> Scanner<'l> {
             candidate.start,
             candidate.end,
         );
+        let verdict = verdict.or_else(|| {
+            let told = self.is_rateable(candidate.entry)
+                && indicator.parser == Parser::None
+                && self.is_counted_out(sentence, candidate);
+            told.then_some(Verdict::Marked(Assertion::Negated))
+        });
         if verdict == Some(Verdict::Template) {
             return;
         }
         // "Topic: bingo" tells what the hour was for.
-        let told = indicator.about_session && sections::section_name(sentence.section) == "TOPIC";
+        let piece = self
+            .plain
+            .text
+            .get(sentence.start..sentence.end)
+            .unwrap_or("");
+        let heading = sections::section_name(sentence.section);
+        let told = (indicator.about_session && heading == "TOPIC")
+            || told::is_progress(kind, heading, piece);
+        let scored = heading == "PLAN"
+            && matches!(candidate.entry, Entry::Instrument { .. })
+            && told::is_score(
+                piece,
+                candidate.start - sentence.start,
+                candidate.end - sentence.start,
+            );
         let setting = Setting {
             section: if told { 0 } else { sentence.section },
             recent_days: indicator.recent_days,
             about_others: indicator.about_others,
-            plan_stands: indicator.plan_stands || told,
+            happens: matches!(candidate.entry, Entry::Form { .. })
+                && indicator.parser == Parser::None
+                && indicator.id.as_str().starts_with('D'),
+            plan_stands: indicator.plan_stands || told || scored,
         };
         let judgment = self.analyzer.judge(
             &self.plain.text,
@@ -468,127 +500,25 @@ impl<'l> Scanner<'l> {
         }
     }
 
-    fn emit_readings(
-        &mut self,
-        indicator: &Indicator,
-        candidate: Candidate,
-        mention: Mention,
-        readings: &[Reading],
-        told_as_history: bool,
-    ) {
-        let several = readings.len() > 1;
-        for (index, reading) in readings.iter().enumerate() {
-            let mut read = mention;
-            read.measure = Some(reading.measure);
-            read.direction = reading.direction.unwrap_or(read.direction);
-            read.weight = reading.weight.unwrap_or(read.weight);
-            read.at = reading.at;
-            match (reading.assertion, read.assertion) {
-                // What is no statement about the patient now stays none, whatever its number.
-                (_, Assertion::Hypothetical | Assertion::OtherPerson) => {}
-                (Some(Assertion::Historical), _) => read.assertion = Assertion::Historical,
-                (Some(stated), Assertion::Affirmed | Assertion::Negated | Assertion::Uncertain) => {
-                    read.assertion = stated
-                }
-                _ => {}
-            }
-            // The sentence's words of the past belong to the first of several values.
-            if several
-                && reading.assertion != Some(Assertion::Historical)
-                && read.assertion == Assertion::Historical
-            {
-                read.assertion = Assertion::Affirmed;
-            }
-            if read.assertion != mention.assertion {
-                self.ground = self.by_words();
-            }
-            let start = if index == 0 {
-                candidate.start.min(reading.start)
-            } else {
-                reading.start
-            };
-            let end = if index == 0 {
-                reading.end.max(candidate.end)
-            } else {
-                reading.end
-            };
-            self.emit(indicator, start, end, read, told_as_history);
+    /// Returns whether a nought denies what a form names; a nought is a score of its own elsewhere.
+    fn is_rateable(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::Form { .. } => true,
+            Entry::Instrument { instrument, .. } => self
+                .lexicon
+                .instruments
+                .get(usize::from(instrument))
+                .is_some_and(|instrument| instrument.out_of == Some(10)),
+            Entry::Anchor(_) => false,
         }
     }
 
-    /// Returns the ground of a class that the form or its value carries itself.
-    fn by_words(&self) -> Ground {
-        Ground {
-            rule: "told by the words or the value themselves",
-            cue: None,
-            ..self.ground
-        }
-    }
-
-    /// Adds a mention with what follows from it: its history twin and its flipped counterpart.
-    fn emit(
-        &mut self,
-        indicator: &Indicator,
-        start: usize,
-        end: usize,
-        mention: Mention,
-        told_as_history: bool,
-    ) {
-        let ground = self.ground;
-        self.drafts.push(Draft {
-            start,
-            end,
-            mention,
-            ground,
-        });
-        let twin = indicator
-            .history
-            .filter(|_| told_as_history)
-            .and_then(|id| self.lexicon.indicator(id));
-        if let Some(twin) = twin {
-            self.drafts.push(Draft {
-                start,
-                end,
-                mention: of(twin, mention),
-                ground,
-            });
-        }
-        if mention.assertion == Assertion::Affirmed {
-            for &denied in &indicator.denies {
-                if let Some(target) = self.lexicon.indicator(denied) {
-                    let mut other = of(target, mention);
-                    other.assertion = Assertion::Negated;
-                    other.flipped = true;
-                    other.measure = None;
-                    self.drafts.push(Draft {
-                        start,
-                        end,
-                        mention: other,
-                        ground: Ground {
-                            rule: "the opposite is stated",
-                            ..ground
-                        },
-                    });
-                }
-            }
-        }
-        if mention.assertion == Assertion::Negated
-            && let Some(flip) = indicator.when_negated
-            && let Some(target) = self.lexicon.indicator(flip.creates)
-        {
-            let mut flipped = of(target, mention);
-            flipped.assertion = flip.assertion;
-            flipped.weight = flip.weight.unwrap_or(target.weight.min(2));
-            flipped.flipped = true;
-            self.drafts.push(Draft {
-                start,
-                end,
-                mention: flipped,
-                ground: Ground {
-                    rule: "the opposite is said to be absent",
-                    ..ground
-                },
-            });
-        }
+    /// Returns whether a nought or an "N" is written at a candidate.
+    fn is_counted_out(&self, sentence: Sentence, candidate: Candidate) -> bool {
+        let piece = self.plain.text.get(sentence.start..sentence.end);
+        let place = |at: usize| at.saturating_sub(sentence.start);
+        piece.is_some_and(|piece| {
+            counts::denied(piece, place(candidate.start), place(candidate.end))
+        })
     }
 }

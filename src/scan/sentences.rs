@@ -141,7 +141,10 @@ impl State {
         if whole_line && piece.len() <= LONGEST_HEADING {
             let name = piece.trim_end_matches([':', '-', ' ', '*']);
             let name = strip_number(name);
+            // "SI/HI-" is denied, "SI/HI -" a label.
+            let signed = piece.ends_with('-') && name.len() + 1 == piece.len();
             if name.len() > 1
+                && !signed
                 && let Some(section) = heading(name)
                 && sections::role(section) != Role::Head
             {
@@ -409,6 +412,42 @@ const OPENERS: [&str; 16] = [
     "his", "her", "reports",
 ];
 
+/// After "sx." such a word goes on with the phrase.
+const GO_ON: [&str; 32] = [
+    "of",
+    "and",
+    "or",
+    "in",
+    "at",
+    "with",
+    "w",
+    "for",
+    "from",
+    "to",
+    "on",
+    "since",
+    "due",
+    "today",
+    "this",
+    "that",
+    "noted",
+    "reported",
+    "observed",
+    "obs",
+    "seen",
+    "present",
+    "are",
+    "is",
+    "were",
+    "was",
+    "include",
+    "including",
+    "such",
+    "like",
+    "per",
+    "when",
+];
+
 fn next_word(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or("");
     rest.get(
@@ -427,7 +466,7 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
     match bytes[at] {
         b'!' => closes,
         // A question mark before a word is a hedge ("?pneumonia"), and so is one in brackets.
-        b'?' => closes && at > 0 && bytes[at - 1] != b' ' && bytes[at - 1] != b'(',
+        b'?' => closes && at > 0 && !matches!(bytes[at - 1], b' ' | b'(' | b'\n'),
         // "Delusions ..... none": a row of dots leads to the answer.
         b'.' if at >= 3 && bytes[at - 3..at].iter().all(|&byte| byte == b'.') => false,
         b'.' if closes => {
@@ -452,7 +491,9 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
                 && !OPENERS.contains(&next_word(&plain.text, at + 2));
             let capital = bytes.get(at + 2).is_none_or(|b| !b.is_ascii_alphabetic())
                 || plain.is_upper(original, at + 2, at + 3);
-            !single && (capital || abbreviated & IS_SHORTENED == 0)
+            // "No w/d sx. craving 5/10": what was denied ends, unless its phrase goes on.
+            let closed = word == "sx" && !GO_ON.contains(&next_word(&plain.text, at + 2));
+            !single && (capital || closed || abbreviated & IS_SHORTENED == 0)
         }
         _ => false,
     }

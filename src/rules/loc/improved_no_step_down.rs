@@ -78,11 +78,14 @@ fn looks_ahead(kind: NoteKind) -> bool {
     is_told_to_payer(kind) || matches!(kind, NoteKind::TreatmentPlan | NoteKind::DischargeSummary)
 }
 
+/// The scales whose fall shows improvement.
+const SCALES: [(&str, &str); 3] = [("D3-16", "PHQ-9"), ("D3-48", "PHQ-A"), ("D3-17", "GAD-7")];
+
 /// Returns the last halving of a score that no later score took back.
 fn scores<'l>(case: &Case<'_>, stay: &Stay, course: &[Said<'l>]) -> Option<Improvement<'l>> {
     let percent = case.number_for_stay(stay, "improved.percent") as f32;
     let below = case.number_for_stay(stay, "improved.scale_below") as f32;
-    ["D3-16", "D3-17"].into_iter().find_map(|id| {
+    SCALES.into_iter().find_map(|(id, name)| {
         let series: Vec<(Said<'l>, f32)> = course
             .iter()
             .filter(|said| said.affirms(&[id]))
@@ -102,7 +105,6 @@ fn scores<'l>(case: &Case<'_>, stay: &Stay, course: &[Said<'l>]) -> Option<Impro
         })?;
         let stays_low = series[place + 1..].iter().all(|(_, score)| *score < below);
         let ((earlier, before), (later, after)) = (series[place], series[place + 1]);
-        let name = if id == "D3-16" { "PHQ-9" } else { "GAD-7" };
         stays_low.then(|| Improvement {
             on: later.date,
             words: format!(

@@ -137,7 +137,7 @@ fn of_diagnosis(code: &str) -> &'static [Concern] {
 
 fn of_indicator(id: &str) -> Option<Concern> {
     Some(match id {
-        "D3-15" | "D3-16" | "D3-35" => Concern::Depression,
+        "D3-15" | "D3-16" | "D3-48" | "D3-35" => Concern::Depression,
         "D3-01" | "D3-02" | "D3-03" | "D3-06" | "D3-08" => Concern::SelfHarm,
         "D3-10" | "D3-11" | "D3-12" => Concern::Psychosis,
         "D3-14" => Concern::Mania,

@@ -87,6 +87,9 @@ pub(crate) struct Cue {
     /// Only where no verb states the target before it.
     #[serde(default)]
     pub(crate) bare: bool,
+    /// Only where another denial follows before the target: together they deny nothing.
+    #[serde(default)]
+    pub(crate) doubled: bool,
     forms: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code))]
     applies: String,
@@ -113,6 +116,7 @@ struct CueFile {
 struct Boundaries {
     conjunctions: Vec<String>,
     causes: Vec<String>,
+    acts: Vec<String>,
     affirming: Vec<String>,
     openers: Vec<String>,
 }
@@ -155,6 +159,7 @@ pub(crate) struct CueTable {
     /// What each form stands for.
     kinds: Vec<Vec<Kind>>,
     pub(crate) openers: WordSet,
+    pub(crate) acts: WordSet,
     pub(crate) reporting: WordSet,
     pub(crate) companions: WordSet,
     pub(crate) patients: WordSet,
@@ -229,6 +234,7 @@ fn build() -> CueTable {
         forms: Phrases::new(&forms),
         kinds,
         openers: boundaries.openers.into_iter().collect(),
+        acts: boundaries.acts.into_iter().collect(),
         reporting: people.reporting.into_iter().collect(),
         companions: people.companions.into_iter().collect(),
         patients: people.patients.into_iter().collect(),

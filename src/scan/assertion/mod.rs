@@ -34,6 +34,8 @@ pub(crate) struct Setting {
     pub(crate) about_others: bool,
     /// A plan states the fact itself (an order, a change of dose).
     pub(crate) plan_stands: bool,
+    /// It is what somebody has or does, so "weekly" tells how often and orders nothing.
+    pub(crate) happens: bool,
 }
 
 /// The place of another match, whose words are not cues for its neighbors.
@@ -177,7 +179,10 @@ impl Analyzer {
                 && text
                     .get(event.start..event.end)
                     .is_some_and(|form| SOON.contains(&form));
-            if soon {
+            let often = setting.happens
+                && event.start >= to
+                && text.get(event.start..event.end) == Some("weekly");
+            if soon || often {
                 continue;
             }
             if cue.class != CueClass::Pseudo
@@ -221,7 +226,13 @@ impl Analyzer {
                     && !shadow.lists_on
                     && !(shadow.denial && shadow.comma && self.denies(event))
             });
+            // "Son uses fentanyl": whose household it is does not make the fentanyl the patient's.
+            let subject = event.kind == Kind::Kin
+                && text
+                    .get(event.end..)
+                    .is_some_and(|rest| VERBS.iter().any(|verb| rest.starts_with(verb)));
             if shadowed
+                && !subject
                 && !text
                     .get(event.start..event.end)
                     .is_some_and(|form| form.starts_with("den"))
@@ -386,6 +397,16 @@ fn lists_on(text: &str, end: usize) -> bool {
 /// No list is longer in bytes.
 const LONGEST_LIST: usize = 1200;
 
+/// What a person named in a match does, as its subject.
+const VERBS: [&str; 6] = [
+    " uses ",
+    " drinks ",
+    " is ",
+    " who ",
+    " still ",
+    " actively ",
+];
+
 /// When a plan comes true.
 const SOON: [&str; 4] = ["tomorrow", "next week", "in 2 wk", "weekly"];
 
@@ -404,6 +425,8 @@ struct Found {
     uncertain: Place,
     undone: Place,
     restored: Place,
+    /// A denial that the patient would not give ("cannot promise not to").
+    doubted: Place,
     confirmed: Place,
     recent: Place,
     /// A word that ends for good what it speaks of.
@@ -419,6 +442,7 @@ impl Found {
             CueClass::Hypothetical if cue.strength == Strength::Asked => &mut self.asked,
             CueClass::Hypothetical => &mut self.hypothetical,
             CueClass::OtherPerson => &mut self.other,
+            CueClass::Uncertain if cue.doubled => &mut self.doubted,
             CueClass::Uncertain => &mut self.uncertain,
             CueClass::Affirmed if cue.r#final || cue.ends => &mut self.restored,
             CueClass::Affirmed if cue.restores => &mut self.undone,
@@ -465,11 +489,16 @@ fn resolve(
         told_as_history: past.is_some() || denies_past,
         ground: Ground { rule, cue },
     };
-    if !setting.about_others && (found.other.is_some() || effect == Effect::OtherPerson) {
+    // "Family history: brother drinks" tells of the family, not of who lives with the patient.
+    if effect == Effect::OtherPerson || (!setting.about_others && found.other.is_some()) {
         return judged(Assertion::OtherPerson, "said of someone else", found.other);
     }
     if found.restored.is_some() {
         return judged(Assertion::Affirmed, "said to be back now", found.restored);
+    }
+    // "Could not promise that he would not hurt himself" denies nothing.
+    if found.doubted.is_some() {
+        return judged(Assertion::Uncertain, "a denial not given", found.doubted);
     }
     // "Asked about SI, said no": the answer decides.
     let answered = |place: Place| {

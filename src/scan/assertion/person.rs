@@ -3,6 +3,7 @@
 
 use super::cues::{CueTable, Event, Kind};
 use super::scope::View;
+use crate::scan::tokens::Token;
 
 /// Words whose speaker tells of themselves, whatever verb follows.
 const PEERS: [&str; 5] = ["peer", "client", "member", "friend", "roommate"];
@@ -112,6 +113,10 @@ fn is_determiner(word: &str) -> bool {
             | "close"
             | "late"
             | "both"
+            | "foster"
+            | "little"
+            | "twin"
+            | "half"
     )
 }
 
@@ -151,7 +156,12 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     let mut informant = false;
     let mut words = 0;
     let mut previous = "";
-    for token in view.tokens_between(person_end, from) {
+    let between = view.tokens_between(person_end, from);
+    let aside = said_aside(table, text, between);
+    let between = between.get(aside..).unwrap_or(&[]);
+    let object = called(table, text, between);
+    let between = between.get(..between.len() - object).unwrap_or(between);
+    for token in between {
         let word = token.of(text);
         if !token.word {
             if word == ";" || (word == ":" && token.start > person_end) {
@@ -217,6 +227,14 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     if former {
         return Stance::Aside;
     }
+    // "After news of his father's deployment and swung at two aides": a deed has its own subject.
+    let act = view
+        .tokens_from(from)
+        .first()
+        .is_some_and(|token| table.acts.contains(token.of(text)));
+    if possessive && previous == "and" && act {
+        return Stance::Aside;
+    }
     if possessive && words <= 4 {
         return Stance::Owner;
     }
@@ -224,6 +242,38 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
         Stance::Aside
     } else {
         Stance::Owner
+    }
+}
+
+/// Returns how many tokens tell only who said it: "his brother, he said, was drunk".
+fn said_aside(table: &CueTable, text: &str, tokens: &[Token]) -> usize {
+    let word = |place: usize| tokens.get(place).map_or("", |token| token.of(text));
+    let said = word(0) == ","
+        && matches!(word(1), "he" | "she" | "they" | "pt" | "client" | "patient")
+        && table.reporting.contains(word(2))
+        && word(3) == ",";
+    if said { 4 } else { 0 }
+}
+
+/// Returns how many tokens at the end name the patient only as who was called: "dad called pt drunk".
+fn called(table: &CueTable, text: &str, tokens: &[Token]) -> usize {
+    let back = |place: usize| {
+        tokens
+            .len()
+            .checked_sub(place)
+            .and_then(|at| tokens.get(at))
+            .map_or("", |token| token.of(text))
+    };
+    let object = matches!(back(1), "him" | "her" | "me") || table.patients.contains(back(1));
+    if object
+        && matches!(
+            back(2),
+            "called" | "calls" | "phoned" | "phones" | "texted" | "texts"
+        )
+    {
+        2
+    } else {
+        0
     }
 }
 
@@ -313,6 +363,36 @@ mod tests {
                 Assertion::OtherPerson,
             ),
             ("Peer shared SI.", "SI", Assertion::OtherPerson),
+            (
+                "His brother, he said, had been drunk at the christening.",
+                "drunk",
+                Assertion::OtherPerson,
+            ),
+            (
+                "His brother, he said, knew that he was drunk.",
+                "drunk",
+                Assertion::Affirmed,
+            ),
+            (
+                "Dad relapsed + called pt drunk.",
+                "drunk",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Hit a window after news of his father's leave and swung at an aide.",
+                "swung at an aide",
+                Assertion::Affirmed,
+            ),
+            (
+                "Assaulted two foster siblings, broke a window.",
+                "broke a window",
+                Assertion::Affirmed,
+            ),
+            (
+                "Dad called and told pt of his cravings.",
+                "cravings",
+                Assertion::Affirmed,
+            ),
         ] {
             let start = text.find(target).unwrap_or(0) as u32;
             let got = classify(text, start, start + target.len() as u32).assertion;

@@ -135,6 +135,9 @@ pub(crate) fn reaches(
     if cue.contrast && !goes_on_to_now(view, event.end.max(to)) && !was_before(view, from) {
         return false;
     }
+    if cue.doubled && !between(view.events, event.end, from).any(|other| negates(table, other)) {
+        return false;
+    }
     if cue.r#final && !is_closing(view, event.end) {
         return false;
     }
@@ -241,6 +244,15 @@ fn reaches_forward(
                 if word == "and" && opens(table, next, plan) {
                     return false;
                 }
+                // "Refused supper and purged": what was done is not refused.
+                let act = if next.is_empty() {
+                    word_at(view, from)
+                } else {
+                    next
+                };
+                if word == "and" && cue.phrase && table.acts.contains(act) {
+                    return false;
+                }
                 let start = tokens.peek().map_or(from, |next| next.start);
                 if word == "and" && denial && lists::states_itself(view, start) {
                     return false;
@@ -307,7 +319,12 @@ fn reaches_backward(
     from: usize,
     to: usize,
 ) -> bool {
-    if cue.value && !follows_label(view, to, event.start) {
+    // "SI: passive HI: 0": the words have their own label, the value another.
+    let labelled = view
+        .text
+        .get(from..to)
+        .is_some_and(|target| target.contains(':'));
+    if cue.value && (labelled || !follows_label(view, to, event.start)) {
         return false;
     }
     if matches!(cue.class, CueClass::Negated) && !is_complete(view, event.end, cue.value) {
@@ -359,6 +376,7 @@ fn reaches_backward(
         } else {
             match word {
                 ";" if !cue.r#final => return false,
+                "," if cue.phrase => return false,
                 "," => {
                     commas += 1;
                     after_comma = 0;

@@ -59,6 +59,7 @@ pub(crate) struct Preset {
 pub(crate) struct Pattern {
     pub(crate) indicator: u16,
     pub(crate) regex: Regex,
+    pub(crate) reject_prev: Vec<String>,
     pub(crate) weak: bool,
 }
 
@@ -210,6 +211,7 @@ impl Compiler {
                 patterns.push(Pattern {
                     indicator: at,
                     regex,
+                    reject_prev: pattern.reject_prev.clone(),
                     weak: pattern.weak,
                 });
             }

@@ -1,7 +1,7 @@
 //! Decides whether a short or ambiguous form stands in a context that makes it mean what it is
 //! listed for.
 
-use crate::scan::tokens::Token;
+use crate::scan::tokens::{Token, stands_alone};
 use serde::Deserialize;
 
 /// The context that some forms need. Accepts when any accepting condition holds (or none is
@@ -19,6 +19,9 @@ pub(crate) struct Guard {
     /// Accepts in notes of these kinds only; unlike the others it is required.
     #[serde(default)]
     kinds: Vec<String>,
+    /// Accepts only where one of these words stands anywhere in the note; required like `kinds`.
+    #[serde(default)]
+    note: Vec<String>,
     /// Accepts near one of these words.
     #[serde(default)]
     near: Vec<String>,
@@ -82,6 +85,9 @@ impl Guard {
         if !self.kinds.is_empty() && !self.kinds.iter().any(|kind| kind == place.kind) {
             return false;
         }
+        if !self.note.is_empty() && !self.note.iter().any(|word| holds(place.text, word)) {
+            return false;
+        }
         let unconditional = !self.upper
             && self.sections.is_empty()
             && self.near.is_empty()
@@ -126,6 +132,12 @@ impl Guard {
     }
 }
 
+/// Returns whether a word stands anywhere in a text, or words do.
+fn holds(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| stands_alone(text, at, at + word.len()))
+}
+
 fn starts_with_word(text: &str, word: &str) -> bool {
     text.starts_with(word)
         && text
@@ -134,7 +146,8 @@ fn starts_with_word(text: &str, word: &str) -> bool {
             .is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
-fn ends_with_word(text: &str, word: &str) -> bool {
+/// Returns whether a text ends with a word or words.
+pub(crate) fn ends_with_word(text: &str, word: &str) -> bool {
     text.ends_with(word)
         && text.len().checked_sub(word.len() + 1).is_none_or(|at| {
             text.as_bytes()

@@ -102,6 +102,9 @@ pub(super) struct RawPreset {
 pub(super) struct RawPattern {
     pub(super) anchors: Vec<String>,
     pub(super) regex: String,
+    /// Not right after one of these words ("to hit" is no deed).
+    #[serde(default)]
+    pub(super) reject_prev: Vec<String>,
     /// Whether it says the thing in passing, like the weak forms.
     #[serde(default)]
     pub(super) weak: bool,
