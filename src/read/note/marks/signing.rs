@@ -6,6 +6,7 @@ use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
+use crate::read::note::when;
 use crate::text::{Located, Span};
 
 /// Returns how the author's signature is made, where it is no name.
@@ -64,8 +65,8 @@ pub(super) fn read_closing_initials(
     let letters = if is_short && one_case && !is_word {
         upper
     } else {
-        // With a date or a credential behind them.
-        initials(text).filter(|_| text.len() <= 24 && text.bytes().any(|b| b.is_ascii_digit()))?
+        // With the date behind them.
+        initials(text).filter(|_| !when::find_dates(text).is_empty())?
     };
     Some(Located::new(
         Signing::Initials(letters),

@@ -76,7 +76,16 @@ fn initials_and_scrawls_are_signatures_without_a_name() {
     for line in ["ar", "AR", "A.R.", "- ar", "AR 2/3/26"] {
         assert_eq!(last(line), Some(Signing::Initials("AR".into())), "{line}");
     }
-    for line in ["ok", "PRN", "RN", "Ar", "end", "Goal met.", "BP 120"] {
+    for line in [
+        "ok",
+        "PRN",
+        "RN",
+        "Ar",
+        "end",
+        "Goal met.",
+        "BP 120",
+        "BP 120/80",
+    ] {
         assert_eq!(last(line), None, "{line}");
     }
     let signed = "ar\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM";
