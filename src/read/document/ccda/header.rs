@@ -123,11 +123,12 @@ fn read_times(document: Node<'_, '_>, is_summary: bool, coded: &mut CodedHeader)
     let event = event.filter(|event| !is_summary && event.is_one_visit());
     // The encounter of a stay began on the day of admission; the visit is the event within it.
     let is_stay = |stay: &CodedPeriod| {
-        let begins_later = |event: &CodedPeriod| match (stay.from.date(), event.from.date()) {
-            (Some(from), Some(date)) => date > from,
+        let is_long = stay.to.is_some() && !stay.is_one_visit();
+        let lies_within = |event: &CodedPeriod| match (stay.from.date(), event.from.date()) {
+            (Some(from), Some(date)) => date > from || is_long && date == from,
             _ => false,
         };
-        (stay.to.is_none() || !stay.is_one_visit()) && event.as_ref().is_some_and(begins_later)
+        (stay.to.is_none() || is_long) && event.as_ref().is_some_and(lies_within)
     };
     coded.service = encounter.filter(|stay| !is_stay(stay)).or(event);
     let made =

@@ -364,6 +364,13 @@ fn the_visit_within_a_stay_dates_a_note() {
         within.contains("01/09/2026") && !within.contains("01/04/2026"),
         "{within}"
     );
+    // The visit of the first day is that day's, however long the stay went on.
+    let whole = stay.replace("20260104\"/>", "20260104\"/><high value=\"20260120\"/>");
+    let first = told(&format!("{}{whole}", event("20260104")));
+    assert!(
+        first.contains("01/04/2026") && !first.contains("01/20/2026"),
+        "{first}"
+    );
     // Without a visit of its own the encounter dates the note.
     assert!(told(stay).contains("01/04/2026"));
 }
