@@ -8,7 +8,7 @@ use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::{day_blocks, kind};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
-use crate::text::bytes::has_digit;
+use crate::text::bytes::{self, has_digit};
 use crate::text::{Pattern, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -485,6 +485,26 @@ static NOT_DURATION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// Returns whether a unit of time stands behind a number, with no more than blanks and a dash
+/// between them, as in every match of [`WORDED`].
+fn may_count(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(digit) = bytes::find(rest.as_bytes(), |byte| byte.is_ascii_digit()) {
+        let number = rest.get(digit..).unwrap_or_default();
+        rest = number.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        let behind = rest.trim_start();
+        let behind = behind.strip_prefix('-').unwrap_or(behind).trim_start();
+        let begins = |unit: &&str| {
+            let head = behind.get(..unit.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(unit))
+        };
+        if UNITS.iter().any(begins) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Reads a duration in words: `53 min session`, `met with client for 50 minutes`.
 fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
     if kind.is_not_delivery() {
@@ -493,7 +513,7 @@ fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
     let pattern = WORDED.as_ref()?;
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        if !line.may(Guard::Lasts) || !has_digit(text) {
+        if !line.may(Guard::Lasts) || !may_count(text) {
             return None;
         }
         pattern.captures_iter(text).find_map(|captures| {
@@ -516,4 +536,24 @@ fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
                 .then(|| (minutes, view.place(index, whole.start()..whole.end())))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_duration_in_words_lacks_its_number(
+            words in prop::collection::vec(prop::sample::select(vec![
+                "50", "5.5", "1", "-", " - ", " ", " ", "\u{a0}", "min", "Minutes", "hrs", "hour", "session", "of group",
+                "met for", "lasted", "therapy", ".", "x", "é",
+            ]), 0..12),
+        ) {
+            let text = words.concat();
+            let pattern = WORDED.as_ref().expect("an expression");
+            prop_assert!(may_count(&text) || !pattern.is_match(&text));
+        }
+    }
 }

@@ -41,7 +41,7 @@ const MOST: usize = 4;
 /// Reads the statements of a piece of a note.
 pub(super) fn read(piece: &Piece<'_>, facts: &mut WordingFacts) {
     let lower = &piece.lower;
-    if lower.contains("last ") && lower.contains(" day") {
+    if may_count_back(lower) {
         relative(piece, SINCE_USE.as_ref(), RelativeKind::SinceUse, facts);
         relative(piece, SINCE_EVENT.as_ref(), RelativeKind::SinceEvent, facts);
     }
@@ -51,6 +51,19 @@ pub(super) fn read(piece: &Piece<'_>, facts: &mut WordingFacts) {
     if facts.age.is_none() && may_tell_age(lower) {
         facts.age = age(piece);
     }
+}
+
+/// Returns whether days are counted back, as in every match of [`SINCE_USE`].
+fn may_count_back(lower: &str) -> bool {
+    let counted = [
+        "day ago",
+        "days ago",
+        "day prior",
+        "days prior",
+        "day before",
+        "days before",
+    ];
+    lower.contains("last ") && counted.iter().any(|words| lower.contains(words))
 }
 
 /// Returns whether a number may stand after "day", as in all that counts days. Other digits than

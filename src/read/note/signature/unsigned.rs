@@ -14,6 +14,9 @@ pub(super) enum Mark {
     Soft,
 }
 
+/// The most words of a line that is a mark.
+const MOST_WORDS: usize = 14;
+
 /// Returns a mark that the note is unsigned: in a status field, on a short line of its own, or
 /// in a signature line. Words in prose ("unsigned ROI") are no marks.
 pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
@@ -49,6 +52,10 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         if !line.may(Guard::Unsigned) {
             continue;
         }
+        // A mark stands on a short line.
+        if line.text.split_whitespace().nth(MOST_WORDS).is_some() {
+            continue;
+        }
         let trimmed = line.text.trim();
         let Some(found) = find_unsigned(trimmed) else {
             continue;
@@ -58,8 +65,7 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
         let opens = found.start == 0;
         let ends = index + 6 >= view.to;
-        if line.words() <= 14 && (starred || capitals || edge && line.words() <= 7 || ends && opens)
-        {
+        if starred || capitals || edge && line.words() <= 7 || ends && opens {
             let lower = trimmed.to_ascii_lowercase();
             let about_other = [
                 "roi",
