@@ -12,8 +12,12 @@ pub(super) struct Openings {
     /// A bit for each mark that a phrase opens with: nearly every word is told from all phrases
     /// by that alone.
     marks: Box<[u64; 1 << (MARK_BITS - 6)]>,
+    /// How many marks are set before each sixty-four of them.
+    set_before: Vec<u32>,
     /// The phrases by the marks that they open with, sorted.
     by_mark: Vec<Opening>,
+    /// Where those of each mark that is set begin, and at last where all end.
+    firsts: Vec<u32>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +41,9 @@ impl Openings {
         let mut openings = Self {
             phrases: Vec::with_capacity(list.len()),
             marks: Box::new([0; 1 << (MARK_BITS - 6)]),
+            set_before: Vec::new(),
             by_mark: Vec::new(),
+            firsts: Vec::new(),
         };
         for (index, phrase) in list.iter().enumerate() {
             let phrase = phrase.as_ref().as_bytes();
@@ -54,7 +60,28 @@ impl Openings {
         }
         openings.by_mark.sort_unstable();
         openings.by_mark.dedup();
+        let mut set = 0;
+        for marks in openings.marks.iter() {
+            openings.set_before.push(set);
+            set += marks.count_ones();
+        }
+        let of_mark = openings.by_mark.chunk_by(|one, next| one.mark == next.mark);
+        let mut first = 0;
+        for same in of_mark {
+            openings.firsts.push(first);
+            first += same.len() as u32;
+        }
+        openings.firsts.push(first);
         openings
+    }
+
+    /// Returns the phrases of a mark that is set.
+    fn of_mark(&self, mark: u32) -> &[Opening] {
+        let word = mark as usize >> 6;
+        let lower = self.marks[word] & ((1 << (mark & 63)) - 1);
+        let place = (self.set_before[word] + lower.count_ones()) as usize;
+        let range = self.firsts[place] as usize..self.firsts[place + 1] as usize;
+        self.by_mark.get(range).unwrap_or_default()
     }
 
     fn add(&mut self, opening: u32, index: usize) {
@@ -97,10 +124,8 @@ impl Openings {
 
     #[inline(never)]
     fn tell(&self, bytes: &[u8], start: usize, mark: u32, found: &mut impl FnMut(usize, usize)) {
-        let first = self.by_mark.partition_point(|other| other.mark < mark);
-        let marked = self.by_mark.get(first..).unwrap_or_default();
         let here = bytes::load(bytes, start) | FOLD;
-        for opening in marked.iter().take_while(|other| other.mark == mark) {
+        for opening in self.of_mark(mark) {
             if here & opening.within != opening.eight {
                 continue;
             }
