@@ -67,11 +67,20 @@ pub(super) struct StoredMention {
     pub(super) assertion: crate::model::Assertion,
 }
 
+/// Bytes that what stands beside a note's text takes, or a little more.
+const BESIDE_TEXT: usize = 512;
+
 impl NoteDocument<'_> {
     /// Returns the document of the index.
     pub(super) fn to_tantivy(&self, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
         let hash = self.hash();
-        let mut document = TantivyDocument::new();
+        let text = joined(self.pages.iter().map(|(_, text)| *text));
+        let terms = self.mention_terms();
+        // Space is made once: documents wait for their writer by the thousand.
+        let mut note = Vec::with_capacity(text.len() + text.len() / 8 + BESIDE_TEXT);
+        serde_json::to_writer(&mut note, &self.to_stored())?;
+        let length = text.len() + note.len() + terms.iter().map(String::len).sum::<usize>();
+        let mut document = TantivyDocument::with_capacity(length + 4 * terms.len() + BESIDE_TEXT);
         let mut id = hash.to_hex().to_string();
         id.truncate(32);
         document.add_text(fields.id, id);
@@ -84,19 +93,16 @@ impl NoteDocument<'_> {
         if let Some(author) = self.author {
             document.add_text(fields.author, author);
         }
-        for term in self.mention_terms() {
+        for term in terms {
             document.add_text(fields.mention, term);
         }
-        document.add_text(
-            fields.text,
-            joined(self.pages.iter().map(|(_, text)| *text)),
-        );
+        document.add_text(fields.text, text);
         let day = self.date.map(day_number);
         if let Some(day) = day {
             document.add_i64(fields.day, day);
         }
         document.add_u64(fields.order, order(day, &hash));
-        document.add_bytes(fields.note, &serde_json::to_vec(&self.to_stored())?);
+        document.add_bytes(fields.note, &note);
         Ok(document)
     }
 
