@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// Bytes of a sum: enough to notice damage, which is all that is asked of it.
 pub(super) const SUM: usize = 16;
 
+/// Bytes that are handed to the system together, of many entries.
+const TOGETHER: usize = 256 * 1024;
+
 /// A pack may hold this much that no longer counts before it is written anew.
 const WASTE: u64 = 16 * 1024 * 1024;
 
@@ -88,7 +91,7 @@ impl Pack {
             folder: folder.to_owned(),
             number,
             reader,
-            writer: BufWriter::new(writer),
+            writer: BufWriter::with_capacity(TOGETHER, writer),
             known: length,
             handed_on: length,
             length,
@@ -104,7 +107,7 @@ impl Pack {
             folder: folder.to_owned(),
             number,
             reader: File::open(&path)?,
-            writer: BufWriter::new(writer),
+            writer: BufWriter::with_capacity(TOGETHER, writer),
             known: 0,
             handed_on: 0,
             length: 0,
