@@ -12,12 +12,9 @@ use crate::text::bytes::{self, load};
 pub(crate) struct Phrases {
     /// The phrases' text, one after another.
     text: String,
-    /// Where each phrase ends in it.
-    ends: Vec<u32>,
-    /// For each phrase, another one that ends at the same node.
-    twins: Vec<u32>,
-    /// For each node, a phrase that ends there.
-    nodes: Vec<u32>,
+    phrases: Vec<Phrase>,
+    /// How many nodes there are.
+    nodes: u32,
     /// Steps from node to node, an open table whose size is a power of two.
     steps: Vec<Step>,
     /// The words that are phrases of their own.
@@ -26,15 +23,30 @@ pub(crate) struct Phrases {
     pairs: Bits<2048>,
 }
 
+/// Where a phrase stands in the text of all.
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    start: u32,
+    end: u32,
+    /// Another one that ends at the same node.
+    twin: u32,
+}
+
 /// Two steps with equal keys would join their nodes. That loses nothing: a found phrase is
 /// compared letter by letter before it is told.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     key: u32,
     next: u32,
+    /// A phrase that ends at the next node.
+    phrase: u32,
 }
 
-const FREE: Step = Step { key: 0, next: NONE };
+const FREE: Step = Step {
+    key: 0,
+    next: NONE,
+    phrase: NONE,
+};
 const NONE: u32 = u32::MAX;
 const ROOT: u32 = 0;
 /// The plural of a shorter phrase is a word of its own ("hiss").
@@ -57,9 +69,8 @@ impl Phrases {
     pub(crate) fn new<T: AsRef<str>>(list: &[T]) -> Self {
         let mut phrases = Self {
             text: String::new(),
-            ends: Vec::with_capacity(list.len()),
-            twins: vec![NONE; list.len()],
-            nodes: vec![NONE],
+            phrases: Vec::with_capacity(list.len()),
+            nodes: 1,
             steps: vec![FREE; 2],
             words: Bits::new(),
             pairs: Bits::new(),
@@ -71,36 +82,44 @@ impl Phrases {
     }
 
     fn add(&mut self, index: u32, phrase: &str) {
+        let start = self.text.len() as u32;
         self.text.push_str(phrase);
-        self.ends.push(self.text.len() as u32);
+        self.phrases.push(Phrase {
+            start,
+            end: self.text.len() as u32,
+            twin: NONE,
+        });
         let mut heads = pieces(phrase.as_bytes());
         match (heads.next(), heads.next()) {
             (Some(first), Some(second)) => self.pairs.set(pair(first.hash, second.follows())),
             (Some(word), None) => self.words.set(word.hash),
             (None, _) => return,
         }
-        let mut node = ROOT;
+        let (mut node, mut last) = (ROOT, 0);
         for piece in pieces(phrase.as_bytes()) {
+            if self.nodes as usize * 2 > self.steps.len() {
+                self.grow();
+            }
             let key = key(node, piece.follows());
-            let fresh = self.nodes.len() as u32;
-            let place = self.place(key);
-            let Some(step) = self.steps.get_mut(place) else {
+            last = self.place(key);
+            let Some(step) = self.steps.get_mut(last) else {
                 return;
             };
             if step.next == NONE {
-                *step = Step { key, next: fresh };
-                self.nodes.push(NONE);
+                *step = Step {
+                    key,
+                    next: self.nodes,
+                    phrase: NONE,
+                };
+                self.nodes += 1;
             }
             node = step.next;
-            if self.nodes.len() * 2 > self.steps.len() {
-                self.grow();
-            }
         }
-        if let Some(end) = self.nodes.get_mut(node as usize)
-            && let Some(twin) = self.twins.get_mut(index as usize)
+        if let Some(step) = self.steps.get_mut(last)
+            && let Some(phrase) = self.phrases.last_mut()
         {
-            *twin = *end;
-            *end = index;
+            phrase.twin = step.phrase;
+            step.phrase = index;
         }
     }
 
@@ -204,18 +223,19 @@ impl Phrases {
         let mut node = ROOT;
         loop {
             if INFLECTED && piece.plural && piece.end - 1 - start >= SHORTEST_WITH_PLURAL {
-                let end = self.step(node, piece.follows_singular());
-                self.tell(end, text, start, piece.end - 1, |phrase| {
+                let singular = self.step(node, piece.follows_singular());
+                let phrase = singular.map_or(NONE, |step| step.phrase);
+                self.tell(phrase, text, start, piece.end - 1, |phrase| {
                     found(start, piece.end, phrase);
                 });
             }
-            let Some(next) = self.step(node, piece.follows()) else {
+            let Some(step) = self.step(node, piece.follows()) else {
                 return;
             };
-            self.tell(Some(next), text, start, piece.end, |phrase| {
+            self.tell(step.phrase, text, start, piece.end, |phrase| {
                 found(start, piece.end, phrase);
             });
-            node = next;
+            node = step.next;
             let behind = second
                 .take()
                 .or_else(|| piece_at::<INFLECTED>(bytes, piece.end));
@@ -224,38 +244,27 @@ impl Phrases {
         }
     }
 
-    /// Tells the phrases that end at a node and are the text from `start` to `end`.
+    /// Tells which of a phrase and its twins are the text from `start` to `end`.
     fn tell(
         &self,
-        node: Option<u32>,
+        mut number: u32,
         text: &str,
         start: usize,
         end: usize,
         mut found: impl FnMut(usize),
     ) {
-        let mut phrase = node
-            .and_then(|node| self.nodes.get(node as usize))
-            .map_or(NONE, |&phrase| phrase);
-        while phrase != NONE {
-            if text.get(start..end) == self.phrase(phrase as usize) {
-                found(phrase as usize);
+        while let Some(phrase) = self.phrases.get(number as usize) {
+            let own = self.text.get(phrase.start as usize..phrase.end as usize);
+            if text.get(start..end) == own {
+                found(number as usize);
             }
-            phrase = self.twins.get(phrase as usize).copied().unwrap_or(NONE);
+            number = phrase.twin;
         }
     }
 
-    fn phrase(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)? as usize;
-        let start = match index {
-            0 => 0,
-            _ => *self.ends.get(index - 1)? as usize,
-        };
-        self.text.get(start..end)
-    }
-
-    fn step(&self, node: u32, hash: u64) -> Option<u32> {
+    fn step(&self, node: u32, hash: u64) -> Option<&Step> {
         let step = self.steps.get(self.place(key(node, hash)))?;
-        (step.next != NONE).then_some(step.next)
+        (step.next != NONE).then_some(step)
     }
 
     /// Returns the place of a step in the table, or the free place for it. The table is half
