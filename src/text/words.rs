@@ -12,9 +12,11 @@ pub(crate) type WordMap<T> = HashMap<String, T, BuildHasherDefault<WordHasher>>;
 /// Tells what a word is, as the bits of the lists that it stands in. It is asked for every word of
 /// every note, most of which are short.
 pub(crate) struct Classes {
-    /// Words of up to eight bytes, as numbers, with their bits: an open table at most half full,
-    /// whose size is a power of two. A number of 0 is a free place.
-    short: Vec<(u64, u8)>,
+    /// Words of up to eight bytes, as numbers: an open table at most half full, whose size is a
+    /// power of two. A number of 0 is a free place.
+    short: Vec<u64>,
+    /// The bits of the words in the table, apart from them so that both stay in the nearest cache.
+    bits: Vec<u8>,
     long: WordMap<u8>,
 }
 
@@ -22,8 +24,10 @@ impl Classes {
     /// Prepares lists of words, each with its bit.
     pub(crate) fn new(lists: &[(&[&str], u8)]) -> Self {
         let count: usize = lists.iter().map(|(words, _)| words.len()).sum();
+        let size = (2 * count + 1).next_power_of_two();
         let mut classes = Self {
-            short: vec![(0, 0); (2 * count + 1).next_power_of_two()],
+            short: vec![0; size],
+            bits: vec![0; size],
             long: WordMap::default(),
         };
         for (words, bit) in lists {
@@ -38,9 +42,8 @@ impl Classes {
         match packed(word.as_bytes()) {
             Some(number) => {
                 let place = self.place(number);
-                let (held, bits) = &mut self.short[place];
-                *held = number;
-                bits
+                self.short[place] = number;
+                &mut self.bits[place]
             }
             None => self.long.entry(word.to_owned()).or_default(),
         }
@@ -50,7 +53,7 @@ impl Classes {
     #[inline]
     pub(crate) fn of(&self, word: &str) -> u8 {
         match packed(word.as_bytes()) {
-            Some(number) => self.short[self.place(number)].1,
+            Some(number) => self.of_loaded(number),
             None => self.long.get(word).copied().unwrap_or_default(),
         }
     }
@@ -59,14 +62,14 @@ impl Classes {
     /// [`load`](super::bytes::load) gives it with nothing behind it.
     #[inline]
     pub(crate) fn of_loaded(&self, number: u64) -> u8 {
-        self.short[self.place(number)].1
+        self.bits[self.place(number)]
     }
 
     /// Returns where a short word stands, or the free place for it.
     fn place(&self, number: u64) -> usize {
         let mask = self.short.len() - 1;
         let mut place = (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & mask;
-        while self.short[place].0 != 0 && self.short[place].0 != number {
+        while self.short[place] != 0 && self.short[place] != number {
             place = (place + 1) & mask;
         }
         place
