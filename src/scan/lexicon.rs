@@ -2,6 +2,7 @@
 //! compiled for one pass over a note. A user's file of the same shape adds or replaces.
 
 mod build;
+mod digits;
 mod guard;
 mod schema;
 

@@ -18,6 +18,7 @@ use super::values::{self, Outcome, Spot};
 use super::{conflict, counts, diagnosis, group_talk, told};
 use crate::model::{Assertion, Direction, Mention, NoteKind};
 use crate::text::Span;
+use crate::text::bytes::has_digit;
 
 /// Scans notes one after another; its buffers are reused.
 pub struct Scanner<'l> {
@@ -294,6 +295,10 @@ impl<'l> Scanner<'l> {
                             continue;
                         };
                         let piece = text.get(sentence.start..sentence.end).unwrap_or("");
+                        // Outside ASCII there are other digits.
+                        if pattern.needs_digit && piece.is_ascii() && !has_digit(piece) {
+                            continue;
+                        }
                         for found in pattern.regex.find_iter(piece) {
                             let before = piece.get(..found.start()).unwrap_or("").trim_end();
                             let rejects = |word: &String| ends_with_word(before, word);

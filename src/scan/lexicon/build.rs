@@ -1,5 +1,6 @@
 //! Reads lexicon files, expands forms, and compiles them.
 
+use super::digits::needs_digit;
 use super::guard::Guard;
 use super::schema::{Band, File, RawIndicator};
 use super::{Flip, Indicator, Lexicon, LexiconError};
@@ -60,6 +61,8 @@ pub(crate) struct Pattern {
     pub(crate) indicator: u16,
     pub(crate) regex: Regex,
     pub(crate) reject_prev: Vec<String>,
+    /// Whether every match holds a digit, which few sentences do.
+    pub(crate) needs_digit: bool,
     pub(crate) weak: bool,
 }
 
@@ -212,6 +215,7 @@ impl Compiler {
                     indicator: at,
                     regex,
                     reject_prev: pattern.reject_prev.clone(),
+                    needs_digit: needs_digit(&pattern.regex),
                     weak: pattern.weak,
                 });
             }
