@@ -5,7 +5,7 @@ mod writing;
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
-use super::lexicon::{Entry, Found, Indicator, Lexicon, Parser, Surroundings, ends_with_word};
+use super::lexicon::{Entry, Found, Lexicon, Parser, Surroundings, ends_with_word};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, locate};
