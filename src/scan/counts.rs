@@ -155,7 +155,7 @@ fn is_answer(tail: &str, answers: impl Fn(&str) -> bool) -> bool {
         && (TAIL.contains(&first)
             || first.starts_with(['+', '-'])
             || first.ends_with(['+', '-'])
-            || words.take(2).any(|word| answers(word)))
+            || words.take(2).any(answers))
 }
 
 /// Reads "0 SI", "0 SI/HI", "0 SI or HI".

@@ -250,9 +250,13 @@ fn said_aside(table: &CueTable, text: &str, tokens: &[Token]) -> usize {
     let word = |place: usize| tokens.get(place).map_or("", |token| token.of(text));
     let said = word(0) == ","
         && matches!(word(1), "he" | "she" | "they" | "pt" | "client" | "patient")
-        && table.reporting.contains(word(2))
-        && word(3) == ",";
-    if said { 4 } else { 0 }
+        && table.reporting.contains(word(2));
+    // "He told us" has a hearer.
+    match (said, word(3), word(4)) {
+        (true, ",", _) => 4,
+        (true, "us" | "me" | "staff" | "writer" | "group", ",") => 5,
+        _ => 0,
+    }
 }
 
 /// Returns how many tokens at the end name the patient only as who was called: "dad called pt drunk".
