@@ -1,6 +1,6 @@
 //! Program weeks: hours delivered in each week of a stay.
 
-use super::{DayRow, Stay};
+use super::{Census, DayRow, Stay};
 use crate::model::ServiceDate;
 use crate::policy::Policy;
 use std::collections::BTreeMap;
@@ -15,7 +15,8 @@ pub struct Week {
     /// Billed days of the stay in this week, in order.
     pub days: Vec<ServiceDate>,
     /// Minutes attended on all days of the week by the better of notes and attendance sheets;
-    /// `None` when a billed day of the week has neither a timed note nor a timed sheet.
+    /// `None` when a billed day of the week has neither a timed note nor a timed sheet; one on which
+    /// the patient did not come has no minutes.
     pub minutes: Option<u32>,
     /// Whether the stay covers the whole week: it began on or before the week's first program day
     /// and went on past its end. Partial weeks are not held to a weekly minimum.
@@ -44,9 +45,11 @@ pub(super) fn weeks(
         for (starts, billed) in by_week {
             let ends = starts.plus_days(6);
             let in_week = || days.range(starts..=ends).map(|(_, day)| day);
+            let is_unknown =
+                |day: &DayRow| day.attended().is_none() && day.census != Census::Absent;
             let unknown = billed
                 .iter()
-                .any(|date| days.get(date).is_none_or(|day| day.attended().is_none()));
+                .any(|date| days.get(date).is_none_or(is_unknown));
             let minutes = in_week().filter_map(DayRow::attended).sum();
             weeks.push(Week {
                 stay: index,

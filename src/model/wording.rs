@@ -60,6 +60,8 @@ pub struct Relative {
 pub enum RelativeKind {
     /// Days since the last drink or use.
     SinceUse,
+    /// Days since something that comes again: panic, self-harm, a seizure.
+    SinceEvent,
     /// The day of withdrawal management, or of the stay.
     DayOf,
 }

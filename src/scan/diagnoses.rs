@@ -5,6 +5,7 @@ use super::diagnosis::is_code;
 use super::elements::{Shown, Told};
 use super::lexicon::Found;
 use super::sections;
+use super::sentences::Sentence;
 use crate::model::{DiagnosisBasis, DiagnosisMark};
 use crate::text::bytes::any_pair;
 use serde::Deserialize;
@@ -103,6 +104,9 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
             continue;
         };
         let within = walk.at(start);
+        if within.is_some_and(|one| is_of_kin(text, one, start)) {
+            continue;
+        }
         let is_listed = within.is_some_and(|one| sections::section_name(one.section) == "DX");
         let basis = match (is_name, is_listed) {
             (true, true) => DiagnosisBasis::Listed,
@@ -127,6 +131,63 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
     marks.shrink_to_fit();
     marks
 }
+
+/// Returns whether a diagnosis is told of the patient's kin: under the family's history, or right
+/// behind a relative who has it ("aunt with bipolar illness").
+fn is_of_kin(text: &str, sentence: &Sentence, start: usize) -> bool {
+    if sections::section_name(sentence.section) == "FHX" {
+        return true;
+    }
+    let before = text.get(sentence.start..start).unwrap_or_default();
+    let mut is_linked = false;
+    for word in before.split_whitespace().rev() {
+        match word {
+            "with" | "has" | "had" | "having" | "was" => is_linked = true,
+            word if BETWEEN.contains(&word) => {}
+            word => {
+                let owner = word.strip_suffix("'s");
+                return KIN.contains(&owner.unwrap_or(word)) && (is_linked || owner.is_some());
+            }
+        }
+    }
+    false
+}
+
+/// Words that stand between a relative and the name of an illness.
+const BETWEEN: [&str; 11] = [
+    "a",
+    "an",
+    "of",
+    "the",
+    "been",
+    "history",
+    "diagnosed",
+    "severe",
+    "untreated",
+    "chronic",
+    "also",
+];
+
+const KIN: [&str; 18] = [
+    "mother",
+    "father",
+    "mom",
+    "dad",
+    "brother",
+    "sister",
+    "aunt",
+    "uncle",
+    "grandmother",
+    "grandfather",
+    "cousin",
+    "son",
+    "daughter",
+    "nephew",
+    "niece",
+    "grandparent",
+    "parent",
+    "sibling",
+];
 
 /// Bytes of a text that are asked at once for the beginning of a code.
 const TOGETHER: usize = 64;
@@ -218,6 +279,26 @@ mod tests {
                 let found = read(text);
                 assert!(!found.iter().any(&is_own), "{text}: {found:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_kin_have_is_not_the_patients() {
+        for text in [
+            "Family history: aunt with bipolar illness.",
+            "His brother has schizophrenia and lives near by.",
+            "Grew up with a mother with untreated bipolar disorder.",
+            "Told of her father's bipolar disorder.",
+            "A sister was diagnosed with bipolar disorder.",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+        for text in [
+            "Client with bipolar disorder lives with a sister.",
+            "Wife and client spoke of his bipolar disorder.",
+            "Told his father he has bipolar disorder.",
+        ] {
+            assert!(!read(text).is_empty(), "{text}");
         }
     }
 

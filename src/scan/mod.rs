@@ -26,6 +26,7 @@ mod sections;
 mod sentences;
 mod signs;
 pub mod sketch;
+mod terse;
 mod titles;
 mod tokens;
 mod values;

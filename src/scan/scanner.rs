@@ -3,7 +3,7 @@
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
-use super::lexicon::{Entry, Found, Indicator, Lexicon, Surroundings};
+use super::lexicon::{Entry, Found, Indicator, Lexicon, Parser, Surroundings};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, locate};
@@ -11,9 +11,9 @@ use super::questions::{is_denial, listed, of, preset_with, tells_of_past};
 use super::reason::{Ground, Reason};
 use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
-use super::titles;
 use super::values::{self, Outcome, Reading, Spot};
 use super::{conflict, diagnosis, group_talk};
+use super::{terse, titles};
 use crate::model::{Assertion, Direction, Mention};
 use crate::text::Span;
 
@@ -317,6 +317,9 @@ impl<'l> Scanner<'l> {
         else {
             return;
         };
+        let within = (sentence.start, sentence.end);
+        let is_statement =
+            indicator.direction == Some(Direction::H) && indicator.parser == Parser::None;
         let verdict = checkbox::verdict(
             &self.plain.text,
             &self.plain.gaps,
@@ -324,7 +327,11 @@ impl<'l> Scanner<'l> {
             place,
             candidate.start,
             candidate.end,
-        );
+        )
+        .or_else(|| {
+            let denies = || terse::denies(&self.plain.text, within, candidate.start, candidate.end);
+            (is_statement && denies()).then_some(Verdict::Marked(Assertion::Negated))
+        });
         if verdict == Some(Verdict::Template) {
             return;
         }

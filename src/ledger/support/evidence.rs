@@ -271,34 +271,43 @@ impl<'s> Evidence<'s> {
                 && !is_course
                 && telling >= scale.lower_telling
                 && self.well_notes.len() >= scale.lower_notes);
-        let verdict =
-            if self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent) {
-                Verdict::Silent
-            } else if contradicted_today {
-                Verdict::Conflicted
-            } else if meets && self.acute_today && !billed.is_24_hour() {
-                Verdict::SupportsHigher
-            } else if meets || (contradicted && not_yet_well) {
-                Verdict::SupportsBilled
-            } else if contradicted {
-                Verdict::Conflicted
-            } else if enough_lower {
-                Verdict::SupportsLower
-            } else if higher > lower {
-                // Evidence leans to the billed level without meeting its whole row. Absence of
-                // evidence for a level is not evidence for a lower one, so it is not held against it.
-                Verdict::SupportsBilled
-            } else if higher >= scale.silent {
-                Verdict::Conflicted
-            } else {
-                Verdict::Silent
-            };
+        // What does not reach the first requirement row above outpatient care supports no program:
+        // not being contradicted is not being supported.
+        let meets_none = level == LevelOfCare::Outpatient
+            && billed.rank() > LevelOfCare::IntensiveOutpatient.rank();
+        let says_nothing =
+            self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent);
+        let leans = meets_none && higher > lower && !says_nothing;
+        let verdict = if says_nothing {
+            Verdict::Silent
+        } else if contradicted_today {
+            Verdict::Conflicted
+        } else if meets && self.acute_today && !billed.is_24_hour() {
+            Verdict::SupportsHigher
+        } else if meets || (contradicted && not_yet_well) {
+            Verdict::SupportsBilled
+        } else if contradicted {
+            Verdict::Conflicted
+        } else if enough_lower {
+            Verdict::SupportsLower
+        } else if leans {
+            Verdict::Silent
+        } else if higher > lower {
+            // Evidence leans to the billed level without meeting its whole row. Absence of
+            // evidence for a level is not evidence for a lower one, so it is not held against it.
+            Verdict::SupportsBilled
+        } else if higher >= scale.silent {
+            Verdict::Conflicted
+        } else {
+            Verdict::Silent
+        };
         strongest(&mut self.evidence_higher);
         strongest(&mut self.evidence_lower);
         Support {
             verdict,
             level,
             by_attendance: false,
+            leans: verdict == Verdict::Silent && leans,
             both_ways,
             higher,
             lower,

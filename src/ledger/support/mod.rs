@@ -8,7 +8,7 @@ mod scale;
 pub use attendance::low_runs;
 pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem};
 
-use super::{DayRow, LineRow, PatientRecord, Stay, Week};
+use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::policy::Policy;
 use evidence::weigh;
@@ -27,7 +27,7 @@ pub enum Verdict {
     SupportsHigher,
     /// Strong evidence both ways.
     Conflicted,
-    /// Too little evidence either way.
+    /// Too little evidence either way, or a day on which nothing shows the patient in care.
     Silent,
     /// Not rated: outpatient sessions, or a line without a date.
     NotRated,
@@ -72,6 +72,10 @@ pub struct Support {
     pub level: LevelOfCare,
     /// Whether hours of attendance alone, and no statement, decided the verdict.
     pub by_attendance: bool,
+    /// Whether the verdict is silent though the notes around the day lean to the level: no note or
+    /// sheet shows the patient in care on the day itself, or what they say meets no program's
+    /// requirements.
+    pub leans: bool,
     /// Whether strong statements stand on both sides: risk affirmed and denied on the day, or
     /// telling evidence for a lower level beside as much for a higher one.
     pub both_ways: bool,
@@ -92,6 +96,7 @@ impl Support {
             verdict: Verdict::NotRated,
             level,
             by_attendance: false,
+            leans: false,
             both_ways: false,
             higher: 0,
             lower: 0,
@@ -119,9 +124,13 @@ pub(super) fn rate(
         for &day in &row.days {
             rated.entry((day, level)).or_insert_with(|| {
                 let support = weigh(&scale, &notes, level, day);
-                match caps.get(&(day, level)) {
+                let support = match caps.get(&(day, level)) {
                     Some(&cap) => attendance::capped(support, level, cap),
                     None => support,
+                };
+                match days.get(&day) {
+                    Some(row) if is_told(record, row) => support,
+                    _ => untold(support),
                 }
             });
         }
@@ -137,6 +146,28 @@ pub(super) fn rate(
             .level_billed
             .and_then(|level| rated.get(&(date, level)).cloned());
     }
+}
+
+/// Returns whether a note of a service, an attendance sheet or a census log shows the patient in
+/// care on a day. A note of a missed session or of a day on leave does not.
+fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
+    let mut notes = day.notes.iter().filter_map(|&note| record.notes.get(note));
+    day.census == Census::Present
+        || day.sheet_sessions > 0
+        || notes.any(|note| !note.kind.is_not_delivery() && note.attendance.is_none())
+}
+
+/// Takes back support for the billed level that no note of the day itself shares: not being
+/// contradicted is not being supported.
+fn untold(mut support: Support) -> Support {
+    if matches!(
+        support.verdict,
+        Verdict::SupportsBilled | Verdict::SupportsHigher
+    ) {
+        support.verdict = Verdict::Silent;
+        support.leans = true;
+    }
+    support
 }
 
 /// Takes a line's verdict from its days: the most frequent one, the graver on a tie.
@@ -174,5 +205,39 @@ fn gravity(verdict: Verdict) -> u8 {
         Verdict::SupportsHigher => 2,
         Verdict::SupportsBilled => 1,
         Verdict::NotRated => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_around_a_day_does_not_speak_for_one_that_nothing_tells_of() {
+        let of = |verdict| {
+            let mut support = Support::not_rated(LevelOfCare::PartialHospitalization);
+            support.verdict = verdict;
+            let taken = untold(support);
+            (taken.verdict, taken.leans)
+        };
+        assert_eq!(of(Verdict::SupportsBilled), (Verdict::Silent, true));
+        assert_eq!(of(Verdict::SupportsHigher), (Verdict::Silent, true));
+        assert_eq!(of(Verdict::Silent), (Verdict::Silent, false));
+        assert_eq!(of(Verdict::SupportsLower), (Verdict::SupportsLower, false));
+    }
+
+    #[test]
+    fn a_sheet_and_a_census_show_a_patient_in_care() {
+        let record = PatientRecord::default();
+        let told = |census, sheet_sessions| {
+            let day = DayRow {
+                census,
+                sheet_sessions,
+                ..DayRow::default()
+            };
+            is_told(&record, &day)
+        };
+        assert!(told(Census::Present, 0) && told(Census::Unknown, 2));
+        assert!(!told(Census::Unknown, 0) && !told(Census::Absent, 0));
     }
 }

@@ -24,7 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "The same words say that the last drink or use was the same number of days ago, or \
              that it is the same day of withdrawal, in notes copy_forward.days or more apart \
-             (withdrawal days: two or more apart). Or a note states an age that differs by \
+             (withdrawal days: two or more apart). Of what comes again, as panic, self-harm and \
+             seizures, three notes must say it. Or a note states an age that differs by \
              copy_forward.years or more from the patient's age by the birth date; a single note \
              warns. What the later notes alone document is at risk.",
     why: "\"Three days ago\" cannot be true on the 5th and on the 15th. A statement that time has \
@@ -69,19 +70,28 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         };
         let least = match kind {
-            RelativeKind::SinceUse => least_days,
+            RelativeKind::SinceUse | RelativeKind::SinceEvent => least_days,
             RelativeKind::DayOf => 2,
         };
         if last.0.days_since(first.0) < least {
             continue;
         }
-        is_clean = false;
         let mut dates: Vec<ServiceDate> = told.iter().map(|(date, ..)| *date).collect();
         dates.dedup();
+        // A second attack may have come just as long before the second note.
+        if *kind == RelativeKind::SinceEvent && dates.len() < 3 {
+            continue;
+        }
+        is_clean = false;
         let what = match kind {
-            RelativeKind::SinceUse => format!(
-                "the last use was {days} days ago in the same words on {}, {} days apart: it \
-                 would be of {} and of {}",
+            RelativeKind::SinceUse | RelativeKind::SinceEvent => format!(
+                "the last {} was {days} days ago in the same words on {}, {} days apart: it would \
+                 be of {} and of {}",
+                if *kind == RelativeKind::SinceUse {
+                    "use"
+                } else {
+                    "time that it came"
+                },
                 listed(&dates),
                 last.0.days_since(first.0),
                 first.0.plus_days(-i64::from(*days)),
@@ -187,6 +197,18 @@ mod tests {
             line 2026-01-05 99213
             line 2026-01-{day} 99213"
         )
+    }
+
+    #[test]
+    fn what_comes_again_is_carried_forward_when_three_notes_say_it() {
+        let words = "Last panic attack was three days ago, on the bus.";
+        let case = two(words, words, "15");
+        assert_eq!(outcomes(&RULE, &case), [""; 0]);
+        let third = format!("{case}\nnote 2026-01-10 prescriber text \"{words}\"");
+        assert_eq!(
+            outcomes(&RULE, &third),
+            ["fail C1/2 2026-01-05..2026-01-15"]
+        );
     }
 
     #[test]

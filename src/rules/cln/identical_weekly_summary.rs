@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::High,
     exposure: ExposureKind::Day,
-    applies_to: "weekly summaries and continued-stay reviews of PHP, IOP and residential stays",
+    applies_to: "weekly summaries, plan reviews and continued-stay reviews of PHP, IOP and \
+                 residential stays",
     authority: &[
         Authority {
             cite: "Medicare Program Integrity Manual ch. 3 §3.3.2",
@@ -27,10 +28,10 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "A weekly summary or continued-stay review agrees to clone.near with the one before \
-             it, of another week, in its own words (template, goals, plans and histories left \
-             out; at least clone.min_tokens words each). Half of the days of the later one's \
-             week is at risk.",
+    checks: "A weekly summary, plan review or continued-stay review agrees to clone.near with the \
+             one before it, of another week, in its own words (template, goals, plans and \
+             histories left out; at least clone.min_tokens words each). Half of the days of the \
+             later one's week is at risk.",
     why: "A stay continues because something changed or still has to; a summary that repeats last \
           week's shows neither, and the payer ends the stay with the first of the two.",
     cure: &[Cure::C8],
@@ -45,7 +46,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for note in &case.record.notes {
         let is_summary = matches!(
             note.kind,
-            NoteKind::ProgramSummary | NoteKind::UtilizationReview
+            NoteKind::ProgramSummary | NoteKind::UtilizationReview | NoteKind::PlanReview
         );
         if let Some(date) = note.date().filter(|_| is_summary) {
             series.entry(note.kind).or_default().push((date, note));
@@ -169,6 +170,16 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
         assert_eq!(tally(&RULE, &case).pass, 1);
         assert_eq!(outcomes(&RULE, &weeks(WEEK, WEEK, "2026-01-10")), [""; 0]);
+    }
+
+    #[test]
+    fn plan_reviews_are_summaries_too() {
+        let reviews = |one: &str, other: &str| {
+            let drawn = weeks(one, other, "2026-01-16");
+            outcomes(&RULE, &drawn.replace("program-summary", "plan-review"))
+        };
+        assert_eq!(reviews(WEEK, WEEK), ["fail C1 2026-01-10..2026-01-16"]);
+        assert_eq!(reviews(WEEK, OTHER), [""; 0]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::rules::dates::listed;
 use crate::rules::relied::relied;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +25,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A note uses pronouns of the other sex at least pronoun.least times where they can \
              only mean the patient, and never the patient's own, while the record's sex and at \
              least two other notes agree on those. Or it gives its patient another name at least \
-             twice, as subject of what was reported, and never the patient's own name or \"client\". \
+             twice, as subject of what was said or done, before any pronoun, and never the \
+             patient's own name or \"client\". A name that several notes give is what the patient \
+             goes by, and the names of the chart's authors are theirs. \
              A chart that speaks of gender or pronouns, or uses both freely, is passed over.",
     why: "Words about a person of the other sex or of another name were most likely written in \
           another chart. A reviewer who meets them doubts the rest of the note.",
@@ -171,7 +174,7 @@ fn pronouns(note: &Note, is_male: bool) -> (&[Span], &[Span]) {
 }
 
 fn wrong_names(case: &Case<'_>) -> Vec<Wrong> {
-    let mut wrong = Vec::new();
+    let mut wrong: BTreeMap<&str, Vec<Wrong>> = BTreeMap::new();
     for (index, note) in case.record.notes.iter().enumerate() {
         let facts = note.wording.facts();
         let names = facts.map_or(&[][..], |facts| &facts.other_name);
@@ -185,11 +188,29 @@ fn wrong_names(case: &Case<'_>) -> Vec<Wrong> {
         };
         let same = names.iter().filter(|name| name.value == first.value);
         let spans: Vec<Span> = same.map(|name| name.span).collect();
-        if is_of_patient_alone(note) && spans.len() >= 2 {
-            wrong.push(Wrong { index, date, spans });
+        if is_of_patient_alone(note) && spans.len() >= 2 && !is_of_staff(case, &first.value) {
+            let of_name = wrong.entry(first.value.as_str()).or_default();
+            of_name.push(Wrong { index, date, spans });
         }
     }
+    // What many notes call the patient is the name that the patient goes by.
+    let once = wrong.into_values().filter(|notes| notes.len() <= 2);
+    let mut wrong: Vec<Wrong> = once.flatten().collect();
+    wrong.sort_by_key(|wrong| wrong.index);
     wrong
+}
+
+/// Returns whether a word is part of the name of somebody who wrote a note of the chart.
+fn is_of_staff(case: &Case<'_>, word: &str) -> bool {
+    let names = case
+        .record
+        .notes
+        .iter()
+        .flat_map(|note| [&note.author, &note.signature.signer]);
+    names
+        .flatten()
+        .flat_map(|name| name.value.split(|letter: char| !letter.is_alphanumeric()))
+        .any(|part| part.eq_ignore_ascii_case(word))
 }
 
 /// Family sessions, contacts and reviews speak of others as a matter of course.
@@ -227,6 +248,26 @@ mod tests {
         assert_eq!(outcomes(&RULE, &he), ["fail C1/1 2026-01-07"]);
         let named = chart("Marcus reported poor sleep. Marcus denied cravings.");
         assert_eq!(outcomes(&RULE, &named), ["fail C1/1 2026-01-07"]);
+    }
+
+    #[test]
+    fn a_name_explains_the_pronouns_behind_it_and_is_wrong_itself() {
+        let named = "Marcus joined late and he said his son called. He cried. Marcus left early.";
+        assert_eq!(outcomes(&RULE, &chart(named)), ["fail C1/1 2026-01-07"]);
+        // After a pronoun of the patient the name may be anybody's.
+        let told = "She was quiet. Marcus joined late. Marcus said he would call.";
+        assert_eq!(outcomes(&RULE, &chart(told)), [""; 0]);
+        // The leader of the group, and the name that a patient goes by.
+        let by_marcus = chart(named).replace(
+            "note 2026-01-05 group",
+            "note 2026-01-05 group by \"Marcus Lee\" LCSW",
+        );
+        assert_eq!(outcomes(&RULE, &by_marcus), [""; 0]);
+        let third = format!(
+            "{}\nnote 2026-01-08 group text \"{named}\"\nnote 2026-01-09 group text \"{named}\"",
+            chart(named)
+        );
+        assert_eq!(outcomes(&RULE, &third), [""; 0]);
     }
 
     #[test]

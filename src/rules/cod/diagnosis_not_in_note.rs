@@ -26,7 +26,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "No note within cod.diagnosis_days of the service names the billed diagnosis or its \
              family, by code, by name or by a word of its field; no earlier note of the chart \
              names it; and the notes list other diagnoses instead, or the chart was declared \
-             complete, holds an assessment, and at least two notes of those days name none. It \
+             complete, holds an assessment, and at least two notes of those days name none. Where \
+             the notes list a neighbor of the billed disorder, as depression beside bipolar \
+             disorder, words that both share do not name the billed one. It \
              fails only in a complete chart with an assessment. Depressive, anxiety, bipolar and \
              psychotic disorders count as one family each.",
     why: "The diagnosis on the claim must be the provider's own of that time; where the record \
@@ -72,10 +74,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             let mut marks = earlier.flat_map(|note| &note.elements.diagnoses);
             marks.any(|mark| mark.basis >= DiagnosisBasis::Name && family_of(mark) == family)
         };
-        let is_named = notes
-            .iter()
-            .flat_map(|note| &note.elements.diagnoses)
-            .any(|mark| family_of(mark) == family || is_general(&family, &family_of(mark)));
         if notes.is_empty() {
             checks.not_applicable(&RULE);
             continue;
@@ -85,6 +83,12 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .flat_map(|note| &note.elements.diagnoses)
             .filter(|mark| mark.basis == DiagnosisBasis::Listed && mark.category != *b"F17")
             .collect();
+        let is_beside_neighbor = others.iter().any(|mark| is_neighbor(&family, mark));
+        let is_named = notes
+            .iter()
+            .flat_map(|note| &note.elements.diagnoses)
+            .filter(|mark| !is_beside_neighbor || mark.basis >= DiagnosisBasis::Name)
+            .any(|mark| family_of(mark) == family || is_general(&family, &family_of(mark)));
         let is_silent = others.is_empty() && !(is_complete && notes.len() > 1);
         if is_named || is_silent || named_before() {
             checks.pass(&RULE);
@@ -231,6 +235,16 @@ fn is_general(billed: &str, named: &str) -> bool {
         || billed == "F19" && is_substance(named)
 }
 
+/// Returns whether a diagnosis is told in the same words as the billed one and excludes it: mood
+/// swings, racing thoughts and mood stabilizers belong to depression and to bipolar disorder, and a
+/// note that lists one of them says which it means.
+fn is_neighbor(billed: &str, mark: &DiagnosisMark) -> bool {
+    matches!(
+        (billed, family_of(mark).as_str()),
+        ("F30", "F32") | ("F32", "F30")
+    )
+}
+
 fn is_chart(note: &Note) -> bool {
     !matches!(
         note.kind,
@@ -294,6 +308,17 @@ mod tests {
             let drawn = case("F33.1", &format!("{ALCOHOL}\n{note}"));
             assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{note}");
         }
+    }
+
+    #[test]
+    fn shared_words_do_not_name_a_disorder_beside_its_listed_neighbor() {
+        let told = |basis| {
+            let note = format!("note 2026-01-05 individual names F33:listed,F31:{basis}");
+            outcomes(&RULE, &case("F31.81", &note))
+        };
+        assert_eq!(told("word"), ["warn C1/1 2026-01-05"]);
+        assert_eq!(told("name"), [""; 0]);
+        assert_eq!(told("listed"), [""; 0]);
     }
 
     #[test]

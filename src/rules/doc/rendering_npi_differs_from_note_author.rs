@@ -4,8 +4,8 @@ use super::gathered::{author_key, gathered, notes_words, placed};
 use super::staff::{author, by_npi, can_be_one, on_roster};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, LineId, Outcome, Severity};
 use crate::ledger::{Likeness, likeness};
-use crate::model::{ClaimForm, Note, PersonName, Provider, SignatureState};
-use crate::policy::{ServiceFamily, UnitBasis};
+use crate::model::{ClaimForm, LevelOfCare, Note, PersonName, Provider, SignatureState};
+use crate::policy::ServiceFamily;
 use crate::rules::relied::{Relied, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     exposure: ExposureKind::Line,
     applies_to: "session lines of professional claims that name a person as rendering provider; \
-                 not laboratory lines, substitutes (Q5, Q6) and teaching (GC, GE)",
+                 not laboratory lines, opioid treatment programs, substitutes (Q5, Q6) and teaching (GC, GE)",
     authority: &[
         Authority {
             cite: "Medicare Claims Processing Manual ch. 26 §10",
@@ -207,9 +207,9 @@ fn rendering<'c>(case: &Case<'c>, id: LineId) -> Option<(PersonName, &'c Provide
 /// when it cannot be told, or when the chart shows incident-to billing.
 fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
     let row = case.ledger.row(id)?;
-    // A day or a week that is paid as one is held by many of the program's staff.
-    let is_bundle = row.billed.is_per_diem() || row.billed.unit == UnitBasis::Week;
-    if is_bundle || row.billed.family == ServiceFamily::Laboratory {
+    // A week of an opioid treatment program is many people's work under its director's name.
+    let is_bundle = row.billed.level == LevelOfCare::OpioidTreatmentProgram;
+    if is_bundle || row.billed.is_per_diem() || row.billed.family == ServiceFamily::Laboratory {
         return None;
     }
     let (name, provider) = rendering(case, id)?;
@@ -308,16 +308,6 @@ mod tests {
                 "{note} {claim}"
             );
         }
-    }
-
-    #[test]
-    fn a_week_paid_as_one_is_many_peoples() {
-        let of = |code: &str| {
-            let note = "note 2026-01-05 prescriber by \"Bea Poe\" NP";
-            format!("{note}\nclaim C1 P by \"Roe, Dana\"\nline 2026-01-05 {code}")
-        };
-        assert_eq!(outcomes(&RULE, &of("99213")).len(), 1);
-        assert_eq!(outcomes(&RULE, &of("G2067")), [""; 0]);
     }
 
     #[test]

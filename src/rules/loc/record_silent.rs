@@ -2,7 +2,7 @@
 
 use super::{days_at_percent, is_reviewed_daily, support_on};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::ledger::Verdict;
+use crate::ledger::{Support, Verdict};
 use crate::model::ServiceDate;
 use crate::rules::dates::listed;
 use crate::rules::stay::on_stay;
@@ -39,10 +39,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
-        let rated: Vec<(ServiceDate, Verdict)> = stay
+        let rated: Vec<(ServiceDate, &Support)> = stay
             .days
             .iter()
-            .filter_map(|&day| Some((day, support_on(case, day, stay.level)?.verdict)))
+            .filter_map(|&day| Some((day, support_on(case, day, stay.level)?)))
             .collect();
         // Without any note there is no record that could be silent (DOC-001).
         if !is_reviewed_daily(stay.level) || rated.is_empty() || case.record.notes.is_empty() {
@@ -51,7 +51,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let silent: Vec<ServiceDate> = rated
             .iter()
-            .filter(|(_, verdict)| *verdict == Verdict::Silent)
+            // A day that no note tells of is DOC-001's; the notes around it are not silent.
+            .filter(|(_, support)| support.verdict == Verdict::Silent && !support.leans)
             .map(|(day, _)| *day)
             .collect();
         let share = silent.len() * 100 / rated.len();

@@ -103,6 +103,7 @@ const STATEMENTS: usize = 12;
 mod tests {
     use super::*;
     use crate::rules::fixture::{findings, outcomes};
+    use crate::rules::loc::record_silent;
 
     const ILL: &str = "note 2026-01-05 group
         mention D3-01 affirmed H w3
@@ -135,6 +136,10 @@ mod tests {
     fn a_silent_record_and_sessions_say_nothing() {
         let silent = "note 2026-01-05 group\nclaim C1 I\nline 2026-01-05 H0035 rev 0912";
         assert_eq!(outcomes(&RULE, silent), [""; 0]);
+        // What meets no program's requirements supports none, and is not silence either.
+        let leaning = silent.replace("group", "group\nmention D5-01 affirmed H w2");
+        assert_eq!(outcomes(&RULE, &leaning), [""; 0]);
+        assert_eq!(outcomes(&record_silent::RULE, &leaning), [""; 0]);
         let session = ILL
             .replace("H0035 rev 0912", "90837")
             .replace("claim C1 I", "claim C1 P");

@@ -68,7 +68,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let speaks = |note: &&&Note| {
             note.planning.discharge.is_some()
-                || note.kind == NoteKind::DischargeSummary
                 || note
                     .mentions
                     .iter()

@@ -2,7 +2,7 @@
 
 use super::in_force::{self, DayPlan};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Supply;
+use crate::ledger::{Stay, Supply};
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -35,8 +35,9 @@ pub(crate) static RULE: Rule = Rule {
              plan_due_days), or none was made during a stay that outlasted that day (then every \
              billed day counts); or the latest plan's review \
              was due more than plan_lapse_days before. An overdue review within plan_lapse_days \
-             is PLN-010. A chart without any plan that was not declared complete gives one \
-             no-data finding a stay.",
+             is PLN-010. A chart without any plan that was not declared complete warns where its \
+             notes reach back to the day on which the plan was due and tell of half of the billed \
+             days; an excerpt gives one no-data finding a stay.",
     why: "Services outside a plan of care are not covered; a reviewer denies every such day.",
     cure: &[Cure::C7],
     params: &[
@@ -82,7 +83,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             _ => None,
         });
         let no_plan_at_all = case.ledger.plans.is_empty();
-        let outcome = if no_plan_at_all && !case.chart_is_complete() {
+        let outcome = if no_plan_at_all && !case.chart_is_complete() && is_excerpt(case, stay) {
             Outcome::NoData
         } else {
             case.absence()
@@ -132,6 +133,25 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         checks.report(finding);
     }
+}
+
+/// Returns whether a chart may hold a part of the stay only, so that its plan may stand elsewhere:
+/// it begins after the plan was due, or tells of fewer than half of the billed days.
+fn is_excerpt(case: &Case<'_>, stay: &Stay) -> bool {
+    let due = stay
+        .admission
+        .plus_days(stay.terms(case.policy).plan_due_days());
+    let begins = case
+        .record
+        .notes
+        .iter()
+        .filter_map(|note| note.date())
+        .min();
+    let told = stay
+        .days
+        .iter()
+        .filter(|day| !case.ledger.notes_on(**day).is_empty());
+    begins.is_none_or(|first| first > due) || told.count() * 2 < stay.days.len()
 }
 
 #[cfg(test)]
@@ -202,12 +222,20 @@ mod tests {
     }
 
     #[test]
-    fn a_chart_without_plans_that_may_be_incomplete_is_no_data() {
-        let case = stay("", &["2026-01-05", "2026-01-14"]).replace("complete\n", "");
-        assert_eq!(
-            outcomes(&RULE, &case),
-            ["no-data C1 2026-01-05..2026-01-14"]
-        );
-        assert!(findings(&RULE, &case)[0].at_risk.is_empty());
+    fn a_chart_without_plans_warns_and_an_excerpt_is_no_data() {
+        let days = ["2026-01-05", "2026-01-14", "2026-01-16"];
+        let told = stay("note 2026-01-14 group", &days).replace("complete\n", "");
+        assert_eq!(outcomes(&RULE, &told), ["warn C1 2026-01-05..2026-01-16"]);
+        // One note of three days, and a chart that begins when the plan was overdue.
+        let sparse = stay("", &days).replace("complete\n", "");
+        let late = told.replace("note 2026-01-05", "note 2026-01-16");
+        for case in [sparse, late] {
+            assert_eq!(
+                outcomes(&RULE, &case),
+                ["no-data C1 2026-01-05..2026-01-16"],
+                "{case}"
+            );
+            assert!(findings(&RULE, &case)[0].at_risk.is_empty());
+        }
     }
 }

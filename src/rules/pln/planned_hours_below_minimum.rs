@@ -7,6 +7,7 @@ use crate::ledger::Stay;
 use crate::model::{HoursBasis, LevelOfCare};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::text::Located;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -30,9 +31,10 @@ pub(crate) static RULE: Rule = Rule {
             verified: true,
         },
     ],
-    checks: "Every plan, review and certification of the stay that states hours a week states \
-             fewer than min_hours_week (for patients under 18 in IOP, that of adolescents). Where \
-             the hours are a sum of services and not stated of the program, it warns.",
+    checks: "Every plan and review of the stay that states hours a week states fewer than \
+             min_hours_week (for patients under 18 in IOP, that of adolescents), or none states \
+             any and every certification states fewer. Where the hours are a sum of services and \
+             not stated of the program, or a certification states enough, it warns.",
     why: "The plan must show the need for the level's hours; a plan of fewer hours says itself \
           that the level was not needed.",
     cure: &[Cure::C0, Cure::C8],
@@ -53,23 +55,32 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let mut stated: Vec<Stated<'_>> = plans(case, stay);
-        stated.extend(certificates(case, stay).into_iter().map(|(_, found)| found));
-        let hours: Vec<_> = stated
-            .iter()
-            .filter_map(|found| Some((found, found.facts.hours_per_week_tenths?)))
-            .collect();
+        let of_plans = with_hours(plans(case, stay));
+        let certified = certificates(case, stay).into_iter().map(|(_, found)| found);
+        let of_certificates = with_hours(certified.collect());
+        let is_certified = enough(&of_certificates, least);
+        // A certification names what the level asks for; what is planned stands in the plan.
+        let hours = if of_plans.is_empty() {
+            of_certificates
+        } else {
+            of_plans
+        };
         let Some(&(_, most)) = hours.iter().max_by_key(|(_, hours)| hours.value) else {
             checks.not_applicable(&RULE);
             continue;
         };
-        if i64::from(most.value) >= least * 10 {
+        if enough(&hours, least) {
             checks.pass(&RULE);
             continue;
         }
+        let beside = if is_certified {
+            ", though a certification states enough"
+        } else {
+            ""
+        };
         let message = format!(
-            "{} admitted {}: the plan states {}.{} hours a week, {least} are the least for the \
-             level; the stay bills {} to {}",
+            "{} admitted {}: the plan states {}.{} hours a week{beside}, {least} are the least for \
+             the level; the stay bills {} to {}",
             stay.level,
             stay.admission,
             most.value / 10,
@@ -82,15 +93,30 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         for (_, found) in &hours {
             finding = finding.with(Evidence::supports(found.span));
         }
-        if hours
-            .iter()
-            .any(|(found, _)| found.facts.hours_basis == HoursBasis::Services)
-        {
+        let is_sum = |(found, _): &(Stated<'_>, Located<u32>)| {
+            found.facts.hours_basis == HoursBasis::Services
+        };
+        if is_certified || hours.iter().any(is_sum) {
             finding = finding.with_confidence(60, case.policy.number("fail.confidence"));
         }
         finding.at_risk = in_force::at_risk(case, stay, &stay.days);
         checks.report(finding);
     }
+}
+
+/// Keeps the documents that state hours a week, with these.
+fn with_hours(stated: Vec<Stated<'_>>) -> Vec<(Stated<'_>, Located<u32>)> {
+    let hours = |found: Stated<'_>| found.facts.hours_per_week_tenths;
+    let stating = stated.into_iter();
+    stating
+        .filter_map(|found| Some((found, hours(found)?)))
+        .collect()
+}
+
+fn enough(hours: &[(Stated<'_>, Located<u32>)], least: i64) -> bool {
+    hours
+        .iter()
+        .any(|(_, hours)| i64::from(hours.value) >= least * 10)
 }
 
 /// Returns the level's least hours a week, lower for adolescents in IOP.
@@ -138,6 +164,19 @@ mod tests {
             "plan 2026-01-05 hours 15\nreview 2026-01-05 hours 20",
         ] {
             assert_eq!(outcomes(&RULE, &php(plan)), [""; 0], "{plan}");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_contradicts_its_certification_warns() {
+        let case = php("plan 2026-01-05 hours 15\ncert 2026-01-05 hours 20");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+        // The certification alone, and a plan that states enough.
+        for case in [
+            php("plan 2026-01-05\ncert 2026-01-05 hours 20"),
+            php("plan 2026-01-05 hours 20\ncert 2026-01-05 hours 20"),
+        ] {
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
         }
     }
 

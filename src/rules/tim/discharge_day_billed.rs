@@ -1,7 +1,7 @@
 //! TIM-020: the day of discharge from 24-hour care was billed as a day of stay.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{Census, LineRow};
 use crate::model::{Claim, ClaimForm, ClaimFrequency, NoteKind, RemarkKind, ServiceDate, StayKind};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::relied::risk_of_days;
@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The units of a per-diem line reach over the day of discharge, which a census log, the \
              claim or the discharge summary states. Where only the claim's last date with a \
              discharged patient status and a discharge summary of that date say it, it warns. Admission and discharge on one day count \
-             as one day; a transfer to another 24-hour level and a payer that pays the day are not \
-             judged.",
+             as one day; a transfer to another 24-hour level, a payer that pays the day, and a line \
+             of fewer units than days are not judged.",
     why: "Days of stay are counted at midnight, so the day of discharge is one day too many.",
     cure: &[Cure::C4],
     params: &["discharge_day.payable", "fail.confidence"],
@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for (row, claim, _) in case.live() {
+    for (row, claim, line) in case.live() {
         let is_stay = row.billed.level.is_24_hour() && row.billed.is_per_diem();
         let (true, Some(&last)) = (is_stay, row.days.last()) else {
             continue;
@@ -46,7 +46,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         };
         let is_payable = case.number_for(row, "discharge_day.payable") > 0;
         let is_one_day = admission(case, row, claim) == Some(found.day);
-        if is_payable || is_one_day || stays_on(case, row, found.day) || found.day < last {
+        // Fewer units than days: a day of the span is not billed, and may be this one.
+        let units = line.units.as_ref().map(|units| units.value.floor());
+        let leaves_days_out = units.is_some_and(|units| units < row.days.len() as i64);
+        if leaves_days_out
+            || is_payable
+            || is_one_day
+            || stays_on(case, row, found.day)
+            || found.day < last
+        {
             checks.not_applicable(&RULE);
         } else {
             checks.report(finding(case, row, &found));
@@ -152,9 +160,19 @@ fn stays_on(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
             && other.billed.level.is_24_hour()
             && other.billed.is_per_diem()
             && (other.days.contains(&day.plus_days(1))
+                && (other.id.claim != row.id.claim || is_there(case, day.plus_days(1)))
                 || other.billed.level != row.billed.level && other.days.contains(&day))
     });
     readmitted || goes_on
+}
+
+/// Returns whether anything but the claim shows the patient in care on a day.
+fn is_there(case: &Case<'_>, day: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(day).iter();
+    let mut notes = notes.map(|&index| case.ledger.note(index));
+    let row = case.ledger.days.get(&day);
+    row.is_some_and(|row| row.census == Census::Present)
+        || notes.any(|note| !note.kind.is_not_delivery() && note.attendance.is_none())
 }
 
 fn finding(case: &Case<'_>, row: &LineRow, found: &Discharge) -> Finding {
@@ -182,6 +200,28 @@ mod tests {
 
     fn stay(rest: &str, claim: &str) -> String {
         format!("{rest}\nclaim C1 I {claim}\nline 2026-01-05..2026-01-12 H0018 rev 1002")
+    }
+
+    #[test]
+    fn the_day_after_billed_on_the_same_claim_hides_nothing() {
+        let days = |notes: &str| {
+            format!(
+                "stay admitted 2026-01-05..2026-01-06\n{notes}
+                claim C1 I\nline 2026-01-05 H0018 rev 1002\nline 2026-01-06 H0018 rev 1002
+                line 2026-01-07 H0018 rev 1002"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &days("")), ["fail C1/2 2026-01-06"]);
+        assert_eq!(outcomes(&RULE, &days("note 2026-01-07 group")), [""; 0]);
+    }
+
+    #[test]
+    fn fewer_units_than_days_may_leave_the_day_out() {
+        let leave = stay("stay admitted 2026-01-05..2026-01-12", "")
+            .replace("rev 1002", "rev 1002 units 6");
+        assert_eq!(outcomes(&RULE, &leave), [""; 0]);
+        let all = leave.replace("units 6", "units 8");
+        assert_eq!(outcomes(&RULE, &all).len(), 1);
     }
 
     #[test]

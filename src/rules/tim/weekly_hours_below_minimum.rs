@@ -27,8 +27,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The hours documented in one whole program week are below the level's minimum (IOP 9, \
              for adolescents 6; PHP 20; residential by level). First and last partial weeks are \
-             not judged. Each week is a warning; several weeks running are LOC-008. A week with a \
-             billed day whose minutes are not known is no-data.",
+             not judged. Each week is a warning; several weeks running are LOC-008. A day of which \
+             notes say that the patient did not come has no minutes; a week with a billed day \
+             whose minutes are not known is no-data.",
     why: "The level is defined by its weekly hours; a payer may deny the week or pay it as single \
           outpatient services.",
     cure: &[Cure::C9],

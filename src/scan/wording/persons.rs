@@ -133,7 +133,7 @@ const OTHERS: [&str; 108] = [
 ];
 
 /// What a sentence says that its subject did, where the subject is who a note is about.
-const VERBS: [&str; 38] = [
+const VERBS: [&str; 54] = [
     "reported",
     "reports",
     "stated",
@@ -172,10 +172,26 @@ const VERBS: [&str; 38] = [
     "agrees",
     "remains",
     "continues",
+    "asked",
+    "came",
+    "completed",
+    "cried",
+    "feels",
+    "felt",
+    "joined",
+    "left",
+    "listened",
+    "rated",
+    "said",
+    "sat",
+    "spoke",
+    "talked",
+    "told",
+    "worked",
 ];
 
 /// Words that open a sentence before such a verb and are no names.
-const NO_NAMES: [&str; 44] = [
+const NO_NAMES: [&str; 82] = [
     "he",
     "she",
     "they",
@@ -220,6 +236,44 @@ const NO_NAMES: [&str; 44] = [
     "risk",
     "both",
     "which",
+    "all",
+    "another",
+    "attendance",
+    "chaplain",
+    "coach",
+    "cravings",
+    "discharge",
+    "discussion",
+    "energy",
+    "everybody",
+    "everyone",
+    "few",
+    "goal",
+    "guest",
+    "homework",
+    "insight",
+    "instructor",
+    "leader",
+    "many",
+    "medication",
+    "most",
+    "nobody",
+    "none",
+    "nothing",
+    "one",
+    "pain",
+    "plan",
+    "presenter",
+    "progress",
+    "session",
+    "several",
+    "some",
+    "speaker",
+    "speech",
+    "there",
+    "three",
+    "topic",
+    "what",
 ];
 
 pub(super) const IS_SUBJECT: u8 = 1;

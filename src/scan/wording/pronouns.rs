@@ -199,7 +199,8 @@ impl Reader<'_> {
         } else if class & IS_OTHER != 0 {
             self.paragraph.has_other = true;
         } else if class & (IS_MALE | IS_FEMALE) != 0 {
-            self.speaks_of_patient |= lower == "he" || lower == "she";
+            // After a name in the patient's place the pronoun means that name.
+            self.speaks_of_patient |= (lower == "he" || lower == "she") && self.names.is_empty();
             let is_clear = !self.paragraph.has_other
                 && (self.paragraph.has_subject
                     || opens_sentence && (lower == "he" || lower == "she"));

@@ -16,6 +16,13 @@ static SINCE_USE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static SINCE_EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:last (?:panic attack|panic|cut|cutting|self-harm|self harm|self-harmed|purge|purged|binge|binged|seizure|blackout|flashback|nightmare|episode|suicide attempt|suicidal thoughts?|si)|last (?:had|reported) (?:a |an )?(?:panic attack|seizure|flashback|nightmare|suicidal thoughts?))\b[^.\n]{0,40}?\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) days? (?:ago|prior|before)",
+    )
+    .ok()
+});
+
 static DAY_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"\b(?:day (?:#\s?)?(\d{1,2}) of (?:detox|detoxification|withdrawal|wm|taper|admission|his stay|her stay|their stay|stay|hospitalization)|(?:detox|hospital|taper|withdrawal) day (?:#\s?)?(\d{1,2}))\b",
@@ -36,6 +43,7 @@ pub(super) fn read(piece: &Piece<'_>, facts: &mut WordingFacts) {
     let lower = &piece.lower;
     if lower.contains("last ") && lower.contains(" day") {
         relative(piece, SINCE_USE.as_ref(), RelativeKind::SinceUse, facts);
+        relative(piece, SINCE_EVENT.as_ref(), RelativeKind::SinceEvent, facts);
     }
     if may_count_days(lower) {
         relative(piece, DAY_OF.as_ref(), RelativeKind::DayOf, facts);
@@ -95,13 +103,27 @@ fn relative(
             continue;
         }
         let (start, end) = piece.line(whole.start(), whole.end());
+        let line = piece.lower.get(start..end).unwrap_or_default();
+        let after = piece.lower.get(whole.end()..end).unwrap_or_default();
+        let words = match kind {
+            // What comes again is told by its own sentence, wherever the line breaks.
+            RelativeKind::SinceEvent => hash(&format!("{lead}{}{}", whole.as_str(), few(after))),
+            RelativeKind::SinceUse | RelativeKind::DayOf => hash(line),
+        };
         facts.relative.push(Relative {
             kind,
             days,
-            words: hash(piece.lower.get(start..end).unwrap_or_default()),
+            words,
             span: piece.span(whole.start(), whole.end()),
         });
     }
+}
+
+/// Returns the first words of a sentence's rest.
+fn few(after: &str) -> &str {
+    let sentence = after.split('.').next().unwrap_or_default();
+    let ends = sentence.match_indices(' ').nth(3);
+    ends.map_or(sentence, |(at, _)| sentence.get(..at).unwrap_or(sentence))
 }
 
 fn number(text: &str) -> Option<u16> {

@@ -57,7 +57,8 @@ const DELIVERED: [&str; 22] = [
 /// Returns a note's marks.
 pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks {
     let mut marks = Marks {
-        signing: signing::read_signing(view),
+        signing: signing::read_signing(view)
+            .or_else(|| signing::read_closing_initials(view, known.signature)),
         closed: signing::read_closed(view),
         missing_pages: sheets::read_missing(view),
         unnamed_pages: sheets::read_unnamed(view, known.spans, known.patient),

@@ -1,11 +1,12 @@
 //! Reads signatures that name nobody in full: initials, a picture, a stamp. It does not say
 //! whether a printed name stands beside them; rules compare.
 
-use crate::model::Signing;
+use crate::model::{Signature, SignatureState, Signing};
 use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
+use crate::read::note::when;
 use crate::text::{Located, Span};
 
 /// Returns how the author's signature is made, where it is no name.
@@ -38,6 +39,46 @@ pub(super) fn read_closed(view: &NoteView<'_>) -> Option<Span> {
         .find(says_closed)
         .map(|field| view.value_span(field))
 }
+
+/// Returns the initials that stand alone in the last line of a note that nobody signed otherwise.
+pub(super) fn read_closing_initials(
+    view: &NoteView<'_>,
+    signature: &Signature,
+) -> Option<Located<Signing>> {
+    if signature.state != SignatureState::Absent {
+        return None;
+    }
+    let written = |text: &str| text.contains(|letter: char| letter.is_alphanumeric());
+    let lines = view.body_lines().filter(|(_, line)| written(line.text));
+    let (_, line) = lines.last().filter(|(index, _)| *index > view.header_end)?;
+    let text = line
+        .text
+        .trim()
+        .trim_start_matches(['-', '–', '—', '/', '~', ' ']);
+    let letters: String = text.chars().filter(|sign| *sign != '.').collect();
+    let is_short = (2..=3).contains(&letters.len());
+    // "ps" and "PS"; "Ps" begins a word.
+    let one_case = letters.bytes().all(|byte| byte.is_ascii_lowercase())
+        || letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let upper = letters.to_ascii_uppercase();
+    let is_word = NO_INITIALS.contains(&upper.as_str()) || credential::classify(&upper).is_some();
+    let letters = if is_short && one_case && !is_word {
+        upper
+    } else {
+        // With the date behind them.
+        initials(text).filter(|_| !when::find_dates(text).is_empty())?
+    };
+    Some(Located::new(
+        Signing::Initials(letters),
+        line.trimmed_span(view.file()),
+    ))
+}
+
+/// Short words that end notes and sign nothing.
+const NO_INITIALS: [&str; 18] = [
+    "NA", "OK", "END", "EOM", "NO", "YES", "WNL", "TBD", "NKA", "CC", "PRN", "BID", "TID", "QHS",
+    "AM", "PM", "NAD", "DC",
+];
 
 fn signing_of(view: &NoteView<'_>, field: &Field) -> Option<Located<Signing>> {
     let label = view.line(field.line)?.text.get(field.name.clone())?;

@@ -68,6 +68,28 @@ fn initials_and_scrawls_are_signatures_without_a_name() {
         Some(Signing::Stamp)
     );
     assert_eq!(manner("Ann Roe, LPC 2/3/26"), None);
+    let last = |line: &str| {
+        let note = notes(&format!("{HEAD}{BODY}\n{line}\n")).remove(0);
+        let signing = note.marks.signing.as_ref();
+        signing.map(|signing| signing.value.clone())
+    };
+    for line in ["ar", "AR", "A.R.", "- ar", "AR 2/3/26"] {
+        assert_eq!(last(line), Some(Signing::Initials("AR".into())), "{line}");
+    }
+    for line in [
+        "ok",
+        "PRN",
+        "RN",
+        "Ar",
+        "end",
+        "Goal met.",
+        "BP 120",
+        "BP 120/80",
+    ] {
+        assert_eq!(last(line), None, "{line}");
+    }
+    let signed = "ar\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM";
+    assert_eq!(last(signed), None);
     assert_eq!(manner("______"), None);
 }
 

@@ -13,6 +13,7 @@ struct Rates {
     days_times_hours: Pattern,
     hours_times_days: Pattern,
     hours_on_weekdays: Pattern,
+    weekly_minutes: Pattern,
 }
 
 static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
@@ -32,6 +33,9 @@ static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
         hours_on_weekdays: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
         ))?,
+        weekly_minutes: Pattern::new(
+            r"(?i)\b(?:weekly|once\s+(?:a|per|each)\s+week|1\s*x\s*/?\s*(?:per\s+|a\s+)?(?:week|wk)(?:ly)?),?\s+(?:for\s+|x\s+|at\s+)?(\d{2,3})\s*-?\s*min|\b(\d{2,3})\s*-?\s*min(?:ute)?s?\.?,?\s+(?:sessions?\s+)?(?:weekly|(?:once\s+)?(?:a|per|each|every)\s+week)\b",
+        )?,
     })
 });
 
@@ -250,6 +254,12 @@ fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
             let captures = rates.hours_on_weekdays.captures(text)?;
             let hours = tenths(captures.get(1)?.as_str()).filter(|hours| *hours <= 240)?;
             Some((hours * 5, captures.get(0)?.range()))
+        })
+        .or_else(|| {
+            let captures = rates.weekly_minutes.captures(text)?;
+            let minutes = captures.get(1).or(captures.get(2))?;
+            let minutes: u32 = minutes.as_str().parse().ok()?;
+            Some((minutes / 6, captures.get(0)?.range()))
         })
         .filter(|(tenths, _)| (5..=1680).contains(tenths))
 }
