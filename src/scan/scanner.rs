@@ -3,7 +3,7 @@
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
-use super::lexicon::{Entry, Found, Indicator, Lexicon, Parser, Surroundings};
+use super::lexicon::{Entry, Found, Indicator, Lexicon, Surroundings};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, locate};
@@ -318,8 +318,6 @@ impl<'l> Scanner<'l> {
             return;
         };
         let within = (sentence.start, sentence.end);
-        let is_statement =
-            indicator.direction == Some(Direction::H) && indicator.parser == Parser::None;
         let verdict = checkbox::verdict(
             &self.plain.text,
             &self.plain.gaps,
@@ -328,10 +326,7 @@ impl<'l> Scanner<'l> {
             candidate.start,
             candidate.end,
         )
-        .or_else(|| {
-            let denies = || terse::denies(&self.plain.text, within, candidate.start, candidate.end);
-            (is_statement && denies()).then_some(Verdict::Marked(Assertion::Negated))
-        });
+        .or_else(|| terse::verdict(indicator, &self.plain.text, within, &candidate));
         if verdict == Some(Verdict::Template) {
             return;
         }

@@ -1,6 +1,11 @@
 //! Reads the signs by which a terse note denies: `0 SI`, `SI 0, HI 0`, `-SI/-HI`, `SI - HI -`,
 //! `UDS: - coc, + bup`. Words that deny are the cues' matter.
 
+use super::checkbox::Verdict;
+use super::lexicon::{Indicator, Parser};
+use super::scanner::Candidate;
+use crate::model::{Assertion, Direction};
+
 /// What is asked of every patient, and so written shortest.
 const RISKS: [&str; 10] = [
     "avh", "ah/vh", "a/vh", "si/hi", "nssi", "sib", "si", "hi", "ah", "vh",
@@ -17,8 +22,21 @@ const GOES_ON: [&str; 16] = [
     "fleeting", "chronic", "reports", "reported", "states", "pt", "has",
 ];
 
+/// Returns that a sign denies what a form of an indicator states, and nothing where none does. A
+/// value beside the form is read as such.
+pub(super) fn verdict(
+    indicator: &Indicator,
+    text: &str,
+    sentence: (usize, usize),
+    found: &Candidate,
+) -> Option<Verdict> {
+    let states = indicator.direction == Some(Direction::H) && indicator.parser == Parser::None;
+    (states && denies(text, sentence, found.start, found.end))
+        .then_some(Verdict::Marked(Assertion::Negated))
+}
+
 /// Returns whether a sign denies the target `from..to` of a sentence in plain text.
-pub(super) fn denies(text: &str, sentence: (usize, usize), from: usize, to: usize) -> bool {
+fn denies(text: &str, sentence: (usize, usize), from: usize, to: usize) -> bool {
     let before = text.get(sentence.0..from).unwrap_or_default();
     let after = text.get(to..sentence.1).unwrap_or_default();
     // A line above may end without a stop.

@@ -49,8 +49,10 @@ pub(super) fn read_closing_initials(
         return None;
     }
     let written = |text: &str| text.contains(|letter: char| letter.is_alphanumeric());
-    let lines = view.body_lines().filter(|(_, line)| written(line.text));
-    let (_, line) = lines.last().filter(|(index, _)| *index > view.header_end)?;
+    let mut lines = view.body_lines().filter(|(_, line)| written(line.text));
+    let (_, line) = lines
+        .next_back()
+        .filter(|(index, _)| *index > view.header_end)?;
     let text = line
         .text
         .trim()
