@@ -131,10 +131,18 @@ pub(super) fn lists_groups(view: &NoteView<'_>) -> bool {
 
 /// Returns what a line calls the part of the day that it numbers.
 pub(super) fn numbered(text: &str) -> Option<String> {
+    // Most lines begin with none of these letters.
+    let begin = text.as_bytes().first()?.to_ascii_lowercase();
+    if !matches!(
+        begin,
+        b'b' | b'f' | b'g' | b'h' | b'p' | b's' | b't' | b'1'..=b'5'
+    ) {
+        return None;
+    }
     let mut words = text.split_whitespace();
     let first = words.next()?;
     let is_name = |word: &str| NAMES.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let second = if is_name(first) {
+    let name = if is_name(first) {
         words.next().filter(|number| is_number(number))?;
         first
     } else {
@@ -146,7 +154,7 @@ pub(super) fn numbered(text: &str) -> Option<String> {
         let name = name.trim_end_matches([':', ',']);
         (is_name(name) && has_range(text)).then_some(name)?
     };
-    Some(second.to_ascii_lowercase())
+    Some(name.to_ascii_lowercase())
 }
 
 fn has_range(text: &str) -> bool {
