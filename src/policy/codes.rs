@@ -104,6 +104,9 @@ pub struct RevenueInfo {
     /// Whether it bills a leave of absence.
     #[serde(default)]
     pub leave: bool,
+    /// Level of a day of a residence's bill that names no procedure, where the revenue code alone
+    /// implies none.
+    pub residence: Option<LevelOfCare>,
 }
 
 impl RevenueInfo {
@@ -189,6 +192,8 @@ pub enum LevelBasis {
     Procedure,
     /// A program revenue code.
     Revenue,
+    /// The type of bill beside the revenue code.
+    Bill,
     /// The place of service.
     Place,
     /// Nothing said otherwise: outpatient.
@@ -204,6 +209,7 @@ impl LevelBasis {
             Self::Accommodation => "the accommodation revenue code",
             Self::Procedure => "the procedure code",
             Self::Revenue => "the revenue code",
+            Self::Bill => "the type of bill",
             Self::Place => "the place of service",
             Self::Default => "no program code",
         }
@@ -233,7 +239,8 @@ impl BilledLevel {
 }
 
 /// Decides a line's billed level in the fixed order: contract, condition code, accommodation
-/// revenue code, program procedure, program revenue code, place of service, outpatient.
+/// revenue code, program procedure, program revenue code, type of bill, place of service,
+/// outpatient.
 pub(super) fn billed_level(
     contracts: &[ContractEntry],
     claim: &Claim,
@@ -307,6 +314,16 @@ pub(super) fn billed_level(
     if let Some(level) = revenue_info.and_then(|info| info.level) {
         return decided(level, LevelBasis::Revenue, 85);
     }
+    if let Some(level) = revenue_info.and_then(|info| info.residence)
+        && code.is_none()
+        && is_of_residence(claim)
+    {
+        return BilledLevel {
+            unit: UnitBasis::Day,
+            family: ServiceFamily::Residential,
+            ..decided(level, LevelBasis::Bill, 65)
+        };
+    }
     let place = line
         .place_of_service
         .as_ref()
@@ -321,6 +338,15 @@ pub(super) fn billed_level(
         Some(info) => decided(info.level, LevelBasis::Procedure, info.confidence),
         None => decided(LevelOfCare::Outpatient, LevelBasis::Default, 50),
     }
+}
+
+/// Types of bill of intermediate care and of residential facilities (NUBC, form locator 4).
+const RESIDENCES: [&str; 3] = ["65", "66", "86"];
+
+fn is_of_residence(claim: &Claim) -> bool {
+    let is_kind = |bill: &str| RESIDENCES.iter().any(|kind| bill.starts_with(kind));
+    let bill = claim.type_of_bill.as_ref();
+    bill.is_some_and(|bill| is_kind(bill.value.as_str()))
 }
 
 fn applies(entry: &ContractEntry, claim: &Claim, line: &ServiceLine) -> bool {

@@ -8,9 +8,13 @@ pub(super) fn write_rows<T: Serialize>(
     rows: impl Iterator<Item = T>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    // A line is handed on whole: `out` sums what it is given, piece by piece.
+    let mut line = Vec::new();
     for row in rows {
-        serde_json::to_writer(&mut *out, &row)?;
-        out.write_all(b"\n")?;
+        line.clear();
+        serde_json::to_writer(&mut line, &row)?;
+        line.push(b'\n');
+        out.write_all(&line)?;
     }
     Ok(())
 }

@@ -17,6 +17,9 @@ use std::sync::{Mutex, PoisonError};
 /// How the name of a file that is not whole yet ends.
 pub(super) const PART: &str = ".chartproof.part";
 
+/// Bytes that are summed and handed to the system at once.
+const PIECE: usize = 1 << 16;
+
 /// What was written of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -174,18 +177,22 @@ fn write_part(
     part: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> std::io::Result<Written> {
-    let mut writer = Summing {
-        inner: BufWriter::new(private::create_file(part)?),
-        sum: Sha256::new(),
-        bytes: 0,
-    };
+    // Words come in small pieces, which are summed and handed to the system in large ones.
+    let mut writer = BufWriter::with_capacity(
+        PIECE,
+        Summing {
+            inner: private::create_file(part)?,
+            sum: Sha256::new(),
+            bytes: 0,
+        },
+    );
     write(&mut writer)?;
-    writer.flush()?;
+    let Summing { inner, sum, bytes } = writer.into_inner().map_err(|error| error.into_error())?;
     // A name must not reach the disk before the bytes that it stands for.
-    writer.inner.get_ref().sync_all()?;
+    inner.sync_all()?;
     Ok(Written {
-        sha256: hexadecimal(&writer.sum.finalize()),
-        bytes: writer.bytes,
+        sha256: hexadecimal(&sum.finalize()),
+        bytes,
     })
 }
 

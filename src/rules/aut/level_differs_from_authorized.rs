@@ -196,6 +196,19 @@ mod tests {
     }
 
     #[test]
+    fn a_residence_bills_days_under_the_code_of_rehabilitation() {
+        let case = |bill: &str, line: &str| {
+            case("PHP", line).replace("claim C1 I", &format!("claim C1 I bill {bill}"))
+        };
+        let days = outcomes(&RULE, &case("861", "- rev 0911"));
+        assert_eq!(days.len(), 1, "{days:?}");
+        // A visit elsewhere, and one that its procedure names.
+        for (bill, line) in [("131", "- rev 0911"), ("861", "H2017 rev 0911")] {
+            assert_eq!(outcomes(&RULE, &case(bill, line)), [""; 0], "{bill} {line}");
+        }
+    }
+
+    #[test]
     fn a_code_of_several_levels_warns_unless_a_contract_says_which() {
         let case = case("RES-LOW", "H2036 rev 1002");
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);

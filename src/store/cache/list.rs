@@ -4,7 +4,7 @@ use super::pack::{Place, SUM, Sum, sum_of};
 use super::{CacheKey, Stamp};
 use crate::store::{StoreError, write_atomically};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 const NAME: &str = "facts.list";
@@ -80,16 +80,21 @@ pub fn write_summed<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreErr
 }
 
 fn write_with_sum<T: Serialize>(value: &T, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut summing = Summing {
-        out,
-        sum: Sum::default(),
-        failed: None,
-    };
-    let written = postcard::to_io(value, &mut summing).map(drop);
-    let Summing { out, sum, failed } = summing;
+    // The serializer hands on every number by itself; sums are made of large pieces.
+    let mut pieces = BufWriter::with_capacity(
+        1 << 16,
+        Summing {
+            out,
+            sum: Sum::default(),
+            failed: None,
+        },
+    );
+    let written = postcard::to_io(value, &mut pieces).map(drop);
+    let flushed = pieces.flush();
+    let (Summing { out, sum, failed }, _) = pieces.into_parts();
     match failed {
         Some(error) => return Err(error),
-        None => written.map_err(std::io::Error::other)?,
+        None => written.map_err(std::io::Error::other).and(flushed)?,
     }
     out.write_all(&sum.value())
 }
