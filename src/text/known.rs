@@ -87,8 +87,10 @@ pub(crate) mod before_another {
 
 /// A list of words, each before something else.
 pub(crate) mod before_others {
-    use super::Words;
+    use super::{Known, Words};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    type List<T> = Box<[(Known, T)]>;
 
     /// Stores them.
     pub(crate) fn serialize<S: Serializer, T: Serialize>(
@@ -101,7 +103,7 @@ pub(crate) mod before_others {
     /// Reads them back.
     pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
         deserializer: D,
-    ) -> Result<Box<[(&'static str, T)]>, D::Error> {
+    ) -> Result<List<T>, D::Error> {
         let pairs = Vec::<(Words, T)>::deserialize(deserializer)?;
         Ok(pairs
             .into_iter()
