@@ -192,7 +192,7 @@ pub enum LevelBasis {
     Procedure,
     /// A program revenue code.
     Revenue,
-    /// The type of bill beside the revenue code.
+    /// The revenue code on the bill of a residence.
     Bill,
     /// The place of service.
     Place,
@@ -209,7 +209,7 @@ impl LevelBasis {
             Self::Accommodation => "the accommodation revenue code",
             Self::Procedure => "the procedure code",
             Self::Revenue => "the revenue code",
-            Self::Bill => "the type of bill",
+            Self::Bill => "the bill of a residence",
             Self::Place => "the place of service",
             Self::Default => "no program code",
         }
@@ -343,10 +343,18 @@ pub(super) fn billed_level(
 /// Types of bill of intermediate care and of residential facilities (NUBC, form locator 4).
 const RESIDENCES: [&str; 3] = ["65", "66", "86"];
 
+/// How taxonomy codes of residential treatment facilities begin (NUCC; 323P00000X is the
+/// psychiatric one). Payers also have them bill as another special facility (89x).
+const RESIDENTIAL_TAXONOMY: &str = "32";
+
 fn is_of_residence(claim: &Claim) -> bool {
-    let is_kind = |bill: &str| RESIDENCES.iter().any(|kind| bill.starts_with(kind));
-    let bill = claim.type_of_bill.as_ref();
-    bill.is_some_and(|bill| is_kind(bill.value.as_str()))
+    let bill = claim.type_of_bill.as_ref().map(|bill| bill.value.as_str());
+    let taxonomy = claim
+        .billing
+        .as_ref()
+        .and_then(|billing| billing.taxonomy.as_deref());
+    bill.is_some_and(|bill| RESIDENCES.iter().any(|kind| bill.starts_with(kind)))
+        || taxonomy.is_some_and(|taxonomy| taxonomy.starts_with(RESIDENTIAL_TAXONOMY))
 }
 
 fn applies(entry: &ContractEntry, claim: &Claim, line: &ServiceLine) -> bool {

@@ -200,10 +200,16 @@ mod tests {
         let case = |bill: &str, line: &str| {
             case("PHP", line).replace("claim C1 I", &format!("claim C1 I bill {bill}"))
         };
-        let days = outcomes(&RULE, &case("861", "- rev 0911"));
-        assert_eq!(days.len(), 1, "{days:?}");
+        for bill in ["861", "891 taxonomy 323P00000X"] {
+            let days = outcomes(&RULE, &case(bill, "- rev 0911"));
+            assert_eq!(days.len(), 1, "{bill} {days:?}");
+        }
         // A visit elsewhere, and one that its procedure names.
-        for (bill, line) in [("131", "- rev 0911"), ("861", "H2017 rev 0911")] {
+        for (bill, line) in [
+            ("131", "- rev 0911"),
+            ("891 taxonomy 261QM0801X", "- rev 0911"),
+            ("861", "H2017 rev 0911"),
+        ] {
             assert_eq!(outcomes(&RULE, &case(bill, line)), [""; 0], "{bill} {line}");
         }
     }
