@@ -1,6 +1,8 @@
 //! Reads a nought, or "N" for no, written at a finding in telegraphic notes: "0 SI/HI", "SI: 0",
 //! "SI N HI N". It reads no other numbers and no scores.
 
+use super::signs::CIRCUMSTANCES;
+
 /// Words after which a nought counts what follows and rates nothing before it.
 const BEFORE: [&str; 24] = [
     "and",
@@ -29,19 +31,7 @@ const BEFORE: [&str; 24] = [
     "again",
 ];
 /// Words that may follow an answer without belonging to it.
-const TAIL: [&str; 11] = [
-    "today",
-    "tonight",
-    "now",
-    "currently",
-    "this",
-    "at",
-    "per",
-    "since",
-    "x",
-    "overnight",
-    "no",
-];
+const TAIL: [&str; 3] = ["x", "overnight", "no"];
 /// Words that may stand between a finding and the nought out of so many that rates it.
 const LINKS: [&str; 12] = [
     "rated",
@@ -152,7 +142,8 @@ fn is_answer(tail: &str, answers: impl Fn(&str) -> bool) -> bool {
         .filter(|word| !word.is_empty());
     let first = words.next().unwrap_or("");
     next.len() < tail.len()
-        && (TAIL.contains(&first)
+        && (CIRCUMSTANCES.contains(&first)
+            || TAIL.contains(&first)
             || first.starts_with(['+', '-'])
             || first.ends_with(['+', '-'])
             || words.take(2).any(answers))

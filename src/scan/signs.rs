@@ -3,12 +3,11 @@
 
 use crate::text::bytes;
 
-/// Words that may follow a sign without belonging to what it is written at ("SI- today").
-const TAIL: [&str; 12] = [
-    "0",
-    "no",
-    "denies",
-    "denied",
+/// Words that may follow a sign without belonging to what it is written at ("SI- 0 HI").
+const TAIL: [&str; 4] = ["0", "no", "denies", "denied"];
+
+/// Words that tell when or by whom, behind a sign or an answer ("SI- today", "SI: 0 per pt").
+pub(super) const CIRCUMSTANCES: [&str; 8] = [
     "today",
     "tonight",
     "now",
@@ -137,7 +136,8 @@ fn glued_behind(sentence: &str, to: usize) -> Option<bool> {
     let signed = rest.starts_with([',', ';', '/', '.'])
         || next.is_empty()
         || word.ends_with(['+', '-'])
-        || TAIL.contains(&word);
+        || TAIL.contains(&word)
+        || CIRCUMSTANCES.contains(&word);
     (ended && signed).then_some(sign == b'+')
 }
 

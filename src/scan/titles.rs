@@ -126,14 +126,13 @@ const LONGEST_TOPIC: usize = 90;
 
 #[cfg(test)]
 mod tests {
+    /// Returns what stands behind the title.
+    fn told(text: &str) -> &str {
+        text.get(super::title(text)..).unwrap_or("").trim()
+    }
+
     #[test]
     fn a_dimension_is_named_before_it_is_told() {
-        let told = |text: &str| {
-            text.get(super::title(text)..)
-                .unwrap_or("")
-                .trim()
-                .to_owned()
-        };
         assert_eq!(
             told("dimension 1 - acute intoxication/withdrawal: last use 4/2, risk 0"),
             "last use 4/2, risk 0"
@@ -151,12 +150,6 @@ mod tests {
 
     #[test]
     fn a_group_is_named_before_what_was_said_in_it() {
-        let told = |text: &str| {
-            text.get(super::title(text)..)
-                .unwrap_or("")
-                .trim()
-                .to_owned()
-        };
         assert_eq!(
             told("grp 3 7:45p-8:50p cravings & urge surf (# in group: 11) named payday"),
             "named payday"

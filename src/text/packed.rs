@@ -6,8 +6,12 @@ use std::fmt;
 
 /// Stores them.
 pub(crate) fn serialize<S: Serializer>(hashes: &[u32], out: S) -> Result<S::Ok, S::Error> {
-    let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-    out.serialize_bytes(&bytes)
+    out.serialize_bytes(&bytes(hashes))
+}
+
+/// Returns hashes as bytes.
+pub(crate) fn bytes(hashes: &[u32]) -> Vec<u8> {
+    hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect()
 }
 
 /// Reads them back.

@@ -1,5 +1,7 @@
 //! A set of shingles that many others are asked for, of which hardly any is in it.
 
+use crate::text::packed;
+
 /// Shingles that are left out of others. A table of bits says of nearly every shingle that is not
 /// in the set that it is not; the sorted list decides the rest.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +28,7 @@ impl Mask {
                 *word |= 1_u64 << (shingle % 64);
             }
         }
-        let bytes: Vec<u8> = sorted.iter().flat_map(|one| one.to_le_bytes()).collect();
-        let sum = *blake3::hash(&bytes).as_bytes();
+        let sum = *blake3::hash(&packed::bytes(&sorted)).as_bytes();
         Self { sorted, bits, sum }
     }
 

@@ -7,6 +7,7 @@
 //! each text a sum and the minima are held, half a kilobyte; its words are asked for again.
 
 use crate::model::{ServiceDate, jaccard};
+use crate::text::packed;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,10 +79,9 @@ mod packed_minima {
 impl Words {
     /// Looks at the words of a text as shingles, sorted, each once.
     pub fn of(shingles: &[u32]) -> Self {
-        let bytes: Vec<u8> = shingles.iter().flat_map(|one| one.to_le_bytes()).collect();
         let mut first = [0; 16];
         blake3::Hasher::new()
-            .update(&bytes)
+            .update(&packed::bytes(shingles))
             .finalize_xof()
             .fill(&mut first);
         Self {

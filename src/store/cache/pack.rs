@@ -114,35 +114,24 @@ impl Pack {
         })
     }
 
-    /// Returns the head of an entry; `None` where it does not fit its sum.
-    pub(super) fn read(&mut self, place: &Place) -> Option<Vec<u8>> {
-        let head = self.bytes(place.offset, place.length)?;
-        (sum_of(&head) == place.sum).then_some(head)
-    }
-
-    /// Returns the bodies of an entry as they lie there.
-    fn tail(&mut self, place: &Place) -> Option<Vec<u8>> {
+    /// Returns the head of an entry and the bodies as they lie there; `None` where the head does not
+    /// fit its sum.
+    fn entry(&mut self, place: &Place) -> Option<(Vec<u8>, Vec<u8>)> {
+        if !self.hand_on(place) {
+            return None;
+        }
+        let head = place.head(&self.reader)?;
         let start = place.offset.checked_add(u64::from(place.length))?;
-        self.bytes(start, place.tail)
-    }
-
-    fn bytes(&mut self, start: u64, length: u32) -> Option<Vec<u8>> {
-        let end = start.checked_add(u64::from(length))?;
-        self.hand_on_to(end)
-            .then(|| read_at(&self.reader, start, length))?
+        Some((head, read_at(&self.reader, start, place.tail)?))
     }
 
     /// Sees to it that the system has an entry, so that any reader of the pack can read it, and
     /// returns whether it has.
     pub(super) fn hand_on(&mut self, place: &Place) -> bool {
         let end = place.offset.checked_add(place.size());
-        end.is_some_and(|end| self.hand_on_to(end))
-    }
-
-    fn hand_on_to(&mut self, end: u64) -> bool {
-        if end > self.length {
+        let Some(end) = end.filter(|end| *end <= self.length) else {
             return false;
-        }
+        };
         if end > self.handed_on {
             if self.writer.flush().is_err() {
                 return false;
@@ -208,9 +197,8 @@ impl Pack {
     ) -> io::Result<Self> {
         let mut next = Self::create(&self.folder)?;
         for place in places {
-            let head = self.read(place);
-            let (head, bodies) = head
-                .zip(self.tail(place))
+            let (head, bodies) = self
+                .entry(place)
                 .ok_or_else(|| io::Error::other("an entry of the cache cannot be read back"))?;
             place.offset = next.append(&head, &bodies)?.offset;
         }
