@@ -205,11 +205,13 @@ impl<'l> Scanner<'l> {
         sentence: Sentence,
         hits: std::ops::Range<usize>,
     ) {
-        self.analyzer
-            .cut(&self.plain.text, sentence.start, sentence.end);
-        self.gather(original, input, sentence, hits);
+        let is_cut = self.gather(original, input, sentence, hits);
         if self.candidates.is_empty() {
             return;
+        }
+        if !is_cut {
+            self.analyzer
+                .cut(&self.plain.text, sentence.start, sentence.end);
         }
         conflict::settle(self.lexicon, &mut self.candidates);
         self.analyzer.prepare(
@@ -236,15 +238,18 @@ impl<'l> Scanner<'l> {
         conflict::finish(self.lexicon, &mut self.drafts, first);
     }
 
-    /// Collects the forms of a sentence that stand in their context.
+    /// Collects the forms of a sentence that stand in their context, and returns whether it had
+    /// to be cut into words for that: in most sentences that hold no more than an anchor, it has
+    /// not.
     fn gather(
         &mut self,
         original: &str,
         input: &NoteInput<'_>,
         sentence: Sentence,
         hits: std::ops::Range<usize>,
-    ) {
+    ) -> bool {
         self.candidates.clear();
+        let mut is_cut = false;
         let mut tried: Vec<u16> = Vec::new();
         let text = self.plain.text.as_str();
         let title = titles::title(text.get(sentence.start..sentence.end).unwrap_or(""));
@@ -260,6 +265,10 @@ impl<'l> Scanner<'l> {
                 .guarded
                 .get(form)
                 .map_or(&[][..], Vec::as_slice);
+            if !guards.is_empty() && !is_cut {
+                self.analyzer.cut(text, sentence.start, sentence.end);
+                is_cut = true;
+            }
             let accepted = guards.iter().all(|&guard| {
                 self.lexicon
                     .guards
@@ -321,6 +330,7 @@ impl<'l> Scanner<'l> {
                 }
             }
         }
+        is_cut
     }
 
     fn judge(&mut self, kind: NoteKind, place: usize, sentence: Sentence, candidate: Candidate) {
