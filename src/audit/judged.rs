@@ -4,7 +4,7 @@ use super::bodies::CaseBodies;
 use super::kept::Kept;
 use super::outcome::{Assembled, PatientOutcome};
 use super::remembered::Remembered;
-use super::silence::Silence;
+use super::silence::{Silence, Sources};
 use super::voice::{Heard, Voice};
 use super::{AuditError, Progress, gather, unread};
 use crate::finding::Finding;
@@ -153,7 +153,8 @@ pub(super) fn judge(
     }
     drop(summaries);
     let heard = (&mut *voices, &mut tallies);
-    let not_supplied = silence.apply(heard, &mut facility, &joined.files, policy);
+    let sources = Sources::of(&joined.files, &joined.problems);
+    let not_supplied = silence.apply(heard, &mut facility, &sources, policy);
     let (of_facility, more) = facility.into_parts();
     add(&mut tallies, more);
     let (mut of_patients, of_nobody) = by_patient(of_facility, patients);

@@ -6,6 +6,7 @@ use super::voice::Voice;
 use crate::finding::{Evidence, Finding, Outcome};
 use crate::ledger::{Export, Supply};
 use crate::policy::Policy;
+use crate::problem::{Problem, ProblemKind};
 use crate::report::{FileResult, NotSupplied};
 use crate::rules::{Checks, RULES, Rule, find};
 use crate::text::FileId;
@@ -30,6 +31,53 @@ pub(super) struct Silence {
     lacking: Vec<(&'static Rule, Vec<Supply>)>,
     /// Rules that run without a kind of source but cannot tell everything.
     unfilled: Vec<(&'static Rule, Supply)>,
+}
+
+/// The files of a case, for a statement of what none of them gave.
+pub(super) struct Sources<'c> {
+    files: &'c [FileResult],
+    /// Those that could not be read, so that nobody knows what they hold.
+    lost: BTreeSet<FileId>,
+}
+
+impl<'c> Sources<'c> {
+    /// Lists files with what could not be read of them.
+    pub(super) fn of(files: &'c [FileResult], problems: &[Problem]) -> Self {
+        let lost = problems.iter().filter(|one| one.kind.loses_the_file());
+        // What holds nothing cannot hold what is missed.
+        let lost = lost.filter(|one| one.kind != ProblemKind::EmptyFile);
+        Self {
+            files,
+            lost: lost.map(|one| one.file).collect(),
+        }
+    }
+
+    /// Says how a kind of source comes to be missing. A file that was supplied and not understood
+    /// is not called one that was never supplied.
+    fn how_missed(&self, kind: Supply) -> String {
+        let lost = if kind.may_lie_in_files() {
+            self.lost.len()
+        } else {
+            0
+        };
+        match lost {
+            0 => "were supplied for any patient".to_owned(),
+            1 => "could be read for any patient (a file was not understood and may hold them)"
+                .to_owned(),
+            _ => format!(
+                "could be read for any patient ({lost} files were not understood and may hold them)"
+            ),
+        }
+    }
+
+    /// Returns the first files to look into: those that were not understood, then those that gave
+    /// something.
+    fn searched(&self) -> impl Iterator<Item = FileId> {
+        let read = (0_u32..).map(FileId).zip(self.files);
+        let read = read.filter(|(_, file)| file.notes + file.claims + file.records > 0);
+        let lost = self.lost.iter().copied();
+        lost.chain(read.map(|(id, _)| id)).take(FILES)
+    }
 }
 
 impl Silence {
@@ -64,14 +112,14 @@ impl Silence {
     }
 
     /// Takes back what such rules say, states each kind of source that is lacking in one finding
-    /// that names the rules, and returns the kinds. `tallies` are those of all patients. Where the chart set was declared complete and
-    /// only a few patients are concerned, the rule speaks as usual: then the absence may be the
-    /// fault itself.
+    /// that names the rules, and returns the kinds. `tallies` are those of all patients. Where the
+    /// chart set was declared complete and only a few patients are concerned, the rule speaks as
+    /// usual: then the absence may be the fault itself.
     pub(super) fn apply(
         &self,
         (voices, tallies): (&mut [Voice], &mut Tallies),
         facility: &mut Checks,
-        files: &[FileResult],
+        sources: &Sources<'_>,
         policy: &Policy,
     ) -> Vec<NotSupplied> {
         let few = policy.number("silence.few_patients");
@@ -106,7 +154,7 @@ impl Silence {
         for (kind, mut rules) in silent {
             rules.sort_by_key(|rule| rule.code);
             rules.dedup_by_key(|rule| rule.code);
-            if let Some(finding) = statement(kind, &rules, files) {
+            if let Some(finding) = statement(kind, &rules, sources) {
                 facility.report(finding);
             }
             stated.push(NotSupplied {
@@ -148,11 +196,12 @@ fn take_back_no_data(voices: &mut [Voice], code: &str) -> bool {
 }
 
 /// Returns the one statement on a kind of source. It stands under the first rule that needs it.
-fn statement(kind: Supply, rules: &[&Rule], files: &[FileResult]) -> Option<Finding> {
+fn statement(kind: Supply, rules: &[&Rule], sources: &Sources<'_>) -> Option<Finding> {
     let codes: Vec<&str> = rules.iter().map(|rule| rule.code).collect();
     let message = format!(
-        "no {} were supplied for any patient, so {} {} checked; {}",
+        "no {} {}, so {} {} checked; {}",
         kind.words(),
+        sources.how_missed(kind),
         codes.join(", "),
         if codes.len() == 1 {
             "was not"
@@ -161,12 +210,7 @@ fn statement(kind: Supply, rules: &[&Rule], files: &[FileResult]) -> Option<Find
         },
         kind.remedy(),
     );
-    let searched = (0_u32..)
-        .map(FileId)
-        .zip(files)
-        .filter(|(_, file)| file.notes + file.claims + file.records > 0)
-        .take(FILES)
-        .map(|(id, _)| Evidence::searched_file(id));
+    let searched = sources.searched().map(Evidence::searched_file);
     let mut finding = rules
         .first()?
         .finding(Outcome::NoData, message)

@@ -86,6 +86,11 @@ impl Supply {
         }
     }
 
+    /// Returns whether a case's own files hold it, so that one that was not understood may.
+    pub fn may_lie_in_files(self) -> bool {
+        !matches!(self, Self::PairEdits | Self::UnitEdits)
+    }
+
     /// Returns how to supply it, in words that end a sentence.
     pub fn remedy(self) -> &'static str {
         match self {

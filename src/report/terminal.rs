@@ -178,7 +178,7 @@ fn write_not_supplied(results: &Results, out: &mut dyn Write) -> io::Result<()> 
     for lacking in &results.not_supplied {
         writeln!(
             out,
-            "{style}Not supplied{style:#}  {}: not checked: {}",
+            "{style}Not found{style:#}  {}: not checked: {}",
             lacking.kind,
             lacking.rules.join(", ")
         )?;

@@ -1,7 +1,7 @@
 //! A note as the index takes it and gives it back.
 
 use super::schema::{Fields, fold};
-use crate::model::{LevelOfCare, Mention, NoteKind, ServiceDate};
+use crate::model::{Assertion, IndicatorId, LevelOfCare, Mention, NoteKind, ServiceDate};
 use crate::text::{NoteText, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -30,7 +30,8 @@ pub struct NoteDocument<'a> {
     pub mentions: &'a [Mention],
 }
 
-/// A note as it is stored, so that a hit can be cut without opening the source again.
+/// A note as it is stored, so that a hit can be cut without opening the source again: in
+/// postcard's form, which writes text as it is, where JSON would look at each letter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredNote {
     pub(super) patient: String,
@@ -52,19 +53,26 @@ pub(super) struct StoredPage {
     pub(super) text: NoteText,
 }
 
+impl StoredNote {
+    /// Writes the note behind what a list of bytes holds.
+    fn write(&self, to: Vec<u8>) -> postcard::Result<Vec<u8>> {
+        postcard::to_extend(self, to)
+    }
+
+    /// Reads a note that was written; `None` where the bytes are none.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 /// Place, indicator and assertion of a mention.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StoredMention {
-    #[serde(rename = "p")]
     pub(super) page: u32,
-    #[serde(rename = "s")]
     pub(super) start: u32,
-    #[serde(rename = "e")]
     pub(super) end: u32,
-    #[serde(rename = "i")]
-    pub(super) indicator: String,
-    #[serde(rename = "a")]
-    pub(super) assertion: crate::model::Assertion,
+    pub(super) indicator: IndicatorId,
+    pub(super) assertion: Assertion,
 }
 
 /// Bytes that what stands beside a note's text takes, or a little more.
@@ -72,13 +80,13 @@ const BESIDE_TEXT: usize = 512;
 
 impl NoteDocument<'_> {
     /// Returns the document of the index.
-    pub(super) fn to_tantivy(&self, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
+    pub(super) fn to_tantivy(&self, fields: &Fields) -> postcard::Result<TantivyDocument> {
         let hash = self.hash();
         let text = joined(self.pages.iter().map(|(_, text)| *text));
         let terms = self.mention_terms();
         // Space is made once: documents wait for their writer by the thousand.
-        let mut note = Vec::with_capacity(text.len() + text.len() / 8 + BESIDE_TEXT);
-        serde_json::to_writer(&mut note, &self.to_stored())?;
+        let note = Vec::with_capacity(text.len() + BESIDE_TEXT);
+        let note = self.to_stored().write(note)?;
         let length = text.len() + note.len() + terms.iter().map(String::len).sum::<usize>();
         let mut document = TantivyDocument::with_capacity(length + 4 * terms.len() + BESIDE_TEXT);
         let mut id = hash.to_hex().to_string();
@@ -156,7 +164,7 @@ impl NoteDocument<'_> {
                     page: mention.span.page,
                     start: mention.span.start,
                     end: mention.span.end,
-                    indicator: mention.indicator.as_str().to_owned(),
+                    indicator: mention.indicator,
                     assertion: mention.assertion,
                 })
                 .collect(),

@@ -6,7 +6,7 @@ use super::matching::{self, Pieces, Place};
 use super::query::Query;
 use super::schema::{Fields, fields};
 use super::writer::NoteIndex;
-use crate::model::{Assertion, LevelOfCare, ServiceDate};
+use crate::model::{Assertion, IndicatorId, LevelOfCare, ServiceDate};
 use crate::text::NoteText;
 use serde::Serialize;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
@@ -53,7 +53,7 @@ pub struct Match {
     /// Up to 120 characters after.
     pub after: NoteText,
     /// The indicator, when the place is a mention that was asked for.
-    pub indicator: Option<String>,
+    pub indicator: Option<IndicatorId>,
     /// The mention's status.
     pub assertion: Option<Assertion>,
 }
@@ -135,7 +135,7 @@ impl Searcher {
         document
             .get_first(self.fields.note)
             .and_then(|value| value.as_bytes())
-            .and_then(|bytes| serde_json::from_slice(bytes).ok())
+            .and_then(StoredNote::read)
             .ok_or(SearchError::Damaged)
     }
 }
@@ -150,7 +150,7 @@ fn to_match(note: &StoredNote, pieces: &Pieces<'_>, place: &Place) -> Match {
         quote,
         before,
         after,
-        indicator: mention.map(|mention| mention.indicator.clone()),
+        indicator: mention.map(|mention| mention.indicator),
         assertion: mention.map(|mention| mention.assertion),
     }
 }
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(hits.len(), 1);
         let found = &hits[0].matches[0];
         assert_eq!(found.quote.as_str(), "denies suicidal");
-        assert_eq!(found.indicator.as_deref(), Some("D3-01"));
+        assert_eq!(found.indicator, IndicatorId::new("D3-01"));
         assert_eq!(found.assertion, Some(Assertion::Negated));
         // Another mention of the note is affirmed; this one is not.
         assert!(search("indicator:D3-01=affirmed").is_empty());

@@ -3,6 +3,7 @@
 use super::document::{StoredNote, joined};
 use super::schema::analyzer;
 use super::syntax::Node;
+use crate::model::IndicatorId;
 use crate::text::CharMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -135,10 +136,10 @@ fn positive_leaves<'q>(node: &'q Node, leaves: &mut Vec<&'q Node>) {
 }
 
 fn mention_places(note: &StoredNote, leaves: &[&Node]) -> Vec<Place> {
-    let asked = |indicator: &str, assertion| {
+    let asked = |indicator: IndicatorId, assertion| {
         leaves.iter().any(|leaf| match leaf {
             Node::Mention(id, class) => {
-                id.is_none_or(|id| id.as_str().eq_ignore_ascii_case(indicator))
+                id.is_none_or(|id| id.as_str().eq_ignore_ascii_case(indicator.as_str()))
                     && class.is_none_or(|class| class == assertion)
             }
             _ => false,
@@ -147,7 +148,7 @@ fn mention_places(note: &StoredNote, leaves: &[&Node]) -> Vec<Place> {
     note.mentions
         .iter()
         .enumerate()
-        .filter(|(_, mention)| asked(&mention.indicator, mention.assertion))
+        .filter(|(_, mention)| asked(mention.indicator, mention.assertion))
         .map(|(index, mention)| Place {
             page: mention.page,
             start: mention.start,

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{LowerCaser, SimpleTokenizer, TextAnalyzer, TokenizerManager};
 
 /// The schema's name; a change of fields takes a new one.
-const NAME: &str = "chartproof.index/1";
+const NAME: &str = "chartproof.index/3";
 
 /// The analyzer of text: runs of letters and digits in lower case. No stemming and no stop words,
 /// since "no" and "not" matter in a chart and a quotation must be found as written.
@@ -42,7 +42,7 @@ const FIELDS: [(&str, &str); 11] = [
     ),
     (
         "note",
-        "the note as JSON: file, pages with text, facts and places of mentions",
+        "the note in postcard's form: file, pages with text, facts and places of mentions",
     ),
 ];
 

@@ -15,7 +15,7 @@ const UNFINISHED: &str = "chartproof-index.unfinished";
 pub const FACTS: &str = "facts";
 
 /// What the mark holds: the schema of the folder.
-const MARK: &str = "{\"schema\":\"chartproof.index/2\"}\n";
+const MARK: &str = "{\"schema\":\"chartproof.index/3\"}\n";
 
 /// Makes an index folder ready. What an earlier run left there stays, where it is whole, of this
 /// schema, and `keep` says so; else the folder is emptied, save for the facts where `keep` says

@@ -64,12 +64,28 @@ fn a_facility_without_sheets_or_authorizations_gets_no_more_findings() {
         let summary: Value = serde_json::from_str(&audited.text("summary.json")).expect("JSON");
         let kinds = summary["not_supplied"].as_array().expect("a list");
         assert!(kinds.iter().any(|one| one["kind"] == kind), "{kinds:?}");
-        assert!(
-            audited
-                .text("report.html")
-                .contains("What was not supplied")
-        );
+        assert!(audited.text("report.html").contains("What was not found"));
     }
+}
+
+#[test]
+fn a_file_that_was_not_understood_is_not_called_missing() {
+    let case = tempfile::tempdir().expect("a temporary folder");
+    cedar_hollow_without(case.path(), &["attendance"]);
+    let sheet = "Colour,Shape,Weight,Height,Shelf\nred,round,2,3,A\nblue,flat,4,1,B\n\
+        green,long,5,9,C\n";
+    std::fs::write(case.path().join("house.csv"), sheet).expect("a table");
+    let audited = Audited::run(case.path(), &["--quiet"]);
+    let findings = audited.rows("findings.jsonl");
+    let told = without_patient(&findings)
+        .into_iter()
+        .find(|one| {
+            one["message"]
+                .as_str()
+                .is_some_and(|told| told.starts_with("no attendance sheets could be read"))
+        })
+        .expect("it is told");
+    assert_eq!(told["evidence"][0]["file"], "house.csv");
 }
 
 /// Writes a facility of intensive-outpatient patients without a plan among their notes.
