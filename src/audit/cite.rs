@@ -31,7 +31,7 @@ pub(super) fn cite(
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
     let mut quotes = BTreeMap::new();
     let cited = cited(results);
-    let mut kept = QuoteCache::open(place.facts().as_deref());
+    let mut kept = QuoteCache::open(place.facts().as_deref().zip(place.key));
     let mut indexing = Indexing::open(place, case, &results.files, notes);
     let mut wanted = Vec::new();
     for file in &case.files {
@@ -158,11 +158,7 @@ fn quote(pages: &[Page], maps: &PageMaps<'_>, span: Span, kind: FileKind) -> Quo
             .rsplit_once(char::is_whitespace)
             .map_or("", |(rest, _)| rest);
     }
-    Quote {
-        quote: map.slice(span.start, span.end).to_owned(),
-        before: before.to_owned(),
-        after: after.to_owned(),
-    }
+    Quote::new(before, map.slice(span.start, span.end), after)
 }
 
 /// Returns the characters that end a record in a kind of file; `None` for text in sentences.
@@ -196,8 +192,8 @@ mod tests {
         let span = Span::new(FileId(0), 1, start, start + words.len() as u32);
         let pages = [Page::plain(1, text)];
         let quote = quote(&pages, &PageMaps::new(&pages), span, kind);
-        assert_eq!(quote.quote, words);
-        (quote.before, quote.after)
+        assert_eq!(quote.quote(), words);
+        (quote.before().to_owned(), quote.after().to_owned())
     }
 
     #[test]

@@ -8,39 +8,81 @@ use crate::model::Note;
 use crate::report::FileResult;
 use crate::search::{IndexBuilder, NoteDocument, NoteIndex, SearchError};
 use crate::store::{CacheKey, CaseFile, CaseFolder, clear_index, read_summed, write_summed};
-use crate::text::{PageMaps, Span};
-use serde::{Deserialize, Serialize};
+use crate::text::{FileId, PageMaps, Span};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Memory for notes not yet on disk.
 const MEMORY: usize = 64 * 1024 * 1024;
 
-/// What the index holds, by file: a sum of all that its documents rest on.
-#[derive(Default, PartialEq, Serialize, Deserialize)]
-struct Indexed {
+/// A sum of all that the documents of one file rest on.
+type Sum = [u8; 32];
+
+/// What an index holds, by file.
+#[derive(Default, Serialize, Deserialize)]
+struct Indexed<F> {
     key: CacheKey,
-    files: BTreeMap<String, [u8; 32]>,
+    files: F,
 }
 
-impl Indexed {
-    /// Returns a mark for the commit, which tells whether this list belongs to it.
-    fn mark(&self) -> String {
-        let mut mark = blake3::Hasher::new();
-        for (path, sum) in &self.files {
-            mark.update(path.as_bytes());
-            mark.update(sum);
-        }
-        mark.finalize().to_hex().to_string()
+/// The files of a case that hold notes, with their sums, in order. A case of a million files holds
+/// their paths once, so they are not held here again.
+struct Sums<'c> {
+    case: &'c CaseFolder,
+    of: Vec<(FileId, Sum)>,
+}
+
+impl<'c> Sums<'c> {
+    fn get(&self, file: FileId) -> Option<&Sum> {
+        let place = self.of.binary_search_by_key(&file, |(file, _)| *file);
+        self.of.get(place.ok()?).map(|(_, sum)| sum)
     }
+
+    /// Returns whether a path is that of one of the files. Files are numbered in the order of
+    /// their paths.
+    fn holds(&self, path: &str) -> bool {
+        let files = &self.case.files;
+        let place = files.binary_search_by(|file| file.path.as_str().cmp(path));
+        let file = place.ok().and_then(|place| files.get(place));
+        file.is_some_and(|file| self.get(file.id).is_some())
+    }
+
+    /// Returns paths and sums, in the order of paths.
+    fn by_path(&self) -> impl ExactSizeIterator<Item = (&'c str, &Sum)> {
+        self.of.iter().map(|(file, sum)| {
+            let file = self.case.files.get(file.0 as usize);
+            (file.map_or("", |file| file.path.as_str()), sum)
+        })
+    }
+}
+
+impl Serialize for Sums<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.by_path())
+    }
+}
+
+/// Returns a mark for a commit, which tells whether a list of files belongs to it.
+fn mark<'f>(files: impl Iterator<Item = (&'f str, &'f Sum)>) -> String {
+    let mut mark = blake3::Hasher::new();
+    for (path, sum) in files {
+        mark.update(path.as_bytes());
+        mark.update(sum);
+    }
+    mark.finalize().to_hex().to_string()
+}
+
+fn pairs(files: &BTreeMap<String, Sum>) -> impl Iterator<Item = (&str, &Sum)> {
+    files.iter().map(|(path, sum)| (path.as_str(), sum))
 }
 
 /// The notes of a case by file, and which of them the index lacks.
 pub(super) struct Indexing<'p> {
     folder: &'p Path,
     list: Option<PathBuf>,
-    before: Indexed,
-    now: Indexed,
+    before: BTreeMap<String, Sum>,
+    now: Indexed<Sums<'p>>,
     notes: &'p FiledNotes,
     builder: Option<IndexBuilder>,
 }
@@ -50,39 +92,37 @@ impl<'p> Indexing<'p> {
     /// anew.
     pub(super) fn open(
         place: IndexPlace<'p>,
-        case: &CaseFolder,
+        case: &'p CaseFolder,
         files: &[FileResult],
         notes: &'p FiledNotes,
     ) -> Self {
-        let mut now = Indexed {
-            key: place.key.unwrap_or_default(),
-            files: BTreeMap::new(),
-        };
-        for (file, of_file) in notes.files() {
-            let place = file.0 as usize;
-            if let (Some(file), Some(result)) = (case.files.get(place), files.get(place)) {
-                let mut sum = blake3::Hasher::new();
-                sum.update(result.sha256.as_bytes());
-                for (ordinal, patient) in of_file {
-                    sum.update(&ordinal.to_le_bytes());
-                    sum.update(patient.as_bytes());
-                    sum.update(b"\n");
-                }
-                now.files
-                    .insert(file.path.clone(), *sum.finalize().as_bytes());
+        let sums = notes.files().filter_map(|(file, of_file)| {
+            let result = files.get(file.0 as usize)?;
+            let mut sum = blake3::Hasher::new();
+            sum.update(result.sha256.as_bytes());
+            for (ordinal, patient) in of_file {
+                sum.update(&ordinal.to_le_bytes());
+                sum.update(patient.as_bytes());
+                sum.update(b"\n");
             }
-        }
+            Some((file, *sum.finalize().as_bytes()))
+        });
+        let key = place.key.unwrap_or_default();
+        let of = sums.collect();
         let list = place.facts().map(|facts| facts.join("indexed"));
-        let before: Option<Indexed> = list.as_deref().and_then(read_summed);
+        let before: Option<Indexed<BTreeMap<String, Sum>>> = list.as_deref().and_then(read_summed);
         let before = before.filter(|before| {
-            let fits = |index: NoteIndex| index.mark() == Some(before.mark());
-            before.key == now.key && NoteIndex::in_folder(place.folder).is_ok_and(fits)
+            let fits = |index: NoteIndex| index.mark() == Some(mark(pairs(&before.files)));
+            before.key == key && NoteIndex::in_folder(place.folder).is_ok_and(fits)
         });
         Self {
             folder: place.folder,
             list,
-            before: before.unwrap_or_default(),
-            now,
+            before: before.map(|before| before.files).unwrap_or_default(),
+            now: Indexed {
+                key,
+                files: Sums { case, of },
+            },
             notes,
             builder: None,
         }
@@ -90,8 +130,8 @@ impl<'p> Indexing<'p> {
 
     /// Returns whether the notes of a file must be written.
     pub(super) fn wants(&self, file: &CaseFile) -> bool {
-        let now = self.now.files.get(&file.path);
-        now.is_some() && now != self.before.files.get(&file.path)
+        let now = self.now.files.get(file.id);
+        now.is_some() && now != self.before.get(&file.path)
     }
 
     /// Writes the notes of a file in place of those that were there.
@@ -103,7 +143,7 @@ impl<'p> Indexing<'p> {
         bodies: &CaseBodies<'_>,
     ) -> Result<(), AuditError> {
         let mut builder = self.builder()?;
-        if self.before.files.contains_key(&file.path) {
+        if self.before.contains_key(&file.path) {
             builder.remove_file(&file.path);
         }
         for (patient, note) in self.notes.notes(file.id, bodies) {
@@ -125,15 +165,19 @@ impl<'p> Indexing<'p> {
 
     /// Takes out what is no longer there and publishes all at once.
     pub(super) fn finish(mut self) -> Result<(), AuditError> {
-        if self.before.files == self.now.files && !self.before.files.is_empty() {
+        let now = &self.now.files;
+        if !self.before.is_empty() && pairs(&self.before).eq(now.by_path()) {
             return Ok(());
         }
+        let mark = mark(now.by_path());
+        let known = self.before.keys();
+        let gone = known.filter(|path| !now.holds(path)).cloned();
+        let gone: Vec<String> = gone.collect();
         let mut builder = self.builder()?;
-        let known = self.before.files.keys();
-        for gone in known.filter(|path| !self.now.files.contains_key(*path)) {
-            builder.remove_file(gone);
+        for path in &gone {
+            builder.remove_file(path);
         }
-        builder.finish_as(&self.now.mark())?;
+        builder.finish_as(&mark)?;
         if let Some(list) = &self.list {
             write_summed(list, &self.now)?;
         }
@@ -156,7 +200,7 @@ impl<'p> Indexing<'p> {
             }
         };
         let mut builder = IndexBuilder::new(&index, MEMORY)?;
-        if self.before.files.is_empty() {
+        if self.before.is_empty() {
             builder.clear()?;
         }
         Ok(builder)

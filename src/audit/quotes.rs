@@ -2,7 +2,7 @@
 //! cut the same words.
 
 use crate::report::Quote;
-use crate::store::{StoreError, read_summed, write_summed};
+use crate::store::{CacheKey, StoreError, read_summed, write_summed};
 use crate::text::{FileId, Span, reading_as};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -17,24 +17,36 @@ struct OfFile {
     quotes: Vec<u8>,
 }
 
+/// What is kept. Other readers may find other words at the same place of the same bytes, so that it
+/// rests on them, too.
+#[derive(Serialize, Deserialize)]
+struct Stored<F> {
+    key: CacheKey,
+    files: F,
+}
+
 /// What is kept, by the files' paths.
-type Stored = BTreeMap<String, OfFile>;
+type ByPath = BTreeMap<String, OfFile>;
 
 /// The words that earlier runs cut. Those of this run are not held twice: they are taken from the
 /// results when all are cut.
 pub(super) struct QuoteCache {
-    path: Option<PathBuf>,
-    before: Stored,
+    /// Where words are kept, and what they rest on besides the files.
+    place: Option<(PathBuf, CacheKey)>,
+    before: ByPath,
     is_changed: bool,
 }
 
 impl QuoteCache {
-    /// Opens what is kept in a folder; `None` keeps nothing.
-    pub(super) fn open(folder: Option<&Path>) -> Self {
-        let path = folder.map(|folder| folder.join("quotes"));
-        let before: Option<Stored> = path.as_deref().and_then(read_summed);
+    /// Opens what is kept in a folder under a key; `None` keeps nothing.
+    pub(super) fn open(kept: Option<(&Path, CacheKey)>) -> Self {
+        let place = kept.map(|(folder, key)| (folder.join("quotes"), key));
+        let before = place.as_ref().and_then(|(path, key)| {
+            let stored: Stored<ByPath> = read_summed(path)?;
+            (stored.key == *key).then_some(stored.files)
+        });
         Self {
-            path,
+            place,
             before: before.unwrap_or_default(),
             is_changed: false,
         }
@@ -68,17 +80,18 @@ impl QuoteCache {
         quotes: &BTreeMap<Span, Quote>,
         source: impl Fn(FileId) -> (&'r str, &'r str),
     ) -> Result<(), StoreError> {
-        let Some(path) = self.path else {
+        let Some((path, key)) = self.place else {
             return Ok(());
         };
         if !self.is_changed && self.before.is_empty() {
             return Ok(());
         }
-        write_summed(&path, &Cut { quotes, source })
+        let files = Cut { quotes, source };
+        write_summed(&path, &Stored { key, files })
     }
 }
 
-/// The words that were cut, written as [`Stored`] is read.
+/// The words that were cut, written as [`ByPath`] is read.
 struct Cut<'q, S> {
     quotes: &'q BTreeMap<Span, Quote>,
     source: S,
@@ -111,11 +124,10 @@ mod tests {
     use crate::store::{read_file, write_atomically};
 
     fn quote(words: &str) -> Quote {
-        Quote {
-            quote: words.to_owned(),
-            ..Quote::default()
-        }
+        Quote::new("", words, "")
     }
+
+    const KEY: CacheKey = [7; 32];
 
     const PLACES: [(u32, u32, &str); 3] = [(0, 0, "late"), (0, 9, "gone"), (1, 3, "here")];
 
@@ -125,7 +137,7 @@ mod tests {
 
     /// Keeps words of two files.
     fn fill(folder: &Path) {
-        let mut first = QuoteCache::open(Some(folder));
+        let mut first = QuoteCache::open(Some((folder, KEY)));
         let wanted = [place(0, 0)];
         assert_eq!(first.take(FileId(0), "a.txt", "aa", &wanted), None);
         let cut = PLACES.map(|(file, start, words)| (place(file, start), quote(words)));
@@ -138,7 +150,7 @@ mod tests {
     fn words_are_kept_for_the_same_bytes_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         fill(folder.path());
-        let open = || QuoteCache::open(Some(folder.path()));
+        let open = || QuoteCache::open(Some((folder.path(), KEY)));
         // The file has another number now.
         let wanted = [place(5, 9)];
         let found = open().take(FileId(5), "a.txt", "aa", &wanted);
@@ -147,6 +159,9 @@ mod tests {
         let found = open().take(FileId(2), "b.txt", "bb", &wanted_of_b);
         assert_eq!(found, Some(vec![(place(2, 3), quote("here"))]));
         assert_eq!(open().take(FileId(5), "a.txt", "bb", &wanted), None);
+        // Another program may cut other words.
+        let mut other = QuoteCache::open(Some((folder.path(), [8; 32])));
+        assert_eq!(other.take(FileId(5), "a.txt", "aa", &wanted), None);
         let more = [place(5, 9), place(5, 20)];
         assert_eq!(open().take(FileId(5), "a.txt", "aa", &more), None);
     }
@@ -160,7 +175,7 @@ mod tests {
         let last = bytes.len() - 1;
         bytes[last] ^= 1;
         write_atomically(&path, |out| out.write_all(&bytes)).expect("it can be written");
-        let mut again = QuoteCache::open(Some(folder.path()));
+        let mut again = QuoteCache::open(Some((folder.path(), KEY)));
         assert_eq!(again.take(FileId(0), "a.txt", "aa", &[place(0, 0)]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! `findings.csv`: one finding a row for a spreadsheet, with the first cited place.
 
-use super::{FindingRow, Results, cell, finding_rows};
+use super::{FindingRow, Quote, Results, cell, finding_rows};
 use crate::finding::Evidence;
 use std::io::{self, Write};
 
@@ -92,7 +92,7 @@ fn record(results: &Results, row: &FindingRow<'_>) -> [String; HEADER.len()] {
             .map(|evidence| results.sha256(evidence.file))
             .unwrap_or_default()
             .to_owned(),
-        cell::text(quote.map(|quote| &*quote.quote).unwrap_or_default()).into_owned(),
+        cell::text(quote.map(Quote::quote).unwrap_or_default()).into_owned(),
     ]
 }
 
@@ -102,17 +102,14 @@ fn or_empty(value: Option<impl ToString>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Quote, sample};
+    use super::super::sample;
     use super::*;
 
     #[test]
     fn a_quote_that_looks_like_a_formula_is_defused() {
         let mut results = sample::results();
         for quote in results.quotes.values_mut() {
-            *quote = Quote {
-                quote: "=HYPERLINK(\"x\")".to_owned(),
-                ..Quote::default()
-            };
+            *quote = Quote::new("", "=HYPERLINK(\"x\")", "");
         }
         let mut out = Vec::new();
         write(&results, &mut out).unwrap();

@@ -1,7 +1,7 @@
 //! `findings.jsonl`: one finding a line, as promised to users' scripts.
 
 use super::jsonl::write_rows;
-use super::{FindingRow, Results, finding_rows};
+use super::{FindingRow, Quote, Results, finding_rows};
 use crate::finding::Evidence;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -111,7 +111,7 @@ impl<'r> EvidenceRecord<'r> {
             end: span.map(|span| span.end),
             quote: span
                 .and_then(|span| results.quotes.get(&span))
-                .map(|quote| &*quote.quote),
+                .map(Quote::quote),
         }
     }
 }

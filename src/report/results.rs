@@ -396,13 +396,41 @@ pub struct StepDownResult {
     pub against: Vec<Span>,
 }
 
-/// The words behind a span, with their surroundings.
+/// The words behind a span, with their surroundings. A report has one for every place it cites, so
+/// all three pieces lie in one text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Quote {
-    /// The cited words.
-    pub quote: String,
-    /// Up to 120 characters before, cut at a word.
-    pub before: String,
-    /// Up to 120 characters after, cut at a word.
-    pub after: String,
+    text: Box<str>,
+    /// Where the cited words begin and end in it, in bytes.
+    from: u32,
+    to: u32,
+}
+
+impl Quote {
+    /// Puts cited words between those before and after them.
+    pub fn new(before: &str, quote: &str, after: &str) -> Self {
+        let from = before.len();
+        let to = from + quote.len();
+        Self {
+            text: [before, quote, after].concat().into(),
+            from: u32::try_from(from).unwrap_or(u32::MAX),
+            to: u32::try_from(to).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Returns the cited words.
+    pub fn quote(&self) -> &str {
+        let cited = self.from as usize..self.to as usize;
+        self.text.get(cited).unwrap_or_default()
+    }
+
+    /// Returns up to 120 characters before, cut at a word.
+    pub fn before(&self) -> &str {
+        self.text.get(..self.from as usize).unwrap_or_default()
+    }
+
+    /// Returns up to 120 characters after, cut at a word.
+    pub fn after(&self) -> &str {
+        self.text.get(self.to as usize..).unwrap_or_default()
+    }
 }

@@ -5,7 +5,7 @@ use super::diff::{DiffView, pair};
 use super::source_name::SourceName;
 use crate::finding::{Authority, Cure, Evidence, EvidenceRole, Finding, Outcome};
 use crate::model::Money;
-use crate::report::{FindingId, FindingRow, Results};
+use crate::report::{FindingId, FindingRow, Quote, Results};
 use crate::text::FileId;
 use std::cmp::Reverse;
 
@@ -153,7 +153,7 @@ impl<'r> EvidenceView<'r> {
     fn new(results: &'r Results, evidence: &Evidence, anchor: String) -> Self {
         let span = evidence.place();
         let quote = span.and_then(|span| results.quotes.get(&span));
-        let words = quote.map(|quote| &*quote.quote).unwrap_or_default();
+        let words = quote.map(Quote::quote).unwrap_or_default();
         let shown = words
             .char_indices()
             .nth(QUOTE_SHOWN)
@@ -172,12 +172,12 @@ impl<'r> EvidenceView<'r> {
             page: span.map(|span| span.page),
             start: span.map_or(0, |span| span.start),
             end: span.map_or(0, |span| span.end),
-            before: quote.map(|quote| &*quote.before).unwrap_or_default(),
+            before: quote.map(Quote::before).unwrap_or_default(),
             quote: words.get(..shown).unwrap_or_default(),
             after: if cut {
                 ""
             } else {
-                quote.map(|quote| &*quote.after).unwrap_or_default()
+                quote.map(Quote::after).unwrap_or_default()
             },
             cut,
         }

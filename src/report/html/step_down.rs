@@ -32,7 +32,7 @@ pub(super) fn rows<'r>(
         let cited = spans.iter().filter_map(|span| {
             let quote = results.quotes.get(span)?;
             Some(Words {
-                words: quote.quote.as_str(),
+                words: quote.quote(),
                 source: sources.name(span.file),
                 page: span.page,
             })

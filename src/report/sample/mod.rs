@@ -112,11 +112,7 @@ impl Sample {
     fn quote(&mut self, page: u32, start: u32, words: [&str; 3]) -> Span {
         let [before, quote, after] = words;
         let span = Span::new(FileId(1), page, start, start + quote.chars().count() as u32);
-        let quote = Quote {
-            quote: quote.into(),
-            before: before.into(),
-            after: after.into(),
-        };
+        let quote = Quote::new(before, quote, after);
         self.quotes.insert(span, quote);
         span
     }
