@@ -44,7 +44,11 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                     add(from, index, Some(days), None);
                 }
             }
-            "age" if matches!(word(index.wrapping_sub(1)), "at" | "the") => {
+            // "Attempt age 19"; "client, age 19" is as old now.
+            "age" | "aged"
+                if matches!(word(index.wrapping_sub(1)), "at" | "the")
+                    || is_event(word(index.wrapping_sub(1))) =>
+            {
                 let number = index + if word(index + 1) == "of" { 2 } else { 1 };
                 if word(number).parse::<u8>().is_ok() {
                     add(index, number, None, None);
@@ -124,6 +128,28 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
             _ => {}
         }
     }
+}
+
+/// Returns whether a word names what happens once, so that an age behind it is the age then.
+fn is_event(word: &str) -> bool {
+    matches!(
+        word,
+        "attempt"
+            | "attempts"
+            | "sa"
+            | "od"
+            | "overdose"
+            | "overdoses"
+            | "overdosed"
+            | "hospitalization"
+            | "hospitalized"
+            | "inpatient"
+            | "assault"
+            | "assaulted"
+            | "rape"
+            | "raped"
+            | "abused"
+    )
 }
 
 /// Reads the count and unit before "ago": first token and days.
