@@ -127,7 +127,7 @@ const CASES: &[Case] = &[
         spares: &["D3-06 affirmed"],
     },
     Case {
-        text: "Denies AVH/HI. SI daily with a plan.",
+        text: "Denies AVH/HI. SI with plan, pills.",
         finds: &["D3-09 negated", "D3-02 affirmed H"],
         spares: &["D3-04 affirmed"],
     },

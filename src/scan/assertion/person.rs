@@ -432,7 +432,7 @@ mod tests {
                 Assertion::Affirmed,
             ),
             (
-                "Moved from Casper (lost husband), detoxed at Ivinson.",
+                "Lives alone (lost husband), detoxed at Ivinson.",
                 "detoxed",
                 Assertion::Affirmed,
             ),
