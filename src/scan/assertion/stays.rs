@@ -32,7 +32,8 @@ fn left_after(view: &View<'_>, from: usize) -> Option<(usize, usize)> {
         .find(|&at| matches!(word(at), "after" | "following" | "for"))?;
     let clause = (link.saturating_sub(FARTHEST)..link)
         .rev()
-        .take_while(|&at| !matches!(word(at), ";" | ":" | "."));
+        .take_while(|&at| !matches!(word(at), ";" | ":" | "." | ","));
+    let after = word(link) != "for";
     let (mut hospital, mut emergency) = (false, false);
     for at in clause {
         let this = word(at);
@@ -41,15 +42,16 @@ fn left_after(view: &View<'_>, from: usize) -> Option<(usize, usize)> {
             this,
             "er" | "ed" | "icu" | "emergency" | "medical" | "floor"
         );
-        let stepped = this == "from" && word(at.wrapping_sub(1)) == "down";
-        let left = this == "from"
+        let stepped = after && this == "from" && word(at.wrapping_sub(1)) == "down";
+        let left = after
+            && this == "from"
             && hospital
             && matches!(
                 word(at.wrapping_sub(1)),
                 "discharged" | "released" | "d/c" | "c" | "c'd" | "dc'd" | "returned" | "home"
             );
-        let stayed = word(link) == "for"
-            && matches!(this, "recent" | "following" | "after" | "since")
+        let stayed = !after
+            && this == "recent"
             && at + 4 >= link
             && (at..link).any(|place| is_stay(word(place)));
         if (stepped || left || stayed) && !emergency {
@@ -134,6 +136,16 @@ mod tests {
             (
                 "SI w/ plan (bridge) yesterday, ER, 72 h hold. Now on the unit.",
                 "SI w/ plan",
+                Assertion::Affirmed,
+            ),
+            (
+                "Calm since admission for SI with plan.",
+                "SI with plan",
+                Assertion::Affirmed,
+            ),
+            (
+                "Stepped down from PHP 4/10, here for suicidal ideation.",
+                "suicidal ideation",
                 Assertion::Affirmed,
             ),
             (
