@@ -406,6 +406,15 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
+fn a_row_of_scores_is_no_date() {
+    let date = ServiceDate::new(2026, 3, 3);
+    let mentions = scan_as("CIWA 12/11/9 today.", NoteKind::NursingNote, date);
+    let of_scale = mentions.iter().filter(|m| m.indicator.as_str() == "D1-04");
+    let told: Vec<_> = of_scale.map(|m| (m.assertion, m.on)).collect();
+    assert_eq!(told, [(Assertion::Affirmed, None); 3]);
+}
+
+#[test]
 fn names_of_diagnoses_stand_in_their_section() {
     for text in [
         "Dx: F43.10 Post-traumatic stress disorder",

@@ -219,6 +219,10 @@ fn date_around<'t>(
         return None;
     }
     if word(slash + 2) == "/" {
+        // "CIWA 12/11/9" is a row of scores.
+        if !matches!(word(slash + 3).len(), 2 | 4) {
+            return None;
+        }
         let year: i32 = word(slash + 3).parse().ok()?;
         let year = if year < 100 { 2000 + year } else { year };
         return Some((slash + 3, ServiceDate::new(year, month, day)?));
