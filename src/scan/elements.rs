@@ -36,6 +36,9 @@ struct Group {
     #[serde(default)]
     titles: bool,
     phrases: Vec<String>,
+    /// Longer words that mean something else ("lab partner").
+    #[serde(default)]
+    apart: Vec<String>,
     /// Sentences that show it and that do not: what the phrases are for, as tests.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by tests"))]
     yes: Vec<String>,
@@ -49,6 +52,8 @@ struct Table {
     phrases: Vec<String>,
     /// The element of each phrase, and whether titles show it.
     kinds: Vec<(Element, bool)>,
+    /// The longer words that mean something else, by the phrase in them.
+    apart: Vec<Vec<String>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -69,6 +74,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         words,
         phrases: all().map(|(phrase, _)| phrase.clone()).collect(),
         kinds: all().map(|(_, group)| (group.kind, group.titles)).collect(),
+        apart: all()
+            .map(|(phrase, group)| {
+                let longer = group
+                    .apart
+                    .iter()
+                    .filter(|words| words.ends_with(phrase.as_str()));
+                longer.cloned().collect()
+            })
+            .collect(),
     }
 });
 
@@ -229,6 +243,14 @@ fn by_phrase(told: &Told<'_>, marks: &mut Marks<'_>) {
         };
         // With an "s" behind it a phrase may be another word.
         if end - start != words.len() || marks.has(element) {
+            continue;
+        }
+        let longer = table.apart.get(phrase).map_or(&[][..], Vec::as_slice);
+        let before = || told.plain.text.get(..end).unwrap_or_default();
+        if longer
+            .iter()
+            .any(|words| before().ends_with(words.as_str()))
+        {
             continue;
         }
         let within = walk.at(start);

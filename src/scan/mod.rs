@@ -1,6 +1,7 @@
 //! Answers for what a note says: indicators, their assertion status and values. Whether a
 //! mention matters is for the rules.
 
+mod answers;
 mod assertion;
 mod checkbox;
 mod classify;

@@ -269,27 +269,28 @@ impl<'l> Scanner<'l> {
                 self.analyzer.cut(text, sentence.start, sentence.end);
                 is_cut = true;
             }
-            let accepted = guards.iter().all(|&guard| {
-                self.lexicon
-                    .guards
-                    .get(usize::from(guard))
-                    .is_none_or(|guard| {
-                        guard.accepts(&Surroundings {
-                            text,
-                            tokens: self.analyzer.tokens(),
-                            from: hit.start,
-                            to: hit.end,
-                            sentence: (sentence.start, sentence.end),
-                            upper: self.plain.is_upper(original, hit.start, hit.end),
-                            section: sections::section_name(sentence.section),
-                            kind: input.kind.id(),
-                        })
-                    })
-            });
+            let lexicon = self.lexicon;
+            let surroundings = Surroundings {
+                text,
+                tokens: self.analyzer.tokens(),
+                from: hit.start,
+                to: hit.end,
+                sentence: (sentence.start, sentence.end),
+                upper: !guards.is_empty() && self.plain.is_upper(original, hit.start, hit.end),
+                section: sections::section_name(sentence.section),
+                kind: input.kind.id(),
+            };
+            let accepts = |indicator: u16| {
+                let id = lexicon.indicators().get(usize::from(indicator));
+                let id = id.map_or("", |indicator| indicator.id.as_str());
+                let guards = guards.iter();
+                let mut guards = guards.filter_map(|&at| lexicon.guards.get(usize::from(at)));
+                guards.all(|guard| !guard.is_for(id) || guard.accepts(&surroundings))
+            };
             for &entry in self.lexicon.entries.get(form).into_iter().flatten() {
                 match entry {
                     Entry::Form { indicator, .. } | Entry::Instrument { indicator, .. }
-                        if accepted =>
+                        if accepts(indicator) =>
                     {
                         self.candidates.push(Candidate {
                             indicator,

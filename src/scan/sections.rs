@@ -58,6 +58,7 @@ pub(crate) enum Role {
     Topic,
     Goal,
     Criteria,
+    Teaching,
     Diagnoses,
     Signature,
     /// What is told in one line: vital signs, allergies, laboratory results.
@@ -70,6 +71,7 @@ fn role_of(name: &str) -> Role {
         "HEAD" => Role::Head,
         "TOPIC" => Role::Topic,
         "GOAL" => Role::Goal,
+        "EDU" => Role::Teaching,
         "CRITERIA" => Role::Criteria,
         "DX" => Role::Diagnoses,
         "SIGN" => Role::Signature,

@@ -1,5 +1,6 @@
 //! Cuts plain text into sentences, each with the section it stands in.
 
+use super::answers;
 use super::diagnosis;
 use super::headings;
 use super::normalize::Normalized;
@@ -36,6 +37,7 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
         filled: false,
         last: (0, 0),
         outer: None,
+        brief: false,
     };
     let mut start = 0;
     let mut line_start = true;
@@ -95,6 +97,8 @@ struct State {
     last: (usize, usize),
     /// The section to go back to when a label's own line ends.
     outer: Option<(u8, bool)>,
+    /// Whether that is at the label's own sentence's end.
+    brief: bool,
 }
 
 /// Words that open a statement about the patient.
@@ -104,6 +108,7 @@ const SUBJECTS: [&str; 12] = [
 
 impl State {
     fn go_back(&mut self) {
+        self.brief = false;
         if let Some((section, inline)) = self.outer.take() {
             self.section = section;
             self.inline = inline;
@@ -134,7 +139,7 @@ impl State {
                 .split(' ')
                 .next()
                 .is_some_and(|word| SUBJECTS.contains(&word));
-            if subject || sections::role(self.section) == Role::Head {
+            if subject || self.brief || sections::role(self.section) == Role::Head {
                 self.go_back();
             }
         }
@@ -174,12 +179,30 @@ impl State {
             });
             let letter = label.len() == 1;
             // "Plan: yes, overdose" answers a question of risk.
-            let answer = label == "plan" && is_answer(piece.get(label_end + 1..).unwrap_or(""));
+            let before = || text.get(self.last.0..self.last.1).unwrap_or("");
+            let answer = label == "plan"
+                && answers::is_of_risk(
+                    piece.get(label_end + 1..).unwrap_or(""),
+                    before(),
+                    self.section,
+                );
             match known {
                 Some(_) if answer => {}
                 Some(section) if !letter || (line_start && is_upper(start, start + 1)) => {
-                    let own = matches!(sections::role(section), Role::Head | Role::Topic);
+                    let role = sections::role(section);
+                    let dashed = piece.as_bytes().get(label_end) == Some(&b' ');
+                    // "Education - venlafaxine, w/ RN. PHQ-9 19.": a word and a dash name only
+                    // what follows them, and within a line no more than the line.
+                    let own = match role {
+                        Role::Head | Role::Topic => true,
+                        Role::Teaching => dashed || !line_start,
+                        _ => {
+                            let passing = sections::effect(section) != Effect::Current;
+                            dashed && passing && !line_start
+                        }
+                    };
                     if own {
+                        self.brief = dashed && role == Role::Teaching;
                         let back = (self.section, self.inline);
                         self.outer.get_or_insert(back);
                     } else {
@@ -264,17 +287,6 @@ fn heading(name: &str) -> Option<u8> {
             })
     };
     sections::by_heading(name).or_else(|| bare(name))
-}
-
-/// Returns whether text opens with the answer to a question.
-fn is_answer(text: &str) -> bool {
-    let word = text.trim_start().split([' ', ',', '.', ';']).next();
-    word.is_some_and(|word| {
-        matches!(
-            word,
-            "yes" | "no" | "none" | "denies" | "denied" | "y" | "n" | "[x]" | "[" | "absent"
-        )
-    })
 }
 
 /// Returns whether a line is a row of a header: no label in it but a header's, and no long text.

@@ -106,6 +106,37 @@ struct Case {
 
 const CASES: &[Case] = &[
     Case {
+        text: "Pt states he is suicidal, \"I've decided.\" Plan: overdose on the trazodone he has \
+               saved up with whiskey. States intent to do it this coming weekend. Has access.",
+        finds: &["D3-01 affirmed H", "D3-02 affirmed H"],
+        spares: &["D3-06 affirmed", "D3-02 hypothetical"],
+    },
+    Case {
+        text: "Education - venlafaxine, w/ RN Pruitt; asked about dose. PHQ-9 19. Anhedonia.",
+        finds: &["D3-16 affirmed H", "D3-15 affirmed H"],
+        spares: &["D3-15 hypothetical"],
+    },
+    Case {
+        text: "Education - signs of relapse, cravings and SI reviewed.",
+        finds: &[],
+        spares: &["D5-01 affirmed", "D3-01 affirmed", "D5-03 affirmed"],
+    },
+    Case {
+        text: "Attempt age 19 (OD), hospitalized then.",
+        finds: &["D3-06 historical"],
+        spares: &["D3-06 affirmed"],
+    },
+    Case {
+        text: "Denies AVH/HI. SI with plan, pills.",
+        finds: &["D3-09 negated", "D3-02 affirmed H"],
+        spares: &["D3-04 affirmed"],
+    },
+    Case {
+        text: "Cannot complete meals without supervision, unstable vitals need daily monitoring.",
+        finds: &["D1-21 affirmed H"],
+        spares: &["D1-21 hypothetical"],
+    },
+    Case {
         text: "Denies SI/HI; however reports passive DW last night, no plan.",
         finds: &["D3-04 affirmed L", "D3-03 affirmed H"],
         spares: &["D3-01 affirmed"],
@@ -373,6 +404,15 @@ const CASES: &[Case] = &[
         spares: &["D1-23 affirmed", "D5-03 affirmed", "P-09 affirmed"],
     },
 ];
+
+#[test]
+fn a_row_of_scores_is_no_date() {
+    let date = ServiceDate::new(2026, 3, 3);
+    let mentions = scan_as("CIWA 12/11/9 today.", NoteKind::NursingNote, date);
+    let of_scale = mentions.iter().filter(|m| m.indicator.as_str() == "D1-04");
+    let told: Vec<_> = of_scale.map(|m| (m.assertion, m.on)).collect();
+    assert_eq!(told, [(Assertion::Affirmed, None); 3]);
+}
 
 #[test]
 fn names_of_diagnoses_stand_in_their_section() {

@@ -2,7 +2,7 @@
 //! verb it is, whether a lack is itself denied. It does not decide a reach.
 
 use super::cues::{CueClass, CueTable, Event, Reach};
-use super::scope::View;
+use super::scope::{View, between};
 
 /// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
 /// pills for pain", "denies that the cutting is a problem".
@@ -30,6 +30,33 @@ pub(super) fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
             .iter()
             .take(4)
             .any(|token| matches!(token.of(view.text), "is" | "are" | "was" | "were"))
+}
+
+/// Returns whether a forward cue means something else before this target: "ex stalking" is no former
+/// stalking, and "no change in passive SI" takes the SI for granted.
+pub(super) fn told_apart(view: &View<'_>, form: &str, from: usize) -> bool {
+    let first = || {
+        view.tokens_from(from)
+            .first()
+            .map(|token| token.of(view.text))
+    };
+    match form {
+        "ex" => first().is_some_and(|word| word.ends_with("ing")),
+        "no change in" | "no changes in" | "no significant change in" | "without change in" => {
+            matches!(
+                first(),
+                Some("passive" | "chronic" | "daily" | "ongoing" | "persistent" | "fleeting")
+            )
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether a word goes on behind a person who closes a list ("depression: mother").
+pub(super) fn acts(view: &View<'_>, end: usize) -> bool {
+    view.tokens_from(end).first().is_some_and(|next| {
+        next.word && !matches!(next.of(view.text), "and" | "or" | "side" | "s" | "x2")
+    })
 }
 
 /// Returns whether only a subject stands between ("denies [that pt] has").
@@ -113,3 +140,47 @@ pub(super) fn is_rated(view: &View<'_>, end: usize) -> bool {
             )
     })
 }
+
+/// Returns whether a condition ends what stands before it: "intent if discharged, no AVH" tells of
+/// two things, "if feverish, no appetite" of one.
+pub(super) fn is_trailing_condition(view: &View<'_>, event: &Event, form: &str) -> bool {
+    matches!(form, "if" | "unless")
+        && view
+            .tokens_until(event.start)
+            .last()
+            .is_some_and(|token| token.word)
+}
+
+pub(super) fn denies_item(word: &str) -> bool {
+    matches!(word, "no" | "not" | "denies" | "denied" | "without")
+}
+
+/// Returns whether a cue after a comma denies only details of a target that is described or whose
+/// next item bears its own denial: "SI daily, no intent, plan denied". In "SI, HI, plan denied" all
+/// is denied.
+pub(super) fn denies_details(table: &CueTable, view: &View<'_>, event: &Event, to: usize) -> bool {
+    let mut tokens = view.tokens_between(to, event.start).iter();
+    let described = tokens.next().is_some_and(|token| token.word);
+    let denied_between =
+        between(view.events, to, event.start).any(|other| other != event && negates(table, other));
+    let last_item = view.tokens_between(to, event.start).iter().rev();
+    let mut last_item = last_item
+        .take_while(|token| token.of(view.text) != ",")
+        .peekable();
+    let of_details = last_item.peek().is_some()
+        && last_item.all(|token| !token.word || DETAILS.contains(&token.of(view.text)));
+    of_details && (described || denied_between)
+}
+
+/// What is asked about suicidal or violent thoughts once they are there.
+pub(super) const DETAILS: [&str; 9] = [
+    "plan",
+    "plans",
+    "intent",
+    "intention",
+    "intentions",
+    "means",
+    "and",
+    "or",
+    "specific",
+];

@@ -19,6 +19,7 @@ struct Words {
     counting: WordSet,
     reporting: WordSet,
     goods: WordSet,
+    risk: WordSet,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
@@ -36,6 +37,31 @@ pub(super) fn laments(view: &View<'_>, end: usize) -> bool {
         .iter()
         .take_while(|token| token.word)
         .any(|token| WORDS.goods.contains(token.of(view.text)))
+}
+
+/// Returns whether a denial ending at byte `end` denies only what is asked about suicidal thoughts
+/// that are there: "no intent, shaking" says nothing of the shaking.
+pub(super) fn denies_details(view: &View<'_>, end: usize) -> bool {
+    let first = view.tokens.partition_point(|token| token.start < end);
+    view.tokens
+        .iter()
+        .skip(first)
+        .map(|token| token.of(view.text))
+        .find(|word| !matches!(*word, "any" | "specific" | "current" | "clear" | "active"))
+        .is_some_and(|word| {
+            matches!(
+                word,
+                "plan" | "plans" | "intent" | "intention" | "intentions"
+            )
+        })
+}
+
+/// Returns whether a member behind a comma at byte `at` may still belong to a list of denied risk: by
+/// the word that it opens with, or since an "or" closes the list.
+pub(super) fn is_of_risk(view: &View<'_>, at: usize, word: &str) -> bool {
+    let end = view.tokens.last().map_or(at, |token| token.end);
+    let rest = view.text.get(at..end).unwrap_or("");
+    WORDS.risk.contains(word) || rest.contains(", or ") || rest.contains(", nor ")
 }
 
 /// Returns whether the member that begins at byte `start` has a predicate, a polarity word or a
@@ -261,6 +287,18 @@ mod tests {
             ),
             ("No chills, [rash] was noted.", Assertion::Negated),
             ("Denies headache, severe [nausea].", Assertion::Affirmed),
+            (
+                "SI yes, no intent \"right now\", shaking, [hyperventilating].",
+                Assertion::Affirmed,
+            ),
+            (
+                "Passive SI without intent, missed [school] since Feb.",
+                Assertion::Affirmed,
+            ),
+            ("No plan, intent, [HI] or AVH.", Assertion::Negated),
+            ("No plan, nightmares, or [flashbacks].", Assertion::Negated),
+            ("Denies intent, plan, [hallucinations].", Assertion::Negated),
+            ("No nausea, [shaking], sweats.", Assertion::Negated),
         ] {
             let start = drawn.find('[').unwrap_or(0);
             let end = drawn.find(']').unwrap_or(1) - 1;

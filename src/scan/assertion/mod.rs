@@ -6,7 +6,9 @@ pub(crate) mod cues;
 mod lists;
 mod need;
 mod person;
+mod quotes;
 mod scope;
+mod stays;
 mod time;
 
 pub(crate) use time::unit_days;
@@ -207,6 +209,12 @@ impl Analyzer {
             found.other = Some((event.start, event.end));
         }
         let dated = self.dated(&view, from, to);
+        if found.historical.is_none()
+            && let Some(place) = stays::led_to(&view, from, to, dated)
+        {
+            found.historical = Some(place);
+            found.over = true;
+        }
         resolve(&found, dated, &view, from, setting)
     }
 

@@ -19,7 +19,10 @@ pub(super) fn is_needed(view: &View<'_>, from: usize, to: usize) -> bool {
     if word.is_some_and(|word| ARTICLES.contains(&word)) {
         word = back.next();
     }
-    if word != Some("without") {
+    // "W/out" and "w/o" are three words each.
+    let is_short =
+        matches!(word, Some("out" | "o")) && back.next() == Some("/") && back.next() == Some("w");
+    if !is_short && !matches!(word, Some("without" | "wo")) {
         return false;
     }
     let mut clause = back
@@ -88,6 +91,21 @@ mod tests {
                 "He has not gone a day without cravings.",
                 "cravings",
                 Assertion::Affirmed,
+            ),
+            (
+                "Remains high acute risk w/out 24h supervision.",
+                "24h supervision",
+                Assertion::Affirmed,
+            ),
+            (
+                "Unsafe w/o 24h supervision.",
+                "24h supervision",
+                Assertion::Affirmed,
+            ),
+            (
+                "Manages w/out 24h supervision.",
+                "24h supervision",
+                Assertion::Negated,
             ),
             (
                 "Can be managed without 24-hour care.",

@@ -153,6 +153,9 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     }) {
         return Stance::Aside;
     }
+    if is_closed(view, person, person_end, from) {
+        return Stance::Aside;
+    }
     let mut informant = false;
     let mut words = 0;
     let mut previous = "";
@@ -243,6 +246,37 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     } else {
         Stance::Owner
     }
+}
+
+/// Words that open a circumstance, which a comma closes.
+const CIRCUMSTANCES: [&str; 6] = ["after", "before", "since", "until", "once", "because"];
+
+/// Returns whether what is said of a person ends before the target: "purged after her roommate left,
+/// cried", "moved here (lost husband), detoxed", "ex stalking her, no housing".
+fn is_closed(view: &View<'_>, person: &Event, person_end: usize, from: usize) -> bool {
+    let middle = view.text.get(person_end..from).unwrap_or("");
+    let count = |sign: u8| middle.bytes().filter(|&byte| byte == sign).count();
+    if count(b')') > count(b'(') {
+        return true;
+    }
+    // "After her mother, father and aunt died": a list goes on.
+    let Some((clause, _)) = middle.split_once(',') else {
+        return false;
+    };
+    if clause.trim().is_empty() {
+        return false;
+    }
+    let mut before = view.tokens_until(person.start).iter().rev();
+    let lead = before
+        .by_ref()
+        .map(|token| token.of(view.text))
+        .find(|word| !is_determiner(word));
+    lead.is_some_and(|word| CIRCUMSTANCES.contains(&word))
+        || (view.text.get(person.start..person.end) == Some("ex")
+            && view
+                .text
+                .get(from..)
+                .is_some_and(|target| target.starts_with("no ")))
 }
 
 /// Returns how many tokens tell only who said it: "his brother, he said, was drunk".
@@ -391,6 +425,41 @@ mod tests {
                 "Assaulted two foster siblings, broke a window.",
                 "broke a window",
                 Assertion::Affirmed,
+            ),
+            (
+                "Binged Fri and Sat after roommate left for the weekend, purged both.",
+                "purged",
+                Assertion::Affirmed,
+            ),
+            (
+                "Lives alone (lost husband), detoxed at Ivinson.",
+                "detoxed",
+                Assertion::Affirmed,
+            ),
+            (
+                "Ex stalking, no housing.",
+                "no housing",
+                Assertion::Affirmed,
+            ),
+            (
+                "Relapsed after her mother, father drank.",
+                "drank",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Agrees to tell mother if death wish becomes active.",
+                "death wish",
+                Assertion::Hypothetical,
+            ),
+            (
+                "Home visit: mother signed him out.",
+                "Home visit",
+                Assertion::Affirmed,
+            ),
+            (
+                "Depression: mother, aunt.",
+                "Depression",
+                Assertion::OtherPerson,
             ),
             (
                 "Dad called and told pt of his cravings.",

@@ -1,10 +1,11 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::clause::{
-    is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative, is_subject, negates, presupposes,
+    DETAILS, acts, denies_details, denies_item, is_auxiliary, is_denied_lack, is_lack, is_rated,
+    is_relative, is_subject, is_trailing_condition, negates, presupposes, told_apart,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
-use super::lists;
+use super::{lists, quotes};
 use crate::scan::tokens::Token;
 
 /// One sentence prepared for cue analysis.
@@ -167,8 +168,9 @@ pub(crate) fn reaches(
     if cue.class == CueClass::OtherPerson && event.start >= to && possessive {
         return false;
     }
-    (forward && reaches_forward(table, view, event, cue, from))
-        || (backward && reaches_backward(table, view, event, cue, from, to))
+    let reached = (forward && reaches_forward(table, view, event, cue, from))
+        || (backward && reaches_backward(table, view, event, cue, from, to));
+    reached && !quotes::keep_apart(view, event, cue, from, to)
 }
 
 fn reaches_forward(
@@ -187,6 +189,9 @@ fn reaches_forward(
     // "Without medication he ..." says nothing of what he does.
     let lacking = matches!(form, "without" | "w/o");
     if lacking && is_denied_lack(table, view, event) {
+        return false;
+    }
+    if told_apart(view, form, from) {
         return false;
     }
     let after_procedure = matches!(form, "s/p" | "status post" | "status/post");
@@ -234,6 +239,8 @@ fn reaches_forward(
         return false;
     }
     let list_through = cue.class != CueClass::Uncertain || cue.adverbial;
+    let details_only = denial && lists::denies_details(view, event.end);
+    let condition = plan && is_trailing_condition(view, event, form);
     let mut distance = 0;
     let mut tokens = view.tokens_between(event.end, from).iter().peekable();
     while let Some(token) = tokens.next() {
@@ -290,6 +297,11 @@ fn reaches_forward(
                 if !list_through || answered || opens(table, next, plan) {
                     return false;
                 }
+                if (details_only && !lists::is_of_risk(view, token.end, next))
+                    || (condition && denies_item(next))
+                {
+                    return false;
+                }
                 let start = tokens.peek().map_or(from, |next| next.start);
                 if denial
                     && !matches!(next, "or" | "nor")
@@ -319,6 +331,7 @@ fn reaches_backward(
     from: usize,
     to: usize,
 ) -> bool {
+    let form = view.text.get(event.start..event.end).unwrap_or("");
     // "SI: passive HI: 0": the words have their own label, the value another.
     let labelled = view
         .text
@@ -327,7 +340,13 @@ fn reaches_backward(
     if cue.value && (labelled || !follows_label(view, to, event.start)) {
         return false;
     }
-    if matches!(cue.class, CueClass::Negated) && !is_complete(view, event.end, cue.value) {
+    // "None since Thu am" has its noun behind it.
+    let open = form.ends_with(" since");
+    if cue.class == CueClass::Negated && !open && !is_complete(view, event.end, cue.value) {
+        return false;
+    }
+    // "Home visit: mother signed him out" names no one whose visit it was.
+    if cue.class == CueClass::OtherPerson && form.starts_with([':', '-']) && acts(view, event.end) {
         return false;
     }
     // "Columbia screen = 3" tells the result of the screen.
@@ -401,6 +420,13 @@ fn reaches_backward(
                 }
             }
             CueClass::Recent => return false,
+            // "SI w/ plan, intent if discharged": the condition is the intent's.
+            CueClass::Hypothetical if cue.bare && after_comma > 0 => {
+                let last = view.tokens_until(event.start).last();
+                if last.is_some_and(|token| DETAILS.contains(&token.of(view.text))) {
+                    return false;
+                }
+            }
             CueClass::OtherPerson => {
                 // "Depression, anxiety in mother" is one list.
                 if view.text.as_bytes().get(to) != Some(&b',') {
@@ -430,36 +456,6 @@ fn is_answer(cue: &Cue, view: &View<'_>, event: &Event) -> bool {
             .is_some_and(|word| matches!(word, "neg" | "negative"))
 }
 
-/// Returns whether a cue after a comma denies only details of a target that is described or whose
-/// next item bears its own denial: "SI daily, no intent, plan denied". In "SI, HI, plan denied" all
-/// is denied.
-fn denies_details(table: &CueTable, view: &View<'_>, event: &Event, to: usize) -> bool {
-    let mut tokens = view.tokens_between(to, event.start).iter();
-    let described = tokens.next().is_some_and(|token| token.word);
-    let denied_between =
-        between(view.events, to, event.start).any(|other| other != event && negates(table, other));
-    let last_item = view.tokens_between(to, event.start).iter().rev();
-    let mut last_item = last_item
-        .take_while(|token| token.of(view.text) != ",")
-        .peekable();
-    let of_details = last_item.peek().is_some()
-        && last_item.all(|token| !token.word || DETAILS.contains(&token.of(view.text)));
-    of_details && (described || denied_between)
-}
-
-/// What is asked about suicidal or violent thoughts once they are there.
-const DETAILS: [&str; 9] = [
-    "plan",
-    "plans",
-    "intent",
-    "intention",
-    "intentions",
-    "means",
-    "and",
-    "or",
-    "specific",
-];
-
 /// Returns whether nothing but the cue's own tail follows a conjunction ("but none now").
 fn is_tail(view: &View<'_>, event: &Event) -> bool {
     view.text.get(event.start..event.end).is_some_and(|form| {
@@ -467,7 +463,7 @@ fn is_tail(view: &View<'_>, event: &Event) -> bool {
     })
 }
 
-fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Event> {
+pub(super) fn between(events: &[Event], from: usize, to: usize) -> impl Iterator<Item = &Event> {
     let first = events.partition_point(|event| event.start < from);
     events
         .get(first..)

@@ -44,7 +44,11 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                     add(from, index, Some(days), None);
                 }
             }
-            "age" if matches!(word(index.wrapping_sub(1)), "at" | "the") => {
+            // "Attempt age 19"; "client, age 19" is as old now.
+            "age" | "aged"
+                if matches!(word(index.wrapping_sub(1)), "at" | "the")
+                    || is_event(word(index.wrapping_sub(1))) =>
+            {
                 let number = index + if word(index + 1) == "of" { 2 } else { 1 };
                 if word(number).parse::<u8>().is_ok() {
                     add(index, number, None, None);
@@ -126,6 +130,28 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
     }
 }
 
+/// Returns whether a word names what happens once, so that an age behind it is the age then.
+fn is_event(word: &str) -> bool {
+    matches!(
+        word,
+        "attempt"
+            | "attempts"
+            | "sa"
+            | "od"
+            | "overdose"
+            | "overdoses"
+            | "overdosed"
+            | "hospitalization"
+            | "hospitalized"
+            | "inpatient"
+            | "assault"
+            | "assaulted"
+            | "rape"
+            | "raped"
+            | "abused"
+    )
+}
+
 /// Reads the count and unit before "ago": first token and days.
 fn age_before<'t>(ago: usize, word: &impl Fn(usize) -> &'t str) -> Option<(usize, u32)> {
     let unit_at = ago.checked_sub(1)?;
@@ -193,6 +219,10 @@ fn date_around<'t>(
         return None;
     }
     if word(slash + 2) == "/" {
+        // "CIWA 12/11/9" is a row of scores.
+        if !matches!(word(slash + 3).len(), 2 | 4) {
+            return None;
+        }
         let year: i32 = word(slash + 3).parse().ok()?;
         let year = if year < 100 { 2000 + year } else { year };
         return Some((slash + 3, ServiceDate::new(year, month, day)?));

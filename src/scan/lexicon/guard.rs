@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Guard {
     pub(crate) forms: Vec<String>,
+    /// The only indicator that it holds for, where the forms have several.
+    #[serde(default)]
+    indicator: String,
     /// Accepts when written in capitals.
     #[serde(default)]
     upper: bool,
@@ -57,6 +60,11 @@ pub(crate) struct Surroundings<'a> {
 }
 
 impl Guard {
+    /// Returns whether it holds for an indicator.
+    pub(crate) fn is_for(&self, indicator: &str) -> bool {
+        self.indicator.is_empty() || self.indicator == indicator
+    }
+
     /// Returns whether the form means what it is listed for here.
     pub(crate) fn accepts(&self, place: &Surroundings<'_>) -> bool {
         let after = place.text.get(place.to..place.sentence.1).unwrap_or("");

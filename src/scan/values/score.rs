@@ -91,7 +91,8 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         return None;
     }
     // "on 3/1" is a date, "18/67" a score of its maximum.
-    if rest.starts_with('/') {
+    let slashed = slashed(rest);
+    if rest.starts_with('/') && slashed.is_none() {
         let over: f32 = digits(rest.get(1..)?).parse().ok()?;
         let maximum = over >= high.min(67.0) || over >= 10.0 && over >= high;
         if !maximum || gap.as_str().trim_end().ends_with("on") {
@@ -124,7 +125,23 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
             });
         }
     };
-    if let Some(arrow) = captures(&ARROW, rest).and_then(|found| found.get(1)) {
+    // "12/11/9", "0, 1, 0": a scale of withdrawal is taken several times a day.
+    let of_day = is_taken_often(spot.words()) && !tells_of_days(rest);
+    if let Some(row) = slashed {
+        for place in row {
+            push(&mut list, place, false);
+        }
+        if !of_day {
+            only_last_stands(&mut list);
+        }
+    } else if let Some((row, latest)) = dated_row(rest) {
+        for place in row {
+            push(&mut list, place, false);
+        }
+        for (index, number) in list.iter_mut().enumerate() {
+            number.earlier = index != latest;
+        }
+    } else if let Some(arrow) = captures(&ARROW, rest).and_then(|found| found.get(1)) {
         // "19 -> 14 -> 6", "from 24 to 9": the way led from the first to the last, and the last
         // stands.
         let mut at = arrow.end();
@@ -147,7 +164,9 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         for place in row {
             push(&mut list, place, false);
         }
-        only_last_stands(&mut list);
+        if !of_day {
+            only_last_stands(&mut list);
+        }
     } else if list.first().is_some_and(|first| first.at.is_some())
         && let Some(regex) = TIMED.as_ref()
         && regex.is_match(rest)
@@ -237,6 +256,86 @@ fn row(rest: &str) -> Option<Vec<std::ops::Range<usize>>> {
         at += lead + number;
     }
     (!found.is_empty()).then_some(found)
+}
+
+fn is_taken_often(form: &str) -> bool {
+    form.starts_with("ciwa") || form.starts_with("cows")
+}
+
+/// Returns whether a row of scores is of several days.
+fn tells_of_days(rest: &str) -> bool {
+    ["over ", "days", "trend", " last ", "yesterday", "since"]
+        .iter()
+        .any(|word| rest.contains(word))
+}
+
+/// Returns where the numbers of a row by slashes stand ("/11/9"), if it is no date.
+fn slashed(rest: &str) -> Option<Vec<std::ops::Range<usize>>> {
+    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut at = 0;
+    while rest.get(at..).is_some_and(|part| part.starts_with('/')) && found.len() < LONGEST_TREND {
+        let length = digits(rest.get(at + 1..)?).len();
+        if !(1..=2).contains(&length) {
+            return None;
+        }
+        found.push(at + 1..at + 1 + length);
+        at += 1 + length;
+    }
+    let ends = rest.get(at..)?.chars().next();
+    let is_date = found.len() == 2 && found.last().is_some_and(|last| last.len() == 2);
+    (found.len() >= 2 && !is_date && !ends.is_some_and(char::is_alphanumeric)).then_some(found)
+}
+
+/// Reads "(21) on 2/2, 9 on 3/2" behind the first number: where the further numbers stand, and which
+/// of all is the latest by its date.
+fn dated_row(rest: &str) -> Option<(Vec<std::ops::Range<usize>>, usize)> {
+    let (mut at, mut found) = (0, Vec::new());
+    let mut latest = (date_behind(rest, &mut at)?, 0);
+    while found.len() < LONGEST_TREND {
+        let part = rest.get(at..)?;
+        let leads = [", then ", ", and ", "; ", ", ", " and ", " then ", " -> "];
+        let Some(lead) = leads.iter().find(|lead| part.starts_with(**lead)) else {
+            break;
+        };
+        let start = at + lead.len();
+        let length = digits(rest.get(start..)?).len();
+        let mut next = start + length;
+        let Some(date) = date_behind(rest, &mut next).filter(|_| length > 0) else {
+            break;
+        };
+        found.push(start..start + length);
+        // Around the turn of the year the smaller month is the later one.
+        let is_later = if date.0.abs_diff(latest.0.0) > 6 {
+            date.0 < latest.0.0
+        } else {
+            date >= latest.0
+        };
+        if is_later {
+            latest = (date, found.len());
+        }
+        at = next;
+    }
+    (!found.is_empty()).then_some((found, latest.1))
+}
+
+/// Reads " on 2/2" or " (2/2)" at a place, which moves behind it: month and day.
+fn date_behind(text: &str, at: &mut usize) -> Option<(u32, u32)> {
+    let part = text.get(*at..)?;
+    let lead = [" on ", " (on ", " ("]
+        .iter()
+        .find(|lead| part.starts_with(**lead))?;
+    let mut rest = part.get(lead.len()..)?;
+    let month = digits(rest);
+    rest = rest.get(month.len()..)?.strip_prefix('/')?;
+    let day = digits(rest);
+    rest = rest.get(day.len()..)?;
+    if let Some(year) = rest.strip_prefix('/') {
+        rest = year.get(digits(year).len()..)?;
+    }
+    rest = rest.strip_prefix(')').unwrap_or(rest);
+    let date = (month.parse().ok()?, day.parse().ok()?);
+    *at = text.len() - rest.len();
+    ((1..=12).contains(&date.0) && (1..=31).contains(&date.1)).then_some(date)
 }
 
 fn only_last_stands(list: &mut [Number]) {

@@ -75,8 +75,35 @@ fn trends_end_with_the_value_that_stands() {
         (
             "CIWA scores today: 8, 6, 3",
             "D1-04",
-            &[(8.0, false), (6.0, false), (3.0, true)],
+            &[(8.0, true), (6.0, true), (3.0, true)],
         ),
+        (
+            "CIWA 12, 8, 3 over three days",
+            "D1-04",
+            &[(12.0, false), (8.0, false), (3.0, true)],
+        ),
+        (
+            "CIWA 12/11/9 today",
+            "D1-04",
+            &[(12.0, true), (11.0, true), (9.0, true)],
+        ),
+        (
+            "COWS 0, 1, 0",
+            "D1-05",
+            &[(0.0, true), (1.0, true), (0.0, true)],
+        ),
+        ("CIWA 12/11/25: 4", "D1-04", &[]),
+        (
+            "PHQ-9 21 on 2/2, 9 on 3/2",
+            "D3-16",
+            &[(21.0, false), (9.0, true)],
+        ),
+        (
+            "PHQ-9 9 (3/2), 21 (2/2)",
+            "D3-16",
+            &[(9.0, true), (21.0, false)],
+        ),
+        ("PHQ-9 9 on 3/2, GAD-7 8 on 3/2", "D3-16", &[(9.0, true)]),
         (
             "PHQ-9 decreased from 21 to 9",
             "D3-16",

@@ -1,0 +1,87 @@
+//! Tells where a cue is spoken by somebody quoted, so that it says nothing of the words outside the
+//! quotation.
+
+use super::cues::{Cue, CueClass, Event};
+use super::scope::View;
+
+/// A quotation of fewer words may be the cue itself: `"no" to SI`.
+const LEAST_WORDS: usize = 3;
+
+/// Returns whether a cue stands inside a quotation that ends before the target or begins behind it.
+pub(super) fn keep_apart(
+    view: &View<'_>,
+    event: &Event,
+    cue: &Cue,
+    from: usize,
+    to: usize,
+) -> bool {
+    let forward = event.end <= from;
+    let (low, high) = if forward {
+        (event.end, from)
+    } else {
+        (to, event.start)
+    };
+    let middle = view.text.get(low..high).unwrap_or("");
+    if !middle.contains('"') {
+        return false;
+    }
+    // What is quoted right behind a word may answer it: `SI "no, never that"`.
+    if !forward && (cue.class != CueClass::Hypothetical || is_answer(middle)) {
+        return false;
+    }
+    let (Some(first), Some(last)) = (view.tokens.first(), view.tokens.last()) else {
+        return false;
+    };
+    let before = view.text.get(first.start..event.start).unwrap_or("");
+    let behind = view.text.get(event.end..last.end).unwrap_or("");
+    let (Some(opened), Some(closed)) = (before.rfind('"'), behind.find('"')) else {
+        return false;
+    };
+    let is_open = before.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+    let quoted = first.start + opened + 1..event.end + closed;
+    let quoted = view.text.get(quoted).unwrap_or("");
+    is_open && quoted.split_whitespace().count() >= LEAST_WORDS
+}
+
+/// Returns whether no word stands between a target and the quotation.
+fn is_answer(middle: &str) -> bool {
+    let lead = middle.split('"').next().unwrap_or("");
+    !lead.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Assertion;
+    use crate::scan::classify::classify;
+
+    #[test]
+    fn what_is_quoted_says_nothing_of_the_words_outside() {
+        for (text, target, class) in [
+            (
+                "Says \"nobody can watch me all day at the shelter\" - needs 24h.",
+                "needs 24h",
+                Assertion::Affirmed,
+            ),
+            (
+                "Passive SI daily, \"if truck hit me ok\".",
+                "Passive SI",
+                Assertion::Affirmed,
+            ),
+            (
+                "Says \"nobody hears voices here\".",
+                "hears voices",
+                Assertion::Negated,
+            ),
+            ("Said \"no\" to SI.", "SI", Assertion::Negated),
+            (
+                "Reports \"no one cares\", SI daily.",
+                "SI",
+                Assertion::Affirmed,
+            ),
+        ] {
+            let start = text.find(target).unwrap_or(0) as u32;
+            let got = classify(text, start, start + target.len() as u32);
+            assert_eq!(got.assertion, class, "{text} ({})", got.rule);
+        }
+    }
+}
