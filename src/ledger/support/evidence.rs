@@ -291,7 +291,7 @@ impl<'s> Evidence<'s> {
             _ => false,
         };
         // What is written later does not speak against a day on which nobody had said so yet.
-        let not_yet_well = self.told_by_then.len() < scale.lower_notes;
+        let not_yet_well = self.oldest_telling.is_some_and(|well| well < 0);
         // One note that tells of risk last night and none now tells one course.
         let affirmed = self.affirmed_today.iter();
         let contradicted_today = affirmed
@@ -302,7 +302,7 @@ impl<'s> Evidence<'s> {
         let both_ways = contradicted_today
             || (contradicted
                 && !is_course
-                && !not_yet_well
+                && self.told_by_then.len() >= scale.lower_notes
                 && telling >= scale.lower_telling
                 && self.well_notes.len() >= scale.lower_notes);
         // What does not reach the first requirement row above outpatient care supports no program:

@@ -170,7 +170,8 @@ mod tests {
         };
         assert!(!both_ways(""));
         assert!(both_ways(
-            "note 2026-01-05 individual\nmention D3-28 affirmed L w2\nmention D5-20 affirmed L w3"
+            "note 2026-01-04 individual\nmention D3-28 affirmed L w2\nmention D5-20 affirmed L w3
+            note 2026-01-05 individual\nmention D3-45 affirmed L w2\nmention D5-19 affirmed L w3"
         ));
     }
 
