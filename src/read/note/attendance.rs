@@ -178,7 +178,7 @@ static NOT_AWAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// psychiatry slot".
 static OTHER_SERVICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?ix)^\s*(?:for|to|at|with)\s+(?:(?:an?|the|his|her|their|today'?s)\s+)?(?:scheduled\s+)?(?:dr\b|psychiatr|prescriber|med(?:s|ication|ical)?\s+(?:visit|check|slot|appt|appointment|management|mgmt|eval)|pcp\b|dent(?:ist|al)|lab\b)",
+        r"(?ix)^\s*(?:(?:for|to|at|with)\s+)?(?:(?:an?|the|his|her|their|today'?s)\s+)?(?:scheduled\s+)?(?:dr\b|psychiatr|prescriber|med(?:s|ication|ical)?\s+(?:visit|check|slot|appt|appointment|management|mgmt|eval)|pcp\b|dent(?:ist|al)|lab\b)",
     )
 });
 
