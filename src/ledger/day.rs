@@ -64,6 +64,9 @@ pub struct DayRow {
     pub service_notes: u32,
     /// Of these, notes without any time.
     pub untimed_notes: u32,
+    /// Whether the minutes rest on a note of the whole day, which tells the program's hours more
+    /// surely than the patient's.
+    pub by_day_note: bool,
     /// Minutes on attendance sheets, overlap removed; `None` when no sheet covers the day.
     pub sheet_minutes: Option<u32>,
     /// Sessions attended by the sheets.
@@ -170,6 +173,7 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         match &note.time {
             Some(time) => {
                 day.service_notes += 1;
+                day.by_day_note |= is_day_note(note);
                 // Of the note's minutes some were not counted.
                 if note.remarks.first(RemarkKind::MoreTimes).is_some() {
                     day.untimed_notes += 1;
