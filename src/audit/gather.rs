@@ -4,7 +4,7 @@ use super::bodies::CaseBodies;
 use super::content::{ReadFile, bytes_of, parse, read_case_file};
 use super::kept::FileFacts;
 use super::{AuditError, Progress};
-use crate::ledger::Facts;
+use crate::ledger::{Facts, tells_of_another_appointment};
 use crate::model::{Authorization, Element, Note, NoteKind};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
@@ -24,6 +24,8 @@ pub(super) struct Gathered<'c> {
     pub(super) problems: Vec<Problem>,
     /// Files with pages that could not be read, with how many.
     pub(super) unread: Vec<(FileId, u32)>,
+    /// Tables that were lost and may hold notes.
+    pub(super) lost: Vec<FileId>,
     /// The bodies of the notes.
     pub(super) bodies: CaseBodies<'c>,
 }
@@ -52,6 +54,7 @@ pub(super) fn gather<'c>(
         facts: Facts::default(),
         problems: Vec::new(),
         unread: Vec::new(),
+        lost: Vec::new(),
         bodies: CaseBodies::new(case, options),
     };
     // Most exports hold a note a file; lists of this length would be copied as they grow.
@@ -89,7 +92,15 @@ impl Gathered<'_> {
             self.facts.tables.insert(file.id);
         }
         if result.pages_unread > 0 {
-            self.unread.push((file.id, result.pages_unread));
+            let is_table = content
+                .problems
+                .iter()
+                .any(|problem| problem.kind == ProblemKind::UnknownColumns);
+            if is_table {
+                self.lost.push(file.id);
+            } else {
+                self.unread.push((file.id, result.pages_unread));
+            }
         }
         self.files.push(result);
         self.facts.notes.extend(content.notes);
@@ -208,14 +219,44 @@ fn unread(content: &FileContent) -> u32 {
         .iter()
         .filter(|page| page.coverage.lacks_text())
         .count() as u32;
-    // A table whose columns are not understood holds no note; what it may hold besides is judged
-    // by whether that kind of source was supplied at all.
-    let is_no_chart = |kind| matches!(kind, ProblemKind::EmptyFile | ProblemKind::UnknownColumns);
+    // A table whose columns are not understood may be an export of notes where its cells hold
+    // running text; what else it may hold is judged by whether that kind of source was supplied.
+    let holds_no_prose = || {
+        !content
+            .pages
+            .iter()
+            .any(|page| has_prose(page.text.as_str()))
+    };
+    let is_no_chart = |kind| match kind {
+        ProblemKind::UnknownColumns => holds_no_prose(),
+        kind => kind == ProblemKind::EmptyFile,
+    };
     let is_lost = content.problems.iter().any(|problem| {
         problem.kind.loses_the_file() && !is_no_chart(problem.kind)
             || problem.kind == ProblemKind::PageDamaged && content.kind == FileKind::Pdf
     });
     pages.max(u32::from(is_lost))
+}
+
+/// Words of a cell that a remark in a list hardly has, and the least note does.
+const WORDS_OF_A_NOTE: usize = 20;
+
+/// Returns whether a cell of a table holds running text.
+fn has_prose(table: &str) -> bool {
+    let is_word = |word: &&str| word.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let parts_cells = |sign: char| matches!(sign, ',' | ';');
+    table.split(['\t', '|', '"']).any(|part| {
+        // A comma before a blank is of a sentence, any other parts cells.
+        let mut words = 0;
+        part.split_inclusive(char::is_whitespace).any(|piece| {
+            let word = piece.trim_end().trim_end_matches(parts_cells);
+            if word.contains(parts_cells) {
+                words = 0;
+            }
+            words += usize::from(is_word(&piece));
+            words >= WORDS_OF_A_NOTE
+        })
+    })
 }
 
 /// Scans what was told to a payer, as a review of that day would be.
@@ -240,6 +281,9 @@ fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
     note.is_disclosure_consent =
         note.kind == NoteKind::Administrative && note.elements.has(Element::DisclosureConsent);
     note.mentions = mentions;
+    if tells_of_another_appointment(note) {
+        note.attendance = None;
+    }
     let pieces: Vec<(Span, &str)> = note
         .spans
         .iter()
@@ -251,4 +295,55 @@ fn scan(note: &mut Note, pages: &PageMaps<'_>, scanner: &mut Scanner<'_>) {
     note.sketch = sketch::sketch(&pieces, name, title);
     note.wording = wording::wording(&pieces, name);
     read_planning(note, pages);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_with_running_text_in_its_cells_may_hold_notes() {
+        let body = "Client spoke of her week, slept little, and named three triggers; she took \
+                    part, listened to peers and left calm at the end of it";
+        let row = format!("No,Client,Body\n1,Doe,\"{body}\"\n");
+        assert!(has_prose(&row));
+        assert!(has_prose(&format!("1\tDoe\t{body}\n")));
+        let names: String = (0..40)
+            .map(|n| format!("{n},Jane Doe,LCSW,day shift\n"))
+            .collect();
+        assert!(!has_prose(&names));
+        assert!(!has_prose(&names.replace(',', ";")));
+        assert!(!has_prose(
+            "Room,Remark\n1,\"call before noon, not on Mondays\"\n"
+        ));
+    }
+
+    fn attendance_of(body: &str) -> Option<crate::model::AttendanceStatement> {
+        let text = format!(
+            "GROUP NOTE\nClient: Doe, John   MRN: 4411\nDate of Service: 03/04/2026\n{body}\n\
+             Electronically signed by Ann Roe, LCSW 03/04/2026\n"
+        );
+        let options = ReadOptions::default();
+        let mut content = crate::read::file(FileId(0), "a.txt", text.as_bytes(), &options);
+        let pages = PageMaps::new(&content.pages);
+        let mut scanner = Scanner::new(Lexicon::embedded());
+        let note = content.notes.first_mut().expect("one note");
+        scan(note, &pages, &mut scanner);
+        note.attendance.map(|statement| statement.value)
+    }
+
+    #[test]
+    fn a_session_is_not_missed_where_another_appointment_was() {
+        let group = "Time: 10:00 AM - 11:12 AM\nTopic: warning signs, 6 members.\n\
+                     He listed 3 signs that he is getting worse and took part in the role play. \
+                     He gave feedback to a peer, practised the breathing exercise and said he \
+                     felt calmer after it. Plan: bring the list next week.\n";
+        let other = "Note: he was a no show for Dr. Poe's visit at 8:30 this morning.";
+        assert_eq!(attendance_of(&format!("{group}{other}")), None);
+        // The group itself was missed.
+        let missed = "Time: 10:00 AM - 11:12 AM\nTopic: warning signs.\n\
+                      Client no-showed for group today. Writer called and left a voicemail, and \
+                      will try again tomorrow morning to offer another appointment this week.";
+        assert!(attendance_of(missed).is_some());
+    }
 }

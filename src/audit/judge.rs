@@ -27,7 +27,7 @@ pub fn patient<'r>(record: &'r PatientRecord, policy: &Policy) -> PatientAudit<'
         ledger: &ledger,
         policy,
     };
-    let mut checks = Checks::with_unread_pages(record.unread_pages);
+    let mut checks = Checks::of(record);
     for rule in RULES
         .iter()
         .filter(|rule| policy.selection.includes(rule.code))

@@ -60,7 +60,12 @@ pub(super) fn join<'c>(
     if let Some(kept) = finished? {
         gathered.bodies.open(kept);
     }
-    unread::mark(&mut matching.patients, &gathered.unread, &paths);
+    unread::mark(
+        &mut matching.patients,
+        &gathered.unread,
+        &gathered.lost,
+        &paths,
+    );
     tracing::info!(patients = matching.patients.len(), "matched");
     progress.stage("comparing", 0);
     let memory = kept.memory;

@@ -1,9 +1,9 @@
 //! The patient-day grid.
 
-use super::{Interval, LineRow, PatientRecord, Standing, Support, total_minutes};
+use super::{Interval, LineRow, PatientRecord, Standing, Support, is_day_note, total_minutes};
 use crate::model::LineId;
 use crate::model::{
-    AttendanceStatement, AttendanceStatus, LevelOfCare, NoteKind, RemarkKind, ServiceDate,
+    AttendanceStatement, AttendanceStatus, LevelOfCare, Note, NoteKind, RemarkKind, ServiceDate,
     SignatureState, StayKind,
 };
 use crate::policy::counts_toward_hours;
@@ -64,6 +64,9 @@ pub struct DayRow {
     pub service_notes: u32,
     /// Of these, notes without any time.
     pub untimed_notes: u32,
+    /// Whether the minutes rest on a note of the whole day, which tells the program's hours more
+    /// surely than the patient's.
+    pub by_day_note: bool,
     /// Minutes on attendance sheets, overlap removed; `None` when no sheet covers the day.
     pub sheet_minutes: Option<u32>,
     /// Sessions attended by the sheets.
@@ -155,8 +158,9 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
     let mut parted: Vec<(Interval, u32)> = Vec::new();
     for &index in &day.notes {
         let note = &record.notes[index];
-        // A weekly summary speaks of the day without documenting a service on it.
-        if !note.kind.is_therapeutic_service()
+        // A weekly summary speaks of the day without documenting a service on it; the daily note of
+        // a program tells of all that the day held.
+        if !note.kind.is_therapeutic_service() && !is_day_note(note)
             || note.attendance.is_some()
             || note.date() != Some(date)
             || note.signature.state == SignatureState::MarkedUnsigned
@@ -169,6 +173,7 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         match &note.time {
             Some(time) => {
                 day.service_notes += 1;
+                day.by_day_note |= is_day_note(note);
                 // Of the note's minutes some were not counted.
                 if note.remarks.first(RemarkKind::MoreTimes).is_some() {
                     day.untimed_notes += 1;
@@ -188,6 +193,8 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
                 }
             }
             None if is_contact => {}
+            // Beside the timed notes of its groups, a summary without a time holds no further ones.
+            None if is_day_note(note) && is_told_by_sessions(record, date, day) => {}
             None => {
                 day.service_notes += 1;
                 day.untimed_notes += 1;
@@ -210,6 +217,20 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         let minutes = total_minutes(&mut intervals) + loose;
         day.note_minutes = Some(minutes.saturating_sub(paused));
     }
+}
+
+/// Returns whether a day's groups and sessions have timed notes of their own.
+fn is_told_by_sessions(record: &PatientRecord, date: ServiceDate, day: &DayRow) -> bool {
+    let is_session = |note: &Note| {
+        matches!(
+            note.kind,
+            NoteKind::GroupNote | NoteKind::IndividualNote | NoteKind::FamilyNote
+        ) && note.date() == Some(date)
+            && note.time.is_some()
+            && note.attendance.is_none()
+    };
+    let notes = day.notes.iter().map(|&index| &record.notes[index]);
+    notes.filter(|note| is_session(note)).count() > 1
 }
 
 fn count_sheet_minutes(record: &PatientRecord, day: &mut DayRow) {
@@ -293,7 +314,10 @@ fn by_notes(record: &PatientRecord, day: &DayRow) -> Option<Told> {
             })
         };
         let Some(statement) = note.attendance else {
-            if note.kind.is_not_delivery() {
+            // A call shows no patient who comes by the day; within a house it may be an incident.
+            let is_call = note.kind == NoteKind::Contact
+                && !day.level_billed.is_some_and(LevelOfCare::is_24_hour);
+            if note.kind.is_not_delivery() || is_call {
                 continue;
             }
             return told(Census::Present, note.place());

@@ -30,11 +30,20 @@ pub struct LineRow {
     pub support: Support,
 }
 
+/// Levels within so many ranks are tracks of one intensity.
+const SAME_BAND: u8 = 2;
+
 impl LineRow {
-    /// Returns the level that the record supports, where it could be told.
+    /// Returns the level that the record supports, where it could be told. A record that leans to
+    /// the billed level without meeting its requirements tells of no lower one.
     pub fn level_supported(&self) -> Option<LevelOfCare> {
         match self.support.verdict {
             Verdict::Silent | Verdict::NotRated => None,
+            Verdict::SupportsBilled
+                if self.support.level.rank() + SAME_BAND < self.billed.level.rank() =>
+            {
+                None
+            }
             _ => Some(self.support.level),
         }
     }
@@ -42,9 +51,12 @@ impl LineRow {
     /// Returns whether an approval is for the billed level: it names none, or one of the same band.
     /// Levels within two ranks are tracks of one intensity.
     pub fn is_at_level_of(&self, approval: &Authorization) -> bool {
-        approval
-            .level
-            .is_none_or(|level| level.rank().abs_diff(self.billed.level.rank()) <= 2)
+        approval.level.is_none_or(|level| self.is_near(level))
+    }
+
+    /// Returns whether a level is the billed one or of the same band.
+    pub fn is_near(&self, level: LevelOfCare) -> bool {
+        level.rank().abs_diff(self.billed.level.rank()) <= SAME_BAND
     }
 
     /// Returns the payer's terms on the line's first day.

@@ -2,12 +2,16 @@
 //!
 //! A per diem is documented by every note of delivery on the day. A session is documented by one
 //! note of a fitting kind, and a note documents one session, so that two billed groups need two
-//! group notes, be they billed on two lines or as two units of one. It does not decide whether the documentation is good enough; rules do.
+//! group notes, be they billed on two lines or as two units of one. A day program's note of the day
+//! tells of all its services and documents each of them; an add-on is documented by the note of
+//! the service that it was added to. It does not decide whether the documentation is good enough;
+//! rules do.
 
 use super::{LineRow, NoteLink, PatientRecord};
 use crate::model::LineId;
 use crate::model::{
-    AttendanceStatement, AuthorClass, DateBasis, Note, NoteKind, PersonName, ServiceDate,
+    AttendanceStatement, AuthorClass, DateBasis, Note, NoteKind, PersonName, RemarkKind,
+    ServiceDate, SignatureState,
 };
 use crate::policy::{Policy, ServiceFamily, UnitBasis};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +90,13 @@ fn per_diem_link(
 ) -> Option<NoteLink> {
     let note = &record.notes[index];
     if note.kind.is_not_delivery() || says_away(note) {
-        return None;
+        let shows = row.billed.level.is_24_hour() && shows_presence(note);
+        return shows.then(|| NoteLink {
+            note: index,
+            day,
+            confidence: discounted(record, note, IN_DOUBT),
+            reason: "signed record of the day of stay that shows no service of its own",
+        });
     }
     let (base, reason) = match note.kind {
         kind if kind.is_therapeutic_service() => (96, "service note of the same day"),
@@ -108,6 +118,10 @@ fn per_diem_link(
         // A day program is paid for services; a shift note alone shows presence, not treatment.
         NoteKind::ShiftNote | NoteKind::Unknown => (82, "note of the same day, kind not certain"),
         NoteKind::CaseManagement => (80, "case management of the same day"),
+        // An incident, a hold or a call of the day shows the patient in the house.
+        _ if row.billed.level.is_24_hour() && is_signed(note) => {
+            (IN_DOUBT, "signed record of the same day of stay")
+        }
         _ => (60, "document of the same day that shows no service"),
     };
     Some(NoteLink {
@@ -116,6 +130,32 @@ fn per_diem_link(
         confidence: discounted(record, note, base),
         reason,
     })
+}
+
+/// The confidence of what shows a patient in residence without telling of a service: enough that
+/// nobody can say that the day has no record, too little to document it.
+const IN_DOUBT: u8 = 72;
+
+/// Returns whether a note that is no delivery of service was made with the patient in the house: a
+/// plan's review, an order, or the record of leaving on a pass that day.
+fn shows_presence(note: &Note) -> bool {
+    let is_clinical = matches!(
+        note.kind,
+        NoteKind::TreatmentPlan
+            | NoteKind::PlanReview
+            | NoteKind::SafetyPlan
+            | NoteKind::Certification
+            | NoteKind::Recertification
+            | NoteKind::Order
+    );
+    let leaves = note
+        .attendance
+        .is_some_and(|statement| statement.value == AttendanceStatement::OnPass);
+    is_signed(note) && (is_clinical && note.attendance.is_none() || leaves)
+}
+
+fn is_signed(note: &Note) -> bool {
+    note.signature.state == SignatureState::Signed
 }
 
 /// Assigns notes to session lines of one day, best fits first.
@@ -159,10 +199,12 @@ fn assign_sessions(
     let mut line_done: BTreeSet<usize> = BTreeSet::new();
     for pass in [Pass::OneToOne, Pass::MoreUnits, Pass::Remaining] {
         for &(confidence, _, line, note, reason) in &fits {
+            let tells_of_several = tells_of_several_sessions(&record.notes[note]);
             let users = note_used.entry(note).or_default();
-            let free = users
-                .iter()
-                .all(|&other| may_share(record, rows, other, line));
+            let free = tells_of_several
+                || users
+                    .iter()
+                    .all(|&other| may_share(record, rows, other, line));
             let wanted = match pass {
                 Pass::OneToOne => !line_done.contains(&line),
                 Pass::MoreUnits => {
@@ -231,13 +273,81 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
     if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
         return true;
     }
-    let is_add_on = |id: LineId| code(id) == Some("90840") || code(id).is_some_and(is_visit_add_on);
-    is_add_on(a.id) != is_add_on(b.id)
+    let is_add_on = |id: LineId| code(id).is_some_and(is_add_on);
+    is_add_on(a.id) || is_add_on(b.id)
 }
 
-/// Returns whether the code is added to a visit, and so is documented in the visit's note.
+/// Returns whether the code is billed only beside another, in whose note it is documented:
+/// psychotherapy with a visit, interactive complexity, further time of a crisis, a visit or a test.
+fn is_add_on(code: &str) -> bool {
+    is_visit_add_on(code)
+        || matches!(
+            code,
+            "90785"
+                | "90840"
+                | "96113"
+                | "96121"
+                | "96131"
+                | "96133"
+                | "96137"
+                | "96139"
+                | "99415"
+                | "99416"
+                | "99417"
+                | "99418"
+                | "G2211"
+                | "G2212"
+        )
+}
+
+/// Returns whether the code is psychotherapy added to a visit.
 fn is_visit_add_on(code: &str) -> bool {
-    matches!(code, "90833" | "90836" | "90838" | "90785")
+    matches!(code, "90833" | "90836" | "90838")
+}
+
+/// Returns whether notes of the kind document a service that interactive complexity is added to:
+/// an evaluation, psychotherapy or group psychotherapy, with or without a visit.
+fn may_be_complex(kind: NoteKind) -> bool {
+    use ServiceFamily as F;
+    [
+        F::Assessment,
+        F::EvaluationManagement,
+        F::Individual,
+        F::Group,
+    ]
+    .iter()
+    .any(|&family| documents(kind, family))
+}
+
+/// Returns whether a note tells of a program day with all its services: the daily note of a day
+/// program, or a note with times of several sittings.
+pub fn tells_of_several_sessions(note: &Note) -> bool {
+    is_day_note(note)
+        || note.kind.is_therapeutic_service()
+            && (note.remarks.first(RemarkKind::MoreTimes).is_some()
+                || is_parted(note) && note.level_hint.is_some())
+}
+
+/// Returns whether a note is a day program's summary of one day.
+pub fn is_day_note(note: &Note) -> bool {
+    note.kind == NoteKind::ProgramSummary
+        && note.attendance.is_none()
+        && note
+            .service_date_to
+            .is_none_or(|to| Some(to) == note.date())
+}
+
+/// Returns whether a note's time is made of several sittings with gaps between them.
+fn is_parted(note: &Note) -> bool {
+    note.time.is_some_and(|time| {
+        let whole = match (time.start, time.stop) {
+            (Some(start), Some(stop)) => {
+                stop.since_midnight().saturating_sub(start.since_midnight())
+            }
+            _ => 0,
+        };
+        time.minutes + note.remarks.paused() < whole
+    })
 }
 
 fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8, &'static str)> {
@@ -249,6 +359,10 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         && documents(note.kind, ServiceFamily::EvaluationManagement)
     {
         (94, "note of the visit that it was added to")
+    } else if code == Some("90785") && may_be_complex(note.kind) {
+        (94, "note of the service that it was added to")
+    } else if is_day_note(note) && is_told_by_day(row) {
+        (88, "note of the program day that it was part of")
     } else {
         match note.kind {
             NoteKind::ProgressNote => (90, "progress note of the same date"),
@@ -269,7 +383,7 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         first: rendering.first.clone(),
         middle: String::new(),
     };
-    let same = PersonName::parse(&author.value).is_some_and(|name| name.key() == billed.key());
+    let same = PersonName::parse(&author.value).is_some_and(|name| is_same(&name, &billed));
     // Supervised and incident-to services are signed by another than the one billed, so a
     // different name lowers the confidence without breaking the link.
     Some(if same {
@@ -279,12 +393,37 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
     })
 }
 
+/// Returns whether two names may be one person's: the same, or an initial in place of the first.
+fn is_same(one: &PersonName, other: &PersonName) -> bool {
+    let first = |name: &PersonName| name.first.trim_end_matches('.').to_lowercase();
+    let (a, b) = (first(one), first(other));
+    let is_initial = |short: &str, long: &str| {
+        short.chars().count() == 1 && short.chars().next() == long.chars().next()
+    };
+    one.key() == other.key()
+        || one.last.eq_ignore_ascii_case(&other.last) && (is_initial(&a, &b) || is_initial(&b, &a))
+}
+
+/// Returns whether a day program's note of the day tells of services like the line's: its groups
+/// and activities, and whatever else is billed as a part of the program.
+fn is_told_by_day(row: &LineRow) -> bool {
+    use ServiceFamily as F;
+    match row.billed.family {
+        F::Group | F::Program => true,
+        F::Individual | F::Family => row.billed.level.is_day_program(),
+        _ => false,
+    }
+}
+
 /// Returns how well the note's minutes, else its author, fit the code, 0 to 3.
 fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: &Note) -> u8 {
     let line = &record.claims[row.id.claim].lines[row.id.line];
     let Some(code) = &line.procedure else {
         return 0;
     };
+    if row.billed.family == ServiceFamily::EvaluationManagement || code.value.as_str() == "90792" {
+        return prescriber_closeness(note);
+    }
     let Some(time) = &note.time else { return 0 };
     let key = match code.value.as_str() {
         "90832" | "90833" => "psychotherapy.minutes.90832",
@@ -297,6 +436,17 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
         minutes if minutes >= least && minutes < least + 22 => 3,
         minutes if minutes >= least => 2,
         _ => 1,
+    }
+}
+
+/// Returns how well the author suits a medical visit, 0 to 2: of an evaluation by a physician and
+/// one by a social worker on the same day the physician's is the visit.
+fn prescriber_closeness(note: &Note) -> u8 {
+    let class = note.credential.as_ref().map(|found| found.value.class);
+    match class {
+        Some(AuthorClass::Physician | AuthorClass::OtherPrescriber) => 2,
+        None => 1,
+        Some(_) => 0,
     }
 }
 

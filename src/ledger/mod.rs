@@ -2,6 +2,7 @@
 //! was authorized and paid, the grid of patient-days, the plans and certifications in force, and
 //! the level of care that the record supports on each day. It judges nothing; rules do.
 
+mod absence;
 mod authorized;
 mod balance;
 mod basis;
@@ -22,6 +23,7 @@ mod paid;
 mod payers;
 mod plan;
 mod primacy;
+mod program_level;
 mod record;
 mod slot;
 mod standing;
@@ -33,6 +35,7 @@ mod used;
 mod week;
 mod withdrawal;
 
+pub use absence::tells_of_another_appointment;
 pub use balance::{ClaimBalance, balances};
 pub use basis::{Basis, BasisSum, Conclusions};
 pub use bodies::{Bodies, Whole, whole, with_bodies};
@@ -53,7 +56,7 @@ pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
 };
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
-pub use link::{documents, note_families, sessions_a_day};
+pub use link::{documents, is_day_note, note_families, sessions_a_day, tells_of_several_sessions};
 pub use minutes::{Interval, total_minutes};
 pub use paid::{LinePayment, Posting};
 pub use payers::{
@@ -120,6 +123,7 @@ impl<'r> Ledger<'r> {
     /// Joins a patient's record under a policy.
     pub fn build(record: &'r PatientRecord, policy: &Policy) -> Self {
         let mut lines = line::rows(record, policy);
+        program_level::settle(record, &mut lines);
         link::link(record, policy, &mut lines);
         paid::post(record, policy, &mut lines);
         authorized::assign(record, &mut lines);

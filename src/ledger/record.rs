@@ -6,6 +6,7 @@ use crate::model::{
     RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One patient's facts from all sources, each list sorted by its place in the sources.
@@ -27,6 +28,10 @@ pub struct PatientRecord {
     /// Pages that may belong to this chart and could not be read, so that nothing is proved by
     /// what is not found.
     pub unread_pages: u32,
+    /// Files that may hold notes of this chart and were lost as a whole, by path.
+    pub unread_files: Vec<String>,
+    /// Days of which notes that name nobody stand in a file of this patient's, with its path.
+    pub unplaced: BTreeMap<ServiceDate, String>,
     /// Notes, sorted by date, then place.
     pub notes: Vec<Note>,
     /// Claims, sorted by place.

@@ -45,8 +45,10 @@ pub(super) fn weeks(
         for (starts, billed) in by_week {
             let ends = starts.plus_days(6);
             let in_week = || days.range(starts..=ends).map(|(_, day)| day);
-            let is_unknown =
-                |day: &DayRow| day.attended().is_none() && day.census != Census::Absent;
+            let is_unknown = |day: &DayRow| {
+                let is_untold = day.attended().is_none() && day.census != Census::Absent;
+                is_untold || day.by_day_note && day.sheet_minutes.is_none()
+            };
             let unknown = billed
                 .iter()
                 .any(|date| days.get(date).is_none_or(is_unknown));

@@ -17,9 +17,11 @@ pub struct Case<'c> {
 }
 
 impl<'c> Case<'c> {
-    /// Returns whether the chart was declared complete and every page of it could be read.
+    /// Returns whether the chart was declared complete and every page and file of it could be read.
     pub fn chart_is_complete(&self) -> bool {
-        self.policy.chart_complete && self.record.unread_pages == 0
+        self.policy.chart_complete
+            && self.record.unread_pages == 0
+            && self.record.unread_files.is_empty()
     }
 
     /// Returns the outcome of a proven absence: fail only when the chart is complete, since

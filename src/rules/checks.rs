@@ -3,6 +3,8 @@
 
 use super::{Rule, find};
 use crate::finding::{Finding, Outcome};
+use crate::ledger::PatientRecord;
+use crate::model::ServiceDate;
 use std::collections::BTreeMap;
 
 /// How often a rule ended which way.
@@ -38,13 +40,17 @@ pub struct Checks {
     findings: Vec<Finding>,
     tallies: BTreeMap<&'static str, Tally>,
     unread_pages: u32,
+    unread_files: Vec<String>,
+    unplaced: BTreeMap<ServiceDate, String>,
 }
 
 impl Checks {
-    /// Returns an empty collection for a patient of whose chart so many pages were not read.
-    pub fn with_unread_pages(unread_pages: u32) -> Self {
+    /// Returns an empty collection for a patient, of whose chart parts may not have been read.
+    pub fn of(record: &PatientRecord) -> Self {
         Self {
-            unread_pages,
+            unread_pages: record.unread_pages,
+            unread_files: record.unread_files.clone(),
+            unplaced: record.unplaced.clone(),
             ..Self::default()
         }
     }
@@ -59,8 +65,9 @@ impl Checks {
         self.tally(rule.code).not_applicable += 1;
     }
 
-    /// Records a finding. Where pages of the chart were not read, one that rests on absence says
-    /// so and never fails.
+    /// Records a finding. One that rests on absence never fails where pages of the chart were not
+    /// read; where a file that may hold its notes was lost, or notes of its days in the patient's
+    /// files name nobody, nothing is known.
     pub fn report(&mut self, mut finding: Finding) {
         let rests_on_absence = find(finding.rule).is_some_and(|rule| rule.rests_on_absence);
         if self.unread_pages > 0 && rests_on_absence {
@@ -75,6 +82,12 @@ impl Checks {
                 }
             });
         }
+        if rests_on_absence && let Some(doubt) = self.doubt(&finding) {
+            finding.outcome = Outcome::NoData;
+            finding.confidence = 100;
+            finding.at_risk.clear();
+            finding.message.push_str(&doubt);
+        }
         let tally = self.tally(finding.rule);
         match finding.outcome {
             Outcome::Fail => tally.fail += 1,
@@ -82,6 +95,24 @@ impl Checks {
             Outcome::NoData => tally.no_data += 1,
         }
         self.findings.push(finding);
+    }
+
+    /// Returns why what a finding did not find may stand where it could not be looked for.
+    fn doubt(&self, finding: &Finding) -> Option<String> {
+        if let [first, more @ ..] = self.unread_files.as_slice() {
+            let others = match more.len() {
+                0 => String::new(),
+                1 => " and 1 other file".to_owned(),
+                count => format!(" and {count} other files"),
+            };
+            return Some(format!("; {first}{others} could not be read and may tell"));
+        }
+        let from = finding.date?;
+        let to = finding.date_to.unwrap_or(from).max(from);
+        let (day, path) = self.unplaced.range(from..=to).next()?;
+        Some(format!(
+            "; {path} holds a note of {day} that names no patient"
+        ))
     }
 
     /// Returns the findings so far.
@@ -123,7 +154,10 @@ mod tests {
             .iter()
             .find(|rule| rule.code == code)
             .expect("a rule of this code");
-        let mut checks = Checks::with_unread_pages(unread_pages);
+        let mut checks = Checks::of(&PatientRecord {
+            unread_pages,
+            ..PatientRecord::default()
+        });
         checks.report(rule.finding(Outcome::Fail, "found nothing".to_owned()));
         let finding = &checks.findings()[0];
         (
@@ -139,5 +173,32 @@ mod tests {
         assert_eq!(outcome("PLN-001", 1), (Outcome::Warn, true));
         // Two claims that contradict each other do so whatever the chart says.
         assert_eq!(outcome("COD-001", 2), (Outcome::Fail, false));
+    }
+
+    #[test]
+    fn absence_is_not_known_while_a_file_that_may_hold_notes_is_lost() {
+        let day = ServiceDate::new(2026, 3, 3).expect("a date");
+        let lost = PatientRecord {
+            unread_files: vec!["notes.csv".to_owned()],
+            ..PatientRecord::default()
+        };
+        let unplaced = PatientRecord {
+            unplaced: BTreeMap::from([(day, "chart.html".to_owned())]),
+            ..PatientRecord::default()
+        };
+        for (record, code, date, expected) in [
+            (&lost, "DOC-001", day, Outcome::NoData),
+            (&lost, "COD-001", day, Outcome::Fail),
+            (&unplaced, "DOC-001", day, Outcome::NoData),
+            (&unplaced, "DOC-001", day.plus_days(1), Outcome::Fail),
+            (&PatientRecord::default(), "DOC-001", day, Outcome::Fail),
+        ] {
+            let rule = find(code).expect("a rule of this code");
+            let mut checks = Checks::of(record);
+            let finding = rule.finding(Outcome::Fail, "found nothing".to_owned());
+            checks.report(finding.dated(date));
+            let finding = &checks.findings()[0];
+            assert_eq!(finding.outcome, expected, "{code} {}", finding.message);
+        }
     }
 }

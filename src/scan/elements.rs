@@ -273,10 +273,11 @@ fn is_told_in(section: u8) -> bool {
 }
 
 /// Returns whether a sentence says something besides a phrase of `length` bytes in it: a label
-/// over an empty field does not.
+/// over an empty field does not, while "Goal 1." names one.
 fn says_more(sentence: &str, length: usize) -> bool {
     let said = sentence.trim_end_matches([' ', ':', '_', '-', '.']);
-    !sentence.ends_with(':') && said.len() >= length + 4
+    let names_one = said.len() > length && said.ends_with(|c: char| c.is_ascii_digit());
+    !sentence.ends_with(':') && (said.len() >= length + 4 || names_one)
 }
 
 /// Marks what the headings say: whatever stands under "Intervention" is one.

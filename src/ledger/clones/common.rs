@@ -177,14 +177,17 @@ impl CommonText {
     }
 
     /// Returns the session whose words cannot be told from those of its members: that of a group
-    /// note without a heading of its own for the patient, whose session is too small.
+    /// note without a heading of its own for the patient, whose session is too small. Members come
+    /// at different minutes, so that of a leader's day only its halves are told apart.
     pub(super) fn unclear_session(&self, note: &Note) -> Option<u64> {
         if has_response(note) || self.session_text(note).is_some() {
             return None;
         }
-        let (date, author, _) = session(note)?;
+        let (date, author, start) = session(note)?;
+        let is_afternoon = start.is_some_and(|start| start >= 12 * 60);
         let day = u64::from(date.day()) + 32 * u64::from(date.month());
-        Some((author ^ (day + 512 * date.year() as u64)) | 1)
+        let half = u64::from(is_afternoon) << 32;
+        Some((author ^ (half + day + 512 * date.year() as u64)) | 1)
     }
 
     fn session_text(&self, note: &Note) -> Option<&Mask> {

@@ -68,6 +68,8 @@ struct Evidence<'s> {
     evidence_higher: Vec<Weighed>,
     evidence_lower: Vec<Weighed>,
     telling_notes: Vec<usize>,
+    /// Of these, the ones of the day or before it.
+    told_by_then: BTreeSet<usize>,
     /// Notes with a telling statement of weight 2, which a passing word does not reach.
     well_notes: Vec<usize>,
     /// Kinds of telling statement on mood, sleep and functioning.
@@ -76,10 +78,16 @@ struct Evidence<'s> {
     oldest_telling: Option<i64>,
     newest_need: Option<i64>,
     notes_in_window: u32,
+    /// Kinds of bodily sign that on their own weigh as much as medical monitoring needs.
+    medical_signs: BTreeSet<IndicatorId>,
     function: u32,
     needs_24_hours: bool,
+    /// Whether the record recommends the billed level or one as intensive.
+    recommended: bool,
     acute: bool,
     acute_today: bool,
+    /// The gravest statement on risk and mental state of the day itself.
+    grave_today: u32,
     /// Notes of the day itself that deny suicidal risk, and that affirm it.
     denied_today: Vec<usize>,
     affirmed_today: Vec<usize>,
@@ -98,15 +106,19 @@ impl<'s> Evidence<'s> {
             evidence_higher: Vec::new(),
             evidence_lower: Vec::new(),
             telling_notes: Vec::new(),
+            told_by_then: BTreeSet::new(),
             well_notes: Vec::new(),
             telling_states: BTreeSet::new(),
             oldest_telling: None,
             newest_need: None,
             notes_in_window: 0,
+            medical_signs: BTreeSet::new(),
             function: 0,
             needs_24_hours: false,
+            recommended: false,
             acute: false,
             acute_today: false,
+            grave_today: 0,
             denied_today: Vec::new(),
             affirmed_today: Vec::new(),
         }
@@ -127,6 +139,10 @@ impl<'s> Evidence<'s> {
             };
             if is_rated(&mention) && self.newest.iter().any(newest) {
                 continue;
+            }
+            if let Some(Measure::Level(level)) = mention.measure {
+                self.recommended |= mention.assertion == Assertion::Affirmed
+                    && level.rank() + self.scale.band >= self.billed.rank();
             }
             let weight = weight * share / 100;
             let weighed = Weighed {
@@ -163,6 +179,9 @@ impl<'s> Evidence<'s> {
                         if weight >= 100 && !self.telling_notes.contains(&note.index) {
                             self.telling_notes.push(note.index);
                         }
+                        if weight >= 100 && age >= 0 {
+                            self.told_by_then.insert(note.index);
+                        }
                     }
                     if mention.indicator == "D3-04" && age == 0 {
                         self.denied_today.push(note.index);
@@ -181,12 +200,18 @@ impl<'s> Evidence<'s> {
         if (id == "D5-14" || id == "D2-05") && mention.assertion == Assertion::Affirmed {
             self.needs_24_hours = true;
         }
+        if mention.dimension == Dimension::D2 && weight >= self.scale.medical {
+            self.medical_signs.insert(id);
+        }
         // A rating on a form is a severity, not an imminent danger.
         let is_rating = matches!(mention.measure, Some(Measure::DimensionRating(..)));
         let is_risk = matches!(mention.dimension, Dimension::D1 | Dimension::D3) && !is_rating;
         if is_risk && weight >= self.scale.acute && age.abs() <= self.scale.acute_days {
             self.acute = true;
             self.acute_today |= age == 0;
+        }
+        if mention.dimension == Dimension::D3 && age == 0 {
+            self.grave_today = self.grave_today.max(weight);
         }
         let is_ideation = id == "D3-01" || id == "D3-02" || id == "D3-05" || id == "D3-06";
         if is_ideation && weight >= 300 && age == 0 {
@@ -214,7 +239,7 @@ impl<'s> Evidence<'s> {
             && self.needs_24_hours;
         if self.acute {
             LevelOfCare::InpatientPsychiatric
-        } else if d1 >= scale.medical || d2 >= scale.medical {
+        } else if d1 >= scale.medical || d2 >= scale.medical && self.is_medical() {
             LevelOfCare::ResidentialMedical
         } else if round_the_clock {
             LevelOfCare::ResidentialPsychiatric
@@ -222,6 +247,7 @@ impl<'s> Evidence<'s> {
             LevelOfCare::ResidentialLow
         } else if (six >= scale.partial || d3 >= scale.partial_risk)
             && self.function >= scale.partial_function
+            || d2 >= scale.medical && billed.is_day_program()
         {
             LevelOfCare::PartialHospitalization
         } else if six >= scale.intensive && dimensions >= scale.intensive_dimensions {
@@ -229,6 +255,12 @@ impl<'s> Evidence<'s> {
         } else {
             LevelOfCare::Outpatient
         }
+    }
+
+    /// Returns whether the bodily signs are more than one kind, or stand beside a need of care
+    /// around the clock: one purge or one fainting spell is treated at every level.
+    fn is_medical(&self) -> bool {
+        self.needs_24_hours || self.medical_signs.len() > 1
     }
 
     /// Applies the requirement rows and the order of verdicts.
@@ -258,7 +290,8 @@ impl<'s> Evidence<'s> {
             (Some(need), Some(well)) => need > well,
             _ => false,
         };
-        let not_yet_well = is_course && self.oldest_telling.is_some_and(|well| well < 0);
+        // What is written later does not speak against a day on which nobody had said so yet.
+        let not_yet_well = self.oldest_telling.is_some_and(|well| well < 0);
         // One note that tells of risk last night and none now tells one course.
         let affirmed = self.affirmed_today.iter();
         let contradicted_today = affirmed
@@ -269,6 +302,7 @@ impl<'s> Evidence<'s> {
         let both_ways = contradicted_today
             || (contradicted
                 && !is_course
+                && self.told_by_then.len() >= scale.lower_notes
                 && telling >= scale.lower_telling
                 && self.well_notes.len() >= scale.lower_notes);
         // What does not reach the first requirement row above outpatient care supports no program:
@@ -300,6 +334,19 @@ impl<'s> Evidence<'s> {
             Verdict::Conflicted
         } else {
             Verdict::Silent
+        };
+        // A clinician who recommends the level, and where it is one of 24 hours says why, is not in
+        // conflict with a patient who copes in it.
+        let is_recommended = self.recommended && (self.needs_24_hours || !billed.is_24_hour());
+        let verdict = match verdict {
+            // A crisis session is called for by the hour's risk, whatever program would be.
+            Verdict::Silent | Verdict::Conflicted
+                if billed == LevelOfCare::Crisis && self.grave_today >= 300 =>
+            {
+                Verdict::SupportsBilled
+            }
+            Verdict::Conflicted if is_recommended && !both_ways => Verdict::SupportsBilled,
+            verdict => verdict,
         };
         strongest(&mut self.evidence_higher);
         strongest(&mut self.evidence_lower);

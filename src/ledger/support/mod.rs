@@ -9,7 +9,7 @@ pub use attendance::low_runs;
 pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem};
 
 use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week};
-use crate::model::{LevelOfCare, ServiceDate};
+use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
 use crate::policy::Policy;
 use evidence::weigh;
 use notes::scored_notes;
@@ -153,9 +153,13 @@ pub(super) fn rate(
 /// care on a day. A note of a missed session or of a day on leave does not.
 fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
     let mut notes = day.notes.iter().filter_map(|&note| record.notes.get(note));
-    day.census == Census::Present
-        || day.sheet_sessions > 0
-        || notes.any(|note| !note.kind.is_not_delivery() && note.attendance.is_none())
+    let in_house = day.level_billed.is_some_and(LevelOfCare::is_24_hour);
+    let shows = |note: &Note| {
+        !note.kind.is_not_delivery()
+            && note.attendance.is_none()
+            && (in_house || note.kind != NoteKind::Contact)
+    };
+    day.census == Census::Present || day.sheet_sessions > 0 || notes.any(shows)
 }
 
 /// Takes back support for the billed level that no note of the day itself shares: not being

@@ -174,6 +174,25 @@ static NOT_AWAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// What a therapist's note says was missed when it was another's visit: "a no show for Dr. Poe's
+/// psychiatry slot".
+static OTHER_SERVICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)^\s*(?:(?:for|to|at|with)\s+)?(?:(?:an?|the|his|her|their|today'?s)\s+)?(?:scheduled\s+)?(?:dr\b|psychiatr|prescriber|med(?:s|ication|ical)?\s+(?:visit|check|slot|appt|appointment|management|mgmt|eval)|pcp\b|dent(?:ist|al)|lab\b)",
+    )
+});
+
+fn is_of_therapy(kind: NoteKind) -> bool {
+    matches!(
+        kind,
+        NoteKind::GroupNote
+            | NoteKind::IndividualNote
+            | NoteKind::FamilyNote
+            | NoteKind::CrisisNote
+            | NoteKind::ProgramSummary
+    )
+}
+
 /// Returns whether a leave may be one from work: outside 24-hour care the bare word is.
 fn is_leave_from_work(statement: &str, around_the_clock: bool) -> bool {
     let lower = statement.to_ascii_lowercase();
@@ -271,8 +290,11 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
                     || NOT_AWAY.as_ref().is_some_and(|p| p.is_match(behind))
                     || is_leave_from_work(whole.as_str(), around_the_clock)
             } else {
+                let behind = line.text.get(whole.end()..).unwrap_or_default();
                 ELSEWHERE.as_ref().is_some_and(|p| p.is_match(sentence))
                     || lacks_object(line.text, &captures)
+                    || is_of_therapy(kind)
+                        && OTHER_SERVICE.as_ref().is_some_and(|p| p.is_match(behind))
             };
             if is_of_else {
                 continue;

@@ -109,13 +109,13 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let gone = r"(?:(?:overnight|weekend|home|therapeutic|on|out\s+on)\s+)?(?:pass|loa|leave(?:\s+of\s+absence)?|awol|eloped|hospital(?:ized)?|out(?:\s+of\s+(?:the\s+)?(?:building|facility|house))?|away|absent)";
     Some(Patterns {
         census: plain(
-            r"\bmidnight\s+(?:bed\s+)?(?:census|check|count|status|presence)\s*[:\-–]?\s*(?P<value>\S.*)$",
+            r"\bmidnight\s+(?:bed\s+)?(?:census|check|count|status|presence)\s*[:\-–]?\s*(?P<value>[^\s.].*)$",
         )?,
         ticked: plain(&format!(
             r"(?:[\[(]\s*[x✓✔]\s*[\])]|[☒☑✓✔])\s*(?P<gone>{gone})\s*(?:$|[\[(☐□☒☑.,;]|\s)"
         ))?,
         empty: plain(
-            r"\b(?:(?:bed|room)\s+(?:was\s+|is\s+|found\s+)?(?:empty|unoccupied)\s+at\s+midnight|not\s+(?:present\s+)?(?:in|at|on)\s+(?:the\s+)?(?:building|house|facility|unit|program)\s+at\s+midnight|(?:absent|away|out\s+of\s+the\s+(?:building|house|facility))\s+at\s+midnight)",
+            r"\b(?:(?:bed|room)\s+(?:was\s+|is\s+|found\s+)?(?:empty|unoccupied)\s+at\s+midnight|not\s+(?:present\s+)?(?:in|at|on)\s+(?:the\s+)?(?:building|house|facility|unit|program)\s+at\s+(?:\d{1,2}:?\d{2}\s*(?:or|and|,|/)\s*)?midnight|(?:absent|away|out\s+of\s+the\s+(?:building|house|facility))\s+at\s+midnight)",
         )?,
         on_pass: regex(&format!(
             r"(?:\b{who}\s+(?:(?:was|is|has|been|remained|remains|left|went|out|currently|still|away|gone)\s+){{0,4}}|(?:^|[.;:!]\s+)(?:(?:out|still|remains|currently|away|left|gone)\s+){{0,3}})(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>{leave})"
@@ -452,6 +452,7 @@ mod tests {
             "Midnight census: LOA",
             "Called at 21:40, all well, bed empty at midnight.",
             "Client was not in the building at midnight.",
+            "OUT ON PASS. Not in house at 2300 or midnight census.",
         ] {
             assert!(patterns.away_at_midnight(away).is_some(), "{away}");
         }
@@ -468,6 +469,7 @@ mod tests {
             "Midnight census: Present",
             "Roommate's bed empty at midnight; peer on pass.",
             "Awake at midnight, asked for water.",
+            "Her therapist is not on unit tonight; pass denied.",
         ] {
             assert_eq!(patterns.away_at_midnight(not), None, "{not}");
         }

@@ -22,7 +22,7 @@ pub(super) fn more_times(
 ) -> Option<Remark> {
     let is_of_day = matches!(
         kind,
-        NoteKind::GroupNote | NoteKind::ProgressNote | NoteKind::Unknown
+        NoteKind::GroupNote | NoteKind::ProgramSummary | NoteKind::ProgressNote | NoteKind::Unknown
     );
     let (Some(start), Some(stop), true) = (taken.start, taken.stop, is_of_day) else {
         return None;

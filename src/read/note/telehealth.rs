@@ -19,7 +19,7 @@ static VIDEO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 static AUDIO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:audio[- ]only|(?:session|visit|seen|conducted|held|provided|services?|met|therapy)\b[^.]{0,40}\b(?:by|via|over)\s+(?:tele)?phone|telephonic(?:ally)?\s+(?:session|visit)|telephone\s+session)\b",
+        r"(?i)\b(?:audio[- ]only|(?:session|visit|seen|conducted|held|provided|services?|met|therapy)\b[^.]{0,40}\b(?:by|via|over)\s+(?:tele)?phone|telephonic(?:ally)?\s+(?:session|visit)|(?:tele)?phone[- ]only|(?:tele)?phone\s+(?:session|visit|appointment))\b",
     )
 });
 
@@ -105,7 +105,7 @@ static PLATFORM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// as much: a telephone alone is no visit.
 static SPOKEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)audio|video|a/v|\b(?:by|via|over)\s+(?:tele)?phone|telephonic|telephone\s+session|tele-?(?:health|medicine|psych|therapy)|virtual|zoom|doxy|teams|webex|google\s+meet|facetime|vsee|hipaa[- ]compliant",
+        r"(?i)audio|video|a/v|\b(?:by|via|over)\s+(?:tele)?phone|telephonic|phone[- ]only|phone\s+(?:session|visit|appointment)|tele-?(?:health|medicine|psych|therapy)|virtual|zoom|doxy|teams|webex|google\s+meet|facetime|vsee|hipaa[- ]compliant",
     )
 });
 
@@ -185,6 +185,8 @@ mod tests {
                 "Video patient provider consent",
             ),
             ("Location: Telehealth via secure video", "Video"),
+            ("Telephone only, by pt's choice.", "AudioOnly"),
+            ("Phone visit, camera broken.", "AudioOnly"),
             (
                 "Session was conducted by phone at client's request.",
                 "AudioOnly",
@@ -203,6 +205,7 @@ mod tests {
         for words in [
             "Client declined telehealth and came to the office.",
             "Next session will be by video visit.",
+            "Her telephone is only for work.",
             "Group watched a video on triggers.",
             "She talked about calling her sister by phone last night.",
         ] {

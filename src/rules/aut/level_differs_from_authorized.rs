@@ -8,6 +8,7 @@ use crate::policy::{LevelBasis, procedure};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::text::Located;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -48,7 +49,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             let Some((index, approval)) = held_on(&approvals, row, day) else {
                 continue;
             };
-            let Some(level) = approval.level else {
+            let contracted = || contracted_level(case, row, approval);
+            let Some(level) = approval.level.or_else(contracted) else {
                 continue;
             };
             compared = true;
@@ -56,10 +58,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 && approvals
                     .iter()
                     .any(|(_, one)| one.covers(day) && row.is_at_level_of(one));
-            if !row.is_at_level_of(approval)
-                && !held_elsewhere
-                && !is_outside_named(&approvals, row, day)
-            {
+            if !row.is_near(level) && !held_elsewhere && !is_outside_named(&approvals, row, day) {
                 other
                     .entry(index)
                     .or_insert((approval, level, Vec::new()))
@@ -77,6 +76,28 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             }
         }
     }
+}
+
+/// Returns the level that the payer's contract gives the codes of an approval which names none; its
+/// codes alone stand for several levels.
+fn contracted_level(
+    case: &Case<'_>,
+    row: &LineRow,
+    approval: &Authorization,
+) -> Option<LevelOfCare> {
+    let claim = case.ledger.claim(row.id);
+    let mut line = case.ledger.service_line(row.id).clone();
+    line.revenue = approval
+        .revenues
+        .first()
+        .map(|code| Located::new(code.clone(), approval.span));
+    let mut levels = approval.procedures.iter().map(|code| {
+        line.procedure = Some(Located::new(code.clone(), approval.span));
+        let level = case.policy.billed_level(claim, &line);
+        (level.basis == LevelBasis::Contract).then_some(level.level)
+    });
+    let first = levels.next()??;
+    levels.all(|level| level == Some(first)).then_some(first)
 }
 
 /// Returns whether the claim names an approval that does not hold on the day: then its dates are
@@ -229,6 +250,19 @@ mod tests {
             claim C1 I
             line 2026-01-05 H0035 rev 0913";
         assert_eq!(outcomes(&RULE, case), [""; 0]);
+    }
+
+    #[test]
+    fn a_contract_tells_the_level_of_an_approval_by_codes() {
+        let case = "contract H2034 RES-LOW\ncontract H0018 RES-HIGH
+            auth A-1 approved 2026-01-01..2026-01-31 code H2034
+            claim C1 I auth A-1
+            line 2026-01-05 H0018 rev 1002";
+        assert_eq!(outcomes(&RULE, case), ["fail C1/1 2026-01-05"]);
+        let same = case.replace("code H2034", "code H0018");
+        assert_eq!(outcomes(&RULE, &same), [""; 0]);
+        let without = case.replace("contract H2034 RES-LOW", "");
+        assert_eq!(outcomes(&RULE, &without), [""; 0]);
     }
 
     #[test]

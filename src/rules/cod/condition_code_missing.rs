@@ -155,6 +155,34 @@ mod tests {
     }
 
     #[test]
+    fn the_rest_of_the_record_tells_which_program_lacks_its_code() {
+        let level = |more: &str| {
+            let case = format!("{more}\n{}", claim("I filing MA bill 131"));
+            let found = findings(&RULE, &case);
+            let message = found.last().map(|found| found.message.clone());
+            let message = message.unwrap_or_default();
+            ["IOP", "PHP"]
+                .into_iter()
+                .find(|level| message.contains(&format!("of {level} but")))
+                .unwrap_or("?")
+        };
+        let sibling = |code: &str| {
+            format!("claim C0 I filing MA bill 131 cc {code}\nline 2025-12-29 G0410 rev 0915")
+        };
+        assert_eq!(level(&sibling("41")), "PHP");
+        assert_eq!(level(&sibling("92")), "IOP");
+        assert_eq!(level("plan 2026-01-04 level PHP"), "PHP");
+        assert_eq!(level("cert 2026-01-04 level IOP"), "IOP");
+        assert_eq!(
+            level("auth A-1 approved 2026-01-01..2026-01-31 level PHP"),
+            "PHP"
+        );
+        // Nothing tells: what only the higher program needs is not asked for.
+        assert_eq!(level(""), "IOP");
+        assert_eq!(level("plan 2025-06-04 level PHP"), "IOP");
+    }
+
+    #[test]
     fn a_claim_without_a_bill_type_is_not_judged() {
         assert_eq!(outcomes(&RULE, &claim("I filing MA")), [""; 0]);
     }

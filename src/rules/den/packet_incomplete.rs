@@ -2,7 +2,7 @@
 
 use super::groups::{Group, groups};
 use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{LineRow, Route, Supply, Verdict};
+use crate::ledger::{DocumentKind, DocumentState, LineRow, Route, Supply, Verdict};
 use crate::model::ServiceDate;
 use crate::policy::PayerClass;
 use crate::rules::dates::{counted, listed};
@@ -93,7 +93,9 @@ pub(crate) fn exhibits_lacking(case: &Case<'_>, rows: &[&LineRow]) -> Vec<String
         }
         for day in &row.days {
             let standing = case.ledger.days.get(day).map(|day| day.standing);
-            if standing.is_none_or(|standing| standing.plan.is_none()) {
+            if standing.is_none_or(|standing| standing.plan.is_none())
+                && !is_before_a_timely_plan(case, row, *day)
+            {
                 without_plan.insert(*day);
             }
         }
@@ -116,6 +118,20 @@ pub(crate) fn exhibits_lacking(case: &Case<'_>, rows: &[&LineRow]) -> Vec<String
         lacks.push("the authorization".to_owned());
     }
     lacks
+}
+
+/// Returns whether a day of the stay lies before its plan was due, and the plan was made in time:
+/// no plan is lacking then.
+fn is_before_a_timely_plan(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
+    let mut stays = case.ledger.stays.iter();
+    let stay = stays.position(|stay| stay.lines.contains(&row.id));
+    case.ledger.calendar.iter().any(|expected| {
+        Some(expected.stay) == stay
+            && expected.document == DocumentKind::TreatmentPlan
+            && expected.state == DocumentState::InTime
+            && expected.done_on.is_some_and(|done| day < done)
+            && day <= expected.due
+    })
 }
 
 fn finding(case: &Case<'_>, group: &Group<'_>, lacks: &[String]) -> Finding {
@@ -174,6 +190,23 @@ mod tests {
                 .message
                 .contains("the authorization")
         );
+    }
+
+    #[test]
+    fn the_days_before_a_plan_made_in_time_lack_none() {
+        let drawn = |plan: &str| {
+            format!(
+                "as-of 2026-03-10\nnote 2026-01-05 group 09:00-12:00\nplan {plan}\n\
+                 claim C1 I filing CI\nline 2026-01-05 H0015 rev 0906\n\
+                 paid C1 1 0.00 denied CO-50 date 2026-02-20"
+            )
+        };
+        let lacks_plan = |plan: &str| {
+            let found = findings(&RULE, &drawn(plan));
+            found[0].message.contains("plan in force")
+        };
+        assert!(!lacks_plan("2026-01-06"));
+        assert!(lacks_plan("2026-02-06"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::dos_mismatch;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{LineRow, Supply};
+use crate::ledger::{LineRow, NoteLink, Supply};
 use crate::model::{AttendanceStatement, Claim, NoteKind, ServiceDate, ServiceLine, Units};
 use crate::policy::{ServiceFamily, UnitBasis, revenue};
 use crate::rules::dates::{counted, listed};
@@ -77,7 +77,13 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .collect();
         if missing.is_empty() {
             checks.pass(&RULE);
-        } else {
+            continue;
+        }
+        // Days with a record that falls short only of a service's are told apart from bare ones.
+        let (doubtful, bare): (Vec<ServiceDate>, Vec<ServiceDate>) = missing
+            .into_iter()
+            .partition(|day| near_miss(case, row, &[*day]).is_some());
+        for missing in [bare, doubtful] {
             report(case, checks, (row, claim, line), &missing);
         }
     }
@@ -141,18 +147,22 @@ fn report(
     if row.billed.is_per_diem() {
         finding.exposure = ExposureKind::Day;
     }
-    // A note that fell short of the confidence only for an uncertain date or patient.
-    let near_miss = row.links.iter().find(|link| {
-        let short = case.policy.number("match.confidence") - i64::from(link.confidence);
-        missing.contains(&link.day) && (1..=12).contains(&short)
-    });
-    if let Some(link) = near_miss {
+    if let Some(link) = near_miss(case, row, missing) {
         finding = finding
             .with(Evidence::contradicts(head(case.ledger.note(link.note))))
             .with_confidence(60, case.policy.number("fail.confidence"));
     }
     let searched = case.searched_notes(first, 3, last.days_since(first) + 3);
     checks.report(finding.with_all(searched));
+}
+
+/// Returns a note of one of some days that fell short of the confidence by little: for an uncertain
+/// date or patient, or since it shows the patient in residence and no service.
+fn near_miss<'r>(case: &Case<'_>, row: &'r LineRow, days: &[ServiceDate]) -> Option<&'r NoteLink> {
+    let least = case.policy.number("match.confidence");
+    row.links.iter().find(|link| {
+        days.contains(&link.day) && (1..=12).contains(&(least - i64::from(link.confidence)))
+    })
 }
 
 fn no_notes_at_all(
@@ -324,6 +334,44 @@ mod tests {
     }
 
     #[test]
+    fn a_signed_record_of_a_day_in_residence_is_never_no_record() {
+        for note in [
+            "contact",
+            "plan-review",
+            "order",
+            "shift on-pass",
+            "case-management",
+        ] {
+            let case = format!(
+                "complete\nnote 2026-01-05 shift\nnote 2026-01-06 {note}\nclaim C1 I
+                line 2026-01-05..2026-01-06 H2036 rev 1002 units 2"
+            );
+            assert!(
+                outcomes(&RULE, &case)
+                    .iter()
+                    .all(|found| found.starts_with("warn")),
+                "{note}"
+            );
+        }
+        // An unsigned form and a letter to a payer show nobody in the house.
+        for note in [
+            "plan-review unsigned",
+            "utilization-review",
+            "contact unsigned",
+        ] {
+            let case = format!(
+                "complete\nnote 2026-01-05 shift\nnote 2026-01-06 {note}\nclaim C1 I
+                line 2026-01-05..2026-01-06 H2036 rev 1002 units 2"
+            );
+            assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-06"], "{note}");
+        }
+        // A day program is paid for services.
+        let program = "complete\nnote 2026-01-05 contact\nclaim C1 I
+            line 2026-01-05 H0015 rev 0906";
+        assert_eq!(outcomes(&RULE, program), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
     fn silent_where_a_note_exists_or_is_not_expected() {
         for case in [
             "note 2026-01-05 shift\nclaim C1 I\nline 2026-01-05 H2036 rev 1002",
@@ -341,6 +389,51 @@ mod tests {
                 "{case}"
             );
         }
+    }
+
+    #[test]
+    fn the_note_of_a_program_day_documents_all_its_services() {
+        let claim = "claim C1 I filing MA cc 92
+            line 2026-01-05 90853 rev 0915
+            line 2026-01-05 G0176 rev 0904
+            line 2026-01-05 G0177 rev 0942";
+        for note in [
+            "program-summary",
+            "program-summary 09:00-12:20",
+            "group 09:00-10:00 more-times",
+        ] {
+            let case = format!("complete\nnote 2026-01-05 {note}\n{claim}");
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{note}");
+        }
+        // A group's own note is of one session, and a summary of the week of none.
+        let group = format!("complete\nnote 2026-01-05 group 09:00-10:00\n{claim}");
+        assert_eq!(outcomes(&RULE, &group).len(), 2);
+        let week = format!("complete\nnote 2026-01-05 program-summary to 2026-01-09\n{claim}");
+        assert_eq!(outcomes(&RULE, &week).len(), 3);
+        // A visit is no part of what a program's note tells.
+        let visit = "complete\nnote 2026-01-05 program-summary
+            claim C1 P\nline 2026-01-05 99213";
+        assert_eq!(outcomes(&RULE, visit).len(), 1);
+    }
+
+    #[test]
+    fn an_add_on_is_documented_by_the_note_of_its_service() {
+        for (note, codes) in [
+            ("group", ["90853", "90785"]),
+            ("individual", ["90837", "90785"]),
+            ("crisis", ["90839", "90840"]),
+            ("assessment", ["96130", "96131"]),
+        ] {
+            let case = format!(
+                "complete\nnote 2026-01-05 {note}\nclaim C1 P
+                line 2026-01-05 {}\nline 2026-01-05 {}",
+                codes[0], codes[1]
+            );
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{codes:?}");
+        }
+        let alone = "complete\nnote 2026-01-05 case-management\nclaim C1 P
+            line 2026-01-05 90785";
+        assert_eq!(outcomes(&RULE, alone), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -102,6 +102,7 @@ const STATEMENTS: usize = 12;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LevelOfCare;
     use crate::rules::fixture::{findings, outcomes};
     use crate::rules::loc::record_silent;
 
@@ -117,6 +118,61 @@ mod tests {
         assert_eq!(outcomes(&RULE, ILL), ["warn C1/1 2026-01-05"]);
         assert_eq!(found[0].severity, Severity::Info);
         assert!(found[0].at_risk.is_empty());
+    }
+
+    #[test]
+    fn a_crisis_is_rated_by_the_risk_of_its_hour() {
+        let verdict = |mention: &str, code: &str| {
+            let drawn = format!(
+                "note 2026-01-05 crisis\nmention {mention}\nclaim C1 P\nline 2026-01-05 {code}"
+            );
+            let (policy, records) = crate::rules::fixture::draw(&drawn);
+            let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+            ledger.lines[0].support.verdict
+        };
+        let (grave, mild) = ("D3-01 affirmed H w3", "D3-01 affirmed H w1");
+        assert_eq!(verdict(grave, "90839"), Verdict::SupportsBilled);
+        assert_ne!(verdict(mild, "90839"), Verdict::SupportsBilled);
+    }
+
+    #[test]
+    fn a_bodily_sign_alone_is_no_residential_need() {
+        let level = |mentions: &str| {
+            let drawn = format!(
+                "note 2026-01-05 group\n{mentions}\nclaim C1 I\nline 2026-01-05 H0015 rev 0906"
+            );
+            let (policy, records) = crate::rules::fixture::draw(&drawn);
+            let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+            ledger.lines[0].support.level
+        };
+        let one = "mention D2-11 affirmed H w3";
+        assert_ne!(level(one), LevelOfCare::ResidentialMedical);
+        let two = format!("{one}\nmention D2-01 affirmed H w3");
+        assert_eq!(level(&two), LevelOfCare::ResidentialMedical);
+        let kept = format!("{one}\nmention D5-14 affirmed H w3");
+        assert_eq!(level(&kept), LevelOfCare::ResidentialMedical);
+    }
+
+    #[test]
+    fn what_is_written_later_does_not_speak_against_an_earlier_day() {
+        let both_ways = |before: &str| {
+            let drawn = format!(
+                "note 2026-01-05 group\nmention D3-05 affirmed H w2\nmention D5-08 affirmed H w3
+                {before}
+                note 2026-01-07 individual\nmention D3-28 affirmed L w2\nmention D5-20 affirmed L w3
+                mention D5-08 affirmed H w2
+                note 2026-01-08 group\nmention D3-45 affirmed L w2\nmention D5-19 affirmed L w3
+                claim C1 I\nline 2026-01-05 H0018 rev 1002"
+            );
+            let (policy, records) = crate::rules::fixture::draw(&drawn);
+            let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+            ledger.lines[0].support.both_ways
+        };
+        assert!(!both_ways(""));
+        assert!(both_ways(
+            "note 2026-01-04 individual\nmention D3-28 affirmed L w2\nmention D5-20 affirmed L w3
+            note 2026-01-05 individual\nmention D3-45 affirmed L w2\nmention D5-19 affirmed L w3"
+        ));
     }
 
     #[test]

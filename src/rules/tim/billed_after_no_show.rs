@@ -2,7 +2,9 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, documents};
-use crate::model::{AttendanceStatement, AttendanceStatus, Note, NoteKind, ServiceDate};
+use crate::model::{
+    AttendanceStatement, AttendanceStatus, AuthorClass, Note, NoteKind, ServiceDate,
+};
 use crate::policy::ServiceFamily;
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
@@ -132,8 +134,21 @@ fn says_missed(note: &Note) -> bool {
 }
 
 /// Returns whether the note can speak of the line's service. A missed group says nothing of an
-/// individual session.
+/// individual session, and a prescriber's record of a missed visit nothing of a group.
 fn fits(note: &Note, row: &LineRow) -> bool {
+    let is_prescriber = note.credential.as_ref().is_some_and(|found| {
+        matches!(
+            found.value.class,
+            AuthorClass::Physician | AuthorClass::OtherPrescriber
+        )
+    });
+    let is_group = matches!(
+        row.billed.family,
+        ServiceFamily::Group | ServiceFamily::Family | ServiceFamily::Program
+    );
+    if is_prescriber && is_group {
+        return false;
+    }
     let is_general = matches!(
         note.kind,
         NoteKind::NoShow | NoteKind::ProgressNote | NoteKind::Unknown | NoteKind::Contact
@@ -234,6 +249,7 @@ mod tests {
             "attend 2026-01-05 Group no-show\nattend 2026-01-05 Art present
             claim C1 I\nline 2026-01-05 H0015 rev 0906",
             "note 2026-01-04 no-show\nclaim C1 P\nline 2026-01-05 90837",
+            "note 2026-01-05 no-show by \"Ann Poe\" MD\nclaim C1 P\nline 2026-01-05 90853",
         ] {
             assert_eq!(outcomes(&RULE, case), [""; 0], "{case}");
         }

@@ -1,7 +1,7 @@
 //! TIM-009: a day billed per diem has fewer documented minutes or services than the level needs.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DayRow, LineRow};
+use crate::ledger::{DayRow, LineRow, is_day_note, tells_of_several_sessions};
 use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate, ServiceLine};
 use crate::policy::{PayerClass, ServiceFamily};
 use crate::rules::billed_line::code_words;
@@ -32,9 +32,10 @@ pub(crate) static RULE: Rule = Rule {
              PHP 240, half-day PHP 180), overlap counted once. Where some notes state no time, \
              the attendance sheet fills the gap; where neither gives minutes, or a note tells of \
              more times than could be taken for its own, the day is no-data. \
-             Where the sheet shows enough minutes that the notes do not, it warns. A Medicare day \
-             billed by component needs three documented services. A day without any note is \
-             DOC-001.",
+             Where the sheet shows enough minutes that the notes do not, or a short day rests on one \
+             note of the whole day, it warns. A Medicare day billed by component needs three \
+             documented services; where one note tells of the whole day and its minutes do not \
+             make up three, the day is no-data. A day without any note is DOC-001.",
     why: "A per diem pays for a whole program day; a shorter day is denied or paid as the single \
           services it held.",
     cure: &[Cure::C4],
@@ -191,7 +192,13 @@ fn of_line(
     if by_sheet {
         message.push_str("; the attendance sheet shows more, so look for notes not supplied");
     }
-    let confidence = if by_sheet { 60 } else { 92 };
+    // One note of a whole day may tell times in a way that was not understood.
+    let of_day_note = days.iter().any(|day| has_day_note(case, *day));
+    let confidence = match (by_sheet, of_day_note) {
+        (true, _) => 60,
+        (false, true) => 70,
+        (false, false) => 92,
+    };
     let mut finding = RULE
         .finding(Outcome::Fail, message)
         .on_line(&case.ledger.claim(row.id).id, line.number)
@@ -235,12 +242,41 @@ fn day_evidence(case: &Case<'_>, date: ServiceDate, against: bool) -> Vec<Eviden
     notes.chain(rows).collect()
 }
 
+/// Returns whether a day's minutes are told by one note of the whole day.
+fn has_day_note(case: &Case<'_>, date: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(date).iter();
+    notes
+        .map(|&note| case.ledger.note(note))
+        .any(|note| is_day_note(note) && note.time.is_some())
+}
+
+/// Shorter than this is no session of a program.
+const LEAST_SESSION_MINUTES: u32 = 30;
+
+/// Returns whether a note tells of several sessions of a day, and if so how many its minutes
+/// make up.
+fn of_several(case: &Case<'_>, date: ServiceDate) -> Option<i64> {
+    let notes = case.ledger.notes_on(date).iter();
+    notes
+        .map(|&note| case.ledger.note(note))
+        .filter(|note| note.date() == Some(date) && tells_of_several_sessions(note))
+        .map(|note| {
+            let minutes = note.time.map_or(0, |time| time.minutes);
+            i64::from(minutes / LEAST_SESSION_MINUTES)
+        })
+        .max()
+}
+
 fn without_minutes(case: &Case<'_>, days: &[ServiceDate]) -> Finding {
     let message = format!(
         "the minutes of these billed program days could not be counted, since neither notes nor \
          attendance sheets state them all: {}",
         listed(days)
     );
+    no_data(case, days, message)
+}
+
+fn no_data(case: &Case<'_>, days: &[ServiceDate], message: String) -> Finding {
     let mut finding = RULE.finding(Outcome::NoData, message);
     if let (Some(first), Some(last)) = (days.first(), days.last()) {
         finding = finding.from_to(*first, *last);
@@ -280,6 +316,7 @@ fn component_days(case: &Case<'_>, checks: &mut Checks) {
             by_day.entry((row.id.claim, *day)).or_default().push(row);
         }
     }
+    let mut unclear: BTreeSet<ServiceDate> = BTreeSet::new();
     for ((claim, date), rows) in by_day {
         let (Some(day), Some(first)) = (case.ledger.days.get(&date), rows.first()) else {
             continue;
@@ -291,10 +328,13 @@ fn component_days(case: &Case<'_>, checks: &mut Checks) {
             .map(|units| units.value.floor().max(0))
             .sum();
         let documented = i64::from(day.service_notes.max(day.sheet_sessions));
+        let of_several = of_several(case, date);
         if billed < least || documented == 0 {
             checks.not_applicable(&RULE);
-        } else if documented >= least {
+        } else if documented.max(of_several.unwrap_or(0)) >= least {
             checks.pass(&RULE);
+        } else if of_several.is_some() {
+            unclear.insert(date);
         } else {
             let message = format!(
                 "{billed} program services billed for {date}, {documented} documented {}; a \
@@ -312,6 +352,15 @@ fn component_days(case: &Case<'_>, checks: &mut Checks) {
             }
             checks.report(finding.with_all(day_evidence(case, date, false)));
         }
+    }
+    if !unclear.is_empty() {
+        let days: Vec<ServiceDate> = unclear.into_iter().collect();
+        let message = format!(
+            "how many services these Medicare program days held could not be counted, since one \
+             note tells of all of them: {}",
+            listed(&days)
+        );
+        checks.report(no_data(case, &days, message));
     }
 }
 
@@ -426,6 +475,47 @@ mod tests {
                 IOP,
             );
             assert_eq!(outcomes(&RULE, &case), ["no-data - 2026-01-05"], "{rest}");
+        }
+    }
+
+    #[test]
+    fn the_minutes_of_a_second_note_are_never_those_of_a_day_note() {
+        let visit = "note 2026-01-05 psychiatric-evaluation 08:00-08:50";
+        for (note, expected) in [
+            ("program-summary", "no-data - 2026-01-05"),
+            (
+                "program-summary 09:00-10:00 more-times",
+                "no-data - 2026-01-05",
+            ),
+            ("program-summary 09:00-10:00", "warn C1/1 2026-01-05"),
+        ] {
+            let case = day(&format!("{visit}\nnote 2026-01-05 {note}"), IOP);
+            assert_eq!(outcomes(&RULE, &case), [expected], "{note}");
+        }
+        let full = format!("{visit}\nnote 2026-01-05 program-summary 09:00-12:15");
+        assert_eq!(outcomes(&RULE, &day(&full, IOP)), [""; 0]);
+        // Each group has a note of its own; the summary adds none.
+        let groups = "note 2026-01-05 group 09:00-10:00\nnote 2026-01-05 group 10:00-11:00
+            note 2026-01-05 program-summary";
+        assert_eq!(outcomes(&RULE, &day(groups, IOP)), ["fail C1/1 2026-01-05"]);
+        // A summary of the week holds no minutes of the day.
+        let week = "note 2026-01-05 group 09:00-10:00
+            note 2026-01-05 program-summary to 2026-01-09";
+        assert_eq!(outcomes(&RULE, &day(week, IOP)), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn one_note_of_a_medicare_day_tells_of_all_its_services() {
+        let claim = "complete\nclaim C1 I filing MA cc 92
+            line 2026-01-05 90853\nline 2026-01-05 G0176\nline 2026-01-05 G0177";
+        for (note, expected) in [
+            ("program-summary 09:00-12:20 pause 20", vec![]),
+            ("program-summary", vec!["no-data - 2026-01-05"]),
+            ("group 09:00-10:00 more-times", vec!["no-data - 2026-01-05"]),
+            ("group 09:00-10:00", vec!["fail C1 2026-01-05"]),
+        ] {
+            let case = format!("note 2026-01-05 {note}\n{claim}");
+            assert_eq!(outcomes(&RULE, &case), expected, "{note}");
         }
     }
 

@@ -54,6 +54,12 @@ fn tells_absence_from_talk_of_absence() {
         ("She was not present, lost in thought.", "!absent"),
         ("She did not come to group.", "absent=NoShow"),
         ("She did not show.", "absent=NoShow"),
+        (
+            "He was a no show for Dr. Poe's psychiatry slot at 8:30 (bus); came to group on time.",
+            "!absent",
+        ),
+        ("She was a no-show for her med check.", "!absent"),
+        ("He was a no show for the group.", "absent=NoShow"),
     ] {
         failures.extend(check(
             "a.txt",

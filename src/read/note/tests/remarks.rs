@@ -157,6 +157,10 @@ fn times_that_cannot_be_are_kept_as_written() {
             "ImpossibleTimes at 14:00 to 13:10: 1400 - 1310",
         ),
         (
+            "Time (24h): 1430-1415",
+            "ImpossibleTimes at 14:30 to 14:15: 1430-1415",
+        ),
+        (
             "Start Time: 2:00 PM   End Time: 2:50 PM\nDuration: 30 minutes",
             "StatedDuration 30: 30 minutes",
         ),
