@@ -1,5 +1,6 @@
 //! Walks a case folder and lists its files, those in zip archives among them.
 
+use super::index_folder::is_index;
 use super::location::{Location, Refusal};
 use super::{StoreError, unpacked};
 use crate::problem::ProblemKind;
@@ -65,6 +66,11 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         .standard_filters(false)
         .hidden(true)
         .follow_links(false)
+        // An index that was made inside the folder holds the words of its files once more.
+        .filter_entry(|entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0 || !is_folder || !is_index(entry.path())
+        })
         .build();
     let mut found: Vec<(String, Location)> = Vec::new();
     let mut plain: Vec<(String, PathBuf)> = Vec::new();

@@ -71,6 +71,13 @@ pub fn finish_index(folder: &Path) -> Result<(), StoreError> {
         })
 }
 
+/// Returns whether a folder is an index of this program, of whatever schema. Such a folder is
+/// emptied at will, so nobody's records lie in it.
+pub(super) fn is_index(folder: &Path) -> bool {
+    const BEGINS: &str = "{\"schema\":\"chartproof.index/";
+    std::fs::read_to_string(folder.join(INDEX_MARK)).is_ok_and(|text| text.starts_with(BEGINS))
+}
+
 /// Fails where a folder holds files and is no index of this program.
 pub fn check_index_folder(folder: &Path) -> Result<(), StoreError> {
     let is_own = |name: &str| [LOCK, UNFINISHED].contains(&name);

@@ -46,6 +46,29 @@ fn shown(case: &CaseFolder) -> Vec<String> {
 }
 
 #[test]
+fn an_index_inside_the_folder_is_no_part_of_the_case() {
+    let mark = b"{\"schema\":\"chartproof.index/1\"}\n".to_vec();
+    let text = || b"words".to_vec();
+    let (_folder, case) = case(&[
+        ("a.txt", text()),
+        ("index/case/chartproof-index.json", mark),
+        ("index/case/1f.store", text()),
+        ("index/b.txt", text()),
+        // A file of that name alone makes no index.
+        ("other/chartproof-index.json", text()),
+        ("other/c.txt", text()),
+    ]);
+    let paths: Vec<&str> = case.files.iter().map(|file| file.path.as_str()).collect();
+    let read = [
+        "a.txt",
+        "index/b.txt",
+        "other/c.txt",
+        "other/chartproof-index.json",
+    ];
+    assert_eq!(paths, read);
+}
+
+#[test]
 fn members_are_files_in_the_order_of_their_paths() {
     let inner = pack(&[("b.txt", b"two")]);
     let archive = pack(&[

@@ -7,6 +7,7 @@ mod copies;
 mod directory;
 mod filing;
 mod names;
+mod posted_twice;
 mod posting;
 mod refused_twice;
 mod resolver;
@@ -174,6 +175,7 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     );
     for record in &mut patients {
         record.export = Arc::clone(&export);
+        posted_twice::set_aside(record, &mut problems);
         refused_twice::set_aside(record);
         sort(record);
         problems.extend(chain::problems(record));

@@ -135,10 +135,13 @@ fn name_at(text: &str, start: usize) -> Option<usize> {
         if bare.is_empty() || !(bare.starts_with(char::is_uppercase) || particle && words > 0) {
             break;
         }
-        if bare.chars().count() > 20 || (words > 0 && (is_stop(bare) || is_credential(bare))) {
+        // "I. Roe", "N. Poe": the letter of a given name.
+        let is_initial = word.len() == 2 && word.ends_with('.');
+        let stops = is_stop(bare) && !is_initial;
+        if bare.chars().count() > 20 || (words > 0 && (stops || is_credential(bare))) {
             break;
         }
-        if words == 0 && is_stop(bare) {
+        if words == 0 && stops {
             return None;
         }
         words += 1;
@@ -527,6 +530,15 @@ mod tests {
             ("Mia Fox, Psy.D.", "Mia Fox", "Psy.D.", Psychologist),
             ("Mia Fox, OTR/L", "Mia Fox", "OTR/L", ActivityTherapist),
             ("ANN ROE, LICSW on 4/5/26", "ANN ROE", "LICSW", Independent),
+            ("I. Roe, LMFT on 03/02/2026", "I. Roe", "LMFT", Independent),
+            ("N. Roe, RN", "N. Roe", "RN", Nurse),
+            (
+                "S. Roe-Poe, RD, LD on 03/04/2026",
+                "S. Roe-Poe",
+                "RD",
+                StateRole,
+            ),
+            ("Ann I. Roe, LCSW", "Ann I. Roe", "LCSW", Independent),
         ] {
             let person = read_person(text).unwrap_or_else(|| panic!("no person in {text}"));
             assert_eq!(&text[person.name], name, "{text}");

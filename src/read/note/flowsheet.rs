@@ -219,9 +219,14 @@ fn times_down(
         }
         used += 1;
     }
-    // One reading makes a table only where nothing else is expected.
-    let least = if kind == NoteKind::Flowsheet { 1 } else { 2 };
-    if used < least {
+    // One reading makes a table only where nothing else is expected, or under the names of what is
+    // measured.
+    let measured = columns
+        .iter()
+        .filter_map(|column| text.get(column.name.clone()))
+        .filter(|name| is_vital_sign(name));
+    let is_measured = kind == NoteKind::Flowsheet || measured.count() >= 2;
+    if used < if is_measured { 1 } else { 2 } {
         return None;
     }
     found
@@ -353,6 +358,27 @@ fn nearest<'c>(columns: &'c [Column], value: &Range<usize>) -> Option<&'c Column
         .min_by_key(|column| (middle(&column.name) - middle(value)).abs())
 }
 
+/// Returns whether a heading begins with the name of a vital sign: `BP sitting`, `HR`, `Temp F`.
+fn is_vital_sign(heading: &str) -> bool {
+    const SIGNS: [&str; 13] = [
+        "bp",
+        "b/p",
+        "blood",
+        "hr",
+        "p",
+        "pulse",
+        "heart",
+        "temp",
+        "t",
+        "temperature",
+        "rr",
+        "resp",
+        "spo2",
+    ];
+    let first = heading.split_whitespace().next().unwrap_or_default();
+    SIGNS.iter().any(|sign| first.eq_ignore_ascii_case(sign))
+}
+
 fn part_of(measure: &str) -> FlowsheetPart {
     let lower = measure.to_lowercase();
     if lower.contains("initial") || lower == "by" || lower == "rn" || lower == "staff" {
@@ -419,6 +445,33 @@ mod tests {
                 "12:00 Temp=98.4"
             ]
         );
+    }
+
+    #[test]
+    fn one_row_of_vital_signs_is_read_in_any_note() {
+        let day = |head: &str, row: &str| {
+            format!(
+                "PHP DAY NOTE\nPatient: Doe, Jane   MRN: 1042\nDate: 03/09/2026\n{head}\n{row}\nShe ate half of lunch and stayed for all groups.\n"
+            )
+        };
+        let found = rows(&day(
+            "Date / time  BP sitting  BP standing  HR sit  Temp F",
+            "03/09 08:24  104/66  98/60  72  98.2",
+        ));
+        assert_eq!(
+            found,
+            [
+                "08:24 BP sitting=104/66",
+                "08:24 BP standing=98/60",
+                "08:24 HR sit=72",
+                "08:24 Temp F=98.2"
+            ]
+        );
+        let sessions = day(
+            "Time  Session  Leader  Remark",
+            "09:15-10:15  Process  A. Roe  late",
+        );
+        assert_eq!(rows(&sessions), [""; 0]);
     }
 
     #[test]

@@ -360,6 +360,11 @@ fn title_before_brackets(text: &str) -> Option<TitleReading> {
 /// What a note's title and the fields for its kind say, and where.
 pub(crate) struct Named(Option<(TitleReading, Span)>);
 
+/// Reads a title that stands beside the note's text; `None` when it names no kind.
+pub(crate) fn named_by(title: &str, place: Span) -> Option<Named> {
+    read_title(title).map(|reading| Named(Some((reading, place))))
+}
+
 /// Reads a note's title and the fields that name its kind.
 pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
     let mut best: Option<(u32, TitleReading, Span)> = None;

@@ -86,33 +86,37 @@ impl Line<'_> {
 pub(crate) fn lines_of(pages: &[Page]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for page in pages {
-        let mut start = 0;
-        let mut top_seen = false;
-        for text in page.text.as_str().split('\n') {
-            let is_ascii = text.is_ascii();
-            let characters = match is_ascii {
-                true => text.len(),
-                false => text.chars().count(),
-            } as u32;
-            let shown = text.strip_suffix('\r').unwrap_or(text);
-            let blank = shown.trim().is_empty();
-            let top = !top_seen && !blank;
-            top_seen |= top;
-            lines.push(Line {
-                page: page.number,
-                start,
-                text: shown,
-                furniture: false,
-                top,
-                blank,
-                is_parted: is_parted(shown),
-                is_ascii,
-                guards: Guards::of(shown),
-            });
-            start += characters + 1;
-        }
+        add_lines(&mut lines, page.number, 0, page.text.as_str());
     }
     lines
+}
+
+/// Adds the lines of a text that begins at a character of a page.
+pub(crate) fn add_lines<'t>(lines: &mut Vec<Line<'t>>, page: u32, mut start: u32, text: &'t str) {
+    let mut top_seen = false;
+    for text in text.split('\n') {
+        let is_ascii = text.is_ascii();
+        let characters = match is_ascii {
+            true => text.len(),
+            false => text.chars().count(),
+        } as u32;
+        let shown = text.strip_suffix('\r').unwrap_or(text);
+        let blank = shown.trim().is_empty();
+        let top = !top_seen && !blank;
+        top_seen |= top;
+        lines.push(Line {
+            page,
+            start,
+            text: shown,
+            furniture: false,
+            top,
+            blank,
+            is_parted: is_parted(shown),
+            is_ascii,
+            guards: Guards::of(shown),
+        });
+        start += characters + 1;
+    }
 }
 
 fn is_parted(text: &str) -> bool {

@@ -18,6 +18,7 @@ mod level;
 mod level_statement;
 pub(crate) mod lines;
 mod marks;
+mod medication_list;
 mod more_times;
 mod pages;
 mod participants;
@@ -27,6 +28,7 @@ mod remarks;
 mod service_date;
 pub(crate) mod signature;
 pub(crate) mod split;
+pub(crate) mod stated;
 mod telehealth;
 mod time;
 mod view;
@@ -37,10 +39,13 @@ mod written_times;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{MissingPages, Note, NoteBody, NoteKind, Signature, SignatureState, Sketch};
+use crate::model::{
+    MissingPages, Note, NoteBody, NoteKind, PatientIdentity, Signature, SignatureState, Sketch,
+};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span, bytes};
 use split::Part;
+use stated::Stated;
 use view::{Document, NoteView};
 
 /// Most lines of one file that notes are looked for on, some forty thousand pages of a chart.
@@ -69,7 +74,18 @@ pub fn from_pages(
         return Vec::new();
     }
     let document = Document::new(file, name, pages);
-    let mut notes: Vec<Note> = split::split(&document)
+    let parts = split::split(&document);
+    let unclear = parts.iter().flat_map(|part| &part.unclear);
+    for line in unclear.filter_map(|&line| document.lines.get(line)) {
+        problems.push(Problem::at(
+            line.trimmed_span(file),
+            ProblemKind::BadValue,
+            "a line below a rule begins with the date and time of another day, and nothing on it \
+             names an entry; it was read as part of the note above; look whether another note \
+             begins here",
+        ));
+    }
+    let mut notes: Vec<Note> = parts
         .into_iter()
         .filter_map(|part| {
             let view = document.view(part.lines.clone());
@@ -79,7 +95,7 @@ pub fn from_pages(
         .enumerate()
         .map(|(ordinal, (part, view, spans))| {
             let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
-            read_note(&view, &part, spans, ordinal)
+            read_note(&view, &part, spans, ordinal, &Stated::default())
         })
         .collect();
     share_identity(&mut notes);
@@ -94,21 +110,34 @@ pub fn from_pages(
 /// Gives notes that name nobody the one patient whom all the file's other notes name: a chart
 /// states its patient on the cover and not on every sheet.
 fn share_identity(notes: &mut [Note]) {
-    let key = |note: &Note| {
-        let mrn = note
-            .patient
-            .mrn
-            .as_ref()
-            .map(|mrn| mrn.value.to_lowercase());
-        mrn.or_else(|| note.patient.name.as_ref().map(|name| name.value.key()))
+    let known = || notes.iter().filter(|note| !note.patient.is_empty());
+    // A number without a name or birth date, found on few notes, speaks for none but those.
+    let is_stray = |note: &&Note| {
+        let patient = &note.patient;
+        patient.name.is_none() && patient.birth_date.is_none() && patient.member_id.is_none()
     };
-    let mut known = notes.iter().filter(|note| !note.patient.is_empty());
-    let Some(first) = known.next() else { return };
-    let wanted = key(first);
-    if wanted.is_none() || !known.all(|note| key(note) == wanted) {
+    let (stray, named): (Vec<&Note>, Vec<&Note>) = known().partition(is_stray);
+    let voters: Vec<&Note> = match stray.len() < named.len() {
+        true => named,
+        false => known().collect(),
+    };
+    let facts = |note: &&&Note| {
+        let patient = &note.patient;
+        u8::from(patient.mrn.is_some())
+            + u8::from(patient.name.is_some())
+            + u8::from(patient.birth_date.is_some())
+    };
+    // The first of those that say most.
+    let Some(fullest) = voters.iter().rev().max_by_key(facts) else {
+        return;
+    };
+    if !voters
+        .iter()
+        .all(|note| is_one(&note.patient, &fullest.patient))
+    {
         return;
     }
-    let patient = first.patient.clone();
+    let patient = fullest.patient.clone();
     for note in notes.iter_mut().filter(|note| note.patient.is_empty()) {
         // A birth date of its own must not contradict.
         let conflict = note
@@ -122,13 +151,37 @@ fn share_identity(notes: &mut [Note]) {
     }
 }
 
-fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -> Note {
+/// Returns whether two headers of one file speak of one patient: by record number where both
+/// state one, by name otherwise.
+fn is_one(one: &PatientIdentity, other: &PatientIdentity) -> bool {
+    let numbers = one.mrn.as_ref().zip(other.mrn.as_ref());
+    let names = one.name.as_ref().zip(other.name.as_ref());
+    match (numbers, names) {
+        (Some((one, other)), _) => one.value.eq_ignore_ascii_case(&other.value),
+        (None, Some((one, other))) => one.value.key() == other.value.key(),
+        (None, None) => false,
+    }
+}
+
+fn read_note(
+    view: &NoteView<'_>,
+    part: &Part,
+    spans: Vec<Span>,
+    ordinal: u32,
+    stated: &Stated,
+) -> Note {
     // The kind may rest on the author's credential, and whose signature counts on the kind.
-    let named = kind::read_named(view);
+    let title = stated.title.as_ref();
+    let titled = title.and_then(|title| kind::named_by(&title.value, title.span));
+    let named = titled.unwrap_or_else(|| kind::read_named(view));
     let (first_kind, _) = kind::read_kind(view, &named, None);
-    let patient = patient::read_patient(view);
+    let patient = match stated.patient.is_empty() {
+        true => patient::read_patient(view),
+        false => stated.patient.clone(),
+    };
     let signs_own = patient.name.as_ref().map(|name| &name.value);
     let mut authorship = signature::read_authorship(view, first_kind, signs_own);
+    authorship.take(stated);
     let class = authorship
         .credential
         .as_ref()
@@ -138,7 +191,16 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     if is_plain && day_blocks::lists_groups(view) {
         kind = NoteKind::GroupNote;
     }
-    let service = service_date::read_service_date(view, authorship.signature.signed_at);
+    let is_list = medication_list::is_list(view, kind, authorship.signature.state);
+    if is_list {
+        kind = NoteKind::Administrative;
+    }
+    let service = match stated.date {
+        Some(date) => Some(service_date::stated(date)),
+        // What stands on a list is since when a drug is taken.
+        None if is_list => None,
+        None => service_date::read_service_date(view, authorship.signature.signed_at),
+    };
     let marks = marks::read_marks(
         view,
         &marks::Known {
@@ -151,9 +213,9 @@ fn read_note(view: &NoteView<'_>, part: &Part, spans: Vec<Span>, ordinal: u32) -
     if let Some(signing) = &marks.signing {
         count_as_signed(&mut authorship.signature, signing.span);
     }
-    let level_hint = level::read_level(view);
+    let level_hint = stated.level.or_else(|| level::read_level(view));
     let dated = service.map(|found| found.date.value);
-    let time = time::read_time(view, kind);
+    let time = stated.time(kind).or_else(|| time::read_time(view, kind));
     let tables = flowsheet::read_flowsheets(view, kind, dated);
     let body = NoteBody {
         boundary_confidence: part.confidence,

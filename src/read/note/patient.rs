@@ -62,9 +62,16 @@ fn first(
 
 /// Identity is stated in headers and signature blocks; in the body a label may be about others.
 fn in_header(view: &NoteView<'_>, field: &Field) -> bool {
-    field.line < view.header_end.max(view.from + 12)
+    let placed = field.line < view.header_end.max(view.from + 12)
         || view.is_furniture(field.line)
-        || field.marked
+        || field.marked;
+    placed && counts(view, field)
+}
+
+/// Returns whether a label tells whose note this is. Inside a sentence it may be about anybody;
+/// it counts only in a file that says nowhere else who its patient is.
+fn counts(view: &NoteView<'_>, field: &Field) -> bool {
+    !field.in_prose || !view.document.has_banner
 }
 
 /// Returns the first token with a digit.
@@ -96,6 +103,14 @@ pub(super) fn record_number(value: &str) -> Option<Range<usize>> {
         None => length,
     };
     let token = rest.get(..length)?.trim_end_matches(['.', '-', '/']);
+    // "11/14" is so many of so many, or a day.
+    let few = |part: &str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if token
+        .split_once('/')
+        .is_some_and(|(one, other)| few(one) && few(other))
+    {
+        return None;
+    }
     // A date is not an id, whatever the columns say.
     let date = when::find_dates(token)
         .first()
@@ -121,7 +136,9 @@ fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
     first.or_else(|| {
         view.labelled(Label::PatientName).find_map(|field| {
             let value = view.value(field);
-            let open = value.find(['(', '[', '#'])?;
+            let Some(open) = value.find(['(', '[', '#']) else {
+                return number_in_next_cell(view, field);
+            };
             let inner = value.get(open + 1..)?;
             let part = record_number(inner)?;
             let bytes = open + 1 + part.start..open + 1 + part.end;
@@ -130,6 +147,23 @@ fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
             (digits >= 3).then(|| Located::new(text.to_owned(), view.part_span(field, bytes)))
         })
     })
+}
+
+/// Reads `Pt: Jane Doe   #LM-3309   dob 1/2/1980`, where a wide gap parts name and number.
+fn number_in_next_cell(view: &NoteView<'_>, field: &Field) -> Option<Located<String>> {
+    let text = view.line(field.value_line)?.text;
+    let behind = text.get(field.value.end..)?;
+    let lead = behind.len() - behind.trim_start_matches([' ', '\t', '|']).len();
+    let rest = behind.get(lead..)?.strip_prefix('#')?;
+    let part = record_number(rest)?;
+    let digits = rest.get(part.clone())?.bytes().filter(u8::is_ascii_digit);
+    if digits.count() < 3 || part.start > 1 {
+        return None;
+    }
+    let from = field.value.end + lead + 1;
+    let bytes = from + part.start..from + part.end;
+    let number = text.get(bytes.clone())?.to_owned();
+    Some(Located::new(number, view.place(field.value_line, bytes)))
 }
 
 fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
@@ -341,7 +375,9 @@ fn names_a_place(text: &str) -> bool {
 }
 
 fn birth_date(view: &NoteView<'_>) -> Option<Located<ServiceDate>> {
-    view.labelled(Label::BirthDate).find_map(|field| {
+    let labelled = view.labelled(Label::BirthDate);
+    let mut labelled = labelled.filter(|field| counts(view, field));
+    labelled.find_map(|field| {
         let value = view.value(field);
         let found = when::parse_date(value)?;
         // Two digits of a birth year above 30 can only be of the last century.

@@ -19,6 +19,15 @@ pub(crate) struct DateOfService {
     pub(crate) basis: DateBasis,
 }
 
+/// Returns a date that stands beside the note's text under a name of its own.
+pub(crate) fn stated(date: Located<ServiceDate>) -> DateOfService {
+    DateOfService {
+        date,
+        to: None,
+        basis: DateBasis::Labelled,
+    }
+}
+
 /// Returns the date of service, given when the note was signed.
 pub(crate) fn read_service_date(
     view: &NoteView<'_>,

@@ -1,8 +1,8 @@
 //! Gives one note's part of a document to the readers of facts.
 
 use super::labels::{Field, Label, find_fields};
-use super::lines::{Line, lines_of};
-use super::{kind, signature};
+use super::lines::{Line, add_lines, lines_of};
+use super::{kind, patient, signature};
 use crate::read::document::furniture;
 use crate::text::{FileId, Page, Span};
 use std::ops::Range;
@@ -17,6 +17,8 @@ pub(crate) struct Document<'t> {
     pub(crate) lines: Vec<Line<'t>>,
     /// Its labelled facts, by line.
     pub(crate) fields: Vec<Field>,
+    /// Whether a header names the patient anywhere, by name or record number.
+    pub(crate) has_banner: bool,
 }
 
 impl<'t> Document<'t> {
@@ -24,13 +26,35 @@ impl<'t> Document<'t> {
     pub(crate) fn new(file: FileId, name: &'t str, pages: &'t [Page]) -> Self {
         let mut lines = lines_of(pages);
         furniture::mark(&mut lines);
+        Self::of_lines(file, name, lines)
+    }
+
+    /// Prepares a text that begins at a character of a page and is one note.
+    pub(crate) fn of_part(file: FileId, page: u32, start: u32, text: &'t str) -> Self {
+        let mut lines = Vec::new();
+        add_lines(&mut lines, page, start, text);
+        Self::of_lines(file, "", lines)
+    }
+
+    fn of_lines(file: FileId, name: &'t str, lines: Vec<Line<'t>>) -> Self {
         let fields = find_fields(&lines);
-        Self {
+        let mut document = Self {
             file,
             name,
             lines,
             fields,
-        }
+            has_banner: false,
+        };
+        let mut fields = document.fields.iter().filter(|field| !field.in_prose);
+        document.has_banner = fields.any(|field| {
+            let value = document.value(field);
+            match field.label {
+                Label::Mrn => patient::record_number(value).is_some(),
+                Label::PatientName => patient::name_part(value).is_some(),
+                _ => false,
+            }
+        });
+        document
     }
 
     /// Returns the labelled facts on the lines.

@@ -32,12 +32,59 @@ pub(super) fn read_rows<'t>(
         .collect()
 }
 
+/// Returns whether most of a column's values, below a header, are a time with its end or say who was
+/// there. The moments at which something was given, measured or said are neither.
+pub(super) fn are_ranges(rows: &[Row<'_>], header: usize, column: usize) -> bool {
+    let is_range = |text: &str| {
+        let has_end = text
+            .split_once(['-', '–'])
+            .is_some_and(|(from, to)| parse_time(from).is_some() && parse_time(to).is_some());
+        has_end || status_of(text).is_some()
+    };
+    are_mostly(rows, header, column, is_range)
+}
+
+/// Returns whether most of a column's values, below a header, say who was there.
+pub(super) fn are_marks(rows: &[Row<'_>], header: usize, column: usize) -> bool {
+    let legend = Legend::new(rows, header);
+    let is_mark = |text: &str| legend.status(text) != AttendanceStatus::Unclear || text.len() == 1;
+    are_mostly(rows, header, column, is_mark)
+}
+
+/// Returns whether a column holds counts alone: `Day` may head dates, and `Days` numbers.
+pub(super) fn are_counts(rows: &[Row<'_>], header: usize, column: usize) -> bool {
+    let is_count = |text: &str| text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    are_mostly(rows, header, column, is_count)
+}
+
+fn are_mostly(rows: &[Row<'_>], header: usize, column: usize, is: impl Fn(&str) -> bool) -> bool {
+    const SAMPLE: usize = 100;
+    let rows = rows.get(header + 1..).unwrap_or_default().iter();
+    let texts = rows.map(|row| row.text(column));
+    let (found, all) = texts
+        .filter(|text| !text.is_empty())
+        .take(SAMPLE)
+        .fold((0, 0), |(found, all), text| {
+            (found + usize::from(is(text)), all + 1)
+        });
+    found * 2 > all
+}
+
 /// Finds the days that head a grid's columns: full dates, month and day with the year of the
-/// title, or days of the month that the title names.
-pub(super) fn day_reader(rows: &[Row<'_>]) -> impl Fn(&str) -> Option<ServiceDate> + use<> {
+/// title, or days of the month that the title names. `names` are those of the sheet and the file,
+/// which are asked where no title tells.
+pub(super) fn day_reader(
+    rows: &[Row<'_>],
+    names: &[String],
+) -> impl Fn(&str) -> Option<ServiceDate> + use<> {
     let titles = rows.iter().take(super::columns::TITLE_ROWS);
+    // Below the row of days stand birth dates and the like.
+    let end = titles.clone().position(heads_days);
+    let titles = titles.take(end.map_or(usize::MAX, |end| end + 1));
     let cells = titles.flat_map(|row| row.cells.iter());
     let (mut year, mut month) = (None, None);
+    // The month that the year is told with, which may end a year in the columns.
+    let mut told = None;
     for cell in cells.filter(|cell| cell.text.len() < 120) {
         if let Some((_, date)) = find_dates(&cell.text).next() {
             year = year.or(Some(date.year()));
@@ -47,20 +94,87 @@ pub(super) fn day_reader(rows: &[Row<'_>]) -> impl Fn(&str) -> Option<ServiceDat
             year = year.or(Some(first.year()));
         }
     }
+    if let Some(first) = month {
+        told = Some(first.month());
+    }
+    if let (None, Some(row)) = (year, end.and_then(|end| rows.get(end))) {
+        let named = names.iter().find_map(|name| month_of(name));
+        // A few bare numbers may head groups; a week of them heads days.
+        month = month.or(named.filter(|_| bare_days(row) >= 7));
+        year = named.map(|first| first.year());
+        told = named.map(|first| first.month());
+        year = year.or_else(|| names.iter().find_map(|name| only_year(name)));
+    }
     move |header| {
         if let Some(date) = parse_date(header) {
             return Some(date);
         }
         // `Mon 4/6`: the weekday goes, the year comes from the title.
         let day = header.trim().rsplit(' ').next()?;
-        if let (Some(year), Some((left, right))) = (year, day.split_once(['/', '-'])) {
-            let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 2);
-            return ServiceDate::new(year, number(left)?, number(right)?);
+        if let (Some(year), Some((left, right))) = (year, month_and_day(day)) {
+            // `12/30` and `1/2` under `December 2026`.
+            let turn = match told {
+                Some(month) if month > left + 6 => 1,
+                Some(month) if month + 6 < left => -1,
+                _ => 0,
+            };
+            return ServiceDate::new(year + turn, left, right);
         }
         let first = month?;
         let number: u32 = day.parse().ok().filter(|_| day.len() <= 2)?;
         ServiceDate::new(first.year(), first.month(), number)
     }
+}
+
+/// Returns whether a row heads columns by month and day alone, which nothing gives a year.
+pub(super) fn lacks_year(row: &Row<'_>) -> bool {
+    let days = row.cells.iter();
+    let days = days.filter(|cell| month_and_day(last_word(&cell.text)).is_some());
+    days.count() >= 3
+}
+
+fn month_and_day(text: &str) -> Option<(u32, u32)> {
+    let (month, day) = text.split_once(['/', '-'])?;
+    let number = |part: &str, most: u32| {
+        let number = part.parse::<u32>().ok().filter(|_| part.len() <= 2)?;
+        (1..=most).contains(&number).then_some(number)
+    };
+    Some((number(month, 12)?, number(day, 31)?))
+}
+
+/// Returns whether a row heads columns by days, of a full date or less.
+fn heads_days(row: &Row<'_>) -> bool {
+    let days = row.cells.iter().filter(|cell| {
+        month_and_day(last_word(&cell.text)).is_some() || parse_date(&cell.text).is_some()
+    });
+    days.count() + bare_days(row) >= 3
+}
+
+/// Returns how many columns a row heads by a number that can be a day of the month.
+fn bare_days(row: &Row<'_>) -> usize {
+    let is_number = |text: &str| {
+        let day = last_word(text);
+        (1..=2).contains(&day.len()) && day.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    row.cells
+        .iter()
+        .filter(|cell| is_number(&cell.text))
+        .count()
+}
+
+fn last_word(text: &str) -> &str {
+    text.trim().rsplit(' ').next().unwrap_or_default()
+}
+
+/// Returns the one year that a name holds: `sign in 2026`.
+fn only_year(name: &str) -> Option<i32> {
+    let words = name.split(|c: char| !c.is_ascii_digit());
+    let mut years = words
+        .filter(|word| word.len() == 4)
+        .filter_map(|word| word.parse::<i32>().ok())
+        .filter(|year| (2000..2100).contains(year));
+    let year = years.next()?;
+    years.all(|other| other == year).then_some(year)
 }
 
 /// Reads `April 2026`, also within a longer title, as the first of that month.
@@ -382,8 +496,10 @@ impl Legend {
 /// Reads `P = Present` or `Legend: P = Present`; the mark is the last word before the sign.
 fn legend_entry(part: &str) -> Option<(String, AttendanceStatus)> {
     let (before, meaning) = part.rsplit_once('=').or_else(|| part.rsplit_once(':'))?;
-    let mark = before.rsplit([' ', ':']).find(|word| !word.is_empty())?;
-    let status = status_of(meaning.trim())?;
+    let mark = before
+        .rsplit([' ', ':', '('])
+        .find(|word| !word.is_empty())?;
+    let status = status_of(meaning.trim().trim_end_matches([')', '.', ']']))?;
     (mark.chars().count() <= 3).then(|| (mark.to_lowercase(), status))
 }
 

@@ -27,6 +27,8 @@ pub struct Hints {
     pub(super) kind: Option<Kind>,
     /// Fields by the words of their headers.
     pub(super) fields: BTreeMap<Words, Field>,
+    /// What the table is called besides its own titles: the names of its sheet and file.
+    pub(super) names: Vec<String>,
 }
 
 /// Why column names could not be used.
@@ -69,7 +71,10 @@ impl ColumnMap {
 
     /// Returns what was said of a file, by its path relative to the case folder.
     pub fn hints(&self, path: &str) -> Hints {
-        let mut hints = Hints::default();
+        let mut hints = Hints {
+            names: vec![path.to_owned()],
+            ..Hints::default()
+        };
         for entry in self.entries.iter().filter(|e| matches(&e.pattern, path)) {
             hints.kind = hints.kind.or(entry.hints.kind);
             for (words, field) in &entry.hints.fields {
@@ -85,8 +90,15 @@ impl Hints {
     pub(super) fn of_kind(&self, kind: Kind) -> Self {
         Self {
             kind: Some(kind),
-            fields: self.fields.clone(),
+            ..self.clone()
         }
+    }
+
+    /// Returns the same for a sheet of a name.
+    pub(super) fn of_sheet(&self, name: &str) -> Self {
+        let mut hints = self.clone();
+        hints.names.insert(0, name.to_owned());
+        hints
     }
 
     fn new(written: &ColumnsEntry) -> Result<Self, ColumnMapError> {
@@ -108,7 +120,11 @@ impl Hints {
             };
             fields.insert(words(header), *field);
         }
-        Ok(Self { kind, fields })
+        Ok(Self {
+            kind,
+            fields,
+            names: Vec::new(),
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use super::heading::{
     Heading, MOST_COLUMNS, exact, header_words, is_short, may_be_words, may_name,
 };
 use super::vocabulary::{KindEntry, VOCABULARY};
+use super::{attendance, notes};
 use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
 use crate::text::bytes::has_digit;
@@ -95,7 +96,7 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
                 let title_date = title_date(rows, index, kind, &fields);
                 let complete = lacking(kind, &fields, title_date).is_empty()
                     && !kind.excludes.iter().any(|f| fields.contains_key(f));
-                if !complete {
+                if !complete || !holds(&fields, kind, rows, index + spread - 1) {
                     continue;
                 }
                 let marks = kind.marks.iter().filter(|f| fields.contains_key(f)).count();
@@ -127,6 +128,36 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
         }
         (Some((_, header)), _) => Recognition::One(header),
         (None, _) => Recognition::None,
+    }
+}
+
+/// Returns whether the columns that make a kind hold what they must, as their names alone do not
+/// tell: `Progress Note` may head a column of ticks, and a `Time` or a `Result` stands in records of
+/// doses, scores and calls as well as on sheets of attendance.
+fn holds(fields: &Fields, kind: &KindEntry, rows: &[Row<'_>], header: usize) -> bool {
+    let column = |field| fields.get(&field).and_then(|all| all.first()).copied();
+    match kind.kind {
+        Kind::NoteExport => {
+            column(Field::NoteBody).is_some_and(|column| notes::are_texts(rows, header, column))
+        }
+        Kind::AttendanceSheet => {
+            let plain = [
+                Field::Attendance,
+                Field::TimeIn,
+                Field::Minutes,
+                Field::Hours,
+                Field::Session,
+            ];
+            let counts = column(Field::Date)
+                .is_some_and(|column| attendance::are_counts(rows, header, column));
+            let tells = plain.into_iter().any(|field| column(field).is_some())
+                || column(Field::TimeRange)
+                    .is_some_and(|column| attendance::are_ranges(rows, header, column))
+                || column(Field::Decision)
+                    .is_some_and(|column| attendance::are_marks(rows, header, column));
+            tells && !counts
+        }
+        _ => true,
     }
 }
 

@@ -104,6 +104,14 @@ pub enum Field {
     StaffFirst,
     Credential,
     License,
+    NoteBody,
+    NoteTitle,
+    NoteStatus,
+    Author,
+    SignedBy,
+    SignedOn,
+    CosignedBy,
+    CosignedOn,
     Ignored,
 }
 
@@ -120,6 +128,7 @@ pub(super) enum Kind {
     LeaveLog,
     CensusEvents,
     StaffRoster,
+    NoteExport,
     /// Left alone because the user said so.
     #[serde(skip)]
     Ignored,

@@ -1,5 +1,5 @@
 //! Answers for tables, delimited or in workbooks: claims, payments, authorizations, attendance,
-//! coverage, census and leave, staff. Which row belongs to which patient of the facility is not
+//! coverage, census and leave, staff, notes one a row. Which row belongs to which patient of the facility is not
 //! its matter.
 
 mod ambiguous;
@@ -18,6 +18,7 @@ mod header_words;
 mod heading;
 mod level;
 mod nights;
+mod notes;
 mod payments;
 mod people;
 mod sheet;
@@ -52,7 +53,7 @@ pub fn looks_like(text: &str, hints: &Hints) -> bool {
     let mut cut = csv::rows(text, delimiter).take(60);
     let mut rows: Vec<Row<'_>> = cut.by_ref().take(columns::HEAD_ROWS).collect();
     if columns::may_be_grid(&rows) {
-        let day_of = attendance::day_reader(&rows);
+        let day_of = attendance::day_reader(&rows, &hints.names);
         if columns::recognize_grid(&rows, hints, |header| day_of(header).is_some()).is_some() {
             return true;
         }
@@ -129,7 +130,7 @@ fn read_rows<'t>(
     if hints.kind == Some(Kind::Ignored) {
         return;
     }
-    let day_of = attendance::day_reader(rows);
+    let day_of = attendance::day_reader(rows, &hints.names);
     let grid = columns::recognize_grid(rows, hints, |header| day_of(header).is_some());
     let header = match (columns::recognize(rows, hints), grid) {
         (Recognition::One(header), Some(grid)) if header.kind == Kind::AttendanceSheet => {
@@ -201,6 +202,10 @@ fn read_rows<'t>(
             let staff = people::roster(sheet, &header, rows);
             content.staff.extend(staff);
         }
+        Kind::NoteExport => {
+            let notes = notes::read(sheet, &header, rows, content.notes.len());
+            content.notes.extend(notes);
+        }
         Kind::Ignored => {}
     }
 }
@@ -254,6 +259,13 @@ fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], hints: &Hints) -> Problem {
         let message = "the table has no rows; nothing in it is used";
         return Problem::file(sheet.file, ProblemKind::EmptyFile, message);
     };
+    if let Some(row) = rows.iter().find(|row| attendance::lacks_year(row)) {
+        let message = "the columns are headed by month and day without a year, and neither the \
+                       titles nor the names of the sheet and the file state one year, so nothing \
+                       in it is used. Write the year into a title row, as in `April 2026`, or into \
+                       the sheet's or file's name";
+        return Problem::at(sheet.span(&row.range), ProblemKind::UnknownColumns, message);
+    }
     // Only a row that is plainly a header is quoted: a row of values would name people.
     let quotable = columns::known_headers(near.header, hints) >= 2;
     let shown = if quotable {

@@ -86,7 +86,7 @@ impl Payments {
         patient: &PatientIdentity,
     ) {
         let paid = sheet.money(header, row, Field::Paid, "paid amount");
-        let adjustments = adjustments(sheet, header, row);
+        let mut adjustments = adjustments(sheet, header, row);
         let denied = claim_status(header.text(row, Field::Decision)) == Some("denied");
         if paid.is_none() && adjustments.is_empty() && !denied {
             return;
@@ -107,6 +107,7 @@ impl Payments {
             }
             return;
         };
+        let is_unpaid = paid == Some(Money::ZERO);
         let paid = paid.unwrap_or_default();
         let charge = sheet
             .money(header, row, Field::Charge, "charge")
@@ -117,6 +118,9 @@ impl Payments {
         let responsibility = sheet
             .money(header, row, Field::PatientResponsibility, "patient's share")
             .unwrap_or_default();
+        if is_unpaid {
+            say_what_was_refused(&mut adjustments, charge, responsibility);
+        }
         let check = header.text(row, Field::CheckNumber).to_owned();
         let span = sheet.span(&row.range);
         let key = (claim_id.value.clone(), payment_date, check.clone());
@@ -180,6 +184,20 @@ impl Payments {
             _ => ClaimStatus::Processed,
         };
     }
+}
+
+/// Gives the one reason for which nothing was paid the amount that a table leaves out: the whole
+/// charge, or what it leaves to the patient. Several reasons share it in parts that nobody told.
+fn say_what_was_refused(adjustments: &mut [Adjustment], charge: Money, responsibility: Money) {
+    let [adjustment] = adjustments else { return };
+    if adjustment.amount != Money::ZERO {
+        return;
+    }
+    adjustment.amount = match (adjustment.group, responsibility) {
+        (_, Money::ZERO) => charge,
+        (AdjustmentGroup::PR, share) => share,
+        _ => Money::ZERO,
+    };
 }
 
 /// Reads adjustments: `CO-45`, `PR 1; CO 97`, `45` beside a group column. An amount stands beside

@@ -17,6 +17,7 @@ pub(super) struct Sheet<'t> {
     /// The file.
     pub(super) file: FileId,
     page: u32,
+    text: &'t str,
     map: CharMap<'t>,
     /// What could not be understood.
     pub(super) problems: Vec<Problem>,
@@ -45,6 +46,7 @@ impl<'t> Sheet<'t> {
         Self {
             file,
             page,
+            text,
             map: CharMap::new(text),
             problems: Vec::new(),
         }
@@ -58,6 +60,13 @@ impl<'t> Sheet<'t> {
             self.map.to_char(range.start),
             self.map.to_char(range.end),
         )
+    }
+
+    /// Returns a cell's text as it stands on the page, with the page and the character at which it
+    /// begins.
+    pub(super) fn raw(&self, cell: &Cell<'_>) -> (u32, u32, &'t str) {
+        let text = self.text.get(cell.range.clone()).unwrap_or_default();
+        (self.page, self.map.to_char(cell.range.start), text)
     }
 
     /// Returns the place where the table begins.

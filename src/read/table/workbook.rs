@@ -92,7 +92,8 @@ fn xlsx(
         for region in merged {
             grid.spread(region.start, region.end, &mut room);
         }
-        grid.finish(file, hints, meta.visible != SheetVisible::Visible, content);
+        let hints = hints.of_sheet(&meta.name);
+        grid.finish(file, &hints, meta.visible != SheetVisible::Visible, content);
     }
     Ok(())
 }
@@ -130,7 +131,8 @@ fn xls(
             let (row, column) = (row as u32 + first_row, column as u32 + first_column);
             grid.add(row, column, &text);
         }
-        grid.finish(file, hints, meta.visible != SheetVisible::Visible, content);
+        let hints = hints.of_sheet(&meta.name);
+        grid.finish(file, &hints, meta.visible != SheetVisible::Visible, content);
     }
     Ok(())
 }
@@ -226,12 +228,14 @@ impl Grid {
     }
 
     fn add(&mut self, row: u32, column: u32, text: &str) {
-        // Line breaks and tabs would cut the line apart that the cell stands on.
+        // Line breaks and tabs would cut the line apart that the cell stands on; a text as long as
+        // a note has lines of its own.
         let start = self.texts.len();
+        let joint = if text.len() > LINE { '\n' } else { ' ' };
         let words = text.split(['\n', '\r', '\t']).map(str::trim);
         for (place, word) in words.filter(|word| !word.is_empty()).enumerate() {
             if place > 0 {
-                self.texts.push(' ');
+                self.texts.push(joint);
             }
             self.texts.push_str(word);
         }
@@ -338,6 +342,9 @@ impl Grid {
         (text, rows)
     }
 }
+
+/// Bytes of a cell that fit one line.
+const LINE: usize = 160;
 
 /// Columns that are laid out; what stands further right is put behind them.
 const MOST_COLUMNS: u32 = 2_000;

@@ -6,8 +6,9 @@ use super::source::{Source, parse_date, parse_units};
 use super::tree::{Level, Tree};
 use super::{party, review, values};
 use crate::model::{
-    BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, DatedEvent,
-    NamedProvider, PatientIdentity, Payer, PayerOrder, ProviderRole, Qualifier, ServiceDate,
+    BenefitDetails, Coverage, CoverageBenefit, CoverageDetails, CoverageStatus, DateRange,
+    DatedEvent, NamedProvider, PatientIdentity, Payer, PayerOrder, ProviderRole, Qualifier,
+    ServiceDate,
 };
 use crate::problem::ProblemKind;
 use crate::read::carved_out::says_carved_out;
@@ -169,7 +170,22 @@ impl<'t> Reader<'t> {
         let person = facts.person.clone();
         let coverage = coverage(source, self.asked, payer, subscriber, facts, of_source);
         self.tree.facts().person = person;
-        coverages.push(coverage);
+        let spans = spans_in_force(&coverage.benefits, &coverage.details.dates);
+        // What was broken off and taken up again is told once for each time.
+        let (last, others) = match spans.split_last() {
+            Some((last, others)) => (Some(*last), others),
+            None => (None, [].as_slice()),
+        };
+        let within = |coverage: Coverage, span: DateRange| Coverage {
+            from: Some(span.from()),
+            to: Some(span.to()),
+            ..coverage
+        };
+        coverages.extend(others.iter().map(|span| within(coverage.clone(), *span)));
+        coverages.push(match last {
+            Some(span) => within(coverage, span),
+            None => coverage,
+        });
     }
 
     /// Returns why the payer or the receiver of the answer could not be served at all.
@@ -330,19 +346,24 @@ fn is_of_coverage(benefit: &CoverageBenefit) -> bool {
     )
 }
 
+fn is_of_plan(benefit: &CoverageBenefit) -> bool {
+    benefit.service_types.is_empty() || benefit.service_types.iter().any(|code| code == "30")
+}
+
+fn is_active(benefit: &CoverageBenefit) -> bool {
+    benefit.information.as_str() <= "5"
+}
+
 /// Returns whether the coverage is in force. Lines about the plan as a whole (service type 30 or
 /// none) go before lines about single services, and of equals the active ones.
 fn status(benefits: &[CoverageBenefit]) -> CoverageStatus {
-    let of_plan = |benefit: &&CoverageBenefit| {
-        benefit.service_types.is_empty() || benefit.service_types.iter().any(|code| code == "30")
-    };
     let stated: Vec<&CoverageBenefit> = benefits.iter().filter(|b| is_of_coverage(b)).collect();
-    let whole: Vec<&CoverageBenefit> = stated.iter().copied().filter(of_plan).collect();
+    let whole = stated.iter().copied().filter(|benefit| is_of_plan(benefit));
+    let whole: Vec<&CoverageBenefit> = whole.collect();
     let decisive = if whole.is_empty() { stated } else { whole };
-    let is_active = |benefit: &&CoverageBenefit| benefit.information.as_str() <= "5";
     match decisive.as_slice() {
         [] => CoverageStatus::Unknown,
-        lines if lines.iter().any(is_active) => CoverageStatus::Active,
+        lines if lines.iter().any(|benefit| is_active(benefit)) => CoverageStatus::Active,
         _ => CoverageStatus::Inactive,
     }
 }
@@ -365,6 +386,43 @@ fn in_force(events: &[DatedEvent]) -> (Option<ServiceDate>, Option<ServiceDate>)
         begins.or(range.map(|dates| dates.from())),
         ends.or(ranged.map(|dates| dates.to())),
     )
+}
+
+/// Qualifiers of dates that tell when a plan or an eligibility is in force.
+const IN_FORCE: [&str; 4] = ["291", "307", "346", "356"];
+
+/// Returns the days on which lines about the plan as a whole say that it is in force, where they
+/// state two spans or more. Spans that touch are one: public payers renew eligibility each year
+/// and answer with both years.
+fn spans_in_force(benefits: &[CoverageBenefit], events: &[DatedEvent]) -> Vec<DateRange> {
+    let is_told = |span: &DateRange| {
+        let is_it = |event: &&DatedEvent| IN_FORCE.contains(&event.qualifier.as_str());
+        let mut events = events.iter().filter(is_it);
+        span.days() > 1 && events.any(|event| event.dates.value == *span)
+    };
+    let lines = benefits.iter().filter(|benefit| is_of_coverage(benefit));
+    let lines = lines.filter(|benefit| is_active(benefit) && is_of_plan(benefit));
+    let mut spans: Vec<DateRange> = lines
+        .filter_map(|benefit| benefit.dates)
+        .filter(is_told)
+        .collect();
+    if spans.len() < 2 {
+        return Vec::new();
+    }
+    spans.sort_by_key(|span| (span.from(), span.to()));
+    let mut joined: Vec<DateRange> = Vec::new();
+    for span in spans {
+        let touching = joined.last_mut();
+        let touching = touching.filter(|last| span.from() <= last.to().plus_days(1));
+        match touching {
+            Some(last) => {
+                let to = last.to().max(span.to());
+                *last = DateRange::new(last.from(), to).unwrap_or(*last);
+            }
+            None => joined.push(span),
+        }
+    }
+    joined
 }
 
 #[cfg(test)]

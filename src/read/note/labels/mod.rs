@@ -2,6 +2,7 @@
 //! colon, as table columns, above their value, or as a row of headings over a row of values. It
 //! does not judge the values.
 
+mod prose;
 mod rows;
 mod stretch;
 
@@ -104,6 +105,8 @@ pub(crate) struct Field {
     pub(crate) value: Range<usize>,
     /// Whether a colon or the like joins label and value, which prose seldom does.
     pub(crate) marked: bool,
+    /// Whether it stands inside a sentence, where it may speak of anybody.
+    pub(crate) in_prose: bool,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +221,7 @@ fn line_fields(lines: &[Line<'_>], line: usize, fields: &mut Vec<Field>) {
             },
         };
         let marked = matches!(join, Join::Marked(_));
+        let in_prose = prose::is_inside(text, label, &name, fields.get(first));
         fields.push(Field {
             label,
             line,
@@ -225,6 +229,7 @@ fn line_fields(lines: &[Line<'_>], line: usize, fields: &mut Vec<Field>) {
             value_line,
             value,
             marked,
+            in_prose,
         });
     }
     below_empty_last(labels, lines, line, fields, first);
@@ -365,6 +370,7 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
         && spaces <= 2
         && begins_with_number(next)
         && (cell || after_field || is_specific(label))
+        && prose::can_number(text, name, next, cell || after_field)
     {
         return Some(Join::Marked(at(next)));
     }

@@ -59,6 +59,7 @@ pub(super) fn heading_row(lines: &[Line<'_>], line: usize) -> Option<(Vec<Field>
             value_line,
             value,
             marked: true,
+            in_prose: false,
         })
         .collect();
     Some((row, value_line))

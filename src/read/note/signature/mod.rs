@@ -19,6 +19,7 @@ pub(crate) use stamp::timestamp;
 use super::addendum::first_addendum;
 use super::credential;
 use super::labels::Label;
+use super::stated::Stated;
 use super::view::NoteView;
 use crate::model::{
     AuthorClass, Credential, NoteKind, PersonName, Signature, SignatureState, Timestamp,
@@ -41,6 +42,28 @@ pub(crate) struct Authorship {
     pub(crate) author: Option<Located<String>>,
     /// The author's credential.
     pub(crate) credential: Option<Located<Credential>>,
+}
+
+impl Authorship {
+    /// Takes what stands beside the note's text before what the text says.
+    pub(crate) fn take(&mut self, stated: &Stated) {
+        // An empty column says nothing against a signature in the text.
+        let is_blank = |signature: &Signature| signature.state == SignatureState::Blank;
+        if let Some(signature) = &stated.signature
+            && (!is_blank(signature) || self.signature.state == SignatureState::Absent)
+        {
+            self.signature = signature.clone();
+        }
+        if stated.cosignature.is_some() {
+            self.cosignature.clone_from(&stated.cosignature);
+        }
+        if stated.author.is_some() {
+            self.author.clone_from(&stated.author);
+        }
+        if stated.credential.is_some() {
+            self.credential.clone_from(&stated.credential);
+        }
+    }
 }
 
 /// One thing that looks like a signature.

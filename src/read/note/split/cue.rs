@@ -9,6 +9,7 @@ use super::super::view::Document;
 use super::super::when::FoundDate;
 use super::super::{credential, signature, when};
 use super::counter::{count_documents, counters};
+use super::entry::{self, Entry};
 use crate::text::bytes;
 use crate::text::bytes::has_digit;
 use regex::Regex;
@@ -36,6 +37,8 @@ pub(super) struct Cue {
     pub(super) dated: bool,
     /// Holds a range of times or a stated length.
     pub(super) timed: bool,
+    /// Begins with a date and a time of day, as entries of a timeline do.
+    pub(super) entry: Option<Entry>,
     /// Has the shape of a document's name, though of no known kind.
     pub(super) named: bool,
     /// The document that it names.
@@ -94,6 +97,8 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             cue.states |= bit(field.label);
         }
         match field.label {
+            // Another patient's name and number in a sentence head nothing.
+            _ if field.in_prose => {}
             Label::PatientName if !value.is_empty() && value.len() < 60 => cue.identity |= 1,
             Label::Mrn | Label::MemberId if !value.is_empty() => cue.identity |= 2,
             Label::BirthDate => cue.identity |= 4,
@@ -148,9 +153,13 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
     let trimmed = line.text.trim();
     // Most lines of a chart are plain sentences, of which nothing more need be asked.
     if has_small_words(trimmed, 9) {
+        // An entry whose text goes on behind its time.
+        let dates = || when::find_dates(trimmed);
+        let begins = trimmed.starts_with(|c: char| c.is_ascii_digit() || c == '[');
         return Cue {
             prose: true,
             signature: signature::is_signature(line),
+            entry: begins.then(|| entry::read(trimmed, &dates())).flatten(),
             top,
             page_begins: top,
             ..Cue::default()
@@ -176,6 +185,7 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
         row: is_row(trimmed),
         dated: !dates.is_empty(),
         timed: has_range(line, trimmed, &dates),
+        entry: entry::read(trimmed, &dates),
         named: may_name && title.is_none() && kind::names_a_document(trimmed),
         title,
         capitals: !trimmed.chars().any(char::is_lowercase)

@@ -4,6 +4,7 @@
 
 pub(crate) mod counter;
 mod cue;
+mod entry;
 mod habit;
 mod score;
 
@@ -19,6 +20,8 @@ pub(crate) struct Part {
     pub(crate) lines: std::ops::Range<usize>,
     /// How sure its boundaries are, in percent.
     pub(crate) confidence: u8,
+    /// Lines inside it below which another note may begin.
+    pub(crate) unclear: Vec<usize>,
 }
 
 /// Returns the notes of a document, in order, covering all its lines.
@@ -48,6 +51,7 @@ pub(crate) fn split(document: &Document<'_>) -> Vec<Part> {
         .map(|(&(start, sure), (end, next_sure))| Part {
             lines: start..end,
             confidence: percent(sure.min(next_sure)),
+            unclear: entry::unclear(&cues, start, end),
         })
         .collect()
 }
@@ -288,6 +292,61 @@ mod tests {
     fn systems_that_print_date_and_time_before_the_name() {
         let text = "3/9/26 | 1500 | NURSING NOTE\nSlept through the night and took all of her medication this morning.\ne-signed: Bea Poe, RN 3/9/26 1506\n\n3/10/26 | 1000-1045 | GROUP: RELAPSE PREVENTION\nShe took part in the group and named one trigger from the past week.\ne-signed: Al Gray, LADC 3/10/26 1145\n\n3/10/26 | 2230 | MHT OBSERVATION NOTE\nUp at two for water and then back in bed and asleep on all rounds.\ne-signed: Cy Orr, MHT 3/10/26 2236\n";
         assert_eq!(firsts(&[text]).len(), 3);
+    }
+
+    #[test]
+    fn entries_of_a_timeline_begin_with_their_time_whatever_their_role() {
+        let rule = "-".repeat(60);
+        let entry = |head: &str, text: &str| {
+            format!("{rule}\n{head}\n{text}\n[e-signed Ann Roe, MD 04/10/2026 1140]\n")
+        };
+        let heads = [
+            "04/07/2026 2252   BHT SHIFT NOTE 1500-2300   T. Roe, BHT",
+            "04/08/2026 0830   TEACHER   P. Roe, M.Ed.",
+            "04/09/2026 1000   NURSING   S. Roe, RN",
+            "04/10/2026 1130   PSYCHIATRIST   Ann Roe, MD",
+            "04/10/2026 8:15 pm   INCIDENT / RESTRAINT RECORD   S. Roe, RN",
+            "04/11/2026 @ 1430   THERAPIST - WEEKLY   Al Gray, LPC",
+        ];
+        let text: String = heads
+            .iter()
+            .map(|head| {
+                entry(
+                    head,
+                    "Slept 6 h, ate breakfast and went to all groups of the day.",
+                )
+            })
+            .collect();
+        let banner = "SUNRISE ACADEMY\nCHART TIMELINE EXPORT\nRESIDENT: DOE, JANE   CHART# LM-3309   DOB 08/15/2009\n\n";
+        let got = firsts(&[&format!("{banner}{text}")]);
+        assert_eq!(got.len(), heads.len(), "{got:#?}");
+        assert_eq!(got[1..], heads[1..]);
+        // Unsigned one-liners as well.
+        let short: String = heads
+            .iter()
+            .map(|head| format!("{rule}\n{head}\nAsleep.\n"))
+            .collect();
+        assert_eq!(firsts(&[&format!("{banner}{short}")]).len(), heads.len());
+    }
+
+    #[test]
+    fn a_list_of_times_below_a_rule_is_no_entry() {
+        let log = "CONTACT LOG\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\nCalls made for the discharge that is planned for the coming week.\n-----------\n04/05/2026 1120   Mother   No Answer\n04/06/2026 0930   Mother   Left Message\n04/07/2026 1015   School   Records Asked\n-----------\nSigned: Ann Roe, LCSW 04/07/2026 1030\n";
+        assert_eq!(firsts(&[log]).len(), 1);
+    }
+
+    #[test]
+    fn a_bare_time_of_another_day_below_a_rule_is_unclear() {
+        let text = "04/05/2026 1120   NURSING NOTE   S. Roe, RN\nSlept 6 h, ate breakfast and went to all groups of the day.\n----------\n04/06/2026 0930 was calm and went to all of the groups today.\nSigned: S. Roe, RN 04/06/2026 1030\n";
+        let pages = [Page::plain(1, text)];
+        let document = Document::new(FileId(0), "chart.txt", &pages);
+        let parts = split(&document);
+        assert_eq!(parts.len(), 1);
+        assert_eq!(parts[0].unclear, [3]);
+        let same = text.replace("04/06", "04/05");
+        let pages = [Page::plain(1, same.as_str())];
+        let document = Document::new(FileId(0), "chart.txt", &pages);
+        assert_eq!(split(&document)[0].unclear, [] as [usize; 0]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::super::labels::Label;
 use super::super::view::Document;
 use super::super::when;
 use super::cue::{Cue, is_named_document, weight};
+use super::entry;
 use super::habit::Habits;
 use crate::model::ServiceDate;
 
@@ -30,7 +31,8 @@ pub(super) fn boundary_at(
     let block = identity_block(cues, index);
     let named = !titled && cue.named;
     let session = !titled && !named && is_session_line(document, cues, index);
-    if !titled && !named && block < 2 && !session {
+    let entry = entry::heads(cues, index);
+    if !titled && !named && block < 2 && !session && !entry {
         return None;
     }
     if cue.addendum && block < 2 {
@@ -61,6 +63,9 @@ pub(super) fn boundary_at(
     if session {
         score += 35;
     }
+    if entry {
+        score += 45;
+    }
     score += gap.score;
     // A title in the middle of a page that no identity follows heads a section.
     let identified = filled(cues, index)
@@ -76,7 +81,9 @@ pub(super) fn boundary_at(
         score -= 40;
     }
     score += difference(document, last, index);
-    if !has_body(cues, last, index) {
+    // An entry of a timeline may be one short line.
+    let few = entry && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 2;
+    if !few && !has_body(cues, last, index) {
         score -= 90;
     }
     // A document that prints its own page numbers begins where they do.
@@ -305,7 +312,7 @@ fn first_number<'t>(document: &Document<'t>, from: usize) -> Option<&'t str> {
     document
         .fields_in(from..from + HEADER)
         .iter()
-        .find(|field| field.label == Label::Mrn && !field.value.is_empty())
+        .find(|field| field.label == Label::Mrn && !field.value.is_empty() && !field.in_prose)
         .map(|field| document.value(field))
 }
 

@@ -70,3 +70,79 @@ fn a_running_header_goes_with_the_notes_of_its_page() {
         .collect();
     assert_eq!(mrns, [["A-11"; 6], ["B-22"; 6]].concat());
 }
+
+/// Returns the record numbers of a chart's notes, `-` where none is known.
+fn numbers(text: &str) -> Vec<String> {
+    let notes = notes_of("chart.txt", text);
+    let number = |note: &crate::model::Note| {
+        let mrn = note.patient.mrn.as_ref();
+        mrn.map_or("-".to_owned(), |mrn| mrn.value.clone())
+    };
+    notes.iter().map(number).collect()
+}
+
+#[test]
+fn numbers_inside_sentences_name_no_patient() {
+    let chart = |told: &str| {
+        let note = |day: u8, told: &str| {
+            format!(
+                "Service Date: 03/0{day}/2026\nForm: Medication Management\nTime: 0900-0921\nSleep is steady and mood is even; {told}\nElectronically signed by Ann Roe, PMHNP-BC on 03/0{day}/2026 3:40 PM\n"
+            )
+        };
+        format!(
+            "Client: Doe, John | MRN: 0019204 | DOB: 01/02/1980\n\n{}\n----------\n{}\n----------\n{}",
+            note(2, "no side effects."),
+            note(3, told),
+            note(4, "weight is 181 today.")
+        )
+    };
+    for told in [
+        "reviewed rhythm chart 11/14 days with him.",
+        "went over the chart 4410 times, he says with a laugh.",
+        "roommate Mary Poe (DOB 04/12/1996, MRN 70-00388) reported that she was loud at night.",
+    ] {
+        assert_eq!(numbers(&chart(told)), ["0019204"; 3], "{told}");
+    }
+    // A file without any header says only there who its patient is.
+    let alone = "PROGRESS NOTE\nDate: 03/02/2026\nThis is a note about the visit of John Doe (DOB 01/02/1980, MRN 70-00388) who was seen at home.\nSigned: Ann Roe, LCSW 03/02/2026\n";
+    assert_eq!(numbers(alone), ["70-00388"]);
+    // A header's number needs no colon.
+    let header = "Doe, John   Chart 10442   DOB 01/02/1980\nPROGRESS NOTE\nDate: 03/02/2026\nHe was seen at home and was calm for all of the visit.\nSigned: Ann Roe, LCSW 03/02/2026\n";
+    assert_eq!(numbers(header), ["10442"]);
+}
+
+#[test]
+fn a_stray_number_does_not_stop_the_banner() {
+    let note = |number: &str, day: u8| {
+        format!(
+            "PROGRESS NOTE\n{number}Date: 03/0{day}/2026\nHe was seen at home and was calm for all of the visit.\nSigned: Ann Roe, LCSW 03/0{day}/2026\n"
+        )
+    };
+    let banner = "Client: Doe, John   MRN: 0019204   DOB: 01/02/1980\n";
+    let chart = |second: &str| {
+        [
+            note(banner, 2),
+            note(banner, 3),
+            note(second, 4),
+            note("", 5),
+        ]
+        .join("\n")
+    };
+    assert_eq!(numbers(&chart("MRN: 55-1\n"))[3], "0019204");
+    // Another person with a name and number is a second patient: the last note may be either's.
+    let other = "Client: Poe, Mary   MRN: 0020001   DOB: 05/06/1990\n";
+    assert_eq!(numbers(&chart(other))[3], "-");
+}
+
+#[test]
+fn another_patient_named_in_a_sentence_opens_no_note() {
+    let note = "IOP DAY NOTE\nPatient: Doe, Jane  Date of service: 03/06/2026\nMRN: 70-00537 DOB: 10/11/1999  Time: 09:00-12:10\nProgram: IOP  Author: A. Roe, PhD\nD: Two dinners eaten. Mary Poe (DOB 04/12/1996, MRN 70-00388) reported that she binged on Thursday night and\ntook six laxatives, and cried about her hearing.\nSigned by A. Roe, PhD on 03/06/2026 13:31\n";
+    let notes = notes_of("chart.txt", note);
+    assert_eq!(notes.len(), 1);
+    assert!(
+        facts(&notes[0]).contains("sig=Signed"),
+        "{}",
+        facts(&notes[0])
+    );
+    assert!(!notes[0].marks.strangers.is_empty());
+}

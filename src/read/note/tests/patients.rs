@@ -47,6 +47,10 @@ fn reads_patients_in_many_headers() {
             "name=Mary_O'Neil-Smith",
         ),
         ("Birth date: 1/2/45", "dob=1945-01-02"),
+        (
+            "Pt: Jane Doe   #LM-3309   dob 08/15/2009",
+            "name=Jane_Doe mrn=LM-3309 dob=2009-08-15",
+        ),
     ] {
         failures.extend(check("a.txt", &format!("GROUP NOTE\n{header}\nDate: 4/5/2026\nNarrative: They listened well and took part in the exercise with the others.\n"), want));
     }

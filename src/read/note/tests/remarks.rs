@@ -105,6 +105,9 @@ fn the_day_of_discharge_is_read_in_a_sentence() {
         "Admitted 12/20/2025, discharged 01/09/2026. Attended the program.",
         "Client was discharged on 01/09/2026 to her sister's home.",
         "The date of discharge was 01/09/2026.",
+        "Admit 12/20/2025 D/C 01/09/2026 0930 to Mill Street House. Improved.",
+        "Adm: 12/20/2025 - DC 01/09/2026. Improved.",
+        "d/c 01/09/2026 0900 home with her sister.",
     ] {
         assert_eq!(
             remarks(&summary(body)),
@@ -117,6 +120,8 @@ fn the_day_of_discharge_is_read_in_a_sentence() {
         "Admitted 12/20/2025, discharged in good condition.",
         "Will be discharged with medication.",
         "In a program last year, discharged 02/03/2025.",
+        "Sertraline 50 mg D/C 01/05/2026 for nausea.",
+        "D/C planning began 01/05/2026 with her sister.",
     ] {
         assert_eq!(remarks(&summary(body)), [""; 0], "{body}");
     }

@@ -1,6 +1,7 @@
 //! Small invented tables, read end to end.
 
 mod claims;
+mod notes;
 mod others;
 mod workbooks;
 

@@ -20,6 +20,34 @@ fn eligibility(body: &[&str]) -> String {
 }
 
 #[test]
+fn spans_of_one_plan_that_touch_are_one() {
+    let spans = |second: &str| {
+        let second = format!("DTP*307*RD8*{second}");
+        let body = [
+            "EB*1*IND*30*MC",
+            "DTP*307*RD8*20250201-20260131",
+            "EB*1*IND*30*MC",
+            second.as_str(),
+            "EB*6*IND*30*MC",
+            "DTP*307*RD8*20240101-20240131",
+        ];
+        let found = content(&eligibility(&body));
+        let day = |day: Option<crate::model::ServiceDate>| {
+            day.map_or(String::new(), |day| day.to_string())
+        };
+        let told = found.coverages.iter();
+        told.map(|one| format!("{}..{}", day(one.from), day(one.to)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(spans("20260201-20270131"), ["2025-02-01..2027-01-31"]);
+    // A month without coverage stays one.
+    assert_eq!(
+        spans("20260301-20270131"),
+        ["2025-02-01..2026-01-31", "2026-03-01..2027-01-31"]
+    );
+}
+
+#[test]
 fn a_coverage_keeps_benefits_other_payers_and_dates() {
     let found = content(&eligibility(&[
         "DTP*346*D8*20250101",
