@@ -15,9 +15,9 @@ const NEAR_DAYS: i64 = 21;
 const PLAN_DAYS: i64 = 60;
 
 /// Gives the component lines of claims without condition code 41 or 92 the level that the rest of
-/// the record tells: its revenue codes, another claim of the stay, the plan, certification or order, at last the
-/// authorization. Where nothing tells, a Medicare claim is taken at the lower of the two, so that
-/// nothing is held against it that only the higher one requires.
+/// the record tells: its revenue codes, another claim of the stay, the plan, certification or
+/// order, at last the authorization. Where nothing tells, a Medicare claim is taken at the lower of
+/// the two, so that nothing is held against it that only the higher one requires.
 pub(super) fn settle(record: &PatientRecord, rows: &mut [LineRow]) {
     for (index, claim) in record.claims.iter().enumerate() {
         let from = rows.partition_point(|row| row.id.claim < index);

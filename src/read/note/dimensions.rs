@@ -6,9 +6,18 @@ use crate::model::{Dimension, NoteKind};
 use crate::text::Pattern;
 use std::sync::LazyLock;
 
-static NAMED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(r"(?i)\bdim(?:ension)?s?\.?\s*#?\s*([1-6]|iv|v?i{1,3}|v)\b(.{0,60})")
-});
+static NAMED: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"(?i)\bdim(?:ension)?s?\.?\s*#?\s*([1-6]|iv|v?i{1,3}|v)\b"));
+
+/// "D2 gout", "D4: ready": the letter stands for the word.
+static SHORT: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"\bD([1-6])\b[ \t]*[:=.)/–-]?[ \t]*[\w>~]"));
+
+/// So many dimensions by their letter are no bag of dextrose (D5 NS) and no vitamin (D3).
+const LEAST_SHORT: u32 = 3;
+
+/// Letters behind a dimension's number that may still be its name.
+const LONGEST_NAME: usize = 60;
 
 /// Returns the dimensions named, dimension 1 as the lowest bit, in third-edition numbers; 0 for
 /// documents of other kinds.
@@ -20,21 +29,42 @@ pub(crate) fn read_dimensions(view: &NoteView<'_>, kind: NoteKind) -> u8 {
             | NoteKind::HistoryAndPhysical
             | NoteKind::NursingNote
     );
-    let Some(named) = NAMED.as_ref().filter(|_| is_intake) else {
+    if !is_intake {
         return 0;
-    };
-    let mut dimensions = 0;
+    }
+    let (mut dimensions, mut short) = (0, 0);
     for line in view.all_lines() {
         // Few lines hold the word, and looking for its letters costs little.
-        if !line.text.contains("im") && !line.text.contains("IM") {
-            continue;
+        if line.text.contains("im") || line.text.contains("IM") {
+            dimensions |= named(&NAMED, line.text);
         }
-        for found in named.captures_iter(line.text) {
-            let number = found.get(1).map_or("", |number| number.as_str());
-            let name = found.get(2).map_or("", |name| name.as_str()).to_lowercase();
-            if let Some(number) = number_of(number) {
-                dimensions |= 1 << (Dimension::in_third_edition(number, &name) - 1);
-            }
+        if line.text.contains('D') {
+            short |= named(&SHORT, line.text);
+        }
+    }
+    match short.count_ones() >= LEAST_SHORT {
+        true => dimensions | short,
+        false => dimensions,
+    }
+}
+
+/// Returns the dimensions that a line names by a pattern.
+fn named(pattern: &LazyLock<Option<Pattern>>, line: &str) -> u8 {
+    let Some(pattern) = pattern.as_ref() else {
+        return 0;
+    };
+    let mut found = pattern
+        .captures_iter(line)
+        .filter_map(|found| found.get(1))
+        .peekable();
+    let mut dimensions = 0;
+    while let Some(number) = found.next() {
+        // A name ends where the next dimension begins.
+        let end = found.peek().map_or(line.len(), |next| next.start());
+        let name = line.get(number.end()..end).unwrap_or_default();
+        let name: String = name.chars().take(LONGEST_NAME).collect();
+        if let Some(number) = number_of(number.as_str()) {
+            dimensions |= 1 << (Dimension::in_third_edition(number, &name.to_lowercase()) - 1);
         }
     }
     dimensions
@@ -81,5 +111,17 @@ mod tests {
         assert_eq!(named(text), 0b1_0000);
         let group = "Group Note\nDate of Service: 03/04/2026\nDimension 4 was the topic.\n";
         assert_eq!(named(group), 0);
+    }
+
+    #[test]
+    fn several_dimensions_may_share_a_line_and_stand_by_their_letter() {
+        let head = "ASAM Assessment\nDate of Service: 03/04/2026\n";
+        let line = "Dim 1: none. Dim 2: gout. Dim 3: mild. Dim 4: ready. Dim 5: high. Dim 6: ok.\n";
+        assert_eq!(named(&format!("{head}{line}")), 0b11_1111);
+        let short = "D1 CIWA 12. D2 gout; D3 mild dep\nD4 ready, D5 never >3 d abstinent. D6 wife supportive\n";
+        assert_eq!(named(&format!("{head}{short}")), 0b11_1111);
+        // Fluids and vitamins are no dimensions.
+        let fluids = "D5 NS at 100 ml an hour. Vitamin D3 2000 IU daily.\n";
+        assert_eq!(named(&format!("{head}{fluids}")), 0);
     }
 }

@@ -101,11 +101,8 @@ fn without_charges(claims: &[&Claim]) -> Finding {
 
 fn paid_by<'c>(case: &Case<'c>, claim: &Claim) -> Vec<Paid<'c>> {
     let mut payers: Vec<Paid<'c>> = Vec::new();
-    let remittances = remittances_of(case, claim);
-    for &remittance in &remittances {
-        if remittance.charge.cents().abs() != claim.total_charge.cents().abs()
-            || is_own_posting(claim, remittance, &remittances)
-        {
+    for remittance in remittances_of(case, claim) {
+        if remittance.charge.cents().abs() != claim.total_charge.cents().abs() {
             continue;
         }
         let place = payers
@@ -129,16 +126,6 @@ fn paid_by<'c>(case: &Case<'c>, claim: &Claim) -> Vec<Paid<'c>> {
         }
     }
     payers
-}
-
-/// Returns whether a payment stands in the claim's own table and in a remittance as well: a
-/// practice posts what a payer paid, and that is no second payment.
-fn is_own_posting(claim: &Claim, remittance: &RemittanceClaim, all: &[&RemittanceClaim]) -> bool {
-    let is_own = |one: &RemittanceClaim| one.span.file == claim.span.file;
-    is_own(remittance)
-        && all
-            .iter()
-            .any(|other| !is_own(other) && other.paid == remittance.paid)
 }
 
 fn allowed(remittance: &RemittanceClaim) -> Option<Money> {
@@ -256,28 +243,6 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case(twice)), ["warn C1 2026-01-05"]);
         let cleared = format!("{twice}\npaid C1 1 -80 as 22 date 2026-03-01");
         assert_eq!(outcomes(&RULE, &case(&cleared)), [""; 0]);
-    }
-
-    #[test]
-    fn a_payment_that_the_practice_posted_as_well_is_one() {
-        let found = |second: &str| {
-            let drawn = case(&format!("paid C1 1 80 as 1\npaid C1 1 {second} as 1"));
-            let (policy, mut records) = crate::rules::fixture::draw(&drawn);
-            let last = records[0].remittances.last_mut().expect("two payments");
-            last.span.file = crate::text::FileId(7);
-            let ledger = crate::ledger::Ledger::build(&records[0], &policy);
-            let mut checks = Checks::default();
-            let case = Case {
-                record: &records[0],
-                ledger: &ledger,
-                policy: &policy,
-            };
-            check(&case, &mut checks);
-            checks.findings().len()
-        };
-        assert_eq!(found("80"), 0);
-        // Another amount is another payment.
-        assert_eq!(found("70"), 1);
     }
 
     #[test]

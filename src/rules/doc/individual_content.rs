@@ -98,12 +98,13 @@ fn is_anybodys(case: &Case<'_>, note: &Note) -> bool {
     i64::from(note.elements.specifics) < case.policy.number("individual.rare_words")
 }
 
-/// Returns whether a note affirms a symptom or a danger of its patient.
+/// Returns whether a note affirms a symptom or a danger of its patient, or rates one: "craving
+/// 2/10" is low, and yet said of one person only.
 fn tells_of_patient(note: &Note) -> bool {
     note.mentions.iter().any(|mention| {
         mention.assertion == Assertion::Affirmed
             && !mention.flipped
-            && mention.direction == Direction::H
+            && (mention.direction == Direction::H || mention.measure.is_some())
             && matches!(
                 mention.dimension,
                 Dimension::D1 | Dimension::D2 | Dimension::D3 | Dimension::D5 | Dimension::D6
@@ -222,6 +223,7 @@ mod tests {
             "words 90 shared 60",
             "words 75 shared 60 specifics 5",
             "words 75 shared 60\nmention D5-01 affirmed H w2",
+            "words 75 shared 60\nmention D5-01 affirmed L w1 ratio 2/10",
             // No description of the group to be told from.
             "words 25",
             "words 0",
