@@ -41,7 +41,7 @@ pub(super) fn laments(view: &View<'_>, end: usize) -> bool {
 
 /// Returns whether a denial ending at byte `end` denies only what is asked about suicidal thoughts
 /// that are there: "no intent, shaking" says nothing of the shaking.
-pub(super) fn denies_details(view: &View<'_>, end: usize) -> bool {
+pub(super) fn opens_with_details(view: &View<'_>, end: usize) -> bool {
     let first = view.tokens.partition_point(|token| token.start < end);
     view.tokens
         .iter()

@@ -239,7 +239,7 @@ fn reaches_forward(
         return false;
     }
     let list_through = cue.class != CueClass::Uncertain || cue.adverbial;
-    let details_only = denial && lists::denies_details(view, event.end);
+    let details_only = denial && lists::opens_with_details(view, event.end);
     let condition = plan && is_trailing_condition(view, event, form);
     let mut distance = 0;
     let mut tokens = view.tokens_between(event.end, from).iter().peekable();
