@@ -281,11 +281,14 @@ impl<'l> Scanner<'l> {
                 kind: input.kind.id(),
             };
             let accepts = |indicator: u16| {
-                let id = lexicon.indicators().get(usize::from(indicator));
-                let id = id.map_or("", |indicator| indicator.id.as_str());
-                let guards = guards.iter();
-                let mut guards = guards.filter_map(|&at| lexicon.guards.get(usize::from(at)));
-                guards.all(|guard| !guard.is_for(id) || guard.accepts(&surroundings))
+                let mut guards = guards
+                    .iter()
+                    .filter_map(|&at| lexicon.guards.get(usize::from(at)));
+                guards.all(|guard| {
+                    let indicator = lexicon.indicators().get(usize::from(indicator));
+                    let is_for = indicator.is_none_or(|indicator| guard.is_for(indicator.id));
+                    !is_for || guard.accepts(&surroundings)
+                })
             };
             for &entry in self.lexicon.entries.get(form).into_iter().flatten() {
                 match entry {

@@ -1,6 +1,7 @@
 //! Decides whether a short or ambiguous form stands in a context that makes it mean what it is
 //! listed for.
 
+use crate::model::IndicatorId;
 use crate::scan::tokens::{Token, stands_alone};
 use serde::Deserialize;
 
@@ -61,8 +62,8 @@ pub(crate) struct Surroundings<'a> {
 
 impl Guard {
     /// Returns whether it holds for an indicator.
-    pub(crate) fn is_for(&self, indicator: &str) -> bool {
-        self.indicator.is_empty() || self.indicator == indicator
+    pub(crate) fn is_for(&self, indicator: IndicatorId) -> bool {
+        self.indicator.is_empty() || indicator == self.indicator.as_str()
     }
 
     /// Returns whether the form means what it is listed for here.
