@@ -5,8 +5,8 @@ use super::content::read_case_file;
 use super::gather::{LateScanner, scanned};
 use super::kept::FileFacts;
 use super::{AuditError, IndexPlace};
-use crate::ledger::Bodies;
-use crate::model::{Note, TakenBody};
+use crate::ledger::{Bodies, PatientRecord};
+use crate::model::{Note, Rare, TakenBody};
 use crate::read::ReadOptions;
 use crate::store::{BodyPlace, CaseFolder, KeptFacts, StoreError, forget_facts};
 use crate::text::{FileId, reading_as};
@@ -80,6 +80,14 @@ impl<'c> CaseBodies<'c> {
     /// Returns whether a note can be had again whole.
     pub(super) fn keeps(&self, note: &Note) -> bool {
         self.place(note).is_some()
+    }
+
+    /// Takes out of notes whom they name: it has sorted them, and comes back with their bodies.
+    pub(super) fn lighten(&self, records: &mut [PatientRecord]) {
+        let notes = records.iter_mut().flat_map(|record| &mut record.notes);
+        for note in notes.filter(|note| self.keeps(note)) {
+            note.patient = Rare::default();
+        }
     }
 
     /// Returns all notes of a file that is kept, whole, by their ordinals; none where they cannot

@@ -27,28 +27,31 @@ struct Place {
 }
 
 impl FiledNotes {
-    /// Takes records apart. Of a note that is kept only its place is held.
-    pub(super) fn of(records: Vec<PatientRecord>, bodies: &CaseBodies<'_>) -> Self {
-        let mut filed = Self {
-            patients: Vec::with_capacity(records.len()),
-            places: Vec::new(),
+    /// Tells where the notes of records stand.
+    pub(super) fn of(records: &[PatientRecord]) -> Self {
+        let notes = (0..).zip(records).flat_map(|(patient, record)| {
+            let notes = record.notes.iter();
+            notes.map(move |note| Place {
+                file: note.file,
+                ordinal: note.ordinal,
+                patient,
+            })
+        });
+        let mut places: Vec<Place> = notes.collect();
+        places.sort_unstable();
+        Self {
+            patients: records.iter().map(|record| record.key.clone()).collect(),
+            places,
             held: BTreeMap::new(),
-        };
-        for (patient, record) in (0..).zip(records) {
-            for note in record.notes {
-                filed.places.push(Place {
-                    file: note.file,
-                    ordinal: note.ordinal,
-                    patient,
-                });
-                if !bodies.keeps(&note) {
-                    filed.held.insert((note.file, note.ordinal), note);
-                }
-            }
-            filed.patients.push(record.key);
         }
-        filed.places.sort_unstable();
-        filed
+    }
+
+    /// Takes the notes that cannot be had again out of records that are no longer needed.
+    pub(super) fn hold(&mut self, records: Vec<PatientRecord>, bodies: &CaseBodies<'_>) {
+        let notes = records.into_iter().flat_map(|record| record.notes);
+        let lost = notes.filter(|note| !bodies.keeps(note));
+        self.held
+            .extend(lost.map(|note| ((note.file, note.ordinal), note)));
     }
 
     /// Returns the files that hold notes, each with its notes' ordinals and patients.

@@ -4,6 +4,7 @@ use super::bodies::CaseBodies;
 use super::kept::Kept;
 use super::outcome::{Assembled, PatientOutcome};
 use super::remembered::Remembered;
+use super::shelf::Shelved;
 use super::silence::{Silence, Sources};
 use super::voice::{Heard, Voice};
 use super::{AuditError, Progress, gather, unread};
@@ -67,6 +68,7 @@ pub(super) fn join<'c>(
         &paths,
     );
     tracing::info!(patients = matching.patients.len(), "matched");
+    gathered.bodies.lighten(&mut matching.patients);
     progress.stage("comparing", 0);
     let memory = kept.memory;
     let patients = matching.patients.par_iter();
@@ -108,7 +110,8 @@ pub(super) struct Judged {
 pub(super) type Tallies = BTreeMap<&'static str, Tally>;
 
 /// Judges every patient, then the facility. Of each patient only what is said is held; the few of
-/// whom the facility's checks say more are judged once again.
+/// whom the facility's checks say more are judged once again. Where files' facts are kept, records
+/// are left without theirs.
 pub(super) fn judge(
     joined: &mut Joined<'_>,
     policy: &Policy,
@@ -127,7 +130,9 @@ pub(super) fn judge(
     // Of what each rule ended with only the sums are held: a list a patient is longer than most
     // of what is said of the patient.
     let tallies = Mutex::new(Tallies::new());
-    let mut voices: Vec<Voice> = patients
+    let lays_aside = memory.is_some();
+    let (mut voices, mut shelved): (Vec<Voice>, Vec<Option<Shelved>>) = Default::default();
+    patients
         .par_iter_mut()
         .zip(&mut *bases)
         .map(|(record, basis)| {
@@ -139,9 +144,10 @@ pub(super) fn judge(
             let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
             add(&mut tallies, heard.tallies);
             progress.step();
-            heard.voice
+            let shelved = lays_aside.then(|| Shelved::of(record, bodies));
+            (heard.voice, shelved.flatten())
         })
-        .collect();
+        .unzip_into_vecs(&mut voices, &mut shelved);
     let mut tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut facility = Checks::default();
     let summaries: Vec<_> = voices
@@ -163,26 +169,43 @@ pub(super) fn judge(
     let (of_facility, more) = facility.into_parts();
     add(&mut tallies, more);
     let (mut of_patients, of_nobody) = by_patient(of_facility, patients);
+    let count = patients.len();
     let outcomes = patients
         .par_iter_mut()
+        .zip(shelved)
         .zip(bases)
         .zip(voices)
         .zip(&mut of_patients)
-        .map(|(((record, basis), voice), more)| {
+        .enumerate()
+        .map(|(place, ((((record, shelved), basis), voice), more))| {
             more.splice(0..0, voice.withheld);
             if more.is_empty() {
-                return voice.outcome;
+                return Ok(voice.outcome);
             }
+            let mut whole;
+            let record = match shelved {
+                Some(shelved) => {
+                    let unread = AuditError::Shelved {
+                        place: place + 1,
+                        patients: count,
+                    };
+                    whole = shelved.whole(record).ok_or(unread)?;
+                    &mut whole
+                }
+                None => record,
+            };
             let said = voice.outcome.findings.into_iter();
             let said = said.map(|Assembled { finding, .. }| finding);
-            remembered.outcome(basis.as_ref(), std::mem::take(more), |more| {
-                with_bodies(bodies, record, |record| {
-                    let findings = said.chain(more).collect();
-                    PatientOutcome::of(&Ledger::build(record, policy), policy, findings)
-                })
-            })
+            Ok(
+                remembered.outcome(basis.as_ref(), std::mem::take(more), |more| {
+                    with_bodies(bodies, record, |record| {
+                        let findings = said.chain(more).collect();
+                        PatientOutcome::of(&Ledger::build(record, policy), policy, findings)
+                    })
+                }),
+            )
         })
-        .collect();
+        .collect::<Result<_, AuditError>>()?;
     bodies.check()?;
     Ok(Judged {
         outcomes,

@@ -23,6 +23,7 @@ mod outcome;
 mod packet;
 mod quotes;
 mod remembered;
+mod shelf;
 mod silence;
 mod standing;
 mod unread;
@@ -102,6 +103,17 @@ pub enum AuditError {
         /// How many.
         patients: usize,
     },
+    /// Facts that were laid aside in memory cannot be read again.
+    #[error(
+        "facts of patient {place} of {patients} could not be read back from memory; run the audit \
+         again with --no-cache, which lays none aside"
+    )]
+    Shelved {
+        /// The patient's place in the order of keys, from 1.
+        place: usize,
+        /// How many there are.
+        patients: usize,
+    },
     /// The packet could not be made.
     #[error(transparent)]
     Packet(#[from] PacketError),
@@ -145,14 +157,15 @@ pub fn run(
     store::prepare_index(place.folder, place.key.is_some())?;
     let kept = place.open()?;
     let mut joined = judged::join(case, policy, options, kept, progress)?;
+    let mut notes = FiledNotes::of(&joined.matching.patients);
     let judged = judged::judge(&mut joined, policy, progress)?;
     if let Some(memory) = joined.memory {
         memory.finish()?;
     }
     progress.stage("pricing", 0);
     let (matching, bodies) = (joined.matching, joined.bodies);
-    // The records are the most that is in memory, and all that had to be said of them is said.
-    let notes = FiledNotes::of(matching.patients, &bodies);
+    // All that had to be said of the records is said.
+    notes.hold(matching.patients, &bodies);
     let mut results = assemble::assemble(
         case,
         policy,

@@ -7,11 +7,11 @@ use super::statement::{Key, Relation, Statement, key_of};
 use crate::model::PatientIdentity;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A join that was not by the same keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct IdentityLink {
     /// What tied the sources.
     pub basis: MatchBasis,

@@ -30,13 +30,13 @@ use directory::{Directory, anonymous_key};
 pub use names::{Likeness, likeness};
 use posting::Owners;
 use resolver::Resolver;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 pub(super) use statement::fold_id;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What tied a source to a patient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MatchBasis {
     /// Same medical record number, same member id and birth date, or same name and birth date.
     Stated,
