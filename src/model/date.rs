@@ -117,7 +117,8 @@ impl From<NaiveDate> for ServiceDate {
 /// Prints `2026-01-05`.
 impl fmt::Display for ServiceDate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0.format("%Y-%m-%d"))
+        // As `%Y-%m-%d` gives it, which is parsed anew for every date.
+        fmt::Debug::fmt(&self.0, formatter)
     }
 }
 

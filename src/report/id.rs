@@ -21,11 +21,11 @@ impl FindingId {
     /// by path, since their numbers change when a file is added. `repeat` tells apart findings that
     /// agree in all of these, counting from 0 in listing order.
     pub(super) fn of(results: &Results, finding: &Finding, repeat: u32) -> Self {
-        let mut hasher = blake3::Hasher::new();
+        let mut parts = Vec::with_capacity(256);
         let mut part = |bytes: &[u8]| {
             // The length keeps "ab" + "c" apart from "a" + "bc".
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
+            parts.extend((bytes.len() as u64).to_le_bytes());
+            parts.extend(bytes);
         };
         part(finding.rule.as_bytes());
         part(finding.patient.as_deref().unwrap_or_default().as_bytes());
@@ -49,7 +49,7 @@ impl FindingId {
         if repeat > 0 {
             part(&repeat.to_le_bytes());
         }
-        let [a, b, c, d, e, f, g, h, ..] = *hasher.finalize().as_bytes();
+        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(&parts).as_bytes();
         Self(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
 }

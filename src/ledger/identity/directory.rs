@@ -39,8 +39,8 @@ impl Directory {
             let Some(root) = same.first().and_then(|(one, _)| clusters.of(one)) else {
                 continue;
             };
-            for (identity, _) in same {
-                directory.take(root, identity);
+            if let Some((identity, _)) = same.first() {
+                directory.take(root, identity, same.len() as u32);
             }
         }
         // A record number, or a member id with a birth date, that no name stands beside anywhere
@@ -58,7 +58,7 @@ impl Directory {
                 next += 1;
                 next
             });
-            directory.take(root, identity);
+            directory.take(root, identity, 1);
         }
         directory.tell_births();
         directory
@@ -155,16 +155,17 @@ impl Directory {
         }
     }
 
-    fn take(&mut self, root: usize, identity: &PatientIdentity) {
+    /// Takes up what is stated so many times in the same words.
+    fn take(&mut self, root: usize, identity: &PatientIdentity, times: u32) {
         let known = self.known.entry(root).or_default();
         if let Some(mrn) = &identity.mrn {
-            *known.mrns.entry(mrn.value.trim().to_owned()).or_default() += 1;
+            *known.mrns.entry(mrn.value.trim().to_owned()).or_default() += times;
             let numbers = self.by_mrn.entry(fold_id(&mrn.value)).or_default();
             numbers.insert(root);
         }
         if let Some(member) = &identity.member_id {
             let written = member.value.trim().to_owned();
-            *known.members.entry(written).or_default() += 1;
+            *known.members.entry(written).or_default() += times;
             let members = self.by_member.entry(fold_id(&member.value)).or_default();
             members.insert(root);
         }
@@ -174,7 +175,7 @@ impl Directory {
                 .names
                 .entry(key.clone())
                 .or_insert((0, name.value.clone()));
-            entry.0 += 1;
+            entry.0 += times;
             // Claims write names in capitals; a chart's spelling reads better.
             if is_capitals(&entry.1) && !is_capitals(&name.value) {
                 entry.1 = name.value.clone();
@@ -187,7 +188,7 @@ impl Directory {
             ids.insert(root);
         }
         if let Some(birth) = identity.birth_date {
-            known.births.entry(birth.value).or_insert((0, birth.span)).0 += 1;
+            known.births.entry(birth.value).or_insert((0, birth.span)).0 += times;
         }
         known.sex = known.sex.or(identity.sex);
     }

@@ -88,9 +88,13 @@ pub(super) fn document<'r>(results: &'r Results, finding: &Finding) -> Option<&'
     };
     let patient = finding.patient.as_ref()?;
     let (from, to) = (finding.date?, finding.date_to.or(finding.date)?);
-    let gaps = results.documents.iter().filter(|document| {
-        document.patient == *patient
-            && document.is_gap()
+    // Documents are listed by patient, and a facility has a great many.
+    let documents = &results.documents;
+    let first = documents.partition_point(|document| document.patient < *patient);
+    let of_patient = documents.iter().skip(first);
+    let of_patient = of_patient.take_while(|document| document.patient == *patient);
+    let gaps = of_patient.filter(|document| {
+        document.is_gap()
             && kinds.contains(&document.document)
             && document.days.iter().any(|day| from <= *day && *day <= to)
     });

@@ -3,8 +3,9 @@
 use super::pack::{Place, SUM, Sum, sum_of};
 use super::{CacheKey, Stamp};
 use crate::store::{StoreError, write_atomically};
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 const NAME: &str = "facts.list";
@@ -80,50 +81,65 @@ pub fn write_summed<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreErr
 }
 
 fn write_with_sum<T: Serialize>(value: &T, out: &mut dyn Write) -> std::io::Result<()> {
-    // The serializer hands on every number by itself; sums are made of large pieces.
-    let mut pieces = BufWriter::with_capacity(
-        1 << 16,
-        Summing {
-            out,
-            sum: Sum::default(),
-            failed: None,
-        },
-    );
-    let written = postcard::to_io(value, &mut pieces).map(drop);
-    let flushed = pieces.flush();
-    let (Summing { out, sum, failed }, _) = pieces.into_parts();
-    match failed {
+    let mut pieces = Pieces {
+        out,
+        piece: Vec::with_capacity(PIECE),
+        sum: Sum::default(),
+        failed: None,
+    };
+    let written = postcard::serialize_with_flavor(value, &mut pieces);
+    match pieces.failed {
         Some(error) => return Err(error),
-        None => written.map_err(std::io::Error::other).and(flushed)?,
+        None => written.map_err(std::io::Error::other)?,
     }
-    out.write_all(&sum.value())
+    pieces.out.write_all(&pieces.sum.value())
 }
 
-/// Passes bytes on and sums them.
-struct Summing<'w> {
+/// How many bytes are summed and handed on at once.
+const PIECE: usize = 1 << 16;
+
+/// Passes bytes on and sums them. The serializer hands on every byte of a number by itself.
+struct Pieces<'w> {
     out: &'w mut dyn Write,
+    piece: Vec<u8>,
     sum: Sum,
     /// What the disk said, of which the serializer tells nothing.
     failed: Option<std::io::Error>,
 }
 
-impl Write for Summing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match self.out.write_all(bytes) {
-            Ok(()) => {
-                self.sum.add(bytes);
-                Ok(bytes.len())
-            }
-            Err(error) => {
-                let kind = error.kind();
-                self.failed = Some(error);
-                Err(kind.into())
-            }
+impl Pieces<'_> {
+    fn hand_on(&mut self) -> postcard::Result<()> {
+        self.sum.add(&self.piece);
+        let written = self.out.write_all(&self.piece);
+        self.piece.clear();
+        written.map_err(|error| {
+            self.failed = Some(error);
+            postcard::Error::SerializeBufferFull
+        })
+    }
+}
+
+impl Flavor for &mut Pieces<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        if self.piece.len() == PIECE {
+            self.hand_on()?;
         }
+        self.piece.push(byte);
+        Ok(())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        if self.piece.len() + bytes.len() > PIECE {
+            self.hand_on()?;
+        }
+        self.piece.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        self.hand_on()
     }
 }
 

@@ -27,7 +27,7 @@ use pack::Pack;
 use rayon::prelude::*;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 /// What everything kept depends on besides the file itself: the program and what it was told.
 pub type CacheKey = [u8; 32];
@@ -215,11 +215,15 @@ pub fn forget_facts(folder: &Path) -> Result<(), StoreError> {
 
 /// Returns the sum of the running program's own file: another program reads and scans otherwise,
 /// whatever it calls its version. `None` where the system does not show it.
+/// It is summed once, by whoever asks first.
 pub fn program_sum() -> Option<[u8; 32]> {
-    let path = std::env::current_exe().ok()?;
-    let mut sum = blake3::Hasher::new();
-    sum.update_reader(std::fs::File::open(path).ok()?).ok()?;
-    Some(*sum.finalize().as_bytes())
+    static SUM: LazyLock<Option<[u8; 32]>> = LazyLock::new(|| {
+        let path = std::env::current_exe().ok()?;
+        let mut sum = blake3::Hasher::new();
+        sum.update_reader(File::open(path).ok()?).ok()?;
+        Some(*sum.finalize().as_bytes())
+    });
+    *SUM
 }
 
 /// A thread that panicked while it held the lock left nothing half done that is not summed.

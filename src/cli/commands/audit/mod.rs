@@ -133,6 +133,12 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
             .build_global()
             .context("the threads could not be started")?;
     }
+    if !arguments.no_cache {
+        // What is kept is asked for only after the case was looked through, which takes longer.
+        rayon::spawn(|| {
+            store::program_sum();
+        });
+    }
     let job = match &arguments.from_manifest {
         Some(manifest) => again::job(manifest, arguments)?,
         None => Job::typed(arguments),
