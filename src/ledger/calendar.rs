@@ -244,7 +244,7 @@ impl Found<'_> {
                 Some(date) => date,
                 None => return,
             },
-            _ => self.stay.admission,
+            _ => self.stay.told_from,
         };
         let candidates = self.candidates(entry.document);
         let terms = self.stay.terms(self.policy);

@@ -1,6 +1,8 @@
 //! The patient-day grid.
 
-use super::{Interval, LineRow, PatientRecord, Standing, Support, is_day_note, total_minutes};
+use super::{
+    Interval, LineRow, PatientRecord, Standing, Support, is_day_note, is_form, total_minutes,
+};
 use crate::model::LineId;
 use crate::model::{
     AttendanceStatement, AttendanceStatus, LevelOfCare, Note, NoteKind, RemarkKind, ServiceDate,
@@ -317,7 +319,7 @@ fn by_notes(record: &PatientRecord, day: &DayRow) -> Option<Told> {
             // A call shows no patient who comes by the day; within a house it may be an incident.
             let is_call = note.kind == NoteKind::Contact
                 && !day.level_billed.is_some_and(LevelOfCare::is_24_hour);
-            if note.kind.is_not_delivery() || is_call {
+            if note.kind.is_not_delivery() || is_call || is_form(note) {
                 continue;
             }
             return told(Census::Present, note.place());

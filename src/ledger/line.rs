@@ -35,14 +35,14 @@ const SAME_BAND: u8 = 2;
 
 impl LineRow {
     /// Returns the level that the record supports, where it could be told. A record that leans to
-    /// the billed level without meeting its requirements tells of no lower one.
+    /// the billed level without meeting its whole requirement supports that level and no lower one.
     pub fn level_supported(&self) -> Option<LevelOfCare> {
         match self.support.verdict {
             Verdict::Silent | Verdict::NotRated => None,
             Verdict::SupportsBilled
                 if self.support.level.rank() + SAME_BAND < self.billed.level.rank() =>
             {
-                None
+                Some(self.billed.level)
             }
             _ => Some(self.support.level),
         }

@@ -7,6 +7,9 @@
 //! the service that it was added to. It does not decide whether the documentation is good enough;
 //! rules do.
 
+use super::entry::{
+    is_call, is_dose, is_dosing_entry, is_form, is_talk, is_telephone_visit, misses_dose,
+};
 use super::{LineRow, NoteLink, PatientRecord};
 use crate::model::LineId;
 use crate::model::{
@@ -89,6 +92,24 @@ fn per_diem_link(
     day: ServiceDate,
 ) -> Option<NoteLink> {
     let note = &record.notes[index];
+    if is_form(note) {
+        return None;
+    }
+    if is_dose(row) {
+        if misses_dose(note) {
+            return None;
+        }
+        if is_talk(note) {
+            // Where the chart holds no dosing entry at all, the log of doses was not supplied.
+            let has_log = record.notes.iter().any(is_dosing_entry);
+            return Some(NoteLink {
+                note: index,
+                day,
+                confidence: discounted(record, note, if has_log { 60 } else { IN_DOUBT }),
+                reason: "session of the same day, which shows no dose",
+            });
+        }
+    }
     if note.kind.is_not_delivery() || says_away(note) {
         let shows = row.billed.level.is_24_hour() && shows_presence(note);
         return shows.then(|| NoteLink {
@@ -351,6 +372,9 @@ fn is_parted(note: &Note) -> bool {
 }
 
 fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8, &'static str)> {
+    if is_form(note) {
+        return None;
+    }
     let line = &record.claims[row.id.claim].lines[row.id.line];
     let code = line.procedure.as_ref().map(|code| code.value.as_str());
     let (base, reason) = if documents(note.kind, row.billed.family) {
@@ -359,6 +383,8 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         && documents(note.kind, ServiceFamily::EvaluationManagement)
     {
         (94, "note of the visit that it was added to")
+    } else if code.is_some_and(is_telephone_visit) && is_call(note) {
+        (94, "record of the telephone visit")
     } else if code == Some("90785") && may_be_complex(note.kind) {
         (94, "note of the service that it was added to")
     } else if is_day_note(note) && is_told_by_day(row) {

@@ -14,6 +14,7 @@ mod chain;
 pub mod clones;
 mod day;
 mod denial;
+mod entry;
 mod export;
 mod identity;
 mod line;
@@ -49,6 +50,7 @@ pub use clones::{
 };
 pub use day::{Census, DayRow};
 pub use denial::{Denial, Route};
+pub use entry::{is_dose, is_form, misses_dose};
 #[cfg(test)]
 pub(crate) use export::authorized_by;
 pub use export::{Export, Supply};
@@ -76,7 +78,7 @@ pub use standing::Standing;
 pub use stay::Stay;
 pub use step_down::{Place, StepDown};
 pub use support::{
-    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
+    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem, placement,
 };
 pub use takeback::{Takeback, TakebackKind};
 pub use used::Used;

@@ -5,6 +5,7 @@ use crate::model::LineId;
 use crate::model::{
     AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, distinct,
 };
+use crate::policy::UnitBasis;
 use crate::text::{Span, packed, shared_text};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,13 +220,7 @@ impl PatientSummary {
                     AuthorClass::Nurse | AuthorClass::Technician | AuthorClass::MedicalSupport
                 )
             });
-            let mut lines: Vec<LineId> = ledger
-                .lines
-                .iter()
-                .filter(|row| !row.superseded && row.links.iter().any(|link| link.note == index))
-                .map(|row| row.id)
-                .collect();
-            lines.shrink_to_fit();
+            let lines = lines_of(ledger, index);
             // Case management that no line bills may be kept for several patients at once.
             if is_support(note.kind) && (lines.is_empty() || note.attendance.is_some()) {
                 continue;
@@ -316,6 +311,32 @@ impl PatientSummary {
         Some((claim, *number))
     }
 }
+
+/// Returns the lines that a note documents, its own first: a session that is billed for itself
+/// before the days and weeks of a program that it was a part of. A line that merely has the note
+/// on its day is not documented by it where another is.
+fn lines_of(ledger: &Ledger<'_>, note: usize) -> Vec<LineId> {
+    let mut of_note: Vec<(bool, u8, LineId)> = Vec::new();
+    for row in ledger.lines.iter().filter(|row| !row.superseded) {
+        let links = row.links.iter().filter(|link| link.note == note);
+        if let Some(confidence) = links.map(|link| link.confidence).max() {
+            let bundles = matches!(
+                row.billed.unit,
+                UnitBasis::Day | UnitBasis::Week | UnitBasis::Month
+            );
+            of_note.push((bundles, confidence, row.id));
+        }
+    }
+    let is_sure = |(_, confidence, _): &(bool, u8, LineId)| *confidence >= SURE;
+    if of_note.iter().any(is_sure) {
+        of_note.retain(is_sure);
+    }
+    of_note.sort_by_key(|(bundles, _, id)| (*bundles, *id));
+    of_note.into_iter().map(|(_, _, id)| id).collect()
+}
+
+/// The least confidence at which a note is a line's documentation beside those of other lines.
+const SURE: u8 = 80;
 
 fn is_support(kind: NoteKind) -> bool {
     kind == NoteKind::CaseManagement

@@ -1,8 +1,7 @@
 //! Episodes at a program level: runs of billed days with the admission they belong to.
 
 use super::{LineRow, PatientRecord};
-use crate::model::LineId;
-use crate::model::{LevelOfCare, NoteKind, ServiceDate};
+use crate::model::{LevelOfCare, LineId, Note, NoteKind, ServiceDate};
 use crate::policy::{PayerClass, PayerKey, Policy, ServiceFamily, Terms};
 use std::collections::BTreeMap;
 
@@ -18,9 +17,12 @@ pub struct Stay {
     pub payer_class: PayerClass,
     /// Whose terms hold for it: those of the payer of its first line.
     pub payer: PayerKey,
-    /// Admission: the claims' admission date or the plan's where they precede the first billed
-    /// day by at most 30 days, else the first billed day.
+    /// Admission to the level: the claims' admission date, else the plan's, where it belongs to
+    /// this stay, else the first billed day.
     pub admission: ServiceDate,
+    /// The day from which the chart can tell of the stay: its admission, or the first billed day
+    /// where the chart does not tell of the time between.
+    pub told_from: ServiceDate,
     /// Billed days in order, each once.
     pub days: Vec<ServiceDate>,
     /// Lines, in order.
@@ -84,6 +86,7 @@ pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow])
                 payer_class: row.payer_class,
                 payer: row.payer,
                 admission: first,
+                told_from: first,
                 days: Vec::new(),
                 lines: Vec::new(),
             });
@@ -96,22 +99,65 @@ pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow])
         }
         stays.extend(current);
     }
-    for stay in &mut stays {
-        stay.admission = admission(record, stay);
-    }
     stays.sort_by_key(|stay| (stay.days[0], stay.level.rank(), stay.level));
+    for place in 0..stays.len() {
+        let date = admission(record, &stays, place);
+        let stay = &mut stays[place];
+        stay.admission = date;
+        if is_told(record, date, stay.first_day()) {
+            stay.told_from = date;
+        }
+    }
     stays
 }
 
-fn admission(record: &PatientRecord, stay: &Stay) -> ServiceDate {
+/// The longest time from an admission to the first billed day by which it still is the stay's: the
+/// claims of residential stays go on for months, while outpatient claims may carry the day on which
+/// the patient first came to the house.
+const RESIDENTIAL_BEFORE: i64 = 730;
+const DAY_PROGRAM_BEFORE: i64 = 120;
+
+/// The same for a date that only a plan states, which may be carried over from another stay.
+const PLANNED_BEFORE: i64 = 30;
+
+/// The longest silence in which a chart still tells of the time between: a residence writes daily, a
+/// day program on most days of the week.
+const UNTOLD_DAYS: i64 = 14;
+
+/// Returns whether the chart tells of the time from an admission to the first billed day. One that
+/// holds the papers of the admission and the billed month was gathered for that month: what was
+/// written in between need not be there.
+fn is_told(record: &PatientRecord, admission: ServiceDate, first: ServiceDate) -> bool {
+    let dates = record.notes.iter().filter_map(Note::date);
+    let mut between: Vec<ServiceDate> = dates
+        .filter(|date| admission <= *date && *date <= first)
+        .collect();
+    between.push(first);
+    between.sort_unstable();
+    let mut before = admission;
+    between.into_iter().all(|date| {
+        let silence = date.days_since(before);
+        before = date;
+        silence <= UNTOLD_DAYS
+    })
+}
+
+/// Returns the admission of a stay by its claims, else by the plans.
+fn admission(record: &PatientRecord, stays: &[Stay], place: usize) -> ServiceDate {
+    let stay = &stays[place];
     let first = stay.first_day();
-    let near = |date: ServiceDate| date <= first && first.days_since(date) <= 30;
+    let longest = if stay.level.is_24_hour() {
+        RESIDENTIAL_BEFORE
+    } else {
+        DAY_PROGRAM_BEFORE
+    };
+    let near = |date: ServiceDate, longest: i64| date <= first && first.days_since(date) <= longest;
     let claimed = stay
         .lines
         .iter()
         .filter_map(|id| record.claims[id.claim].admission.as_ref())
         .map(|date| date.value)
-        .filter(|date| near(*date))
+        .filter(|date| near(*date, longest))
         .min();
     let planned = record
         .notes
@@ -125,7 +171,15 @@ fn admission(record: &PatientRecord, stay: &Stay) -> ServiceDate {
         })
         .filter_map(|plan| plan.admission.as_ref())
         .map(|date| date.value)
-        .filter(|date| near(*date))
+        .filter(|date| near(*date, PLANNED_BEFORE))
         .min();
-    claimed.or(planned).unwrap_or(first)
+    let date = claimed.or(planned).unwrap_or(first);
+    // Houses admit once and bill several levels: the days of another level in between show that the
+    // date is that of the house, and this level began with its first billed day.
+    let steps = stays.iter().any(|other| {
+        other.level != stay.level
+            && other.first_day() < first
+            && other.days.iter().any(|day| date <= *day && *day < first)
+    });
+    if steps { first } else { date }
 }

@@ -44,7 +44,21 @@ pub(super) fn weeks(
         }
         for (starts, billed) in by_week {
             let ends = starts.plus_days(6);
-            let in_week = || days.range(starts..=ends).map(|(_, day)| day);
+            // What was done at another level of care does not fill this one's hours.
+            let is_other = |date: &ServiceDate, day: &DayRow| {
+                let level = day.level_billed;
+                stay.days.binary_search(date).is_err()
+                    && level.is_some_and(|level| level.is_program() && level != stay.level)
+            };
+            let in_week = || {
+                let of_week = days.range(starts..=ends);
+                of_week
+                    .filter(|(date, day)| !is_other(date, day))
+                    .map(|(_, day)| day)
+            };
+            let steps = days
+                .range(starts..=ends)
+                .any(|(date, day)| is_other(date, day));
             let is_unknown = |day: &DayRow| {
                 let is_untold = day.attended().is_none() && day.census != Census::Absent;
                 is_untold || day.by_day_note && day.sheet_minutes.is_none()
@@ -59,11 +73,13 @@ pub(super) fn weeks(
                 days: billed,
                 minutes: (!unknown).then_some(minutes),
                 // A day program that runs Monday to Friday is whole without its weekend.
-                whole: if stay.level.is_24_hour() {
-                    stay.admission <= starts && stay.last_day() >= ends
-                } else {
-                    stay.admission <= starts.plus_days(1) && stay.last_day() >= ends.plus_days(-1)
-                },
+                whole: !steps
+                    && if stay.level.is_24_hour() {
+                        stay.told_from <= starts && stay.last_day() >= ends
+                    } else {
+                        stay.told_from <= starts.plus_days(1)
+                            && stay.last_day() >= ends.plus_days(-1)
+                    },
                 sessions: in_week().map(|day| day.service_notes).sum(),
             });
         }

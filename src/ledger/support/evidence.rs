@@ -1,6 +1,6 @@
 //! Weighs the statements around one day and finds the level they support.
 
-use super::notes::ScoredNote;
+use super::notes::{ScoredNote, placement};
 use super::scale::Scale;
 use super::{Support, Verdict, Weighed};
 use crate::model::{
@@ -134,15 +134,25 @@ impl<'s> Evidence<'s> {
             if !in_window && mention.dimension == Dimension::D1 {
                 continue;
             }
+            // Nor does a score of withdrawal speak for the days before it was taken.
+            let is_later_score = age < 0 && matches!(mention.measure, Some(Measure::Score(_)));
+            if is_later_score && mention.dimension == Dimension::D1 {
+                continue;
+            }
             let newest = |(id, date): &(IndicatorId, ServiceDate)| {
                 *id == mention.indicator && note.date < *date
             };
             if is_rated(&mention) && self.newest.iter().any(newest) {
                 continue;
             }
-            if let Some(Measure::Level(level)) = mention.measure {
-                self.recommended |= mention.assertion == Assertion::Affirmed
-                    && level.rank() + self.scale.band >= self.billed.rank();
+            let named = match mention.measure {
+                Some(Measure::Level(level)) if mention.assertion == Assertion::Affirmed => {
+                    Some(level)
+                }
+                _ => placement(&mention),
+            };
+            if let Some(level) = named {
+                self.recommended |= level.rank() + self.scale.band >= self.billed.rank();
             }
             let weight = weight * share / 100;
             let weighed = Weighed {
@@ -205,7 +215,10 @@ impl<'s> Evidence<'s> {
         }
         // A rating on a form is a severity, not an imminent danger.
         let is_rating = matches!(mention.measure, Some(Measure::DimensionRating(..)));
-        let is_risk = matches!(mention.dimension, Dimension::D1 | Dimension::D3) && !is_rating;
+        // Close observation is every child's floor where a psychiatric residence is billed.
+        let is_floor = id == "D3-37" && self.billed == LevelOfCare::ResidentialPsychiatric;
+        let is_risk =
+            matches!(mention.dimension, Dimension::D1 | Dimension::D3) && !is_rating && !is_floor;
         if is_risk && weight >= self.scale.acute && age.abs() <= self.scale.acute_days {
             self.acute = true;
             self.acute_today |= age == 0;
@@ -312,6 +325,16 @@ impl<'s> Evidence<'s> {
         let says_nothing =
             self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent);
         let leans = meets_none && higher > lower && !says_nothing;
+        // Grave risk or psychosis around the day is no silence, though no sentence says what it keeps
+        // the patient from doing; nor is a placement tool that gives the level.
+        let grave = self.higher_now.get(&Dimension::D3) >= Some(&scale.partial_risk);
+        let is_carried = leans && (grave || self.recommended && billed.is_day_program());
+        // That a patient is neither suicidal nor psychotic is what intensive outpatient care is for.
+        let against = if billed.rank() <= LevelOfCare::IntensiveOutpatient.rank() {
+            telling
+        } else {
+            lower
+        };
         let verdict = if says_nothing {
             Verdict::Silent
         } else if contradicted_today {
@@ -324,9 +347,11 @@ impl<'s> Evidence<'s> {
             Verdict::Conflicted
         } else if enough_lower {
             Verdict::SupportsLower
+        } else if is_carried {
+            Verdict::SupportsBilled
         } else if leans {
             Verdict::Silent
-        } else if higher > lower {
+        } else if higher > against {
             // Evidence leans to the billed level without meeting its whole row. Absence of
             // evidence for a level is not evidence for a lower one, so it is not held against it.
             Verdict::SupportsBilled

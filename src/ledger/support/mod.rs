@@ -6,11 +6,11 @@ mod notes;
 mod scale;
 
 pub use attendance::low_runs;
-pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem};
+pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, placement};
 
-use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week};
+use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
-use crate::policy::Policy;
+use crate::policy::{Policy, revenue};
 use evidence::weigh;
 use notes::scored_notes;
 use scale::Scale;
@@ -122,6 +122,11 @@ pub(super) fn rate(
     let mut rated: BTreeMap<(ServiceDate, LevelOfCare), Support> = BTreeMap::new();
     for row in lines.iter_mut() {
         let level = row.billed.level;
+        // A night on leave has nobody in care, and a dose asks for no level.
+        if level == LevelOfCare::OpioidTreatmentProgram || is_leave(record, row) {
+            row.support = Support::not_rated(level);
+            continue;
+        }
         for &day in &row.days {
             rated.entry((day, level)).or_insert_with(|| {
                 let support = weigh(&scale, &notes, level, day);
@@ -149,6 +154,13 @@ pub(super) fn rate(
     }
 }
 
+/// Returns whether a line bills a leave of absence.
+fn is_leave(record: &PatientRecord, row: &LineRow) -> bool {
+    let line = &record.claims[row.id.claim].lines[row.id.line];
+    let code = line.revenue.as_ref().map(|code| &code.value);
+    code.and_then(revenue).is_some_and(|info| info.leave)
+}
+
 /// Returns whether a note of a service, an attendance sheet or a census log shows the patient in
 /// care on a day. A note of a missed session or of a day on leave does not.
 fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
@@ -156,6 +168,7 @@ fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
     let in_house = day.level_billed.is_some_and(LevelOfCare::is_24_hour);
     let shows = |note: &Note| {
         !note.kind.is_not_delivery()
+            && !is_form(note)
             && note.attendance.is_none()
             && (in_house || note.kind != NoteKind::Contact)
     };

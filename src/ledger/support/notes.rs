@@ -1,9 +1,10 @@
 //! Which notes and statements are evidence for a level of care, and how much each weighs.
 
 use super::scale::Scale;
-use crate::ledger::PatientRecord;
+use crate::ledger::{PatientRecord, is_form};
 use crate::model::{
-    Assertion, Dimension, Direction, IndicatorId, Measure, Mention, NoteKind, ServiceDate,
+    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, NoteKind,
+    ServiceDate,
 };
 use crate::scan;
 
@@ -22,15 +23,16 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
         .iter()
         .enumerate()
         // What was told to the payer is not chart evidence, a safety plan tells of no day, and a
-        // discharge summary tells the whole stay on its last day.
+        // discharge summary tells the whole stay on its last day. The clauses of a form are nobody's.
         .filter(|(_, note)| {
-            !matches!(
-                note.kind,
-                NoteKind::Administrative
-                    | NoteKind::SafetyPlan
-                    | NoteKind::UtilizationReview
-                    | NoteKind::DischargeSummary
-            )
+            !is_form(note)
+                && !matches!(
+                    note.kind,
+                    NoteKind::Administrative
+                        | NoteKind::SafetyPlan
+                        | NoteKind::UtilizationReview
+                        | NoteKind::DischargeSummary
+                )
         })
         .filter_map(|(index, note)| {
             let mentions: Vec<_> = note
@@ -132,4 +134,24 @@ fn base_weight(mention: &Mention, scale: &Scale) -> u32 {
 
 fn predicts_by_history(id: IndicatorId) -> bool {
     id == "D1-03" || id == "D3-07"
+}
+
+/// Returns the level that a placement tool or a written recommendation gives: the level named, else
+/// that of a LOCUS or CALOCUS level (1 to 6) or composite (7 to 35), by the published composite
+/// ranges.
+pub fn placement(found: &Mention) -> Option<LevelOfCare> {
+    if found.assertion != Assertion::Affirmed {
+        return None;
+    }
+    match (found.indicator.as_str(), found.measure) {
+        ("T-01", Some(Measure::Level(level))) => Some(level),
+        ("T-03" | "T-05", Some(Measure::Score(score))) => Some(match score as u32 {
+            0..=2 | 7..=16 => LevelOfCare::Outpatient,
+            3 | 17..=19 => LevelOfCare::IntensiveOutpatient,
+            4 | 20..=22 => LevelOfCare::PartialHospitalization,
+            5 | 23..=27 => LevelOfCare::ResidentialHigh,
+            _ => LevelOfCare::InpatientPsychiatric,
+        }),
+        _ => None,
+    }
 }

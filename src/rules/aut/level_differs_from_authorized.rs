@@ -4,7 +4,7 @@ use super::approvals::held_on;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, LevelOfCare, ServiceDate};
-use crate::policy::{LevelBasis, procedure};
+use crate::policy::{LevelBasis, procedure, revenue};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -50,7 +50,13 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 continue;
             };
             let contracted = || contracted_level(case, row, approval);
-            let Some(level) = approval.level.or_else(contracted) else {
+            let of_number = || level_of_number(case, row, approval, day);
+            let told = approval
+                .level
+                .or_else(contracted)
+                .or_else(|| approved_revenue(row, approval))
+                .or_else(of_number);
+            let Some(level) = told else {
                 continue;
             };
             compared = true;
@@ -98,6 +104,38 @@ fn contracted_level(
     });
     let first = levels.next()??;
     levels.all(|level| level == Some(first)).then_some(first)
+}
+
+/// Returns the day program that an approval grants by its revenue codes alone: 0905 and 0906 are
+/// intensive outpatient, 0912 and 0913 partial hospitalization.
+fn approved_revenue(row: &LineRow, approval: &Authorization) -> Option<LevelOfCare> {
+    if !row.billed.level.is_day_program() || !approval.procedures.is_empty() {
+        return None;
+    }
+    let mut levels = approval
+        .revenues
+        .iter()
+        .map(|code| revenue(code).and_then(|info| info.level));
+    let first = levels.next()?.filter(|level| level.is_day_program())?;
+    levels.all(|level| level == Some(first)).then_some(first)
+}
+
+/// Returns the level of another part of one answer: the same number and day, where the parts do not
+/// disagree.
+fn level_of_number(
+    case: &Case<'_>,
+    row: &LineRow,
+    approval: &Authorization,
+    day: ServiceDate,
+) -> Option<LevelOfCare> {
+    let number = &approval.number.as_ref()?.value;
+    let granted = case.record.authorizations.iter();
+    let mut levels = granted
+        .filter(|one| one.decision.grants() && one.covers(day))
+        .filter(|one| one.number.as_ref().is_some_and(|own| own.value == *number))
+        .filter_map(|one| one.level.or_else(|| approved_revenue(row, one)));
+    let first = levels.next()?;
+    levels.all(|level| level == first).then_some(first)
 }
 
 /// Returns whether the claim names an approval that does not hold on the day: then its dates are
@@ -269,5 +307,42 @@ mod tests {
     fn an_approval_without_level_is_missing_data() {
         let case = case("IOP", "H0035 rev 0913").replace(" level IOP", "");
         assert_eq!(tally(&RULE, &case).not_applicable, 1);
+    }
+
+    #[test]
+    fn revenue_codes_of_a_day_program_tell_the_level() {
+        let answer = |codes: &str, line: &str| {
+            format!(
+                "auth A-1 approved 2026-01-01..2026-01-31 {codes}
+                claim C1 I auth A-1 cc 41
+                line 2026-01-05 {line}"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &answer("rev 0905", "G0410 rev 0915")),
+            ["fail C1/1 2026-01-05"]
+        );
+        assert_eq!(
+            outcomes(&RULE, &answer("rev 0912", "G0410 rev 0915")),
+            [""; 0]
+        );
+        // Revenue codes that stand for no program, or for two, tell nothing.
+        for codes in ["rev 0915", "rev 0905,0912"] {
+            let case = answer(codes, "G0410 rev 0915");
+            assert_eq!(tally(&RULE, &case).not_applicable, 1, "{codes}");
+        }
+    }
+
+    #[test]
+    fn one_part_of_an_answer_gives_the_level_of_the_other() {
+        let parts = |second: &str| {
+            format!(
+                "auth A-1 approved 2026-01-01..2026-01-31 units 12 days
+                auth {second} approved 2026-01-01..2026-01-31 rev 0905
+                claim C1 I auth A-1 cc 41\nline 2026-01-05 G0410 rev 0915"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &parts("A-1")), ["fail C1/1 2026-01-05"]);
+        assert_eq!(outcomes(&RULE, &parts("A-2")), [""; 0]);
     }
 }

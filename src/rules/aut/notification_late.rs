@@ -40,6 +40,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
+        // Who asks for the third month of a stay asked for the first one before.
+        if stay.first_day().days_since(stay.admission) > 7 {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let within = case.number_for_stay(stay, "aut.notification_days");
         let days = weekdays_between(stay.admission, requested);
         let is_retro = approval.review.to_ascii_lowercase().contains("retro");

@@ -4,7 +4,7 @@ use super::approvals::{is_leave, named_or_covering};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Authorization, ProcedureCode, ServiceLine};
-use crate::policy::procedure;
+use crate::policy::{UnitBasis, procedure, revenue};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         };
         let is_listed = named_or_covering(case, row, day)
             .into_iter()
-            .any(|one| lists(one, line));
+            .any(|one| lists(one, line) || grants_day(one, row));
         let is_other_level = named
             .level
             .is_some_and(|level| level.is_program() && row.billed.level.is_program())
@@ -77,6 +77,23 @@ fn lists(approval: &Authorization, line: &ServiceLine) -> bool {
     let says_nothing = approval.procedures.is_empty() && line.revenue.is_none()
         || approval.revenues.is_empty() && line.procedure.is_none();
     by_revenue || by_procedure || says_nothing || !lists_codes(approval)
+}
+
+/// Returns whether an approval grants the day program that a line is a part of: the groups and
+/// activities of a partial hospitalization day are billed one by one, and approved as days.
+fn grants_day(approval: &Authorization, row: &LineRow) -> bool {
+    let level = row.billed.level;
+    let by_revenue = approval
+        .revenues
+        .iter()
+        .filter_map(revenue)
+        .any(|info| info.level == Some(level));
+    let by_procedure = approval
+        .procedures
+        .iter()
+        .filter_map(procedure)
+        .any(|info| info.level == level && info.unit == UnitBasis::Day);
+    level.is_day_program() && (by_revenue || by_procedure)
 }
 
 /// Returns whether two codes are one, or bill one program: the same level, unit and family.
@@ -150,5 +167,17 @@ mod tests {
     fn an_approval_without_codes_is_not_judged() {
         let case = case("90837", "90837").replace("code 90837", "level OP");
         assert_eq!(tally(&RULE, &case).not_applicable, 1);
+    }
+
+    #[test]
+    fn an_approved_program_day_pays_for_its_parts() {
+        let php = |revenue: &str| {
+            format!(
+                "auth A-1 approved 2026-01-01..2026-01-31 rev {revenue}
+                claim C1 I auth A-1 cc 41\nline 2026-01-05 G0410 rev 0915"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &php("0912")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &php("0914")), ["fail C1/1 2026-01-05"]);
     }
 }

@@ -50,7 +50,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for rows in rows_by_claim(case, |_, _, _| true).values() {
         let Some(first) = rows.first() else { continue };
         let claim = case.ledger.claim(first.id);
-        if claim.payer_sequence != "P" {
+        let is_unordered = claim.payer_sequence.trim().is_empty();
+        if claim.payer_sequence != "P" && !is_unordered {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -59,6 +60,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             Judged::OutOfScope => checks.not_applicable(&RULE),
             Judged::Undecided(held) => {
                 undecided.get_or_insert_with(|| not_told(case, claim, rows, &held));
+            }
+            // A table of claims without a column for the payers' order may be of either payer.
+            Judged::After(mut found) if is_unordered => {
+                found.outcome = Outcome::NoData;
+                found.confidence = 100;
+                found.message.push_str(
+                    "; the claim does not say whether it went to the first or to the second payer",
+                );
+                let mut found = on_claim(case, found, rows);
+                found.at_risk.clear();
+                checks.report(found);
             }
             Judged::After(found) => checks.report(on_claim(case, found, rows)),
         }
@@ -304,5 +316,18 @@ mod tests {
         let drawn = format!("{}\nclaim C2 P\nline 2026-01-06 90837", case(&two, ""));
         assert_eq!(outcomes(&RULE, &drawn), ["no-data C1 2026-01-05"]);
         assert_eq!(tally(&RULE, &case("", "")).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_table_that_does_not_give_the_order_is_not_known() {
+        let unordered = case(TWO, "seq \"\"");
+        assert_eq!(outcomes(&RULE, &unordered), ["no-data C1 2026-01-05"]);
+        assert!(findings(&RULE, &unordered)[0].at_risk.is_empty());
+        let own = TWO
+            .replace("ACME", "OTHER")
+            .replace("PAY1", "ACME")
+            .replace("OTHER", "PAY1");
+        assert_eq!(outcomes(&RULE, &case(&own, "seq \"\"")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &case(TWO, "seq S")), [""; 0]);
     }
 }

@@ -1,7 +1,7 @@
 //! COD-028: how a service was held and how it was billed do not agree.
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, NoteLink};
 use crate::model::{Claim, Note, ServiceLine, TelehealthModality};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -42,7 +42,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let told = case.documentation(row).find_map(|(_, note)| told_of(note));
+        let told = case
+            .documentation(row)
+            .filter(|(link, _)| !is_anothers(case, row, link))
+            .find_map(|(_, note)| told_of(note));
         let has = |wanted: &[&str]| {
             line.modifiers
                 .iter()
@@ -69,6 +72,23 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
     }
 }
+
+/// Returns whether a note on the day of a per diem is the documentation of a service that is billed
+/// for itself: how that one was held says nothing of the day.
+fn is_anothers(case: &Case<'_>, row: &LineRow, link: &NoteLink) -> bool {
+    row.billed.is_per_diem()
+        && case.live().any(|(other, _, _)| {
+            other.id != row.id
+                && !other.billed.is_per_diem()
+                && other
+                    .links
+                    .iter()
+                    .any(|one| one.note == link.note && one.confidence >= SAME_KIND)
+        })
+}
+
+/// The least confidence at which a note is of a line's own kind.
+const SAME_KIND: u8 = 85;
 
 fn place<'c>(claim: &'c Claim, line: &'c ServiceLine) -> Option<&'c str> {
     let place = line.place_of_service.as_ref();
@@ -167,5 +187,16 @@ mod tests {
     #[test]
     fn without_a_place_it_is_not_judged() {
         assert_eq!(tally(&RULE, &line("", "90837 mod 95")).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_session_billed_for_itself_lends_its_video_to_no_day() {
+        let house = "note 2026-01-05 family 10:00-10:50 telehealth video place consent";
+        let day = "claim C1 P pos 14 dx F33.1\nline 2026-01-05 H2020";
+        let session = "claim C2 P pos 10 dx F33.1\nline 2026-01-05 90847 mod 95";
+        let both = format!("{house}\n{day}\n{session}");
+        assert_eq!(outcomes(&RULE, &both), [""; 0]);
+        let alone = format!("{house}\n{day}");
+        assert_eq!(outcomes(&RULE, &alone), ["fail C1/1 2026-01-05"]);
     }
 }

@@ -43,7 +43,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 row.support.verdict,
                 Verdict::SupportsBilled | Verdict::SupportsHigher
             );
-            supports && !row.support.evidence_higher.is_empty()
+            row.billed.level.is_program() && supports && !row.support.evidence_higher.is_empty()
         });
         let Some((_, first)) = group.denials.first() else {
             checks.not_applicable(&RULE);
@@ -112,5 +112,11 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case("CO-16", SUPPORTS)), [""; 0]);
         assert_eq!(outcomes(&RULE, &case("CO-50", "")), [""; 0]);
         assert_eq!(tally(&RULE, &case("CO-50", "")).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_single_session_has_no_level_to_support() {
+        let session = case("CO-50", SUPPORTS).replace("H0035 rev 0912", "90837");
+        assert_eq!(outcomes(&RULE, &session), [""; 0]);
     }
 }

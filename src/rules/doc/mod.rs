@@ -9,6 +9,8 @@ mod contradictory_attendance;
 mod discharge_summary_missing;
 mod disclosure_consent_missing;
 mod dos_mismatch;
+#[cfg(test)]
+mod entry_cases;
 mod gaps;
 mod gathered;
 mod individual_content;

@@ -2,7 +2,7 @@
 
 use super::dos_mismatch;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{LineRow, NoteLink, Supply};
+use crate::ledger::{LineRow, NoteLink, Supply, is_dose, misses_dose};
 use crate::model::{AttendanceStatement, Claim, NoteKind, ServiceDate, ServiceLine, Units};
 use crate::policy::{ServiceFamily, UnitBasis, revenue};
 use crate::rules::dates::{counted, listed};
@@ -73,7 +73,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for (row, claim, line) in lines {
         let missing: Vec<ServiceDate> = undocumented(case, row)
             .into_iter()
-            .filter(|day| !explained.contains(&(row.id, *day)) && !says_absent(case, *day))
+            .filter(|day| !explained.contains(&(row.id, *day)) && !says_absent(case, row, *day))
             .collect();
         if missing.is_empty() {
             checks.pass(&RULE);
@@ -260,7 +260,7 @@ fn expected_days(row: &LineRow, line: &ServiceLine) -> usize {
 
 /// Returns whether a note of the day says that the patient did not come or refused, and none
 /// shows a service; that is TIM-014's to say.
-fn says_absent(case: &Case<'_>, day: ServiceDate) -> bool {
+fn says_absent(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
     case.ledger.notes_on(day).iter().any(|&index| {
         let note = case.ledger.note(index);
         note.kind == NoteKind::NoShow
@@ -270,6 +270,7 @@ fn says_absent(case: &Case<'_>, day: ServiceDate) -> bool {
                     AttendanceStatement::NoShow | AttendanceStatement::Refused
                 )
             })
+            || is_dose(row) && misses_dose(note)
     })
 }
 

@@ -4,7 +4,8 @@ use super::gathered::{author_key, author_words, gathered, notes_words, placed};
 use super::staff::{author, on_roster};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::model::{AuthorClass, Note, SignatureState};
-use crate::rules::relied::{Relied, carries_signature, relied};
+use crate::policy::ServiceFamily;
+use crate::rules::relied::{Relied, ReliedLine, carries_signature, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeSet;
 
@@ -65,7 +66,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let judged = is_supervised(note)
             && carries_signature(note.kind)
             && note.signature.state == SignatureState::Signed;
-        if !judged {
+        if !judged || is_unlicensed_work(&found) {
             checks.not_applicable(&RULE);
         } else if want(note, days).is_none() {
             checks.pass(&RULE);
@@ -156,6 +157,21 @@ fn report(case: &Case<'_>, want: Want, custom: bool, notes: &[Relied<'_>], check
         finding = finding.with(Evidence::supports(entry.span));
     }
     checks.report(placed(case, finding, notes));
+}
+
+/// Returns whether a note documents nothing but community support, which people with a bachelor's
+/// degree or training on the job deliver in their own right: rehabilitation, skills, peer support,
+/// case management, outreach. Only somebody in training, or a signature that the note itself awaits,
+/// leaves something to cosign.
+fn is_unlicensed_work(found: &Relied<'_>) -> bool {
+    let title = found.note.credential.as_ref();
+    let is_support = |line: &ReliedLine<'_>| line.row.billed.family == ServiceFamily::Support;
+    found.note.cosignature.is_none()
+        && !found.lines.is_empty()
+        && found.lines.iter().all(is_support)
+        && !title.is_some_and(|found| {
+            is_trainee(&found.value.text) || found.value.text.to_lowercase().contains("associate")
+        })
 }
 
 fn is_supervised(note: &Note) -> bool {
@@ -269,6 +285,23 @@ mod tests {
             findings(&RULE, &drawn)[0]
                 .message
                 .contains("names Dana Roe, LCSW")
+        );
+    }
+
+    #[test]
+    fn community_support_needs_no_licence() {
+        let day = |title: &str, code: &str| {
+            format!(
+                "complete\nnote 2026-01-05 case-management by \"Ann Poe\" {title}
+                claim C1 P\nline 2026-01-05 {code}"
+            )
+        };
+        for code in ["T1016", "H2019", "H2014", "H0038", "H2020"] {
+            assert_eq!(outcomes(&RULE, &day("LMSW", code)), [""; 0], "{code}");
+        }
+        assert_eq!(
+            outcomes(&RULE, &day("Intern", "T1016")),
+            ["fail C1/1 2026-01-05"]
         );
     }
 }

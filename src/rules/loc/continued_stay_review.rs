@@ -4,6 +4,7 @@ use super::whole_days;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{Assertion, LevelOfCare, Note, NoteKind, ServiceDate};
+use crate::policy::PayerClass;
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -48,10 +49,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let allowed = case.number_for_stay(stay, gap_key(stay))
-            + case.number_for_stay(stay, "review.grace_days");
+        let gap = gap(case, stay);
+        let allowed = gap + case.number_for_stay(stay, "review.grace_days");
         let reviews = reviews(case, stay);
-        let mut points: Vec<ServiceDate> = vec![stay.admission];
+        let mut points: Vec<ServiceDate> = vec![stay.told_from];
         points.extend(reviews.iter().filter_map(|note| note.date()));
         points.dedup();
         let mut late: Vec<ServiceDate> = Vec::new();
@@ -79,7 +80,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             stay.admission,
             counted(points.len() - 1, "review"),
             counted(stay.days.len(), "billed day"),
-            case.number_for_stay(stay, gap_key(stay)),
+            gap,
             case.absence_words(),
             counted(late.len(), "day"),
             listed(&late),
@@ -97,6 +98,26 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         finding = on_stay(case, stay, finding.with_all(heads), &late);
         finding.at_risk = whole_days(case, stay, &late);
         checks.report(finding);
+    }
+}
+
+/// Returns the longest time between two reviews. In psychiatric residential care of Medicaid's
+/// under 21 the law has the team review the plan, and with it the need for the setting, each 30 days
+/// (42 CFR 441.156); the payer's interval for plan reviews at this level stands for it.
+fn gap(case: &Case<'_>, stay: &Stay) -> i64 {
+    let usual = case.number_for_stay(stay, gap_key(stay));
+    let first = stay.first_day();
+    let is_minor = case
+        .record
+        .birth_date
+        .is_none_or(|born| first.days_since(born) < 21 * 365 + 5);
+    if stay.level == LevelOfCare::ResidentialPsychiatric
+        && stay.payer_class == PayerClass::Medicaid
+        && is_minor
+    {
+        usual.max(stay.terms(case.policy).plan_review_days())
+    } else {
+        usual
     }
 }
 
@@ -206,5 +227,31 @@ mod tests {
             ),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn medicaids_children_in_residence_are_reviewed_each_month() {
+        let resident = |filing: &str, born: &str| {
+            format!(
+                "complete\npatient P1 born {born}
+                note 2026-01-05 assessment\nnote 2026-01-20 group
+                claim C1 I filing {filing}\nline 2026-01-05..2026-01-24 - rev 1001"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &resident("MC", "2012-05-01")), [""; 0]);
+        for (filing, born) in [("CI", "2012-05-01"), ("MC", "1990-05-01")] {
+            assert_eq!(
+                outcomes(&RULE, &resident(filing, born)).len(),
+                1,
+                "{filing} {born}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_chart_gathered_for_one_month_says_nothing_of_the_months_before() {
+        let month = "complete\nnote 2026-01-05 assessment\nnote 2026-03-09 shift
+            claim C1 I admit 2026-01-05\nline 2026-03-09..2026-03-11 H2036 rev 1002";
+        assert_eq!(outcomes(&RULE, month), [""; 0]);
     }
 }

@@ -111,4 +111,55 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05..2026-01-14"]);
         assert_eq!(outcomes(&RULE, STAY), [""; 0]);
     }
+
+    /// Returns the verdict of the first line, with the level said to be supported.
+    fn verdict(drawn: &str) -> (&'static str, Option<&'static str>) {
+        let (policy, records) = crate::rules::fixture::draw(drawn);
+        let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+        let row = &ledger.lines[0];
+        let level = row.level_supported().map(|level| level.id());
+        (row.support.verdict.id(), level)
+    }
+
+    #[test]
+    fn grave_psychosis_around_the_day_is_no_silence() {
+        let php = |mention: &str| {
+            format!(
+                "note 2026-01-05 group\nmention {mention}\nclaim C1 I\nline 2026-01-05 H0035 rev 0913"
+            )
+        };
+        let voices = php("D3-10 affirmed H w3");
+        assert_eq!(verdict(&voices), ("SUPPORTS_BILLED", Some("PHP")));
+        let tool = format!(
+            "{}\nmention T-03 affirmed H w2 score 20",
+            php("D3-15 affirmed H w2")
+        );
+        assert_eq!(verdict(&tool).0, "SUPPORTS_BILLED");
+        assert_eq!(verdict(&php("D3-15 affirmed H w1")).0, "SILENT");
+        let never = php("D3-10 negated H w3");
+        assert_eq!(verdict(&never), ("SILENT", None));
+    }
+
+    #[test]
+    fn not_being_suicidal_is_no_evidence_against_intensive_outpatient_care() {
+        let iop = |well: &str| {
+            format!(
+                "note 2026-01-05 group\nmention D3-26 affirmed H w2\nmention D3-04 affirmed L w2
+                mention D3-13 affirmed L w2\n{well}\nclaim C1 I\nline 2026-01-05 H0015 rev 0906"
+            )
+        };
+        assert_eq!(verdict(&iop("")), ("SUPPORTS_BILLED", Some("IOP")));
+        let well = "mention D3-28 affirmed L w2\nmention D6-12 affirmed L w3";
+        assert_ne!(verdict(&iop(well)).0, "SUPPORTS_BILLED");
+    }
+
+    #[test]
+    fn doses_and_leave_have_no_level_to_support() {
+        let dose = "note 2026-01-05 nursing\nmention D1-01 affirmed H w3
+            claim C1 P\nline 2026-01-05 H0020";
+        assert_eq!(verdict(dose), ("NOT_RATED", None));
+        let leave = "note 2026-01-05 shift\nmention D3-01 affirmed H w3
+            claim C1 I\nline 2026-01-05 - rev 0183";
+        assert_eq!(verdict(leave), ("NOT_RATED", None));
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::{down_to, statements};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::Stay;
-use crate::model::{Assertion, LevelOfCare, Measure, Mention, Note, NoteKind, ServiceDate};
+use crate::ledger::{Stay, placement};
+use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -194,7 +194,7 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
         let levels: Vec<(LevelOfCare, Span)> = note
             .mentions
             .iter()
-            .filter_map(|found| Some((level_of(found)?, found.span)))
+            .filter_map(|found| Some((placement(found)?, found.span)))
             .collect();
         let Some(highest) = levels
             .iter()
@@ -210,7 +210,7 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
             scored: note
                 .mentions
                 .iter()
-                .any(|found| found.indicator != "T-01" && level_of(found).is_some()),
+                .any(|found| found.indicator != "T-01" && placement(found).is_some()),
             places: levels.into_iter().map(|(_, place)| place).collect(),
         });
     }
@@ -234,29 +234,6 @@ fn records_levels(kind: NoteKind) -> bool {
                 | NoteKind::IndividualNote
                 | NoteKind::ProgressNote
         )
-}
-
-fn level_of(found: &Mention) -> Option<LevelOfCare> {
-    if found.assertion != Assertion::Affirmed {
-        return None;
-    }
-    match (found.indicator.as_str(), found.measure) {
-        ("T-01", Some(Measure::Level(level))) => Some(level),
-        ("T-03" | "T-05", Some(Measure::Score(score))) => Some(by_score(score)),
-        _ => None,
-    }
-}
-
-/// Returns the level of a LOCUS or CALOCUS level (1 to 6) or composite (7 to 35), by the published
-/// composite ranges.
-fn by_score(score: f32) -> LevelOfCare {
-    match score as u32 {
-        0..=2 | 7..=16 => LevelOfCare::Outpatient,
-        3 | 17..=19 => LevelOfCare::IntensiveOutpatient,
-        4 | 20..=22 => LevelOfCare::PartialHospitalization,
-        5 | 23..=27 => LevelOfCare::ResidentialHigh,
-        _ => LevelOfCare::InpatientPsychiatric,
-    }
 }
 
 #[cfg(test)]

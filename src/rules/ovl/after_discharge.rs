@@ -163,7 +163,21 @@ fn level_left(case: &Case<'_>, on: ServiceDate, named: Option<LevelOfCare>) -> O
             .live_lines()
             .any(|row| row.billed.level == level && row.days.first().is_some_and(|day| *day <= on))
     };
-    if let Some(level) = named.filter(|level| before(*level)) {
+    let named = named.filter(|level| before(*level));
+    // "Discharge summary - residential to PHP" names the level that the patient goes to, whose first
+    // day may be the day of discharge.
+    let began_before = |level: LevelOfCare| {
+        case.ledger
+            .live_lines()
+            .any(|row| row.billed.level == level && row.days.first().is_some_and(|day| *day < on))
+    };
+    let left_another = |level: LevelOfCare| {
+        case.ledger.live_lines().any(|row| {
+            let near = |day: &ServiceDate| *day < on && on.days_since(*day) <= RECENT_DAYS;
+            row.billed.level.is_program() && row.billed.level != level && row.days.iter().any(near)
+        })
+    };
+    if let Some(level) = named.filter(|level| began_before(*level) || !left_another(*level)) {
         return Some(level);
     }
     let recent = |row: &&LineRow| {
@@ -380,5 +394,17 @@ mod tests {
     #[test]
     fn without_a_discharge_nothing_is_judged() {
         assert_eq!(tally(&RULE, STAY).not_applicable, 2);
+    }
+
+    #[test]
+    fn a_discharge_from_residence_to_the_day_program_ends_no_day_program() {
+        let summary = "note 2026-01-09 discharge-summary level PHP gone discharged 2026-01-09";
+        let php = "claim C2 I\nline 2026-01-09 H0035 rev 0913\nline 2026-01-12 H0035 rev 0913";
+        let residence = "claim C1 I\nline 2026-01-05..2026-01-08 H2036 rev 1002";
+        let steps = format!("{summary}\n{residence}\n{php}");
+        assert_eq!(outcomes(&RULE, &steps), [""; 0]);
+        // Without the residence the summary ends the program that it names.
+        let ends = format!("{summary}\n{php}");
+        assert_eq!(outcomes(&RULE, &ends), ["fail C2/2 2026-01-12"]);
     }
 }

@@ -301,4 +301,18 @@ mod tests {
             patient P2\nnote 2026-01-05 individual 10:20-11:13";
         assert_eq!(tally(&RULE, unbilled).not_applicable, 2);
     }
+
+    #[test]
+    fn the_session_that_overlaps_is_named_and_not_the_dose_of_the_day() {
+        let case = "patient P1
+            note 2026-01-05 nursing 07:20-07:25 by \"Ann Poe\" RN
+            note 2026-01-05 individual 13:10-13:55
+            claim C1 P\nline 2026-01-05 H0020\nline 2026-01-05 H0004
+            patient P2\nnote 2026-01-05 individual 13:30-14:00
+            claim C2 P\nline 2026-01-05 H0004";
+        assert_eq!(
+            outcomes(&RULE, case),
+            ["fail C1/2 2026-01-05", "fail C2/1 2026-01-05"]
+        );
+    }
 }

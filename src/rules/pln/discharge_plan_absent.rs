@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let length = stay.last_day().days_since(stay.admission);
+        let length = stay.last_day().days_since(stay.told_from);
         let notes: Vec<&Note> = case
             .record
             .notes

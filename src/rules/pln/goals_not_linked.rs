@@ -3,7 +3,7 @@
 use super::stated::{on_documents, plans};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::Stay;
-use crate::model::{Assertion, Concern, NoteKind};
+use crate::model::{Assertion, Concern, DiagnosisBasis, NoteKind};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: "What the problems and goals of the stay's plans are about (depression, substance \
              use, housing and the like, by their words) has nothing in common with the reason \
              for admission: the psychiatric diagnoses on the stay's claims and what its admission \
-             assessments affirm. Goals about symptoms, coping, mood or safety in general fit any \
+             assessments list or affirm more than once. Goals about symptoms, coping, mood or safety in general fit any \
              reason.",
     why: "Services toward goals that have nothing to do with why the patient was admitted do not \
           treat the condition that the claim names.",
@@ -88,10 +88,12 @@ fn words(concerns: &BTreeMap<Concern, Span>) -> String {
 /// Returns why the patient was admitted, by the claims' diagnoses and the admission assessments.
 fn reasons(case: &Case<'_>, stay: &Stay) -> BTreeMap<Concern, Span> {
     let mut reasons = BTreeMap::new();
+    let mut told = 0;
     for id in &stay.lines {
         for code in &case.ledger.claim(*id).diagnoses {
             for concern in of_diagnosis(code.value.as_str()) {
                 reasons.entry(*concern).or_insert(code.span);
+                told += 2;
             }
         }
     }
@@ -109,19 +111,39 @@ fn reasons(case: &Case<'_>, stay: &Stay) -> BTreeMap<Concern, Span> {
         if !near || !assesses {
             continue;
         }
+        for named in &note.elements.diagnoses {
+            if named.basis == DiagnosisBasis::Listed
+                && let Ok(category) = std::str::from_utf8(&named.category)
+            {
+                for concern in of_diagnosis(category) {
+                    reasons.entry(*concern).or_insert(named.span);
+                    told += 2;
+                }
+            }
+        }
         for mention in &note.mentions {
             if mention.assertion == Assertion::Affirmed
                 && let Some(concern) = of_indicator(mention.indicator.as_str())
             {
                 reasons.entry(concern).or_insert(mention.span);
+                told += 1;
             }
         }
+    }
+    // Two words of an evaluation ("SI threats") are not why somebody was admitted.
+    if told < 2 {
+        reasons.clear();
     }
     reasons
 }
 
 fn of_diagnosis(code: &str) -> &'static [Concern] {
     let code = code.to_ascii_uppercase();
+    // Disruptive mood dysregulation, F34.8, is known by its outbursts; a bare category may be it.
+    let code = code.replace('.', "");
+    if code.starts_with("F348") || code == "F34" {
+        return &[Concern::Depression, Concern::Aggression];
+    }
     match code.get(..3).unwrap_or_default() {
         "F30" | "F31" => &[Concern::Mania, Concern::Depression],
         "F32" | "F33" | "F34" => &[Concern::Depression],
@@ -144,7 +166,7 @@ fn of_indicator(id: &str) -> Option<Concern> {
         "D3-17" | "D3-18" => Concern::Anxiety,
         "D3-19" | "D3-20" => Concern::Trauma,
         "D3-21" => Concern::Eating,
-        "D3-24" => Concern::Aggression,
+        "D3-24" | "D3-25" => Concern::Aggression,
         "D6-01" | "D6-02" | "D6-03" | "D6-07" | "D6-09" => Concern::Social,
         "D5-01" | "D5-03" | "D5-07" | "D5-08" => Concern::Substance,
         id if id.starts_with("D1-") => Concern::Substance,
@@ -186,5 +208,27 @@ mod tests {
         assert_eq!(tally(&RULE, &php("plan 2026-01-05")).not_applicable, 1);
         let case = php("plan 2026-01-05 about social").replace(" dx F33.2", "");
         assert_eq!(tally(&RULE, &case).not_applicable, 1);
+    }
+
+    #[test]
+    fn two_words_of_an_evaluation_are_no_reason() {
+        let told = |mentions: &str| {
+            php(&format!(
+                "note 2026-01-05 assessment\n{mentions}\nplan 2026-01-05 about aggression"
+            ))
+            .replace("F33.2", "F84.0")
+        };
+        let once = "mention D3-01 affirmed H w3";
+        assert_eq!(outcomes(&RULE, &told(once)), [""; 0]);
+        let twice = format!("{once}\nmention D3-08 affirmed H w3");
+        assert_eq!(outcomes(&RULE, &told(&twice)), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_child_of_outbursts_is_treated_for_aggression() {
+        let plan = "plan 2026-01-05 about aggression";
+        let child = |code: &str| php(plan).replace("F33.2", code);
+        assert_eq!(outcomes(&RULE, &child("F34.81")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &child("F34.1")).len(), 1);
     }
 }

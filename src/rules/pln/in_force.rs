@@ -24,9 +24,6 @@ pub(super) enum DayPlan<'l> {
 
 /// Returns what holds on each billed day of a stay.
 pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPlan<'l>)> {
-    let due = stay
-        .admission
-        .plus_days(stay.terms(case.policy).plan_due_days());
     let lapse = case.number_for_stay(stay, "plan_lapse_days");
     let plans: Vec<&PlanRow> = case
         .ledger
@@ -34,6 +31,17 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
         .iter()
         .filter(|plan| plan.fits(stay.level))
         .collect();
+    // A plan made before the first billed day shows that the stay had begun, whatever else the chart
+    // holds of that time.
+    let had_begun = plans
+        .iter()
+        .any(|plan| stay.admission <= plan.from && plan.from < stay.first_day());
+    let begins = if had_begun {
+        stay.admission
+    } else {
+        stay.told_from
+    };
+    let due = begins.plus_days(stay.terms(case.policy).plan_due_days());
     // The days before a plan is due are excused by the plan that follows; a stay that outlasts
     // its due day and never gets one has no excuse for any of them.
     let never = stay.last_day() > due && plans.iter().all(|plan| plan.from > stay.last_day());

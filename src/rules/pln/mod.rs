@@ -20,6 +20,8 @@ mod planned_hours_below_minimum;
 mod recertification_content;
 mod recertification_late;
 mod service_not_on_plan;
+#[cfg(test)]
+mod stay_cases;
 
 mod in_force;
 mod stated;

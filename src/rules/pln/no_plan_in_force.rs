@@ -95,7 +95,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 stay.level,
                 stay.first_day(),
                 counted(uncovered.len(), "day"),
-                stay.admission
+                stay.told_from
                     .plus_days(stay.terms(case.policy).plan_due_days()),
                 listed(&uncovered),
             ),
@@ -115,7 +115,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 counted(uncovered.len(), "billed day"),
                 stay.level,
                 stay.admission,
-                stay.admission
+                stay.told_from
                     .plus_days(stay.terms(case.policy).plan_due_days()),
                 case.absence_words(),
                 listed(&uncovered),
@@ -139,7 +139,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 /// it begins after the plan was due, or tells of fewer than half of the billed days.
 fn is_excerpt(case: &Case<'_>, stay: &Stay) -> bool {
     let due = stay
-        .admission
+        .told_from
         .plus_days(stay.terms(case.policy).plan_due_days());
     let begins = case
         .record

@@ -51,7 +51,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         };
         let due = stay
-            .admission
+            .told_from
             .plus_days(case.policy.plan_due_days(stay.level));
         let days: Vec<ServiceDate> = stay
             .days

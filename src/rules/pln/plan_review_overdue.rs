@@ -185,4 +185,24 @@ mod tests {
         let case = format!("plan 2026-01-05\n{STAY}");
         assert_eq!(outcomes(&RULE, &case), ["warn C1 2026-02-06..2026-02-11"]);
     }
+
+    #[test]
+    fn an_interim_claims_plan_was_due_for_review_from_its_own_date() {
+        let interim = |review: &str| {
+            format!(
+                "complete\nnote 2026-01-26 assessment\nplan 2026-02-04\n{review}
+                note 2026-03-09 shift\nnote 2026-03-10 shift
+                claim C1 I filing MC admit 2026-01-26
+                line 2026-03-09..2026-03-11 - rev 1001"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &interim("review 2026-03-13")),
+            ["fail C1/1 2026-03-09..2026-03-11"]
+        );
+        assert_eq!(outcomes(&RULE, &interim("review 2026-02-20")), [""; 0]);
+        // Without the admission the plan may be of an earlier stay, and the next is not yet due.
+        let unstated = interim("review 2026-03-13").replace(" admit 2026-01-26", "");
+        assert_eq!(outcomes(&RULE, &unstated), [""; 0]);
+    }
 }

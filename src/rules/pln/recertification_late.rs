@@ -110,17 +110,17 @@ fn schedule(case: &Case<'_>, stay: &Stay) -> (ServiceDate, i64) {
     let number = |key: &str| case.number_for_stay(stay, key);
     match stay.level {
         LevelOfCare::PartialHospitalization => (
-            stay.admission.plus_days(number("recert.PHP.first_day") - 1),
+            stay.told_from.plus_days(number("recert.PHP.first_day") - 1),
             number("recert.PHP.interval_days"),
         ),
         LevelOfCare::InpatientPsychiatric => (
-            stay.admission
+            stay.told_from
                 .plus_days(number("recert.IP-PSY.first_day") - 1),
             number("recert.IP-PSY.interval_days"),
         ),
         _ => {
             let interval = number("recert.IOP.interval_days");
-            (stay.admission.plus_days(interval), interval)
+            (stay.told_from.plus_days(interval), interval)
         }
     }
 }

@@ -65,7 +65,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let found: Vec<Excess<'_>> = notes
             .iter()
-            .filter_map(|billed| excess(case, &sheet, billed))
+            .filter_map(|billed| {
+                excess(case, &sheet, billed).or_else(|| beyond(case, &sheet, billed, &notes))
+            })
             .collect();
         if !found.is_empty() {
             checks.report(finding(case, date, day, &found));
@@ -204,6 +206,58 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
         ),
         sheet: present.into_iter().map(|(entry, _)| entry).collect(),
         confidence: 90,
+    })
+}
+
+/// Returns a session that lies wholly before or after the times between which the sheet shows the
+/// patient in the house. Only a row that spans the day tells these: one that names no session, or
+/// within which two of the day's sessions lie. A list of sessions that lacks a row may lack a page.
+fn beyond<'c>(
+    case: &Case<'_>,
+    sheet: &Sheet<'c>,
+    billed: &'c Billed<'c>,
+    notes: &[Billed<'_>],
+) -> Option<Excess<'c>> {
+    let tolerance = u32::try_from(case.policy.number("attendance.tolerance")).unwrap_or(0);
+    let (_, (start, stop)) = interval_of(billed.note)?;
+    if sheet.unclear > 0 || !sheet.missed.is_empty() {
+        return None;
+    }
+    let mut in_house: Option<(u32, u32)> = None;
+    for entry in &sheet.present {
+        let (from, to) = (
+            entry.time_in?.since_midnight(),
+            entry.time_out?.since_midnight(),
+        );
+        let row = Interval::new(from, to);
+        let within = |billed: &&Billed<'_>| {
+            interval_of(billed.note).is_some_and(|(own, _)| own.overlap(row) > 0)
+        };
+        let spans_day = entry.session.trim().is_empty() || notes.iter().filter(within).count() > 1;
+        if from >= to || !spans_day {
+            return None;
+        }
+        let (first, last) = in_house.unwrap_or((from, to));
+        in_house = Some((first.min(from), last.max(to)));
+    }
+    let (first_in, last_out) = in_house?;
+    let is_outside =
+        start.saturating_add(tolerance) >= last_out || stop <= first_in.saturating_add(tolerance);
+    let minutes = billed.note.time?.minutes;
+    is_outside.then(|| Excess {
+        billed,
+        minutes,
+        of: minutes,
+        words: format!(
+            "the group note from {} to {} credits {minutes} minutes, and by the attendance sheet \
+             the patient was in the house from {} to {} only",
+            clock(start),
+            clock(stop),
+            clock(first_in),
+            clock(last_out)
+        ),
+        sheet: sheet.present.clone(),
+        confidence: 88,
     })
 }
 
@@ -422,5 +476,36 @@ mod tests {
     #[test]
     fn a_day_without_a_sheet_is_not_judged() {
         assert_eq!(tally(&RULE, &day("09:00-10:30", "")).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_session_after_the_patient_had_left_fails() {
+        let two = |rest: &str| {
+            day(
+                "09:00-10:00",
+                &format!("note 2026-01-05 group 10:15-11:15\nnote 2026-01-05 group {rest}"),
+            )
+        };
+        let log = "attend 2026-01-05 \"Door log\" 08:50-12:24 present";
+        let found = outcomes(&RULE, &format!("{}\n{log}", two("13:00-14:00")));
+        assert_eq!(found, ["fail C1/1 2026-01-05"]);
+        let inside = format!("{}\n{log}", two("11:20-12:20"));
+        assert_eq!(outcomes(&RULE, &inside), [""; 0]);
+        // A list of sessions may lack the page of one of them.
+        let list = "attend 2026-01-05 \"Process\" 09:00-10:00 present
+            attend 2026-01-05 \"Skills\" 10:15-11:15 present";
+        let listed = format!("{}\n{list}", two("13:00-14:00"));
+        assert!(
+            !outcomes(&RULE, &listed)
+                .iter()
+                .any(|found| found.starts_with("fail"))
+        );
+        let without = "attend 2026-01-05 \"Door log\" present";
+        let untimed = format!("{}\n{without}", two("13:00-14:00"));
+        assert!(
+            !outcomes(&RULE, &untimed)
+                .iter()
+                .any(|found| found.starts_with("fail"))
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! TIM-014: the record says that the patient did not come, and nothing says otherwise.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{LineRow, documents};
+use crate::ledger::{LineRow, documents, is_dose, misses_dose};
 use crate::model::{
     AttendanceStatement, AttendanceStatus, AuthorClass, Note, NoteKind, ServiceDate,
 };
@@ -94,7 +94,7 @@ fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Stat
             .notes_on(day)
             .iter()
             .map(|&note| case.ledger.note(note))
-            .filter(|note| note.date() == Some(day) && says_missed(note) && fits(note, row))
+            .filter(|note| note.date() == Some(day) && tells_of_miss(note, row))
             .map(|note| Statement {
                 // A title alone ("No show note") says less than the words below it.
                 span: match note.attendance {
@@ -131,6 +131,11 @@ fn says_missed(note: &Note) -> bool {
                 AttendanceStatement::NoShow | AttendanceStatement::Refused
             )
         })
+}
+
+/// Returns whether the note says that the service of a line was missed.
+fn tells_of_miss(note: &Note, row: &LineRow) -> bool {
+    says_missed(note) && fits(note, row) || is_dose(row) && misses_dose(note)
 }
 
 /// Returns whether the note can speak of the line's service. A missed group says nothing of an
@@ -270,5 +275,19 @@ mod tests {
     #[test]
     fn a_line_without_any_record_passes_here() {
         assert_eq!(tally(&RULE, "claim C1 P\nline 2026-01-05 90837").pass, 1);
+    }
+
+    #[test]
+    fn a_missed_dose_is_a_missed_service() {
+        let missed = "note 2026-01-05 nursing words 13\nmention P-06 affirmed L w3";
+        let dose = format!("{missed}\nclaim C1 P\nline 2026-01-05 H0020");
+        assert_eq!(outcomes(&RULE, &dose), ["fail C1/1 2026-01-05"]);
+        let given = format!("note 2026-01-05 medication-record\n{dose}");
+        assert_eq!(outcomes(&RULE, &given), [""; 0]);
+        // Nothing is known of a day without an entry.
+        assert_eq!(
+            outcomes(&RULE, "claim C1 P\nline 2026-01-05 H0020"),
+            [""; 0]
+        );
     }
 }

@@ -242,4 +242,25 @@ mod tests {
             assert_eq!(hours(minutes), text);
         }
     }
+
+    #[test]
+    fn a_week_that_begins_in_residence_is_no_week_of_the_program() {
+        let php = "claim C2 I admit 2026-01-05
+            line 2026-01-08 H0035 rev 0913\nnote 2026-01-08 group 09:00-12:00
+            line 2026-01-09 H0035 rev 0913\nnote 2026-01-09 group 09:00-12:00
+            line 2026-01-12 H0035 rev 0913\nnote 2026-01-12 group 09:00-12:00";
+        let residence = "claim C1 I admit 2026-01-05
+            line 2026-01-05..2026-01-07 H2036 rev 1002\nnote 2026-01-05 group 09:00-12:00
+            note 2026-01-06 group 09:00-12:00\nnote 2026-01-07 group 09:00-12:00";
+        let of_program = |case: &str| {
+            let found = outcomes(&RULE, case);
+            found
+                .into_iter()
+                .filter(|found| found.contains("C2"))
+                .count()
+        };
+        assert_eq!(of_program(&format!("{residence}\n{php}")), 0);
+        // Admitted to the program on Monday, the same week is short.
+        assert_eq!(of_program(php), 1);
+    }
 }
