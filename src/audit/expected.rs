@@ -40,7 +40,8 @@ pub struct Expected {
 pub struct Entry {
     /// Rule code.
     pub rule: String,
-    /// The patient as findings name them.
+    /// The patient as findings name them; empty for findings about nobody, as those about the
+    /// facility's money are.
     pub patient: Option<String>,
     /// Claim id.
     pub claim: Option<String>,
@@ -264,8 +265,12 @@ impl Entry {
             from.as_ref()
                 .is_some_and(|from| from <= date && date <= to.as_ref().unwrap_or(from))
         });
+        let of_patient = match self.patient.as_deref() {
+            Some("") => finding.patient.is_none(),
+            _ => same(&self.patient, &finding.patient),
+        };
         finding.rule == self.rule
-            && same(&self.patient, &finding.patient)
+            && of_patient
             && same(&self.claim, &finding.claim)
             && self.line.is_none_or(|line| finding.line == Some(line))
             && covers_date
@@ -380,6 +385,27 @@ mod tests {
         let judged = compare(&format!("schema = 1\n{may}"));
         assert!(judged.faults.is_empty());
         assert_eq!(judged.total().unlisted, 2);
+    }
+
+    #[test]
+    fn a_finding_about_nobody_can_be_expected() {
+        let rule = crate::rules::find("DEN-011").expect("a rule");
+        let of_nobody = rule.finding(Outcome::Fail, "found");
+        let of_one = Finding {
+            patient: Some("A".to_owned()),
+            ..of_nobody.clone()
+        };
+        let text = "schema = 1\ncomplete = true\n\
+                    [[must]]\nrule = \"DEN-011\"\npatient = \"\"\nwhy = \"of the facility\"";
+        let expected: Expected = toml::from_str(text).expect("a valid file");
+        let score = |findings| {
+            expected
+                .compare(&results(findings), &|_| Vec::new())
+                .total()
+        };
+        let both = score(vec![of_nobody, of_one.clone()]);
+        assert_eq!((both.found, both.false_alarms), (1, 1));
+        assert_eq!(score(vec![of_one]).missed, 1);
     }
 
     #[test]
