@@ -79,6 +79,72 @@ static RATING: Lazy = LazyLock::new(|| {
     Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });
 
+static LATER: Lazy = LazyLock::new(|| {
+    Regex::new(
+        r"^[^.;\n]{0,90}?\b(?:risk|severity|rating|rated|level)(?: (?:rating|level|is|of|at))* ?[:=]? ?([0-4])(?: ?/ ?4)?\b",
+    )
+    .ok()
+});
+
+/// Returns whether nothing follows a rating in words that it could qualify.
+fn closes(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    let word = rest
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or("");
+    matches!(
+        word,
+        "" | "risk"
+            | "risks"
+            | "severity"
+            | "level"
+            | "rating"
+            | "need"
+            | "needs"
+            | "acuity"
+            | "to"
+            | "and"
+            | "or"
+            | "d"
+            | "dim"
+            | "dimension"
+            | "at"
+            | "due"
+            | "given"
+            | "as"
+            | "no"
+            | "with"
+            | "w"
+            | "today"
+            | "now"
+            | "per"
+            | "based"
+            | "because"
+            | "pt"
+            | "patient"
+            | "client"
+            | "he"
+            | "she"
+            | "they"
+            | "since"
+            | "for"
+            | "secondary"
+            | "evidenced"
+            | "aeb"
+            | "problem"
+            | "problems"
+            | "impairment"
+            | "concern"
+            | "concerns"
+            | "in"
+            | "potential"
+            | "difficulty"
+            | "difficulties"
+            | "functioning"
+    )
+}
+
 /// Reads an ASAM dimension's rating, 0 to 4 or in words.
 pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -104,6 +170,16 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     };
     let (rating, place) = match (found.get(1), found.get(2)) {
         (Some(digit), _) => (digit.as_str().parse::<u8>().unwrap_or(0), digit),
+        (_, Some(word)) if !closes(after.get(word.end()..).unwrap_or("")) => {
+            // "Dimension 3: low mood, panic, risk 2": the mood is low.
+            let Some(digit) = LATER
+                .as_ref()
+                .and_then(|regex| regex.captures(after)?.get(1))
+            else {
+                return Outcome::Nothing;
+            };
+            (digit.as_str().parse::<u8>().unwrap_or(0), digit)
+        }
         (_, Some(word)) => {
             let rating = match word.as_str() {
                 "none" => 0,
