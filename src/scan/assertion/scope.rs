@@ -511,7 +511,12 @@ fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
     let Some(middle) = view.text.get(from..to) else {
         return false;
     };
-    let mark = middle.trim_end();
+    // `SI: "no"`, `SI "no"`.
+    let mark = match middle.trim_end().strip_suffix('"') {
+        Some(before) if before.trim().is_empty() => return true,
+        Some(before) => before.trim_end(),
+        None => middle.trim_end(),
+    };
     if mark.ends_with("...") && mark.trim_start().bytes().all(|byte| byte == b'.') {
         return true;
     }

@@ -112,7 +112,7 @@ fn held_then(view: &View<'_>, to: usize, dated: Option<When>) -> Option<(usize, 
     let released = behind
         .iter()
         .map(|token| token.of(view.text))
-        .any(|word| matches!(word, "released" | "discharged" | "d/c'd" | "dc'd" | "home"));
+        .any(|word| matches!(word, "released" | "discharged" | "d/c'd" | "dc'd"));
     let before = view.tokens_until(to);
     let came_in = before
         .iter()

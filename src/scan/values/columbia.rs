@@ -96,7 +96,11 @@ fn item(spot: Spot<'_>) -> Option<Outcome> {
         )
     };
     // "C-SSRS 3 moderate risk, plan: no" answers another question.
-    if labels.any(other) {
+    let counts = ["week", "day", "month", "x "];
+    let counted = counts
+        .iter()
+        .any(|unit| label.trim_start().starts_with(unit));
+    if counted || labels.any(other) {
         return None;
     }
     let (mut yes, mut no) = (false, false);
