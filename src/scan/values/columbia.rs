@@ -134,7 +134,11 @@ fn item(spot: Spot<'_>) -> Option<Outcome> {
         (true, false) if ever => Assertion::Historical,
         (true, false) => Assertion::Affirmed,
     };
-    let (value, direction, weight) = rated(number.as_str().parse().ok()?);
+    let (value, mut direction, weight) = rated(number.as_str().parse().ok()?);
+    if assertion == Assertion::Negated {
+        // What is denied is a danger, whatever its item.
+        direction = Direction::H;
+    }
     Some(Outcome::Read(vec![Reading {
         measure: Measure::Score(value),
         direction: Some(direction),

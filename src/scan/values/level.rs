@@ -122,6 +122,9 @@ fn qualifies(rest: &str) -> bool {
                     | "back"
                     | "pain"
                     | "frustration"
+                    | "anxiety"
+                    | "depression"
+                    | "dep"
             )
         )
 }
@@ -176,9 +179,10 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     // "D3 2000 IU" is a vitamin, "D1 of taper" a day.
     let tail = found.get(3).map_or("", |m| m.as_str());
     let short = words.len() == 2;
+    // What stands between the words and the number is told for itself.
     let first = found.get(1).or(found.get(2));
-    let gap = first.and_then(|first| after.get(..first.start()));
-    let gap = gap.unwrap_or("");
+    let place = first.map_or(place, |first| first.range());
+    let gap = after.get(..place.start).unwrap_or("");
     if tail.starts_with(|c: char| c.is_ascii_digit() || c == ':')
         || (tail.starts_with('.') && tail.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
         || (short && gap.contains(" of "))
