@@ -22,7 +22,7 @@ pub(super) fn around(
         first -= 1;
     }
     let mut last = end;
-    while last < to && !is_end(text, last - 1) {
+    while last < to && (!is_end(text, last - 1) || is_quoting(text, first, last)) {
         last += 1;
     }
     let is_blank = |place: usize| text.get(place).is_none_or(|c| c.is_whitespace());
@@ -38,6 +38,20 @@ pub(super) fn around(
     (first, last)
 }
 
+/// Returns whether a quotation that began in `first..last` goes on over the end of its line. A page's
+/// edge ends no quotation; an empty line does.
+fn is_quoting(text: &[char], first: usize, last: usize) -> bool {
+    let so_far = text.get(first..last).unwrap_or_default();
+    let behind = text.get(last..).unwrap_or_default();
+    let open = so_far.iter().filter(|c| **c == '"').count() % 2 == 1
+        || so_far.iter().rposition(|c| *c == '\u{201c}')
+            > so_far.iter().rposition(|c| *c == '\u{201d}');
+    let line = behind.iter().take(LONGEST).take_while(|c| **c != '\n');
+    open && so_far.ends_with(&['\n'])
+        && behind.first() != Some(&'\n')
+        && line.into_iter().any(|c| matches!(c, '"' | '\u{201d}'))
+}
+
 /// Returns whether a sentence ends with the character at a place.
 fn is_end(text: &[char], place: usize) -> bool {
     let at = |place: usize| text.get(place).copied();
@@ -50,6 +64,11 @@ fn is_end(text: &[char], place: usize) -> bool {
                 .is_none_or(|before| at(before).is_some_and(|c| !c.is_alphanumeric()))
                 && at(place.wrapping_sub(1)).is_some_and(char::is_uppercase);
             next.is_none_or(char::is_whitespace) && !is_initial
+        }
+        // "Same as yesterday." ends behind its mark.
+        Some('"' | '\u{201d}') => {
+            let stop = place.checked_sub(1).and_then(at);
+            matches!(stop, Some('.' | '!' | '?')) && next.is_none_or(char::is_whitespace)
         }
         Some('\n') => {
             let before = text.get(..place).unwrap_or_default();
@@ -92,6 +111,15 @@ mod tests {
         ] {
             let found = sentence(drawn);
             assert!(found.ends_with(expected), "{drawn}: {found}");
+        }
+        for (drawn, expected) in [
+            (
+                "Sleep 6 h.\n[SI] \"same\nas yesterday.\" Ate lunch.",
+                "SI \"same\nas yesterday.\"",
+            ),
+            ("[SI] 5\" cut on arm\nAte lunch.", "SI 5\" cut on arm"),
+        ] {
+            assert_eq!(sentence(drawn), expected);
         }
         let drawn = format!("{long}. {}", wrapped.replace('\n', " \n"));
         assert!(sentence(&drawn.replace(" \n", " ")).starts_with("Endorses suicidal"));

@@ -101,7 +101,7 @@ pub(crate) fn verdict(
     if separated && is_option_list(text, sentence, from, to) {
         return Some(Verdict::Template);
     }
-    if piece.ends_with('?') && to < sentence.end {
+    if piece.ends_with('?') && to < sentence.end && !is_told(piece, within.1) {
         return question(text, gaps, piece, list.get(place + 1));
     }
     None
@@ -273,6 +273,14 @@ const ASKING: [&str; 24] = [
     "do", "does", "did", "are", "is", "have", "has", "had", "any", "how", "what", "when", "where",
     "who", "in", "over", "was", "were", "can", "could", "would", "will", "during", "ever",
 ];
+
+/// Returns whether a deed is told before the item that is asked about: "Hit peer w/ ruler, 5
+/// stitches?".
+fn is_told(piece: &str, end: usize) -> bool {
+    let first = piece.split(' ').next().unwrap_or("");
+    let behind = piece.get(end..).unwrap_or("");
+    behind.contains(',') && super::assertion::is_act(first)
+}
 
 fn question(text: &str, gaps: &[u32], piece: &str, next: Option<&Sentence>) -> Option<Verdict> {
     let _ = gaps;

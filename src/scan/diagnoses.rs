@@ -3,7 +3,7 @@
 
 use super::diagnosis::is_code;
 use super::elements::{Shown, Told};
-use super::lexicon::Found;
+use super::lexicon::{Found, ends_with_word};
 use super::sections;
 use super::sentences::Sentence;
 use crate::model::{DiagnosisBasis, DiagnosisMark};
@@ -104,7 +104,9 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
             continue;
         };
         let within = walk.at(start);
-        if within.is_some_and(|one| is_of_kin(text, one, start)) {
+        if within
+            .is_some_and(|one| is_of_kin(text, one, start) || is_refuted(text, one, start, end))
+        {
             continue;
         }
         let is_listed = within.is_some_and(|one| sections::section_name(one.section) == "DX");
@@ -130,6 +132,47 @@ pub(super) fn named(told: &Told<'_>) -> Vec<DiagnosisMark> {
     marks.sort_by_key(|mark| mark.category);
     marks.shrink_to_fit();
     marks
+}
+
+/// Disorders that nobody has today and not tomorrow. "Not depressed" tells a day's mood.
+const LASTING: [&str; 8] = [
+    "autis",
+    "asperger",
+    "bipolar",
+    "schizo",
+    "adhd",
+    "attention deficit",
+    "borderline",
+    "intellectual",
+];
+
+/// Words that end what is said to refute a diagnosis.
+const REFUTES: [&str; 6] = [
+    "not",
+    "no diagnosis of",
+    "not meet criteria for",
+    "ruled out",
+    "rules out",
+    "no evidence of",
+];
+
+/// Returns whether a lasting disorder is named only to say that the patient has it not ("Not
+/// autistic on ADOS").
+fn is_refuted(text: &str, sentence: &Sentence, start: usize, end: usize) -> bool {
+    let name = text.get(start..end).unwrap_or_default();
+    let before = text.get(sentence.start..start).unwrap_or_default();
+    let before = before.trim_end();
+    let after = text.get(end..sentence.end).unwrap_or_default();
+    let after = ["", " disorder", " spectrum disorder", " illness"]
+        .iter()
+        .filter_map(|noun| after.strip_prefix(noun))
+        .next_back()
+        .unwrap_or(after);
+    LASTING.iter().any(|stem| name.starts_with(stem))
+        && (REFUTES.iter().any(|words| ends_with_word(before, words))
+            || [" ruled out", " was ruled out", " has been ruled out"]
+                .iter()
+                .any(|words| after.starts_with(words)))
 }
 
 /// Returns whether a diagnosis is told of the patient's kin: under the family's history, or right
@@ -297,6 +340,24 @@ mod tests {
             "Client with bipolar disorder lives with a sister.",
             "Wife and client spoke of his bipolar disorder.",
             "Told his father he has bipolar disorder.",
+        ] {
+            assert!(!read(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refuted_disorder_is_not_named() {
+        for text in [
+            "Not autistic on ADOS 2024.",
+            "Testing rules out autism.",
+            "Bipolar disorder was ruled out in 2024.",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+        for text in [
+            "Autistic, not verbal at school.",
+            "Not depressed today.",
+            "Rule out bipolar disorder.",
         ] {
             assert!(!read(text).is_empty(), "{text}");
         }

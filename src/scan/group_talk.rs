@@ -78,8 +78,33 @@ fn describes_group(text: &str, section: &str) -> bool {
     let opens = first.next().is_some_and(|word| OPENERS.contains(&word));
     // What stands under "Content" or "I" may go on to the patient; the one who treats does not.
     let of_clinician = section == "INTERV" && tokens(text).any(|word| CLINICIAN.contains(&word));
-    !of_patient && (opens || of_members || of_clinician || section == "TOPIC")
+    let of_topic = section == "TOPIC" && !FINDINGS.iter().any(|words| text.contains(words));
+    !of_patient && (opens || of_members || of_clinician || of_topic)
 }
+
+/// What is found on one patient, even where a whole note stands behind "Topic:".
+const FINDINGS: [&str; 20] = [
+    "no si",
+    "no hi",
+    "denies",
+    "denied",
+    "mood bright",
+    "mood low",
+    "mood improved",
+    "mood better",
+    "mood stable",
+    "mood euthymic",
+    "mood depressed",
+    "mood anxious",
+    "affect bright",
+    "affect flat",
+    "affect full",
+    "affect congruent",
+    "affect blunted",
+    "affect constricted",
+    "affect euthymic",
+    "affect improved",
+];
 
 #[cfg(test)]
 mod tests {
@@ -92,6 +117,7 @@ mod tests {
             ("members drew a timeline of the last episode.", ""),
             ("relapse signatures: each member drew a timeline.", ""),
             ("cravings and triggers", "TOPIC"),
+            ("mood and what lifts it.", "TOPIC"),
             ("o: teaching on side effects, missed doses, and sleep.", ""),
             (
                 "therapist applied chain analysis on a recent lapse.",
@@ -110,6 +136,7 @@ mod tests {
             ("group members saw that he was tearful.", ""),
             ("a teaching moment: missed doses all week.", ""),
             ("working full time, denies si.", "INTERV"),
+            ("encouraged, mood brighter, no si.", "TOPIC"),
         ] {
             assert!(!describes_group(text, section), "{text}");
         }

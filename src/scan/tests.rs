@@ -509,3 +509,53 @@ mod places {
         }
     }
 }
+
+#[test]
+fn a_bare_one_to_one_is_an_observation_only_in_notes_of_a_unit() {
+    for (text, kind, expected) in [
+        ("Slept 6 h. 1:1.", NoteKind::ShiftNote, true),
+        ("1:1 cont. Ate lunch.", NoteKind::ShiftNote, true),
+        ("1:1, 24-h need unchanged.", NoteKind::PrescriberNote, true),
+        ("1:1 with therapist.", NoteKind::ShiftNote, false),
+        ("Staff ratio 1:1.", NoteKind::ShiftNote, false),
+        ("1:1.", NoteKind::IndividualNote, false),
+        ("Q15. Slept.", NoteKind::ShiftNote, false),
+        ("1:1 cont. weekly.", NoteKind::IndividualNote, false),
+    ] {
+        let found = scan_as(text, kind, None);
+        let observed = found.iter().any(|one| one.indicator.as_str() == "D3-37");
+        assert_eq!(observed, expected, "{text}: {}", told(&found, text));
+    }
+}
+
+#[test]
+fn a_stay_in_an_emergency_room_that_is_over_is_history() {
+    let date = ServiceDate::new(2026, 3, 3);
+    for (text, class) in [
+        (
+            "One ED visit 2/20 with SI, held overnight, released.",
+            Assertion::Historical,
+        ),
+        ("SI since 2/20, seen at home.", Assertion::Affirmed),
+        ("ED visit 2/20. SI daily since.", Assertion::Affirmed),
+    ] {
+        let found = scan_as(text, NoteKind::PsychiatricEvaluation, date);
+        let si = found.iter().find(|one| one.indicator.as_str() == "D3-01");
+        assert_eq!(si.map(|one| one.assertion), Some(class), "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_rates_a_dimension_hides_nothing_before_it() {
+    let text = "Dimension 3: low mood, panic, no SI/HI, risk 2";
+    let found = scan(text);
+    let rated = found.iter().find_map(|one| match one.measure {
+        Some(Measure::DimensionRating(_, rating)) => Some(rating),
+        _ => None,
+    });
+    assert_eq!(rated, Some(2), "{}", told(&found, text));
+    for indicator in ["D3-18", "D3-01"] {
+        let is_told = found.iter().any(|one| one.indicator.as_str() == indicator);
+        assert!(is_told, "{indicator}: {}", told(&found, text));
+    }
+}

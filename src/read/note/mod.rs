@@ -232,7 +232,7 @@ fn read_note(
         telehealth: telehealth::read_telehealth(view, kind),
         remarks: remarks::read_remarks(view, kind, title, (dated, time.as_ref())),
         marks,
-        whereabouts: whereabouts::read_whereabouts(view, kind),
+        whereabouts: whereabouts::read_whereabouts(view, kind, dated),
         headings: tables.headings,
         ..NoteBody::default()
     };

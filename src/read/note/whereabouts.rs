@@ -1,18 +1,24 @@
 //! Reads where a service was given, from the note's header, and statements that the patient is
 //! dead, in custody or discharged. What was once, may be, or befell others is no such statement.
 
+mod custody;
+
 use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
-use crate::model::{Departure, DepartureKind, NoteKind, Whereabouts};
+use crate::model::{Departure, DepartureKind, NoteKind, ServiceDate, Whereabouts};
 use crate::text::Located;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// Reads a note's whereabouts.
-pub(super) fn read_whereabouts(view: &NoteView<'_>, kind: NoteKind) -> Whereabouts {
+/// Reads a note's whereabouts; `dated` is its day.
+pub(super) fn read_whereabouts(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    dated: Option<ServiceDate>,
+) -> Whereabouts {
     let mut departures: Vec<Located<Departure>> = labelled(view, kind).collect();
     // A plan speaks of what is to come, a request to a payer of what it was told.
     let tells = !matches!(
@@ -20,7 +26,7 @@ pub(super) fn read_whereabouts(view: &NoteView<'_>, kind: NoteKind) -> Whereabou
         NoteKind::TreatmentPlan | NoteKind::PlanReview | NoteKind::Administrative
     );
     if tells {
-        departures.extend(stated(view));
+        departures.extend(stated(view, dated));
     }
     Whereabouts {
         site: site(view),
@@ -136,23 +142,38 @@ static PHRASES: LazyLock<Option<Phrases>> = LazyLock::new(|| {
     })
 });
 
-fn stated<'v>(view: &'v NoteView<'_>) -> impl Iterator<Item = Located<Departure>> + 'v {
-    let lines = view.body_lines();
-    let lines = lines.filter(|(_, line)| line.may(Guard::Departs));
-    lines.filter_map(|(index, line)| {
-        let phrases = PHRASES.as_ref()?;
-        let (kind, place) = phrases.find(line.text)?;
-        Some(Located::new(
-            Departure { kind, on: None },
-            view.place(index, place),
-        ))
-    })
+fn stated(view: &NoteView<'_>, dated: Option<ServiceDate>) -> Vec<Located<Departure>> {
+    let mut found = Vec::new();
+    let Some(phrases) = PHRASES.as_ref() else {
+        return found;
+    };
+    for (index, line) in view.body_lines() {
+        if !line.may(Guard::Departs) {
+            continue;
+        }
+        // What both dates are told of says more than its end alone.
+        let over = dated.and_then(|dated| custody::told(line.text, &phrases.file.unless, dated));
+        if let Some((first, last, place)) = over {
+            for (kind, on) in [
+                (DepartureKind::InCustody, first),
+                (DepartureKind::Released, last),
+            ] {
+                let departure = Departure { kind, on: Some(on) };
+                found.push(Located::new(departure, view.place(index, place.clone())));
+            }
+        } else if let Some((kind, place)) = phrases.find(line.text) {
+            let departure = Departure { kind, on: None };
+            found.push(Located::new(departure, view.place(index, place)));
+        }
+    }
+    found
 }
 
 /// Returns the words of which one stands in every statement.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
     let phrases = PHRASES.iter().flat_map(|phrases| &phrases.file.phrase);
-    phrases.flat_map(|phrase| phrase.words.iter().map(String::as_str))
+    let stated = phrases.flat_map(|phrase| phrase.words.iter().map(String::as_str));
+    stated.chain(custody::WORDS)
 }
 
 impl Phrases {

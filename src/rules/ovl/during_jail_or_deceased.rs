@@ -240,7 +240,8 @@ fn custody_statements(case: &Case<'_>) -> Vec<(ServiceDate, bool, Evidence)> {
                 DepartureKind::Released => false,
                 _ => continue,
             };
-            found.push((date, is_start, Evidence::supports(departure.span)));
+            let on = departure.value.on.unwrap_or(date);
+            found.push((on, is_start, Evidence::supports(departure.span)));
         }
     }
     for claim in &case.record.claims {
@@ -408,6 +409,11 @@ mod tests {
             ),
             (
                 "stay away 2026-01-05..2026-01-09 reason \"County jail\"",
+                "fail",
+            ),
+            // Told afterwards, with both of its days.
+            (
+                "note 2026-01-15 contact gone custody 2026-01-05 gone released 2026-01-09",
                 "fail",
             ),
             ("note 2026-01-05 contact gone custody", "warn"),

@@ -41,6 +41,8 @@ pub(super) fn told_apart(view: &View<'_>, form: &str, from: usize) -> bool {
             .map(|token| token.of(view.text))
     };
     match form {
+        // "Without these services she would need inpatient care": the need is what is said.
+        "without" | "w/o" => matches!(first(), Some("would" | "will" | "may" | "might" | "could")),
         "ex" => first().is_some_and(|word| word.ends_with("ing")),
         "no change in" | "no changes in" | "no significant change in" | "without change in" => {
             matches!(
@@ -184,3 +186,27 @@ pub(super) const DETAILS: [&str; 9] = [
     "or",
     "specific",
 ];
+
+const NOW: [&str; 8] = [
+    "now",
+    "discharge",
+    "today",
+    "currently",
+    "presently",
+    "current",
+    "since",
+    "resolved",
+];
+
+pub(super) fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
+    view.tokens_from(from)
+        .iter()
+        .any(|token| NOW.contains(&token.of(view.text)))
+}
+
+/// Returns whether a past tense leads up to the target ("was sad at intake").
+pub(super) fn was_before(view: &View<'_>, from: usize) -> bool {
+    view.tokens_until(from)
+        .iter()
+        .any(|token| matches!(token.of(view.text), "was" | "were"))
+}

@@ -136,6 +136,13 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
                 return true;
             }
         }
+        // "Not cooking, wishes not to wake": a wish with its own denial is told for itself.
+        if said == 1
+            && matches!(this, "wishes" | "wants" | "hopes")
+            && matches!(word(place + 1), "not" | "he" | "she" | "they")
+        {
+            return true;
+        }
         if said > 1 && words.complements.contains(this) && is_state(word(0)) {
             return true;
         }

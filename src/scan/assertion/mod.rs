@@ -18,6 +18,11 @@ pub(crate) fn is_person(word: &str) -> bool {
     cues::table().names_person(word)
 }
 
+/// Returns whether a word tells what somebody did ("threw").
+pub(crate) fn is_act(word: &str) -> bool {
+    cues::table().acts.contains(word)
+}
+
 use self::cues::{CueClass, CueTable, Event, Kind, Reach, Strength};
 use self::scope::View;
 use self::time::When;

@@ -85,6 +85,10 @@ fn bearer<'e>(view: &View<'e>, to: usize) -> Option<&'e Event> {
 }
 
 fn is_determiner(word: &str) -> bool {
+    // "Assaulted 2 peers".
+    if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return !word.is_empty();
+    }
     matches!(
         word,
         "his"

@@ -1,5 +1,5 @@
-//! Tells where a cue is spoken by somebody quoted, so that it says nothing of the words outside the
-//! quotation.
+//! Tells where a cue is spoken by somebody quoted or stands in a parenthesis, so that it says nothing
+//! of the words outside.
 
 use super::cues::{Cue, CueClass, Event};
 use super::scope::View;
@@ -43,6 +43,19 @@ pub(super) fn keep_apart(
     is_open && quoted.split_whitespace().count() >= LEAST_WORDS
 }
 
+/// Returns whether a cue with words of its own stands in a parenthesis that ends before the target:
+/// "AH of father (derogatory, no command), SI".
+pub(super) fn is_parenthesized(view: &View<'_>, event: &Event, cue: &Cue, from: usize) -> bool {
+    if matches!(cue.class, CueClass::OtherPerson | CueClass::Recent) {
+        return false;
+    }
+    let middle = view.text.get(event.end..from).unwrap_or("");
+    let Some((inside, _)) = middle.split_once(')') else {
+        return false;
+    };
+    !inside.contains('(') && inside.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
 /// Returns whether no word stands between a target and the quotation.
 fn is_answer(middle: &str) -> bool {
     let lead = middle.split('"').next().unwrap_or("");
@@ -53,6 +66,33 @@ fn is_answer(middle: &str) -> bool {
 mod tests {
     use crate::model::Assertion;
     use crate::scan::classify::classify;
+
+    #[test]
+    fn what_is_denied_in_a_parenthesis_stays_in_it() {
+        for (text, target, class) in [
+            (
+                "AH of father (derogatory, no command), SI with no current plan.",
+                "SI",
+                Assertion::Affirmed,
+            ),
+            (
+                "Client (hx of cutting, no attempts) reports SI daily.",
+                "SI",
+                Assertion::Affirmed,
+            ),
+            ("No (current) SI.", "SI", Assertion::Negated),
+            ("(no) SI", "SI", Assertion::Negated),
+            (
+                "Denies SI (passive last week), HI, AVH.",
+                "AVH",
+                Assertion::Negated,
+            ),
+        ] {
+            let start = text.find(target).unwrap_or(0) as u32;
+            let got = classify(text, start, start + target.len() as u32);
+            assert_eq!(got.assertion, class, "{text} ({})", got.rule);
+        }
+    }
 
     #[test]
     fn what_is_quoted_says_nothing_of_the_words_outside() {

@@ -1,8 +1,9 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::clause::{
-    DETAILS, acts, denies_details, denies_item, is_auxiliary, is_denied_lack, is_lack, is_rated,
-    is_relative, is_subject, is_trailing_condition, negates, presupposes, told_apart,
+    DETAILS, acts, denies_details, denies_item, goes_on_to_now, is_auxiliary, is_denied_lack,
+    is_lack, is_rated, is_relative, is_subject, is_trailing_condition, negates, presupposes,
+    told_apart, was_before,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
 use super::{lists, quotes};
@@ -170,7 +171,9 @@ pub(crate) fn reaches(
     }
     let reached = (forward && reaches_forward(table, view, event, cue, from))
         || (backward && reaches_backward(table, view, event, cue, from, to));
-    reached && !quotes::keep_apart(view, event, cue, from, to)
+    reached
+        && !quotes::keep_apart(view, event, cue, from, to)
+        && !(forward && quotes::is_parenthesized(view, event, cue, from))
 }
 
 fn reaches_forward(
@@ -284,6 +287,15 @@ fn reaches_forward(
         match word {
             ";" => return false,
             ":" if !plan && token.start > event.end + 1 => return false,
+            // "High risk of relapse: needs 24-hour care" states the need.
+            ":" if plan && form.contains("risk") => {
+                let next = tokens
+                    .peek()
+                    .map_or_else(|| word_at(view, from), |next| next.of(view.text));
+                if matches!(next, "needs" | "requires" | "continues" | "remains") {
+                    return false;
+                }
+            }
             // "As a child, he had asthma."
             "," if cue.adverbial && token.start <= event.end => distance = 0,
             "," if cue.phrase => return false,
@@ -351,6 +363,16 @@ fn reaches_backward(
     }
     // "Columbia screen = 3" tells the result of the screen.
     if cue.class == CueClass::Hypothetical && cue.reach == 1 && is_rated(view, event.end) {
+        return false;
+    }
+    // "Suspicious of worksheet copies": the sheet is what the words are about.
+    if cue.class == CueClass::Hypothetical
+        && cue.reach == 1
+        && view
+            .text
+            .get(from..to)
+            .is_some_and(|words| words.ends_with(" of"))
+    {
         return false;
     }
     let mut confirmed = false;
@@ -489,7 +511,12 @@ fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
     let Some(middle) = view.text.get(from..to) else {
         return false;
     };
-    let mark = middle.trim_end();
+    // `SI: "no"`, `SI "no"`.
+    let mark = match middle.trim_end().strip_suffix('"') {
+        Some(before) if before.trim().is_empty() => return true,
+        Some(before) => before.trim_end(),
+        None => middle.trim_end(),
+    };
     if mark.ends_with("...") && mark.trim_start().bytes().all(|byte| byte == b'.') {
         return true;
     }
@@ -520,30 +547,6 @@ fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
 
 fn is_closing(view: &View<'_>, end: usize) -> bool {
     view.tokens_from(end).iter().all(|token| !token.word)
-}
-
-const NOW: [&str; 8] = [
-    "now",
-    "discharge",
-    "today",
-    "currently",
-    "presently",
-    "current",
-    "since",
-    "resolved",
-];
-
-fn goes_on_to_now(view: &View<'_>, from: usize) -> bool {
-    view.tokens_from(from)
-        .iter()
-        .any(|token| NOW.contains(&token.of(view.text)))
-}
-
-/// Returns whether a past tense leads up to the target ("was sad at intake").
-fn was_before(view: &View<'_>, from: usize) -> bool {
-    view.tokens_until(from)
-        .iter()
-        .any(|token| matches!(token.of(view.text), "was" | "were"))
 }
 
 #[cfg(test)]

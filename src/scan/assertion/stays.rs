@@ -91,7 +91,14 @@ fn held_then(view: &View<'_>, to: usize, dated: Option<When>) -> Option<(usize, 
     let held = behind.iter().map(|token| token.of(view.text)).any(|word| {
         matches!(
             word,
-            "er" | "ed" | "hold" | "hospital" | "hospitalized" | "inpatient" | "inpt" | "admitted"
+            "er" | "ed"
+                | "hold"
+                | "hospital"
+                | "hospitalized"
+                | "inpatient"
+                | "inpt"
+                | "admitted"
+                | "held"
         )
     });
     let end = view.tokens.last()?.end;
@@ -102,7 +109,16 @@ fn held_then(view: &View<'_>, to: usize, dated: Option<When>) -> Option<(usize, 
         || behind
             .windows(2)
             .any(|pair| matches!(pair, [sign, now] if !sign.word && now.of(view.text) == "now"));
-    (held && goes_on).then_some((when.start, when.end))
+    let released = behind
+        .iter()
+        .map(|token| token.of(view.text))
+        .any(|word| matches!(word, "released" | "discharged" | "d/c'd" | "dc'd"));
+    let before = view.tokens_until(to);
+    let came_in = before
+        .iter()
+        .map(|token| token.of(view.text))
+        .any(|word| matches!(word, "ed" | "er" | "emergency"));
+    (held && goes_on || (held || came_in) && released).then_some((when.start, when.end))
 }
 
 #[cfg(test)]

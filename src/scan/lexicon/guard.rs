@@ -32,6 +32,9 @@ pub(crate) struct Guard {
     /// How near, in tokens.
     #[serde(default = "near")]
     within: usize,
+    /// Accepts where it is the whole of its clause, in notes of these kinds.
+    #[serde(default)]
+    alone: Vec<String>,
     /// Accepts when a digit follows within so many characters.
     digit_after: Option<usize>,
     #[serde(default)]
@@ -109,6 +112,7 @@ impl Guard {
                 .digit_after
                 .is_some_and(|reach| after.bytes().take(reach).any(|byte| byte.is_ascii_digit()))
             || (self.upper && (after.starts_with('/') || before.ends_with('/')))
+            || self.alone.iter().any(|kind| kind == place.kind) && stands_by_itself(before, after)
     }
 
     fn any_near(&self, place: &Surroundings<'_>, words: &[String], within: usize) -> bool {
@@ -138,6 +142,22 @@ impl Guard {
                                 .is_some_and(|rest| starts_with_word(rest, listed))))
             })
         })
+    }
+}
+
+/// Returns whether nothing but a word of going on shares a form's clause ("1:1 cont.").
+fn stands_by_itself(before: &str, after: &str) -> bool {
+    let before = before.trim_end();
+    let after = after.trim_start();
+    let after = ["cont", "cont'd", "continued", "continues", "maintained"]
+        .iter()
+        .filter(|word| starts_with_word(after, word))
+        .filter_map(|word| after.get(word.len()..))
+        .last()
+        .unwrap_or(after);
+    (before.is_empty() || before.ends_with([';', '.'])) && {
+        let after = after.trim_start();
+        after.starts_with(['.', ',', ';']) || (after.is_empty() && before.is_empty())
     }
 }
 

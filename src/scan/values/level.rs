@@ -79,6 +79,56 @@ static RATING: Lazy = LazyLock::new(|| {
     Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });
 
+static LATER: Lazy = LazyLock::new(|| {
+    Regex::new(
+        r"^[^.;\n]{0,90}?\b(?:risk|severity|rating|rated|level)(?: (?:rating|level|is|of|at))* ?[:=]? ?([0-4])(?: ?/ ?4)?\b",
+    )
+    .ok()
+});
+
+/// Returns the rating in digits behind one in words, of the same dimension.
+fn later(rest: &str) -> Option<regex::Match<'_>> {
+    let digit = LATER.as_ref()?.captures(rest)?.get(1)?;
+    let middle = rest.get(..digit.start())?;
+    let names_another = middle.contains("dim")
+        || middle.as_bytes().windows(3).any(
+            |three| matches!(three, [b' ' | b',' | b'/', b'd', digit] if digit.is_ascii_digit()),
+        );
+    (!names_another).then_some(digit)
+}
+
+/// Returns whether a word of degree belongs to a noun of its own: "low mood" rates nothing.
+fn qualifies(rest: &str) -> bool {
+    let mut words = rest
+        .trim_start()
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty());
+    rest.starts_with(' ')
+        && matches!(
+            words.next(),
+            Some(
+                "mood"
+                    | "energy"
+                    | "support"
+                    | "supports"
+                    | "self"
+                    | "esteem"
+                    | "appetite"
+                    | "interest"
+                    | "income"
+                    | "hypertension"
+                    | "htn"
+                    | "bp"
+                    | "back"
+                    | "pain"
+                    | "frustration"
+                    | "anxiety"
+                    | "depression"
+                    | "dep"
+            )
+        )
+}
+
 /// Reads an ASAM dimension's rating, 0 to 4 or in words.
 pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -102,8 +152,18 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     let Some(found) = RATING.as_ref().and_then(|regex| regex.captures(after)) else {
         return Outcome::Nothing;
     };
-    let (rating, place) = match (found.get(1), found.get(2)) {
-        (Some(digit), _) => (digit.as_str().parse::<u8>().unwrap_or(0), digit),
+    // "Dimension 3: low mood, panic, risk 2": the number rates.
+    let digit = found.get(1).map(|digit| (digit.as_str(), digit.range()));
+    let digit = digit.or_else(|| {
+        let end = found.get(2)?.end();
+        let digit = later(after.get(end..)?)?;
+        Some((digit.as_str(), end + digit.start()..end + digit.end()))
+    });
+    let (rating, place) = match (digit, found.get(2)) {
+        (Some((digit, place)), _) => (digit.parse::<u8>().unwrap_or(0), place),
+        (_, Some(word)) if qualifies(after.get(word.end()..).unwrap_or("")) => {
+            return Outcome::Nothing;
+        }
         (_, Some(word)) => {
             let rating = match word.as_str() {
                 "none" => 0,
@@ -112,14 +172,17 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
                 "high" => 3,
                 _ => 4,
             };
-            (rating, word)
+            (rating, word.range())
         }
         _ => return Outcome::Nothing,
     };
     // "D3 2000 IU" is a vitamin, "D1 of taper" a day.
     let tail = found.get(3).map_or("", |m| m.as_str());
     let short = words.len() == 2;
-    let gap = after.get(..place.start()).unwrap_or("");
+    // What stands between the words and the number is told for itself.
+    let first = found.get(1).or(found.get(2));
+    let place = first.map_or(place, |first| first.range());
+    let gap = after.get(..place.start).unwrap_or("");
     if tail.starts_with(|c: char| c.is_ascii_digit() || c == ':')
         || (tail.starts_with('.') && tail.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
         || (short && gap.contains(" of "))
@@ -141,8 +204,8 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         direction: Some(direction),
         weight: Some(weight),
         assertion: None,
-        start: spot.to + place.start(),
-        end: spot.to + place.end(),
+        start: spot.to + place.start,
+        end: spot.to + place.end,
         at: None,
     }])
 }

@@ -1,6 +1,7 @@
 //! Reads the number or fact that stands beside a mention. It does not judge assertion, except
 //! where the value itself says so (0/10).
 
+mod columbia;
 mod duration;
 mod level;
 mod score;
@@ -81,7 +82,7 @@ pub(crate) fn read(parser: Parser, spot: Spot<'_>) -> Outcome {
         Parser::Ratio => duration::ratio(spot),
         Parser::Bac => vitals::blood_alcohol(spot),
         Parser::Vitals => vitals::vitals(spot),
-        Parser::Cssrs => score::columbia(spot),
+        Parser::Cssrs => columbia::columbia(spot),
         Parser::AsamLevel => level::asam(spot),
         Parser::Dimension => level::dimension(spot),
         Parser::Locus => level::locus(spot),

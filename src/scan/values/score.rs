@@ -1,7 +1,7 @@
 //! Reads scores of rated instruments: first and latest values, orders and thresholds refused.
 
 use super::{Outcome, Reading, Spot, clock, ordered_before, told};
-use crate::model::{Assertion, Direction, Measure};
+use crate::model::{Assertion, Measure};
 use crate::scan::lexicon::{Band, Instrument};
 use crate::scan::tokens::stands_alone;
 use regex::Regex;
@@ -393,6 +393,10 @@ static RATED: Lazy = LazyLock::new(|| {
 static SCALED: Lazy = LazyLock::new(|| {
     Regex::new(r"^[ ]*(?:[:=]|rated(?: at| as)?|is rated|level(?: is| of)?|at a|at an|as a|as an)[ :]*(?:a |an )?(\d{1,2})\b").ok()
 });
+/// "Craving 3.", "craving 4 after group": on the same scale as 3/10.
+static BARE: Lazy = LazyLock::new(|| {
+    Regex::new(r"^ (\d{1,2})(?:$|[.;)]$|[.;)] |, [a-z]| (?:after|before|now|today|this|at (?:start|end|intake|rest)|then)\b)").ok()
+});
 static RATED_BEFORE: Lazy = LazyLock::new(|| {
     Regex::new(
         r"(\d{1,2}) ?(?:/|out of) ?(\d{1,2})[ ,]*(?:for |in |of |level of |strong |severe )?$",
@@ -425,6 +429,7 @@ fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
     captures(&RATED, after)
         .filter(full)
         .or_else(|| captures(&SCALED, after))
+        .or_else(|| captures(&BARE, after))
         .and_then(|found| found.get(1).and_then(|value| read(value, spot.to)))
         .or_else(|| {
             captures(&RATED_BEFORE, before)
@@ -436,67 +441,4 @@ fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
                 })
         })
         .unwrap_or(Outcome::Plain)
-}
-
-static COLUMBIA: Lazy = LazyLock::new(|| {
-    Regex::new(r"\b(negative|neg|positive|pos|low|moderate|mod|high)\b|^[ :=\-]*(?:score|severity|ideation|of|is|was|scored|a|total|[:=\- ])*(\d{1,2})\b").ok()
-});
-
-/// Reads the C-SSRS: a level in words, or the highest ideation item.
-pub(super) fn columbia(spot: Spot<'_>) -> Outcome {
-    let after = spot.after(70);
-    if ordered_before(spot.before(24)) {
-        return Outcome::Told(Assertion::Hypothetical);
-    }
-    let Some(regex) = COLUMBIA.as_ref() else {
-        return Outcome::Plain;
-    };
-    let mut readings: Vec<Reading> = Vec::new();
-    for found in regex.captures_iter(after).take(3) {
-        let Some(place) = found.get(1).or_else(|| found.get(2)) else {
-            continue;
-        };
-        if readings.is_empty() && place.start() > 30 {
-            break;
-        }
-        let lead = after.get(..place.start()).unwrap_or("");
-        if !readings.is_empty()
-            && !["now", "today", "currently", ","]
-                .iter()
-                .any(|word| lead.contains(word))
-        {
-            break;
-        }
-        let (value, direction, weight) = match place.as_str() {
-            "negative" | "neg" => (0.0, Direction::L, 1),
-            "low" => (1.0, Direction::L, 1),
-            "positive" | "pos" => (3.0, Direction::H, 2),
-            "moderate" | "mod" => (3.0, Direction::H, 3),
-            "high" => (5.0, Direction::H, 4),
-            number => match number.parse::<f32>() {
-                Ok(value) if value <= 1.0 => (value, Direction::L, 1),
-                Ok(value) if value <= 2.0 => (value, Direction::H, 1),
-                Ok(value) if value <= 3.0 => (value, Direction::H, 3),
-                Ok(value) if value <= 25.0 => (value, Direction::H, 4),
-                _ => continue,
-            },
-        };
-        if let Some(last) = readings.last_mut() {
-            last.assertion = Some(Assertion::Historical);
-        }
-        readings.push(Reading {
-            measure: Measure::Score(value),
-            direction: Some(direction),
-            weight: Some(weight),
-            assertion: Some(Assertion::Affirmed),
-            start: spot.to + place.start(),
-            end: spot.to + place.end(),
-            at: None,
-        });
-    }
-    if readings.is_empty() {
-        told(spot)
-    } else {
-        Outcome::Read(readings)
-    }
 }

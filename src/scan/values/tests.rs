@@ -181,3 +181,57 @@ fn the_name_beside_a_dimension_tells_its_edition() {
     );
     assert_eq!(rated("Dimension 4: 2"), Some((4, 2)));
 }
+
+/// Returns how the C-SSRS is told in a text, with its item.
+fn columbia(text: &str) -> Vec<(f32, Assertion)> {
+    let pages = [Page::plain(1, text)];
+    let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
+    Scanner::new(Lexicon::embedded())
+        .note(&NoteInput {
+            pages: &crate::text::PageMaps::new(&pages),
+            spans: &spans,
+            kind: NoteKind::Unknown,
+            service_date: None,
+            headings: &[],
+        })
+        .iter()
+        .filter(|mention| mention.indicator.as_str() == "D3-05")
+        .filter_map(|mention| match mention.measure? {
+            Measure::Score(value) => Some((value, mention.assertion)),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn an_item_of_the_columbia_screener_is_its_answer() {
+    use Assertion::{Affirmed, Historical, Negated, Uncertain};
+    for (text, told) in [
+        (
+            "C-SSRS 6 behavior, lifetime | No | No",
+            vec![(6.0, Negated)],
+        ),
+        ("C-SSRS 1 wish dead | Yes | Yes", vec![(1.0, Affirmed)]),
+        ("C-SSRS 3-5 | N/A | N/A", vec![]),
+        (
+            "C-SSRS 2 suicidal thoughts | Yes | No",
+            vec![(2.0, Uncertain)],
+        ),
+        (
+            "C-SSRS item 4 intent without plan: no",
+            vec![(4.0, Negated)],
+        ),
+        (
+            "CSSRS Q6 suicidal behavior past 3 months | Yes",
+            vec![(6.0, Affirmed)],
+        ),
+        ("C-SSRS 6 behavior lifetime | Yes", vec![(6.0, Historical)]),
+        // A level, whatever else is asked behind it.
+        ("C-SSRS: 3", vec![(3.0, Affirmed)]),
+        ("C-SSRS 3, no intent.", vec![(3.0, Affirmed)]),
+        ("C-SSRS 4, SI: no", vec![(4.0, Affirmed)]),
+        ("C-SSRS 3 moderate risk, plan: no", vec![(3.0, Affirmed)]),
+    ] {
+        assert_eq!(columbia(text), told, "{text}");
+    }
+}
