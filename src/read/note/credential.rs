@@ -288,11 +288,11 @@ pub(crate) fn credentials_after(
             let key = key_of(token);
             if LEXICON.degrees.contains(&key) {
                 if degree.is_none()
-                    && matches!(key.as_str(), "MSW" | "MS" | "MED" | "BSW" | "BA" | "BS")
+                    && let Some(class) = class_of_degree(&key)
                 {
                     let credential = Credential {
                         text: token.to_owned(),
-                        class: AuthorClass::Supervised,
+                        class,
                     };
                     degree = Some((credential, start..start + length));
                 }
@@ -301,7 +301,22 @@ pub(crate) fn credentials_after(
                 continue;
             }
             let Some((rank, class)) = class_of(token) else {
-                break;
+                // "TGH staff, BA": a post that no list holds.
+                let Some(length) =
+                    post_length(text, start).filter(|_| is_behind_comma(text, start))
+                else {
+                    break;
+                };
+                let credential = Credential {
+                    text: text.get(start..start + length)?.to_owned(),
+                    class: AuthorClass::Technician,
+                };
+                if best.is_none() {
+                    best = Some((usize::MAX, credential, start..start + length));
+                }
+                position = start + length;
+                end = position;
+                continue;
             };
             let (length, rank, class) = graded(text, start, length, (rank, class));
             let token = text.get(start..start + length)?;
@@ -357,6 +372,63 @@ pub(crate) fn credentials_after(
         end += 1;
     }
     Some((credential, place, end))
+}
+
+/// Returns what a degree makes of somebody who writes no licence: a master's graduate is on the way
+/// to one; whoever has a bachelor's or an associate's works in posts that need none, as the state
+/// and the payer say.
+fn class_of_degree(key: &str) -> Option<AuthorClass> {
+    match key {
+        "MSW" | "MS" | "MED" => Some(AuthorClass::Supervised),
+        "BSW" | "BA" | "BS" | "AA" | "AAS" | "BHS" | "BSPSY" => Some(AuthorClass::StateRole),
+        _ => None,
+    }
+}
+
+/// Words with which the posts of staff without a licence end.
+const POSTS: [&str; 8] = [
+    "staff",
+    "worker",
+    "aide",
+    "tech",
+    "technician",
+    "attendant",
+    "monitor",
+    "houseparent",
+];
+
+/// Returns the length of a post in words at the text's start: one to four, of which the last is the
+/// name of a post and the others have capitals.
+fn post_length(text: &str, start: usize) -> Option<usize> {
+    let rest = text.get(start..)?;
+    if !rest.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let mut end = 0;
+    for _ in 0..4 {
+        let tail = rest.get(end..)?;
+        let gap = tail.len() - tail.trim_start_matches(' ').len();
+        let word = tail.get(gap..)?;
+        let length = role_word(word);
+        if length == 0 || end > 0 && gap != 1 {
+            return None;
+        }
+        end += gap + length;
+        let word = word.get(..length)?;
+        if POSTS.iter().any(|post| word.eq_ignore_ascii_case(post)) {
+            return Some(end);
+        }
+        // "Client told staff" is a sentence.
+        if !word.starts_with(char::is_uppercase) {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_behind_comma(text: &str, start: usize) -> bool {
+    text.get(..start)
+        .is_some_and(|before| before.trim_end().ends_with(','))
 }
 
 /// Takes a grade behind a credential with it: `CADC II`, `LADC I`, which may be another class.
@@ -539,6 +611,38 @@ mod tests {
                 StateRole,
             ),
             ("Ann I. Roe, LCSW", "Ann I. Roe", "LCSW", Independent),
+            ("T. Roe, YCW  03/02/2026 1503", "T. Roe", "YCW", Technician),
+            ("T. Roe, YC II 03/02/2026", "T. Roe", "YC II", Technician),
+            (
+                "T. Roe, Youth Care Worker",
+                "T. Roe",
+                "Youth Care Worker",
+                Technician,
+            ),
+            (
+                "T. Roe, Youth Counselor",
+                "T. Roe",
+                "Youth Counselor",
+                Technician,
+            ),
+            ("T. Roe, Direct Care", "T. Roe", "Direct Care", Technician),
+            ("T. Roe, DSP", "T. Roe", "DSP", Technician),
+            (
+                "T. Roe, Overnight Awake Staff",
+                "T. Roe",
+                "Overnight Awake Staff",
+                Technician,
+            ),
+            ("T. Roe, TGH staff, BA", "T. Roe", "TGH staff", Technician),
+            (
+                "T. Roe, Lodge staff, BA",
+                "T. Roe",
+                "Lodge staff",
+                Technician,
+            ),
+            ("T. Roe, BA", "T. Roe", "BA", StateRole),
+            ("T. Roe, BSW", "T. Roe", "BSW", StateRole),
+            ("T. Roe, MSW", "T. Roe", "MSW", Supervised),
         ] {
             let person = read_person(text).unwrap_or_else(|| panic!("no person in {text}"));
             assert_eq!(&text[person.name], name, "{text}");
@@ -561,6 +665,8 @@ mod tests {
             "Roe, Jane",
             "Jane Roe on 4/5/2026",
             "Jane Roe, pending",
+            "Jane Roe, told staff about it",
+            "Jane Roe, Client told staff",
         ] {
             assert_eq!(
                 read_person(text).map(|person| person.credential),
