@@ -36,6 +36,7 @@ pub(super) struct Vocabulary {
     pub(super) kinds: Vec<KindEntry>,
     decisions: Phrases,
     attendance: Phrases,
+    leave: Phrases,
     claim_status: Phrases,
     coverage_status: Phrases,
 }
@@ -70,6 +71,7 @@ struct Source {
     kind: Vec<KindSource>,
     decisions: Phrases,
     attendance: Phrases,
+    leave: Phrases,
     #[serde(rename = "claim-status")]
     claim_status: Phrases,
     #[serde(rename = "coverage-status")]
@@ -123,6 +125,7 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         kinds: Vec::new(),
         decisions: Phrases::new(),
         attendance: Phrases::new(),
+        leave: Phrases::new(),
         claim_status: Phrases::new(),
         coverage_status: Phrases::new(),
     };
@@ -180,6 +183,7 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     known.roles = known.roles();
     known.decisions = source.decisions;
     known.attendance = source.attendance;
+    known.leave = source.leave;
     known.claim_status = source.claim_status;
     known.coverage_status = source.coverage_status;
     known
@@ -215,6 +219,15 @@ impl Vocabulary {
 /// Returns the key of the decision that a text begins with.
 pub(super) fn decision(text: &str) -> Option<&'static str> {
     longest(&VOCABULARY.decisions, text)
+}
+
+/// Returns the key of a code that a census uses for a night away, which must be the whole cell.
+pub(super) fn leave_code(text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    let mut leaves = VOCABULARY.leave.iter();
+    leaves
+        .find(|(_, codes)| codes.contains(&folded))
+        .map(|(key, _)| key.as_str())
 }
 
 /// Returns the key of what a claim row's status says.

@@ -88,6 +88,26 @@ fn a_nightly_list_tells_who_was_away_at_midnight() {
 }
 
 #[test]
+fn short_codes_tell_why_a_bed_was_empty_at_midnight() {
+    for (code, want) in [
+        ("TL", Some(AttendanceStatus::Pass)),
+        ("HV", Some(AttendanceStatus::Pass)),
+        ("OVN", Some(AttendanceStatus::Pass)),
+        ("BH", Some(AttendanceStatus::Pass)),
+        ("OUT", Some(AttendanceStatus::Pass)),
+        ("RUN", Some(AttendanceStatus::Awol)),
+        ("ZZ", None),
+    ] {
+        let list = content(&format!(
+            "Census Date,Unit,MRN,Midnight Status\n1/5/2026,East,M1,P\n1/6/2026,East,M1,{code}\n1/7/2026,East,M1,P\n"
+        ));
+        let away = list.stays.first().map(|stay| stay.kind);
+        assert_eq!(away, want.map(StayKind::Away), "{code}");
+        assert_eq!(told(&list).is_empty(), want.is_some(), "{code}");
+    }
+}
+
+#[test]
 fn a_night_that_tells_nothing_known_is_named_and_groups_stay_attendance() {
     let list = content(
         "Census Date,MRN,Midnight Status\n1/5/2026,M1,Present\n1/6/2026,M1,?\n1/7/2026,M1,Present\n\
