@@ -366,9 +366,13 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         return None;
     }
     let mut found: Option<(usize, FoundRange)> = None;
-    let mut lines_with = 0;
+    let (mut lines_with, mut filled) = (0, 0);
     for (index, line) in view.body_lines() {
-        if index < view.header_end || !has_digit(line.text) {
+        if index < view.header_end {
+            continue;
+        }
+        filled += 1;
+        if !has_digit(line.text) {
             continue;
         }
         let times = when::find_times(line.text);
@@ -381,7 +385,8 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         };
         lines_with += 1;
         let sentence = sentence_around(line.text, first.start, first.end);
-        let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence));
+        let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence))
+            || filled <= HEAD_LINES && opens_line(line.text, first);
         if ranges.len() == 1 && about_service && !is_other_time(sentence) && found.is_none() {
             found = Some((index, *first));
         }
@@ -392,6 +397,17 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     }
     let (index, range) = found?;
     in_line(view, index, &range, kind)
+}
+
+/// Filled lines below a header on which the time of the service may stand before the text.
+const HEAD_LINES: usize = 3;
+
+/// Returns whether a line begins with a range whose half of the day is written:
+/// `2:30 PM - 3:12 PM, 42 min. Audio and video.`
+fn opens_line(text: &str, range: &FoundRange) -> bool {
+    let begin = text.trim_start_matches(|c: char| c.is_whitespace() || "(-*•".contains(c));
+    range.start == text.len() - begin.len()
+        && (range.from.half.is_some() || range.to.half.is_some() || range.from.long_clock)
 }
 
 fn sentence_around(text: &str, start: usize, end: usize) -> &str {
