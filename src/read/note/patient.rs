@@ -180,10 +180,39 @@ fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             let part = name_part(value)?;
             let text = value.get(part.clone())?;
             let name = PersonName::parse(text).filter(|_| !is_subject(text))?;
+            if is_aside(view, field, &part) {
+                return None;
+            }
             Some(Located::new(name, view.part_span(field, part)))
         })
         .or_else(|| beside_identifier(view))
         .or_else(|| above_identifier(view))
+}
+
+/// Returns whether a label's one word begins a sentence, `Pt: Arousal 7 > 4. Chose low drum.`, in a
+/// file that has its patient's number elsewhere.
+fn is_aside(view: &NoteView<'_>, field: &Field, name: &Range<usize>) -> bool {
+    let value = view.value(field);
+    let is_word = value
+        .get(name.clone())
+        .is_some_and(|text| !text.contains([' ', ',']));
+    let behind = value.get(name.end..).unwrap_or_default();
+    let goes_on = || {
+        let words = behind.split_whitespace();
+        words
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .nth(1)
+            .is_some()
+    };
+    let has_number = || {
+        view.document.fields.iter().any(|other| {
+            other.label == Label::Mrn
+                && !other.in_prose
+                && other.line != field.line
+                && record_number(view.value(other)).is_some()
+        })
+    };
+    is_word && goes_on() && !behind.contains(['#', '(', '[']) && has_number()
 }
 
 /// Returns whether a text is what a letter is about: `RE: Additional Documentation Request`.
@@ -219,6 +248,35 @@ pub(super) fn is_subject(text: &str) -> bool {
     })
 }
 
+/// Returns the length of the word for a patient that a value puts before the name:
+/// `Re: Member JANE DOE`.
+fn past_role(value: &str) -> usize {
+    const ROLES: [&str; 9] = [
+        "member",
+        "our member",
+        "patient",
+        "client",
+        "enrollee",
+        "beneficiary",
+        "insured",
+        "subscriber",
+        "resident",
+    ];
+    let named = |role: &&&str| {
+        let head = value.get(..role.len());
+        let behind = value.get(role.len()..).unwrap_or_default();
+        let behind = behind.strip_prefix(':').unwrap_or(behind);
+        head.is_some_and(|head| head.eq_ignore_ascii_case(role))
+            && behind
+                .strip_prefix(' ')
+                .is_some_and(|name| name.trim_start().starts_with(char::is_uppercase))
+    };
+    ROLES.iter().find(named).map_or(0, |role| {
+        let behind = value.get(role.len()..).unwrap_or_default();
+        value.len() - behind.trim_start_matches([':', ' ']).len()
+    })
+}
+
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
 pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
@@ -234,6 +292,7 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
         }
         _ => lead,
     };
+    let lead = lead + past_role(value.get(lead..)?);
     let rest = value.get(lead..)?;
     let mut end = rest
         .char_indices()
