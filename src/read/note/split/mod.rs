@@ -347,6 +347,10 @@ mod tests {
             );
             assert_eq!(firsts(&[&text]), ["Individual Psychotherapy", title]);
         }
+        let untitled = format!(
+            "{WEEK}Start: 03/05/2026 11:15 AM   End: 03/05/2026 11:35 AM\nProvider: Ann Roe, MD\nSleeps better, no side effects of the new dose, same plan.\nElectronically signed by Ann Roe, MD on 03/05/2026 12:20 PM\n"
+        );
+        assert_eq!(firsts(&[&untitled]).len(), 2);
     }
 
     #[test]

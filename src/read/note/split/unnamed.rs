@@ -56,8 +56,18 @@ pub(super) fn heads(document: &Document<'_>, cues: &[Cue], last: usize, index: u
     if !short || BELONGS.is_in(text) || !dated_signature() {
         return false;
     }
-    day_heads(cues, index, text)
-        || (kind::looks_like_title(text) && differs(document, cues, last, index))
+    if day_heads(cues, index, text) {
+        return true;
+    }
+    // A note without a title begins with its times.
+    let begins = document
+        .fields_in(index..index + 1)
+        .first()
+        .is_some_and(|field| field.label == Label::Start && field.marked && field.name.start < 3);
+    match begins {
+        true => differs(document, cues, last, index..index),
+        false => kind::looks_like_title(text) && differs(document, cues, last, index..index + 1),
+    }
 }
 
 /// Returns whether the line begins with a day and names something, and text and a signature
@@ -85,19 +95,24 @@ struct Session<'t> {
     author: Option<&'t str>,
 }
 
-/// Returns whether the lines below a title state a session and it is not the one above: other
-/// times, another day or another author.
-fn differs(document: &Document<'_>, cues: &[Cue], last: usize, index: usize) -> bool {
-    let end = filled(cues, index + 1)
+/// Returns whether the lines below a title, which may be missing, state a session and it is not the
+/// one above: other times, another day or another author.
+fn differs(
+    document: &Document<'_>,
+    cues: &[Cue],
+    last: usize,
+    title: std::ops::Range<usize>,
+) -> bool {
+    let end = filled(cues, title.end)
         .take(HEADER)
         .take_while(|(_, cue)| !cue.prose && !cue.signature)
         .last()
-        .map_or(index + 1, |(at, _)| at + 1);
-    let here = session(document, index + 1..end);
+        .map_or(title.end, |(at, _)| at + 1);
+    let here = session(document, title.end..end);
     if here.start.is_none() && (here.date.is_none() || here.author.is_none()) {
         return false;
     }
-    let above = session(document, last..index.min(last + ABOVE));
+    let above = session(document, last..title.start.min(last + ABOVE));
     let other = |one: Option<&str>, two: Option<&str>| {
         one.is_some_and(|one| two.is_some_and(|two| one != two))
     };

@@ -88,6 +88,31 @@ fn a_nightly_list_tells_who_was_away_at_midnight() {
 }
 
 #[test]
+fn tables_that_are_not_read_are_named_for_what_they_are() {
+    let school = content(
+        "Student,Local ID,Grade,School Date,Periods Enrolled,Periods Present,Code,Teacher,Remark\n\
+         \"Roe, Ann\",M1,8,03/03/2026,6,3,P,M. Poe,\n",
+    );
+    assert!(told(&school).starts_with("NotNeeded"), "{}", told(&school));
+    for (text, label) in [
+        (
+            "Dose Dt,Patient ID,Dose mg,Window time,Obs/TH,Bottles,Nurse,Remark\n1/5/2026,M1,80,06:12,OBS,,SU,\n",
+            "a dosing history",
+        ),
+        (
+            "Collected,Client,Client ID,Panel,AMP,BZO,COC,FEN,MTD,Ordering\n1/6/2026,Roe,M1,12 panel,Neg,Neg,Neg,Neg,POS,Poe\n",
+            "a list of drug screens",
+        ),
+    ] {
+        let found = content(text);
+        assert!(told(&found).contains(label), "{}", told(&found));
+        assert!(!told(&found).contains("nearest"), "{}", told(&found));
+    }
+    let other = content("Ref,Patient ID,Window,Colour,Shape\n1,M1,x,red,round\n");
+    assert!(told(&other).contains("nearest"), "{}", told(&other));
+}
+
+#[test]
 fn short_codes_tell_why_a_bed_was_empty_at_midnight() {
     for (code, want) in [
         ("TL", Some(AttendanceStatus::Pass)),
