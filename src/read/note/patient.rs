@@ -41,7 +41,10 @@ fn first(
     label: Label,
     read: fn(&str) -> Option<Range<usize>>,
 ) -> Option<Located<String>> {
-    view.labelled(label)
+    view.labelled(Label::Mrn)
+        .filter(|field| label == Label::MemberId && is_members(view, field))
+        .chain(view.labelled(label))
+        .filter(|field| label != Label::Mrn || !is_members(view, field))
         .filter(|field| in_header(view, field))
         .find_map(|field| {
             let value = view.value(field);
@@ -58,6 +61,18 @@ fn first(
                 None
             }
         })
+}
+
+/// Returns whether a bare `ID` is a member's, as in a payer's letter: `Member: Ann Roe   ID H4471`.
+fn is_members(view: &NoteView<'_>, field: &Field) -> bool {
+    let text = view.line(field.line).map_or("", |line| line.text);
+    let name = text.get(field.name.clone()).unwrap_or_default();
+    let is_bare = name.trim_end_matches(['#', ' ']).eq_ignore_ascii_case("id");
+    let before = || text.get(..field.name.start).unwrap_or_default();
+    is_bare
+        && ["member", "enrollee", "insured", "subscriber"]
+            .iter()
+            .any(|word| before().to_ascii_lowercase().contains(word))
 }
 
 /// Identity is stated in headers and signature blocks; in the body a label may be about others.
@@ -212,7 +227,14 @@ fn is_aside(view: &NoteView<'_>, field: &Field, name: &Range<usize>) -> bool {
                 && record_number(view.value(other)).is_some()
         })
     };
-    is_word && goes_on() && !behind.contains(['#', '(', '[']) && has_number()
+    let has_own_number = behind.trim_start().starts_with(['#', '(', '[']);
+    // "Member: Self" in a list of insurances.
+    let of_insurance = || {
+        let line = view.line(field.line).map_or("", |line| line.text);
+        let label = line.get(field.name.clone()).unwrap_or_default();
+        label.eq_ignore_ascii_case("member") || label.eq_ignore_ascii_case("enrollee")
+    };
+    is_word && (of_insurance() || goes_on() && !has_own_number && has_number())
 }
 
 /// Returns whether a text is what a letter is about: `RE: Additional Documentation Request`.
@@ -301,6 +323,15 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     if rest.get(end..).is_some_and(|tail| tail.starts_with(':')) {
         // The last word is a label that the lexicon does not know.
         end = rest.get(..end)?.trim_end().rfind(' ').unwrap_or(0);
+    }
+    // "Ann Roe ID H4471": pages that print one blank between cells.
+    if let Some(label) = [" ID ", " DOB ", " MRN "]
+        .iter()
+        .filter_map(|label| rest.find(label))
+        .filter(|&at| at > 0 && at < end)
+        .min()
+    {
+        end = label;
     }
     let dash = rest.get(..end)?.find(" - ").unwrap_or(end);
     let name = rest.get(..dash)?.trim_end_matches([' ', ',', '-', '.']);

@@ -92,6 +92,17 @@ fn part_plan_from_payer(row: &Row<'_>, hints: &Hints, headings: &mut [Option<Hea
         names.iter().any(|name| text.eq_ignore_ascii_case(name))
     };
     let columns = 0..row.cells.len().min(headings.len());
+    // Hardly any row names a plan.
+    let may_be_plan = |column: usize| {
+        let text = row.text(column).as_bytes();
+        text.len() <= 14
+            && text
+                .windows(4)
+                .any(|four| four.eq_ignore_ascii_case(b"plan"))
+    };
+    if !columns.clone().any(may_be_plan) {
+        return;
+    }
     let has_plan = |column: &usize| named(&PLANS, *column) || named(&PLAN_IDS, *column);
     if !columns.clone().any(|column| has_plan(&column)) {
         return;

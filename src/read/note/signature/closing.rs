@@ -57,8 +57,9 @@ pub(super) fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
             continue;
         }
         // "Provider: Jane Roe, LMFT" with the note's text below it heads the note.
-        let is_body = |below: usize| view.line(below).is_some_and(|line| line.words() > BODY);
-        if field.is_some() && (index + 1..view.to).any(is_body) {
+        let is_body = |at: usize| view.line(at).is_some_and(|line| line.words() > BODY);
+        let heads = !(view.from..index).any(is_body) && (index + 1..view.to).any(is_body);
+        if field.is_some() && heads {
             continue;
         }
         let end = person.end;

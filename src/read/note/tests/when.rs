@@ -193,6 +193,10 @@ fn reads_times_of_service() {
             "time=14:30-15:12=42",
         ),
         (
+            "1:00 PM - 1:20 PM check-in and mood of each.\n1:20 PM - 2:00 PM the skill of the week.",
+            "!time",
+        ),
+        (
             "9:00 AM - 1:00 PM she works at the shop, and then she takes the bus home to her two sons and cooks for them.",
             "!time",
         ),
