@@ -181,11 +181,10 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
                 state => state,
             };
             found.push(Located::new(state, place));
-        } else if is_role(text)
-            && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
+        } else if signs_by_role(text)
+            || is_role(text)
+                && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
         {
-            found.push(Located::new(PatientSigning::Signed, place));
-        } else if signs_by_role(text) {
             found.push(Located::new(PatientSigning::Signed, place));
         } else if is_role(text) && above.contains("__") {
             found.push(Located::new(PatientSigning::Blank, place));
