@@ -165,7 +165,7 @@ fn named_beside<'r>(policy: &Policy, coverage: &'r Coverage, day: ServiceDate) -
                 payer,
                 lines
                     .get(place)
-                    .map_or("", |line| line.details.insurance_type.as_str()),
+                    .map_or("", |line| of_other(line.details.insurance_type.as_str())),
             ),
             order: *order,
             span: lines.get(place).map_or(coverage.span, |line| line.span),
@@ -174,6 +174,17 @@ fn named_beside<'r>(policy: &Policy, coverage: &'r Coverage, day: ServiceDate) -
             subscriber_born: None,
         })
         .collect()
+}
+
+/// Returns the kind of the insurance that a payer names beside its own. Why Medicare pays second
+/// tells it: an employer's plan (aged, renal disease, disabled), or one that pays for an accident,
+/// an injury at work or a veteran.
+fn of_other(insurance_type: &str) -> &str {
+    match insurance_type {
+        "12" | "13" | "43" => "GP",
+        "14" | "15" | "16" | "41" | "42" | "47" => "LI",
+        other => other,
+    }
 }
 
 /// Returns who had to pay first on a day.
@@ -297,4 +308,25 @@ fn is_own(relationship: &str) -> Option<bool> {
 fn is_child(held: &Held<'_>) -> bool {
     let relationship = held.relationship.to_ascii_lowercase();
     relationship == "19" || relationship.contains("child") || relationship.contains("dependent")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_insurance_named_beside_medicare_is_an_employers_plan() {
+        let payer = Payer {
+            name: "Harbor Mutual".to_owned(),
+            ..Payer::default()
+        };
+        let kind = |code: &str| payer_kind(&Policy::default(), &payer, of_other(code));
+        assert_eq!(kind("12"), PayerKind::Commercial);
+        assert_eq!(kind("43"), PayerKind::Commercial);
+        // Workers' compensation and liability pay for an injury only.
+        assert_eq!(kind("15"), PayerKind::Limited);
+        assert_eq!(kind("47"), PayerKind::Limited);
+        assert_eq!(kind("MA"), PayerKind::Medicare);
+        assert_eq!(kind(""), PayerKind::Unknown);
+    }
 }

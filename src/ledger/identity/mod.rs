@@ -1,6 +1,7 @@
 //! Matches patients across files. Nothing is merged silently: each join has a basis and a
 //! confidence, conflicts become problems, and what matches nobody keeps a record of its own.
 
+mod answered_in_parts;
 mod authorized_twice;
 mod clusters;
 mod copies;
@@ -158,6 +159,7 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     let mut patients = sorted.finish();
     for record in &mut patients {
         copies::set_aside(record, &facts.tables, &mut problems);
+        answered_in_parts::join(record);
         authorized_twice::join(record);
     }
     let owners = Owners::new(&patients);

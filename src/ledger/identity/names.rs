@@ -94,10 +94,7 @@ pub(super) fn compare(one: &NameParts, other: &NameParts) -> Likeness {
         // One slip may happen; slips in both names make another person.
         (Part::Slip, Part::Slip) => Likeness::Different,
         (Part::Other, Part::Other) => {
-            let swapped = !one.last.is_empty()
-                && one.last.concat() == other.first.concat()
-                && one.first.concat() == other.last.concat();
-            if swapped {
+            if are_in_other_order(one, other) {
                 Likeness::Variant
             } else {
                 Likeness::Different
@@ -109,6 +106,14 @@ pub(super) fn compare(one: &NameParts, other: &NameParts) -> Likeness {
         (Part::Slip, Part::Other) => Likeness::Different,
         _ => Likeness::Variant,
     }
+}
+
+/// Returns whether two names are the same words, the family name first in one of them, as portals
+/// print it without a comma: `ROE ANN`.
+pub(super) fn are_in_other_order(one: &NameParts, other: &NameParts) -> bool {
+    !one.last.is_empty()
+        && one.last.concat() == other.first.concat()
+        && one.first.concat() == other.last.concat()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

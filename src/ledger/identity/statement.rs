@@ -1,6 +1,6 @@
 //! One way in which sources state who a patient is, and how two such statements relate.
 
-use super::names::{Likeness, NameParts, compare};
+use super::names::{Likeness, NameParts, are_in_other_order, compare};
 use crate::model::{PatientIdentity, ServiceDate, Sex};
 use crate::text::Span;
 
@@ -92,6 +92,11 @@ impl Statement {
             _ => Birth::Unknown,
         };
         if same(&self.source, &other.source) == Some(true) && !self.contradicts(other) {
+            return Relation::Same;
+        }
+        // A portal's order of a name is no conflict where a number and the birth date agree.
+        let is_numbered = mrn == Some(true) || mrn.is_none() && member;
+        if is_numbered && birth == Birth::Equal && are_in_other_order(&self.parts, &other.parts) {
             return Relation::Same;
         }
         match mrn {

@@ -226,6 +226,21 @@ fn variants_of_a_name_join_only_beside_another_key() {
 }
 
 #[test]
+fn a_name_in_the_other_order_beside_a_number_is_no_conflict() {
+    let told = |other: &str, birth: &str| {
+        let (found, matching) = drawn(&[
+            "1/W1/Darnell Poe-Roe/1994-01-09",
+            &format!("/W1/{other}/{birth}"),
+        ]);
+        (found.len(), matching.problems.len())
+    };
+    assert_eq!(told("POE-ROE DARNELL", "1994-01-09"), (1, 0));
+    // Another name or birth date is told.
+    assert_ne!(told("POE-ROE DARREN", "1994-01-09"), (1, 0));
+    assert_ne!(told("POE-ROE DARNELL", "1994-09-01"), (1, 0));
+}
+
+#[test]
 fn family_members_under_one_member_id_stay_apart() {
     // Subscriber, spouse, twins.
     let (found, _) = drawn(&[

@@ -107,6 +107,10 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
         let Some(&(kind, role, words)) = kinds.title_phrases.get(phrase) else {
             continue;
         };
+        // "THERAPEUTIC GROUP HOME" names the house.
+        if kind == NoteKind::GroupNote && words == 1 && names_a_house(text) {
+            continue;
+        }
         let weight = match (kind, role) {
             (NoteKind::NoShow, _) => 400,
             // Many notes have a part of this name.
@@ -128,6 +132,30 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
         }
     }
     best
+}
+
+/// Returns whether the word "group" stands in a name for a place or a practice, and nowhere else.
+fn names_a_house(text: &str) -> bool {
+    const BEHIND: [&str; 8] = [
+        "home",
+        "homes",
+        "living",
+        "care",
+        "residence",
+        "practice",
+        "number",
+        "id",
+    ];
+    let folded = fold(text);
+    let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
+    let (mut all, mut houses) = (0, 0);
+    while let Some(word) = words.next() {
+        if matches!(word, "group" | "groups") {
+            all += 1;
+            houses += usize::from(words.peek().is_some_and(|next| BEHIND.contains(next)));
+        }
+    }
+    all > 0 && all == houses
 }
 
 /// Reads the kind that a line names as a document's title, apart from the dates, times, numbers

@@ -223,7 +223,9 @@ fn read_note(
         credential: authorship.credential,
         signature: authorship.signature,
         cosignature: authorship.cosignature,
-        participants: participants::read_participants(view),
+        participants: stated
+            .participants
+            .or_else(|| participants::read_participants(view)),
         attendance: attendance::read_attendance(view, kind),
         dimensions: dimensions::read_dimensions(view, kind),
         level_statement: level_statement::read_level_statement(view, kind),

@@ -21,7 +21,8 @@ static IN_WORDS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 static IN_HEADING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
         r"(?ix)(?:^\s*|\s{2,}|\t|[(\[|,;•·]\s*)(\d{1,2})\s+(?:group\s+)?(?:members|participants|clients|patients|residents|attendees)\s*[.]?(?:$|\s{2,}|\t|[)\]|,;•·])
-        |\b(?:number|no\.|total)\s+(?:of\s+)?(?:group\s+)?(?:members|participants|clients|patients|residents|attendees)(?:\s+(?:present|in\s+(?:group|attendance)))?\s+(\d{1,2})\s*(?:$|\s{2,}|\t|[)\]|,;•·])",
+        |\b(?:number|no\.|total)\s+(?:of\s+)?(?:group\s+)?(?:members|participants|clients|patients|residents|attendees)(?:\s+(?:present|in\s+(?:group|attendance)))?\s+(\d{1,2})\s*(?:$|\s{2,}|\t|[)\]|,;•·])
+        |(?:^\s*|\s{2,}|\t|[(\[|,;•·]\s*)group\s+(?:of|size)\s*[:=]?\s*(\d{1,2})\s*[.]?(?:$|\s{2,}|\t|[)\]|,;•·])",
     )
 });
 
@@ -39,7 +40,7 @@ const LIMITS: [&str; 9] = [
 ];
 
 /// Words of which one stands in every match.
-pub(super) const WORDS: [&str; 8] = [
+pub(super) const WORDS: [&str; 10] = [
     "members",
     "participants",
     "clients",
@@ -48,6 +49,8 @@ pub(super) const WORDS: [&str; 8] = [
     "attendees",
     "individuals",
     "peers",
+    "group of",
+    "group size",
 ];
 
 /// Returns the number of participants that a note states.
@@ -96,7 +99,11 @@ fn labelled(view: &NoteView<'_>) -> Option<Located<u32>> {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let after = rest.get(digits..)?.chars().next();
         if digits > 2
-            || after.is_some_and(|c| matches!(c, '/' | '-' | ':' | '.') && rest.len() > digits + 1)
+            || after.is_some_and(|c| matches!(c, '/' | '-' | ':') && rest.len() > digits + 1)
+            || rest
+                .get(digits..)
+                .and_then(|tail| tail.strip_prefix('.'))
+                .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()))
         {
             return None;
         }
@@ -137,6 +144,9 @@ mod tests {
             "Coping skills, 0930-1015, 19 patients.",
             "Number of participants 19",
             "Process Group | 19 participants | Room 2",
+            "ACTIVITY (MUSIC) THERAPY   11:50 AM-12:50 PM  60 min  Group of 19",
+            "# in Group: 19",
+            "Number of participants: 19. The room was loud.",
             "Led by Ann Roe, LPC. 19 clients present.",
             "D: Topic: family roles. Members present: 19. The room was loud at first.",
             "D: Family roles (group members in attendance: 19), led by two staff.",
@@ -152,6 +162,7 @@ mod tests {
             "Topic: what 2 members shared last week",
             "Topic: boundaries, for up to 12 members",
             "Process Group (max 12 members)",
+            "Topic: a group of 19 friends",
             "Topic: Family Roles",
             "D: She named the family members present: 19 in all.",
             "D: Members present: not counted. Next group 19 May.",

@@ -41,7 +41,10 @@ fn first(
     label: Label,
     read: fn(&str) -> Option<Range<usize>>,
 ) -> Option<Located<String>> {
-    view.labelled(label)
+    view.labelled(Label::Mrn)
+        .filter(|field| label == Label::MemberId && is_members(view, field))
+        .chain(view.labelled(label))
+        .filter(|field| label != Label::Mrn || !is_members(view, field))
         .filter(|field| in_header(view, field))
         .find_map(|field| {
             let value = view.value(field);
@@ -58,6 +61,18 @@ fn first(
                 None
             }
         })
+}
+
+/// Returns whether a bare `ID` is a member's, as in a payer's letter: `Member: Ann Roe   ID H4471`.
+fn is_members(view: &NoteView<'_>, field: &Field) -> bool {
+    let text = view.line(field.line).map_or("", |line| line.text);
+    let name = text.get(field.name.clone()).unwrap_or_default();
+    let is_bare = name.trim_end_matches(['#', ' ']).eq_ignore_ascii_case("id");
+    let before = || text.get(..field.name.start).unwrap_or_default();
+    is_bare
+        && ["member", "enrollee", "insured", "subscriber"]
+            .iter()
+            .any(|word| before().to_ascii_lowercase().contains(word))
 }
 
 /// Identity is stated in headers and signature blocks; in the body a label may be about others.
@@ -180,10 +195,46 @@ fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             let part = name_part(value)?;
             let text = value.get(part.clone())?;
             let name = PersonName::parse(text).filter(|_| !is_subject(text))?;
+            if is_aside(view, field, &part) {
+                return None;
+            }
             Some(Located::new(name, view.part_span(field, part)))
         })
         .or_else(|| beside_identifier(view))
         .or_else(|| above_identifier(view))
+}
+
+/// Returns whether a label's one word begins a sentence, `Pt: Arousal 7 > 4. Chose low drum.`, in a
+/// file that has its patient's number elsewhere.
+fn is_aside(view: &NoteView<'_>, field: &Field, name: &Range<usize>) -> bool {
+    let value = view.value(field);
+    let is_word = value
+        .get(name.clone())
+        .is_some_and(|text| !text.contains([' ', ',']));
+    let behind = value.get(name.end..).unwrap_or_default();
+    let goes_on = || {
+        let words = behind.split_whitespace();
+        words
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .nth(1)
+            .is_some()
+    };
+    let has_number = || {
+        view.document.fields.iter().any(|other| {
+            other.label == Label::Mrn
+                && !other.in_prose
+                && other.line != field.line
+                && record_number(view.value(other)).is_some()
+        })
+    };
+    let has_own_number = behind.trim_start().starts_with(['#', '(', '[']);
+    // "Member: Self" in a list of insurances.
+    let of_insurance = || {
+        let line = view.line(field.line).map_or("", |line| line.text);
+        let label = line.get(field.name.clone()).unwrap_or_default();
+        label.eq_ignore_ascii_case("member") || label.eq_ignore_ascii_case("enrollee")
+    };
+    is_word && (of_insurance() || goes_on() && !has_own_number && has_number())
 }
 
 /// Returns whether a text is what a letter is about: `RE: Additional Documentation Request`.
@@ -219,6 +270,35 @@ pub(super) fn is_subject(text: &str) -> bool {
     })
 }
 
+/// Returns the length of the word for a patient that a value puts before the name:
+/// `Re: Member JANE DOE`.
+fn past_role(value: &str) -> usize {
+    const ROLES: [&str; 9] = [
+        "member",
+        "our member",
+        "patient",
+        "client",
+        "enrollee",
+        "beneficiary",
+        "insured",
+        "subscriber",
+        "resident",
+    ];
+    let named = |role: &&&str| {
+        let head = value.get(..role.len());
+        let behind = value.get(role.len()..).unwrap_or_default();
+        let behind = behind.strip_prefix(':').unwrap_or(behind);
+        head.is_some_and(|head| head.eq_ignore_ascii_case(role))
+            && behind
+                .strip_prefix(' ')
+                .is_some_and(|name| name.trim_start().starts_with(char::is_uppercase))
+    };
+    ROLES.iter().find(named).map_or(0, |role| {
+        let behind = value.get(role.len()..).unwrap_or_default();
+        value.len() - behind.trim_start_matches([':', ' ']).len()
+    })
+}
+
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
 pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
@@ -234,6 +314,7 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
         }
         _ => lead,
     };
+    let lead = lead + past_role(value.get(lead..)?);
     let rest = value.get(lead..)?;
     let mut end = rest
         .char_indices()
@@ -242,6 +323,15 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     if rest.get(end..).is_some_and(|tail| tail.starts_with(':')) {
         // The last word is a label that the lexicon does not know.
         end = rest.get(..end)?.trim_end().rfind(' ').unwrap_or(0);
+    }
+    // "Ann Roe ID H4471": pages that print one blank between cells.
+    if let Some(label) = [" ID ", " DOB ", " MRN "]
+        .iter()
+        .filter_map(|label| rest.find(label))
+        .filter(|&at| at > 0 && at < end)
+        .min()
+    {
+        end = label;
     }
     let dash = rest.get(..end)?.find(" - ").unwrap_or(end);
     let name = rest.get(..dash)?.trim_end_matches([' ', ',', '-', '.']);

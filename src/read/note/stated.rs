@@ -27,6 +27,8 @@ pub(crate) struct Stated {
     pub(crate) times: Option<(String, String, Span)>,
     /// How long it took.
     pub(crate) minutes: Option<Located<u32>>,
+    /// How many took part in the group.
+    pub(crate) participants: Option<Located<u32>>,
     /// Who wrote it.
     pub(crate) author: Option<Located<String>>,
     /// The author's credential.

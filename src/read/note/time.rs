@@ -366,9 +366,14 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         return None;
     }
     let mut found: Option<(usize, FoundRange)> = None;
-    let mut lines_with = 0;
+    let mut opening: Option<(usize, FoundRange)> = None;
+    let (mut lines_with, mut filled) = (0, 0);
     for (index, line) in view.body_lines() {
-        if index < view.header_end || !has_digit(line.text) {
+        if index < view.header_end {
+            continue;
+        }
+        filled += 1;
+        if !has_digit(line.text) {
             continue;
         }
         let times = when::find_times(line.text);
@@ -382,16 +387,48 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         lines_with += 1;
         let sentence = sentence_around(line.text, first.start, first.end);
         let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence));
-        if ranges.len() == 1 && about_service && !is_other_time(sentence) && found.is_none() {
-            found = Some((index, *first));
+        let opens = || filled <= HEAD_LINES && is_session(kind) && opens_line(line.text, first);
+        if ranges.len() != 1 || is_other_time(sentence) {
+            continue;
+        }
+        if about_service {
+            found = found.or(Some((index, *first)));
+        } else if opens() {
+            opening = opening.or(Some((index, *first)));
         }
     }
     // A table of groups is a schedule, not this service's time.
     if lines_with > 2 {
         return None;
     }
+    let found = found.or(opening.filter(|_| lines_with == 1));
     let (index, range) = found?;
     in_line(view, index, &range, kind)
+}
+
+/// Filled lines below a header on which the time of the service may stand before the text.
+const HEAD_LINES: usize = 3;
+
+/// Returns whether a note of the kind tells of one session; of a shift or a stay a line's time may
+/// be a meal's.
+fn is_session(kind: NoteKind) -> bool {
+    !matches!(
+        kind,
+        NoteKind::ShiftNote
+            | NoteKind::NursingNote
+            | NoteKind::Flowsheet
+            | NoteKind::MedicationRecord
+            | NoteKind::Order
+            | NoteKind::DischargeSummary
+    )
+}
+
+/// Returns whether a line begins with a range whose half of the day is written:
+/// `2:30 PM - 3:12 PM, 42 min. Audio and video.`
+fn opens_line(text: &str, range: &FoundRange) -> bool {
+    let begin = text.trim_start_matches(|c: char| c.is_whitespace() || "(-*•".contains(c));
+    range.start == text.len() - begin.len()
+        && (range.from.half.is_some() || range.to.half.is_some() || range.from.long_clock)
 }
 
 fn sentence_around(text: &str, start: usize, end: usize) -> &str {

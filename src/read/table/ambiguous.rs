@@ -1,18 +1,22 @@
 //! Tells what an ambiguous header means by the shape of the values below it.
 
 use super::authorization::unit_kind;
+use super::column_map::Hints;
 use super::csv::Row;
+use super::field::Field;
 use super::header_words::words;
-use super::heading::Heading;
+use super::heading::{Heading, exact};
 use crate::model::Units;
 use crate::read::dates::parse_date;
+use std::collections::BTreeSet;
 
 /// How many rows below a header are looked at for what a column holds.
 const SAMPLED_ROWS: usize = 40;
 
 /// Adds to ambiguous headers what their values tell: `Requested` and `Approved` above counts are
 /// quantities and no dates, `Unit` above words like `days` says what a unit is, `Decided` above
-/// dates is when it was, and `Policy` or `Member` names a person or that person's number.
+/// dates is when it was, and `Policy` or `Member` names a person or that person's number. An
+/// insurance's id that many people have in common is the payer's.
 pub(super) fn told_by_values(
     mut headings: Vec<Option<Heading>>,
     rows: &[Row<'_>],
@@ -20,9 +24,26 @@ pub(super) fn told_by_values(
 ) -> Vec<Option<Heading>> {
     let below = rows.get(first..).unwrap_or_default();
     let below = below.get(..SAMPLED_ROWS).unwrap_or(below);
+    let people = headings.iter().position(|slot| {
+        let field = slot
+            .as_ref()
+            .and_then(|heading| exact(&heading.words, &Hints::default(), None));
+        matches!(
+            field,
+            Some(Field::PatientName | Field::PatientLast | Field::Mrn)
+        )
+    });
     for (column, slot) in headings.iter_mut().enumerate() {
         let Some(heading) = slot else { continue };
         let is = |word: &str| heading.words.contains(word);
+        if heading.words.len() == 2
+            && is("insurance")
+            && is("id")
+            && people.is_some_and(|people| is_shared(below, people, column))
+        {
+            *slot = Some(Heading::new(words("payer id")));
+            continue;
+        }
         let may_be_either = is("request") || is("approved");
         let is_lone = heading.words.len() == 1;
         let may_be_lone = may_be_either || is("decision") || is("member");
@@ -51,6 +72,17 @@ pub(super) fn told_by_values(
         }
     }
     headings
+}
+
+/// Returns whether four people or more have one id, as no family but a payer's members do.
+fn is_shared(rows: &[Row<'_>], people: usize, column: usize) -> bool {
+    let filled = rows.iter().filter(|row| !row.text(column).is_empty());
+    let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
+    for row in filled {
+        names.insert(row.text(people));
+        ids.insert(row.text(column));
+    }
+    !ids.is_empty() && names.len() >= ids.len() * 4
 }
 
 fn is_number_of_person(text: &str) -> bool {

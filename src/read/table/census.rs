@@ -7,6 +7,7 @@ use super::csv::Row;
 use super::field::{Field, Kind};
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
+use super::vocabulary::leave_code;
 use crate::model::{AttendanceStatus, Minute, PatientIdentity, ServiceDate, StayEntry, StayKind};
 use crate::problem::ProblemKind;
 use crate::read::dates::parse_timestamp;
@@ -274,6 +275,11 @@ pub(super) fn moment<'t>(
 pub(super) fn leave_status(reason: &str) -> AttendanceStatus {
     if let Some(status) = status_of(reason) {
         return status;
+    }
+    match leave_code(reason) {
+        Some("pass") => return AttendanceStatus::Pass,
+        Some("awol") => return AttendanceStatus::Awol,
+        _ => {}
     }
     let lower = reason.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));

@@ -40,6 +40,19 @@ impl Header {
         self.fields.get(&field).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the headers of columns that no field was read from.
+    pub(super) fn unread<'r>(&self, rows: &'r [Row<'_>]) -> Vec<&'r str> {
+        let Some(row) = rows.get(self.row) else {
+            return Vec::new();
+        };
+        let is_read = |column: &usize| self.fields.values().any(|all| all.contains(column));
+        (0..row.cells.len().min(MOST_COLUMNS))
+            .filter(|column| !is_read(column))
+            .map(|column| row.text(column))
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
     /// Returns the text of a field in a row, empty when there is no such column.
     pub(super) fn text<'r>(&self, row: &'r Row<'_>, field: Field) -> &'r str {
         self.column(field).map_or("", |column| row.text(column))

@@ -107,6 +107,7 @@ pub enum Field {
     NoteBody,
     NoteTitle,
     NoteStatus,
+    Participants,
     Author,
     SignedBy,
     SignedOn,

@@ -62,7 +62,84 @@ impl Heading {
 /// Returns the words of each cell that can be a header: short, and no value.
 pub(super) fn header_words(row: &Row<'_>, hints: &Hints) -> Vec<Option<Heading>> {
     let cells = row.cells.iter().take(MOST_COLUMNS);
-    cells.map(|cell| heading_of(&cell.text, hints)).collect()
+    let mut headings: Vec<_> = cells.map(|cell| heading_of(&cell.text, hints)).collect();
+    part_plan_from_payer(row, hints, &mut headings);
+    headings
+}
+
+/// Tells a plan from its payer where a row names both. `Plan` alone is who pays and `Plan ID` the
+/// member's number there; beside `Payer` it is one of that payer's products, and beside `Member ID`
+/// its id is the payer's.
+fn part_plan_from_payer(row: &Row<'_>, hints: &Hints, headings: &mut [Option<Heading>]) {
+    const PLANS: [&str; 3] = ["plan", "plan name", "benefit plan"];
+    const PLAN_IDS: [&str; 5] = ["plan id", "plan code", "plan number", "plan no", "plan #"];
+    const PAYERS: [&str; 12] = [
+        "payer",
+        "payor",
+        "payer name",
+        "payor name",
+        "insurance",
+        "insurance name",
+        "insurer",
+        "carrier",
+        "insurance company",
+        "ins",
+        "ins name",
+        "carrier name",
+    ];
+    let named = |names: &[&str], column: usize| {
+        let text = row.text(column).trim().replace('_', " ");
+        names.iter().any(|name| text.eq_ignore_ascii_case(name))
+    };
+    let columns = 0..row.cells.len().min(headings.len());
+    // Hardly any row names a plan.
+    let may_be_plan = |column: usize| {
+        let text = row.text(column).as_bytes();
+        text.len() <= 14
+            && text
+                .windows(4)
+                .any(|four| four.eq_ignore_ascii_case(b"plan"))
+    };
+    if !columns.clone().any(may_be_plan) {
+        return;
+    }
+    let has_plan = |column: &usize| named(&PLANS, *column) || named(&PLAN_IDS, *column);
+    if !columns.clone().any(|column| has_plan(&column)) {
+        return;
+    }
+    let field_of = |headings: &[Option<Heading>], column: usize| {
+        let heading = headings.get(column)?.as_ref()?;
+        exact(&heading.words, &Hints::default(), None)
+    };
+    let has_payer = columns.clone().any(|column| named(&PAYERS, column));
+    let has_member = columns.clone().any(|column| {
+        !named(&PLAN_IDS, column) && field_of(headings, column) == Some(Field::MemberId)
+    });
+    let has_payer_id = columns
+        .clone()
+        .any(|column| field_of(headings, column) == Some(Field::PayerId));
+    for column in columns {
+        let means = if named(&PLANS, column) && has_payer {
+            Some(Heading::foreign())
+        } else if named(&PLAN_IDS, column) && (has_member || has_payer_id) {
+            // Beside the payer's own id it is a product's.
+            Some(if has_payer_id || has_payer {
+                Heading::foreign()
+            } else {
+                Heading::new(words("payer id"))
+            })
+        } else {
+            None
+        };
+        // What the user named stays so.
+        if let (Some(means), Some(slot)) = (means, headings.get_mut(column))
+            && slot
+                .as_ref()
+                .is_none_or(|heading| !hints.fields.contains_key(&heading.words))
+        {
+            *slot = Some(means);
+        }
+    }
 }
 
 /// Returns whether a cell may name a field of some table, by its words or by the values below.

@@ -40,6 +40,7 @@ use columns::Recognition;
 use csv::Row;
 use field::Kind;
 use sheet::Sheet;
+use vocabulary::VOCABULARY;
 
 /// Bytes and cells of one table that are read; more would not fit the memory that a file may take.
 const MOST_BYTES: usize = 128 * 1024 * 1024;
@@ -242,6 +243,26 @@ fn is_plain_header(row: &Row<'_>) -> bool {
         && row.cells.iter().all(|cell| is_header(&cell.text))
 }
 
+/// Says of a table that is known for what it is that it is not read.
+fn known_other(sheet: &Sheet<'_>, header: &Row<'_>) -> Option<Problem> {
+    let headers: Vec<&str> = header.cells.iter().map(|cell| &*cell.text).collect();
+    let is_short = headers.iter().all(|text| text.len() <= 40);
+    let other = VOCABULARY
+        .others
+        .iter()
+        .find(|other| is_short && other.fits(&headers))?;
+    let (kind, words) = match other.needed {
+        false => (ProblemKind::NotNeeded, "no check needs it"),
+        true => (
+            ProblemKind::UnknownColumns,
+            "no check reads such a table, so what only it says of care (missed days, results, \
+             remarks) is not used; the same facts in the notes are",
+        ),
+    };
+    let message = format!("the table is {}; {words}", other.label);
+    Some(Problem::at(sheet.span(&header.range), kind, message))
+}
+
 /// How a user names columns, told with every table that is not understood.
 const HOW_TO_NAME: &str = "Name the columns in chartproof.toml ([[columns]] with file, kind and \
                            [columns.headers]) or rename the headers";
@@ -265,6 +286,9 @@ fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], hints: &Hints) -> Problem {
                        in it is used. Write the year into a title row, as in `April 2026`, or into \
                        the sheet's or file's name";
         return Problem::at(sheet.span(&row.range), ProblemKind::UnknownColumns, message);
+    }
+    if let Some(problem) = known_other(sheet, near.header) {
+        return problem;
     }
     // Only a row that is plainly a header is quoted: a row of values would name people.
     let quotable = columns::known_headers(near.header, hints) >= 2;

@@ -99,6 +99,13 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         let minutes = digits.parse::<u32>().ok().filter(|all| *all <= 24 * 60)?;
         Some(sheet.located(minutes, cell))
     });
+    let participants = sheet
+        .cell(header, row, Field::Participants)
+        .and_then(|cell| {
+            let count = cell.text.trim().parse::<u32>().ok();
+            let count = count.filter(|count| (1..=60).contains(count))?;
+            Some(sheet.located(count, cell))
+        });
     let named = |field| {
         let cell = sheet.cell(header, row, field)?;
         Some(person(&cell.text, sheet.span(&cell.range)))
@@ -134,6 +141,7 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         level,
         times,
         minutes,
+        participants,
         author: author.or(signer),
         credential,
         signature: Some(signature),

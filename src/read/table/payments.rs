@@ -21,6 +21,7 @@ pub(super) fn read<'t>(
     header: &Header,
     rows: &[Row<'t>],
 ) -> Vec<RemittanceClaim> {
+    tell_unread_dates(sheet, header, rows);
     let mut payments = Payments::default();
     for row in body(header, rows) {
         let dates = dates(sheet, header, row);
@@ -28,6 +29,31 @@ pub(super) fn read<'t>(
         payments.take(sheet, header, row, dates, &patient);
     }
     payments.claims
+}
+
+/// Tells which columns look like days and were not read, where none gives the day of payment: the
+/// days to appeal are counted from it.
+fn tell_unread_dates<'t>(sheet: &mut Sheet<'t>, header: &Header, rows: &[Row<'t>]) {
+    if header.column(Field::PaymentDate).is_some() {
+        return;
+    }
+    let unread = header.unread(rows);
+    let dates: Vec<&str> = unread
+        .into_iter()
+        .filter(|name| {
+            let name = name.to_ascii_lowercase();
+            name.len() <= 40 && (name.contains("date") || name.split(' ').any(|word| word == "dt"))
+        })
+        .collect();
+    if let (false, Some(row)) = (dates.is_empty(), rows.get(header.row)) {
+        let message = format!(
+            "no column is known to give the date of payment, so no last day to appeal is counted; \
+             left unread: {}. Name the column in chartproof.toml ([columns.headers]) as \
+             `payment-date`",
+            dates.join(", ")
+        );
+        sheet.trouble(row, ProblemKind::BadValue, &message);
+    }
 }
 
 /// Reads the dates of service of a row: one day, from and to, or a range in one cell.
@@ -368,6 +394,16 @@ mod tests {
         let read = crate::read::table::read(crate::text::FileId(0), list, &hints);
         assert_eq!(read.remittances[0].claim_id, "60211");
         assert!(read.problems.is_empty());
+        let day = |text: &str| {
+            let read = crate::read::table::read(crate::text::FileId(0), text, &hints);
+            let told = read.problems.first().map(|problem| problem.message.clone());
+            (read.remittances[0].payment_date.is_some(), told)
+        };
+        assert_eq!(day(list), (true, None));
+        let (dated, told) = day(&list.replace("EOB Date", "Wire Date"));
+        assert!(!dated);
+        assert!(told.is_some_and(|told| told.contains("left unread: Wire Date")));
+        assert_eq!(day(&list.replace("EOB Date", "Batch")), (false, None));
     }
 
     #[test]

@@ -34,8 +34,11 @@ pub(super) struct Vocabulary {
     pub(super) stand_ins: Vec<(Field, Field)>,
     /// Kinds of tables.
     pub(super) kinds: Vec<KindEntry>,
+    /// Tables that are known and not read.
+    pub(super) others: Vec<OtherTable>,
     decisions: Phrases,
     attendance: Phrases,
+    leave: Phrases,
     claim_status: Phrases,
     coverage_status: Phrases,
 }
@@ -58,6 +61,31 @@ pub(super) struct KindEntry {
     pub(super) aliases: BTreeMap<Words, Field>,
 }
 
+/// A table that is known for what it is and not read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtherTable {
+    /// What it is, in sentences.
+    pub(super) label: String,
+    /// Whether it holds facts of care.
+    pub(super) needed: bool,
+    /// Words of its headers.
+    words: Vec<String>,
+}
+
+impl OtherTable {
+    /// Returns whether the headers are such a table's: three of its words stand in them.
+    pub(super) fn fits(&self, headers: &[&str]) -> bool {
+        let told = |word: &&String| {
+            headers.iter().any(|header| {
+                let mut words = header.split(|c: char| !c.is_alphanumeric());
+                words.any(|one| one.eq_ignore_ascii_case(word))
+            })
+        };
+        self.words.iter().filter(told).nth(2).is_some()
+    }
+}
+
 type Phrases = BTreeMap<String, Vec<String>>;
 
 #[derive(Deserialize)]
@@ -68,8 +96,10 @@ struct Source {
     field: Vec<FieldSource>,
     unlike: WordList,
     kind: Vec<KindSource>,
+    other: Vec<OtherTable>,
     decisions: Phrases,
     attendance: Phrases,
+    leave: Phrases,
     #[serde(rename = "claim-status")]
     claim_status: Phrases,
     #[serde(rename = "coverage-status")]
@@ -121,8 +151,10 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         repeats: Vec::new(),
         stand_ins: Vec::new(),
         kinds: Vec::new(),
+        others: Vec::new(),
         decisions: Phrases::new(),
         attendance: Phrases::new(),
+        leave: Phrases::new(),
         claim_status: Phrases::new(),
         coverage_status: Phrases::new(),
     };
@@ -180,6 +212,8 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     known.roles = known.roles();
     known.decisions = source.decisions;
     known.attendance = source.attendance;
+    known.leave = source.leave;
+    known.others = source.other;
     known.claim_status = source.claim_status;
     known.coverage_status = source.coverage_status;
     known
@@ -215,6 +249,15 @@ impl Vocabulary {
 /// Returns the key of the decision that a text begins with.
 pub(super) fn decision(text: &str) -> Option<&'static str> {
     longest(&VOCABULARY.decisions, text)
+}
+
+/// Returns the key of a code that a census uses for a night away, which must be the whole cell.
+pub(super) fn leave_code(text: &str) -> Option<&'static str> {
+    let folded = fold(text);
+    let mut leaves = VOCABULARY.leave.iter();
+    leaves
+        .find(|(_, codes)| codes.contains(&folded))
+        .map(|(key, _)| key.as_str())
 }
 
 /// Returns the key of what a claim row's status says.

@@ -17,10 +17,15 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
     }
     let mut does = None;
     let mut names_claims = false;
-    let mut date = None;
+    let mut date: Option<Located<ServiceDate>> = None;
     let mut services: Option<(ServiceDate, ServiceDate)> = None;
     let mut due: Option<Located<ServiceDate>> = None;
-    for (place, (index, line)) in view.body_lines().enumerate() {
+    let lines: Vec<_> = view
+        .body_lines()
+        .filter(|(_, line)| !line.is_blank())
+        .collect();
+    let mut within: Option<Located<ServiceDate>> = None;
+    for (place, &(index, line)) in lines.iter().enumerate() {
         let lower = line.text.to_ascii_lowercase();
         if does.is_none() && place < REACH {
             does = phrases(line.text).find_map(|(meaning, _)| match meaning {
@@ -33,6 +38,25 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
         names_claims |= ["claim", "overpayment", "payment review", "medical review"]
             .iter()
             .any(|word| lower.contains(word));
+        if let Some(date) = date.filter(|_| does == Some(LetterKind::RecordsRequest)) {
+            let next = lines
+                .get(place + 1)
+                .map(|(index, line)| (*index, line.text));
+            // A line break is a blank: "no later than" may end a line and the day begin the next.
+            let over_the_break = asks_over_the_break(line.text, &lower, next);
+            due = due.or_else(|| {
+                over_the_break.map(|(day, at, bytes)| Located::new(day, view.place(at, bytes)))
+            });
+            if let Some(days) = days_within(&lower, next.map_or("", |(_, text)| text)) {
+                let span = view.place(index, 0..line.text.len());
+                let day = Located::new(date.value.plus_days(days), span);
+                within =
+                    Some(within.map_or(
+                        day,
+                        |known| if known.value <= day.value { known } else { day },
+                    ));
+            }
+        }
         let dates = when::find_dates(line.text);
         let Some(first) = dates.first() else { continue };
         if lower.contains("service") || lower.contains("dos") {
@@ -54,6 +78,11 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
         }
     }
     let date = date?;
+    // Of a day and a number of days the earlier holds: a later one loses the claim.
+    let due = match (due, within) {
+        (Some(day), Some(counted)) if counted.value < day.value => Some(counted),
+        (day, counted) => day.or(counted),
+    };
     names_claims.then_some(Letter {
         kind: does?,
         date,
@@ -78,6 +107,103 @@ fn asks_by(lower: &str) -> bool {
         before = word;
     }
     false
+}
+
+/// Phrases that a day follows by which an answer is wanted.
+const CUES: [&str; 6] = [
+    "no later than",
+    "not later than",
+    "on or before",
+    " by",
+    " due",
+    "deadline",
+];
+
+/// What may stand between such a phrase and its day.
+fn only_leads_to(between: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "the", "close", "of", "business", "cob", "eob", "end", "day", "on", "date", "is", "at",
+        "pm", "am", "p", "a", "m", "et", "ct", "mt", "pt", "est", "eastern", "central",
+    ];
+    let mut words = between
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.all(|word| WORDS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Returns the day by which an answer is wanted where the phrase for it ends a line and the day
+/// begins the next, with the place of what stands there of it.
+fn asks_over_the_break(
+    text: &str,
+    lower: &str,
+    next: Option<(usize, &str)>,
+) -> Option<(ServiceDate, usize, std::ops::Range<usize>)> {
+    let (at, next) = next?;
+    let from = CUES
+        .iter()
+        .filter_map(|cue| Some(lower.rfind(cue)? + cue.len()))
+        .max()?;
+    // "April" may end this line and "16, 2026" begin the next.
+    let tail = text.get(from..)?;
+    let alone = when::find_dates(tail).is_empty() && tail.len() <= 40;
+    if !alone || lower.get(from..)?.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let joined = format!("{} {}", tail.trim_end(), next.trim_start());
+    let break_at = tail.trim_end().len() + 1;
+    let found = when::find_dates(&joined).into_iter().next()?;
+    let lead = joined.get(..found.start)?.to_ascii_lowercase();
+    if found.end <= break_at || !only_leads_to(&lead) {
+        return None;
+    }
+    let indent = next.len() - next.trim_start().len();
+    let start = found.start.saturating_sub(break_at) + indent;
+    Some((found.date, at, start..found.end - break_at + indent))
+}
+
+/// Returns how many days from its own date a letter grants: `within 15 days of the date of this
+/// letter`. Business days are another count, and days from the receipt begin nobody knows when.
+fn days_within(lower: &str, next: &str) -> Option<i64> {
+    let from = lower.rfind("within")? + "within".len();
+    let joined = format!(
+        "{} {}",
+        lower.get(from..)?,
+        next.trim().to_ascii_lowercase()
+    );
+    let mut words = joined
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut words = words.by_ref().take(14);
+    let mut days = None;
+    for word in words.by_ref().take(4) {
+        if let Ok(count) = word.parse::<i64>() {
+            days = Some(count).filter(|count| (1..=365).contains(count));
+        } else if word == "days" {
+            break;
+        } else if matches!(word, "business" | "working") {
+            return None;
+        }
+    }
+    let rest: Vec<&str> = words.collect();
+    let rest = rest.join(" ");
+    const FROM: [&str; 8] = [
+        "of the date of this",
+        "from the date of this",
+        "after the date of this",
+        "of the date on this",
+        "from the date on this",
+        "of the letter date",
+        "of this",
+        "from this",
+    ];
+    const LETTER: [&str; 4] = ["letter", "notice", "request", "date"];
+    let begins = |from: &str| {
+        rest.strip_prefix(from).is_some_and(|tail| {
+            let tail = tail.trim_start();
+            from.ends_with("letter date") || LETTER.iter().any(|word| tail.starts_with(word))
+        })
+    };
+    days.filter(|_| FROM.iter().any(|from| begins(from)))
 }
 
 /// Returns whether a line's date can be the letter's own.

@@ -257,6 +257,41 @@ fn a_payers_letter_gives_its_date_and_services() {
 }
 
 #[test]
+fn a_letter_tells_by_when_in_every_way() {
+    let due = |asks: &str| {
+        let letter = format!(
+            "Harbor Mutual Health Plan\nApril 1, 2026\n\nADDITIONAL DOCUMENTATION REQUEST\nMember: Doe, Jane   DOB: 03/04/1990   Member ID: H100\nClaim number: C-1   Dates of service: 03/03/2026 - 03/06/2026\n\n{asks}\n"
+        );
+        let found = notes(&letter);
+        let letter = found[0].marks.letter.expect("a letter");
+        letter.due.map(|due| due.value.to_string())
+    };
+    for asks in [
+        "Records must be received no later than\nApril 16, 2026. If not the claim is denied.",
+        "Records must be received no later than April\n16, 2026. If not the claim is denied.",
+        "Records must be received no later than close of business on\nApril 16, 2026.",
+        "Send the records no later than close of business on April 16, 2026.",
+        "Send the records within 15 days of the date of this letter.",
+        "Send the records within fifteen (15) calendar days from the date of this\nletter.",
+        "Send the records within 15 days of this notice.",
+        "Send the records by 5 pm ET on 4/16/26.",
+        "Send the records on or before\n04/16/2026.",
+        "Send the records within 30 days of the date of this letter, no later than 04/16/2026.",
+    ] {
+        assert_eq!(due(asks).as_deref(), Some("2026-04-16"), "{asks}");
+    }
+    // From the receipt, in business days, or of something else: no day is known.
+    for asks in [
+        "Send the records within 15 days of receipt of this letter.",
+        "Send the records within 15 business days of the date of this letter.",
+        "The claim was signed by\nDr. Roe on the day it was sent.",
+        "Payment is made within 30 days of the decision.",
+    ] {
+        assert_eq!(due(asks), None, "{asks}");
+    }
+}
+
+#[test]
 fn only_a_note_without_delivery_foretells() {
     let head = HEAD;
     let signed = "Electronically signed by Ann Roe, LPC 02/03/2026 09:00 AM\n";

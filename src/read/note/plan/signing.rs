@@ -7,6 +7,7 @@ use crate::read::note::labels::Label;
 use crate::read::note::signature;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
+use crate::text::bytes::has_digit;
 use crate::text::{Located, Pattern};
 use std::sync::LazyLock;
 
@@ -165,7 +166,7 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
         let place = line.trimmed_span(view.file());
         // Most lines are neither a role under a signature nor say anything of consent.
         let speaks = line.may(Guard::Consents) || !line.is_ascii();
-        if !speaks && !is_role(text) {
+        if !speaks && !is_role(text) && !signs_by_role(text) {
             (higher, above) = (above, text);
             continue;
         }
@@ -180,8 +181,9 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
                 state => state,
             };
             found.push(Located::new(state, place));
-        } else if is_role(text)
-            && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
+        } else if signs_by_role(text)
+            || is_role(text)
+                && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
         {
             found.push(Located::new(PatientSigning::Signed, place));
         } else if is_role(text) && above.contains("__") {
@@ -259,6 +261,50 @@ fn is_role(text: &str) -> bool {
     ROLES
         .iter()
         .any(|role| text.trim().eq_ignore_ascii_case(role))
+}
+
+/// Returns whether a line is a role, a name and a day, as lists of signatures print them:
+/// `Resident T. Lindqvist 02/16/2026`, `Guardian: Ann Roe  2/16/26`.
+fn signs_by_role(text: &str) -> bool {
+    const ROLES: [&str; 12] = [
+        "resident",
+        "youth",
+        "client",
+        "patient",
+        "child",
+        "member",
+        "consumer",
+        "guardian",
+        "parent",
+        "mother",
+        "father",
+        "legal guardian",
+    ];
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || "-*•".contains(c));
+    if text.len() > 90 || !has_digit(text) {
+        return false;
+    }
+    let behind = ROLES.iter().rev().find_map(|role| {
+        let head = text.get(..role.len())?;
+        let behind = text.get(role.len()..)?;
+        (head.eq_ignore_ascii_case(role) && behind.starts_with([' ', ':'])).then_some(behind)
+    });
+    let Some(behind) = behind else { return false };
+    let dates = when::find_dates(behind);
+    let Some(date) = dates.first().filter(|_| dates.len() == 1) else {
+        return false;
+    };
+    let name = behind.get(..date.start).unwrap_or_default();
+    let name = name.trim_matches(|c: char| c.is_whitespace() || ":,-(".contains(c));
+    let after = behind.get(date.end..).unwrap_or_default();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    // A sentence has small words; what follows the day is a time.
+    (1..=4).contains(&words.len())
+        && words
+            .iter()
+            .all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '"'))
+        && !name.contains(':')
+        && after.chars().filter(|c| c.is_alphabetic()).count() <= 3
 }
 
 fn has_date_and_words(text: &str) -> bool {

@@ -10,6 +10,9 @@ use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
 use crate::text::Located;
 
+/// Words of a line that is more than a name, a credential and a date.
+const BODY: usize = 12;
+
 /// Reads a name typed at the note's end: `Jane Roe, LCSW`, perhaps with a date and time.
 pub(super) fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
     for (index, line) in view.body_lines().rev().take(5) {
@@ -51,6 +54,12 @@ pub(super) fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {
             continue;
         }
         if index < view.header_end && field.is_some() && index + 3 < view.to {
+            continue;
+        }
+        // "Provider: Jane Roe, LMFT" with the note's text below it heads the note.
+        let is_body = |at: usize| view.line(at).is_some_and(|line| line.words() > BODY);
+        let heads = !(view.from..index).any(is_body) && (index + 1..view.to).any(is_body);
+        if field.is_some() && heads {
             continue;
         }
         let end = person.end;

@@ -112,7 +112,9 @@ fn signs(text: &str) -> bool {
     if let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
         let place = found.start;
-        return place < 60 && !starts_sentence_about_forms(trimmed, place);
+        return place < 60
+            && !starts_sentence_about_forms(trimmed, place)
+            && !is_by_others(trimmed, found.end);
     }
     if cosigns(trimmed) {
         return true;
@@ -182,12 +184,69 @@ fn starts_sentence_about_forms(text: &str, place: usize) -> bool {
         && !before.contains("note")
 }
 
+/// Returns whether somebody signed who is no staff, as a sentence tells: `relapse plan done, signed
+/// by wife as well`. Staff sign by name.
+fn is_by_others(text: &str, end: usize) -> bool {
+    const OTHERS: [&str; 34] = [
+        "wife",
+        "husband",
+        "spouse",
+        "partner",
+        "mother",
+        "father",
+        "mom",
+        "dad",
+        "mum",
+        "parent",
+        "parents",
+        "guardian",
+        "son",
+        "daughter",
+        "sister",
+        "brother",
+        "aunt",
+        "uncle",
+        "grandmother",
+        "grandfather",
+        "family",
+        "patient",
+        "pt",
+        "client",
+        "resident",
+        "member",
+        "judge",
+        "both",
+        "all",
+        "everyone",
+        "him",
+        "her",
+        "them",
+        "caregiver",
+    ];
+    const OWN: [&str; 6] = ["his", "her", "their", "the", "a", "an"];
+    let before = text.get(..end).unwrap_or_default();
+    if !before.to_ascii_lowercase().ends_with(" by") {
+        return false;
+    }
+    let behind = text.get(end..).unwrap_or_default();
+    let mut words = behind
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let first = words.next().unwrap_or_default();
+    let word = match OWN.contains(&first) {
+        true => words.next().unwrap_or_default(),
+        false => first,
+    };
+    OTHERS.contains(&word)
+}
+
 pub(super) fn is_patients(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let head = lower.split(':').next().unwrap_or_default();
     head.contains("signature")
         && [
-            "patient", "client", "guardian", "parent", "witness", "resident", "member",
+            "patient", "client", "guardian", "parent", "witness", "resident", "member", "youth",
+            "child", "minor", "consumer",
         ]
         .iter()
         .any(|word| head.contains(word))

@@ -29,7 +29,14 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let open = status && STATUS_OPEN.as_ref().is_some_and(|p| p.is_match(value));
         let marked = find_unsigned(value).is_some()
             || !status && value.to_ascii_lowercase().starts_with("pending");
-        if value.len() < 80 && (open || marked) {
+        // "Incomplete (DRAFT - not part of the record; see signed evaluation)": the status stands
+        // before what explains it.
+        let (head, rest) = match value.find(['(', ';']) {
+            Some(at) if status => value.split_at(at),
+            _ => (value, ""),
+        };
+        let is_short = value.len() < 80 || head.len() < 40 && value.len() < 200 && !rest.is_empty();
+        if is_short && (open || marked) {
             // "Status: Pending" may be the claim's or goal's; only a header speaks of the note.
             if status
                 && !marked
@@ -38,7 +45,7 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
             {
                 continue;
             }
-            let plain = value.to_ascii_lowercase().contains("sign");
+            let plain = head.to_ascii_lowercase().contains("sign");
             let line = view.line(field.line)?;
             let span = if field.value_line == field.line {
                 view.place(field.line, field.name.start..field.value.end)

@@ -7,6 +7,7 @@ mod cue;
 mod entry;
 mod habit;
 mod score;
+mod unnamed;
 
 use super::view::Document;
 use cue::{Cue, cues};
@@ -327,6 +328,59 @@ mod tests {
             .map(|head| format!("{rule}\n{head}\nAsleep.\n"))
             .collect();
         assert_eq!(firsts(&[&format!("{banner}{short}")]).len(), heads.len());
+    }
+
+    const WEEK: &str = "Individual Psychotherapy\nStart: 03/04/2026 01:00 PM   End: 03/04/2026 01:55 PM\nProvider: Sara Poe, LMFT\nShe spoke of the move back to her family and made a list.\nElectronically signed by Sara Poe, LMFT on 03/04/2026 02:40 PM\n\n";
+
+    #[test]
+    fn a_session_of_its_own_below_a_signed_note_begins_one_whatever_its_title() {
+        for title in [
+            "Psychiatry Follow-up",
+            "Psychiatry F/U",
+            "Med Mgmt Follow-up",
+            "Therapeutic Leave",
+            "Recreation",
+            "Bridge Work",
+        ] {
+            let text = format!(
+                "{WEEK}{title}\nStart: 03/05/2026 11:15 AM   End: 03/05/2026 11:35 AM\nProvider: Ann Roe, MD\nSleeps better, no side effects of the new dose, same plan.\nElectronically signed by Ann Roe, MD on 03/05/2026 12:20 PM\n"
+            );
+            assert_eq!(firsts(&[&text]), ["Individual Psychotherapy", title]);
+        }
+        let untitled = format!(
+            "{WEEK}Start: 03/05/2026 11:15 AM   End: 03/05/2026 11:35 AM\nProvider: Ann Roe, MD\nSleeps better, no side effects of the new dose, same plan.\nElectronically signed by Ann Roe, MD on 03/05/2026 12:20 PM\n"
+        );
+        assert_eq!(firsts(&[&untitled]).len(), 2);
+    }
+
+    #[test]
+    fn what_stands_below_a_signature_and_says_the_same_session_begins_no_note() {
+        for below in [
+            "Service Details\nStart: 03/04/2026 01:00 PM   End: 03/04/2026 01:55 PM\nProvider: Sara Poe, LMFT\n",
+            "Supervisor Attestation\nDate: 03/06/2026\nProvider: Ann Roe, LPC\nI met with her about this client today.\nSigned: Ann Roe, LPC 03/06/2026\n",
+            "Next Steps\nCall the landlord and ask for a second key.\n",
+        ] {
+            assert_eq!(firsts(&[&format!("{WEEK}{below}")]).len(), 1, "{below}");
+        }
+    }
+
+    #[test]
+    fn a_day_below_a_signed_entry_begins_the_next() {
+        let entry = |day: &str, title: &str| {
+            format!(
+                "03/0{day}/2026  {title} 0700-2300\n  Packing, nervous. Q30.\n  Electronically signed by Kip Roe, BHT on 03/0{day}/2026 11:02 PM\n\n"
+            )
+        };
+        let text = format!(
+            "Patient: Doe, Jane   MRN: 1042   DOB: 03/04/1990\n\n{}{}{}",
+            entry("3", "AM/PM rounds"),
+            entry("4", "AM/PM rounds"),
+            entry("4", "Overnight rounds")
+        );
+        assert_eq!(firsts(&[&text]).len(), 3);
+        // A dated line that nobody signs again is part of the note.
+        let listed = format!("{WEEK}03/05/2026  Called mother\nNo answer.\n");
+        assert_eq!(firsts(&[&listed]).len(), 1);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::super::when;
 use super::cue::{Cue, is_named_document, weight};
 use super::entry;
 use super::habit::Habits;
+use super::unnamed;
 use crate::model::ServiceDate;
 
 /// Evidence that a new note begins.
@@ -32,7 +33,13 @@ pub(super) fn boundary_at(
     let named = !titled && cue.named;
     let session = !titled && !named && is_session_line(document, cues, index);
     let entry = entry::heads(cues, index);
-    if !titled && !named && block < 2 && !session && !entry {
+    let unnamed = !titled
+        && !named
+        && block < 2
+        && !session
+        && !entry
+        && unnamed::heads(document, cues, last, index);
+    if !titled && !named && block < 2 && !session && !entry && !unnamed {
         return None;
     }
     if cue.addendum && block < 2 {
@@ -65,6 +72,9 @@ pub(super) fn boundary_at(
     }
     if entry {
         score += 45;
+    }
+    if unnamed {
+        score += 50;
     }
     score += gap.score;
     // A title in the middle of a page that no identity follows heads a section.

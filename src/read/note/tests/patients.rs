@@ -56,3 +56,35 @@ fn reads_patients_in_many_headers() {
     }
     assert_no_failures(failures);
 }
+
+#[test]
+fn a_label_before_a_sentence_names_no_patient() {
+    let head = "Hill Hospital\nDOE, JANE\nMRN: 10442    DOB: 3/14/1988\n\nMUSIC THERAPY GROUP\nDate: 4/5/2026\nActivity: drumming used to practise bringing arousal down in the room.\n";
+    let mut failures = Vec::new();
+    for body in [
+        "Pt: Arousal 7 > 4. Chose low drum. Linked it to goal 2 (stay in the shop until done).",
+        "Pt: HR 84 > 97 > 86.",
+        "Client: Tearful at first, then spoke.",
+    ] {
+        let text = format!("{head}{body}\n");
+        failures.extend(check("a.txt", &text, "name=JANE_DOE mrn=10442"));
+    }
+    // A header may name the patient by one word.
+    let text = "GROUP NOTE\nClient: Doe\nMRN: 10442\nDate: 4/5/2026\nThey listened well.\n";
+    failures.extend(check("a.txt", text, "name=Doe mrn=10442"));
+    for line in [
+        "Re: Member JANE DOE   ID H4471   DOB 3/14/1988",
+        "Member: JANE DOE   ID H4471   DOB 3/14/1988",
+        "Re: Member: JANE DOE   DOB 3/14/1988",
+    ] {
+        let text = format!("NOTICE OF AUTHORIZATION\nApril 5, 2026\n{line}\nApproved.\n");
+        failures.extend(check("a.txt", &text, "name=JANE_DOE dob=1988-03-14 !mrn"));
+    }
+    let letter = "NOTICE OF AUTHORIZATION\nApril 5, 2026\nMember: Jane Doe ID HLM4471902 DOB 3/14/1988\nApproved.\n";
+    failures.extend(check("a.txt", letter, "name=Jane_Doe dob=1988-03-14 !mrn"));
+    let insured = "FACE SHEET\nDOE, JANE\nMRN: 10442    DOB: 3/14/1988\nMember: Self   Group: 12\n";
+    failures.extend(check("a.txt", insured, "name=JANE_DOE mrn=10442"));
+    let own = "GROUP NOTE\nClient: Jane Doe   ID 10442   DOB 3/14/1988\nDate: 4/5/2026\nThey listened well.\n";
+    failures.extend(check("a.txt", own, "name=Jane_Doe mrn=10442 !member"));
+    assert_no_failures(failures);
+}

@@ -131,6 +131,14 @@ fn reads_who_signs_and_the_patients_consent() {
             "signs=Physician:Blank",
         ),
         ("Client refused to sign the plan.", "consent=Refused"),
+        (
+            "Signatures (electronic):\nResident T. Lindqvist 02/16/2026\nAnn Poe, LCSW 02/16/2026",
+            "consent=Signed",
+        ),
+        ("Youth signature: T. Lindqvist 02/16/2026", "consent=Signed"),
+        ("Youth signature: ________ Date: ______", "consent=Blank"),
+        ("Resident to be discharged 02/16/2026", "!consent"),
+        ("Resident moved to Pine House on 02/16/2026", "!consent"),
         ("Patient Signature: refused", "consent=Refused"),
         (
             "Patient participated in the development of this plan.",

@@ -3,6 +3,49 @@
 use super::{assert_no_failures, check, with_header};
 
 #[test]
+fn a_header_or_a_sentence_is_no_signature() {
+    let mut failures = Vec::new();
+    let text = "FAMILY THERAPY\nPatient: Doe, Jane   MRN: 1042\nStart: 04/05/2026 10:00 AM   End: 04/05/2026 10:50 AM\nProvider: Tom Roe, LMFT\nMet with her and her mother on the visit that is planned for Sunday, and both agreed on the hours of it and on who drives.\n";
+    failures.extend(check("a.txt", text, "sig=Absent author=Tom_Roe"));
+    let signed = "D: relapse plan done, signed by wife as well. A: goals met. P: f/u Dr Poe 3/17.\n\nElectronically signed by Tom Roe, LPC at 4/5/2026  2:40 PM";
+    failures.extend(check(
+        "a.txt",
+        &with_header(signed),
+        "sig=Signed@2026-04-05_14:40 signer=Tom_Roe",
+    ));
+    failures.extend(check(
+        "a.txt",
+        &with_header("D: safety plan done, signed by his wife as well."),
+        "sig=Absent",
+    ));
+    // A draft says so, however it goes on.
+    for status in [
+        "Status: Incomplete",
+        "Status: Incomplete (DRAFT - not part of the legal medical record; see signed Psychiatric Evaluation)",
+    ] {
+        let text = format!(
+            "PROGRESS NOTE\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026    {status}\nShe is a *** y.o. seen for ***.\n"
+        );
+        failures.extend(check("a.txt", &text, "sig=MarkedUnsigned"));
+    }
+    assert_no_failures(failures);
+}
+
+#[test]
+fn a_group_home_is_no_group() {
+    let mut failures = Vec::new();
+    let entry = "Patient: Doe, Jane   MRN: 1042\nDate: 04/05/2026\nHome from school at 1530, dinner with the house and chores done.\n";
+    for (title, want) in [
+        ("THERAPEUTIC GROUP HOME - MILIEU LOG", "kind=shift-note"),
+        ("GROUP HOME GROUP NOTE", "kind=group-note"),
+        ("PROCESS GROUP", "kind=group-note"),
+    ] {
+        failures.extend(check("a.txt", &format!("{title}\n{entry}"), want));
+    }
+    assert_no_failures(failures);
+}
+
+#[test]
 fn reads_signatures_of_many_systems() {
     let mut failures = Vec::new();
     for (block, want) in [

@@ -126,6 +126,18 @@ fn reads_times_of_service() {
         ("Begin Time: 0900   End Time: 0950", "time=09:00-09:50=50"),
         ("Start: 1305 Stop: 1358", "time=13:05-13:58=53"),
         (
+            "Start 2:10 PM  Stop 2:41 PM  Modality: in person",
+            "time=14:10-14:41=31",
+        ),
+        (
+            "Start time 2:30 PM  Stop time 3:12 PM",
+            "time=14:30-15:12=42",
+        ),
+        ("Start 14:30  Stop 15:12", "time=14:30-15:12=42"),
+        ("START 2:30 PM  END 3:12 PM", "time=14:30-15:12=42"),
+        ("In 2:30 PM Out 3:12 PM", "time=14:30-15:12=42"),
+        ("Checked in 2:30 PM out 3:12 PM for lunch", "!time"),
+        (
             "Session Start: 10:00 AM\nSession End: 10:45 AM",
             "time=10:00-10:45=45",
         ),
@@ -171,6 +183,22 @@ fn reads_times_of_service() {
         (
             "Met with client for 45 minutes to discuss cravings.",
             "time=-=45/total",
+        ),
+        (
+            "2:30 PM - 3:12 PM, 42 min. Real time audio and video. Patient at her home in the city; provider in clinic. Consent on file.",
+            "time=14:30-15:12=42",
+        ),
+        (
+            "2:30 PM to 3:12 PM (42 min) by telephone, video tried twice and the line of the patient is down since the storm.",
+            "time=14:30-15:12=42",
+        ),
+        (
+            "1:00 PM - 1:20 PM check-in and mood of each.\n1:20 PM - 2:00 PM the skill of the week.",
+            "!time",
+        ),
+        (
+            "9:00 AM - 1:00 PM she works at the shop, and then she takes the bus home to her two sons and cooks for them.",
+            "!time",
         ),
         (
             "Client was seen for individual session from 2:00 pm to 2:50 pm in the office.",

@@ -21,7 +21,9 @@ pub(crate) fn find_ranges(text: &str, times: &[FoundTime]) -> Vec<FoundRange> {
     let mut index = 0;
     while let Some(&to) = times.get(index) {
         if let Some(&next) = times.get(index + 1)
-            && text.get(to.end..next.start).is_some_and(joins)
+            && text
+                .get(to.end..next.start)
+                .is_some_and(|between| joins(between) || are_named(text, to.start, between))
         {
             ranges.push(FoundRange {
                 start: to.start,
@@ -111,6 +113,47 @@ fn joins(between: &str) -> bool {
             | "→"
             | "and"
     ) && (word != "and" || between.len() <= 5)
+}
+
+/// Returns whether two times are named as the first and the last of a service, without the colons
+/// of a form: `Start 2:10 PM  Stop 2:41 PM`, `In 1:00 PM Out 1:50 PM`.
+fn are_named(text: &str, from: usize, between: &str) -> bool {
+    const FIRST: [&str; 7] = [
+        "start",
+        "start time",
+        "begin",
+        "begin time",
+        "in",
+        "time in",
+        "start at",
+    ];
+    const LAST: [&str; 8] = [
+        "stop",
+        "end",
+        "out",
+        "stop time",
+        "end time",
+        "time out",
+        "finish",
+        "stop at",
+    ];
+    let plain = between.trim_matches(|c: char| c.is_whitespace() || ",;|/:".contains(c));
+    if !LAST.iter().any(|word| plain.eq_ignore_ascii_case(word)) {
+        return false;
+    }
+    let before = text.get(..from).unwrap_or_default();
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || c == ':');
+    FIRST.iter().any(|word| {
+        let Some(at) = before.len().checked_sub(word.len()) else {
+            return false;
+        };
+        let fits = before
+            .get(at..)
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(word));
+        // "Checked in 9:00": a word of its own, at the line's or a field's beginning.
+        let lead = before.get(..at).unwrap_or_default();
+        fits && (lead.trim().is_empty() || lead.ends_with("  ") || lead.ends_with(['\t', '|']))
+    })
 }
 
 fn bare_hour_before(text: &str, at: usize) -> Option<FoundTime> {

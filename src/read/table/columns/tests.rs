@@ -69,6 +69,51 @@ fn the_payers_number_is_not_the_members() {
 }
 
 #[test]
+fn a_plan_beside_its_payer_or_a_member_id_is_neither() {
+    let field = |header: &str, column: usize| {
+        let mut table = rows(header, ',');
+        let headings = header_words(&table.next().expect("a row"), &Hints::default());
+        let heading = headings[column].as_ref()?;
+        exact(&heading.words, &Hints::default(), None)
+    };
+    // Who pays stands in the column of its name, whichever comes first.
+    let both = "Member ID,Last,First,DOB,Plan,Payer,Status\n";
+    assert_eq!(field(both, 4), None);
+    assert_eq!(field(both, 5), Some(Field::Payer));
+    let ids = "Client,DOB,Plan,Plan ID,Member ID,Order\n";
+    assert_eq!(field(ids, 2), Some(Field::Payer));
+    assert_eq!(field(ids, 3), Some(Field::PayerId));
+    assert_eq!(field(ids, 4), Some(Field::MemberId));
+    assert_eq!(field("Client,Payer,Plan ID,Member ID\n", 2), None);
+    // Alone they say what they always did.
+    let alone = "Client,DOB,Plan,Plan ID,Order\n";
+    assert_eq!(field(alone, 2), Some(Field::Payer));
+    assert_eq!(field(alone, 3), Some(Field::MemberId));
+}
+
+#[test]
+fn an_id_that_many_people_have_is_the_payers() {
+    let told = |ids: [&str; 4]| {
+        let body: String = ["Roe A", "Poe B", "Doe C", "Fox D"]
+            .iter()
+            .zip(ids)
+            .map(|(name, id)| format!("{name},{id}\n"))
+            .collect();
+        let text = format!("Patient,Insurance ID\n{body}");
+        let table: Vec<Row<'_>> = rows(&text, ',').collect();
+        let headings = header_words(&table[0], &Hints::default());
+        let headings = told_by_values(headings, &table, 1);
+        let heading = headings[1].as_ref()?;
+        exact(&heading.words, &Hints::default(), None)
+    };
+    assert_eq!(told(["PUM01"; 4]), Some(Field::PayerId));
+    assert_eq!(told(["A1", "A2", "A3", "A4"]), Some(Field::MemberId));
+    // A family.
+    assert_eq!(told(["A1", "A1", "A1", "A4"]), Some(Field::MemberId));
+    assert_eq!(told([""; 4]), Some(Field::MemberId));
+}
+
+#[test]
 fn headers_are_read_as_managers_write_them() {
     for (header, expected) in [
         ("Auth No.", Field::AuthNumber),
@@ -99,6 +144,13 @@ fn headers_are_read_as_managers_write_them() {
         ("Svc Code", Field::Procedure),
         ("CPT/HCPCS", Field::Procedure),
         ("Ins Co", Field::Payer),
+        ("EOB Date", Field::PaymentDate),
+        ("EOB Dt", Field::PaymentDate),
+        ("Date of EOB", Field::PaymentDate),
+        ("Process Date", Field::PaymentDate),
+        ("Payer Seq", Field::PayerOrder),
+        ("Filing Order", Field::PayerOrder),
+        ("SBR01", Field::PayerOrder),
         ("Decision", Field::Decision),
         ("Client ID", Field::Mrn),
         ("Chart #", Field::Mrn),

@@ -55,6 +55,34 @@ fn each_row_is_a_note_with_its_header_in_the_cells() {
 }
 
 #[test]
+fn a_column_or_the_text_tells_how_many_took_part() {
+    let row = |head: &str, count: &str, body: &str| {
+        let heads = HEADS.replace("NoteType", &format!("{head},NoteType"));
+        format!(
+            "{heads}1,R-1042,\"Roe, Ann\",5/14/1980,{count},Group Therapy,3/1/2026,15:00,16:20,W. Poe,LCSW,\"{body}\",Signed,\"W. Poe, LCSW\",3/1/2026 17:20,,\n"
+        )
+    };
+    let body = "She spoke of cravings and said that she is scared of the weekend.";
+    for (head, count, want) in [
+        ("# in Group", "14", Some(14)),
+        ("Group Size", "14", Some(14)),
+        ("Number of participants", "14", Some(14)),
+        ("# in Group", "", None),
+        ("# in Group", "yes", None),
+    ] {
+        let found = content(&row(head, count, body));
+        let count = found.notes[0].participants.map(|count| count.value);
+        assert_eq!(count, want, "{head}");
+    }
+    let told = format!("Number of participants: 25. {body}");
+    let found = content(&row("Remark 2", "", &told));
+    assert_eq!(
+        found.notes[0].participants.map(|count| count.value),
+        Some(25)
+    );
+}
+
+#[test]
 fn an_empty_signature_is_blank_and_a_signed_text_is_signed() {
     let row = |body: &str| {
         format!(

@@ -88,6 +88,51 @@ fn a_nightly_list_tells_who_was_away_at_midnight() {
 }
 
 #[test]
+fn tables_that_are_not_read_are_named_for_what_they_are() {
+    let school = content(
+        "Student,Local ID,Grade,School Date,Periods Enrolled,Periods Present,Code,Teacher,Remark\n\
+         \"Roe, Ann\",M1,8,03/03/2026,6,3,P,M. Poe,\n",
+    );
+    assert!(told(&school).starts_with("NotNeeded"), "{}", told(&school));
+    for (text, label) in [
+        (
+            "Dose Dt,Patient ID,Dose mg,Window time,Obs/TH,Bottles,Nurse,Remark\n1/5/2026,M1,80,06:12,OBS,,SU,\n",
+            "a dosing history",
+        ),
+        (
+            "Collected,Client,Client ID,Panel,AMP,BZO,COC,FEN,MTD,Ordering\n1/6/2026,Roe,M1,12 panel,Neg,Neg,Neg,Neg,POS,Poe\n",
+            "a list of drug screens",
+        ),
+    ] {
+        let found = content(text);
+        assert!(told(&found).contains(label), "{}", told(&found));
+        assert!(!told(&found).contains("nearest"), "{}", told(&found));
+    }
+    let other = content("Ref,Patient ID,Window,Colour,Shape\n1,M1,x,red,round\n");
+    assert!(told(&other).contains("nearest"), "{}", told(&other));
+}
+
+#[test]
+fn short_codes_tell_why_a_bed_was_empty_at_midnight() {
+    for (code, want) in [
+        ("TL", Some(AttendanceStatus::Pass)),
+        ("HV", Some(AttendanceStatus::Pass)),
+        ("OVN", Some(AttendanceStatus::Pass)),
+        ("BH", Some(AttendanceStatus::Pass)),
+        ("OUT", Some(AttendanceStatus::Pass)),
+        ("RUN", Some(AttendanceStatus::Awol)),
+        ("ZZ", None),
+    ] {
+        let list = content(&format!(
+            "Census Date,Unit,MRN,Midnight Status\n1/5/2026,East,M1,P\n1/6/2026,East,M1,{code}\n1/7/2026,East,M1,P\n"
+        ));
+        let away = list.stays.first().map(|stay| stay.kind);
+        assert_eq!(away, want.map(StayKind::Away), "{code}");
+        assert_eq!(told(&list).is_empty(), want.is_some(), "{code}");
+    }
+}
+
+#[test]
 fn a_night_that_tells_nothing_known_is_named_and_groups_stay_attendance() {
     let list = content(
         "Census Date,MRN,Midnight Status\n1/5/2026,M1,Present\n1/6/2026,M1,?\n1/7/2026,M1,Present\n\
