@@ -153,7 +153,7 @@ fn stands_by_itself(before: &str, after: &str) -> bool {
         .iter()
         .filter(|word| starts_with_word(after, word))
         .filter_map(|word| after.get(word.len()..))
-        .last()
+        .next_back()
         .unwrap_or(after);
     (before.is_empty() || before.ends_with([';', '.'])) && {
         let after = after.trim_start();
