@@ -31,7 +31,7 @@ impl Shelved {
 
     fn stored(record: &PatientRecord) -> Option<Self> {
         let mut table = FileTable::default();
-        let stored = table.during(|| postcard::to_stdvec(record)).ok()?;
+        let stored = table.store(record)?;
         Some(Self {
             stored: stored.into(),
             files: table.into_files().into(),
@@ -42,7 +42,7 @@ impl Shelved {
     /// be read.
     pub(super) fn whole(&self, left: &PatientRecord) -> Option<PatientRecord> {
         let mut table = FileTable::of(self.files.to_vec());
-        let whole: PatientRecord = table.during(|| postcard::from_bytes(&self.stored)).ok()?;
+        let whole: PatientRecord = table.restore(&self.stored)?;
         Some(PatientRecord {
             export: left.export.clone(),
             ..whole

@@ -3,7 +3,24 @@
 use super::identity::fold_id;
 use super::payers::fold_payer;
 use super::{LineRow, PatientRecord};
-use crate::model::{Authorization, Claim, ServiceLine};
+use crate::model::{Authorization, Claim, LevelOfCare, ServiceLine};
+use crate::policy;
+
+/// Returns the day program that all codes of an approval name: 0905 is an intensive outpatient day,
+/// 0912 and 0913 are days of partial hospitalization.
+pub fn program_of_codes(approval: &Authorization) -> Option<LevelOfCare> {
+    let revenues = approval
+        .revenues
+        .iter()
+        .map(|code| policy::revenue(code).and_then(|info| info.level));
+    let procedures = approval
+        .procedures
+        .iter()
+        .map(|code| policy::procedure(code).map(|info| info.level));
+    let mut levels = revenues.chain(procedures);
+    let first = levels.next()??;
+    (first.is_day_program() && levels.all(|level| level == Some(first))).then_some(first)
+}
 
 /// Assigns authorizations to every line: the one the claim names, those that match the service
 /// and cover its first day, and those that match the service on other days.

@@ -36,7 +36,7 @@ impl Basis {
     /// Adds something else that the conclusion rests on.
     pub fn and<T: Serialize + ?Sized>(&self, more: &T) -> Option<Self> {
         let mut table = FileTable::of(self.files.clone());
-        let stored = table.during(|| postcard::to_stdvec(more)).ok()?;
+        let stored = table.store(more)?;
         let mut sum = blake3::Hasher::new();
         sum.update(&self.sum).update(&stored);
         Some(Self {
@@ -109,12 +109,12 @@ impl Basis {
     fn store<T: Serialize>(&self, conclusion: &T) -> Option<Vec<u8>> {
         let mut table = FileTable::of(self.files.clone());
         table.close();
-        table.during(|| postcard::to_stdvec(conclusion)).ok()
+        table.store(conclusion)
     }
 
     /// Reads a conclusion back; `None` where it is not one of the kind.
     fn restore<T: DeserializeOwned>(&self, stored: &[u8]) -> Option<T> {
         let mut table = FileTable::of(self.files.clone());
-        table.during(|| postcard::from_bytes(stored)).ok()
+        table.restore(stored)
     }
 }

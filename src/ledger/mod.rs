@@ -37,6 +37,7 @@ mod week;
 mod withdrawal;
 
 pub use absence::tells_of_another_appointment;
+pub use authorized::program_of_codes;
 pub use balance::{ClaimBalance, balances};
 pub use basis::{Basis, BasisSum, Conclusions};
 pub use bodies::{Bodies, Whole, whole, with_bodies};
@@ -69,6 +70,7 @@ pub use plan::PlanRow;
 pub use primacy::{
     Held, Precedence, Primacy, held_on, is_medicare_second, of_claim, precedes, primary_on,
 };
+pub use program_level::agreed;
 pub use record::PatientRecord;
 pub use slot::{
     DeniedService, GroupDay, PatientSummary, PlannedGoals, SignedNote, Slot, TimedTherapy,

@@ -176,7 +176,7 @@ fn by_authorization(record: &PatientRecord, first: ServiceDate) -> Option<LevelO
 }
 
 /// Returns the one level that all name.
-fn agreed(mut levels: impl Iterator<Item = LevelOfCare>) -> Option<LevelOfCare> {
+pub fn agreed(mut levels: impl Iterator<Item = LevelOfCare>) -> Option<LevelOfCare> {
     let first = levels.next()?;
     levels.all(|level| level == first).then_some(first)
 }

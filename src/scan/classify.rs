@@ -123,6 +123,16 @@ fn own_class(target: &str) -> Option<(Assertion, &'static str)> {
     }
 }
 
+/// Fails where a statement in a text is not of its class: text, the statement's words, class.
+#[cfg(test)]
+pub(super) fn assert_classes(cases: &[(&str, &str, crate::model::Assertion)]) {
+    for (text, target, class) in cases {
+        let start = text.find(target).unwrap_or(0) as u32;
+        let got = classify(text, start, start + target.len() as u32);
+        assert_eq!(got.assertion, *class, "{text} ({})", got.rule);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! The number of a source file within an audit, and how it is stored.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -70,6 +71,18 @@ impl FileTable {
         let value = work();
         *self = TABLE.replace(before).unwrap_or_default();
         value
+    }
+
+    /// Stores a value by this table; `None` where it cannot be, or speaks of a file that a closed
+    /// table does not hold.
+    pub fn store<T: Serialize + ?Sized>(&mut self, value: &T) -> Option<Vec<u8>> {
+        self.during(|| postcard::to_stdvec(value)).ok()
+    }
+
+    /// Reads by this table what was stored by one of as many files; `None` where it is not one of
+    /// the kind.
+    pub fn restore<T: DeserializeOwned>(&mut self, stored: &[u8]) -> Option<T> {
+        self.during(|| postcard::from_bytes(stored)).ok()
     }
 
     /// Returns a file's place, the next free one where it was not met before; `None` where no

@@ -3,9 +3,8 @@
 //! codes would take the use. The payer and the level that only the answer's codes name are told too.
 
 use super::fold_id;
-use crate::ledger::PatientRecord;
-use crate::model::{Authorization, LevelOfCare, Payer};
-use crate::policy;
+use crate::ledger::{PatientRecord, program_of_codes};
+use crate::model::{Authorization, Payer};
 
 /// Joins the parts of each answer of a record.
 pub(super) fn join(record: &mut PatientRecord) {
@@ -23,7 +22,7 @@ pub(super) fn join(record: &mut PatientRecord) {
     let payers: Vec<&Payer> = record.claims.iter().map(|claim| &claim.payer).collect();
     for row in kept.iter_mut().filter(|row| is_answer(row)) {
         name_payer(row, &payers);
-        row.level = row.level.or_else(|| level_of_codes(row));
+        row.level = row.level.or_else(|| program_of_codes(row));
     }
     record.authorizations = kept;
 }
@@ -90,26 +89,10 @@ fn name_payer(row: &mut Authorization, payers: &[&Payer]) {
     }
 }
 
-/// Returns the day program that all codes of an answer name: 0905 is an intensive outpatient day,
-/// 0912 and 0913 are days of partial hospitalization.
-fn level_of_codes(row: &Authorization) -> Option<LevelOfCare> {
-    let revenues = row
-        .revenues
-        .iter()
-        .map(|code| policy::revenue(code).and_then(|info| info.level));
-    let procedures = row
-        .procedures
-        .iter()
-        .map(|code| policy::procedure(code).map(|info| info.level));
-    let mut levels = revenues.chain(procedures);
-    let first = levels.next()??;
-    (first.is_day_program() && levels.all(|level| level == Some(first))).then_some(first)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::UnitKind;
+    use crate::model::{LevelOfCare, UnitKind};
     use crate::read::x12;
     use crate::text::FileId;
 

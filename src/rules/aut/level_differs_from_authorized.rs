@@ -2,9 +2,9 @@
 
 use super::approvals::held_on;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{LineRow, Supply};
+use crate::ledger::{LineRow, Supply, agreed, program_of_codes};
 use crate::model::{Authorization, LevelOfCare, ServiceDate};
-use crate::policy::{LevelBasis, procedure, revenue};
+use crate::policy::{LevelBasis, procedure};
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -106,18 +106,10 @@ fn contracted_level(
     levels.all(|level| level == Some(first)).then_some(first)
 }
 
-/// Returns the day program that an approval grants by its revenue codes alone: 0905 and 0906 are
-/// intensive outpatient, 0912 and 0913 partial hospitalization.
+/// Returns the day program that an approval grants by its revenue codes alone.
 fn approved_revenue(row: &LineRow, approval: &Authorization) -> Option<LevelOfCare> {
-    if !row.billed.level.is_day_program() || !approval.procedures.is_empty() {
-        return None;
-    }
-    let mut levels = approval
-        .revenues
-        .iter()
-        .map(|code| revenue(code).and_then(|info| info.level));
-    let first = levels.next()?.filter(|level| level.is_day_program())?;
-    levels.all(|level| level == Some(first)).then_some(first)
+    let is_asked = row.billed.level.is_day_program() && approval.procedures.is_empty();
+    is_asked.then(|| program_of_codes(approval)).flatten()
 }
 
 /// Returns the level of another part of one answer: the same number and day, where the parts do not
@@ -130,12 +122,11 @@ fn level_of_number(
 ) -> Option<LevelOfCare> {
     let number = &approval.number.as_ref()?.value;
     let granted = case.record.authorizations.iter();
-    let mut levels = granted
+    let levels = granted
         .filter(|one| one.decision.grants() && one.covers(day))
         .filter(|one| one.number.as_ref().is_some_and(|own| own.value == *number))
         .filter_map(|one| one.level.or_else(|| approved_revenue(row, one)));
-    let first = levels.next()?;
-    levels.all(|level| level == first).then_some(first)
+    agreed(levels)
 }
 
 /// Returns whether the claim names an approval that does not hold on the day: then its dates are

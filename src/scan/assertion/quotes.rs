@@ -65,11 +65,11 @@ fn is_answer(middle: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::model::Assertion;
-    use crate::scan::classify::classify;
+    use crate::scan::classify::assert_classes;
 
     #[test]
     fn what_is_denied_in_a_parenthesis_stays_in_it() {
-        for (text, target, class) in [
+        assert_classes(&[
             (
                 "AH of father (derogatory, no command), SI with no current plan.",
                 "SI",
@@ -87,16 +87,12 @@ mod tests {
                 "AVH",
                 Assertion::Negated,
             ),
-        ] {
-            let start = text.find(target).unwrap_or(0) as u32;
-            let got = classify(text, start, start + target.len() as u32);
-            assert_eq!(got.assertion, class, "{text} ({})", got.rule);
-        }
+        ]);
     }
 
     #[test]
     fn what_is_quoted_says_nothing_of_the_words_outside() {
-        for (text, target, class) in [
+        assert_classes(&[
             (
                 "Says \"nobody can watch me all day at the shelter\" - needs 24h.",
                 "needs 24h",
@@ -118,10 +114,6 @@ mod tests {
                 "SI",
                 Assertion::Affirmed,
             ),
-        ] {
-            let start = text.find(target).unwrap_or(0) as u32;
-            let got = classify(text, start, start + target.len() as u32);
-            assert_eq!(got.assertion, class, "{text} ({})", got.rule);
-        }
+        ]);
     }
 }

@@ -124,11 +124,11 @@ fn held_then(view: &View<'_>, to: usize, dated: Option<When>) -> Option<(usize, 
 #[cfg(test)]
 mod tests {
     use crate::model::Assertion;
-    use crate::scan::classify::classify;
+    use crate::scan::classify::assert_classes;
 
     #[test]
     fn what_led_to_an_earlier_stay_is_past() {
-        for (text, target, class) in [
+        assert_classes(&[
             (
                 "Stepped down from Kiowa Hospital 4/10 after SI w/ plan (belt).",
                 "SI w/ plan",
@@ -179,10 +179,6 @@ mod tests {
                 "SI with plan",
                 Assertion::Affirmed,
             ),
-        ] {
-            let start = text.find(target).unwrap_or(0) as u32;
-            let got = classify(text, start, start + target.len() as u32);
-            assert_eq!(got.assertion, class, "{text} ({})", got.rule);
-        }
+        ]);
     }
 }
