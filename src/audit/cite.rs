@@ -26,13 +26,14 @@ pub(super) fn cite(
     options: &ReadOptions,
     results: &Results,
     (notes, bodies): (&FiledNotes, &CaseBodies<'_>),
-    place: IndexPlace<'_>,
+    (place, mut kept): (IndexPlace<'_>, QuoteCache),
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
     let mut quotes = BTreeMap::new();
-    let cited = cited(results);
-    let mut kept = QuoteCache::open(place.facts().as_deref().zip(place.key));
-    let mut indexing = Indexing::open(place, case, &results.files, notes);
+    let (cited, mut indexing) = rayon::join(
+        || cited(results),
+        || Indexing::open(place, case, &results.files, notes),
+    );
     let mut wanted = Vec::new();
     for file in &case.files {
         let sha256 = results.sha256(file.id);
@@ -74,8 +75,10 @@ pub(super) fn cite(
             }
         }
     }
-    indexing.finish()?;
-    kept.finish(&quotes, |file| (results.path(file), results.sha256(file)))?;
+    let source = |file| (results.path(file), results.sha256(file));
+    let (indexed, cut) = rayon::join(|| indexing.finish(), || kept.finish(&quotes, source));
+    indexed?;
+    cut?;
     Ok(quotes)
 }
 

@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::read::{FileContent, FileKind, ReadOptions};
 use crate::report::FileResult;
 use crate::scan::{Lexicon, NoteInput, Scanner, read_planning, sketch, wording};
-use crate::store::{CaseFile, CaseFolder, FactCache, Stamp};
+use crate::store::{CaseFile, CaseFolder, FactCache};
 use crate::text::{FileId, PageMaps, Span};
 use rayon::prelude::*;
 
@@ -137,19 +137,25 @@ fn read_unless_kept(
     cache: Option<&FactCache>,
     scanner: &mut LateScanner,
 ) -> Result<Option<FileFacts>, AuditError> {
-    let stamp = cache.and_then(|_| Stamp::of(&file.location));
-    if cache.is_some_and(|cache| cache.has_unchanged(file, stamp.as_ref())) {
+    if cache.is_some_and(|cache| cache.has_unchanged(file)) {
         return Ok(None);
     }
     let (bytes, sha256) = match bytes_of(file) {
         Ok(read) => read,
         Err(unread) => return Ok(Some(scanned(file, *unread, scanner.get()))),
     };
-    if cache.is_some_and(|cache| cache.has_same_bytes(file, stamp.as_ref(), &sha256)) {
+    if cache.is_some_and(|cache| cache.has_same_bytes(file, &sha256)) {
         return Ok(None);
     }
-    let mut facts = scanned(file, parse(file, &bytes, sha256, options), scanner.get());
-    if let (Some(cache), Some(stamp)) = (cache, stamp)
+    let read = || parse(file, &bytes, sha256, options);
+    // Of a case that was read before, one file may be all there is to do: what finds its notes and
+    // what scans them are prepared side by side.
+    let (read, scanner) = match scanner.0 {
+        Some(_) => (read(), scanner.get()),
+        None => rayon::join(read, || scanner.get()),
+    };
+    let mut facts = scanned(file, read, scanner);
+    if let (Some(cache), Some(stamp)) = (cache, file.stamp)
         && let Some((head, bodies)) = facts.store()
     {
         cache.put(file, stamp, &facts.result.sha256, (&head, &bodies))?;

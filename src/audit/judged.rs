@@ -10,7 +10,8 @@ use super::voice::{Heard, Voice};
 use super::{AuditError, Progress, gather, unread};
 use crate::finding::Finding;
 use crate::ledger::{
-    Basis, Before, Ledger, Matching, PatientRecord, compare_notes, match_patients, with_bodies,
+    Basis, Before, Ledger, Matching, PatientRecord, PatientSummary, compare_notes, match_patients,
+    with_bodies,
 };
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -149,19 +150,11 @@ pub(super) fn judge(
         })
         .unzip_into_vecs(&mut voices, &mut shelved);
     let mut tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut facility = Checks::default();
     let summaries: Vec<_> = voices
         .iter_mut()
         .map(|voice| std::mem::take(&mut voice.summary))
         .collect();
-    for rule in RULES
-        .iter()
-        .filter(|rule| policy.selection.includes(rule.code))
-    {
-        if let Scope::Facility(check) = rule.scope {
-            check(&summaries, policy, &mut facility);
-        }
-    }
+    let mut facility = of_facility(&summaries, policy);
     drop(summaries);
     let heard = (&mut *voices, &mut tallies);
     let sources = Sources::of(&joined.files, &joined.problems);
@@ -213,6 +206,27 @@ pub(super) fn judge(
         tallies,
         not_supplied,
     })
+}
+
+/// Checks all patients together, in the order of rules.
+fn of_facility(summaries: &[PatientSummary], policy: &Policy) -> Checks {
+    let checked: Vec<Checks> = RULES
+        .par_iter()
+        .filter(|rule| policy.selection.includes(rule.code))
+        .filter_map(|rule| {
+            let Scope::Facility(check) = rule.scope else {
+                return None;
+            };
+            let mut checks = Checks::default();
+            check(summaries, policy, &mut checks);
+            Some(checks)
+        })
+        .collect();
+    let mut facility = Checks::default();
+    for checks in checked {
+        facility.merge(checks);
+    }
+    facility
 }
 
 fn add(tallies: &mut Tallies, more: Tallies) {

@@ -52,6 +52,7 @@ use crate::search::SearchError;
 use crate::store::{self, CaseFolder, StoreError};
 use filed::FiledNotes;
 use kept::Kept;
+use quotes::QuoteCache;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -166,19 +167,19 @@ pub fn run(
     let (matching, bodies) = (joined.matching, joined.bodies);
     // All that had to be said of the records is said.
     notes.hold(matching.patients, &bodies);
-    let mut results = assemble::assemble(
-        case,
-        policy,
-        assemble::Parts {
-            files: joined.files,
-            problems: [joined.problems, matching.problems].concat(),
-            unmatched_remittances: &matching.unmatched_remittances,
-            judged,
-        },
+    let parts = assemble::Parts {
+        files: joined.files,
+        problems: [joined.problems, matching.problems].concat(),
+        unmatched_remittances: &matching.unmatched_remittances,
+        judged,
+    };
+    let (mut results, kept) = rayon::join(
+        || assemble::assemble(case, policy, parts),
+        || QuoteCache::open(place.facts().as_deref().zip(place.key)),
     );
     progress.stage("citing", case.files.len() as u64);
     let notes = (&notes, &bodies);
-    results.quotes = cite::cite(case, options, &results, notes, place, progress)?;
+    results.quotes = cite::cite(case, options, &results, notes, (place, kept), progress)?;
     bodies.check()?;
     bodies.forget_damage(place)?;
     store::finish_index(place.folder)?;

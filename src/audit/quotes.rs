@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 struct OfFile {
     sha256: String,
     /// A list of places with their words.
+    #[serde(with = "serde_bytes")]
     quotes: Vec<u8>,
 }
 

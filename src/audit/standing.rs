@@ -17,6 +17,7 @@ const NAME: &str = "standing";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// The summary as it was printed.
+    #[serde(with = "serde_bytes")]
     pub summary: Vec<u8>,
     /// Whether the audit ended with findings as grave as was asked for, or with a file lost.
     pub found: bool,

@@ -98,18 +98,9 @@ pub(super) struct Entry {
 }
 
 impl Archive {
-    /// Returns where the archive lies; `None` for one within another.
-    pub(super) fn path(&self) -> Option<PathBuf> {
-        match self.zip.clone().into_inner() {
-            Source::Disk(disk) => Some(disk.path),
-            Source::Memory(_) => None,
-        }
-    }
-
-    /// Opens a file as an archive; `None` when it is none, or is a document in a zip file.
-    pub(super) fn open(path: &Path) -> Option<Self> {
+    /// Takes an open file for an archive; `None` when it is none, or is a document in a zip file.
+    pub(super) fn open(mut file: File, path: &Path) -> Option<Self> {
         let mut head = [0; 4];
-        let mut file = File::open(path).ok()?;
         file.read_exact(&mut head).ok()?;
         if !is_zip(&head) {
             return None;

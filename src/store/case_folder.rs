@@ -1,12 +1,14 @@
 //! Walks a case folder and lists its files, those in zip archives among them.
 
+use super::cache::Stamp;
 use super::index_folder::is_index;
 use super::location::{Location, Refusal};
+use super::unpacked::Found;
 use super::{StoreError, unpacked};
 use crate::problem::ProblemKind;
 use crate::text::FileId;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// A case folder and its files, sorted by relative path.
 #[derive(Debug, Clone)]
@@ -29,6 +31,9 @@ pub struct CaseFile {
     pub path: String,
     /// Where it lies.
     pub location: Location,
+    /// What the disk said of it, or of its archive, when it was found; `None` where there is
+    /// nothing to trust.
+    pub stamp: Option<Stamp>,
     /// Whether it belongs to the program or describes the folder, so that it is no chart: the
     /// configuration file, expected findings, a README.
     pub is_auxiliary: bool,
@@ -43,7 +48,8 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let found = unpacked::files_of(name, root);
-        if found.len() == 1 && matches!(found.first(), Some((_, Location::Disk(_)))) {
+        let is_plain = |found: &Found| matches!(found.location, Location::Disk(_));
+        if found.len() == 1 && found.iter().all(is_plain) {
             return Err(StoreError::NoCaseFolder {
                 path: root.to_owned(),
             });
@@ -72,12 +78,12 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             entry.depth() == 0 || !is_folder || !is_index(entry.path())
         })
         .build();
-    let mut found: Vec<(String, Location)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut plain: Vec<(String, PathBuf)> = Vec::new();
     for entry in walk {
         match entry {
             Err(error) => match path_of(&error).filter(|path| *path != root) {
-                Some(path) => found.push((relative(root, path), refused(FOLDER))),
+                Some(path) => found.push(refused(relative(root, path), FOLDER)),
                 None => {
                     return Err(StoreError::Read {
                         path: root.to_owned(),
@@ -94,8 +100,8 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
                     Some(kind) if kind.is_file() => plain.push((path, location)),
                     // The configuration and its like are opened by name, wherever they lie.
                     _ if is_auxiliary(&path) => {}
-                    Some(kind) if kind.is_symlink() => found.push((path, refused(LINK))),
-                    _ => found.push((path, refused(NO_FILE))),
+                    Some(kind) if kind.is_symlink() => found.push(refused(path, LINK)),
+                    _ => found.push(refused(path, NO_FILE)),
                 }
             }
         }
@@ -126,13 +132,23 @@ const FOLDER: &str = "the folder could not be opened, so nothing in it was read;
 const NO_FILE: &str = "this is no file but a pipe, a socket or a device, so it was not read; remove \
                        it or put a file in its place";
 
-fn refused(sentence: &str) -> Location {
-    Location::Refused(Refusal::new(ProblemKind::Unreadable, sentence))
+fn refused(path: String, sentence: &str) -> Found {
+    Found {
+        path,
+        location: Location::Refused(Refusal::new(ProblemKind::Unreadable, sentence)),
+        stamp: None,
+    }
 }
 
 /// Returns a path within a case folder, with `/` between parts.
 fn relative(root: &Path, location: &Path) -> String {
     let relative = location.strip_prefix(root).unwrap_or(location);
+    // Where paths are written so, it is copied as it is: there are hundreds of thousands.
+    if MAIN_SEPARATOR == '/'
+        && let Some(path) = relative.to_str()
+    {
+        return path.to_owned();
+    }
     let parts: Vec<_> = relative
         .components()
         .map(|part| part.as_os_str().to_string_lossy())
@@ -199,16 +215,17 @@ pub fn folders_with(root: &Path, file: &str) -> Result<Vec<PathBuf>, StoreError>
 }
 
 /// Numbers files in the order of their paths.
-fn in_order(mut found: Vec<(String, Location)>) -> Vec<CaseFile> {
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+fn in_order(mut found: Vec<Found>) -> Vec<CaseFile> {
+    found.par_sort_by(|one, other| one.path.cmp(&other.path));
     found
         .into_iter()
         .enumerate()
-        .map(|(index, (path, location))| CaseFile {
+        .map(|(index, found)| CaseFile {
             id: FileId(index as u32),
-            is_auxiliary: is_auxiliary(&path),
-            path,
-            location,
+            is_auxiliary: is_auxiliary(&found.path),
+            path: found.path,
+            location: found.location,
+            stamp: found.stamp,
         })
         .collect()
 }

@@ -2,8 +2,10 @@
 
 use super::CONFIGURATION;
 use super::archive::{self, Archive};
+use super::cache::Stamp;
 use super::location::{Location, Refusal};
 use crate::problem::ProblemKind;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,13 +20,34 @@ const ALWAYS_ALLOWED: u64 = 256 * 1024 * 1024;
 /// Most bytes of archives within archives, which are held in memory.
 const MAX_HELD: u64 = 256 * 1024 * 1024;
 
+/// A file that was found.
+pub(super) struct Found {
+    /// Its path relative to the case folder.
+    pub(super) path: String,
+    /// Where it lies.
+    pub(super) location: Location,
+    /// What the disk says of it, or of the archive that it lies in; `None` where there is nothing
+    /// to trust.
+    pub(super) stamp: Option<Stamp>,
+}
+
 /// Returns a file, and where it is a zip archive, what is in it.
-pub(super) fn files_of(path: String, location: &Path) -> Vec<(String, Location)> {
-    let Some(archive) = Archive::open(location) else {
-        return vec![(path, Location::Disk(location.to_owned()))];
+pub(super) fn files_of(path: String, location: &Path) -> Vec<Found> {
+    let opened = File::open(location).ok();
+    // Asked of the open file, which need not be looked for again.
+    let entry = opened.as_ref().and_then(|file| file.metadata().ok());
+    let stamp = entry.as_ref().map(Stamp::of);
+    let Some(archive) = opened.and_then(|file| Archive::open(file, location)) else {
+        let location = Location::Disk(location.to_owned());
+        return vec![Found {
+            path,
+            location,
+            stamp,
+        }];
     };
     let mut listing = Listing {
         found: Vec::new(),
+        stamp,
         held: MAX_HELD,
         left: archive
             .bytes()
@@ -36,7 +59,9 @@ pub(super) fn files_of(path: String, location: &Path) -> Vec<(String, Location)>
 }
 
 struct Listing {
-    found: Vec<(String, Location)>,
+    found: Vec<Found>,
+    /// The stamp of the archive on the disk.
+    stamp: Option<Stamp>,
     /// Bytes of archives within archives that may still be held.
     held: u64,
     /// Bytes that members may still unpack to.
@@ -44,6 +69,17 @@ struct Listing {
 }
 
 impl Listing {
+    fn push(&mut self, path: String, location: Location) {
+        // An archive is told of anew each time, and what is not read keeps nothing.
+        let is_read = matches!(location, Location::Member { .. });
+        let stamp = self.stamp.filter(|_| is_read);
+        self.found.push(Found {
+            path,
+            location,
+            stamp,
+        });
+    }
+
     fn add(&mut self, path: &str, archive: Archive, depth: u32) {
         let archive = Arc::new(archive);
         let mut troubles = Vec::new();
@@ -75,8 +111,7 @@ impl Listing {
                  pack the files again",
             ));
         }
-        self.found
-            .push((path.to_owned(), Location::Archive { archive, troubles }));
+        self.push(path.to_owned(), Location::Archive { archive, troubles });
     }
 
     fn member(&mut self, path: &str, archive: &Arc<Archive>, place: usize, depth: u32) {
@@ -85,30 +120,31 @@ impl Listing {
             return;
         }
         let own = format!("{path}/{}", entry.path);
-        let mut refuse = |refusal| self.found.push((own.clone(), Location::Refused(refusal)));
-        if entry.is_folder {
-            return refuse(Refusal::new(
+        let refusal = if entry.is_folder {
+            Some(Refusal::new(
                 ProblemKind::Unreadable,
                 "the member is named as a folder and yet holds bytes, so it was not read; rename \
                  it and pack the archive again",
-            ));
-        }
-        if let Some(refusal) = entry.refusal {
-            return refuse(refusal);
-        }
-        if entry.path == CONFIGURATION {
-            return refuse(Refusal::new(
+            ))
+        } else if entry.refusal.is_some() {
+            entry.refusal
+        } else if entry.path == CONFIGURATION {
+            Some(Refusal::new(
                 ProblemKind::LeftOut,
                 "a configuration within an archive is not used; put it at the root of the case \
                  folder",
-            ));
-        }
-        if entry.bytes > self.left {
-            return refuse(Refusal::new(
+            ))
+        } else if entry.bytes > self.left {
+            Some(Refusal::new(
                 ProblemKind::Unreadable,
                 "the archive unpacks to far more than real files do, and this member lies beyond \
                  the limit; unpack it and read the folder",
-            ));
+            ))
+        } else {
+            None
+        };
+        if let Some(refusal) = refusal {
+            return self.push(own, Location::Refused(refusal));
         }
         self.left -= entry.bytes;
         let head = archive.head(place);
@@ -117,13 +153,13 @@ impl Listing {
                 Ok(Some(inner)) => return self.add(&own, inner, depth + 1),
                 Ok(None) => {}
                 Err(refusal) => {
-                    self.found.push((own, Location::Refused(refusal)));
+                    self.push(own, Location::Refused(refusal));
                     return;
                 }
             }
         }
         let archive = Arc::clone(archive);
-        self.found.push((own, Location::Member { archive, place }));
+        self.push(own, Location::Member { archive, place });
     }
 
     /// Opens an archive within an archive; a document or damaged bytes are none.

@@ -108,6 +108,11 @@ const BANDS: usize = 20;
 const ROWS: usize = 6;
 const MINIMA: usize = BANDS * ROWS;
 
+/// Bands whose keys are made in one look at all minima, which lie scattered in memory and are
+/// waited for. All at once would take 160 bytes a text.
+const AT_ONCE: usize = 4;
+const _: () = assert!(BANDS.is_multiple_of(AT_ONCE));
+
 /// Texts of one bucket that each one is compared with at most: far more than resemble each other
 /// honestly, and enough for a copy to meet one of its kind.
 const WINDOW: usize = 256;
@@ -135,14 +140,16 @@ pub fn nearest(
         .filter_map(|text| entries.get(*text.members.first()?))
         .map(|entry| &*entry.words.minima)
         .collect();
-    let mut pairs: Vec<(u32, u32)> = (0..BANDS)
-        .into_par_iter()
-        .flat_map_iter(|band| {
-            let mut keys: Vec<(u64, u32)> = texts
-                .iter()
-                .zip(&minima)
-                .enumerate()
-                .map(|(place, (text, minima))| (key(minima, band, text.scope), place as u32))
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for first in (0..BANDS).step_by(AT_ONCE) {
+        let keys_of = |(text, minima): (&Text, &&[u32; MINIMA])| -> [u64; AT_ONCE] {
+            std::array::from_fn(|band| key(minima, first + band, text.scope))
+        };
+        let keys: Vec<[u64; AT_ONCE]> = texts.par_iter().zip(&minima).map(keys_of).collect();
+        pairs.par_extend((0..AT_ONCE).into_par_iter().flat_map_iter(|band| {
+            let of_band = keys.iter().enumerate();
+            let mut keys: Vec<(u64, u32)> = of_band
+                .map(|(place, keys)| (keys[band], place as u32))
                 .collect();
             keys.sort_unstable();
             let mut found = Vec::new();
@@ -156,8 +163,8 @@ pub fn nearest(
                 }
             }
             found
-        })
-        .collect();
+        }));
+    }
     pairs.par_sort_unstable();
     pairs.dedup();
     let groups: Vec<&[(u32, u32)]> = pairs.chunk_by(|one, other| one.0 == other.0).collect();

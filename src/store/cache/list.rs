@@ -23,7 +23,7 @@ pub(super) struct Entry {
 pub(super) struct Slot {
     pub(super) stamp: Stamp,
     /// When it was read, in nanoseconds since 1970.
-    pub(super) read: i128,
+    pub(super) read: i64,
     /// The sum of its SHA-256.
     pub(super) bytes: [u8; SUM],
     pub(super) place: Place,

@@ -82,27 +82,28 @@ impl FactCache {
         let pairs = list.entries.par_iter().zip(&case.files);
         list.entries.len() == case.files.len()
             && pairs.into_par_iter().all(|(Entry { path, slot }, file)| {
-                let stamp = Stamp::of(&file.location).filter(|stamp| *stamp == slot.stamp);
+                let stamp = file.stamp.filter(|stamp| *stamp == slot.stamp);
                 *path == file.path && stamp.is_some_and(|stamp| stamp.is_settled(slot.read))
             })
     }
 
     /// Takes over what is kept of a file whose stamp is that of the run before, and returns
     /// whether there is anything; else it must be read.
-    pub fn has_unchanged(&self, file: &CaseFile, stamp: Option<&Stamp>) -> bool {
+    pub fn has_unchanged(&self, file: &CaseFile) -> bool {
         let slot = self.known(file).filter(|slot| {
-            stamp.is_some_and(|stamp| slot.stamp == *stamp && stamp.is_settled(slot.read))
+            let stamp = file.stamp.filter(|stamp| slot.stamp == *stamp);
+            stamp.is_some_and(|stamp| stamp.is_settled(slot.read))
         });
         self.take_over(file, slot)
     }
 
     /// Takes over what is kept of a file whose bytes have this sum, whatever its stamp says, and
     /// returns whether there is anything.
-    pub fn has_same_bytes(&self, file: &CaseFile, stamp: Option<&Stamp>, sha256: &str) -> bool {
+    pub fn has_same_bytes(&self, file: &CaseFile, sha256: &str) -> bool {
         let bytes = pack::sum_of(sha256.as_bytes());
         let slot = self.known(file).filter(|slot| slot.bytes == bytes);
-        let slot = slot.zip(stamp).map(|(slot, stamp)| Slot {
-            stamp: *stamp,
+        let slot = slot.zip(file.stamp).map(|(slot, stamp)| Slot {
+            stamp,
             read: stamp::now(),
             ..slot
         });

@@ -41,7 +41,7 @@ impl Case {
         let cache = self.open(KEY);
         for file in self.files() {
             let (_, sha256) = file.location.read().expect("the file is read");
-            let stamp = Stamp::of(&file.location).expect("a stamp");
+            let stamp = file.stamp.expect("a stamp");
             let facts = format!("facts of {}", file.path);
             let (behind, _) = body_of(&file);
             let put = cache.put(&file, stamp, &sha256, (facts.as_bytes(), &behind));
@@ -68,8 +68,7 @@ impl Case {
     fn known(&self, cache: &FactCache) -> Vec<Option<String>> {
         let each = self.files().into_iter().map(|file| {
             let (_, sha256) = file.location.read().expect("the file is read");
-            let stamp = Stamp::of(&file.location);
-            let is_kept = cache.has_same_bytes(&file, stamp.as_ref(), &sha256);
+            let is_kept = cache.has_same_bytes(&file, &sha256);
             let kept = cache.read(&file).filter(|_| is_kept)?;
             Some(String::from_utf8(kept).expect("text was kept"))
         });
@@ -106,9 +105,9 @@ fn a_stamp_speaks_for_a_file_only_when_it_is_old_enough() {
     case.fill();
     let cache = case.open(KEY);
     let file = case.files().remove(0);
-    let stamp = Stamp::of(&file.location).expect("a stamp");
+    let stamp = file.stamp.expect("a stamp");
     // It was written within the same tick as it was read.
-    assert!(!cache.has_unchanged(&file, Some(&stamp)));
+    assert!(!cache.has_unchanged(&file));
     let read = cache.known(&file).expect("it is known").read;
     assert!(stamp.is_settled(read + 3_000_000_000));
     assert!(!stamp.is_settled(read));
@@ -125,13 +124,12 @@ fn an_old_stamp_spares_the_reading_and_another_stamp_does_not() {
     list.write(&case.cache).expect("the list is written");
     let cache = case.open(KEY);
     let file = case.files().remove(0);
-    let stamp = Stamp::of(&file.location).expect("a stamp");
-    assert!(cache.has_unchanged(&file, Some(&stamp)));
+    assert!(cache.has_unchanged(&file));
     let kept = cache.read(&file).expect("it is known");
     assert_eq!(kept, b"facts of a.txt");
     fs::write(case.root.join("a.txt"), "longer than before").expect("a file");
-    let stamp = Stamp::of(&file.location).expect("a stamp");
-    assert!(!cache.has_unchanged(&file, Some(&stamp)));
+    let file = case.files().remove(0);
+    assert!(!cache.has_unchanged(&file));
 }
 
 #[test]
@@ -204,7 +202,7 @@ fn what_a_run_appended_before_it_was_cut_off_is_forgotten() {
     let length = fs::metadata(&pack).expect("a pack").len();
     let cache = case.open(KEY);
     let file = case.files().remove(0);
-    let stamp = Stamp::of(&file.location).expect("a stamp");
+    let stamp = file.stamp.expect("a stamp");
     cache
         .put(&file, stamp, "aa", (b"half a run", b""))
         .expect("kept");
@@ -223,7 +221,7 @@ fn a_pack_of_which_little_counts_is_written_anew() {
     let large = vec![1; 40 * 1024 * 1024];
     let cache = case.open(KEY);
     let file = case.files().remove(0);
-    let stamp = Stamp::of(&file.location).expect("a stamp");
+    let stamp = file.stamp.expect("a stamp");
     let (behind, place) = body_of(&file);
     let put = |sum, facts| cache.put(&file, stamp, sum, facts).expect("kept");
     put("aa", (b"", &large));
@@ -238,6 +236,6 @@ fn a_pack_of_which_little_counts_is_written_anew() {
         .sum();
     assert!(size < 10_000, "{size}");
     let cache = case.open(KEY);
-    assert!(cache.has_same_bytes(&file, Some(&stamp), "bb"));
+    assert!(cache.has_same_bytes(&file, "bb"));
     assert_eq!(cache.read(&file), Some(b"small".to_vec()));
 }

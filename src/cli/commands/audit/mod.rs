@@ -213,17 +213,22 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let results = audit::run(&case, &policy, &options, place, progress)?;
     progress.stage("writing", 0);
     let set = OutputSet::begin(&out)?;
-    let mut outputs = write(&results, &set, &formats)?;
+    let mut summary = Vec::new();
+    let (outputs, summed_up) = rayon::join(
+        || write(&results, &set, &formats),
+        || report::terminal::write(&results, &mut summary),
+    );
+    let mut outputs = outputs?;
+    summed_up?;
     let printed = choices
         .pdf
         .then(|| print(arguments, &results, &out, &set))
         .transpose();
     outputs.extend(printed.as_ref().ok().cloned().flatten());
-    let mut standing = Standing {
-        summary: Vec::new(),
+    let standing = Standing {
+        summary,
         found: is_found(&results, choices.fail_on.map(Severity::from)),
     };
-    report::terminal::write(&results, &mut standing.summary)?;
     let manifest = Manifest::new(results, job.case_given(), command, settings, outputs);
     if let Some(before) = &job.before {
         before.hold_results(&manifest)?;
