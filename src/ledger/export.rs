@@ -198,8 +198,10 @@ impl Export {
         if facts.notes.iter().any(is_clinical) {
             supplies.insert(Supply::Notes);
         }
-        // A table of readings inside a nursing note is a flowsheet too.
-        if facts.notes.iter().any(|note| !note.flowsheet.is_empty()) {
+        // A table of readings inside a nursing note is a flowsheet too, one of doses is none.
+        let is_measured =
+            |note: &Note| note.kind != NoteKind::MedicationRecord && !note.flowsheet.is_empty();
+        if facts.notes.iter().any(is_measured) {
             supplies.insert(Supply::Flowsheets);
         }
         if facts.notes.iter().any(|note| note.is_disclosure_consent) {

@@ -89,6 +89,8 @@ struct Patterns {
     ticked: Regex,
     empty: Regex,
     on_pass: Pattern,
+    named: Pattern,
+    opened: Pattern,
     taken: Pattern,
     later: Pattern,
     date: Pattern,
@@ -120,6 +122,13 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         on_pass: regex(&format!(
             r"(?:\b{who}\s+(?:(?:was|is|has|been|remained|remains|left|went|out|currently|still|away|gone)\s+){{0,4}}|(?:^|[.;:!]\s+)(?:(?:out|still|remains|currently|away|left|gone)\s+){{0,3}})(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>{leave})"
         ))?,
+        // A bare name before "leave" may be a therapist's; nobody but a patient has a pass.
+        named: regex(
+            r"(?:^|[.;:!]\s+)(?-i:[A-Z][a-z]+)\s+(?:left|went(?:\s+out)?|goes|is(?:\s+out)?|remains|remained)\s+(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?P<leave>(?:overnight|weekend|home|therapeutic|family|trial)\s+pass)\b",
+        )?,
+        opened: regex(
+            r"(?:^|[.;!]\s+)(?P<leave>(?:overnight|weekend|home|therapeutic)\s+(?:pass|leave))\s*[,(:–-]",
+        )?,
         // Who of the family takes the patient home does not make it another's pass.
         taken: regex(&format!(
             r"(?:^|[.;:!]\s+)(?:at\s+\d[\d:]*\s*(?:[ap]m?)?\s*,?\s+)?(?:(?:his|her|their|the|{who}'s)\s+)?(?:mother|father|mom|dad|parents?|grandmother|grandfather|grandparents|aunt|uncle|guardian|foster\s+(?:mother|father|parents?)|family|husband|wife|spouse|sister|brother)\s+(?:picked\s+(?:him|her|them|{who})\s+up|picked\s+up\s+{who}|signed\s+(?:him|her|them|{who})\s+out|took\s+(?:him|her|them|{who})(?:\s+home)?|arrived\s+to\s+pick\s+(?:him|her|them|{who})\s+up)\s+(?:at\s+\d[\d:]*\s*(?:[ap]m?)?\s+)?(?:on|for)\s+(?:an?\s+|his\s+|her\s+|their\s+|the\s+)?(?P<leave>{leave})"
@@ -178,7 +187,16 @@ impl Patterns {
 
     fn nights(&self, text: &str, date: ServiceDate) -> Vec<Night> {
         let mut found = Vec::new();
-        for captures in self.on_pass.captures_iter(text) {
+        // "Overnight pass, due back Sun 6 pm": where the patient is, once the return is told.
+        let is_due = |behind: &str| self.later.is_match(behind) && !self.elsewhere.is_match(behind);
+        let on_pass = self.on_pass.captures_iter(text);
+        let on_pass = on_pass.chain(self.named.captures_iter(text));
+        let opened = self.opened.captures_iter(text);
+        let opened = opened.filter(|all| {
+            all.get(0)
+                .is_some_and(|whole| is_due(clause(text, whole.end())))
+        });
+        for captures in on_pass.chain(opened) {
             let (Some(whole), Some(leave)) = (captures.get(0), captures.name("leave")) else {
                 continue;
             };
@@ -186,10 +204,11 @@ impl Patterns {
             if !self.is_elsewhere(text, &whole.range())
                 && self.ends_later(leave.as_str(), behind, date)
             {
-                found.push(Night {
-                    day: date,
-                    place: trimmed(text, whole.start()..whole.end() + behind.len()),
-                });
+                let place = trimmed(text, whole.start()..whole.end() + behind.len());
+                let is_told = found.iter().any(|told: &Night| told.place.end == place.end);
+                if !is_told {
+                    found.push(Night { day: date, place });
+                }
             }
         }
         for captures in self.taken.captures_iter(text) {
@@ -402,6 +421,12 @@ mod tests {
                 "03-06",
             ),
             (
+                "Left on pass 11:00 am w/ grandmother. Overnight pass, due back Sun 6 pm.",
+                (3, 7),
+                "03-07",
+            ),
+            ("Ivan left on overnight pass at 11:00 am.", (3, 7), "03-07"),
+            (
                 "Client is AWOL since group, has not returned at bed check.",
                 (3, 4),
                 "03-04",
@@ -506,6 +531,12 @@ mod tests {
             ),
             ("Client will be on overnight pass next Saturday.", (3, 4)),
             ("Client asked if she could be on overnight pass.", (3, 4)),
+            ("Anna is on maternity leave until Monday.", (3, 4)),
+            ("Overnight pass: rules reviewed, due back Sunday.", (3, 4)),
+            (
+                "Overnight pass, requested for 3/14, due back Sunday.",
+                (3, 4),
+            ),
             ("Roommate is on overnight pass, client slept alone.", (3, 4)),
             ("Client is on medical leave from her job until 4/1.", (3, 4)),
             ("Client is on leave from work until Monday.", (3, 4)),

@@ -43,6 +43,13 @@ pub(super) fn read_flowsheets(
     let mut at = 0;
     while let Some(&index) = lines.get(at) {
         let parted = view.line(index).is_some_and(|line| line.is_parted);
+        if kind == NoteKind::MedicationRecord
+            && let Some(row) = doses_of_day(view, index)
+        {
+            found.rows.push(row);
+            at += 1;
+            continue;
+        }
         if !parted && kind != NoteKind::Flowsheet {
             at += 1;
             continue;
@@ -55,6 +62,33 @@ pub(super) fn read_flowsheets(
         at += used.unwrap_or(0) + 1;
     }
     found
+}
+
+/// Reads a line of a medication record that begins with its day and goes on with the doses of that
+/// day: `03/03/2026 0100 50 mg taken MO | 0700 50 mg taken GT`.
+fn doses_of_day(view: &NoteView<'_>, index: usize) -> Option<FlowsheetRow> {
+    let text = view.line(index)?.text;
+    let lead = text.len() - text.trim_start().len();
+    let day = when::find_dates(text).first().copied()?;
+    let doses = text.get(day.end..)?;
+    let is_dose = [
+        "mg", "ml", "tab", "cap", "taken", "given", "refused", "held",
+    ]
+    .iter()
+    .any(|word| doses.contains(word));
+    (day.start == lead && is_dose).then(|| FlowsheetRow {
+        date: Some(day.date),
+        time: None,
+        measure: Located::new(
+            text.get(day.start..day.end).unwrap_or_default().to_owned(),
+            view.place(index, day.start..day.end),
+        ),
+        value: Located::new(
+            doses.trim().to_owned(),
+            view.place(index, day.end..text.trim_end().len()),
+        ),
+        part: FlowsheetPart::Item,
+    })
 }
 
 /// Reads a table whose columns are headed by times or dates and whose rows are measures. Returns
@@ -483,6 +517,32 @@ mod tests {
         assert_eq!(found[5], "09:00 Total score!=6");
         let checks = "OBSERVATION CHECKS\nDate: 03/16/2026\nTime    :00   :15   :30\n0100    S     S     A\n0200    S     B     S\n";
         assert!(rows(checks).contains(&"02:15 :15=B".to_owned()));
+    }
+
+    #[test]
+    fn a_medication_record_by_days_tells_the_doses_of_each() {
+        let text = "OBSERVED SELF-ADMINISTRATION LOG / MAR     Client: DOE, JANE   Client ID 1042\nMedication: chlordiazepoxide per taper order 03/02/2026\n03/02/2026 1300 50 mg taken GT | 1900 50 mg taken MO\n03/03/2026 0100 50 mg taken MO | 0700 50 mg taken GT\nInitials: GT = Gwen Low, LVN   MO = Mark Poe, RADT-I\n";
+        let pages = [Page::plain(1, text)];
+        let notes = from_pages(FileId(0), "f.txt", &pages, &mut Vec::new());
+        let [note] = notes.as_slice() else {
+            panic!("one note")
+        };
+        assert_eq!(note.kind, NoteKind::MedicationRecord);
+        let days = note.flowsheet.iter().filter_map(|row| row.date);
+        assert_eq!(days.map(|day| day.day()).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn a_sheet_of_scores_is_known_whatever_stands_before_its_name() {
+        for scale in ["COWS", "CIWA-Ar"] {
+            let text = format!(
+                "ELM RECOVERY - WM FLOWSHEET ({scale})     Client: DOE, JANE  Client ID 1042  DOB 07/19/1986\nDate        Time   {scale}  Pulse  Staff\n03/09/2026  1300   14    108    G. Low LVN\n03/09/2026  1900   15    110    M. Poe RADT-I\n"
+            );
+            let pages = [Page::plain(1, text.as_str())];
+            let notes = from_pages(FileId(0), "f.txt", &pages, &mut Vec::new());
+            let kinds: Vec<NoteKind> = notes.iter().map(|note| note.kind).collect();
+            assert_eq!(kinds, [NoteKind::Flowsheet], "{scale}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::field::Field;
 use super::sheet::Sheet;
 use crate::model::{PersonName, Provider, StaffEntry};
 use crate::problem::ProblemKind;
+use crate::read::credential_class;
 use crate::read::note::credential::read_person;
 use crate::text::Located;
 
@@ -75,7 +76,13 @@ fn staff<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Option<St
         sheet.trouble(row, ProblemKind::BadValue, "names nobody; it is not used");
         return None;
     };
-    let written = header.text(row, Field::Credential);
+    // "License: LPC" names what somebody is licensed as.
+    let license = header.text(row, Field::License);
+    let licensed_as = credential_class(license).map_or("", |_| license);
+    let written = match header.text(row, Field::Credential) {
+        "" => licensed_as,
+        written => written,
+    };
     Some(StaffEntry {
         file: sheet.file,
         span: sheet.span(&row.range),
@@ -85,7 +92,7 @@ fn staff<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Option<St
         } else {
             written.to_owned()
         },
-        license: header.text(row, Field::License).to_owned(),
+        license: license.to_owned(),
         npi: sheet.id(header, row, Field::RenderingNpi, "NPI"),
         supervisor: header.text(row, Field::Supervisor).to_owned(),
         from: sheet.date(header, row, Field::From, "start date").date(),

@@ -1,5 +1,6 @@
 //! DOC-009: a signature names no credential.
 
+use super::staff::on_roster;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::model::{Note, PersonName, SignatureState};
 use crate::rules::relied::{carries_signature, kind_words, relied};
@@ -26,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The note has a signer and no credential stands with the name, in the signature or in \
              the header. Only lines and days that no other note with a credential documents are \
-             at risk.",
+             at risk. Where the staff roster gives the author's credential, it warns.",
     why: "Without a credential a reviewer cannot tell whether the author may render the service.",
     cure: &[Cure::C2],
     params: &["match.confidence"],
@@ -70,11 +71,22 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if author_key(note).is_some_and(|key| known.contains(&key)) {
             message.push_str("; other notes of the same author in this chart state one");
         }
-        let mut finding = RULE
-            .finding(Outcome::Fail, message)
-            .with(Evidence::supports(
-                note.signature.span.unwrap_or(signer.span),
+        let listed = on_roster(case, &signer.value).filter(|entry| !entry.credential.is_empty());
+        if let Some(entry) = listed {
+            message.push_str(&format!(
+                "; the staff roster gives the author's as {}, which a reviewer may take for a \
+                 signature log",
+                entry.credential
             ));
+        }
+        let outcome = match listed {
+            Some(_) => Outcome::Warn,
+            None => Outcome::Fail,
+        };
+        let mut finding = RULE.finding(outcome, message).with(Evidence::supports(
+            note.signature.span.unwrap_or(signer.span),
+        ));
+        finding = finding.with_all(listed.map(|entry| Evidence::supports(entry.span)));
         if let Some(date) = date {
             finding = finding.dated(date);
         }
@@ -123,6 +135,14 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &note(rest)), [""; 0], "{rest}");
         }
+    }
+
+    #[test]
+    fn a_roster_that_gives_the_credential_makes_it_a_warning() {
+        let rostered = format!("staff \"Ann Poe\" LCSW\n{}", note("by \"Ann Poe\""));
+        assert_eq!(outcomes(&RULE, &rostered), ["warn C1/1 2026-01-05"]);
+        let other = format!("staff \"Bea Roe\" LCSW\n{}", note("by \"Ann Poe\""));
+        assert_eq!(outcomes(&RULE, &other), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

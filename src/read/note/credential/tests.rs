@@ -82,6 +82,27 @@ fn reads_names_and_the_credential_that_counts() {
         ("T. Roe, BA", "T. Roe", "BA", StateRole),
         ("T. Roe, BSW", "T. Roe", "BSW", StateRole),
         ("T. Roe, MSW", "T. Roe", "MSW", Supervised),
+        (
+            "Ann Roe-Poe, SUDRC (Staff ID 4)",
+            "Ann Roe-Poe",
+            "SUDRC",
+            Counselor,
+        ),
+        ("Ann Roe, CMPSS", "Ann Roe", "CMPSS", Technician),
+        (
+            "Ann Roe, AOD Counselor, CATC",
+            "Ann Roe",
+            "AOD Counselor",
+            Counselor,
+        ),
+        (
+            "Ann Roe, Registered AOD Counselor",
+            "Ann Roe",
+            "Registered AOD Counselor",
+            Counselor,
+        ),
+        ("Ann Roe, QSAC on 03/02/2026", "Ann Roe", "QSAC", StateRole),
+        ("Ann Roe, XBHC-II 3/2/26", "Ann Roe", "XBHC-II", StateRole),
     ] {
         let person = read_person(text).unwrap_or_else(|| panic!("no person in {text}"));
         assert_eq!(&text[person.name], name, "{text}");
@@ -106,6 +127,10 @@ fn a_name_without_credential_has_none() {
         "Jane Roe, pending",
         "Jane Roe, told staff about it",
         "Jane Roe, Client told staff",
+        "Jane Roe, DOB 3/4/1980",
+        "Jane Roe, 14:02 PST",
+        "Jane Roe, PST",
+        "ROE, JANE",
     ] {
         assert_eq!(
             read_person(text).map(|person| person.credential),

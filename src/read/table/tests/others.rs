@@ -309,3 +309,40 @@ fn zero_units_and_sums_that_differ_are_told() {
     assert!(told.contains("row 2: 0 units") && told.contains("row 3: units used"));
     assert_eq!(content.problems.len(), 2);
 }
+
+#[test]
+fn a_team_list_with_its_licenses_is_a_staff_roster() {
+    let text = "Team Member,License,NPI,Supervisor\nCy Low,LPC,1234567893,\nDana Poe,LPC-Associate,,Cy Low\n";
+    let content = content(text);
+    let [cy, dana] = content.staff.as_slice() else {
+        panic!("two of staff: {}", told(&content))
+    };
+    assert_eq!(cy.credential, "LPC");
+    assert_eq!(dana.supervisor, "Cy Low");
+    // A license's number is no credential.
+    let numbered = super::content("Team Member,License,NPI\nCy Low,C-4411,1234567893\n");
+    assert_eq!(numbered.staff[0].credential, "");
+}
+
+#[test]
+fn a_coverage_that_ended_is_not_open() {
+    let text = "Client,DOB,Insurance,Member ID,Order,Effective,Ended\n\
+        Muster Ana,3/4/1990,Acme PPO,XC1,Primary,1/1/2025,2/28/2026\n";
+    let content = content(text);
+    let end = content.coverages[0].to.expect("an end");
+    assert_eq!((end.month(), end.day()), (2, 28));
+}
+
+#[test]
+fn codes_of_a_midnight_list_tell_who_was_away() {
+    let text = "Client ID,Client Name,Program,Date,Midnight Code\n\
+        R-1,\"ROE, ANN\",RES 3.1,03/06/2026,IN\n\
+        R-1,\"ROE, ANN\",RES 3.1,03/07/2026,PASS-OVERNIGHT\n\
+        R-1,\"ROE, ANN\",RES 3.1,03/08/2026,IN\n";
+    let content = content(text);
+    let [away] = content.stays.as_slice() else {
+        panic!("one leave: {}", told(&content))
+    };
+    let from = away.from.expect("a first night");
+    assert_eq!((from.month(), from.day()), (3, 7));
+}
