@@ -431,10 +431,10 @@ fn post_length(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Capitals behind a name that stand for no credential.
-const NO_CREDENTIALS: [&str; 34] = [
+const NO_CREDENTIALS: [&str; 33] = [
     "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UTC", "GMT", "DOB", "MRN", "NPI",
-    "DEA", "LIC", "LLC", "PLLC", "INC", "CORP", "IOP", "PHP", "RTC", "MHC", "CMH", "TBD", "DOS",
-    "CEO", "CFO", "COO", "JR", "III", "SSN", "EHR", "CC",
+    "DEA", "LIC", "LLC", "PLLC", "INC", "CORP", "IOP", "PHP", "RTC", "CMH", "TBD", "DOS", "CEO",
+    "CFO", "COO", "JR", "III", "SSN", "EHR", "CC",
 ];
 
 /// Returns the length of capitals behind a whole name, `Ann Poe, QSAC-II`: boards and states make
