@@ -111,6 +111,10 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
         if kind == NoteKind::GroupNote && words == 1 && names_a_house(text) {
             continue;
         }
+        // "Mar 3, 2026" is a day and no medication administration record.
+        if kind == NoteKind::MedicationRecord && words == 1 && names_a_month(text) {
+            continue;
+        }
         let weight = match (kind, role) {
             (NoteKind::NoShow, _) => 400,
             // Many notes have a part of this name.
@@ -156,6 +160,16 @@ fn names_a_house(text: &str) -> bool {
         }
     }
     all > 0 && all == houses
+}
+
+/// Returns whether the word "mar" stands beside a number, as the name of a month does.
+fn names_a_month(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    words
+        .windows(2)
+        .any(|pair| matches!(pair, ["mar", day] | [day, "mar"] if is_number(day)))
 }
 
 /// Reads the kind that a line names as a document's title, apart from the dates, times, numbers

@@ -194,3 +194,32 @@ fn a_form_that_the_patient_signed_too_is_the_staffs() {
     );
     assert_ne!(author(&alone), "Ann Roe");
 }
+
+#[test]
+fn a_day_of_march_is_no_medication_record() {
+    for text in ["Mar 3, 2026", "MAR 3, 2026", "3 Mar 2026", "Tue Mar 3"] {
+        assert_eq!(read_title(text), None, "{text}");
+    }
+    for text in ["MAR", "MAR Unit B 03/2026", "eMAR"] {
+        let kind = read_title(text).map(|reading| reading.kind);
+        assert_eq!(kind, Some(NoteKind::MedicationRecord), "{text}");
+    }
+}
+
+#[test]
+fn a_date_below_its_label_is_the_date_of_service_in_every_month() {
+    for (month, number) in [("Mar", 3), ("March", 3), ("May", 5)] {
+        let text = format!(
+            "Session type\nIndividual therapy\nClient\nAnn Roe\nClient ID\nKW10\nDate\n{month} 3, 2026\n\
+             Session clock\nJoined 2:00 PM / Left 2:41 PM MST\n\nShe spoke of school.\n\
+             E-signed by Bex Low, LCSW on {month} 4, 2026 at 3:01 PM MST\n"
+        );
+        let pages = [crate::text::Page::plain(1, text.as_str())];
+        let file = crate::text::FileId(0);
+        let notes = crate::read::note::from_pages(file, "n.txt", &pages, &mut Vec::new());
+        let date = notes[0].date().expect("a date");
+        assert_eq!((date.month(), date.day()), (number, 3), "{month}");
+        let time = notes[0].time.as_ref().expect("a time");
+        assert_eq!(time.minutes, 41, "{month}");
+    }
+}

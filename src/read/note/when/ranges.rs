@@ -118,7 +118,14 @@ fn joins(between: &str) -> bool {
 /// Returns whether two times are named as the first and the last of a service, without the colons
 /// of a form: `Start 2:10 PM  Stop 2:41 PM`, `In 1:00 PM Out 1:50 PM`.
 fn are_named(text: &str, from: usize, between: &str) -> bool {
-    const FIRST: [&str; 7] = [
+    // A video platform tells who joined when, and left.
+    const FIRST: [&str; 13] = [
+        "joined",
+        "joined at",
+        "join",
+        "connected",
+        "logged in",
+        "logged on",
         "start",
         "start time",
         "begin",
@@ -127,7 +134,13 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         "time in",
         "start at",
     ];
-    const LAST: [&str; 8] = [
+    const LAST: [&str; 14] = [
+        "left",
+        "left at",
+        "leave",
+        "disconnected",
+        "logged off",
+        "logged out",
         "stop",
         "end",
         "out",
@@ -152,7 +165,10 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
             .is_some_and(|tail| tail.eq_ignore_ascii_case(word));
         // "Checked in 9:00": a word of its own, at the line's or a field's beginning.
         let lead = before.get(..at).unwrap_or_default();
-        fits && (lead.trim().is_empty() || lead.ends_with("  ") || lead.ends_with(['\t', '|']))
+        fits && (lead.trim().is_empty()
+            || lead.ends_with("  ")
+            || lead.ends_with(['\t', '|'])
+            || lead.trim_end().ends_with(':'))
     })
 }
 
