@@ -51,9 +51,11 @@ pub use clones::{
 };
 pub use day::{Census, DayRow};
 pub use denial::{Denial, Route};
-pub use entry::{is_dose, is_form, misses_dose};
+pub use entry::{is_dose, is_form, misses_day, misses_dose, misses_session};
 #[cfg(test)]
 pub(crate) use export::authorized_by;
+#[cfg(test)]
+pub(crate) use export::logged_payers;
 pub use export::{Export, Supply};
 pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,

@@ -8,7 +8,7 @@ mod scale;
 pub use attendance::low_runs;
 pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, placement};
 
-use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form};
+use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form, misses_day};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
 use crate::policy::{Policy, revenue};
 use evidence::weigh;
@@ -166,8 +166,10 @@ fn is_leave(record: &PatientRecord, row: &LineRow) -> bool {
 fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
     let mut notes = day.notes.iter().filter_map(|&note| record.notes.get(note));
     let in_house = day.level_billed.is_some_and(LevelOfCare::is_24_hour);
+    let by_the_day = day.level_billed.is_some_and(LevelOfCare::is_day_program);
     let shows = |note: &Note| {
         !note.kind.is_not_delivery()
+            && !(by_the_day && misses_day(note))
             && !is_form(note)
             && note.attendance.is_none()
             && (in_house || note.kind != NoteKind::Contact)

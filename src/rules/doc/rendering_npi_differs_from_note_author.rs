@@ -209,7 +209,12 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
     let row = case.ledger.row(id)?;
     // A day or a week that is paid as one is held by many of the program's staff.
     let is_bundle = row.billed.is_per_diem() || row.billed.unit == UnitBasis::Week;
-    if is_bundle || row.billed.family == ServiceFamily::Laboratory {
+    // A nurse's injection and a screening by staff are billed under the physician whose they are.
+    let is_by_staff = matches!(
+        row.billed.family,
+        ServiceFamily::Laboratory | ServiceFamily::Minor
+    );
+    if is_bundle || is_by_staff {
         return None;
     }
     let (name, provider) = rendering(case, id)?;
