@@ -344,7 +344,8 @@ fn is_visit_add_on(code: &str) -> bool {
 }
 
 /// Returns whether notes of the kind document a service that interactive complexity is added to:
-/// an evaluation, psychotherapy or group psychotherapy, with or without a visit.
+/// an evaluation, psychotherapy or group psychotherapy, with or without a visit. Whether it may be
+/// added is COD-019's to say: beside family therapy it may not, and is documented all the same.
 fn may_be_complex(kind: NoteKind) -> bool {
     use ServiceFamily as F;
     [
@@ -352,6 +353,8 @@ fn may_be_complex(kind: NoteKind) -> bool {
         F::EvaluationManagement,
         F::Individual,
         F::Group,
+        F::Family,
+        F::Crisis,
     ]
     .iter()
     .any(|&family| documents(kind, family))
@@ -459,7 +462,9 @@ fn may_document(note: &Note, family: ServiceFamily) -> bool {
     match family {
         F::Support | F::Crisis => is_service,
         F::Medication => matches!(note.kind, NoteKind::ShiftNote | NoteKind::CaseManagement),
-        F::Testing => note.kind.is_therapeutic_service(),
+        F::Testing => note.kind.is_therapeutic_service() || note.kind == NoteKind::ShiftNote,
+        // Technicians run the coil and nurses watch, under the physician.
+        F::Procedure => note.kind == NoteKind::ShiftNote,
         F::Minor => {
             is_service
                 || matches!(

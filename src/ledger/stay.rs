@@ -40,10 +40,33 @@ impl Stay {
         policy.terms(self.payer, self.level, self.days.first().copied())
     }
 
+    /// Returns the least hours a week on a day, where the level has a minimum: intensive outpatient
+    /// care of patients under 18 has a lower one.
+    pub fn least_hours_week(
+        &self,
+        policy: &Policy,
+        born: Option<ServiceDate>,
+        on: ServiceDate,
+    ) -> Option<i64> {
+        let terms = self.terms(policy);
+        if self.level == LevelOfCare::IntensiveOutpatient && is_minor(born, on) {
+            return Some(terms.number("min_hours_week.IOP-adolescent"));
+        }
+        terms.min_hours_week()
+    }
+
     /// Returns the last billed day.
     pub fn last_day(&self) -> ServiceDate {
         self.days[self.days.len() - 1]
     }
+}
+
+/// Returns whether a patient was under 18 on a day; not where the birth date is not known.
+pub fn is_minor(born: Option<ServiceDate>, on: ServiceDate) -> bool {
+    born.is_some_and(|born| {
+        let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
+        on.year() - born.year() - i32::from(!had_birthday) < 18
+    })
 }
 
 /// A gap of more days than this between billed days starts a new stay of a day program; a

@@ -77,7 +77,18 @@ pub(super) fn scores(record: &PatientRecord) -> Vec<WithdrawalScore> {
         }
     }
     found.sort_by_key(|score| (score.date, score.minute(record), score.place));
+    found.dedup_by(|later, one| repeats(later, one));
     found
+}
+
+/// Returns whether a note repeats what the sheet of the day holds: one scale, time and score.
+fn repeats(later: &WithdrawalScore, one: &WithdrawalScore) -> bool {
+    later.note != one.note
+        && later.date == one.date
+        && later.scale == one.scale
+        && later.time.is_some()
+        && later.time == one.time
+        && (later.score - one.score).abs() < f32::EPSILON
 }
 
 fn of_mention(mention: &Mention, note: &Note, index: usize) -> Option<WithdrawalScore> {

@@ -21,6 +21,13 @@ pub(super) fn weigh(
     let first = notes.partition_point(|note| note.date < earliest);
     let around = notes.get(first..).unwrap_or_default();
     let mut evidence = Evidence::new(scale, level, newest_scores(around, date));
+    // What was needed before does not outlive the prescriber's word that nothing but a place is.
+    let until_then = around.iter().take_while(|note| note.date <= date);
+    evidence.settled = until_then
+        .filter(|note| note.only_waits)
+        .map(|note| note.date)
+        .max();
+    evidence.passed = has_passed(around, date);
     for note in around.iter().take_while(|note| note.date <= latest) {
         let age = date.days_since(note.date);
         if age.abs() <= window {
@@ -48,6 +55,21 @@ fn newest_scores(notes: &[ScoredNote], day: ServiceDate) -> Vec<(IndicatorId, Se
     newest
 }
 
+/// Returns whether withdrawal was scored on a day itself, and none of the scores is one of need: then
+/// those of the days before tell of what is over.
+fn has_passed(notes: &[ScoredNote], day: ServiceDate) -> bool {
+    let of_day = notes.iter().filter(|note| note.date == day);
+    let mut scores = of_day
+        .flat_map(|note| &note.mentions)
+        .filter(|(_, mention, _)| is_withdrawal_score(mention))
+        .peekable();
+    scores.peek().is_some() && scores.all(|(_, mention, _)| mention.direction != Direction::H)
+}
+
+fn is_withdrawal_score(mention: &Mention) -> bool {
+    matches!(mention.measure, Some(Measure::Score(_))) && mention.dimension == Dimension::D1
+}
+
 fn is_rated(mention: &Mention) -> bool {
     matches!(mention.measure, Some(Measure::Score(_))) && mention.dimension != Dimension::D1
 }
@@ -56,6 +78,10 @@ fn is_rated(mention: &Mention) -> bool {
 struct Evidence<'s> {
     scale: &'s Scale,
     billed: LevelOfCare,
+    /// The last day on which a prescriber said that the patient only waits for a place.
+    settled: Option<ServiceDate>,
+    /// Whether scores of the day itself show that withdrawal is over.
+    passed: bool,
     /// When each instrument was scored last.
     newest: Vec<(IndicatorId, ServiceDate)>,
     /// Strongest weight per dimension, T and P counted apart.
@@ -98,6 +124,8 @@ impl<'s> Evidence<'s> {
         Self {
             scale,
             billed,
+            settled: None,
+            passed: false,
             newest,
             higher: BTreeMap::new(),
             higher_now: BTreeMap::new(),
@@ -137,6 +165,11 @@ impl<'s> Evidence<'s> {
             // Nor does a score of withdrawal speak for the days before it was taken.
             let is_later_score = age < 0 && matches!(mention.measure, Some(Measure::Score(_)));
             if is_later_score && mention.dimension == Dimension::D1 {
+                continue;
+            }
+            let is_over = self.settled.is_some_and(|on| note.date < on)
+                || self.passed && age > 0 && is_withdrawal_score(&mention);
+            if is_over && mention.direction == Direction::H {
                 continue;
             }
             let newest = |(id, date): &(IndicatorId, ServiceDate)| {

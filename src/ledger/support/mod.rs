@@ -6,7 +6,7 @@ mod notes;
 mod scale;
 
 pub use attendance::low_runs;
-pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, placement};
+pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, only_waits, placement};
 
 use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form, misses_day};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
@@ -118,7 +118,7 @@ pub(super) fn rate(
 ) {
     let scale = Scale::of(policy);
     let notes = scored_notes(record, &scale);
-    let caps = attendance::caps(policy, stays, weeks);
+    let caps = attendance::caps(policy, record.birth_date, stays, weeks);
     let mut rated: BTreeMap<(ServiceDate, LevelOfCare), Support> = BTreeMap::new();
     for row in lines.iter_mut() {
         let level = row.billed.level;
