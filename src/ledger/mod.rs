@@ -16,6 +16,7 @@ mod day;
 mod denial;
 mod entry;
 mod export;
+mod fits;
 mod identity;
 mod line;
 mod link;
@@ -57,11 +58,12 @@ pub(crate) use export::authorized_by;
 #[cfg(test)]
 pub(crate) use export::logged_payers;
 pub use export::{Export, Supply};
+pub use fits::{documents, note_families};
 pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
 };
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
-pub use link::{documents, is_day_note, note_families, sessions_a_day, tells_of_several_sessions};
+pub use link::{is_day_note, sessions_a_day, tells_of_several_sessions};
 pub use minutes::{Interval, total_minutes};
 pub use paid::{LinePayment, Posting};
 pub use payers::{
@@ -88,7 +90,7 @@ pub use support::{
 pub use takeback::{Takeback, TakebackKind};
 pub use used::Used;
 pub use week::Week;
-pub use withdrawal::{WithdrawalScale, WithdrawalScore};
+pub use withdrawal::{WithdrawalScale, WithdrawalScore, shows_withdrawal};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};

@@ -8,12 +8,13 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns what the notes around a date support for a billed level.
+/// Returns what the notes around a date support for a billed level; `passed` where scores show that
+/// withdrawal is over by then.
 pub(super) fn weigh(
     scale: &Scale,
     notes: &[ScoredNote],
     level: LevelOfCare,
-    date: ServiceDate,
+    (date, passed): (ServiceDate, bool),
 ) -> Support {
     let window = scale.window(level);
     let earliest = date.plus_days(-window.max(scale.last_day(level)));
@@ -27,7 +28,7 @@ pub(super) fn weigh(
         .filter(|note| note.only_waits)
         .map(|note| note.date)
         .max();
-    evidence.passed = has_passed(around, date);
+    evidence.passed = passed;
     for note in around.iter().take_while(|note| note.date <= latest) {
         let age = date.days_since(note.date);
         if age.abs() <= window {
@@ -55,21 +56,6 @@ fn newest_scores(notes: &[ScoredNote], day: ServiceDate) -> Vec<(IndicatorId, Se
     newest
 }
 
-/// Returns whether withdrawal was scored on a day itself, and none of the scores is one of need: then
-/// those of the days before tell of what is over.
-fn has_passed(notes: &[ScoredNote], day: ServiceDate) -> bool {
-    let of_day = notes.iter().filter(|note| note.date == day);
-    let mut scores = of_day
-        .flat_map(|note| &note.mentions)
-        .filter(|(_, mention, _)| is_withdrawal_score(mention))
-        .peekable();
-    scores.peek().is_some() && scores.all(|(_, mention, _)| mention.direction != Direction::H)
-}
-
-fn is_withdrawal_score(mention: &Mention) -> bool {
-    matches!(mention.measure, Some(Measure::Score(_))) && mention.dimension == Dimension::D1
-}
-
 fn is_rated(mention: &Mention) -> bool {
     matches!(mention.measure, Some(Measure::Score(_))) && mention.dimension != Dimension::D1
 }
@@ -80,7 +66,7 @@ struct Evidence<'s> {
     billed: LevelOfCare,
     /// The last day on which a prescriber said that the patient only waits for a place.
     settled: Option<ServiceDate>,
-    /// Whether scores of the day itself show that withdrawal is over.
+    /// Whether scores show that withdrawal is over.
     passed: bool,
     /// When each instrument was scored last.
     newest: Vec<(IndicatorId, ServiceDate)>,
@@ -168,7 +154,7 @@ impl<'s> Evidence<'s> {
                 continue;
             }
             let is_over = self.settled.is_some_and(|on| note.date < on)
-                || self.passed && age > 0 && is_withdrawal_score(&mention);
+                || self.passed && age > 0 && mention.dimension == Dimension::D1;
             if is_over && mention.direction == Direction::H {
                 continue;
             }

@@ -8,6 +8,7 @@ mod scale;
 pub use attendance::low_runs;
 pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, only_waits, placement};
 
+use super::withdrawal::quiet_days;
 use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form, misses_day};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
 use crate::policy::{Policy, revenue};
@@ -15,7 +16,7 @@ use evidence::weigh;
 use notes::scored_notes;
 use scale::Scale;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the record says of a billed level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,6 +119,12 @@ pub(super) fn rate(
 ) {
     let scale = Scale::of(policy);
     let notes = scored_notes(record, &scale);
+    let treats = |row: &LineRow| row.billed.level.is_withdrawal_management();
+    let quiet = if lines.iter().any(treats) {
+        quiet_days(record, policy)
+    } else {
+        BTreeSet::new()
+    };
     let caps = attendance::caps(policy, record.birth_date, stays, weeks);
     let mut rated: BTreeMap<(ServiceDate, LevelOfCare), Support> = BTreeMap::new();
     for row in lines.iter_mut() {
@@ -129,7 +136,12 @@ pub(super) fn rate(
         }
         for &day in &row.days {
             rated.entry((day, level)).or_insert_with(|| {
-                let support = weigh(&scale, &notes, level, day);
+                let is_quiet = level.is_withdrawal_management() && quiet.contains(&day);
+                let mut support = weigh(&scale, &notes, level, (day, is_quiet));
+                // What else speaks for the level is not what it was billed for.
+                if is_quiet && support.verdict == Verdict::Conflicted {
+                    support.verdict = Verdict::Silent;
+                }
                 let support = match caps.get(&(day, level)) {
                     Some(&cap) => attendance::capped(support, level, cap),
                     None => support,

@@ -6,7 +6,7 @@ use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity}
 use crate::ledger::sessions_a_day;
 use crate::model::{Credential, Note, ProcedureCode, SignatureState};
 use crate::policy::{Standing, is_bachelors, staffing, standing};
-use crate::rules::relied::{Relied, relied};
+use crate::rules::relied::{Relied, ReliedLine, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
@@ -47,13 +47,16 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     let (mut unqualified, mut bachelors) = (Vec::new(), Vec::new());
     for mut found in relied(case, |_, _| true) {
         let note = found.note;
+        let written = note.credential.as_ref().map(|found| &found.value);
+        if written.is_none_or(|found| is_bachelors(&found.text))
+            && has_bachelors_only(case, &mut found)
+        {
+            bachelors.push(found);
+            continue;
+        }
         let Some(credential) = &note.credential else {
             // Its want is another rule's.
-            if has_bachelors_only(case, &mut found) {
-                bachelors.push(found);
-            } else {
-                checks.not_applicable(&RULE);
-            }
+            checks.not_applicable(&RULE);
             continue;
         };
         let lines = found.lines.len();
@@ -91,12 +94,16 @@ fn has_bachelors_only(case: &Case<'_>, found: &mut Relied<'_>) -> bool {
         return false;
     }
     let index = found.index;
-    found.lines.retain(|line| {
+    let is_judged = |line: &ReliedLine<'_>| {
         let service = code_of(case, line.row.id).and_then(staffing);
         service.is_some_and(|service| service.label == "psychotherapy")
             && !is_covered(case, index, line.row)
-    });
-    !found.lines.is_empty()
+    };
+    if !found.lines.iter().any(is_judged) {
+        return false;
+    }
+    found.lines.retain(is_judged);
+    true
 }
 
 fn report_bachelors(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {

@@ -87,7 +87,7 @@ fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Optio
         // Case management goes on without the patient; peer support and skills training do not. A
         // team's contact or help on the job may, unless its note tells how the patient took it.
         NoteKind::CaseManagement if bill(&["H0038", "H2014", "H2015", "H2017"]) => (true, true),
-        NoteKind::CaseManagement => {
+        NoteKind::CaseManagement | NoteKind::Unknown => {
             let is_contact = bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
                 && note.elements.has(Element::Response)
                 && !note.elements.has(Element::AudioOnly);
