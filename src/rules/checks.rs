@@ -58,9 +58,17 @@ fn uncharged(record: &PatientRecord) -> BTreeMap<usize, String> {
         .filter(|claim| states(claim) || claim.lines.is_empty())
         .map(|claim| claim.file)
         .collect();
+    // A number that a charged claim bears as well names that one.
+    let is_charged = |claim: &Claim| charged.contains(&claim.file);
+    let named: BTreeSet<&str> = record
+        .claims
+        .iter()
+        .filter(|claim| is_charged(claim))
+        .map(|claim| claim.id.as_str())
+        .collect();
     let claims = record.claims.iter().enumerate();
     claims
-        .filter(|(_, claim)| !charged.contains(&claim.file))
+        .filter(|(_, claim)| !is_charged(claim) && !named.contains(claim.id.as_str()))
         .map(|(index, claim)| (index, claim.id.clone()))
         .collect()
 }

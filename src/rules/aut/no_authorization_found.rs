@@ -260,6 +260,26 @@ mod tests {
     }
 
     #[test]
+    fn a_clinicians_visit_is_no_day_of_the_place_it_was_made_in() {
+        for line in [
+            "99309",
+            "90870",
+            "99199",
+            "J0401",
+            "99309 rev 0124",
+            "99214 rev 0905",
+        ] {
+            let drawn = format!("complete\nclaim C1 P pos 56\nline 2026-01-05 {line}");
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{line}");
+        }
+        // A state's own code for the residence, and the day itself, are.
+        for line in ["W1234", "T2048", "- rev 1001"] {
+            let drawn = format!("complete\nclaim C1 P pos 56\nline 2026-01-05 {line}");
+            assert_eq!(outcomes(&RULE, &drawn), ["fail C1/1 2026-01-05"], "{line}");
+        }
+    }
+
+    #[test]
     fn a_table_without_charges_may_be_a_list_of_visits() {
         let drawn = format!("complete\n{LINE} no-charge");
         assert_eq!(outcomes(&RULE, &drawn), ["no-data C1/1 2026-01-05"]);
