@@ -179,9 +179,10 @@ fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
     let mut notes = day.notes.iter().filter_map(|&note| record.notes.get(note));
     let in_house = day.level_billed.is_some_and(LevelOfCare::is_24_hour);
     let by_the_day = day.level_billed.is_some_and(LevelOfCare::is_day_program);
+    let is_missed = |note: &Note| by_the_day && misses_day(note);
     let shows = |note: &Note| {
         !note.kind.is_not_delivery()
-            && !(by_the_day && misses_day(note))
+            && !is_missed(note)
             && !is_form(note)
             && note.attendance.is_none()
             && (in_house || note.kind != NoteKind::Contact)
