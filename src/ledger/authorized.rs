@@ -1,9 +1,9 @@
 //! Finds the authorization that holds for each line.
 
 use super::identity::fold_id;
-use super::payers::fold_payer;
+use super::payers::{first_word, fold_payer};
 use super::{LineRow, PatientRecord};
-use crate::model::{Authorization, Claim, LevelOfCare, ServiceLine};
+use crate::model::{Authorization, Claim, LevelOfCare, ServiceLine, UnitKind};
 use crate::policy;
 
 /// Returns the day program that all codes of an approval name: 0905 is an intensive outpatient day,
@@ -88,17 +88,12 @@ fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
     if names.0.contains(&names.1) || names.1.contains(&names.0) {
         return true;
     }
-    let first_word = |text: &str| {
-        text.split_whitespace()
-            .next()
-            .map(fold_payer)
-            .unwrap_or_default()
-    };
     first_word(&authorization.payer.name) == first_word(&claim.payer.name)
 }
 
 /// Returns whether the authorization is for the line's service: it names the code, or the level,
-/// or neither (then it is taken for whatever the patient received).
+/// or neither (then it is taken for whatever the patient received; days alone are those of a bed or
+/// a program, and say nothing of what clinicians bill beside it).
 fn same_service(authorization: &Authorization, line: &ServiceLine, row: &LineRow) -> bool {
     let procedure = line.procedure.as_ref().map(|code| &code.value);
     let revenue = line.revenue.as_ref().map(|code| &code.value);
@@ -113,7 +108,12 @@ fn same_service(authorization: &Authorization, line: &ServiceLine, row: &LineRow
         Some(level) => {
             level == row.billed.level || (level.is_program() && row.billed.level.is_program())
         }
-        None => authorization.procedures.is_empty() && authorization.revenues.is_empty(),
+        None => {
+            let is_of_days = authorization.unit_kind == Some(UnitKind::Day);
+            authorization.procedures.is_empty()
+                && authorization.revenues.is_empty()
+                && (!is_of_days || row.billed.level.is_program() || row.billed.is_per_diem())
+        }
     }
 }
 

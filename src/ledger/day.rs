@@ -1,7 +1,8 @@
 //! The patient-day grid.
 
 use super::{
-    Interval, LineRow, PatientRecord, Standing, Support, is_day_note, is_form, total_minutes,
+    Interval, LineRow, PatientRecord, Standing, Support, is_day_note, is_form, misses_day,
+    total_minutes,
 };
 use crate::model::LineId;
 use crate::model::{
@@ -320,6 +321,11 @@ fn by_notes(record: &PatientRecord, day: &DayRow) -> Option<Told> {
             let is_call = note.kind == NoteKind::Contact
                 && !day.level_billed.is_some_and(LevelOfCare::is_24_hour);
             if note.kind.is_not_delivery() || is_call || is_form(note) {
+                continue;
+            }
+            let by_the_day = day.level_billed.is_some_and(LevelOfCare::is_day_program);
+            if by_the_day && misses_day(note) {
+                found = told(Census::Absent, note.place());
                 continue;
             }
             return told(Census::Present, note.place());

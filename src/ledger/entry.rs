@@ -72,6 +72,60 @@ pub(super) fn is_dosing_entry(note: &Note) -> bool {
 /// The most words of an entry that tells of nothing but a missed dose.
 const MISSED_WORDS: u16 = 20;
 
+/// The most words, and the most minutes, of a note that tells of a day missed: who was called, why
+/// the patient stays home, when they will return.
+const DAY_MISSED: (u16, u32) = (80, 15);
+
+fn may_tell_of_miss(kind: NoteKind) -> bool {
+    matches!(
+        kind,
+        NoteKind::Contact
+            | NoteKind::ProgressNote
+            | NoteKind::Unknown
+            | NoteKind::CaseManagement
+            | NoteKind::IndividualNote
+            | NoteKind::GroupNote
+            | NoteKind::FamilyNote
+            | NoteKind::NursingNote
+            | NoteKind::ShiftNote
+            | NoteKind::ProgramSummary
+    )
+}
+
+/// Returns whether a mention says that the patient did not come; "attended 2 of 5" says less.
+fn says_missed(mention: &Mention) -> bool {
+    mention.indicator == "P-06"
+        && mention.assertion == Assertion::Affirmed
+        && mention.measure.is_none()
+}
+
+/// Returns whether a note tells of nothing but a session that the patient missed.
+pub fn misses_session(note: &Note) -> bool {
+    note.attendance.is_none()
+        && may_tell_of_miss(note.kind)
+        && note.time.is_none_or(|time| time.minutes == 0)
+        && note.elements.words <= MISSED_WORDS
+        && note.mentions.iter().any(says_missed)
+        && note
+            .mentions
+            .iter()
+            .all(|mention| mention.dimension == Dimension::P)
+}
+
+/// Returns whether a note of a day program tells that the patient stayed away that day and of no
+/// service: a short entry or call of a few minutes, without a word on how anybody took part.
+pub fn misses_day(note: &Note) -> bool {
+    let (words, minutes) = DAY_MISSED;
+    let of_service = [Element::Response, Element::Modality, Element::Administered];
+    note.attendance.is_none()
+        && note.kind != NoteKind::GroupNote
+        && may_tell_of_miss(note.kind)
+        && note.time.is_none_or(|time| time.minutes <= minutes)
+        && note.elements.words <= words
+        && !note.elements.has_any(&of_service)
+        && note.mentions.iter().any(says_missed)
+}
+
 /// Returns whether an entry of a dosing log says that the patient did not come and nothing else:
 /// whoever was seen is described.
 pub fn misses_dose(note: &Note) -> bool {

@@ -1,7 +1,7 @@
 //! What the whole export holds beyond one patient's own facts: which kinds of source were
 //! supplied at all, and the staff.
 
-use super::payers::fold_payer;
+use super::payers::{first_word, fold_payer};
 use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Authorization, Claim, Note, NoteKind, Payer, ServiceLine, StaffEntry};
@@ -146,6 +146,9 @@ pub struct Export {
     pub tables_without_authorizations: BTreeSet<FileId>,
     /// How many patients hold an approval of each payer, by its folded name.
     pub authorized_by: BTreeMap<String, usize>,
+    /// The names and identifiers of the payers that rows of the authorization logs name; empty where a row
+    /// names none, since then it cannot be told whose rows they are.
+    pub logged: BTreeSet<String>,
     /// Money that payers took back and that no claim explains, in order of place.
     #[serde(serialize_with = "as_list")]
     pub takebacks: Arc<[Takeback]>,
@@ -166,6 +169,21 @@ impl Export {
     pub fn approvals_of(&self, payer: &Payer) -> usize {
         let name = fold_payer(&payer.name);
         self.authorized_by.get(&name).copied().unwrap_or_default()
+    }
+
+    /// Returns whether the authorization logs may hold rows of a payer: one names it, though by a
+    /// longer or shorter name, or it is not told whose rows they are.
+    pub fn may_log(&self, payer: &Payer) -> bool {
+        let (name, id) = (fold_payer(&payer.name), fold_payer(&payer.id));
+        self.logged.is_empty()
+            || name.is_empty()
+            || self.logged.iter().any(|logged| {
+                let folded = fold_payer(logged);
+                folded == id
+                    || folded.contains(&name)
+                    || name.contains(&folded)
+                    || first_word(logged) == first_word(&payer.name)
+            })
     }
 
     /// Looks over all facts and takes the staff out of them.
@@ -213,6 +231,7 @@ impl Export {
             staff: std::mem::take(&mut facts.staff),
             common: CommonText::default(),
             authorized_by: authorized_by(facts.authorizations.iter()),
+            logged: logged_payers(facts.authorizations.iter()),
             tables_without_diagnoses: tables_without(facts, |claim| !claim.diagnoses.is_empty()),
             tables_without_authorizations: tables_without(facts, |claim| {
                 let of_line = |line: &ServiceLine| line.authorization.is_some();
@@ -239,6 +258,21 @@ pub(crate) fn authorized_by<'a>(
     }
     let counts = patients.into_iter();
     counts.map(|(payer, held)| (payer, held.len())).collect()
+}
+
+/// Returns what names the payers of the rows of authorization logs; nothing where a row names none.
+pub(crate) fn logged_payers<'a>(rows: impl Iterator<Item = &'a Authorization>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for row in rows {
+        if fold_payer(&row.payer.name).is_empty() {
+            return BTreeSet::new();
+        }
+        names.insert(row.payer.name.clone());
+        if !fold_payer(&row.payer.id).is_empty() {
+            names.insert(row.payer.id.clone());
+        }
+    }
+    names
 }
 
 /// Returns the tables of claims of which none has something. Forms have a place for everything;

@@ -8,8 +8,10 @@
 //! rules do.
 
 use super::entry::{
-    is_call, is_dose, is_dosing_entry, is_form, is_talk, is_telephone_visit, misses_dose,
+    is_call, is_dose, is_dosing_entry, is_form, is_talk, is_telephone_visit, misses_day,
+    misses_dose, misses_session,
 };
+use super::fits::{documents, may_document};
 use super::{LineRow, NoteLink, PatientRecord};
 use crate::model::LineId;
 use crate::model::{
@@ -110,6 +112,9 @@ fn per_diem_link(
             });
         }
     }
+    if row.billed.level.is_day_program() && misses_day(note) {
+        return None;
+    }
     if note.kind.is_not_delivery() || says_away(note) {
         let shows = row.billed.level.is_24_hour() && shows_presence(note);
         return shows.then(|| NoteLink {
@@ -135,6 +140,12 @@ fn per_diem_link(
         }
         NoteKind::ProgramSummary if note.service_date_to.is_none() => {
             (90, "program summary of the same day")
+        }
+        // A community team's day is made of its contacts, whoever of the team had them.
+        NoteKind::CaseManagement | NoteKind::Contact | NoteKind::ShiftNote
+            if row.billed.family == ServiceFamily::Support =>
+        {
+            (94, "contact of the same day")
         }
         // A day program is paid for services; a shift note alone shows presence, not treatment.
         NoteKind::ShiftNote | NoteKind::Unknown => (82, "note of the same day, kind not certain"),
@@ -267,7 +278,12 @@ const SAME_KIND: u8 = 85;
 /// Returns how many sessions a line bills for each of its days: units of a code that is not paid
 /// by time are sessions.
 pub fn sessions_a_day(record: &PatientRecord, row: &LineRow) -> usize {
-    if row.billed.unit != UnitBasis::Session || row.days.is_empty() {
+    // Units of tests are hours, those of a drug its doses, those of screenings forms.
+    let is_counted = matches!(
+        row.billed.family,
+        ServiceFamily::Minor | ServiceFamily::Testing | ServiceFamily::Unknown
+    );
+    if row.billed.unit != UnitBasis::Session || is_counted || row.days.is_empty() {
         return 1;
     }
     let line = &record.claims[row.id.claim].lines[row.id.line];
@@ -294,8 +310,10 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
     if a.id.claim != b.id.claim && code(a.id) == code(b.id) {
         return true;
     }
-    let is_add_on = |id: LineId| code(id).is_some_and(is_add_on);
-    is_add_on(a.id) || is_add_on(b.id)
+    let is_add_on = |row: &LineRow| {
+        row.billed.family == ServiceFamily::Minor || code(row.id).is_some_and(is_add_on)
+    };
+    is_add_on(a) || is_add_on(b)
 }
 
 /// Returns whether the code is billed only beside another, in whose note it is documented:
@@ -321,13 +339,14 @@ fn is_add_on(code: &str) -> bool {
         )
 }
 
-/// Returns whether the code is psychotherapy added to a visit.
+/// Returns whether the code is psychotherapy added to a visit, or medication reviewed beside it.
 fn is_visit_add_on(code: &str) -> bool {
-    matches!(code, "90833" | "90836" | "90838")
+    matches!(code, "90833" | "90836" | "90838" | "90863")
 }
 
 /// Returns whether notes of the kind document a service that interactive complexity is added to:
-/// an evaluation, psychotherapy or group psychotherapy, with or without a visit.
+/// an evaluation, psychotherapy or group psychotherapy, with or without a visit. Whether it may be
+/// added is COD-019's to say: beside family therapy it may not, and is documented all the same.
 fn may_be_complex(kind: NoteKind) -> bool {
     use ServiceFamily as F;
     [
@@ -335,6 +354,8 @@ fn may_be_complex(kind: NoteKind) -> bool {
         F::EvaluationManagement,
         F::Individual,
         F::Group,
+        F::Family,
+        F::Crisis,
     ]
     .iter()
     .any(|&family| documents(kind, family))
@@ -372,7 +393,7 @@ fn is_parted(note: &Note) -> bool {
 }
 
 fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8, &'static str)> {
-    if is_form(note) {
+    if is_form(note) || misses_session(note) {
         return None;
     }
     let line = &record.claims[row.id.claim].lines[row.id.line];
@@ -389,6 +410,11 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         (94, "note of the service that it was added to")
     } else if is_day_note(note) && is_told_by_day(row) {
         (88, "note of the program day that it was part of")
+    } else if may_document(note, row.billed.family) {
+        (
+            IN_PLACE,
+            "note of the same date, as others of the team write it",
+        )
     } else {
         match note.kind {
             NoteKind::ProgressNote => (90, "progress note of the same date"),
@@ -418,6 +444,10 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         (base.saturating_sub(4), reason)
     })
 }
+
+/// The confidence of a note whose kind is not the usual one for a service but may document it: less
+/// than of any note whose kind fits, so that another line that it is meant for has it first.
+const IN_PLACE: u8 = 84;
 
 /// Returns whether two names may be one person's: the same, or an initial in place of the first.
 fn is_same(one: &PersonName, other: &PersonName) -> bool {
@@ -513,43 +543,4 @@ fn says_away(note: &Note) -> bool {
             AttendanceStatement::NoShow | AttendanceStatement::OnPass | AttendanceStatement::Awol
         )
     })
-}
-
-/// Returns whether a note of this kind is the usual documentation of a line of this family.
-pub fn documents(kind: NoteKind, family: ServiceFamily) -> bool {
-    note_families(kind).contains(&family)
-}
-
-/// Returns the service families that a note of this kind usually documents.
-pub fn note_families(kind: NoteKind) -> &'static [ServiceFamily] {
-    use ServiceFamily as F;
-    match kind {
-        NoteKind::Assessment => &[F::Assessment, F::Testing, F::EvaluationManagement],
-        NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical => {
-            &[F::Assessment, F::EvaluationManagement]
-        }
-        NoteKind::PrescriberNote => &[F::EvaluationManagement, F::Medication],
-        NoteKind::NursingNote => &[F::Medication, F::Withdrawal],
-        NoteKind::GroupNote => &[F::Group, F::Program],
-        NoteKind::IndividualNote => &[F::Individual, F::Program, F::Crisis],
-        NoteKind::FamilyNote => &[F::Family, F::Program],
-        NoteKind::CrisisNote => &[F::Crisis, F::Individual],
-        NoteKind::CaseManagement | NoteKind::Contact => &[F::Support],
-        NoteKind::LabResult => &[F::Laboratory],
-        NoteKind::MedicationRecord => &[F::Medication, F::Withdrawal],
-        NoteKind::Flowsheet => &[F::Withdrawal],
-        NoteKind::ProgramSummary => &[F::Program],
-        NoteKind::ShiftNote => &[F::Residential, F::Withdrawal, F::Inpatient],
-        // Plan development is billed as a service of its own (H0032, T1007).
-        NoteKind::TreatmentPlan | NoteKind::PlanReview => &[F::Assessment],
-        NoteKind::ProgressNote => &[
-            F::Individual,
-            F::Group,
-            F::Family,
-            F::EvaluationManagement,
-            F::Support,
-            F::Crisis,
-        ],
-        _ => &[],
-    }
 }

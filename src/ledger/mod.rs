@@ -16,6 +16,7 @@ mod day;
 mod denial;
 mod entry;
 mod export;
+mod fits;
 mod identity;
 mod line;
 mod link;
@@ -51,15 +52,18 @@ pub use clones::{
 };
 pub use day::{Census, DayRow};
 pub use denial::{Denial, Route};
-pub use entry::{is_dose, is_form, misses_dose};
+pub use entry::{is_dose, is_form, misses_day, misses_dose, misses_session};
 #[cfg(test)]
 pub(crate) use export::authorized_by;
+#[cfg(test)]
+pub(crate) use export::logged_payers;
 pub use export::{Export, Supply};
+pub use fits::{documents, note_families};
 pub use identity::{
     Facts, IdentityLink, Likeness, MatchBasis, Matching, is_name_of, likeness, match_patients,
 };
 pub use line::{AuthorizationMatch, LineRow, NoteLink};
-pub use link::{documents, is_day_note, note_families, sessions_a_day, tells_of_several_sessions};
+pub use link::{is_day_note, sessions_a_day, tells_of_several_sessions};
 pub use minutes::{Interval, total_minutes};
 pub use paid::{LinePayment, Posting};
 pub use payers::{
@@ -77,15 +81,16 @@ pub use slot::{
     UntimedService,
 };
 pub use standing::Standing;
-pub use stay::Stay;
+pub use stay::{Stay, is_minor};
 pub use step_down::{Place, StepDown};
 pub use support::{
-    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem, placement,
+    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
+    only_waits, placement,
 };
 pub use takeback::{Takeback, TakebackKind};
 pub use used::Used;
 pub use week::Week;
-pub use withdrawal::{WithdrawalScale, WithdrawalScore};
+pub use withdrawal::{WithdrawalScale, WithdrawalScore, shows_withdrawal};
 
 use crate::model::LineId;
 use crate::model::{Claim, Note, ServiceDate, ServiceLine};

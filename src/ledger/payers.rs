@@ -139,6 +139,14 @@ pub(super) fn fold_payer(text: &str) -> String {
     kept.flat_map(char::to_lowercase).collect()
 }
 
+/// Returns the first word of a payer's name, folded.
+pub(super) fn first_word(name: &str) -> String {
+    name.split_whitespace()
+        .next()
+        .map(fold_payer)
+        .unwrap_or_default()
+}
+
 fn name_words(payer: &Payer) -> Vec<String> {
     let lower = payer.name.to_lowercase();
     let all: Vec<String> = lower

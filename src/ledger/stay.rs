@@ -1,7 +1,7 @@
 //! Episodes at a program level: runs of billed days with the admission they belong to.
 
 use super::{LineRow, PatientRecord};
-use crate::model::{LevelOfCare, LineId, Note, NoteKind, ServiceDate};
+use crate::model::{Element, LevelOfCare, LineId, Note, NoteKind, ServiceDate};
 use crate::policy::{PayerClass, PayerKey, Policy, ServiceFamily, Terms};
 use std::collections::BTreeMap;
 
@@ -17,8 +17,8 @@ pub struct Stay {
     pub payer_class: PayerClass,
     /// Whose terms hold for it: those of the payer of its first line.
     pub payer: PayerKey,
-    /// Admission to the level: the claims' admission date, else the plan's, where it belongs to
-    /// this stay, else the first billed day.
+    /// Admission to the level: the claims' admission date, else the plan's, else that of the order
+    /// to admit, where it belongs to this stay, else the first billed day.
     pub admission: ServiceDate,
     /// The day from which the chart can tell of the stay: its admission, or the first billed day
     /// where the chart does not tell of the time between.
@@ -40,10 +40,33 @@ impl Stay {
         policy.terms(self.payer, self.level, self.days.first().copied())
     }
 
+    /// Returns the least hours a week on a day, where the level has a minimum: intensive outpatient
+    /// care of patients under 18 has a lower one.
+    pub fn least_hours_week(
+        &self,
+        policy: &Policy,
+        born: Option<ServiceDate>,
+        on: ServiceDate,
+    ) -> Option<i64> {
+        let terms = self.terms(policy);
+        if self.level == LevelOfCare::IntensiveOutpatient && is_minor(born, on) {
+            return Some(terms.number("min_hours_week.IOP-adolescent"));
+        }
+        terms.min_hours_week()
+    }
+
     /// Returns the last billed day.
     pub fn last_day(&self) -> ServiceDate {
         self.days[self.days.len() - 1]
     }
+}
+
+/// Returns whether a patient was under 18 on a day; not where the birth date is not known.
+pub fn is_minor(born: Option<ServiceDate>, on: ServiceDate) -> bool {
+    born.is_some_and(|born| {
+        let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
+        on.year() - born.year() - i32::from(!had_birthday) < 18
+    })
 }
 
 /// A gap of more days than this between billed days starts a new stay of a day program; a
@@ -142,7 +165,7 @@ fn is_told(record: &PatientRecord, admission: ServiceDate, first: ServiceDate) -
     })
 }
 
-/// Returns the admission of a stay by its claims, else by the plans.
+/// Returns the admission of a stay by its claims, else by the plans, else by the order to admit.
 fn admission(record: &PatientRecord, stays: &[Stay], place: usize) -> ServiceDate {
     let stay = &stays[place];
     let first = stay.first_day();
@@ -173,7 +196,23 @@ fn admission(record: &PatientRecord, stays: &[Stay], place: usize) -> ServiceDat
         .map(|date| date.value)
         .filter(|date| near(*date, PLANNED_BEFORE))
         .min();
-    let date = claimed.or(planned).unwrap_or(first);
+    // An export of one month's claims may hold the order of an admission in the month before.
+    let is_earlier = |date: ServiceDate| {
+        let mut others = stays.iter().filter(|other| other.level == stay.level);
+        others.any(|other| other.first_day() < first && date <= other.last_day())
+    };
+    let ordered = record
+        .notes
+        .iter()
+        .filter(|note| note.kind == NoteKind::Order && note.elements.has(Element::Admission))
+        .filter(|note| {
+            note.level_hint
+                .is_some_and(|level| level.value == stay.level)
+        })
+        .filter_map(Note::date)
+        .filter(|date| near(*date, PLANNED_BEFORE) && !is_earlier(*date))
+        .max();
+    let date = claimed.or(planned).or(ordered).unwrap_or(first);
     // Houses admit once and bill several levels: the days of another level in between show that the
     // date is that of the house, and this level began with its first billed day.
     let steps = stays.iter().any(|other| {

@@ -75,7 +75,10 @@ pub(super) fn weeks(
                 // A day program that runs Monday to Friday is whole without its weekend.
                 whole: !steps
                     && if stay.level.is_24_hour() {
-                        stay.told_from <= starts && stay.last_day() >= ends
+                        // Of nights that the export does not bill it need not hold the notes.
+                        stay.told_from <= starts
+                            && stay.first_day() <= starts
+                            && stay.last_day() >= ends
                     } else {
                         stay.told_from <= starts.plus_days(1)
                             && stay.last_day() >= ends.plus_days(-1)

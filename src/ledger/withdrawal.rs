@@ -1,11 +1,14 @@
 //! Withdrawal scores of a patient in order of time, whether a sentence tells them or a flowsheet
 //! totals them, each once. What a score means is for the rules.
 
-use super::PatientRecord;
+use super::{PatientRecord, is_diagnosis_line};
 use crate::model::{
-    Assertion, FlowsheetPart, FlowsheetRow, Measure, Mention, Minute, Note, NoteKind, ServiceDate,
+    Assertion, Dimension, Direction, FlowsheetPart, FlowsheetRow, Measure, Mention, Minute, Note,
+    NoteKind, ServiceDate,
 };
+use crate::policy::Policy;
 use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which scale was scored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,7 +80,56 @@ pub(super) fn scores(record: &PatientRecord) -> Vec<WithdrawalScore> {
         }
     }
     found.sort_by_key(|score| (score.date, score.minute(record), score.place));
+    found.dedup_by(|later, one| repeats(later, one));
     found
+}
+
+/// Returns whether a note records treatment or signs of withdrawal besides the scores.
+pub fn shows_withdrawal(note: &Note) -> bool {
+    !note.kind.is_not_delivery()
+        && note.mentions.iter().any(|mention| {
+            let is_score = mention.indicator == "D1-04" || mention.indicator == "D1-05";
+            let treats = mention.indicator == "D1-12" || mention.indicator == "D1-13";
+            mention.assertion == Assertion::Affirmed
+                && !is_score
+                && !is_diagnosis_line(mention)
+                && (treats
+                    || (mention.dimension == Dimension::D1
+                        && mention.direction == Direction::H
+                        && mention.weight >= 2))
+        })
+}
+
+/// Returns the days on which withdrawal is over by the record: every score of the day and of the day
+/// before is low, both days have one, and no note of the day records treatment or signs of it.
+pub(super) fn quiet_days(record: &PatientRecord, policy: &Policy) -> BTreeSet<ServiceDate> {
+    let mut low: BTreeMap<ServiceDate, bool> = BTreeMap::new();
+    for score in scores(record) {
+        let below = match score.scale {
+            WithdrawalScale::Ciwa => policy.number("withdrawal.low_ciwa"),
+            WithdrawalScale::Cows => policy.number("withdrawal.low_cows"),
+            WithdrawalScale::Other => continue,
+        };
+        *low.entry(score.date).or_insert(true) &= score.score < below as f32;
+    }
+    let is_low = |day: ServiceDate| low.get(&day) == Some(&true);
+    let shown = |day: ServiceDate| {
+        let mut notes = record.notes.iter();
+        notes.any(|note| note.covers(day) && shows_withdrawal(note))
+    };
+    let days = low.keys().copied();
+    days.filter(|&day| is_low(day) && is_low(day.plus_days(-1)) && !shown(day))
+        .collect()
+}
+
+/// Returns whether a note repeats what the sheet of the day holds: one scale, time and score.
+fn repeats(later: &WithdrawalScore, one: &WithdrawalScore) -> bool {
+    later.note != one.note
+        && later.date == one.date
+        && later.scale == one.scale
+        && later.time.is_some()
+        && later.time == one.time
+        && (later.score - one.score).abs() < f32::EPSILON
 }
 
 fn of_mention(mention: &Mention, note: &Note, index: usize) -> Option<WithdrawalScore> {

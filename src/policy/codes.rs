@@ -57,6 +57,10 @@ pub enum ServiceFamily {
     Laboratory,
     /// Psychological testing.
     Testing,
+    /// Treatment with a device or under anesthesia: electroconvulsive therapy, magnetic stimulation.
+    Procedure,
+    /// An injection, a screening or brief counsel, told in the note of whatever it was given with.
+    Minor,
     /// A code that the table does not know.
     Unknown,
 }
@@ -249,13 +253,16 @@ pub(super) fn billed_level(
     let code = line.procedure.as_ref().map(|code| &code.value);
     let procedure_info = code.and_then(procedure);
     let revenue_info = line.revenue.as_ref().and_then(|code| revenue(&code.value));
+    // A visit or a drug that the table does not know is no day for standing beside a bed's code.
+    let beside = revenue_info
+        .filter(|_| !code.is_some_and(|code| is_professional(code, ServiceFamily::Unknown)));
     let unit = procedure_info
         .map(|info| info.unit)
-        .or(revenue_info.map(|info| info.unit))
+        .or(beside.map(|info| info.unit))
         .unwrap_or(UnitBasis::Session);
     let family = procedure_info
         .map(|info| info.family)
-        .or_else(|| revenue_info.and_then(family_of_revenue))
+        .or_else(|| beside.and_then(family_of_revenue))
         .unwrap_or(ServiceFamily::Unknown);
     let decided = |level, basis, confidence| BilledLevel {
         level,
@@ -293,8 +300,10 @@ pub(super) fn billed_level(
             95,
         );
     }
+    let is_professional = code.is_some_and(|code| is_professional(code, family));
     if let Some(level) = revenue_info.and_then(|info| info.level)
         && level.is_24_hour()
+        && !is_professional
     {
         // The procedure refines the bed: 1002 with H0011 is medically monitored withdrawal.
         return match procedure_info {
@@ -311,7 +320,9 @@ pub(super) fn billed_level(
     {
         return decided(info.level, LevelBasis::Procedure, info.confidence);
     }
-    if let Some(level) = revenue_info.and_then(|info| info.level) {
+    if let Some(level) = revenue_info.and_then(|info| info.level)
+        && !is_professional
+    {
         return decided(level, LevelBasis::Revenue, 85);
     }
     if let Some(level) = revenue_info.and_then(|info| info.residence)
@@ -330,13 +341,29 @@ pub(super) fn billed_level(
         .or(claim.place_of_service.as_ref());
     if let Some(level) = place.and_then(|place| level_of_place(place.value.as_str())) {
         // A clinician's own session inside a facility stay is professional work, not a bed.
-        if procedure_info.is_none() {
+        if procedure_info.is_none() && !is_professional {
             return decided(level, LevelBasis::Place, 60);
         }
     }
     match procedure_info {
         Some(info) => decided(info.level, LevelBasis::Procedure, info.confidence),
         None => decided(LevelOfCare::Outpatient, LevelBasis::Default, 50),
+    }
+}
+
+/// Returns whether a code pays for a clinician's own work or a drug and never for a day of a program
+/// or a bed, whatever place or revenue code stands beside it: a medical visit, a procedure, an
+/// injection, and whatever else of CPT and of the drug codes the table does not know.
+fn is_professional(code: &ProcedureCode, family: ServiceFamily) -> bool {
+    match family {
+        ServiceFamily::EvaluationManagement | ServiceFamily::Procedure | ServiceFamily::Minor => {
+            true
+        }
+        ServiceFamily::Unknown => {
+            let code = code.as_str().as_bytes();
+            matches!(code.first(), Some(b'J' | b'Q')) || code.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
     }
 }
 

@@ -24,6 +24,7 @@ pub struct Staffing {
 #[serde(deny_unknown_fields)]
 struct StaffingFile {
     ambiguous: Vec<String>,
+    bachelors: Vec<String>,
     service: Vec<Staffing>,
 }
 
@@ -54,6 +55,17 @@ pub fn staffing(code: &ProcedureCode) -> Option<&'static Staffing> {
         .service
         .iter()
         .find(|service| service.codes.iter().any(|known| known == code.as_str()))
+}
+
+/// Returns whether what a roster gives for a person is a degree below a master's and nothing else.
+pub fn is_bachelors(credential: &str) -> bool {
+    let words = credential.split([',', ';', '/', ' ']);
+    let mut words = words
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect())
+        .filter(|word: &String| !word.is_empty())
+        .peekable();
+    words.peek().is_some()
+        && words.all(|word| STAFFING.bachelors.contains(&word.to_ascii_uppercase()))
 }
 
 /// Returns whether a credential qualifies for services.

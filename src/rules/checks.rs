@@ -4,8 +4,9 @@
 use super::{Rule, find};
 use crate::finding::{Finding, Outcome};
 use crate::ledger::PatientRecord;
-use crate::model::ServiceDate;
-use std::collections::BTreeMap;
+use crate::model::{Claim, ServiceDate};
+use crate::text::FileId;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a rule ended which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -42,6 +43,34 @@ pub struct Checks {
     unread_pages: u32,
     unread_files: Vec<String>,
     unplaced: BTreeMap<ServiceDate, String>,
+    uncharged: BTreeMap<usize, String>,
+}
+
+/// Returns the claims, by place, of files in which no line of the patient states a charge.
+fn uncharged(record: &PatientRecord) -> BTreeMap<usize, String> {
+    let states = |claim: &Claim| {
+        let mut lines = claim.lines.iter();
+        lines.any(|line| !line.details.is_charge_unknown)
+    };
+    let charged: BTreeSet<FileId> = record
+        .claims
+        .iter()
+        .filter(|claim| states(claim) || claim.lines.is_empty())
+        .map(|claim| claim.file)
+        .collect();
+    // A number that a charged claim bears as well names that one.
+    let is_charged = |claim: &Claim| charged.contains(&claim.file);
+    let named: BTreeSet<&str> = record
+        .claims
+        .iter()
+        .filter(|claim| is_charged(claim))
+        .map(|claim| claim.id.as_str())
+        .collect();
+    let claims = record.claims.iter().enumerate();
+    claims
+        .filter(|(_, claim)| !is_charged(claim) && !named.contains(claim.id.as_str()))
+        .map(|(index, claim)| (index, claim.id.clone()))
+        .collect()
 }
 
 impl Checks {
@@ -51,6 +80,7 @@ impl Checks {
             unread_pages: record.unread_pages,
             unread_files: record.unread_files.clone(),
             unplaced: record.unplaced.clone(),
+            uncharged: uncharged(record),
             ..Self::default()
         }
     }
@@ -107,12 +137,34 @@ impl Checks {
             };
             return Some(format!("; {first}{others} could not be read and may tell"));
         }
+        if self.is_uncharged(finding) {
+            return Some(
+                "; the claim stands in a table that states no charge, which may be a list of \
+                 visits and not of what was billed"
+                    .to_owned(),
+            );
+        }
         let from = finding.date?;
         let to = finding.date_to.unwrap_or(from).max(from);
         let (day, path) = self.unplaced.range(from..=to).next()?;
         Some(format!(
             "; {path} holds a note of {day} that names no patient"
         ))
+    }
+
+    /// Returns whether a finding speaks only of claims of tables that state no charge.
+    fn is_uncharged(&self, finding: &Finding) -> bool {
+        if self.uncharged.is_empty() {
+            return false;
+        }
+        let mut at_risk = finding.at_risk.iter().map(|risk| risk.line.claim);
+        match &finding.claim {
+            Some(id) => self.uncharged.values().any(|other| other == id),
+            None => {
+                !finding.at_risk.is_empty()
+                    && at_risk.all(|claim| self.uncharged.contains_key(&claim))
+            }
+        }
     }
 
     /// Returns the findings so far.

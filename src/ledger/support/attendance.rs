@@ -11,14 +11,15 @@ use std::collections::BTreeMap;
 /// level whose minimum the hours did meet.
 pub(super) fn caps(
     policy: &Policy,
+    born: Option<ServiceDate>,
     stays: &[Stay],
     weeks: &[Week],
 ) -> BTreeMap<(ServiceDate, LevelOfCare), LevelOfCare> {
     let mut caps = BTreeMap::new();
     for (index, stay) in stays.iter().enumerate() {
         let terms = stay.terms(policy);
-        let Some(least) = terms
-            .min_hours_week()
+        let Some(least) = stay
+            .least_hours_week(policy, born, stay.first_day())
             .filter(|_| stay.level.is_day_program())
         else {
             continue;

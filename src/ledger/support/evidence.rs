@@ -8,12 +8,13 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns what the notes around a date support for a billed level.
+/// Returns what the notes around a date support for a billed level; `passed` where scores show that
+/// withdrawal is over by then.
 pub(super) fn weigh(
     scale: &Scale,
     notes: &[ScoredNote],
     level: LevelOfCare,
-    date: ServiceDate,
+    (date, passed): (ServiceDate, bool),
 ) -> Support {
     let window = scale.window(level);
     let earliest = date.plus_days(-window.max(scale.last_day(level)));
@@ -21,6 +22,13 @@ pub(super) fn weigh(
     let first = notes.partition_point(|note| note.date < earliest);
     let around = notes.get(first..).unwrap_or_default();
     let mut evidence = Evidence::new(scale, level, newest_scores(around, date));
+    // What was needed before does not outlive the prescriber's word that nothing but a place is.
+    let until_then = around.iter().take_while(|note| note.date <= date);
+    evidence.settled = until_then
+        .filter(|note| note.only_waits)
+        .map(|note| note.date)
+        .max();
+    evidence.passed = passed;
     for note in around.iter().take_while(|note| note.date <= latest) {
         let age = date.days_since(note.date);
         if age.abs() <= window {
@@ -56,6 +64,10 @@ fn is_rated(mention: &Mention) -> bool {
 struct Evidence<'s> {
     scale: &'s Scale,
     billed: LevelOfCare,
+    /// The last day on which a prescriber said that the patient only waits for a place.
+    settled: Option<ServiceDate>,
+    /// Whether scores show that withdrawal is over.
+    passed: bool,
     /// When each instrument was scored last.
     newest: Vec<(IndicatorId, ServiceDate)>,
     /// Strongest weight per dimension, T and P counted apart.
@@ -98,6 +110,8 @@ impl<'s> Evidence<'s> {
         Self {
             scale,
             billed,
+            settled: None,
+            passed: false,
             newest,
             higher: BTreeMap::new(),
             higher_now: BTreeMap::new(),
@@ -137,6 +151,11 @@ impl<'s> Evidence<'s> {
             // Nor does a score of withdrawal speak for the days before it was taken.
             let is_later_score = age < 0 && matches!(mention.measure, Some(Measure::Score(_)));
             if is_later_score && mention.dimension == Dimension::D1 {
+                continue;
+            }
+            let is_over = self.settled.is_some_and(|on| note.date < on)
+                || self.passed && age > 0 && mention.dimension == Dimension::D1;
+            if is_over && mention.direction == Direction::H {
                 continue;
             }
             let newest = |(id, date): &(IndicatorId, ServiceDate)| {

@@ -6,16 +6,17 @@ mod notes;
 mod scale;
 
 pub use attendance::low_runs;
-pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, placement};
+pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, only_waits, placement};
 
-use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form};
+use super::withdrawal::quiet_days;
+use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form, misses_day};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
 use crate::policy::{Policy, revenue};
 use evidence::weigh;
 use notes::scored_notes;
 use scale::Scale;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the record says of a billed level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,7 +119,13 @@ pub(super) fn rate(
 ) {
     let scale = Scale::of(policy);
     let notes = scored_notes(record, &scale);
-    let caps = attendance::caps(policy, stays, weeks);
+    let treats = |row: &LineRow| row.billed.level.is_withdrawal_management();
+    let quiet = if lines.iter().any(treats) {
+        quiet_days(record, policy)
+    } else {
+        BTreeSet::new()
+    };
+    let caps = attendance::caps(policy, record.birth_date, stays, weeks);
     let mut rated: BTreeMap<(ServiceDate, LevelOfCare), Support> = BTreeMap::new();
     for row in lines.iter_mut() {
         let level = row.billed.level;
@@ -129,7 +136,12 @@ pub(super) fn rate(
         }
         for &day in &row.days {
             rated.entry((day, level)).or_insert_with(|| {
-                let support = weigh(&scale, &notes, level, day);
+                let is_quiet = level.is_withdrawal_management() && quiet.contains(&day);
+                let mut support = weigh(&scale, &notes, level, (day, is_quiet));
+                // What else speaks for the level is not what it was billed for.
+                if is_quiet && support.verdict == Verdict::Conflicted {
+                    support.verdict = Verdict::Silent;
+                }
                 let support = match caps.get(&(day, level)) {
                     Some(&cap) => attendance::capped(support, level, cap),
                     None => support,
@@ -166,8 +178,11 @@ fn is_leave(record: &PatientRecord, row: &LineRow) -> bool {
 fn is_told(record: &PatientRecord, day: &DayRow) -> bool {
     let mut notes = day.notes.iter().filter_map(|&note| record.notes.get(note));
     let in_house = day.level_billed.is_some_and(LevelOfCare::is_24_hour);
+    let by_the_day = day.level_billed.is_some_and(LevelOfCare::is_day_program);
+    let is_missed = |note: &Note| by_the_day && misses_day(note);
     let shows = |note: &Note| {
         !note.kind.is_not_delivery()
+            && !is_missed(note)
             && !is_form(note)
             && note.attendance.is_none()
             && (in_house || note.kind != NoteKind::Contact)

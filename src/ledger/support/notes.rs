@@ -3,8 +3,8 @@
 use super::scale::Scale;
 use crate::ledger::{PatientRecord, is_form};
 use crate::model::{
-    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, NoteKind,
-    ServiceDate,
+    Assertion, AuthorClass, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, Note,
+    NoteKind, ServiceDate,
 };
 use crate::scan;
 
@@ -13,6 +13,8 @@ pub(super) struct ScoredNote {
     pub(super) index: usize,
     pub(super) date: ServiceDate,
     pub(super) is_assessment: bool,
+    /// Whether a prescriber says that the patient is ready to leave and only waits for a place.
+    pub(super) only_waits: bool,
     pub(super) mentions: Vec<(usize, Mention, u32)>,
 }
 
@@ -59,12 +61,36 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
                         | NoteKind::PsychiatricEvaluation
                         | NoteKind::HistoryAndPhysical
                 ),
+                only_waits: only_waits(note),
                 mentions,
             })
         })
         .collect();
     notes.sort_by_key(|note| (note.date, note.index));
     notes
+}
+
+/// Returns whether a physician or another prescriber says in one note that the patient is ready for
+/// discharge and waits for a bed, housing or another placement.
+pub fn only_waits(note: &Note) -> bool {
+    let by_prescriber = note.kind == NoteKind::PrescriberNote
+        || note.credential.as_ref().is_some_and(|found| {
+            matches!(
+                found.value.class,
+                AuthorClass::Physician | AuthorClass::OtherPrescriber
+            )
+        });
+    let says = |id: &str| {
+        note.mentions.iter().any(|mention| {
+            mention.indicator == id
+                && mention.assertion == Assertion::Affirmed
+                && mention.weight >= 3
+        })
+    };
+    by_prescriber
+        && !matches!(note.kind, NoteKind::TreatmentPlan | NoteKind::PlanReview)
+        && says("D5-19")
+        && says("D6-12")
 }
 
 /// Returns whether a mention stands in a list of diagnoses. A label that is carried from note to

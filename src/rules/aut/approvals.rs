@@ -1,13 +1,16 @@
 //! Tells which approvals can hold for a line, and whether its payer asks for one at all.
 
 use crate::ledger::LineRow;
-use crate::model::{Authorization, AuthorizationDecision, Claim, ServiceDate, ServiceLine};
+use crate::model::{
+    Adjustment, AdjustmentGroup, Authorization, AuthorizationDecision, Claim, Money, ServiceDate,
+    ServiceLine,
+};
 use crate::policy::{PayerClass, ServiceFamily};
 use crate::rules::Case;
 
 /// Returns whether the line's payer asks for an authorization of its service: the facility's
 /// list of codes and levels where it gives one, else every program level except for original
-/// Medicare, which has no prior authorization for them.
+/// Medicare, which has no prior authorization for them, and for what an earlier payer paid.
 pub(super) fn is_required(
     case: &Case<'_>,
     row: &LineRow,
@@ -18,7 +21,8 @@ pub(super) fn is_required(
     let Some(listed) = entry.and_then(|entry| entry.authorization_required.as_ref()) else {
         return row.billed.level.is_program()
             && row.billed.family != ServiceFamily::Laboratory
-            && row.payer_class != PayerClass::Medicare;
+            && row.payer_class != PayerClass::Medicare
+            && !is_remainder(claim, line);
     };
     let level = row.billed.level.id();
     listed.iter().map(|entry| entry.trim()).any(|entry| {
@@ -30,6 +34,35 @@ pub(super) fn is_required(
             })
             || is(Some(level))
     })
+}
+
+/// Returns whether a claim asks a later payer only for what an earlier one left to pay, as the claim
+/// itself reports: the earlier one covered the service, so the cost sharing needs no approval of its
+/// own. Where the earlier payer paid nothing and left nothing to the patient, the later one is the
+/// first to pay, and may ask.
+fn is_remainder(claim: &Claim, line: &ServiceLine) -> bool {
+    let owes = |adjustments: &[Adjustment]| {
+        adjustments.iter().any(|one| {
+            one.group == AdjustmentGroup::PR
+                && matches!(one.reason.as_str(), "1" | "2" | "3" | "66")
+        })
+    };
+    let by_line = line
+        .details
+        .adjudications
+        .iter()
+        .any(|one| one.paid > Money::ZERO || owes(&one.adjustments));
+    let is_later = !matches!(claim.payer_sequence.trim(), "" | "P");
+    let by_claim = || {
+        claim.details.other_payers.iter().any(|other| {
+            let paid = other
+                .paid
+                .as_ref()
+                .is_some_and(|paid| paid.value > Money::ZERO);
+            paid || owes(&other.adjustments)
+        })
+    };
+    by_line || is_later && line.details.adjudications.is_empty() && by_claim()
 }
 
 /// Returns the approvals a line can be held to on a day: the one its claim names, whatever its

@@ -32,7 +32,8 @@ pub(crate) static RULE: Rule = Rule {
              AUT-003. Where the export has no authorization of the patient at all, it is no-data, \
              once a patient, if no log was supplied, if claims do carry numbers, or if the chart \
              is not declared complete and the log holds approvals of the payer for fewer than \
-             three patients.",
+             three patients; and where no row of any log is of the claim's payer. A claim that asks \
+             a later payer for what an earlier one left to pay needs none.",
     why: "The payer denies a service that it did not approve.",
     cure: &[Cure::C6],
     params: &["authorization.near_days"],
@@ -58,7 +59,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let logs_the_payer = case.record.export.approvals_of(&claim.payer) >= PATIENTS;
         let log_was_supplied = case.record.export.holds(Supply::Authorizations)
             && (case.chart_is_complete() || logs_the_payer);
-        if !has_log && (has_number || !log_was_supplied) {
+        let is_of_others = !case.record.export.may_log(&claim.payer);
+        if is_of_others || !has_log && (has_number || !log_was_supplied) {
             unknown.push(row);
         } else if is_refused(case, row) {
             // What the payer refused or has not decided is AUT-010.
@@ -114,9 +116,14 @@ fn finding(case: &Case<'_>, row: &LineRow) -> Finding {
 }
 
 fn no_log(case: &Case<'_>, rows: &[&LineRow], first: &LineRow) -> Finding {
+    let of = if case.record.authorizations.is_empty() {
+        "this patient"
+    } else {
+        "the claim's payer"
+    };
     let message = format!(
         "{} of services that need authorization could not be checked, since no authorization of \
-         this patient was supplied; add the authorization log",
+         {of} was supplied; add the authorization log",
         counted(rows.len(), "line")
     );
     let finding = RULE
@@ -212,6 +219,76 @@ mod tests {
         };
         assert_eq!(outcomes(&RULE, &logged(3)), ["warn C1/1 2026-01-05"]);
         assert_eq!(outcomes(&RULE, &logged(2)), ["no-data - 2026-01-05"]);
+    }
+
+    #[test]
+    fn what_an_earlier_payer_left_to_pay_needs_no_approval() {
+        let second = "complete\nclaim C1 I seq S";
+        for rest in [
+            "other MEDICARE P paid 80.00\nline 2026-01-05 H0015 rev 0906",
+            "other MEDICARE P paid 0 adjust PR-1 100.00\nline 2026-01-05 H0015 rev 0906",
+            "other MEDICARE P\nline 2026-01-05 H0015 rev 0906\nsvd MEDICARE 80.00",
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &format!("{second}\n{rest}")),
+                [""; 0],
+                "{rest}"
+            );
+            // Where the payer's settings ask for one, it does.
+            let asked = format!("payer PAY1 medicaid requires H0015\n{second}\n{rest}");
+            assert_eq!(outcomes(&RULE, &asked), ["fail C1/1 2026-01-05"], "{rest}");
+        }
+        for rest in [
+            "line 2026-01-05 H0015 rev 0906",
+            "other MEDICARE P paid 0 adjust CO-96 100.00\nline 2026-01-05 H0015 rev 0906",
+            "other MEDICARE P\nline 2026-01-05 H0015 rev 0906\nsvd MEDICARE 0 adjust CO-197 100.00",
+        ] {
+            let drawn = format!("{second}\n{rest}");
+            assert_eq!(outcomes(&RULE, &drawn), ["fail C1/1 2026-01-05"], "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_payer_of_which_no_row_stands_in_the_log_is_not_judged() {
+        let other = "complete\npatient P2\nauth A-1 approved 2026-01-01..2026-01-31 level IOP";
+        let drawn = |payer: &str| format!("{LINE}\n{other} payer {payer}");
+        assert_eq!(
+            outcomes(&RULE, &drawn("Northmark")),
+            ["no-data - 2026-01-05"]
+        );
+        assert_eq!(outcomes(&RULE, &drawn("PAY1")), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_clinicians_visit_is_no_day_of_the_place_it_was_made_in() {
+        for line in [
+            "99309",
+            "90870",
+            "99199",
+            "J0401",
+            "99309 rev 0124",
+            "99214 rev 0905",
+        ] {
+            let drawn = format!("complete\nclaim C1 P pos 56\nline 2026-01-05 {line}");
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{line}");
+        }
+        // A state's own code for the residence, and the day itself, are.
+        for line in ["W1234", "T2048", "- rev 1001"] {
+            let drawn = format!("complete\nclaim C1 P pos 56\nline 2026-01-05 {line}");
+            assert_eq!(outcomes(&RULE, &drawn), ["fail C1/1 2026-01-05"], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_table_without_charges_may_be_a_list_of_visits() {
+        let drawn = format!("complete\n{LINE} no-charge");
+        assert_eq!(outcomes(&RULE, &drawn), ["no-data C1/1 2026-01-05"]);
+        let both = format!("{drawn}\nclaim C2 I\nline 2026-01-06 H0015 rev 0906");
+        let found = outcomes(&RULE, &both);
+        assert_eq!(
+            found.last().map(String::as_str),
+            Some("fail C2/1 2026-01-06")
+        );
     }
 
     #[test]

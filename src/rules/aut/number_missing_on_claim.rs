@@ -102,6 +102,29 @@ mod tests {
     }
 
     #[test]
+    fn an_approval_of_days_or_of_a_level_says_nothing_of_a_clinicians_visit() {
+        for auth in [
+            "A-1 approved 2026-01-01..2026-01-31 units 7 days",
+            "A-1 approved 2026-01-01..2026-01-31 level RTC-PSY units 7 days",
+        ] {
+            for line in ["99309", "90870", "90834", "90785"] {
+                let drawn = case(auth, "pos 56", line).replace("C1 I", "C1 P");
+                assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{auth} {line}");
+            }
+            let day = case(auth, "", "- rev 1001");
+            assert_eq!(outcomes(&RULE, &day), ["fail C1/1 2026-01-05"], "{auth}");
+        }
+        // An approval of visits, or one that names the code, is of the visit.
+        for auth in [
+            "A-1 approved 2026-01-01..2026-01-31 units 7 visits",
+            "A-1 approved 2026-01-01..2026-01-31 code 90834 units 7 days",
+        ] {
+            let drawn = case(auth, "", "90834");
+            assert_eq!(outcomes(&RULE, &drawn), ["fail C1/1 2026-01-05"], "{auth}");
+        }
+    }
+
+    #[test]
     fn no_approval_or_no_number_is_not_this_rule() {
         for auth in [
             "A-1 denied 2026-01-01..2026-01-31 level IOP",

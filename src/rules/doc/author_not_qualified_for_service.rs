@@ -5,8 +5,8 @@ use super::staff::{author, on_roster, roster_class};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::sessions_a_day;
 use crate::model::{Credential, Note, ProcedureCode, SignatureState};
-use crate::policy::{Standing, staffing, standing};
-use crate::rules::relied::{Relied, relied};
+use crate::policy::{Standing, is_bachelors, staffing, standing};
+use crate::rules::relied::{Relied, ReliedLine, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
@@ -32,8 +32,9 @@ pub(crate) static RULE: Rule = Rule {
              payer accepts for the billed code, by the table of services; neither other notes of \
              the line, one for each session that it bills, nor the staff roster show a credential \
              that may. Credentials of several meanings (MA), state roles and classes on which \
-             payers differ give no finding. Where a second clinician signed the note, it warns. \
-             Stated once an author.",
+             payers differ give no finding. Where a second clinician signed the note, it warns; so \
+             it does where neither note nor roster gives more than a bachelor's degree for \
+             psychotherapy. Stated once an author.",
     why: "A service is payable only when a person who may render it did.",
     cure: &[Cure::C0, Cure::C4],
     params: &["match.confidence"],
@@ -43,9 +44,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    let mut unqualified = Vec::new();
+    let (mut unqualified, mut bachelors) = (Vec::new(), Vec::new());
     for mut found in relied(case, |_, _| true) {
         let note = found.note;
+        let written = note.credential.as_ref().map(|found| &found.value);
+        if written.is_none_or(|found| is_bachelors(&found.text))
+            && has_bachelors_only(case, &mut found)
+        {
+            bachelors.push(found);
+            continue;
+        }
         let Some(credential) = &note.credential else {
             // Its want is another rule's.
             checks.not_applicable(&RULE);
@@ -73,6 +81,49 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for ((_, cosigned), notes) in gathered(unqualified, key) {
         report(case, cosigned, &notes, checks);
     }
+    for notes in gathered(bachelors, author_key).into_values() {
+        report_bachelors(case, &notes, checks);
+    }
+}
+
+/// Returns whether the roster gives the author of a note a bachelor's degree and nothing else, and
+/// keeps of the note's lines those of psychotherapy that no other note may hold up.
+fn has_bachelors_only(case: &Case<'_>, found: &mut Relied<'_>) -> bool {
+    let entry = author(found.note).and_then(|name| on_roster(case, name));
+    if is_cosigned(found.note) || !entry.is_some_and(|entry| is_bachelors(&entry.credential)) {
+        return false;
+    }
+    let index = found.index;
+    let is_judged = |line: &ReliedLine<'_>| {
+        let service = code_of(case, line.row.id).and_then(staffing);
+        service.is_some_and(|service| service.label == "psychotherapy")
+            && !is_covered(case, index, line.row)
+    };
+    if !found.lines.iter().any(is_judged) {
+        return false;
+    }
+    found.lines.retain(is_judged);
+    true
+}
+
+fn report_bachelors(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {
+    let Some(entry) = notes
+        .first()
+        .and_then(|found| author(found.note))
+        .and_then(|name| on_roster(case, name))
+    else {
+        return;
+    };
+    let message = format!(
+        "{} billed as psychotherapy by {}, for whom the roster gives {} and no licence",
+        notes_words(notes),
+        notes.first().map_or("", |found| author_words(found.note)),
+        entry.credential.trim(),
+    );
+    let finding = RULE
+        .finding(Outcome::Warn, message)
+        .with(Evidence::supports(entry.span));
+    checks.report(placed(case, finding, notes));
 }
 
 fn report(case: &Case<'_>, cosigned: bool, notes: &[Relied<'_>], checks: &mut Checks) {
@@ -205,6 +256,32 @@ mod tests {
                 .to_owned(),
         ] {
             assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{drawn}");
+        }
+    }
+
+    #[test]
+    fn psychotherapy_by_whom_the_roster_gives_a_bachelors_degree_warns() {
+        let drawn = |credential: &str, code: &str| {
+            format!(
+                "staff \"Ann Poe\" {credential}\n{}",
+                case("by \"Ann Poe\" LCSW no-credential", code)
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &drawn("BSW", "90834")),
+            ["warn C1/1 2026-01-05"]
+        );
+        for (credential, code) in [
+            ("BSW", "H0004"),
+            ("MSW", "90834"),
+            ("\"BS, LPC\"", "90834"),
+            ("\"\"", "90834"),
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &drawn(credential, code)),
+                [""; 0],
+                "{credential} {code}"
+            );
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::dos_mismatch;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{LineRow, NoteLink, Supply, is_dose, misses_dose};
+use crate::ledger::{LineRow, NoteLink, Supply, is_dose, misses_day, misses_dose, misses_session};
 use crate::model::{AttendanceStatement, Claim, NoteKind, ServiceDate, ServiceLine, Units};
 use crate::policy::{ServiceFamily, UnitBasis, revenue};
 use crate::rules::dates::{counted, listed};
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
              match.confidence; a billed day has no note of a delivered service at all. A weekly \
              summary, a plan or a utilization review is no delivery. Silent where DOC-015 finds \
              the note under another date, and where a note says that the patient did not come \
-             (TIM-014).",
+             (TIM-014). What documents a code that the table of procedures does not know cannot be              told: no data.",
     why: "What is not documented was not done: a reviewer denies the line in full.",
     cure: &[Cure::C7, Cure::C0, Cure::C5],
     params: &["match.confidence", "dos_mismatch.days"],
@@ -99,6 +99,18 @@ fn report(
         return;
     };
     let service = describe(line);
+    if !is_known(row, line) {
+        let message = format!(
+            "line {}: {service} on {} is a code of which it is not known what documents it; no \
+             note of it was recognized",
+            line.number,
+            listed(missing),
+        );
+        let finding = RULE.finding(Outcome::NoData, message);
+        let finding = finding.on_line(&claim.id, line.number).from_to(first, last);
+        checks.report(finding.with(Evidence::supports(line.span)));
+        return;
+    }
     let expected = expected_days(row, line);
     let documented = row.days.len().saturating_sub(missing.len());
     // Where a range is longer than its units, any of its undocumented days may be unbilled.
@@ -230,6 +242,12 @@ pub(super) fn needs_note(row: &LineRow, line: &ServiceLine) -> bool {
         && !is_ancillary
 }
 
+/// Returns whether it can be told what documents a line: the table knows its procedure, or it bills
+/// no procedure but a program's or a bed's day.
+fn is_known(row: &LineRow, line: &ServiceLine) -> bool {
+    line.procedure.is_none() || row.billed.family != ServiceFamily::Unknown
+}
+
 /// Returns the days of a line without documentation; none when as many days are documented as
 /// the line bills.
 pub(super) fn undocumented(case: &Case<'_>, row: &LineRow) -> Vec<ServiceDate> {
@@ -271,6 +289,8 @@ fn says_absent(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
                 )
             })
             || is_dose(row) && misses_dose(note)
+            || row.billed.level.is_day_program() && misses_day(note)
+            || misses_session(note) && !row.billed.level.is_24_hour()
     })
 }
 
@@ -435,6 +455,105 @@ mod tests {
         let alone = "complete\nnote 2026-01-05 case-management\nclaim C1 P
             line 2026-01-05 90785";
         assert_eq!(outcomes(&RULE, alone), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_physicians_visit_to_a_residence_rests_on_a_physicians_note() {
+        for code in ["99309", "99349", "90870"] {
+            for note in ["prescriber by \"Ann Poe\" MD", "progress by \"Ann Poe\" MD"] {
+                let case = format!(
+                    "complete\nnote 2026-01-05 {note}\nclaim C1 P pos 56\nline 2026-01-05 {code}"
+                );
+                assert_eq!(outcomes(&RULE, &case), [""; 0], "{code} {note}");
+            }
+            let group = format!(
+                "complete\nnote 2026-01-05 group\nclaim C1 P pos 56\nline 2026-01-05 {code}"
+            );
+            assert_eq!(outcomes(&RULE, &group), ["fail C1/1 2026-01-05"], "{code}");
+        }
+    }
+
+    #[test]
+    fn an_injection_or_a_screening_is_told_in_whatever_note_it_was_given_with() {
+        for note in [
+            "nursing by \"Ann Poe\" RN",
+            "prescriber",
+            "individual",
+            "medication-record",
+        ] {
+            let case = format!(
+                "complete\nnote 2026-01-05 {note}\nclaim C1 P
+                line 2026-01-05 90834\nline 2026-01-05 96372\nline 2026-01-05 96127 units 3"
+            );
+            let found = outcomes(&RULE, &case);
+            assert!(
+                !found.iter().any(|one| !one.contains("C1/1")),
+                "{note}: {found:?}"
+            );
+        }
+        let nothing = "complete\nnote 2026-01-09 nursing\nclaim C1 P\nline 2026-01-05 96372";
+        assert_eq!(outcomes(&RULE, nothing), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn of_an_unknown_code_nothing_is_held_to_be_missing() {
+        for (code, rest) in [("J0401", "units 400"), ("99484", ""), ("H9999", "")] {
+            let case = format!(
+                "complete\nnote 2026-01-05 nursing\nclaim C1 P pos 56\nline 2026-01-05 {code} {rest}"
+            );
+            assert_eq!(
+                outcomes(&RULE, &case),
+                ["no-data C1/1 2026-01-05"],
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_teams_code_is_documented_by_any_of_the_team() {
+        let case = |code: &str, note: &str| {
+            format!("complete\nnote 2026-01-05 {note}\nclaim C1 P\nline 2026-01-05 {code}")
+        };
+        for note in [
+            "nursing",
+            "shift",
+            "case-management",
+            "prescriber",
+            "contact",
+        ] {
+            for code in ["H0039", "H0040"] {
+                let found = outcomes(&RULE, &case(code, note));
+                assert_eq!(found, [""; 0], "{code} {note}");
+            }
+        }
+        for (code, note) in [
+            ("H2011", "nursing"),
+            ("H2011", "case-management"),
+            ("S9484", "shift"),
+            ("H2017", "group"),
+            ("H2014", "individual"),
+            ("H2016", "case-management"),
+            ("H0033", "shift"),
+            ("T1502", "nursing"),
+            ("H0034", "nursing"),
+            ("96130", "individual"),
+        ] {
+            assert_eq!(outcomes(&RULE, &case(code, note)), [""; 0], "{code} {note}");
+        }
+        // A plan or a review for the payer is no contact, and psychotherapy is not a team's code.
+        for (code, note) in [
+            ("H0039", "plan-review"),
+            ("H2011", "utilization-review"),
+            ("90834", "nursing"),
+            ("90834", "case-management"),
+        ] {
+            let found = outcomes(&RULE, &case(code, note));
+            assert_eq!(found, ["fail C1/1 2026-01-05"], "{code} {note}");
+        }
+        // The session takes its own note, and leaves none to the team.
+        let both = "complete\nnote 2026-01-05 individual\nclaim C1 P
+            line 2026-01-05 H0039\nline 2026-01-05 90834";
+        assert_eq!(outcomes(&RULE, both), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -209,7 +209,15 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
     let row = case.ledger.row(id)?;
     // A day or a week that is paid as one is held by many of the program's staff.
     let is_bundle = row.billed.is_per_diem() || row.billed.unit == UnitBasis::Week;
-    if is_bundle || row.billed.family == ServiceFamily::Laboratory {
+    // A nurse's injection and a screening by staff are billed under the physician whose they are.
+    let is_by_staff = matches!(
+        row.billed.family,
+        ServiceFamily::Laboratory | ServiceFamily::Minor
+    );
+    // So are a technician's tests, coil and behavior sessions, by what their codes say.
+    let code = case.ledger.service_line(id).procedure.as_ref();
+    let is_technicians = code.is_some_and(|code| TECHNICIANS.contains(&code.value.as_str()));
+    if is_bundle || is_by_staff || is_technicians {
         return None;
     }
     let (name, provider) = rendering(case, id)?;
@@ -252,6 +260,12 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
         Likeness::OtherFirst | Likeness::Different => Some(Differ::Surely),
     }
 }
+
+/// Services that a technician or a machine renders and the physician, psychologist or behavior
+/// analyst bills (CPT).
+const TECHNICIANS: [&str; 7] = [
+    "90868", "96138", "96139", "96146", "97152", "97153", "97154",
+];
 
 fn is_program_code(case: &Case<'_>, id: LineId) -> bool {
     let code = case.ledger.service_line(id).procedure.as_ref();
@@ -324,6 +338,24 @@ mod tests {
         assert_eq!(outcomes(&RULE, &roster), [""; 0]);
         let substitute = case("", "by \"Poe, Ann\"") + " mod Q6";
         assert_eq!(outcomes(&RULE, &substitute), [""; 0]);
+    }
+
+    #[test]
+    fn what_technicians_and_nurses_give_is_billed_under_another() {
+        for (note, code) in [
+            ("nursing by \"Ann Poe\" RN", "96372"),
+            ("assessment by \"Ann Poe\" BHT", "96138"),
+            ("shift by \"Ann Poe\" BHT", "90868"),
+        ] {
+            let drawn = case("", "by \"Roe, Dana\"")
+                .replace("individual", note)
+                .replace("90837", code);
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{code}");
+        }
+        let own = case("", "by \"Roe, Dana\"")
+            .replace("individual", "assessment by \"Ann Poe\" PhD")
+            .replace("90837", "96136");
+        assert_eq!(outcomes(&RULE, &own), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

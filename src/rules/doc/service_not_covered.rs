@@ -33,7 +33,8 @@ pub(crate) static RULE: Rule = Rule {
              chores or school work, and has no word of treatment: no symptom, skill, trigger, \
              feeling, goal, method or therapeutic aim. A day that another note of a service \
              documents is not at risk; 24-hour days are left aside, since they include recreation, and \
-             notes of occupational and activity therapists, whose means they are.",
+             notes of occupational and activity therapists, whose means they are, and sessions with one \
+             patient that show what the clinician did and how the patient took it.",
     why: "Recreation, transport and self-help are no covered service, however good they are for \
           the patient, unless staff use them toward a goal and say so.",
     cure: &[Cure::C8, Cure::C4],
@@ -126,8 +127,17 @@ fn is_not_covered(note: &Note) -> bool {
         .credential
         .as_ref()
         .is_some_and(|credential| credential.value.class == AuthorClass::ActivityTherapist);
+    // Who was counseled alone may have planned a hike with the counselor; a group that went on one
+    // shows what its leader did as well.
+    let is_talk = note.kind == NoteKind::IndividualNote
+        && note.elements.has(Element::Intervention)
+        && note.elements.has(Element::Response)
+        && !note
+            .elements
+            .has_any(&[Element::Transport, Element::SelfHelp, Element::Chores]);
     can_be_judged(note)
         && !is_activity_therapy
+        && !is_talk
         && note.elements.has_any(&told)
         && !note.elements.has_any(&treatment)
 }
@@ -150,6 +160,11 @@ mod tests {
                 .message
                 .ends_with("tells of recreation and of no treatment")
         );
+        let alone = group("has recreation,response").replace("group", "individual");
+        assert_eq!(
+            outcomes(&RULE, &alone.replace("90853", "H0004")),
+            ["fail C1/1 2026-01-05"]
+        );
         let ride = group("has transport")
             .replace("group", "case-management")
             .replace("90853", "T1017");
@@ -164,6 +179,9 @@ mod tests {
             group("has response"),
             group("words 0"),
             group("has recreation no-show"),
+            group("has recreation,intervention,response")
+                .replace("group", "individual")
+                .replace("90853", "H0004"),
             "note 2026-01-05 group has recreation\nnote 2026-01-05 individual has therapeutic\n\
              claim C1 I\nline 2026-01-05 H0015 rev 0906"
                 .to_owned(),

@@ -166,6 +166,20 @@ mod tests {
     }
 
     #[test]
+    fn a_score_that_a_note_repeats_from_the_sheet_is_one() {
+        let days = [(5, &[14][..]), (6, &[12]), (7, &[9, 8]), (8, &[5])];
+        let again = |score: u32, time: &str| {
+            let note = format!(
+                "note 2026-01-06 nursing\nmention D1-04 affirmed H w2 score {score} at {time}"
+            );
+            outcomes(&RULE, &scored(&days, &note))
+        };
+        assert_eq!(again(12, "08:00"), ["fail C1/1 2026-01-06"]);
+        assert_eq!(again(12, "16:00"), [""; 0]);
+        assert_eq!(again(9, "08:00"), [""; 0]);
+    }
+
+    #[test]
     fn the_edges_need_one_and_the_end_of_scoring_ends_the_need() {
         let whole = scored(&[(5, &[14]), (6, &[12, 10]), (7, &[9, 8]), (8, &[5])], "");
         assert_eq!(outcomes(&RULE, &whole), [""; 0]);

@@ -2,7 +2,7 @@
 
 use super::down_to;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{Census, Stay, Week, low_runs};
+use crate::ledger::{Census, DayRow, Stay, Week, is_day_note, low_runs};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::counted;
 use crate::rules::stay::on_stay;
@@ -27,8 +27,9 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "In at least attendance.low_weeks whole weeks running, notes and attendance sheets \
-             show fewer hours than min_hours_week of the level; or, in a day program, no more \
-             sessions than attendance.low_groups_week. Partial weeks and weeks with a hospital \
+             show fewer hours than min_hours_week of the level (for patients under 18 in IOP, that \
+             of adolescents); or, in a day program, no more sessions than \
+             attendance.low_groups_week, unless their stated times reach those hours. Partial weeks and weeks with a hospital \
              day are not counted. Weeks without times make one no-data finding a stay. Without an \
              attendance sheet and in a chart not declared complete it warns.",
     why: "Hours far below the program's minimum are outpatient care in substance and are paid so.",
@@ -37,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
         "attendance.low_weeks",
         "attendance.low_groups_week",
         "min_hours_week.IOP",
+        "min_hours_week.IOP-adolescent",
         "min_hours_week.PHP",
         "min_hours_week.RES-HIGH",
         "min_hours_week.RES-LOW",
@@ -48,7 +50,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (index, stay) in case.ledger.stays.iter().enumerate() {
-        let least = stay.terms(case.policy).min_hours_week();
+        let born = case.record.birth_date;
+        let least = stay.least_hours_week(case.policy, born, stay.first_day());
         let weeks: Vec<&Week> = case
             .ledger
             .weeks
@@ -63,7 +66,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let count = case.number_for_stay(stay, "attendance.low_weeks").max(1);
         let mut runs = low_runs(&weeks, least, count);
         if runs.is_empty() && stay.level.is_day_program() {
-            runs = few_sessions(case, stay, &weeks, count);
+            runs = few_sessions(case, stay, &weeks, (least, count));
         }
         let untimed = weeks.iter().filter(|week| week.minutes.is_none()).count();
         if runs.is_empty() && untimed == 0 {
@@ -91,12 +94,14 @@ fn few_sessions<'w>(
     case: &Case<'_>,
     stay: &Stay,
     weeks: &[&'w Week],
-    count: i64,
+    (least, count): (i64, i64),
 ) -> Vec<Vec<&'w Week>> {
     let most = case.number_for_stay(stay, "attendance.low_groups_week");
     let few = |week: &Week| {
         // A day with documents but no service notes counted may hold sessions under other kinds.
-        week.sessions > 0 && i64::from(week.sessions) <= most
+        week.sessions > 0
+            && i64::from(week.sessions) <= most
+            && stated_minutes(case, week) < least.saturating_mul(60)
     };
     let mut runs: Vec<Vec<&Week>> = Vec::new();
     for &week in weeks.iter().filter(|week| few(week)) {
@@ -111,6 +116,24 @@ fn few_sessions<'w>(
     }
     runs.retain(|run| run.len() as i64 >= count);
     runs
+}
+
+/// Returns the minutes that notes and sheets of a week state, though they may not be all: one note
+/// of three hours may tell of three groups.
+fn stated_minutes(case: &Case<'_>, week: &Week) -> i64 {
+    let ends = week.starts.plus_days(6);
+    let days = case.ledger.days.range(week.starts..=ends);
+    let of_day = |day: &DayRow| {
+        let notes = day.notes.iter().map(|&index| case.ledger.note(index));
+        let counted = notes.filter(|note| {
+            note.attendance.is_none() && (note.kind.is_therapeutic_service() || is_day_note(note))
+        });
+        let noted: u32 = counted
+            .filter_map(|note| note.time.map(|time| time.minutes))
+            .sum();
+        noted.max(day.attended().unwrap_or(0))
+    };
+    days.map(|(_, day)| i64::from(of_day(day))).sum()
 }
 
 fn finding(case: &Case<'_>, stay: &Stay, least: i64, run: &[&Week]) -> crate::finding::Finding {
@@ -270,6 +293,43 @@ mod tests {
         let message = &findings(&RULE, &case)[0].message;
         assert!(message.contains("week of 2026-01-04: 6 h"), "{message}");
         assert_eq!(findings(&RULE, &case)[0].at_risk.len(), 6);
+    }
+
+    #[test]
+    fn the_least_of_adolescents_holds_for_patients_under_18() {
+        let young = |attended| {
+            let stay = iop(2, move |_| attended);
+            format!("complete\npatient P2 born 2010-03-01\n{stay}")
+        };
+        assert_eq!(outcomes(&RULE, &young("09:00-11:00")), [""; 0]);
+        let short = young("09:00-10:30");
+        assert_eq!(outcomes(&RULE, &short), ["fail C1 2026-01-05..2026-01-16"]);
+        let message = &findings(&RULE, &short)[0].message;
+        assert!(message.contains("needs 6 h"), "{message}");
+    }
+
+    #[test]
+    fn few_notes_whose_hours_reach_the_least_are_not_few_sessions() {
+        let drawn = |time: &str| {
+            let mut case = String::from("complete\nclaim C1 I\n");
+            for date in ["2026-01-05", "2026-01-08", "2026-01-12", "2026-01-15"] {
+                case.push_str(&format!("line {date} S9480 rev 0905\n"));
+            }
+            for date in ["2026-01-05", "2026-01-08", "2026-01-12", "2026-01-15"] {
+                case.push_str(&format!("note {date} group {time} more-times\n"));
+            }
+            format!("{case}claim C2 I\nline 2026-01-19 S9480 rev 0905\n")
+        };
+        let of = |time: &str| {
+            let found = findings(&RULE, &drawn(time));
+            found
+                .iter()
+                .map(|one| one.outcome.to_string())
+                .collect::<Vec<_>>()
+        };
+        // A note of several groups may leave times out: the hours are not known, and not too few.
+        assert_eq!(of("13:00-18:00"), ["no-data"]);
+        assert_eq!(of("13:00-14:00"), ["fail"]);
     }
 
     #[test]

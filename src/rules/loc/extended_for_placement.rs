@@ -3,7 +3,7 @@
 use super::statements::{Said, cited, dates, said_in_course};
 use super::{support_on, whole_days};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{Stay, Verdict};
+use crate::ledger::{Stay, Verdict, only_waits};
 use crate::model::ServiceDate;
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
@@ -28,7 +28,9 @@ pub(crate) static RULE: Rule = Rule {
              days between. It fails when one of these notes also describes the patient as stable \
              or ready, else it warns. Where notes since the first state a need, it warns only if on \
              at least placement.days dates one note says both that the patient waits and that \
-             goals are met or the patient is ready.",
+             goals are met or the patient is ready. It warns too where a prescriber's one note says \
+             that the patient is ready for discharge and waits, at least placement.days days were \
+             billed from then on, and no note from that day on states a need.",
     why: "Days of waiting are custodial and not paid at this level, whoever caused the delay.",
     cure: &[Cure::C8],
     params: &["placement.days"],
@@ -58,11 +60,18 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             waits = ready_and_waiting(&course);
             needs = needs_since(&course, &waits);
         }
+        // One such word of the prescriber holds until a note states a need again.
+        let is_settled = (dates(&waits).len() as i64) < least;
+        if is_settled {
+            waits = settled(&course);
+            needs.clear();
+        }
         let on = dates(&waits);
         let (Some(&first), Some(&last)) = (on.first(), on.last()) else {
             checks.pass(&RULE);
             continue;
         };
+        let last = if is_settled { stay.last_day() } else { last };
         let days: Vec<ServiceDate> = stay
             .days
             .iter()
@@ -70,7 +79,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .filter(|day| first <= *day && *day <= last)
             .filter(|day| !needs.is_empty() || !is_supported(case, stay, *day))
             .collect();
-        if (on.len() as i64) < least || (days.len() as i64) < least {
+        if !is_settled && (on.len() as i64) < least || (days.len() as i64) < least {
             checks.pass(&RULE);
             continue;
         }
@@ -100,7 +109,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .with_all(cited(&needs, 6).into_iter().map(Evidence::contradicts));
         finding = on_stay(case, stay, finding, &days);
         finding.at_risk = whole_days(case, stay, &days);
-        let is_sure = needs.is_empty() && !stable.is_empty();
+        let is_sure = needs.is_empty() && !stable.is_empty() && !is_settled;
         let confidence = if is_sure { 85 } else { 65 };
         checks.report(finding.with_confidence(confidence, case.policy.number("fail.confidence")));
     }
@@ -116,6 +125,20 @@ fn ready_and_waiting<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
     let waits = course
         .iter()
         .filter(|said| waits(said) && ready.contains(&said.index));
+    waits.copied().collect()
+}
+
+/// Returns the statements of waiting of a prescriber who also calls the patient ready, where no note
+/// of that day or a later one states a need.
+fn settled<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
+    let last_need = course
+        .iter()
+        .filter(|said| is_need(said))
+        .map(|said| said.date)
+        .max();
+    let waits = course.iter().filter(|said| {
+        waits(said) && only_waits(said.note) && last_need.is_none_or(|need| need < said.date)
+    });
     waits.copied().collect()
 }
 
@@ -216,6 +239,31 @@ mod tests {
             _ => "",
         });
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-08..2026-01-10"]);
+    }
+
+    #[test]
+    fn one_word_of_the_prescriber_holds_until_a_need_is_stated() {
+        const SETTLED: &str = "mention D5-19 affirmed L w3\nmention D6-12 affirmed L w3";
+        let drawn = |kind: &str, later: &'static str| {
+            let case = stay(|day| match day {
+                5..=7 => "mention D3-14 affirmed H w3",
+                8 => SETTLED,
+                10 => later,
+                _ => "",
+            });
+            case.replace(
+                "note 2026-01-08 nursing",
+                &format!("note 2026-01-08 {kind}"),
+            )
+        };
+        let case = drawn("prescriber by \"Ann Poe\" MD", "");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-08..2026-01-10"]);
+        assert_eq!(outcomes(&RULE, &drawn("nursing", "")), [""; 0]);
+        let need = drawn(
+            "prescriber by \"Ann Poe\" MD",
+            "mention D3-10 affirmed H w3",
+        );
+        assert_eq!(outcomes(&RULE, &need), [""; 0]);
     }
 
     #[test]

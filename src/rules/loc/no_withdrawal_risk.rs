@@ -2,8 +2,8 @@
 
 use super::down_to;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{Stay, WithdrawalScale, is_diagnosis_line};
-use crate::model::{Assertion, Dimension, Direction, LevelOfCare, ServiceDate};
+use crate::ledger::{Stay, WithdrawalScale, shows_withdrawal};
+use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::{is_withdrawal, on_stay};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -164,24 +164,10 @@ fn readings(case: &Case<'_>, stay: &Stay) -> Vec<Reading> {
 
 /// Returns whether a day records treatment or signs of withdrawal besides the scores.
 fn is_treated(case: &Case<'_>, day: ServiceDate) -> bool {
-    case.ledger
-        .notes_on(day)
-        .iter()
+    let notes = case.ledger.notes_on(day).iter();
+    notes
         .map(|&index| case.ledger.note(index))
-        .any(|note| {
-            !note.kind.is_not_delivery()
-                && note.mentions.iter().any(|mention| {
-                    let is_score = mention.indicator == "D1-04" || mention.indicator == "D1-05";
-                    let treats = mention.indicator == "D1-12" || mention.indicator == "D1-13";
-                    mention.assertion == Assertion::Affirmed
-                        && !is_score
-                        && !is_diagnosis_line(mention)
-                        && (treats
-                            || (mention.dimension == Dimension::D1
-                                && mention.direction == Direction::H
-                                && mention.weight >= 2))
-                })
-        })
+        .any(shows_withdrawal)
 }
 
 #[cfg(test)]

@@ -175,6 +175,65 @@ mod tests {
         ));
     }
 
+    /// The verdicts of the days of a drawn case.
+    fn verdicts(drawn: &str) -> Vec<Verdict> {
+        let (policy, records) = crate::rules::fixture::draw(drawn);
+        let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+        let days = ledger.days.values();
+        days.filter_map(|day| Some(day.support.as_ref()?.verdict))
+            .collect()
+    }
+
+    #[test]
+    fn older_need_does_not_outlive_a_prescribers_word_that_the_patient_only_waits() {
+        let drawn = |by: &str, later: &str| {
+            verdicts(&format!(
+                "note 2026-01-05 prescriber by \"Ann Poe\" MD
+                mention D3-14 affirmed H w4\nmention D5-14 affirmed H w3
+                note 2026-01-07 {by}
+                mention D5-19 affirmed L w3\nmention D6-12 affirmed L w3
+                note 2026-01-08 nursing\n{later}
+                claim C1 I\nline 2026-01-05..2026-01-08 T2048 rev 1001 units 4"
+            ))
+        };
+        let supports = |verdict: &Verdict| *verdict == Verdict::SupportsBilled;
+        let word = drawn("prescriber by \"Ann Poe\" MD", "");
+        assert!(
+            supports(&word[0]) && !word[2..].iter().any(supports),
+            "{word:?}"
+        );
+        // A nurse's word alone decides nothing, and a need of the day counts again.
+        assert!(drawn("nursing", "")[2..].iter().any(supports));
+        let again = "mention D3-14 affirmed H w4\nmention D5-14 affirmed H w3";
+        let again = drawn("prescriber by \"Ann Poe\" MD", again);
+        assert!(again[3] != Verdict::SupportsLower, "{again:?}");
+    }
+
+    #[test]
+    fn withdrawal_that_scores_show_to_be_over_supports_no_further_day() {
+        let drawn = |scores: [u32; 4], more: &str| {
+            let mut case = String::new();
+            for (place, score) in scores.iter().enumerate() {
+                let (day, direction) = (place + 5, if *score > 7 { "H w3" } else { "L w1" });
+                case.push_str(&format!(
+                    "note 2026-01-{day:02} nursing
+                    mention D1-04 affirmed {direction} score {score} at 08:00\n{more}\n"
+                ));
+            }
+            verdicts(&format!(
+                "{case}claim C1 I\nline 2026-01-05..2026-01-08 H0010 rev 1002 units 4"
+            ))
+        };
+        let supports = |verdict: &Verdict| *verdict == Verdict::SupportsBilled;
+        let over = drawn([15, 4, 2, 1], "");
+        assert!(supports(&over[0]) && !supports(&over[2]), "{over:?}");
+        let goes_on = drawn([15, 14, 12, 10], "");
+        assert!(goes_on.iter().all(supports), "{goes_on:?}");
+        // A taper that holds it down is treatment.
+        let tapered = drawn([15, 4, 2, 1], "mention D1-12 affirmed H w3");
+        assert!(tapered.iter().all(supports), "{tapered:?}");
+    }
+
     #[test]
     fn days_without_a_service_are_left_out() {
         let two = "\nline 2026-01-06 H0035 rev 0912";

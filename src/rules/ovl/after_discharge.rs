@@ -53,6 +53,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .iter()
             .filter(|discharge| discharge.level == row.billed.level)
             .filter(|discharge| discharge.claim != Some(row.id.claim))
+            // Who left a crisis unit may come to the clinic in the next crisis.
+            .filter(|discharge| discharge.level != LevelOfCare::Crisis || row.billed.is_per_diem())
             .find_map(|discharge| {
                 let days: Vec<ServiceDate> = row
                     .days
@@ -325,6 +327,18 @@ mod tests {
 
     fn after(line: &str) -> String {
         format!("{SUMMARY}\n{STAY}\nclaim C2 I\nline {line}")
+    }
+
+    #[test]
+    fn a_crisis_units_discharge_ends_its_days_and_no_later_crisis_session() {
+        let drawn = |line: &str| {
+            format!(
+                "note 2026-01-05 crisis\nnote 2026-01-06 discharge-summary level CRISIS discharged 2026-01-06
+                claim C1 P\nline 2026-01-05 S9485\nclaim C2 P\nline {line}"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &drawn("2026-01-10 90839")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &drawn("2026-01-10 S9485")).len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::rows::{Rows, on_rows};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
-use crate::model::{DepartureKind, ServiceDate, StayKind};
+use crate::model::{DepartureKind, Note, NoteKind, ServiceDate, StayKind};
 use crate::rules::dates::{counted, listed};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             row.days.iter().copied().filter(|day| hit(*day)).collect()
         };
         let after = days_where(&|day| deaths.first().is_some_and(|death| death.on < day));
-        let inside = days_where(&|day| custody.iter().any(|span| span.covers(day, &seen)));
+        let told_there = seen_in_custody(case, row);
+        let inside = days_where(&|day| {
+            told_there.contains(&day) || custody.iter().any(|span| span.covers(day, &seen))
+        });
         match (after.is_empty(), inside.is_empty()) {
             (false, _) => by_claim
                 .entry((row.id.claim, true))
@@ -259,6 +262,30 @@ fn custody_statements(case: &Case<'_>) -> Vec<(ServiceDate, bool, Evidence)> {
     found
 }
 
+/// Returns the days of a line whose own note of a session says that the patient is in custody, and
+/// of no release.
+fn seen_in_custody(case: &Case<'_>, row: &LineRow) -> BTreeSet<ServiceDate> {
+    let tells = |note: &Note, day: ServiceDate| {
+        let is_session =
+            note.kind.is_therapeutic_service() || note.kind == NoteKind::CaseManagement;
+        let mut held = note.whereabouts.of(DepartureKind::InCustody);
+        is_session
+            && note.attendance.is_none()
+            && note.time.is_some()
+            && held.any(|gone| gone.value.on.is_none_or(|on| on <= day))
+            && note
+                .whereabouts
+                .of(DepartureKind::Released)
+                .next()
+                .is_none()
+    };
+    let documented = case.documentation(row);
+    documented
+        .filter(|(link, note)| note.date() == Some(link.day) && tells(note, link.day))
+        .map(|(link, _)| link.day)
+        .collect()
+}
+
 /// Returns the days on which a note documents a service to the patient.
 fn days_with_service(case: &Case<'_>) -> BTreeMap<ServiceDate, Vec<Evidence>> {
     let mut days: BTreeMap<ServiceDate, Vec<Evidence>> = BTreeMap::new();
@@ -319,6 +346,13 @@ fn in_custody(
         .iter()
         .filter(|span| days.iter().any(|day| span.covers(*day, seen)))
         .collect();
+    let told_there: Vec<Evidence> = rows
+        .iter()
+        .flat_map(|(row, days)| case.documentation(row).map(move |found| (days, found)))
+        .filter(|(days, (link, _))| days.contains(&link.day))
+        .flat_map(|(_, (_, note))| note.whereabouts.of(DepartureKind::InCustody))
+        .map(|gone| Evidence::supports(gone.span))
+        .collect();
     let since = spans.iter().map(|span| span.from).min();
     let documented: Vec<Evidence> = days
         .iter()
@@ -328,23 +362,26 @@ fn in_custody(
         .collect();
     let is_open = spans.iter().any(|span| span.is_open);
     let message = format!(
-        "{} billed for {}, while the record says that the patient was in custody from {}{}{}",
+        "{} billed for {}, while the record says that the patient was in custody{}{}{}",
         counted(rows.len(), "line"),
         listed(&days),
-        since.map_or_else(String::new, |from| from.to_string()),
+        since.map_or_else(String::new, |from| format!(" from {from}")),
         match spans.iter().map(|span| span.until).max() {
             Some(until) if !is_open => format!(" to {until}"),
             _ => "; nothing tells until when".to_owned(),
         },
-        if documented.is_empty() {
+        if !told_there.is_empty() {
+            "; the note of the service itself says so"
+        } else if documented.is_empty() {
             ""
         } else {
             "; notes of these days document services"
         }
     );
-    let sure = !is_open && documented.is_empty();
+    let sure = !is_open && documented.is_empty() && told_there.is_empty();
     on_rows(case, RULE.finding(Outcome::Fail, message), rows, &days)
         .with_all(spans.iter().flat_map(|span| span.evidence.clone()).take(4))
+        .with_all(told_there.into_iter().take(4))
         .with_all(documented.into_iter().take(4))
         .with_confidence(
             if sure { 90 } else { 65 },
@@ -430,6 +467,23 @@ mod tests {
                 "{case}"
             );
         }
+    }
+
+    #[test]
+    fn a_session_whose_own_note_tells_of_custody_warns() {
+        let drawn = |note: &str, line: &str| {
+            let case = format!("note 2026-01-05 {note}\nclaim C1 P {line}");
+            outcomes(&RULE, &format!("{case}\nline 2026-01-05 90834"))
+        };
+        let seen = "individual 10:00-10:45 gone custody";
+        assert_eq!(drawn(seen, ""), ["warn C1/1 2026-01-05"]);
+        assert_eq!(
+            drawn(&format!("{seen} 2026-01-02"), ""),
+            ["warn C1/1 2026-01-05"]
+        );
+        assert_eq!(drawn(seen, "pos 09"), [""; 0]);
+        assert_eq!(drawn(&format!("{seen} gone released"), ""), [""; 0]);
+        assert_eq!(drawn("individual 10:00-10:45", ""), [""; 0]);
     }
 
     #[test]

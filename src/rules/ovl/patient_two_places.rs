@@ -25,11 +25,13 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Two notes of services to one patient overlap by more than the minutes that clocks \
              explain, and each documents a billed line that the other does not. Not two places: \
              two notes of one group, two copies of a note, nursing contacts, an add-on and its \
-             main service, and sessions within one program day billed per diem.",
+             main service, and sessions within one program day billed per diem. It warns where one \
+             of them is a community team's contact or help on the job, which may go on without the \
+             patient, and its note tells how the patient took it.",
     why: "A patient cannot be in two services at once, so one of them was not delivered as \
           billed.",
     cure: &[Cure::C3],
-    params: &["overlap.minutes", "match.confidence"],
+    params: &["overlap.minutes", "match.confidence", "fail.confidence"],
     rests_on_absence: false,
     needs: &[],
     scope: Scope::Patient(check),
@@ -67,6 +69,8 @@ struct Conflict<'c> {
     others: BTreeSet<Span>,
     other: &'c LineRow,
     minutes: u32,
+    /// Whether neither service can be given without the patient.
+    is_sure: bool,
 }
 
 fn note_conflict<'c>(
@@ -98,7 +102,9 @@ fn note_conflict<'c>(
             others: BTreeSet::new(),
             other: beside,
             minutes,
+            is_sure: false,
         });
+        conflict.is_sure |= own.needs_patient && other.needs_patient;
         conflict.others.insert(other.span);
         conflict.minutes = conflict.minutes.max(minutes);
     }
@@ -132,6 +138,10 @@ fn finding(case: &Case<'_>, date: ServiceDate, conflict: &Conflict<'_>) -> Findi
             .map(|span| Evidence::supports(*span)),
     )
     .with(case.line_evidence(conflict.other.id))
+    .with_confidence(
+        if conflict.is_sure { 95 } else { 65 },
+        case.policy.number("fail.confidence"),
+    )
 }
 
 #[cfg(test)]
@@ -160,6 +170,28 @@ mod tests {
             2,
             "within the group"
         );
+    }
+
+    #[test]
+    fn a_teams_contact_beside_help_on_the_job_warns() {
+        let drawn = |one: &str, other: &str, codes: [&str; 2]| {
+            let case = format!(
+                "note 2026-01-05 case-management 10:00-10:45 {one}
+                note 2026-01-05 case-management 10:15-11:15 by \"Ann Poe\" LPC {other}
+                claim C1 P
+                line 2026-01-05 {} units 3
+                line 2026-01-05 {} units 4",
+                codes[0], codes[1]
+            );
+            outcomes(&RULE, &case)
+        };
+        let both = drawn("has response", "has response", ["H0039", "H2023"]);
+        assert_eq!(both, ["warn C1/1 2026-01-05", "warn C1/2 2026-01-05"]);
+        assert_eq!(drawn("has response", "", ["H0039", "H2023"]), [""; 0]);
+        let team = drawn("has response", "has response", ["H0039", "H0039"]);
+        assert_eq!(team, [""; 0]);
+        let case = drawn("has response", "has response", ["H0039", "T1016"]);
+        assert_eq!(case, [""; 0]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! compare one session with another.
 
 use crate::ledger::{Interval, LineRow};
-use crate::model::{Note, NoteKind, PersonName, ServiceDate};
+use crate::model::{Element, Note, NoteKind, PersonName, ServiceDate};
 use crate::rules::Case;
 use crate::rules::billed_line::bills_any;
 use crate::text::Span;
@@ -20,6 +20,8 @@ pub(super) struct Session<'c> {
     pub(super) stop: u32,
     /// Where the time stands.
     pub(super) span: Span,
+    /// Whether the billed service cannot be given without the patient.
+    pub(super) needs_patient: bool,
 }
 
 impl<'c> Session<'c> {
@@ -75,15 +77,23 @@ pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session
 fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
     let time = note.time.as_ref()?;
     let (start, stop) = (time.start?.since_midnight(), time.stop?.since_midnight());
-    // A nursing contact may fall within any session.
-    let is_service = match note.kind {
-        NoteKind::NursingNote => false,
-        // Case management goes on without the patient; peer support and skills training do not.
-        NoteKind::CaseManagement => rows.iter().all(|row| {
-            let line = case.ledger.service_line(row.id);
-            bills_any(line, &["H0038", "H2014", "H2015", "H2017"])
-        }),
-        kind => kind.is_therapeutic_service(),
+    let bill = |codes: &[&str]| {
+        rows.iter()
+            .all(|row| bills_any(case.ledger.service_line(row.id), codes))
+    };
+    let (is_service, needs_patient) = match note.kind {
+        // A nursing contact may fall within any session.
+        NoteKind::NursingNote => (false, false),
+        // Case management goes on without the patient; peer support and skills training do not. A
+        // team's contact or help on the job may, unless its note tells how the patient took it.
+        NoteKind::CaseManagement if bill(&["H0038", "H2014", "H2015", "H2017"]) => (true, true),
+        NoteKind::CaseManagement | NoteKind::Unknown => {
+            let is_contact = bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
+                && note.elements.has(Element::Response)
+                && !note.elements.has(Element::AudioOnly);
+            (is_contact, false)
+        }
+        kind => (kind.is_therapeutic_service(), true),
     };
     (is_service && note.attendance.is_none() && start < stop).then_some(Session {
         note,
@@ -91,6 +101,7 @@ fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Optio
         start,
         stop,
         span: time.span,
+        needs_patient,
     })
 }
 
@@ -112,7 +123,18 @@ pub(super) fn are_two_services(case: &Case<'_>, one: &Session<'_>, other: &Sessi
         bills_any(case.ledger.service_line(row.id), &codes)
     };
     let mixed = one.rows.iter().chain(&other.rows).any(|row| is_add_on(row));
+    // Two of a team see one patient together and bill its code for both.
+    let code = |row: &LineRow| {
+        let line = case.ledger.service_line(row.id);
+        line.procedure.as_ref().map(|code| code.value.clone())
+    };
+    let is_of_team = |session: &Session<'_>| !session.needs_patient;
+    let one_team = (is_of_team(one) || is_of_team(other))
+        && one
+            .rows
+            .iter()
+            .any(|row| other.rows.iter().any(|theirs| code(row) == code(theirs)));
     // A session within a program day that is billed per diem alone is one billed service.
     let each_has_own = one.own_rows(other).next().is_some() && other.own_rows(one).next().is_some();
-    each_has_own && !mixed
+    each_has_own && !mixed && !one_team
 }

@@ -184,6 +184,21 @@ mod tests {
     }
 
     #[test]
+    fn an_order_to_admit_in_the_month_before_begins_the_stay() {
+        let drawn = |order: &str| {
+            let case = stay(
+                &format!("note 2025-12-29 order {order}\nplan 2026-01-10"),
+                &["2026-01-05", "2026-01-07", "2026-01-12"],
+            );
+            outcomes(&RULE, &case)
+        };
+        assert_eq!(drawn("has admission level IOP"), ["fail C1/2 2026-01-07"]);
+        for other in ["level IOP", "has admission", "has admission level PHP"] {
+            assert_eq!(drawn(other), [""; 0], "{other}");
+        }
+    }
+
+    #[test]
     fn days_before_a_late_plan_fire() {
         let case = stay(
             "plan 2026-01-18",

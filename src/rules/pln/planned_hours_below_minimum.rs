@@ -121,18 +121,13 @@ fn enough(hours: &[(Stated<'_>, Located<u32>)], least: i64) -> bool {
 
 /// Returns the level's least hours a week, lower for adolescents in IOP.
 fn least(case: &Case<'_>, stay: &Stay) -> Option<i64> {
+    let has_plan_minimum = matches!(
+        stay.level,
+        LevelOfCare::IntensiveOutpatient | LevelOfCare::PartialHospitalization
+    );
     let born = case.record.birth_date;
-    let is_minor = born.is_some_and(|born| stay.first_day().days_since(born) < 18 * 365 + 4);
-    if is_minor && stay.level == LevelOfCare::IntensiveOutpatient {
-        return Some(case.number_for_stay(stay, "min_hours_week.IOP-adolescent"));
-    }
-    match stay.level {
-        LevelOfCare::IntensiveOutpatient => Some(case.number_for_stay(stay, "min_hours_week.IOP")),
-        LevelOfCare::PartialHospitalization => {
-            Some(case.number_for_stay(stay, "min_hours_week.PHP"))
-        }
-        _ => None,
-    }
+    stay.least_hours_week(case.policy, born, stay.first_day())
+        .filter(|_| has_plan_minimum)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! TIM-014: the record says that the patient did not come, and nothing says otherwise.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{LineRow, documents, is_dose, misses_dose};
+use crate::ledger::{LineRow, documents, is_dose, misses_day, misses_dose, misses_session};
 use crate::model::{
     AttendanceStatement, AttendanceStatus, AuthorClass, Note, NoteKind, ServiceDate,
 };
@@ -28,7 +28,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A note of the billed date says that the patient did not come, cancelled or refused, \
              it can speak of the billed kind of service, and no note of the date documents that \
              service. For a day program, an attendance sheet on which every session of the day is \
-             missed says the same. Where one such note can speak of several undocumented lines, \
+             missed says the same, and so does a short note of a few minutes that says so and \
+             tells of no service; it warns where no sheet of the day bears it out. Where one such note can speak of several undocumented lines, \
              it warns.",
     why: "A service that was not delivered is an overpayment.",
     cure: &[Cure::C5],
@@ -78,6 +79,9 @@ struct Missed<'c> {
 struct Statement {
     span: Span,
     by_sheet: bool,
+    /// Whether it is surely told of the billed day: the note is of a missed appointment as a whole,
+    /// or the sheets of the day show nobody present either.
+    is_told: bool,
 }
 
 fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Statement>> {
@@ -102,9 +106,13 @@ fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Stat
                     _ => start_of(note),
                 },
                 by_sheet: false,
+                is_told: !is_program_day(row)
+                    || says_missed(note)
+                    || misses_session(note)
+                    || nobody_on_sheet(case, day),
             })
             .collect();
-        if row.billed.level.is_day_program() && row.billed.is_per_diem() {
+        if is_program_day(row) {
             statements.extend(missed_by_sheet(case, day));
         }
         if !statements.is_empty() {
@@ -135,7 +143,13 @@ fn says_missed(note: &Note) -> bool {
 
 /// Returns whether the note says that the service of a line was missed.
 fn tells_of_miss(note: &Note, row: &LineRow) -> bool {
-    says_missed(note) && fits(note, row) || is_dose(row) && misses_dose(note)
+    (says_missed(note) || misses_session(note)) && fits(note, row)
+        || is_dose(row) && misses_dose(note)
+        || is_program_day(row) && misses_day(note)
+}
+
+fn is_program_day(row: &LineRow) -> bool {
+    row.billed.level.is_day_program() && row.billed.is_per_diem()
 }
 
 /// Returns whether the note can speak of the line's service. A missed group says nothing of an
@@ -159,6 +173,14 @@ fn fits(note: &Note, row: &LineRow) -> bool {
         NoteKind::NoShow | NoteKind::ProgressNote | NoteKind::Unknown | NoteKind::Contact
     );
     is_general || documents(note.kind, row.billed.family)
+}
+
+/// Returns whether sheets have rows of the day, and none says present.
+fn nobody_on_sheet(case: &Case<'_>, day: ServiceDate) -> bool {
+    case.ledger
+        .days
+        .get(&day)
+        .is_some_and(|day| !day.attendance.is_empty() && day.sheet_sessions == 0)
 }
 
 /// Returns the sheet rows of a day on which every session was missed.
@@ -187,6 +209,7 @@ fn missed_by_sheet(case: &Case<'_>, day: ServiceDate) -> Vec<Statement> {
         .map(|entry| Statement {
             span: entry.span,
             by_sheet: true,
+            is_told: true,
         })
         .collect()
 }
@@ -210,7 +233,12 @@ fn finding(case: &Case<'_>, found: &Missed<'_>, claimed: &BTreeMap<Span, usize>)
     let is_shared = statements().any(|statement| {
         !statement.by_sheet && claimed.get(&statement.span).is_some_and(|count| *count > 1)
     });
-    let confidence = if is_shared { 60 } else { 93 };
+    let is_told = statements().all(|statement| statement.is_told);
+    let confidence = match (is_shared, is_told) {
+        (true, _) => 60,
+        (false, true) => 93,
+        (false, false) => 70,
+    };
     on_line(case, RULE.finding(Outcome::Fail, message), row)
         .from_to(days[0], days[days.len() - 1])
         .risking(risk_of_days(row, &days))
@@ -242,6 +270,44 @@ mod tests {
             claim C1 I
             line 2026-01-05 H0015 rev 0906";
         assert_eq!(outcomes(&RULE, day), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_short_note_of_a_day_missed_is_no_day_of_a_program() {
+        let note = "note 2026-01-05 progress 09:30-09:35 words 30\nmention P-06 affirmed L w3";
+        let day = "claim C1 I\nline 2026-01-05 H0035 rev 0912";
+        let told = format!("{note}\nattend 2026-01-05 Group unclear\n{day}");
+        assert_eq!(outcomes(&RULE, &told), ["fail C1/1 2026-01-05"]);
+        assert_eq!(
+            outcomes(&RULE, &format!("{note}\n{day}")),
+            ["warn C1/1 2026-01-05"]
+        );
+        for other in [
+            // Somebody who missed one group and was there.
+            note.replace("09:30-09:35", "09:00-12:15"),
+            note.replace("words 30", "words 30 has response"),
+            note.replace("words 30", "words 130"),
+            format!("{note}\nnote 2026-01-05 group 13:00-16:00"),
+            "note 2026-01-05 progress 09:30-09:35 words 30".to_owned(),
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &format!("{other}\n{day}")),
+                [""; 0],
+                "{other}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_session_of_no_minutes_that_was_missed_documents_none() {
+        let note = "note 2026-01-05 case-management words 9\nmention P-06 affirmed L w3";
+        let line = "claim C1 P\nline 2026-01-05 H2014";
+        assert_eq!(
+            outcomes(&RULE, &format!("{note}\n{line}")),
+            ["fail C1/1 2026-01-05"]
+        );
+        let seen = note.replace("words 9", "10:20-10:50 words 9");
+        assert_eq!(outcomes(&RULE, &format!("{seen}\n{line}")), [""; 0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! TIM-009: a day billed per diem has fewer documented minutes or services than the level needs.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DayRow, LineRow, is_day_note, tells_of_several_sessions};
+use crate::ledger::{DayRow, LineRow, is_day_note, is_minor, tells_of_several_sessions};
 use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate, ServiceLine};
 use crate::policy::{PayerClass, ServiceFamily};
 use crate::rules::billed_line::code_words;
@@ -28,12 +28,12 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "The notes of a billed day state fewer minutes than the level's day needs (IOP 180, \
-             PHP 240, half-day PHP 180), overlap counted once. Where some notes state no time, \
+    checks: "The notes of a billed day state fewer minutes than the level's day needs (IOP 180, for \
+             patients under 18 120 except H0015, PHP 240, half-day PHP 180), overlap counted once. Where some notes state no time, \
              the attendance sheet fills the gap; where neither gives minutes, or a note tells of \
              more times than could be taken for its own, the day is no-data. \
              Where the sheet shows enough minutes that the notes do not, or a short day rests on one \
-             note of the whole day, it warns. A Medicare day billed by component needs three \
+             note of the whole day and no sheet bears it out, it warns. A Medicare day billed by component needs three \
              documented services; where one note tells of the whole day and its minutes do not \
              make up three, the day is no-data. A day without any note is DOC-001.",
     why: "A per diem pays for a whole program day; a shorter day is denied or paid as the single \
@@ -41,6 +41,7 @@ pub(crate) static RULE: Rule = Rule {
     cure: &[Cure::C4],
     params: &[
         "min_minutes_day.IOP",
+        "min_minutes_day.IOP-adolescent",
         "min_minutes_day.PHP",
         "min_minutes_day.PHP-half",
         "min_services_day.medicare",
@@ -91,7 +92,17 @@ fn least_minutes(case: &Case<'_>, row: &LineRow, line: &ServiceLine) -> Option<u
             .revenue
             .as_ref()
             .is_some_and(|code| code.value.as_str() == "0912");
-    let least = if is_half_day {
+    // H0015 is three hours a day by its definition, whoever is treated.
+    let code = line.procedure.as_ref().map(|code| code.value.as_str());
+    let is_adolescent = row.billed.level == LevelOfCare::IntensiveOutpatient
+        && code != Some("H0015")
+        && row
+            .days
+            .first()
+            .is_some_and(|day| is_minor(case.record.birth_date, *day));
+    let least = if is_adolescent {
+        row.terms(case.policy).get("min_minutes_day.IOP-adolescent")
+    } else if is_half_day {
         row.terms(case.policy).get("min_minutes_day.PHP-half")
     } else {
         row.terms(case.policy).min_minutes_day()
@@ -193,7 +204,14 @@ fn of_line(
         message.push_str("; the attendance sheet shows more, so look for notes not supplied");
     }
     // One note of a whole day may tell times in a way that was not understood.
-    let of_day_note = days.iter().any(|day| has_day_note(case, *day));
+    // Where a sheet bears the times out, they were understood.
+    let on_sheet = |day: &ServiceDate| {
+        let row = case.ledger.days.get(day);
+        row.is_some_and(|row| row.sheet_minutes.is_some_and(|minutes| minutes < least))
+    };
+    let of_day_note = days
+        .iter()
+        .any(|day| has_day_note(case, *day) && !on_sheet(day));
     let confidence = match (by_sheet, of_day_note) {
         (true, _) => 60,
         (false, true) => 70,
@@ -392,6 +410,28 @@ mod tests {
             "line 2026-01-05 H0035 rev 0912",
         );
         assert!(findings(&RULE, &half)[0].message.contains("needs 180"));
+    }
+
+    #[test]
+    fn two_hours_make_an_adolescents_day_except_under_h0015() {
+        let young = |code: &str, time: &str| {
+            let lines = format!("line 2026-01-05 {code} rev 0905");
+            let notes = format!("patient P2 born 2010-03-01\nnote 2026-01-05 group {time}");
+            outcomes(&RULE, &day(&notes, &lines))
+        };
+        assert_eq!(young("S9480", "16:00-18:00"), [""; 0]);
+        assert_eq!(young("S9480", "16:00-17:00").len(), 1);
+        assert_eq!(young("H0015", "16:00-18:00").len(), 1);
+    }
+
+    #[test]
+    fn a_day_note_that_the_sheet_bears_out_fails() {
+        let note = "note 2026-01-05 program-summary 09:00-10:00";
+        let sheet = "attend 2026-01-05 Group 09:00-10:00 present";
+        let line = "line 2026-01-05 H0035 rev 0913";
+        assert_eq!(outcomes(&RULE, &day(note, line)), ["warn C1/1 2026-01-05"]);
+        let both = day(&format!("{note}\n{sheet}"), line);
+        assert_eq!(outcomes(&RULE, &both), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{DayRow, Stay, Week};
-use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate};
+use crate::model::{AttendanceStatus, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -53,7 +53,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let mut unknown = Vec::new();
         for week in case.ledger.weeks.iter().filter(|week| week.stay == index) {
-            let least = least_hours(case, stay, week);
+            let born = case.record.birth_date;
+            let least = stay.least_hours_week(case.policy, born, week.starts);
+            let least = least.unwrap_or(0);
             match known_minutes(case, stay, week) {
                 _ if !week.whole || least <= 0 => checks.not_applicable(&RULE),
                 None => unknown.push(week),
@@ -66,20 +68,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if !unknown.is_empty() {
             checks.report(without_minutes(case, stay, &unknown));
         }
-    }
-}
-
-/// Returns the least hours of the week; adolescents have a lower one in intensive outpatient.
-fn least_hours(case: &Case<'_>, stay: &Stay, week: &Week) -> i64 {
-    let is_minor = case.record.birth_date.is_some_and(|born| {
-        let day = week.starts;
-        let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
-        day.year() - born.year() - i32::from(!had_birthday) < 18
-    });
-    if is_minor && stay.level == LevelOfCare::IntensiveOutpatient {
-        case.number_for_stay(stay, "min_hours_week.IOP-adolescent")
-    } else {
-        stay.terms(case.policy).min_hours_week().unwrap_or(0)
     }
 }
 
