@@ -170,6 +170,24 @@ fn names_method(text: &str) -> bool {
     })
 }
 
+/// Returns whether "P:" opens the problem of a PIRP or PIE note and no plan: an intervention comes
+/// after it, then what came of that, and no assessment stands before.
+pub(super) fn is_problem(rest: Option<&str>, section: u8) -> bool {
+    let label = |text: &str, names: &[&str]| {
+        names
+            .iter()
+            .flat_map(|name| text.match_indices(name))
+            .map(|(at, _)| at)
+            .filter(|&at| text.get(..at).is_some_and(|head| head.ends_with('\n')))
+            .min()
+    };
+    let rest = rest.unwrap_or("");
+    sections::section_name(section) != "ASSESS"
+        && label(rest, &["i:", "i -", "intervention:", "interventions:"])
+            .and_then(|at| label(rest.get(at..)?, &["r:", "r -", "response:", "e:", "p:"]))
+            .is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

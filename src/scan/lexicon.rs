@@ -7,7 +7,7 @@ mod guard;
 mod schema;
 
 pub(crate) use build::{Entry, Instrument, Pattern};
-pub(crate) use guard::{Guard, Surroundings, ends_with_word};
+pub(crate) use guard::{Guard, Surroundings, ends_with_word, starts_with_word};
 pub(crate) use schema::{Band, Parser};
 
 use super::assertion::cues;

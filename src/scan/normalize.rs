@@ -363,7 +363,9 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
         let word = first_word(next);
         line.len() + 1 + word >= width.saturating_sub(width / 10)
     };
-    goes_on && !starts_an_item(next)
+    // Each row of a table tells its own.
+    let rows = || line.contains('|') && next.contains('|');
+    goes_on && !starts_an_item(next) && !rows()
 }
 
 /// Returns the length of the first word of a line that begins with one.

@@ -5,7 +5,9 @@ mod writing;
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
-use super::lexicon::{Entry, Found, Lexicon, Parser, Surroundings, ends_with_word};
+use super::lexicon::{
+    Entry, Found, Lexicon, Parser, Surroundings, ends_with_word, starts_with_word,
+};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::pieces::{self, locate};
@@ -314,8 +316,13 @@ impl<'l> Scanner<'l> {
                         }
                         for found in pattern.regex.find_iter(piece) {
                             let before = piece.get(..found.start()).unwrap_or("").trim_end();
-                            let rejects = |word: &String| ends_with_word(before, word);
-                            if pattern.reject_prev.iter().any(rejects) {
+                            let after = piece.get(found.end()..).unwrap_or("");
+                            let after = after.trim_start_matches([' ', '"']);
+                            let before_it = |word: &String| ends_with_word(before, word);
+                            let after_it = |word: &String| starts_with_word(after, word);
+                            if pattern.reject_prev.iter().any(before_it)
+                                || pattern.reject_next.iter().any(after_it)
+                            {
                                 continue;
                             }
                             self.candidates.push(Candidate {

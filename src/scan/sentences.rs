@@ -178,6 +178,12 @@ impl State {
                 sections::role(section) != Role::Head || (line_start && is_header(piece, label_end))
             });
             let letter = label.len() == 1;
+            let known = match known {
+                Some(_) if label == "p" && answers::is_problem(text.get(end..), self.section) => {
+                    sections::by_heading("presenting problem")
+                }
+                known => known,
+            };
             // "Plan: yes, overdose" answers a question of risk.
             let before = || text.get(self.last.0..self.last.1).unwrap_or("");
             let answer = label == "plan"

@@ -210,3 +210,26 @@ pub(super) fn was_before(view: &View<'_>, from: usize) -> bool {
         .iter()
         .any(|token| matches!(token.of(view.text), "was" | "were"))
 }
+
+/// Returns whether "former" speaks of use ("former heroin, cocaine and alcohol use").
+pub(super) fn is_use(view: &View<'_>, from: usize, to: usize) -> bool {
+    view.tokens_between(from, to).iter().any(|token| {
+        let word = token.of(view.text);
+        matches!(
+            word,
+            "smoker"
+                | "drinker"
+                | "user"
+                | "use"
+                | "abuse"
+                | "ivdu"
+                | "heroin"
+                | "cocaine"
+                | "alcohol"
+                | "etoh"
+                | "meth"
+                | "opioid"
+                | "tobacco"
+        )
+    })
+}

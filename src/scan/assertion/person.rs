@@ -32,6 +32,7 @@ pub(crate) fn other<'e>(
         .filter(|(_, stance)| *stance == Stance::Owner)
         .map(|(person, _)| person)
         .or_else(|| bearer(view, to))
+        .or_else(|| tells_of_self(view, from))
 }
 
 /// Returns whether the words themselves name the patient ("stalking her", "statements from pt").
@@ -157,7 +158,7 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     }) {
         return Stance::Aside;
     }
-    if is_closed(view, person, person_end, from) {
+    if is_closed(view, person, person_end, from) || is_head_count(view, person) {
         return Stance::Aside;
     }
     let mut informant = false;
@@ -213,10 +214,17 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
         {
             return Stance::Aside;
         }
-        if previous == ","
-            && table.openers.contains(word)
-            && !matches!(word, "who" | "which" | "has" | "had" | "is" | "was")
-        {
+        // "Plans to take her mother's pills, has counted them": whose pills they are ends there.
+        let relative = if possessive {
+            matches!(word, "who" | "which")
+        } else {
+            matches!(word, "who" | "which" | "has" | "had" | "is" | "was")
+        };
+        if previous == "," && table.openers.contains(word) && !relative {
+            return Stance::Aside;
+        }
+        // "Daughter on phone re weekend pass": the call is about the patient.
+        if matches!(word, "re" | "regarding") && !possessive && !own {
             return Stance::Aside;
         }
         previous = word;
@@ -253,7 +261,9 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
 }
 
 /// Words that open a circumstance, which a comma closes.
-const CIRCUMSTANCES: [&str; 6] = ["after", "before", "since", "until", "once", "because"];
+const CIRCUMSTANCES: [&str; 8] = [
+    "after", "before", "since", "until", "once", "because", "when", "while",
+];
 
 /// Returns whether what is said of a person ends before the target: "purged after her roommate left,
 /// cried", "moved here (lost husband), detoxed", "ex stalking her, no housing".
@@ -281,6 +291,86 @@ fn is_closed(view: &View<'_>, person: &Event, person_end: usize, from: usize) ->
                 .text
                 .get(from..)
                 .is_some_and(|target| target.starts_with("no ")))
+}
+
+/// Returns whether a person is counted among the household and said no more of: "married, 2 kids,
+/// referred after ...", "no children, depressed". "2 kids, one with ADHD" goes on about them.
+fn is_head_count(view: &View<'_>, person: &Event) -> bool {
+    let after = view.tokens_from(person.end);
+    let next = |place: usize| after.get(place).map_or("", |token| token.of(view.text));
+    let closed = match next(0) {
+        "," => !matches!(
+            next(1),
+            "both"
+                | "one"
+                | "two"
+                | "all"
+                | "each"
+                | "none"
+                | "who"
+                | "oldest"
+                | "youngest"
+                | "eldest"
+                | "older"
+                | "younger"
+                | "son"
+                | "daughter"
+                | "with"
+                | "w"
+        ),
+        "at" => next(1) == "home" && next(2) == ",",
+        _ => false,
+    };
+    let mut before = view
+        .tokens_until(person.start)
+        .iter()
+        .rev()
+        .map(|token| token.of(view.text));
+    closed
+        && before.next().is_some_and(|count| {
+            count.bytes().all(|byte| byte.is_ascii_digit())
+                || matches!(
+                    count,
+                    "no" | "one" | "two" | "three" | "four" | "five" | "six"
+                )
+        })
+        && before.next().is_none_or(|lead| {
+            matches!(
+                lead,
+                "," | "and" | "&" | "+" | "has" | "with" | "/" | ";" | "." | "of"
+            )
+        })
+}
+
+/// Returns whether a relative tells of the patient and then of herself: "mother says he was shy; she
+/// herself had panic attacks". The patient is the one called by the other pronoun.
+fn tells_of_self<'e>(view: &View<'e>, from: usize) -> Option<&'e Event> {
+    let before = view.tokens_until(from);
+    let word = |token: &Token| token.of(view.text);
+    let (_, at) = before
+        .iter()
+        .zip(before.iter().skip(1))
+        .rev()
+        .take(FARTHEST)
+        .find(|(first, second)| {
+            matches!(
+                (word(first), word(second)),
+                ("she", "herself") | ("he", "himself")
+            )
+        })?;
+    let others: [&str; 3] = if word(at) == "herself" {
+        ["he", "his", "him"]
+    } else {
+        ["she", "her", "hers"]
+    };
+    let person = view
+        .events
+        .iter()
+        .find(|event| event.kind == Kind::Kin && event.end <= at.start)?;
+    view.tokens_between(person.end, at.start)
+        .iter()
+        .any(|token| others.contains(&word(token)))
+        .then_some(person)
 }
 
 /// Returns how many tokens tell only who said it: "his brother, he said, was drunk".
@@ -319,6 +409,20 @@ fn called(table: &CueTable, text: &str, tokens: &[Token]) -> usize {
     }
 }
 
+/// What a person who is spoken of did ("worried about husband drinking").
+const PARTICIPLES: [&str; 10] = [
+    "coming",
+    "going",
+    "getting",
+    "being",
+    "using",
+    "drinking",
+    "relapsing",
+    "having",
+    "passing",
+    "showing",
+];
+
 /// Returns whether the person is named only as company, cause or object ("lives with mother").
 fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
     // "Her son, who has ...".
@@ -328,6 +432,24 @@ fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
         .map(|token| token.of(view.text))
         .find(|word| *word != ",")
         .unwrap_or("");
+    // "Talked about daughter (26) coming in drunk".
+    let mut following = view
+        .tokens_from(person.end)
+        .iter()
+        .map(|token| token.of(view.text))
+        .skip_while(|word| {
+            matches!(*word, "(" | ")") || word.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    let acting = following
+        .next()
+        .is_some_and(|word| PARTICIPLES.contains(&word));
+    if acting
+        && !following
+            .next()
+            .is_some_and(|word| matches!(word, "him" | "her" | "me"))
+    {
+        return false;
+    }
     let apart = view
         .text
         .get(person.end..)
@@ -438,6 +560,71 @@ mod tests {
             (
                 "Lives alone (lost husband), detoxed at Ivinson.",
                 "detoxed",
+                Assertion::Affirmed,
+            ),
+            (
+                "49 yo, married, 2 kids, referred after 6 weeks of worsening depression.",
+                "worsening depression",
+                Assertion::Affirmed,
+            ),
+            (
+                "Married, 2 kids, one with depression.",
+                "depression",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Daughter on phone re weekend pass, MD ordered 1 overnight.",
+                "weekend pass",
+                Assertion::Affirmed,
+            ),
+            (
+                "Sister on phone re brother's relapse.",
+                "relapse",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Mother by phone: says he was always private; she herself had panic attacks.",
+                "panic attacks",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Mother says she is doing well; she herself reports panic attacks.",
+                "panic attacks",
+                Assertion::Affirmed,
+            ),
+            (
+                "She has a plan to take her mother's amitriptyline, has counted 31 pills.",
+                "counted 31 pills",
+                Assertion::Affirmed,
+            ),
+            (
+                "Her mother's depression, anxiety and drinking came up.",
+                "anxiety",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Froze when a peer described overdose, dissociated 10 min.",
+                "dissociated",
+                Assertion::Affirmed,
+            ),
+            (
+                "Froze when a peer described his overdose.",
+                "overdose",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Bunk mate relapsed Sun and was moved out.",
+                "relapsed",
+                Assertion::OtherPerson,
+            ),
+            (
+                "She talked about daughter (26) coming in drunk Sat.",
+                "drunk",
+                Assertion::OtherPerson,
+            ),
+            (
+                "Talked about mother making her feel worthless.",
+                "worthless",
                 Assertion::Affirmed,
             ),
             (

@@ -2,8 +2,8 @@
 
 use super::clause::{
     DETAILS, acts, denies_details, denies_item, goes_on_to_now, is_auxiliary, is_denied_lack,
-    is_lack, is_rated, is_relative, is_subject, is_trailing_condition, negates, presupposes,
-    told_apart, was_before,
+    is_lack, is_rated, is_relative, is_subject, is_trailing_condition, is_use, negates,
+    presupposes, told_apart, was_before,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
 use super::{lists, quotes};
@@ -272,8 +272,8 @@ fn reaches_forward(
                 }
                 continue;
             }
-            // "Status post fall with hip pain": the pain is of now.
-            if after_procedure && word == "with" {
+            // "Status post fall with hip pain", "former Marine with nightmares": these are of now.
+            if (after_procedure || form == "former") && word == "with" {
                 return false;
             }
             distance += 1;
@@ -299,6 +299,8 @@ fn reaches_forward(
             // "As a child, he had asthma."
             "," if cue.adverbial && token.start <= event.end => distance = 0,
             "," if cue.phrase => return false,
+            // "Former teacher, depressed since spring": what is former is the work.
+            "," if form == "former" && !is_use(view, event.end, token.start) => return false,
             "," => {
                 // Where nothing stands between, the target itself follows.
                 let next = tokens

@@ -93,6 +93,18 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                 if lasting {
                     continue;
                 }
+                // "Last use 11/2023".
+                let month = || word(index.wrapping_sub(2)).parse::<u32>().ok();
+                if word(index.wrapping_sub(1)) == "/"
+                    && word(index.wrapping_sub(3)) != "/"
+                    && let Some(date) = month().and_then(|month| ServiceDate::new(year, month, 1))
+                {
+                    let days = service.map(|today| today.days_since(date));
+                    if days.is_none_or(|days| days > 31) {
+                        add(index - 2, index, days.map(|days| days as u32), None);
+                    }
+                    continue;
+                }
                 let clock = matches!(
                     word(index.wrapping_sub(1)),
                     "@" | "at" | "$" | "#" | "/" | "room" | "-" | "."
@@ -254,6 +266,10 @@ fn date_around<'t>(
     }
     let today = service?;
     let this_year = ServiceDate::new(today.year(), month, day)?;
+    // "Nightmares 5/7" counts the nights of a week, unless the day is one of the last weeks.
+    if !dated && day == 7 && !(0..=31).contains(&today.days_since(this_year)) {
+        return None;
+    }
     let date = if this_year.days_since(today) > 60 {
         ServiceDate::new(today.year() - 1, month, day)?
     } else {

@@ -61,6 +61,8 @@ pub(crate) struct Pattern {
     pub(crate) indicator: u16,
     pub(crate) regex: Regex,
     pub(crate) reject_prev: Vec<String>,
+    /// Words right after a match that make it something else.
+    pub(crate) reject_next: Vec<String>,
     /// Whether every match holds a digit, which few sentences do.
     pub(crate) needs_digit: bool,
     pub(crate) weak: bool,
@@ -215,6 +217,7 @@ impl Compiler {
                     indicator: at,
                     regex,
                     reject_prev: pattern.reject_prev.clone(),
+                    reject_next: pattern.reject_next.clone(),
                     needs_digit: needs_digit(&pattern.regex),
                     weak: pattern.weak,
                 });

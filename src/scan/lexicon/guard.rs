@@ -167,7 +167,8 @@ fn holds(text: &str, word: &str) -> bool {
         .any(|(at, _)| stands_alone(text, at, at + word.len()))
 }
 
-fn starts_with_word(text: &str, word: &str) -> bool {
+/// Returns whether a text begins with a word or words.
+pub(crate) fn starts_with_word(text: &str, word: &str) -> bool {
     text.starts_with(word)
         && text
             .as_bytes()

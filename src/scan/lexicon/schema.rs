@@ -105,6 +105,9 @@ pub(super) struct RawPattern {
     /// Not right after one of these words ("to hit" is no deed).
     #[serde(default)]
     pub(super) reject_prev: Vec<String>,
+    /// Not right before one of these words ("mother uses" an old name).
+    #[serde(default)]
+    pub(super) reject_next: Vec<String>,
     /// Whether it says the thing in passing, like the weak forms.
     #[serde(default)]
     pub(super) weak: bool,

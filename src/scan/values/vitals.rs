@@ -57,6 +57,21 @@ pub(super) fn blood_alcohol(spot: Spot<'_>) -> Outcome {
 static PAIR: Lazy = LazyLock::new(|| Regex::new(r"(\d{2,3}) ?/ ?(\d{2,3})").ok());
 static SINGLE: Lazy = LazyLock::new(|| Regex::new(r"(\d{2,3}(?:\.\d)?)").ok());
 
+/// Returns whether "P 27" is the positive scale of a PANSS: its negative scale stands beside it.
+fn is_subscale(spot: Spot<'_>) -> bool {
+    let after = spot.after(8);
+    let next = after.trim_start_matches([' ', '/', ',', ';', '+', '-']);
+    spot.words().starts_with('p') && !spot.words().starts_with("pulse") && is_negative(next)
+}
+
+/// Returns whether the score of a negative scale opens a text ("n 24").
+fn is_negative(text: &str) -> bool {
+    text.strip_prefix('n').is_some_and(|rest| {
+        rest.trim_start_matches([' ', ':', '='])
+            .starts_with(|letter: char| letter.is_ascii_digit())
+    })
+}
+
 /// Judges the numbers inside a matched vital sign ("bp 168/104"); words without one stand.
 pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -89,7 +104,7 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         };
         match words.as_bytes().first() {
             Some(b'h' | b'p') => {
-                if !(25.0..=230.0).contains(&value) {
+                if !(25.0..=230.0).contains(&value) || is_subscale(spot) {
                     return Outcome::Nothing;
                 }
                 (Measure::HeartRate(value as u16), value >= 110.0)
