@@ -1,5 +1,7 @@
 //! Reads people's names with the credentials behind them: `Jane Q. Roe, PhD, LCSW-S`.
 
+mod unknown;
+
 use crate::model::{AuthorClass, Credential};
 use crate::text::words::{WordMap, WordSet};
 use serde::Deserialize;
@@ -156,7 +158,10 @@ fn name_at(text: &str, start: usize) -> Option<usize> {
 }
 
 fn is_title(word: &str) -> bool {
-    matches!(word, "Dr" | "Mr" | "Ms" | "Mrs" | "Jr" | "Sr" | "St")
+    matches!(
+        word,
+        "Dr" | "Mr" | "Ms" | "Mrs" | "Jr" | "Sr" | "St" | "Rev" | "Fr"
+    )
 }
 
 /// Words that end a name or are none.
@@ -302,9 +307,8 @@ pub(crate) fn credentials_after(
             }
             let Some((rank, class)) = class_of(token) else {
                 // "TGH staff, BA": a post that no list holds.
-                let Some(length) =
-                    post_length(text, start).filter(|_| is_behind_comma(text, start))
-                else {
+                let post = post_length(text, start).filter(|_| is_behind_comma(text, start));
+                let Some(length) = post.or_else(|| unknown::length(text, from, start)) else {
                     break;
                 };
                 let credential = Credential {
@@ -382,7 +386,9 @@ pub(crate) fn credentials_after(
 fn class_of_degree(key: &str) -> Option<AuthorClass> {
     match key {
         "MSW" | "MS" | "MED" => Some(AuthorClass::Supervised),
-        "BSW" | "BA" | "BS" | "AA" | "AAS" | "BHS" | "BSPSY" => Some(AuthorClass::StateRole),
+        "BSW" | "BA" | "BS" | "AA" | "AAS" | "BHS" | "BSPSY" | "MDIV" => {
+            Some(AuthorClass::StateRole)
+        }
         _ => None,
     }
 }

@@ -105,6 +105,9 @@ fn reads_titles_of_many_systems() {
         ("Discharge Summary", DischargeSummary),
         ("Medication Administration Record (MAR)", MedicationRecord),
         ("CIWA-Ar Flowsheet", Flowsheet),
+        ("ECT PROCEDURE NOTE", PrescriberNote),
+        ("Nursing - LAI", NursingNote),
+        ("Cognitive Behavioral Group", GroupNote),
         ("Individual Therapy - No Show", NoShow),
         ("Prior Authorization Request", Administrative),
         ("Continued Stay Review", UtilizationReview),
@@ -193,4 +196,24 @@ fn a_form_that_the_patient_signed_too_is_the_staffs() {
         "",
     );
     assert_ne!(author(&alone), "Ann Roe");
+}
+
+#[test]
+fn the_word_group_in_a_firms_name_names_no_session() {
+    for text in [
+        "Juniper & Main Behavioral Group, PLLC  400 Juniper St",
+        "JUNIPER AND MAIN BEHAVIORAL GROUP",
+        "Ash Counseling Group, LLC",
+        "Valley Medical Group",
+    ] {
+        assert_eq!(read_title(text), None, "{text}");
+    }
+    for text in [
+        "Dialectical Behavioral Group",
+        "Counseling Group",
+        "Boundaries Group",
+    ] {
+        let kind = read_title(text).map(|reading| reading.kind);
+        assert_eq!(kind, Some(NoteKind::GroupNote), "{text}");
+    }
 }
