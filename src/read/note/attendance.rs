@@ -4,7 +4,7 @@
 use super::guards::Guard;
 use super::labels::Label;
 use super::view::NoteView;
-use crate::model::{AttendanceStatement, NoteKind};
+use crate::model::{AttendanceStatement, NoteKind, PersonName};
 use crate::text::{Groups, Located, Pattern};
 use std::sync::LazyLock;
 
@@ -12,10 +12,11 @@ use std::sync::LazyLock;
 pub(crate) fn read_attendance(
     view: &NoteView<'_>,
     kind: NoteKind,
+    patient: Option<&PersonName>,
 ) -> Option<Located<AttendanceStatement>> {
     labelled(view)
         .or_else(|| checked_box(view))
-        .or_else(|| sentence(view, kind))
+        .or_else(|| sentence(view, kind, patient))
         .or_else(|| {
             if kind != NoteKind::NoShow {
                 return None;
@@ -65,6 +66,11 @@ fn labelled(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
                     .then(|| Located::new(AttendanceStatement::NoShow, view.value_span(field)))
             })
         })
+}
+
+/// Returns what the status of a visit says of a patient who was not there for it.
+pub(crate) fn absence_in(status: &str) -> Option<AttendanceStatement> {
+    (status.len() <= 60).then(|| word_of(status)).flatten()
 }
 
 fn word_of(value: &str) -> Option<AttendanceStatement> {
@@ -137,6 +143,8 @@ static ABSENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(&format!(
         r"(?ix)
         (?P<named>^\s*(?-i:\p{{Lu}}\p{{Ll}}+)\s+(?:was\s+an?\s+)?no[-\s]?show(?:ed)?\s+(?:for|to|at|today)\b)
+        |(?P<byname>^\s*(?:(?:mr|ms|mrs)\.?\s+)?(?-i:\p{{Lu}}[\p{{L}}'’-]+)(?:\s+(?-i:\p{{Lu}}[\p{{L}}'’-]+))?\s+(?:did\s+not|didn'?t)\s+attend\s+{service})
+        |(?:^|[.;]\s*)(?P<unserved>no\s+services?\s+(?:were\s+|was\s+)?(?:provided|rendered|delivered)(?:\s+today)?)\s*(?:[.;]|$)
         |\b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
         |(?P<refused>{who}\s+(?:refused|declined)\s+(?:to\s+(?:attend|participate\s+in|come\s+to|join|leave\s+\w+\s+room\s+for)\s+)?{service})
         |(?P<pass>{who}\s+(?:(?:was|is|has\s+been|remained|remains|currently|still|out|away)\s+){{0,4}}on\s+(?:an?\s+|his\s+|her\s+|their\s+)?(?:(?:[\w]+[-\s]){{0,2}}pass|(?:therapeutic|home|trial|overnight|weekend)\s+(?:leave|visit)|loa|leave)\b)
@@ -155,9 +163,26 @@ fn may_tick(text: &str) -> bool {
 }
 
 /// Words of which one stands in every match of [`ABSENT`].
-pub(super) const WORDS: [&str; 18] = [
-    "show", "did", "failed", "unable", "absent", "present", "missed", "cancel", "called",
-    "refused", "declined", "pass", "leave", "visit", "loa", "awol", "eloped", "without",
+pub(super) const WORDS: [&str; 19] = [
+    "show",
+    "did",
+    "failed",
+    "unable",
+    "absent",
+    "present",
+    "missed",
+    "cancel",
+    "called",
+    "refused",
+    "declined",
+    "pass",
+    "leave",
+    "visit",
+    "loa",
+    "awol",
+    "eloped",
+    "without",
+    "no service",
 ];
 
 static ELSEWHERE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -242,7 +267,31 @@ fn lacks_object(line: &str, captures: &Groups<'_>) -> bool {
     is_relative || is_pronoun && !has_object
 }
 
-fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceStatement>> {
+/// Returns whether a sentence begins with a name of the patient's: "Bart did not attend" may as well
+/// be said of a brother.
+fn names(sentence: &str, patient: Option<&PersonName>) -> bool {
+    const ROLES: [&str; 8] = [
+        "client", "patient", "pt", "resident", "member", "consumer", "she", "he",
+    ];
+    let first = sentence.split_whitespace().next().unwrap_or_default();
+    let first = first.trim_end_matches('.');
+    if ROLES.iter().any(|role| first.eq_ignore_ascii_case(role)) {
+        return true;
+    }
+    let Some(patient) = patient else { return false };
+    let words = sentence
+        .split_whitespace()
+        .take_while(|word| word.starts_with(char::is_uppercase));
+    words.filter(|word| word.len() > 3).any(|word| {
+        word.eq_ignore_ascii_case(&patient.first) || word.eq_ignore_ascii_case(&patient.last)
+    })
+}
+
+fn sentence(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    patient: Option<&PersonName>,
+) -> Option<Located<AttendanceStatement>> {
     // Plans, reviews and evaluations report on attendance in general.
     let own_service = matches!(
         kind,
@@ -293,13 +342,18 @@ fn sentence(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<AttendanceSta
                 let behind = line.text.get(whole.end()..).unwrap_or_default();
                 ELSEWHERE.as_ref().is_some_and(|p| p.is_match(sentence))
                     || lacks_object(line.text, &captures)
+                    || captures
+                        .name("byname")
+                        .is_some_and(|said| !names(said.as_str(), patient))
                     || is_of_therapy(kind)
                         && OTHER_SERVICE.as_ref().is_some_and(|p| p.is_match(behind))
             };
             if is_of_else {
                 continue;
             }
-            let missed = captures.name("noshow").or(captures.name("named"));
+            let missed = ["noshow", "named", "byname", "unserved"]
+                .into_iter()
+                .find_map(|name| captures.name(name));
             let status = if missed.is_some() {
                 AttendanceStatement::NoShow
             } else if captures.name("refused").is_some() {

@@ -1,5 +1,7 @@
 //! Reads people's names with the credentials behind them: `Jane Q. Roe, PhD, LCSW-S`.
 
+mod unknown;
+
 use crate::model::{AuthorClass, Credential};
 use crate::text::words::{WordMap, WordSet};
 use serde::Deserialize;
@@ -156,7 +158,10 @@ fn name_at(text: &str, start: usize) -> Option<usize> {
 }
 
 fn is_title(word: &str) -> bool {
-    matches!(word, "Dr" | "Mr" | "Ms" | "Mrs" | "Jr" | "Sr" | "St")
+    matches!(
+        word,
+        "Dr" | "Mr" | "Ms" | "Mrs" | "Jr" | "Sr" | "St" | "Rev" | "Fr"
+    )
 }
 
 /// Words that end a name or are none.
@@ -301,12 +306,9 @@ pub(crate) fn credentials_after(
                 continue;
             }
             let Some((rank, class)) = class_of(token) else {
-                // "TGH staff, BA", "QSAC": a post or letters that no list holds.
-                let unlisted = || unlisted_letters(text, from, (start, length));
-                let Some(length) = post_length(text, start)
-                    .or_else(unlisted)
-                    .filter(|_| is_behind_comma(text, start))
-                else {
+                // "TGH staff, BA": a post that no list holds.
+                let post = post_length(text, start).filter(|_| is_behind_comma(text, start));
+                let Some(length) = post.or_else(|| unknown::length(text, from, start)) else {
                     break;
                 };
                 let credential = Credential {
@@ -384,7 +386,9 @@ pub(crate) fn credentials_after(
 fn class_of_degree(key: &str) -> Option<AuthorClass> {
     match key {
         "MSW" | "MS" | "MED" => Some(AuthorClass::Supervised),
-        "BSW" | "BA" | "BS" | "AA" | "AAS" | "BHS" | "BSPSY" => Some(AuthorClass::StateRole),
+        "BSW" | "BA" | "BS" | "AA" | "AAS" | "BHS" | "BSPSY" | "MDIV" => {
+            Some(AuthorClass::StateRole)
+        }
         _ => None,
     }
 }
@@ -428,39 +432,6 @@ fn post_length(text: &str, start: usize) -> Option<usize> {
         }
     }
     None
-}
-
-/// Capitals behind a name that stand for no credential.
-const NO_CREDENTIALS: [&str; 33] = [
-    "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UTC", "GMT", "DOB", "MRN", "NPI",
-    "DEA", "LIC", "LLC", "PLLC", "INC", "CORP", "IOP", "PHP", "RTC", "CMH", "TBD", "DOS", "CEO",
-    "CFO", "COO", "JR", "III", "SSN", "EHR", "CC",
-];
-
-/// Returns the length of capitals behind a whole name, `Ann Poe, QSAC-II`: boards and states make
-/// up new ones every year, and what stands there is no part of the name. A name in capitals may go
-/// on behind the comma: `POE, ANN`.
-fn unlisted_letters(text: &str, name_end: usize, (start, length): (usize, usize)) -> Option<usize> {
-    let mut name = text.get(..name_end)?.split_whitespace().rev();
-    let (last, first) = (name.next()?, name.next()?);
-    let is_name = last.starts_with(char::is_uppercase)
-        && last.contains(char::is_lowercase)
-        && first.starts_with(char::is_uppercase)
-        && !first.ends_with([':', ',']);
-    let token = text.get(start..start + length)?;
-    let letters = token.split('-').next()?;
-    let fits = (3..=8).contains(&letters.len())
-        && letters.bytes().all(|byte| byte.is_ascii_uppercase())
-        && !NO_CREDENTIALS.contains(&letters)
-        && !is_stop(letters);
-    let behind = text.get(start + length..)?.trim_start_matches(' ');
-    // "ANN POE, LEAD COUNSELOR" goes on in words.
-    let ends = !behind.starts_with(|c: char| c.is_alphabetic())
-        || ["on", "at"].iter().any(|word| {
-            let rest = behind.strip_prefix(word);
-            rest.is_some_and(|rest| rest.starts_with(' '))
-        });
-    (is_name && fits && ends).then_some(length)
 }
 
 fn is_behind_comma(text: &str, start: usize) -> bool {

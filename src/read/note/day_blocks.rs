@@ -1,5 +1,6 @@
 //! Reads the numbered groups of one program day that one note tells of, each with its own time.
 
+use super::day_table;
 use super::labels::Label;
 use super::time::{Clock, between, first_time};
 use super::view::NoteView;
@@ -44,10 +45,15 @@ struct Block {
 /// patient refused do not count; what was made up on the same day does. Returns nothing where a
 /// block states no time or begins before the one above ends.
 pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
-    if kind.is_not_delivery() || kind == NoteKind::ProgramSummary {
+    if kind.is_not_delivery() {
         return None;
     }
-    numbered_blocks(view, kind).or_else(|| topic_blocks(view, kind))
+    if kind == NoteKind::ProgramSummary {
+        return day_table::read_rows(view, kind);
+    }
+    numbered_blocks(view, kind)
+        .or_else(|| topic_blocks(view, kind))
+        .or_else(|| day_table::read_rows(view, kind))
 }
 
 /// Joins the times in fields of their own, each beside or below the topic of its group:

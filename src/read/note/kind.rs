@@ -2,6 +2,7 @@
 //! its service, its file's name, its first lines, and at last its author's credential.
 
 mod bare;
+mod house;
 
 use super::labels::Label;
 use super::view::NoteView;
@@ -14,6 +15,7 @@ use aho_corasick::automaton::StateID;
 use aho_corasick::dfa::DFA;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, MatchKind};
 use bare::bare_title;
+use house::names_a_house;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -136,30 +138,6 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
         }
     }
     best
-}
-
-/// Returns whether the word "group" stands in a name for a place or a practice, and nowhere else.
-fn names_a_house(text: &str) -> bool {
-    const BEHIND: [&str; 8] = [
-        "home",
-        "homes",
-        "living",
-        "care",
-        "residence",
-        "practice",
-        "number",
-        "id",
-    ];
-    let folded = fold(text);
-    let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
-    let (mut all, mut houses) = (0, 0);
-    while let Some(word) = words.next() {
-        if matches!(word, "group" | "groups") {
-            all += 1;
-            houses += usize::from(words.peek().is_some_and(|next| BEHIND.contains(next)));
-        }
-    }
-    all > 0 && all == houses
 }
 
 /// Returns whether the word "mar" stands beside a number, as the name of a month does.
@@ -407,6 +385,14 @@ pub(crate) fn named_by(title: &str, place: Span) -> Option<Named> {
     read_title(title).map(|reading| Named(Some((reading, place))))
 }
 
+/// Returns whether a letter ends on the line; below it stands a department's name, `Audit Intake`.
+fn closes_a_letter(text: &str) -> bool {
+    let text = text.trim();
+    ["Sincerely,", "Respectfully,", "Sincerely yours,"]
+        .iter()
+        .any(|close| text.eq_ignore_ascii_case(close))
+}
+
 /// Reads a note's title and the fields that name its kind.
 pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
     let mut best: Option<(u32, TitleReading, Span)> = None;
@@ -421,7 +407,7 @@ pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
         }
     };
     for (seen, (index, line)) in view.body_lines().enumerate() {
-        if seen > 20 || index >= view.header_end.max(view.from + 4) {
+        if seen > 20 || index >= view.header_end.max(view.from + 4) || closes_a_letter(line.text) {
             break;
         }
         let label_opens = view.fields_on(index).next().is_some_and(|field| {

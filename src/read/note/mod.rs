@@ -2,11 +2,12 @@
 //! attendance. It does not read what a note says of the patient's condition; scanning does.
 
 pub(crate) mod addendum;
-mod attendance;
+pub(crate) mod attendance;
 mod away;
 mod away_log;
 pub(in crate::read) mod credential;
 mod day_blocks;
+mod day_table;
 mod dimensions;
 mod film;
 mod flowsheet;
@@ -195,6 +196,9 @@ fn read_note(
     if is_list {
         kind = NoteKind::Administrative;
     }
+    if stated.missed.is_some() {
+        kind = NoteKind::NoShow;
+    }
     let service = match stated.date {
         Some(date) => Some(service_date::stated(date)),
         // What stands on a list is since when a drug is taken.
@@ -210,6 +214,10 @@ fn read_note(
             spans: &spans,
         },
     );
+    // What a payer writes documents no service.
+    if marks.letter.is_some() && kind == NoteKind::Unknown {
+        kind = NoteKind::Administrative;
+    }
     if let Some(signing) = &marks.signing {
         count_as_signed(&mut authorship.signature, signing.span);
     }
@@ -217,6 +225,7 @@ fn read_note(
     let dated = service.map(|found| found.date.value);
     let time = stated.time(kind).or_else(|| time::read_time(view, kind));
     let tables = flowsheet::read_flowsheets(view, kind, dated);
+    let own_name = patient.name.as_ref().map(|name| &name.value);
     let body = NoteBody {
         boundary_confidence: part.confidence,
         title,
@@ -226,7 +235,9 @@ fn read_note(
         participants: stated
             .participants
             .or_else(|| participants::read_participants(view)),
-        attendance: attendance::read_attendance(view, kind),
+        attendance: stated
+            .missed
+            .or_else(|| attendance::read_attendance(view, kind, own_name)),
         dimensions: dimensions::read_dimensions(view, kind),
         level_statement: level_statement::read_level_statement(view, kind),
         plan: plan::read_plan(view, kind, level_hint).map(Box::new),

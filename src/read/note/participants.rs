@@ -11,7 +11,9 @@ static IN_WORDS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
         r"(?ix)\(?\b(\d{1,2})\s+(?:group\s+)?(?:members|participants|clients|patients|residents|attendees|individuals|group\s+members|peers)\s*(?:\)|present\b|attended\b|in\s+(?:attendance|group)\b|participated\b|were\s+present\b|total\b)
         |(?:^\s*|[.;(\[|]\s*|\bgroup\s+)(?:members|participants|clients|patients|residents|attendees)\s+(?:present|attending|in\s+(?:attendance|group))\s*[:=]\s*(\d{1,2})\b
-        |\b(?:group\s+of|with|attended\s+by|consisted\s+of|total\s+of)\s+(\d{1,2})\s+(?:members|participants|clients|patients|residents|individuals)\b",
+        |\b(?:group\s+of|with|attended\s+by|consisted\s+of|total\s+of)\s+(\d{1,2})\s+(?:members|participants|clients|patients|residents|individuals)\b
+        |\bgroup\s+size\s*[:=]\s*(\d{1,2})\b
+        |(?:^\s*|[.,;(]\s*)(\d{1,2})\s+(?:participants|attendees)\s*(?:[.,;)]|$)",
     )
 });
 
@@ -72,10 +74,17 @@ fn counted(
         .filter(|(_, line)| line.may(Guard::Counts) && has_digit(line.text))
         .find_map(|(index, line)| {
             let captures = pattern.captures(line.text)?;
-            let number = (1..=3).find_map(|group| captures.get(group))?;
+            let number = (1..=5).find_map(|group| captures.get(group))?;
             let before = line.text.get(..number.start())?.trim_end();
             let before = before.to_ascii_lowercase();
-            if LIMITS.iter().any(|limit| before.ends_with(limit)) {
+            // "Maximum group size: 12".
+            let of_limit = before.ends_with([':', '=']) && {
+                let near = before.rsplit(['.', ';', ',']).next().unwrap_or_default();
+                ["max", "limit", "capacity"]
+                    .iter()
+                    .any(|word| near.contains(word))
+            };
+            if of_limit || LIMITS.iter().any(|limit| before.ends_with(limit)) {
                 return None;
             }
             let count = number
@@ -150,6 +159,9 @@ mod tests {
             "Led by Ann Roe, LPC. 19 clients present.",
             "D: Topic: family roles. Members present: 19. The room was loud at first.",
             "D: Family roles (group members in attendance: 19), led by two staff.",
+            "Intervention: Grief group, 19 participants. Taught a ritual.",
+            "DBT skills, week 3. 19 participants, led by Ann Roe.",
+            "Data: Group size: 19, in the large room.",
         ] {
             assert_eq!(present(line), Some(19), "{line}");
         }
@@ -166,6 +178,8 @@ mod tests {
             "Topic: Family Roles",
             "D: She named the family members present: 19 in all.",
             "D: Members present: not counted. Next group 19 May.",
+            "D: Maximum group size: 12, as the contract says.",
+            "D: He read of a study of 30 participants.",
         ] {
             assert_eq!(present(line), None, "{line}");
         }

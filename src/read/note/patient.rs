@@ -398,7 +398,8 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
                 .filter(|word| !word.is_empty())
                 .count();
             let name = PersonName::parse(text)?;
-            (words >= 2 && super::kind::read_title(text).is_none()).then(|| {
+            let is_other = super::kind::read_title(text).is_some() || names_a_form(text);
+            (words >= 2 && !is_other).then(|| {
                 Located::new(
                     name,
                     view.place(field.line, start + part.start..start + part.end),
@@ -430,6 +431,45 @@ fn above_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             let name = PersonName::parse(text)?;
             (alone && free).then(|| Located::new(name, view.place(above, part)))
         })
+}
+
+/// Returns whether capitalized words without a comma end as a form's name does: `PROBLEM LIST`
+/// before `Client ID:` is nobody.
+fn names_a_form(text: &str) -> bool {
+    const LAST: [&str; 30] = [
+        "list",
+        "log",
+        "sheet",
+        "file",
+        "record",
+        "records",
+        "review",
+        "form",
+        "forms",
+        "plan",
+        "order",
+        "orders",
+        "summary",
+        "history",
+        "chart",
+        "report",
+        "note",
+        "notes",
+        "consent",
+        "consents",
+        "medications",
+        "allergies",
+        "diagnoses",
+        "problems",
+        "vitals",
+        "results",
+        "schedule",
+        "profile",
+        "episode",
+        "information",
+    ];
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    !text.contains(',') && LAST.iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
 fn names_a_place(text: &str) -> bool {

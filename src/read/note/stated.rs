@@ -1,12 +1,12 @@
-//! Reads a note whose text stands in one cell of a table and whose header stands in the others.
+//! Reads a note whose text stands in cells of a table and whose header stands in others.
 
 use super::split::Part;
 use super::view::{Document, NoteView};
 use super::when::{self, FoundTime};
 use super::{credential, read_note, report, spans, time};
 use crate::model::{
-    Credential, LevelOfCare, Note, NoteKind, PatientIdentity, ServiceDate, ServiceTime, Signature,
-    TimeBasis,
+    AttendanceStatement, Credential, LevelOfCare, Note, NoteKind, PatientIdentity, ServiceDate,
+    ServiceTime, Signature, TimeBasis,
 };
 use crate::problem::Problem;
 use crate::text::{FileId, Located, Span};
@@ -37,6 +37,8 @@ pub(crate) struct Stated {
     pub(crate) signature: Option<Signature>,
     /// The second signature.
     pub(crate) cosignature: Option<Signature>,
+    /// That the patient did not come.
+    pub(crate) missed: Option<Located<AttendanceStatement>>,
 }
 
 impl Stated {
@@ -74,40 +76,52 @@ fn only_time(text: &str) -> Option<FoundTime> {
     }
 }
 
-/// A cell with a note's text.
+/// A cell with a note's text, or with the heading of the next.
 pub(crate) struct NoteCell<'t> {
-    /// The file.
-    pub(crate) file: FileId,
     /// The page that the table is.
     pub(crate) page: u32,
     /// The character of the page at which the text begins.
     pub(crate) start: u32,
     /// The text as it stands on the page.
     pub(crate) text: &'t str,
+    /// Whether it only names what follows.
+    pub(crate) is_heading: bool,
 }
 
-/// Reads the note of a cell; `None` when the cell holds no text. What cannot be told is added to
+/// Reads the note of some cells; `None` when they hold no text. What cannot be told is added to
 /// the problems.
-pub(crate) fn from_cell(
-    cell: &NoteCell<'_>,
+pub(crate) fn from_cells(
+    file: FileId,
+    cells: &[NoteCell<'_>],
     stated: &Stated,
     ordinal: u32,
     problems: &mut Vec<Problem>,
 ) -> Option<Note> {
-    let document = Document::of_part(cell.file, cell.page, cell.start, cell.text);
+    let parts = cells.iter().map(|cell| (cell.page, cell.start, cell.text));
+    let document = Document::of_parts(file, parts);
     let part = Part {
         lines: 0..document.lines.len(),
         confidence: 99,
         unclear: Vec::new(),
     };
     let view: NoteView<'_> = document.view(part.lines.clone());
-    let spans = spans(&view);
+    let spans = match cells {
+        [_] => spans(&view),
+        // Between the parts stand other cells and other notes.
+        cells => cells.iter().map(|cell| place(file, cell)).collect(),
+    };
     if spans.is_empty() {
         return None;
     }
     let note = read_note(&view, &part, spans, ordinal, stated);
     report(&note, problems);
     Some(note)
+}
+
+fn place(file: FileId, cell: &NoteCell<'_>) -> Span {
+    let length = u32::try_from(cell.text.chars().count()).unwrap_or(u32::MAX);
+    let end = cell.start.saturating_add(length);
+    Span::new(file, cell.page, cell.start, end)
 }
 
 /// Reads a person as a column names one, `Roe, Ann, LCSW` or `Ann Roe LCSW`: the name, and the

@@ -29,10 +29,12 @@ impl<'t> Document<'t> {
         Self::of_lines(file, name, lines)
     }
 
-    /// Prepares a text that begins at a character of a page and is one note.
-    pub(crate) fn of_part(file: FileId, page: u32, start: u32, text: &'t str) -> Self {
+    /// Prepares texts that begin at a character of a page each and are one note together.
+    pub(crate) fn of_parts(file: FileId, parts: impl Iterator<Item = (u32, u32, &'t str)>) -> Self {
         let mut lines = Vec::new();
-        add_lines(&mut lines, page, start, text);
+        for (page, start, text) in parts {
+            add_lines(&mut lines, page, start, text);
+        }
         Self::of_lines(file, "", lines)
     }
 

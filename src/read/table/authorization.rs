@@ -267,11 +267,20 @@ pub(super) fn unit_kind(text: &str) -> Option<UnitKind> {
         Some(UnitKind::Visit)
     } else if begins(&["hour", "hr", "hs"]) {
         Some(UnitKind::Hour)
-    } else if begins(&["unit", "un"]) {
+    } else if begins(&["unit", "un"]) || is_quarter_hour(&lower) {
         Some(UnitKind::Unit)
     } else {
         None
     }
+}
+
+/// Returns whether a unit is so many minutes: `15 min`, `per 15 minutes`, `quarter hour`.
+fn is_quarter_hour(lower: &str) -> bool {
+    let number = lower.trim_start_matches("per ").trim_start();
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = number.len() - rest.len();
+    (1..=2).contains(&digits) && rest.trim_start_matches([' ', '-']).starts_with("min")
+        || lower.starts_with("quarter")
 }
 
 /// Reads `5`, `5x/wk`, `5 days per week`, `3-5/wk` (the higher number is the limit).

@@ -105,11 +105,15 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
             };
             let candidate = told_by_values(candidate, rows, index + spread);
             for kind in kinds(hints) {
-                let fields = fields_of(&candidate, hints, Some(kind));
+                let mut fields = fields_of(&candidate, hints, Some(kind));
                 let title_date = title_date(rows, index, kind, &fields);
                 let complete = lacking(kind, &fields, title_date).is_empty()
                     && !kind.excludes.iter().any(|f| fields.contains_key(f));
-                if !complete || !holds(&fields, kind, rows, index + spread - 1) {
+                let header = index + spread - 1;
+                if !complete || !holds(&mut fields, kind, rows, header, hints) {
+                    continue;
+                }
+                if are_notes_rather(&candidate, kind.kind, rows, header, hints) {
                     continue;
                 }
                 let marks = kind.marks.iter().filter(|f| fields.contains_key(f)).count();
@@ -147,12 +151,18 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
 /// Returns whether the columns that make a kind hold what they must, as their names alone do not
 /// tell: `Progress Note` may head a column of ticks, and a `Time` or a `Result` stands in records of
 /// doses, scores and calls as well as on sheets of attendance.
-fn holds(fields: &Fields, kind: &KindEntry, rows: &[Row<'_>], header: usize) -> bool {
+fn holds(
+    fields: &mut Fields,
+    kind: &KindEntry,
+    rows: &[Row<'_>],
+    header: usize,
+    hints: &Hints,
+) -> bool {
+    if kind.kind == Kind::NoteExport {
+        return hold_notes(fields, rows, header, hints);
+    }
     let column = |field| fields.get(&field).and_then(|all| all.first()).copied();
     match kind.kind {
-        Kind::NoteExport => {
-            column(Field::NoteBody).is_some_and(|column| notes::are_texts(rows, header, column))
-        }
         Kind::AttendanceSheet => {
             let plain = [
                 Field::Attendance,
@@ -172,6 +182,84 @@ fn holds(fields: &Fields, kind: &KindEntry, rows: &[Row<'_>], header: usize) -> 
         }
         _ => true,
     }
+}
+
+/// Returns whether columns hold the text of notes, and leaves out those that do not: `Plan` may be
+/// who pays, `Response` what a payer said, and `Notes` a remark beside other facts.
+fn hold_notes(fields: &mut Fields, rows: &[Row<'_>], header: usize, hints: &Hints) -> bool {
+    let has_question = fields.contains_key(&Field::NoteQuestion);
+    let parts = fields.remove(&Field::NotePart).unwrap_or_default();
+    let told: Vec<usize> = parts
+        .into_iter()
+        .filter(|column| notes::are_parts(rows, header, *column))
+        .collect();
+    let least = if has_question { 1 } else { 2 };
+    let has_parts = told.len() >= least
+        && told
+            .iter()
+            .any(|column| notes::are_texts(rows, header, *column));
+    let bodies = fields.get(&Field::NoteBody).cloned().unwrap_or_default();
+    // What a user named is taken at its word.
+    let is_named = hints.fields.values().any(|field| *field == Field::NoteBody);
+    let has_body = !bodies.is_empty()
+        && (is_named
+            || bodies
+                .iter()
+                .any(|column| notes::are_texts(rows, header, *column)));
+    if has_parts || has_body && !told.is_empty() {
+        fields.insert(Field::NotePart, told);
+    }
+    if has_parts || has_body {
+        return true;
+    }
+    // `Note` alone heads the note where its cells are no remarks and somebody signs them.
+    let signs = [Field::SignedBy, Field::SignedOn, Field::CosignedOn];
+    let is_signed = signs.iter().any(|field| fields.contains_key(field));
+    let remark = fields.get(&Field::Summary).and_then(|all| all.first());
+    let remark = remark.filter(|column| is_signed && notes::are_long(rows, header, **column));
+    if let Some(column) = remark.copied() {
+        fields.remove(&Field::Summary);
+        fields.insert(Field::NoteBody, vec![column]);
+        return true;
+    }
+    false
+}
+
+/// Returns whether a table that may be of claims or attendance is one of notes: it holds their text
+/// and who wrote or signed them, and neither a charge nor a claim's number. Most such exports hold a
+/// code column and times as well.
+fn are_notes_rather(
+    candidate: &[Option<Heading>],
+    kind: Kind,
+    rows: &[Row<'_>],
+    header: usize,
+    hints: &Hints,
+) -> bool {
+    let authors: &[Field] = match kind {
+        Kind::Claims => &[
+            Field::SignedBy,
+            Field::SignedOn,
+            Field::CosignedOn,
+            Field::Author,
+            Field::Credential,
+        ],
+        // Where nobody signs, what a sheet of attendance says would be lost with the notes.
+        Kind::AttendanceSheet => &[Field::SignedBy, Field::SignedOn],
+        _ => return false,
+    };
+    let Some(notes) = VOCABULARY
+        .kind(Kind::NoteExport)
+        .filter(|_| hints.kind.is_none())
+    else {
+        return false;
+    };
+    let mut fields = fields_of(candidate, hints, Some(notes));
+    let has = |field: &Field| fields.contains_key(field);
+    let is_claim = notes.excludes.iter().any(has) || has(&Field::ClaimNumber);
+    !is_claim
+        && authors.iter().any(has)
+        && lacking(notes, &fields, None).is_empty()
+        && hold_notes(&mut fields, rows, header, hints)
 }
 
 /// Returns whether [`recognize`] may find a header among the first rows, of which it needs no more

@@ -158,22 +158,24 @@ fn cut(header: &str, mut take: impl FnMut(&str)) {
         return cut_plain(&visible.to_ascii_lowercase(), visible.as_bytes(), take);
     }
     for character in visible.chars() {
+        // `Client's` and `OK'd` are one word each.
+        if matches!(character, '\'' | '’') {
+            continue;
+        }
         let is_letter = character.is_alphabetic();
         let is_part = is_letter || character.is_numeric();
         let new_word =
             !is_part || after_letter != is_letter || after_small && character.is_uppercase();
-        if character != '\'' {
-            if new_word && !word.is_empty() {
-                take(&word);
-                word.clear();
-            }
-            if character.is_ascii_alphanumeric() {
-                word.push(character.to_ascii_lowercase());
-            } else if is_part {
-                word.extend(character.to_lowercase());
-            } else if character == '#' {
-                take("#");
-            }
+        if new_word && !word.is_empty() {
+            take(&word);
+            word.clear();
+        }
+        if character.is_ascii_alphanumeric() {
+            word.push(character.to_ascii_lowercase());
+        } else if is_part {
+            word.extend(character.to_lowercase());
+        } else if character == '#' {
+            take("#");
         }
         after_letter = is_letter;
         after_small = is_letter && character.is_lowercase();

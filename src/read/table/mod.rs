@@ -306,11 +306,16 @@ fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], hints: &Hints) -> Problem {
     } else {
         "no row of known headers".to_owned()
     };
+    let why = match near.lacks.as_slice() {
+        [] => {
+            "no column of it holds what such a table tells, so the names alone do not make it one"
+                .to_owned()
+        }
+        lacks => format!("it lacks a column for {}", lacks.join(", and for ")),
+    };
     let message = format!(
-        "the columns could not be understood ({shown}). The nearest kind is {}; it lacks a column \
-         for {}. {HOW_TO_NAME}",
+        "the columns could not be understood ({shown}). The nearest kind is {}; {why}. {HOW_TO_NAME}",
         near.label,
-        near.lacks.join(", and for ")
     );
     Problem::at(
         sheet.span(&near.header.range),

@@ -1,17 +1,20 @@
-//! Reads exports of notes: one row a note, its text in one cell, its header in the others. Each
-//! text is read as any note is, at its place in the table.
+//! Reads exports of notes: one row a note, its text in one cell or its parts in several, its header
+//! in the others; or one note in several rows, a question and its answer in each. Each text is read
+//! as any note is, at its place in the table.
 
 use super::columns::Header;
 use super::csv::{Cell, Row};
 use super::field::Field;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
-use crate::model::{Note, Signature, SignatureState, Timestamp};
+use crate::model::{AttendanceStatement, Note, Signature, SignatureState, Timestamp};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::parse_timestamp;
+use crate::read::note::attendance::absence_in;
 use crate::read::note::signature::{is_signature_line, states_signing, timestamp};
-use crate::read::note::stated::{NoteCell, Stated, credential, from_cell, person};
+use crate::read::note::stated::{NoteCell, Stated, credential, from_cells, person};
 use crate::text::{Located, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A note's text has this many words; fewer are a remark.
 const WORDS: usize = 8;
@@ -21,16 +24,43 @@ const SAMPLE: usize = 200;
 /// Returns whether most of the rows that fill a column, which stand behind a header, fill it with
 /// more than a remark.
 pub(super) fn are_texts(rows: &[Row<'_>], header: usize, column: usize) -> bool {
+    let (long, all) = filled(rows, header, column).fold((0, 0), |(long, all), text| {
+        let is_long = text.split_whitespace().nth(WORDS - 1).is_some();
+        (long + usize::from(is_long), all + 1)
+    });
+    long * 2 > all
+}
+
+/// Words of the part of a note that a column holds, as a mean; a payer's name has fewer, and a few
+/// names recur.
+const WORDS_OF_PART: usize = 3;
+/// Words of a note under a header that remarks have as well, as a mean.
+const WORDS_OF_LONG: usize = 15;
+
+/// Returns whether a column holds what one part of each note says: some words, seldom the same.
+pub(super) fn are_parts(rows: &[Row<'_>], header: usize, column: usize) -> bool {
+    let mut unlike = BTreeSet::new();
+    let (mut words, mut all) = (0, 0);
+    for text in filled(rows, header, column) {
+        words += text.split_whitespace().count();
+        all += 1;
+        unlike.insert(text);
+    }
+    words >= all * WORDS_OF_PART && all > 0 && (all < 4 || unlike.len() * 3 > all)
+}
+
+/// Returns whether a column holds whole notes and no remarks.
+pub(super) fn are_long(rows: &[Row<'_>], header: usize, column: usize) -> bool {
+    let texts = filled(rows, header, column).map(|text| text.split_whitespace().count());
+    let (words, all) = texts.fold((0, 0), |(words, all), one| (words + one, all + 1));
+    words >= all * WORDS_OF_LONG && all > 0
+}
+
+fn filled<'r>(rows: &'r [Row<'_>], header: usize, column: usize) -> impl Iterator<Item = &'r str> {
     let rows = rows.get(header + 1..).unwrap_or_default().iter();
-    let (long, all) = rows
-        .map(|row| row.text(column))
+    rows.map(move |row| row.text(column))
         .filter(|text| !text.is_empty())
         .take(SAMPLE)
-        .fold((0, 0), |(long, all), text| {
-            let is_long = text.split_whitespace().nth(WORDS - 1).is_some();
-            (long + usize::from(is_long), all + 1)
-        });
-    long * 2 > all
 }
 
 /// Reads every row; `first` is the place of the first note among the file's.
@@ -51,25 +81,117 @@ pub(super) fn read<'t>(
             .push(Problem::at(place, ProblemKind::UnknownColumns, message));
         return Vec::new();
     }
+    let Some(heads) = rows.get(header.row) else {
+        return Vec::new();
+    };
     let mut notes = Vec::new();
-    for row in body(header, rows) {
-        let Some(cell) = sheet.cell(header, row, Field::NoteBody) else {
+    for rows in rows_of_notes(header, rows) {
+        let Some(row) = rows.first().copied() else {
+            continue;
+        };
+        let pieces = pieces(sheet, header, heads, &rows);
+        if !pieces.iter().any(|piece| !piece.is_heading) {
             let message = "holds no text of a note; it is not used";
             sheet.trouble(row, ProblemKind::BadValue, message);
             continue;
-        };
+        }
         let stated = stated(sheet, header, row);
+        let ordinal = u32::try_from(first + notes.len()).unwrap_or(u32::MAX);
+        notes.extend(from_cells(
+            sheet.file,
+            &pieces,
+            &stated,
+            ordinal,
+            &mut sheet.problems,
+        ));
+    }
+    notes
+}
+
+/// Returns the rows of each note: one, or those of its questions, which have its number in common,
+/// or else whom and when it is about.
+fn rows_of_notes<'r, 't>(header: &Header, rows: &'r [Row<'t>]) -> Vec<Vec<&'r Row<'t>>> {
+    let rows = body(header, rows);
+    if header.column(Field::NoteQuestion).is_none() {
+        return rows.map(|row| vec![row]).collect();
+    }
+    const ABOUT: [Field; 8] = [
+        Field::Mrn,
+        Field::PatientName,
+        Field::PatientLast,
+        Field::Date,
+        Field::TimeIn,
+        Field::TimeRange,
+        Field::NoteTitle,
+        Field::Author,
+    ];
+    let mut notes: Vec<Vec<&Row<'_>>> = Vec::new();
+    let mut places: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
+    for row in rows {
+        let number = header.text(row, Field::NoteId);
+        let key = match number {
+            "" => ABOUT.iter().map(|field| header.text(row, *field)).collect(),
+            number => vec![number],
+        };
+        let place = *places.entry(key).or_insert(notes.len());
+        match notes.get_mut(place) {
+            Some(note) => note.push(row),
+            None => notes.push(vec![row]),
+        }
+    }
+    notes
+}
+
+/// Returns a note's text in the order of its columns, or of its rows, each part below its heading.
+fn pieces<'t>(
+    sheet: &Sheet<'t>,
+    header: &Header,
+    heads: &Row<'t>,
+    rows: &[&Row<'t>],
+) -> Vec<NoteCell<'t>> {
+    let bodies = header.columns(Field::NoteBody);
+    let parts = header.columns(Field::NotePart);
+    let mut columns: Vec<usize> = bodies.iter().chain(parts).copied().collect();
+    columns.sort_unstable();
+    let question = header.column(Field::NoteQuestion);
+    let mut pieces = Vec::new();
+    let mut add = |cell: Option<&Cell<'t>>, is_heading| {
+        let Some(cell) = cell.filter(|cell| !cell.text.is_empty()) else {
+            return;
+        };
         let (page, start, text) = sheet.raw(cell);
-        let cell = NoteCell {
-            file: sheet.file,
+        pieces.push(NoteCell {
             page,
             start,
             text,
-        };
-        let ordinal = u32::try_from(first + notes.len()).unwrap_or(u32::MAX);
-        notes.extend(from_cell(&cell, &stated, ordinal, &mut sheet.problems));
+            is_heading,
+        });
+    };
+    let is_parted = columns.len() > 1 || question.is_some();
+    if is_parted && let Some(row) = rows.first() {
+        // What stands first is where the note begins, which is no other note's place.
+        let begins = [Field::NoteTitle, Field::Session, Field::Date, Field::NoteId];
+        let begins = begins.into_iter().find_map(|field| {
+            let cell = row.cells.get(header.column(field)?)?;
+            (!cell.text.is_empty()).then_some(cell)
+        });
+        add(begins, true);
     }
-    notes
+    for row in rows {
+        for &column in &columns {
+            let cell = row.cells.get(column).filter(|cell| !cell.text.is_empty());
+            if cell.is_none() {
+                continue;
+            }
+            if let Some(question) = question {
+                add(row.cells.get(question), true);
+            } else if is_parted && (bodies.len() > 1 || parts.contains(&column)) {
+                add(heads.cells.get(column), true);
+            }
+            add(cell, false);
+        }
+    }
+    pieces
 }
 
 /// Returns whether signatures can be looked for at all: in columns, or in the texts.
@@ -78,8 +200,9 @@ fn tells_who_signed(header: &Header, rows: &[Row<'_>]) -> bool {
     let has_column = columns.iter().any(|field| header.column(*field).is_some());
     has_column
         || body(header, rows).any(|row| {
-            let text = header.text(row, Field::NoteBody);
-            text.lines().any(is_signature_line)
+            let texts = [Field::NoteBody, Field::NotePart].into_iter();
+            let mut columns = texts.flat_map(|field| header.columns(field));
+            columns.any(|column| row.text(*column).lines().any(is_signature_line))
         })
 }
 
@@ -132,7 +255,11 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         signer.clone(),
         (Field::SignedBy, Field::SignedOn),
     );
-    let cosigner = named(Field::CosignedBy).map(|(name, _)| name);
+    // Who supervises has signed where a column tells when.
+    let has_cosigned = sheet.cell(header, row, Field::CosignedOn).is_some();
+    let cosigner = named(Field::CosignedBy)
+        .or_else(|| named(Field::Supervisor).filter(|_| has_cosigned))
+        .map(|(name, _)| name);
     let cosignature = signature_of_second(sheet, header, row, cosigner);
     Stated {
         title,
@@ -146,7 +273,23 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         credential,
         signature: Some(signature),
         cosignature,
+        missed: missed(sheet, header, row),
     }
+}
+
+/// Returns what the status of a visit says of a patient who did not come.
+fn missed<'t>(
+    sheet: &Sheet<'t>,
+    header: &Header,
+    row: &Row<'t>,
+) -> Option<Located<AttendanceStatement>> {
+    [Field::Attendance, Field::NoteStatus]
+        .into_iter()
+        .find_map(|field| {
+            let cell = sheet.cell(header, row, field)?;
+            let statement = absence_in(&cell.text)?;
+            Some(sheet.located(statement, cell))
+        })
 }
 
 fn date<'t>(

@@ -43,6 +43,21 @@ fn reads_names_and_the_credential_that_counts() {
         ("ANN ROE, LICSW on 4/5/26", "ANN ROE", "LICSW", Independent),
         ("I. Roe, LMFT on 03/02/2026", "I. Roe", "LMFT", Independent),
         ("N. Roe, RN", "N. Roe", "RN", Nurse),
+        ("Ann Roe-Poe, SUDRC", "Ann Roe-Poe", "SUDRC", Counselor),
+        (
+            "Ann Roe, AOD Counselor, CATC",
+            "Ann Roe",
+            "AOD Counselor",
+            Counselor,
+        ),
+        ("Rev. Cal Roe, MDiv, BCC", "Rev. Cal Roe", "BCC", StateRole),
+        // One that no list holds.
+        (
+            "Ann Roe, XQRST (Staff ID 12)",
+            "Ann Roe",
+            "XQRST",
+            StateRole,
+        ),
         (
             "S. Roe-Poe, RD, LD on 03/04/2026",
             "S. Roe-Poe",
@@ -102,7 +117,6 @@ fn reads_names_and_the_credential_that_counts() {
             Counselor,
         ),
         ("Ann Roe, QSAC on 03/02/2026", "Ann Roe", "QSAC", StateRole),
-        ("Ann Roe, XBHC-II 3/2/26", "Ann Roe", "XBHC-II", StateRole),
     ] {
         let person = read_person(text).unwrap_or_else(|| panic!("no person in {text}"));
         assert_eq!(&text[person.name], name, "{text}");
@@ -150,5 +164,19 @@ proptest! {
             prop_assert!(text.get(person.name).is_some());
             prop_assert!(text.get(..person.end).is_some());
         }
+    }
+}
+
+#[test]
+fn capitals_that_are_no_credential_are_none() {
+    for text in [
+        "ROE, JANE",
+        "Roe, JANE",
+        "Ann Roe, MRN 1042",
+        "Ann Roe, PHP day two",
+        "Ann Roe, DOB: 1/2/1980",
+    ] {
+        let found = read_person(text).and_then(|person| person.credential);
+        assert_eq!(found, None, "{text}");
     }
 }

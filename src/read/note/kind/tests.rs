@@ -105,6 +105,9 @@ fn reads_titles_of_many_systems() {
         ("Discharge Summary", DischargeSummary),
         ("Medication Administration Record (MAR)", MedicationRecord),
         ("CIWA-Ar Flowsheet", Flowsheet),
+        ("ECT PROCEDURE NOTE", PrescriberNote),
+        ("Nursing - LAI", NursingNote),
+        ("Cognitive Behavioral Group", GroupNote),
         ("Individual Therapy - No Show", NoShow),
         ("Prior Authorization Request", Administrative),
         ("Continued Stay Review", UtilizationReview),
@@ -221,5 +224,25 @@ fn a_date_below_its_label_is_the_date_of_service_in_every_month() {
         assert_eq!((date.month(), date.day()), (number, 3), "{month}");
         let time = notes[0].time.as_ref().expect("a time");
         assert_eq!(time.minutes, 41, "{month}");
+    }
+}
+
+#[test]
+fn the_word_group_in_a_firms_name_names_no_session() {
+    for text in [
+        "Juniper & Main Behavioral Group, PLLC  400 Juniper St",
+        "JUNIPER AND MAIN BEHAVIORAL GROUP",
+        "Ash Counseling Group, LLC",
+        "Valley Medical Group",
+    ] {
+        assert_eq!(read_title(text), None, "{text}");
+    }
+    for text in [
+        "Dialectical Behavioral Group",
+        "Counseling Group",
+        "Boundaries Group",
+    ] {
+        let kind = read_title(text).map(|reading| reading.kind);
+        assert_eq!(kind, Some(NoteKind::GroupNote), "{text}");
     }
 }

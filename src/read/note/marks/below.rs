@@ -4,6 +4,7 @@
 use crate::model::{PatientIdentity, Signature, SignatureState};
 use crate::read::note::addendum::heads_addendum;
 use crate::read::note::guards::Guard;
+use crate::read::note::lines::Line;
 use crate::read::note::signature::{is_signature_line, states_signing};
 use crate::read::note::view::NoteView;
 use crate::text::Span;
@@ -68,6 +69,15 @@ pub(super) fn read_below(
         return None;
     }
     let signed = signature.span?;
+    // Nothing stands below a signature in another cell of the note's row.
+    let holds_it = |line: &Line<'_>| {
+        line.page == signed.page
+            && line.start <= signed.start
+            && signed.start <= line.span(view.file(), 0..line.text.len()).end
+    };
+    if !view.all_lines().iter().any(holds_it) {
+        return None;
+    }
     let mut words = 0;
     let mut found: Option<Span> = None;
     let after = view

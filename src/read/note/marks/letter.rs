@@ -59,7 +59,12 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
         }
         let dates = when::find_dates(line.text);
         let Some(first) = dates.first() else { continue };
-        if lower.contains("service") || lower.contains("dos") {
+        // "For the services above. Records must be received by June 29, 2026."
+        let sentence = dates.last().and_then(|last| lower.get(..last.start));
+        let sentence = sentence.and_then(|head| head.rsplit(". ").next());
+        let of_service = |text: &str| text.contains("service") || text.contains("dos");
+        let asks = sentence.is_some_and(|sentence| asks_by(sentence) && !of_service(sentence));
+        if of_service(&lower) && !(asks && due.is_none() && date.is_some()) {
             for found in &dates {
                 services = Some(match services {
                     Some((from, to)) => (from.min(found.date), to.max(found.date)),

@@ -1,6 +1,8 @@
 //! Finds identifiers of another patient under a patient's note: a copied footer, a page of
 //! another chart. One fact that differs may be a slip; two that stand together are a person.
 
+mod told;
+
 use crate::model::{PatientIdentity, PersonName, Stranger};
 use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
@@ -40,6 +42,7 @@ pub(super) fn read_strangers(view: &NoteView<'_>, own: &PatientIdentity) -> Vec<
             facts.iter().filter(|differs| **differs).count() >= 2
         })
         .chain(in_prose(view, own))
+        .chain(told::told(view, own))
         .take(8)
         .collect()
 }

@@ -304,3 +304,52 @@ fn only_a_note_without_delivery_foretells() {
     ));
     assert_eq!(told[0].marks.foretold, None);
 }
+
+#[test]
+fn prose_of_another_patient_by_name_and_number_is_told() {
+    let strangers = |line: &str| {
+        let note = one(&format!(
+            "{line}\nElectronically signed by Ann Roe, LPC 02/03/2026 11:42 AM\n"
+        ));
+        note.marks.strangers.len()
+    };
+    for line in [
+        "S: Mr. Poe-Hill reports the voices are gone. He slept 7 h. His mother visits at 4. MRN 2077 reviewed w/ team.",
+        "Max Poe (MRN 2077) drew a map and named two colours in it.",
+        "Margaret Thorne (DOB 03/11/1949) says her knee replacement is healing well.",
+    ] {
+        assert_eq!(strangers(line), 1, "{line}");
+    }
+    for line in [
+        // The patient's own number or name.
+        "Ms. Doe reports the voices are gone. MRN 1042 reviewed with the team.",
+        "Ms. Doe-Poe slept 7 h, and MRN 2077 was merged with this one.",
+        // A number of another kind, and another's with reason.
+        "Mr. Poe of the plan called. MRN RX-20-777 is his case.",
+        "Argued with a peer, Mr. Poe (MRN 2077), over the remote.",
+        "Mother, Margaret Thorne (DOB 03/11/1949), gave consent to speak with her.",
+        "Dr. Poe came by. MRN 2077 is not hers.",
+    ] {
+        assert_eq!(strangers(line), 0, "{line}");
+    }
+}
+
+#[test]
+fn a_letters_day_stands_behind_the_services_it_speaks_of() {
+    let letter = |day: &str| {
+        format!(
+            "CASCADE BLUE PPO - Provider Audit\nJune 8, 2026\n\nASH BEHAVIORAL GROUP PLLC\n\nRE: Request for medical records\nMember: Jane Doe  Member ID: XCB440915530\nClaim number: 84107  Dates of service: 04/20/2026 - 04/27/2026\n\nPlease send the treatment records and the treatment plan\nfor the services above. {day}\n\nSincerely,\nAudit Intake\n"
+        )
+    };
+    let read = |day: &str| {
+        let mut found = notes(&letter(day));
+        assert_eq!(found.len(), 1);
+        found.remove(0)
+    };
+    let note = read("Records must be received by June 29, 2026.");
+    assert_eq!(note.kind, crate::model::NoteKind::Administrative);
+    let due = note.marks.letter.as_ref().unwrap().due.unwrap();
+    assert_eq!(due.value.to_string(), "2026-06-29");
+    let note = read("Services by Dr. Poe were on 04/20/2026.");
+    assert!(note.marks.letter.as_ref().unwrap().due.is_none());
+}

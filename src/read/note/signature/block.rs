@@ -2,11 +2,14 @@
 
 use super::field::{author_before, from_field};
 use super::person::{located, person_from};
-use super::phrases::{COSIGN, PHRASE, cosigns, find_unsigned, is_patients, is_signature};
+use super::phrases::{
+    COSIGN, PHRASE, cosigns, find_unsigned, heads_attestation, is_patients, is_signature,
+};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
 use crate::model::{Credential, SignatureState};
 use crate::read::note::credential;
+use crate::read::note::guards::Guard;
 use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
@@ -30,7 +33,9 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
             })
             .collect();
         let before = found.len();
-        if fields.is_empty() {
+        if line.may(Guard::Signs) && heads_attestation(line.text) {
+            found.extend(attested(view, index, line.text));
+        } else if fields.is_empty() {
             if is_signature(line)
                 && !is_patients(line.text)
                 && let Some(candidate) = from_phrase(view, index, line.text)
@@ -114,6 +119,27 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
         state,
         role,
         signer,
+        credential,
+        at,
+        span: view.line(index)?.trimmed_span(view.file()),
+    })
+}
+
+/// Reads the signature on the line of an attestation; where it stands on the next, that is read as
+/// any other is.
+fn attested(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidate> {
+    let phrase = PHRASE.as_ref()?.find(text)?.end;
+    // A day before the phrase is that of the visit.
+    let at = timestamp(text.get(phrase..)?).map(|(stamp, place)| {
+        let place = phrase + place.start..phrase + place.end;
+        Located::new(stamp, view.place(index, place))
+    });
+    let (signer, credential) = person_from(view, index, text, phrase)?;
+    Some(Candidate {
+        line: index,
+        state: SignatureState::Signed,
+        role: Role::Cosigner,
+        signer: Some(signer),
         credential,
         at,
         span: view.line(index)?.trimmed_span(view.file()),

@@ -94,7 +94,8 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         || label.contains("e-sign")
         || label.contains("esign")
         || label.contains("signed");
-    let blank = value.is_empty() || value.chars().all(|c| "_-. xX".contains(c));
+    let blank =
+        value.is_empty() || value.chars().all(|c| "_-. xX".contains(c)) || holds_labels_only(value);
     let state = if unsigned {
         SignatureState::MarkedUnsigned
     } else if on_file {
@@ -192,5 +193,27 @@ fn from_line_above(view: &NoteView<'_>, field: &Field) -> Option<Candidate> {
         credential,
         at,
         span,
+    })
+}
+
+/// Returns whether a form's next labels stand where a name and a day would: `Finalized by:   on
+/// Co-Sign`.
+fn holds_labels_only(value: &str) -> bool {
+    const LABELS: [&str; 10] = [
+        "on",
+        "at",
+        "date",
+        "time",
+        "by",
+        "co-sign",
+        "cosign",
+        "co-signed",
+        "cosigned",
+        "title",
+    ];
+    let mut words = value.split_whitespace();
+    words.all(|word| {
+        let word = word.trim_matches([':', '_', '/', ',']);
+        word.is_empty() || LABELS.iter().any(|label| word.eq_ignore_ascii_case(label))
     })
 }

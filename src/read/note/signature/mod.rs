@@ -13,7 +13,9 @@ mod unsigned;
 
 pub(super) use cosign::AWAITS;
 pub(super) use phrases::{LACKS, SIGNS};
-pub(crate) use phrases::{is_signature, is_signature_line, states_signing};
+pub(crate) use phrases::{
+    attests_and_signs, heads_attestation, is_signature, is_signature_line, states_signing,
+};
 pub(crate) use stamp::timestamp;
 
 use super::addendum::first_addendum;

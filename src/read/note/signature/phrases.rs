@@ -144,6 +144,44 @@ pub(crate) fn states_signing(text: &str) -> bool {
     trimmed.len() < 90 && words <= 12 && (status || find_unsigned(trimmed).is_some_and(marks))
 }
 
+/// What a second clinician calls the words below another's note.
+const ATTESTATIONS: [&str; 12] = [
+    "attending attestation",
+    "attending physician attestation",
+    "attending physician's attestation",
+    "attending's attestation",
+    "teaching physician attestation",
+    "teaching physician's attestation",
+    "teaching attestation",
+    "faculty attestation",
+    "supervising physician attestation",
+    "supervisor attestation",
+    "supervisory attestation",
+    "physician attestation",
+];
+
+/// Returns whether a line is a second clinician's attestation to the note above and what it says:
+/// `ATTENDING ATTESTATION: I saw and evaluated the patient with the resident and agree.` Such a line
+/// belongs to that note, whoever signs on it.
+pub(crate) fn heads_attestation(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let behind = ATTESTATIONS.iter().find_map(|head| {
+        let begins = text.get(..head.len())?;
+        begins
+            .eq_ignore_ascii_case(head)
+            .then(|| text.get(head.len()..))?
+    });
+    behind.is_some_and(|behind| {
+        let behind = behind.trim_start_matches('*').trim_start();
+        behind.starts_with([':', '-', '–', '—']) && behind.split_whitespace().nth(2).is_some()
+    })
+}
+
+/// Returns whether an attestation is signed on its own line.
+pub(crate) fn attests_and_signs(text: &str) -> bool {
+    PHRASE.as_ref().is_some_and(|phrase| phrase.is_match(text))
+}
+
 /// Returns whether a line such as `Reviewed by supervisor: Ann Roe, LPC-S 4/12/26` cosigns.
 pub(super) fn cosigns(text: &str) -> bool {
     (text.contains(':') || text.contains(" by "))

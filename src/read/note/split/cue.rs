@@ -49,6 +49,8 @@ pub(super) struct Cue {
     pub(super) capitals: bool,
     /// Whether it adds to the note above.
     pub(super) addendum: bool,
+    /// Whether a second clinician attests to the note above on it.
+    pub(super) attests: bool,
     /// The first filled line of its page below the running header.
     pub(super) top: bool,
     /// The first filled line of its page, running header or not.
@@ -151,6 +153,16 @@ fn is_fact_at_head(document: &Document<'_>, field: &Field) -> bool {
 fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
     let top = line.top;
     let trimmed = line.text.trim();
+    if line.may(Guard::Signs) && signature::heads_attestation(trimmed) {
+        return Cue {
+            prose: true,
+            signature: signature::is_signature(line) || signature::attests_and_signs(trimmed),
+            attests: true,
+            top,
+            page_begins: top,
+            ..Cue::default()
+        };
+    }
     // Most lines of a chart are plain sentences, of which nothing more need be asked.
     if has_small_words(trimmed, 9) {
         // An entry whose text goes on behind its time.

@@ -92,7 +92,7 @@ fn over_letterhead(cues: &[Cue], anchor: usize, last: usize) -> usize {
         if cues.get(start).is_some_and(|cue| cue.top) {
             break;
         }
-        if above.separator || above.signature || above.prose {
+        if above.separator || above.signature || above.prose || above.attests {
             break;
         }
         if above.blank {
@@ -116,7 +116,7 @@ fn page_top_above(cues: &[Cue], from: usize, last: usize) -> Option<usize> {
     let mut filled = 0;
     for at in (last + 1..=from).rev() {
         let cue = cues.get(at)?;
-        if cue.signature || cue.prose || cue.separator {
+        if cue.signature || cue.prose || cue.separator || cue.attests {
             return None;
         }
         filled += u32::from(!cue.blank);
@@ -136,7 +136,10 @@ fn join_letterhead(cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
         return;
     };
     let few = filled(cues, 0).take_while(|(at, _)| *at < second).count() < 5;
-    if few && !has_body(cues, 0, second) {
+    // A face sheet of three lines names itself and its patient.
+    let first = filled(cues, 0).next().map(|(_, cue)| cue);
+    let is_sheet = first.is_some_and(|cue| cue.title.is_some() && cue.identity != 0);
+    if few && !is_sheet && !has_body(cues, 0, second) {
         starts.remove(1);
     }
 }
@@ -198,6 +201,18 @@ mod tests {
         assert_eq!(firsts(&[&format!("{GROUP}{footer}"), NURSE]).len(), 2);
         let another = NURSE.replace("Nursing Shift Note\n", "");
         assert_eq!(firsts(&[&format!("{GROUP}{another}")]).len(), 2);
+    }
+
+    #[test]
+    fn a_title_with_its_patient_on_the_line_begins_a_document_below_an_unsigned_one() {
+        let face = "CLIENT FACE SHEET   Client ID: 70012745   Name: DOE, JANE\nDOB: 10/12/1983   Sex: F   Episode: 1\nAddress: 3rd St House B, Lantana CA\n";
+        let assessment = "ASAM MULTIDIMENSIONAL ASSESSMENT   Client ID: 70012745  Episode: 1   Assessment Date: 02/23/2026\nNarrative: She used daily until last week and cannot stay away from it at home.\nFinalized by: Ann Roe, LCSW on 02/23/2026 03:20 PM\n";
+        let both = firsts(&[face, assessment]);
+        assert_eq!(both.len(), 2, "{both:?}");
+        // The same document's name at the head of its next page is none.
+        let next = "ASAM MULTIDIMENSIONAL ASSESSMENT   Client ID: 70012745  Episode: 1   Assessment Date: 02/23/2026\nDim 5: She relapsed three times from the day program in this one year alone.\n";
+        let first = assessment.replace("Finalized by: Ann Roe, LCSW on 02/23/2026 03:20 PM\n", "");
+        assert_eq!(firsts(&[&first, next]).len(), 1);
     }
 
     #[test]

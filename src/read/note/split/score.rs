@@ -25,7 +25,7 @@ pub(super) fn boundary_at(
     index: usize,
 ) -> Option<i32> {
     let cue = cues.get(index)?;
-    if cue.blank || cue.separator {
+    if cue.blank || cue.separator || cue.attests {
         return None;
     }
     let titled = cue.title.is_some() && counts_as_title(document, cues, index);
@@ -87,12 +87,19 @@ pub(super) fn boundary_at(
     }
     // A note goes on over the page when the page before is full and nobody has signed yet: its
     // next part may have a name and a date of its own.
-    if cue.top && !cue.fresh && !gap.closed_by_more_than_a_page && goes_on(cues, last, index) {
+    let headed = titled && gap.closes && is_headed(cues, last, index);
+    if cue.top
+        && !cue.fresh
+        && !headed
+        && !gap.closed_by_more_than_a_page
+        && goes_on(cues, last, index)
+    {
         score -= 40;
     }
     score += difference(document, last, index);
     // An entry of a timeline may be one short line.
     let few = entry && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 2;
+    let few = few || headed && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 3;
     if !few && !has_body(cues, last, index) {
         score -= 90;
     }
@@ -130,6 +137,19 @@ fn counts_as_title(document: &Document<'_>, cues: &[Cue], index: usize) -> bool 
                 .split_once(':')
                 .is_some_and(|(head, _)| !cue.dated && kind::read_title(head).is_some());
     title.weight >= 100 && full && !heading
+}
+
+/// Returns whether a line names a document and its patient, and another document than the one above:
+/// `ASAM ASSESSMENT   Client ID: 1042   Date: 02/23/2026` below a face sheet that nobody signs.
+fn is_headed(cues: &[Cue], last: usize, index: usize) -> bool {
+    let Some(cue) = cues.get(index) else {
+        return false;
+    };
+    let Some(title) = cue.title.filter(|title| title.weight >= 300) else {
+        return false;
+    };
+    let above = filled(cues, last).take(5).find_map(|(_, cue)| cue.title);
+    cue.identity != 0 && above.is_none_or(|above| above.kind != title.kind)
 }
 
 /// Returns whether a line dates a session without naming it: `3/2/26  2:00-2:50 pm`, or a date's

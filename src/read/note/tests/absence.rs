@@ -10,6 +10,16 @@ fn tells_absence_from_talk_of_absence() {
         ("Client did not attend group.", "absent=NoShow"),
         ("Jan no-show for bakery visit. Phoned x2.", "absent=NoShow"),
         ("Attendance: Absent", "absent=NoShow"),
+        (
+            "Jane did not attend program today - sister called, she stayed home. No services provided.",
+            "absent=NoShow",
+        ),
+        ("Called twice. No services provided today.", "absent=NoShow"),
+        (
+            "Robert did not attend the session today, she came alone.",
+            "!absent",
+        ),
+        ("No services provided by the school were named.", "!absent"),
         ("Attended: No", "absent=NoShow"),
         ("[ ] Attended  [x] No Show", "absent=NoShow"),
         ("Pt called to cancel today's session.", "absent=NoShow"),

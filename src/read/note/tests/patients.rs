@@ -88,3 +88,18 @@ fn a_label_before_a_sentence_names_no_patient() {
     failures.extend(check("a.txt", own, "name=Jane_Doe mrn=10442 !member"));
     assert_no_failures(failures);
 }
+
+#[test]
+fn the_name_of_a_form_before_a_number_is_nobody() {
+    for form in ["PROBLEM LIST", "CONSENTS ON FILE"] {
+        let text = format!(
+            "{form}   Client ID: 70012633   Episode: 1   As of: 03/02/2026\n1. Opioid use disorder, in treatment since January of this year.\n"
+        );
+        let notes = super::notes_of("a.txt", &text);
+        assert!(notes[0].patient.name.is_none(), "{form}");
+        assert!(notes[0].patient.mrn.is_some(), "{form}");
+    }
+    let text = "ROE, ANN   Client ID: 70012633   Episode: 1\nShe spoke of her week.\n";
+    let notes = super::notes_of("a.txt", text);
+    assert!(notes[0].patient.name.is_some());
+}

@@ -230,3 +230,40 @@ fn who_ordered_a_test_did_not_write_its_result() {
     assert_no_failures(check("lab.txt", lab, "kind=lab-result !author"));
     assert_no_failures(check("order.txt", order, "kind=order author=Sam_Hill"));
 }
+
+#[test]
+fn an_attestation_belongs_to_the_note_above() {
+    let resident = "********** PSYCHIATRY RESIDENT PROGRESS NOTE **********\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 02/17/2026   Time: 1010-1035\nS: slept 4 h and is still sure that the walls hum at night.\nElectronically signed by: Ann Roe, MD (PGY-3)   02/17/2026 1203\n";
+    let therapy = "********** PSYCHOLOGY INDIVIDUAL THERAPY NOTE **********\nDate of Service: 02/18/2026   Start 1400  Stop 1445\nShe spoke of the move back to her family and made a list of it.\nElectronically signed by: Mia Fox, PsyD   02/18/2026 1531\n";
+    for attestation in [
+        "ATTENDING ATTESTATION: I saw and evaluated the patient with the resident on 2/17/26 (interpreter present). Agree. Electronically signed by: Max T. Poe, MD   02/17/2026 1620\n",
+        "Attending Attestation: I saw and evaluated the patient with the resident on 2/17/26. Agree.\nElectronically signed by: Max T. Poe, MD   02/17/2026 1620\n",
+        "ATTENDING ATTESTATION: I saw and evaluated the patient and agree with the plan.\nElectronically signed by: Max T. Poe, MD   02/17/2026 1620\n",
+        "TEACHING PHYSICIAN ATTESTATION: I was present for the key parts. Electronically signed by: Max T. Poe, MD   02/17/2026 1620\n",
+    ] {
+        let text = format!("{resident}{attestation}{therapy}");
+        let notes = super::notes_of("a.txt", &text);
+        let [first, second] = notes.as_slice() else {
+            panic!("two notes of {attestation}, not {}", notes.len())
+        };
+        let signer = |signature: &crate::model::Signature| {
+            let name = signature.signer.as_ref();
+            name.map(|name| name.value.clone()).unwrap_or_default()
+        };
+        assert_eq!(signer(&first.signature), "Ann Roe", "{attestation}");
+        let second_signature = first.cosignature.as_ref().unwrap();
+        assert_eq!(signer(second_signature), "Max T. Poe", "{attestation}");
+        let at = second_signature.signed_at.unwrap().value.to_string();
+        assert_eq!(at, "2026-02-17 16:20", "{attestation}");
+        assert_eq!(signer(&second.signature), "Mia Fox", "{attestation}");
+        assert_eq!(second.date().unwrap().to_string(), "2026-02-18");
+    }
+}
+
+#[test]
+fn labels_of_a_form_sign_nothing() {
+    let text = with_header("Entered by: Ann Roe, LCSW on 04/05/2026\nDATA: x")
+        + "\nFinalized by:        on       Co-Sign\n";
+    let failures = check("a.txt", &text, "sig=Blank");
+    assert_no_failures(failures);
+}

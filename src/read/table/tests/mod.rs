@@ -3,6 +3,7 @@
 mod claims;
 mod notes;
 mod others;
+mod parted_notes;
 mod workbooks;
 
 use super::{ColumnMap, Hints};

@@ -1,8 +1,11 @@
 //! Coverage tables, census and leave logs, sign-in sheets, rosters.
 
 use super::{content, looks_like, told};
-use crate::model::{AttendanceStatus, CoverageStatus, LevelOfCare, PayerOrder, StayKind};
+use crate::model::{AttendanceStatus, CoverageStatus, LevelOfCare, PayerOrder, StayKind, UnitKind};
+use crate::policy::ColumnsEntry;
 use crate::problem::ProblemKind;
+use crate::read::table::ColumnMap;
+use crate::text::FileId;
 
 #[test]
 fn coverage_rows_keep_status_order_and_open_ends() {
@@ -345,4 +348,49 @@ fn codes_of_a_midnight_list_tell_who_was_away() {
     };
     let from = away.from.expect("a first night");
     assert_eq!((from.month(), from.day()), (3, 7));
+}
+
+#[test]
+fn units_beside_what_a_unit_is_are_counted() {
+    for (units, kind) in [
+        ("Units OK'd", "Unit"),
+        ("Units OK\u{2019}d", "Unit Type"),
+        ("Units Approved", "Unit"),
+    ] {
+        let text = format!(
+            "Client,Chart #,DOB,Payer,Auth #,Code,Status,Begin,Expires,{units},{kind}\n\
+             \"Roe, Ann\",R-1,5/14/1980,Plan One,A-1,H2017,Approved,02/01/2026,02/28/2026,30,15 min\n\
+             \"Poe, Al\",R-2,3/4/1990,Plan One,A-2,H0015,Approved,02/01/2026,02/28/2026,12,day\n"
+        );
+        let read = content(&text);
+        assert_eq!(told(&read), "", "{units}");
+        let units: Vec<String> = read
+            .authorizations
+            .iter()
+            .map(|row| row.units.as_ref().unwrap().value.to_string())
+            .collect();
+        assert_eq!(units, ["30", "12"]);
+        assert_eq!(read.authorizations[0].unit_kind, Some(UnitKind::Unit));
+        assert_eq!(read.authorizations[1].unit_kind, Some(UnitKind::Day));
+    }
+}
+
+#[test]
+fn a_user_names_the_units_and_their_kind_without_the_table() {
+    let entry = ColumnsEntry {
+        file: String::new(),
+        kind: String::new(),
+        headers: [
+            ("Menge".to_owned(), "units".to_owned()),
+            ("Unit".to_owned(), "unit-kind".to_owned()),
+        ]
+        .into(),
+    };
+    let map = ColumnMap::new(&[entry]).unwrap();
+    let text = "Client,Chart #,Auth #,Code,Status,Begin,Expires,Menge,Unit\n\
+        \"Roe, Ann\",R-1,A-1,H2017,Approved,02/01/2026,02/28/2026,30,per 15 min\n";
+    let read = crate::read::table::read(FileId(0), text, &map.hints("log.csv"));
+    let row = &read.authorizations[0];
+    assert_eq!(row.units.as_ref().unwrap().value.to_string(), "30");
+    assert_eq!(row.unit_kind, Some(UnitKind::Unit));
 }
