@@ -18,7 +18,7 @@ use crate::model::{
     AttendanceStatement, AuthorClass, DateBasis, Note, NoteKind, PersonName, RemarkKind,
     ServiceDate, SignatureState,
 };
-use crate::policy::{Policy, ServiceFamily, UnitBasis};
+use crate::policy::{Policy, ServiceFamily, UnitBasis, is_given_by_technicians};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Links every note to the lines it documents.
@@ -436,10 +436,14 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         middle: String::new(),
     };
     let same = PersonName::parse(&author.value).is_some_and(|name| is_same(&name, &billed));
+    let code = line.procedure.as_ref();
+    let by_technician = code.is_some_and(|code| is_given_by_technicians(&code.value));
     // Supervised and incident-to services are signed by another than the one billed, so a
     // different name lowers the confidence without breaking the link.
     Some(if same {
         ((base + 3).min(99), reason)
+    } else if by_technician {
+        (base, reason)
     } else {
         (base.saturating_sub(4), reason)
     })

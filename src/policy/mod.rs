@@ -47,7 +47,7 @@ pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;
 pub use sites::{SiteDistance, SiteEntry, Sites};
-pub use staffing::{Staffing, Standing, is_bachelors, staffing, standing};
+pub use staffing::{Staffing, Standing, is_bachelors, is_given_by_technicians, staffing, standing};
 pub use terms::{InForce, Layer, PayerKey, Terms};
 
 use crate::model::{Claim, LevelOfCare, Money, Payer, ServiceDate, ServiceLine};

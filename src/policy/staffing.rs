@@ -86,6 +86,18 @@ pub fn standing(services: &Staffing, credential: &Credential) -> Standing {
     }
 }
 
+/// Services that a technician or a machine renders and the physician, psychologist or behavior
+/// analyst bills (CPT).
+const TECHNICIANS: [&str; 7] = [
+    "90868", "96138", "96139", "96146", "97152", "97153", "97154",
+];
+
+/// Returns whether a service is rendered by a technician and billed under another, by what its code
+/// says (CPT).
+pub fn is_given_by_technicians(code: &ProcedureCode) -> bool {
+    TECHNICIANS.contains(&code.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

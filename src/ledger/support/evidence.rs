@@ -153,6 +153,13 @@ impl<'s> Evidence<'s> {
             if is_later_score && mention.dimension == Dimension::D1 {
                 continue;
             }
+            // A low-intensity residence is lived in by people who work and go out on passes.
+            if self.billed == LevelOfCare::ResidentialLow
+                && mention.direction == Direction::L
+                && LIVED_IN.contains(&mention.indicator.as_str())
+            {
+                continue;
+            }
             let is_over = self.settled.is_some_and(|on| note.date < on)
                 || self.passed && age > 0 && mention.dimension == Dimension::D1;
             if is_over && mention.direction == Direction::H {
@@ -407,6 +414,10 @@ impl<'s> Evidence<'s> {
         }
     }
 }
+
+/// Passes and work: the life of a halfway house (ASAM 3.1), no sign that it is
+/// not needed.
+const LIVED_IN: [&str; 2] = ["D5-22", "D6-15"];
 
 /// Mood stable, sleep and appetite normal, functioning adequate.
 const STATES: [&str; 3] = ["D3-27", "D3-28", "D3-45"];

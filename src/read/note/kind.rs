@@ -372,9 +372,9 @@ fn sentence_title(text: &str) -> Option<TitleReading> {
 fn title_before_brackets(text: &str) -> Option<TitleReading> {
     let (title, rest) = text.trim().split_once('(')?;
     let is_plain = rest.ends_with(')') && title.split_whitespace().count() <= 6;
-    (is_plain && looks_like_title(title))
-        .then(|| read_title(title))
-        .flatten()
+    // "Virtual partial hospitalization day note (video)": all of it is the name.
+    let is_all = |reading: &TitleReading| reading.weight >= 300 && reading.words + 1 >= reading.of;
+    read_title(title).filter(|reading| is_plain && (looks_like_title(title) || is_all(reading)))
 }
 
 /// What a note's title and the fields for its kind say, and where.

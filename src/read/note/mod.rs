@@ -188,6 +188,10 @@ fn read_note(
         .as_ref()
         .map(|credential| credential.value.class);
     let (mut kind, title) = kind::read_kind(view, &named, class);
+    // "Tx Plans", "Orders": a workbook may keep a sheet for each kind of note.
+    if title.is_none() {
+        kind = stated.sheet_kind.unwrap_or(kind);
+    }
     let is_plain = matches!(kind, NoteKind::ProgressNote | NoteKind::Unknown);
     if is_plain && day_blocks::lists_groups(view) {
         kind = NoteKind::GroupNote;

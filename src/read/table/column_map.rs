@@ -94,6 +94,14 @@ impl Hints {
         }
     }
 
+    /// Returns the name of the sheet, for a table of a workbook.
+    pub(super) fn sheet_name(&self) -> Option<&str> {
+        match self.names.as_slice() {
+            [sheet, _file, ..] => Some(sheet),
+            _ => None,
+        }
+    }
+
     /// Returns the same for a sheet of a name.
     pub(super) fn of_sheet(&self, name: &str) -> Self {
         let mut hints = self.clone();

@@ -204,7 +204,8 @@ fn read_rows<'t>(
             content.staff.extend(staff);
         }
         Kind::NoteExport => {
-            let notes = notes::read(sheet, &header, rows, content.notes.len());
+            let place = (hints.sheet_name(), content.notes.len());
+            let notes = notes::read(sheet, &header, rows, place);
             content.notes.extend(notes);
         }
         Kind::Ignored => {}

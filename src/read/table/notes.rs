@@ -7,10 +7,11 @@ use super::csv::{Cell, Row};
 use super::field::Field;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
-use crate::model::{AttendanceStatement, Note, Signature, SignatureState, Timestamp};
+use crate::model::{AttendanceStatement, Note, NoteKind, Signature, SignatureState, Timestamp};
 use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::parse_timestamp;
 use crate::read::note::attendance::absence_in;
+use crate::read::note::kind::read_title;
 use crate::read::note::signature::{is_signature_line, states_signing, timestamp};
 use crate::read::note::stated::{NoteCell, Stated, credential, from_cells, person};
 use crate::text::{Located, Span};
@@ -63,12 +64,12 @@ fn filled<'r>(rows: &'r [Row<'_>], header: usize, column: usize) -> impl Iterato
         .take(SAMPLE)
 }
 
-/// Reads every row; `first` is the place of the first note among the file's.
+/// Reads every row of the sheet of a name; `first` is the place of the first note among the file's.
 pub(super) fn read<'t>(
     sheet: &mut Sheet<'t>,
     header: &Header,
     rows: &[Row<'t>],
-    first: usize,
+    (name, first): (Option<&str>, usize),
 ) -> Vec<Note> {
     if !tells_who_signed(header, rows) {
         let message = "the table holds a note a row but no column that tells who signed, when, or \
@@ -84,6 +85,7 @@ pub(super) fn read<'t>(
     let Some(heads) = rows.get(header.row) else {
         return Vec::new();
     };
+    let sheet_kind = name.and_then(kind_of_sheet);
     let mut notes = Vec::new();
     for rows in rows_of_notes(header, rows) {
         let Some(row) = rows.first().copied() else {
@@ -95,7 +97,10 @@ pub(super) fn read<'t>(
             sheet.trouble(row, ProblemKind::BadValue, message);
             continue;
         }
-        let stated = stated(sheet, header, row);
+        let stated = Stated {
+            sheet_kind,
+            ..stated(sheet, header, row)
+        };
         let ordinal = u32::try_from(first + notes.len()).unwrap_or(u32::MAX);
         notes.extend(from_cells(
             sheet.file,
@@ -206,6 +211,18 @@ fn tells_who_signed(header: &Header, rows: &[Row<'_>]) -> bool {
         })
 }
 
+/// Returns the kind of the notes of a sheet, by its name, which is often a plural.
+fn kind_of_sheet(name: &str) -> Option<NoteKind> {
+    let name = name.trim();
+    let one = name.strip_suffix(['s', 'S']).unwrap_or(name);
+    let noted = format!("{one} note");
+    [name, one, &noted]
+        .into_iter()
+        .find_map(read_title)
+        .filter(|reading| reading.words + 1 >= reading.of)
+        .map(|reading| reading.kind)
+}
+
 fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
     let patient = sheet.patient(header, row);
     let date = date(sheet, header, row);
@@ -263,6 +280,7 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
     let cosignature = signature_of_second(sheet, header, row, cosigner);
     Stated {
         title,
+        sheet_kind: None,
         patient,
         date,
         level,

@@ -45,7 +45,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     let least_words = case.policy.number("clone.min_tokens");
     let mut empty: Vec<(usize, i64)> = Vec::new();
     for (index, note) in case.record.notes.iter().enumerate() {
-        let applies = is_narrative(note) && i64::from(note.sketch.tokens) >= least_words;
+        // What names nobody is often the head of a print whose parts name the members.
+        let applies = is_narrative(note)
+            && case.record.confidence > 0
+            && i64::from(note.sketch.tokens) >= least_words;
         let beyond = case.record.words_of(index).beyond_template;
         let (true, Some(beyond)) = (applies, beyond) else {
             checks.not_applicable(&RULE);

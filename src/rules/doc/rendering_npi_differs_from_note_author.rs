@@ -5,7 +5,7 @@ use super::staff::{author, by_npi, can_be_one, on_roster};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, LineId, Outcome, Severity};
 use crate::ledger::{Likeness, likeness};
 use crate::model::{ClaimForm, Note, PersonName, Provider, SignatureState};
-use crate::policy::{ServiceFamily, UnitBasis};
+use crate::policy::{ServiceFamily, UnitBasis, is_given_by_technicians};
 use crate::rules::relied::{Relied, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -216,7 +216,7 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
     );
     // So are a technician's tests, coil and behavior sessions, by what their codes say.
     let code = case.ledger.service_line(id).procedure.as_ref();
-    let is_technicians = code.is_some_and(|code| TECHNICIANS.contains(&code.value.as_str()));
+    let is_technicians = code.is_some_and(|code| is_given_by_technicians(&code.value));
     if is_bundle || is_by_staff || is_technicians {
         return None;
     }
@@ -260,12 +260,6 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
         Likeness::OtherFirst | Likeness::Different => Some(Differ::Surely),
     }
 }
-
-/// Services that a technician or a machine renders and the physician, psychologist or behavior
-/// analyst bills (CPT).
-const TECHNICIANS: [&str; 7] = [
-    "90868", "96138", "96139", "96146", "97152", "97153", "97154",
-];
 
 fn is_program_code(case: &Case<'_>, id: LineId) -> bool {
     let code = case.ledger.service_line(id).procedure.as_ref();

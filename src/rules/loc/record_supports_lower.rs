@@ -157,6 +157,17 @@ mod tests {
     }
 
     #[test]
+    fn work_and_passes_are_the_life_of_a_halfway_house() {
+        let out = "mention D5-22 affirmed L w2\nmention D6-15 affirmed L w3";
+        let drawn = |more: &str| {
+            let (one, other) = (format!("{out}\n{more}"), format!("{out}\n{more}"));
+            php(&one, &other).replace("H0035 rev 0912", "H2034 rev 1003")
+        };
+        assert_eq!(outcomes(&RULE, &drawn("")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &drawn(WELL)), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
     fn one_note_silence_and_support_do_not_fire() {
         let ill = "mention D3-01 affirmed H w3\nmention D3-43 affirmed H w3";
         for case in [php(WELL, ""), php("", ""), php(ill, ill)] {

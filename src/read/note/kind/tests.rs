@@ -246,3 +246,13 @@ fn the_word_group_in_a_firms_name_names_no_session() {
         assert_eq!(kind, Some(NoteKind::GroupNote), "{text}");
     }
 }
+
+#[test]
+fn a_day_note_before_brackets_is_the_programs() {
+    let text = "Ann Roe · 11/03/2006 · Client ID KW10\nSession type\n\
+                Virtual Partial Hospitalization day note (telehealth, live audio + video)\nDate\n\
+                Mar 2, 2026\nSession clock\nJoined 9:58 AM / Left 3:00 PM EST\n\n\
+                Guarded, more talkative in the smaller group.\n\
+                E-signed by Bex Low, LMFT on Mar 2, 2026 at 4:02 PM EST\n";
+    assert_eq!(kind_of(text), NoteKind::ProgramSummary);
+}

@@ -1,7 +1,7 @@
 //! Workbooks, written here and read back.
 
 use super::told;
-use crate::model::{AttendanceStatus, Money};
+use crate::model::{AttendanceStatus, Money, NoteKind};
 use crate::problem::ProblemKind;
 use crate::read::table::{Hints, read_workbook};
 use crate::read::{FileContent, FileKind, ReadOptions, file};
@@ -179,4 +179,46 @@ proptest! {
         let _ = read_workbook(FileId(0), &bytes, &Hints::default());
         let _ = read_workbook(FileId(0), &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &bytes[..]].concat(), &Hints::default());
     }
+}
+
+#[test]
+fn the_name_of_a_sheet_of_notes_tells_their_kind() {
+    let mut book = Workbook::new();
+    for (name, body) in [
+        (
+            "Tx Plans",
+            "Master plan. Goal 1: sleep six hours a night by May, with a log kept.",
+        ),
+        (
+            "Sheet3",
+            "She slept six hours, kept the log and named two worries of the week.",
+        ),
+    ] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        let headers = [
+            "Client",
+            "MR #",
+            "Service Date",
+            "Note Text",
+            "Signed By",
+            "Signed At",
+        ];
+        let row = [
+            "Roe, Ann",
+            "M1",
+            "03/02/2026",
+            body,
+            "Al Gray, LCSW",
+            "03/02/2026 4:00 PM",
+        ];
+        for (column, (header, cell)) in headers.into_iter().zip(row).enumerate() {
+            sheet.write(0, column as u16, header).unwrap();
+            sheet.write(1, column as u16, cell).unwrap();
+        }
+    }
+    let content = read(&mut book);
+    let kinds: Vec<NoteKind> = content.notes.iter().map(|note| note.kind).collect();
+    assert_eq!(kinds[0], NoteKind::TreatmentPlan, "{}", told(&content));
+    assert_ne!(kinds[1], NoteKind::TreatmentPlan);
 }
