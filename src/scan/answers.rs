@@ -170,6 +170,10 @@ fn names_method(text: &str) -> bool {
     })
 }
 
+/// Bytes behind "P:" in which the other parts of such a note stand. A file of nothing but labels is
+/// not read to its end for each.
+const PARTS: usize = 4000;
+
 /// Returns whether "P:" opens the problem of a PIRP or PIE note and no plan: an intervention comes
 /// after it, then what came of that, and no assessment stands before.
 pub(super) fn is_problem(rest: Option<&str>, section: u8) -> bool {
@@ -182,6 +186,9 @@ pub(super) fn is_problem(rest: Option<&str>, section: u8) -> bool {
             .min()
     };
     let rest = rest.unwrap_or("");
+    let rest = rest
+        .get(..rest.floor_char_boundary(PARTS))
+        .unwrap_or_default();
     sections::section_name(section) != "ASSESS"
         && label(rest, &["i:", "i -", "intervention:", "interventions:"])
             .and_then(|at| label(rest.get(at..)?, &["r:", "r -", "response:", "e:", "p:"]))

@@ -559,3 +559,40 @@ fn a_number_that_rates_a_dimension_hides_nothing_before_it() {
         assert!(is_told, "{indicator}: {}", told(&found, text));
     }
 }
+
+/// Returns how the first mention of an indicator is asserted.
+fn assertion_of(text: &str, indicator: &str) -> Option<Assertion> {
+    let mentions = scan(text);
+    let found = mentions.iter().find(|one| one.indicator == indicator);
+    found.map(|one| one.assertion)
+}
+
+#[test]
+fn a_problem_is_told_before_the_intervention_and_a_plan_behind_it() {
+    let pirp = "P: Panic attacks on the bus, irritable.\nI: Breathing practised.\nR: Calmer.\n\
+                P: Continue weekly.";
+    assert_eq!(assertion_of(pirp, "D3-18"), Some(Assertion::Affirmed));
+    let soap = "S: Slept well.\nO: Calm.\nA: Stable.\nP: Call the office if panic attacks return.";
+    assert_ne!(assertion_of(soap, "D3-18"), Some(Assertion::Affirmed));
+}
+
+#[test]
+fn a_row_of_a_table_does_not_reach_into_the_next() {
+    let table =
+        "Dim 5 Relapse potential | 3 | No stretch over 3 days\nDim 6 Nightmares | 3 | nightly";
+    assert_eq!(assertion_of(table, "D3-19"), Some(Assertion::Affirmed));
+}
+
+#[test]
+fn what_is_former_is_the_work_and_not_the_nightmares() {
+    for (text, want) in [
+        (
+            "Former long haul driver, panic attacks on overpasses.",
+            Assertion::Affirmed,
+        ),
+        ("Former Marine with panic attacks.", Assertion::Affirmed),
+        ("Former panic attacks.", Assertion::Historical),
+    ] {
+        assert_eq!(assertion_of(text, "D3-18"), Some(want), "{text}");
+    }
+}
