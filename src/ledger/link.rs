@@ -504,7 +504,7 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
 fn prescriber_closeness(note: &Note) -> u8 {
     let class = note.credential.as_ref().map(|found| found.value.class);
     match class {
-        Some(AuthorClass::Physician | AuthorClass::OtherPrescriber) => 2,
+        Some(class) if class.is_prescriber() => 2,
         None => 1,
         Some(_) => 0,
     }

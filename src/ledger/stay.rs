@@ -63,10 +63,7 @@ impl Stay {
 
 /// Returns whether a patient was under 18 on a day; not where the birth date is not known.
 pub fn is_minor(born: Option<ServiceDate>, on: ServiceDate) -> bool {
-    born.is_some_and(|born| {
-        let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
-        on.year() - born.year() - i32::from(!had_birthday) < 18
-    })
+    born.is_some_and(|born| on.years_since(born) < 18)
 }
 
 /// A gap of more days than this between billed days starts a new stay of a day program; a

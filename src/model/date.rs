@@ -77,6 +77,12 @@ impl ServiceDate {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
+    /// Returns the whole years since a day: how old somebody is who was born on it.
+    pub fn years_since(self, born: Self) -> i32 {
+        let had_birthday = (self.month(), self.day()) >= (born.month(), born.day());
+        self.year() - born.year() - i32::from(!had_birthday)
+    }
+
     /// Returns the year.
     pub fn year(self) -> i32 {
         self.0.year()

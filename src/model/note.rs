@@ -214,6 +214,13 @@ pub enum AuthorClass {
     StateRole,
 }
 
+impl AuthorClass {
+    /// Returns whether it may prescribe: a physician, a nurse practitioner or another prescriber.
+    pub fn is_prescriber(self) -> bool {
+        matches!(self, Self::Physician | Self::OtherPrescriber)
+    }
+}
+
 /// A credential as written with a signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credential {

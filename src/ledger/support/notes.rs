@@ -3,8 +3,8 @@
 use super::scale::Scale;
 use crate::ledger::{PatientRecord, is_form};
 use crate::model::{
-    Assertion, AuthorClass, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, Note,
-    NoteKind, ServiceDate,
+    Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, Note, NoteKind,
+    ServiceDate,
 };
 use crate::scan;
 
@@ -74,12 +74,10 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
 /// discharge and waits for a bed, housing or another placement.
 pub fn only_waits(note: &Note) -> bool {
     let by_prescriber = note.kind == NoteKind::PrescriberNote
-        || note.credential.as_ref().is_some_and(|found| {
-            matches!(
-                found.value.class,
-                AuthorClass::Physician | AuthorClass::OtherPrescriber
-            )
-        });
+        || note
+            .credential
+            .as_ref()
+            .is_some_and(|found| found.value.class.is_prescriber());
     let says = |id: &str| {
         note.mentions.iter().any(|mention| {
             mention.indicator == id

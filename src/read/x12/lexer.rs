@@ -418,11 +418,8 @@ fn begins_group(text: &str) -> bool {
 
 /// Returns the first characters of a text, at most `bytes` long.
 fn head_of(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(bytes))
+        .unwrap_or_default()
 }
 
 /// Guesses the delimiters of a text that starts in the middle of an interchange, from the

@@ -145,7 +145,7 @@ fn ages(case: &Case<'_>, checks: &mut Checks, has_statement: &mut bool) -> bool 
             continue;
         };
         *has_statement = true;
-        let age = age_on(born, date);
+        let age = i64::from(date.years_since(born));
         if (i64::from(stated.value) - age).abs() >= least {
             wrong.push((index, date, age, stated));
         }
@@ -176,11 +176,6 @@ fn ages(case: &Case<'_>, checks: &mut Checks, has_statement: &mut bool) -> bool 
     let relied = relied(case, |index, _| !indexes.contains(&index));
     checks.report(on_notes(case, finding, &relied, &indexes, 100));
     true
-}
-
-fn age_on(born: ServiceDate, date: ServiceDate) -> i64 {
-    let had_birthday = (date.month(), date.day()) >= (born.month(), born.day());
-    i64::from(date.year()) - i64::from(born.year()) - i64::from(!had_birthday)
 }
 
 #[cfg(test)]

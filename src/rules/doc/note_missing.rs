@@ -44,7 +44,8 @@ pub(crate) static RULE: Rule = Rule {
              match.confidence; a billed day has no note of a delivered service at all. A weekly \
              summary, a plan or a utilization review is no delivery. Silent where DOC-015 finds \
              the note under another date, and where a note says that the patient did not come \
-             (TIM-014). What documents a code that the table of procedures does not know cannot be              told: no data.",
+             (TIM-014). What documents a code that the table of procedures does not know cannot be \
+             told: no data.",
     why: "What is not documented was not done: a reviewer denies the line in full.",
     cure: &[Cure::C7, Cure::C0, Cure::C5],
     params: &["match.confidence", "dos_mismatch.days"],

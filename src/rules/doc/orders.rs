@@ -1,7 +1,7 @@
 //! Finds the order for a service, wherever it stands: on an order sheet, in a prescriber's note
 //! or examination, or told by the nurse or the laboratory who carried it out.
 
-use crate::model::{AuthorClass, Element, Note, NoteKind, ServiceDate, SignatureState};
+use crate::model::{Element, Note, NoteKind, ServiceDate, SignatureState};
 use crate::rules::Case;
 
 /// What was found of an order.
@@ -66,12 +66,10 @@ fn orders(note: &Note, elements: &[Element]) -> bool {
 }
 
 fn has_prescriber(note: &Note) -> bool {
-    let by_author = note.credential.as_ref().is_some_and(|credential| {
-        matches!(
-            credential.value.class,
-            AuthorClass::Physician | AuthorClass::OtherPrescriber
-        )
-    });
+    let by_author = note
+        .credential
+        .as_ref()
+        .is_some_and(|credential| credential.value.class.is_prescriber());
     by_author || note.cosignature.is_some()
 }
 

@@ -2,9 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, documents, is_dose, misses_day, misses_dose, misses_session};
-use crate::model::{
-    AttendanceStatement, AttendanceStatus, AuthorClass, Note, NoteKind, ServiceDate,
-};
+use crate::model::{AttendanceStatement, AttendanceStatus, Note, NoteKind, ServiceDate};
 use crate::policy::ServiceFamily;
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
@@ -155,12 +153,10 @@ fn is_program_day(row: &LineRow) -> bool {
 /// Returns whether the note can speak of the line's service. A missed group says nothing of an
 /// individual session, and a prescriber's record of a missed visit nothing of a group.
 fn fits(note: &Note, row: &LineRow) -> bool {
-    let is_prescriber = note.credential.as_ref().is_some_and(|found| {
-        matches!(
-            found.value.class,
-            AuthorClass::Physician | AuthorClass::OtherPrescriber
-        )
-    });
+    let is_prescriber = note
+        .credential
+        .as_ref()
+        .is_some_and(|found| found.value.class.is_prescriber());
     let is_group = matches!(
         row.billed.family,
         ServiceFamily::Group | ServiceFamily::Family | ServiceFamily::Program

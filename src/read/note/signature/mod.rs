@@ -139,12 +139,10 @@ pub(crate) fn read_authorship(
         NoteKind::Certification | NoteKind::Recertification | NoteKind::Order
     );
     let prescribes = |candidate: &&Candidate| {
-        candidate.credential.as_ref().is_some_and(|c| {
-            matches!(
-                c.value.class,
-                AuthorClass::Physician | AuthorClass::OtherPrescriber
-            )
-        })
+        candidate
+            .credential
+            .as_ref()
+            .is_some_and(|c| c.value.class.is_prescriber())
     };
     let chosen = staff
         .iter()

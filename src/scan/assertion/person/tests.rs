@@ -1,11 +1,11 @@
 //! Whose a statement is: the patient's own, a relative's, another member's.
 
 use crate::model::Assertion;
-use crate::scan::classify::classify;
+use crate::scan::classify::assert_classes;
 
 #[test]
 fn tells_owners_from_informants_and_company() {
-    for (text, target, class) in [
+    assert_classes(&[
         (
             "Mother has depression.",
             "depression",
@@ -162,9 +162,5 @@ fn tells_owners_from_informants_and_company() {
             "cravings",
             Assertion::Affirmed,
         ),
-    ] {
-        let start = text.find(target).unwrap_or(0) as u32;
-        let got = classify(text, start, start + target.len() as u32).assertion;
-        assert_eq!(got, class, "{text}");
-    }
+    ]);
 }

@@ -74,8 +74,8 @@ pub(super) fn told(view: &NoteView<'_>, own: &PatientIdentity) -> Option<Strange
             .or_else(|| Some((false, other_birth(text, own)?)))?;
         let person = person_in(text, &place, name)?;
         let lower = text.to_ascii_lowercase();
-        let from = floor(text, person.start.saturating_sub(NEAR.0));
-        let to = floor(text, person.end.saturating_add(NEAR.1).min(text.len()));
+        let from = text.floor_char_boundary(person.start.saturating_sub(NEAR.0));
+        let to = text.floor_char_boundary(person.end.saturating_add(NEAR.1));
         let near = lower.get(from..to).unwrap_or(&lower);
         let is_any = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
         if is_any(&PEERS, &lower) || is_any(&KIN, near) {
@@ -177,11 +177,4 @@ fn titled(text: &str) -> Option<Range<usize>> {
             let is_name = name.starts_with(char::is_uppercase) && name.len() >= 3;
             (is_word && is_name).then(|| at..at + title.len() + length)
         })
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
