@@ -49,7 +49,7 @@ use crate::policy::Policy;
 use crate::read::ReadOptions;
 use crate::report::Results;
 use crate::search::SearchError;
-use crate::store::{self, CaseFolder, StoreError};
+use crate::store::{self, CaseFolder, FACTS, Seen, StoreError};
 use filed::FiledNotes;
 use kept::Kept;
 use quotes::QuoteCache;
@@ -238,7 +238,25 @@ pub fn queue(
 
 /// Opens a case folder, reads its configuration with policy files over it, and returns both.
 pub fn open(root: &Path, policies: &[PathBuf]) -> Result<(CaseFolder, Policy), AuditError> {
-    let mut case = store::discover(root)?;
+    opened(store::discover(root)?, root, policies)
+}
+
+/// Opens them where an audit before may have left what it kept in an index folder: files that it
+/// saw are listed without being opened.
+pub fn open_again(
+    root: &Path,
+    policies: &[PathBuf],
+    index: &Path,
+) -> Result<(CaseFolder, Policy), AuditError> {
+    let case = store::discover_again(root, || Seen::of(&index.join(FACTS)))?;
+    opened(case, root, policies)
+}
+
+fn opened(
+    mut case: CaseFolder,
+    root: &Path,
+    policies: &[PathBuf],
+) -> Result<(CaseFolder, Policy), AuditError> {
     let file = store::load_facility_file(root, policies)?;
     let paths = |named: &[String]| named.iter().map(PathBuf::from).collect::<Vec<_>>();
     let (ncci, mue) = (paths(&file.ncci), paths(&file.mue));

@@ -1,6 +1,6 @@
 //! Walks a case folder and lists its files, those in zip archives among them.
 
-use super::cache::Stamp;
+use super::cache::{Seen, Stamp};
 use super::index_folder::is_index;
 use super::location::{Location, Refusal};
 use super::unpacked::Found;
@@ -43,11 +43,20 @@ pub struct CaseFile {
 /// out; links are not followed, so that a case cannot reach outside its folder or run in circles.
 /// Links, pipes and folders that may not be opened are listed as files that were not read.
 pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
+    discover_again(root, Seen::default)
+}
+
+/// Lists them without opening those that an audit before saw. What it saw is looked up beside the
+/// walk.
+pub fn discover_again(
+    root: &Path,
+    seen: impl FnOnce() -> Seen + Send,
+) -> Result<CaseFolder, StoreError> {
     if root.is_file() {
         let name = root
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let found = unpacked::files_of(name, root);
+        let found = unpacked::files_of(name, root, &Seen::default());
         let is_plain = |found: &Found| matches!(found.location, Location::Disk(_));
         if found.len() == 1 && found.iter().all(is_plain) {
             return Err(StoreError::NoCaseFolder {
@@ -56,10 +65,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         }
         return Ok(CaseFolder {
             root: root.to_owned(),
-            name: root.file_stem().map_or_else(
-                || "case".to_owned(),
-                |stem| stem.to_string_lossy().into_owned(),
-            ),
+            name: case_name(root),
             files: in_order(found),
         });
     }
@@ -68,6 +74,32 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             path: root.to_owned(),
         });
     }
+    let (walked, seen) = rayon::join(|| walk(root), seen);
+    let (mut found, plain) = walked?;
+    // Whether a file is an archive is known only from its first bytes: a disk that has to look for
+    // these is asked for several files at once.
+    found.par_extend(
+        plain
+            .into_par_iter()
+            .flat_map_iter(|(path, location)| unpacked::files_of(path, &location, &seen)),
+    );
+    if found.is_empty() {
+        return Err(StoreError::EmptyCaseFolder {
+            path: root.to_owned(),
+        });
+    }
+    Ok(CaseFolder {
+        root: root.to_owned(),
+        name: case_name(root),
+        files: in_order(found),
+    })
+}
+
+/// Files that may be archives: the path within the case, and where they lie.
+type Plain = Vec<(String, PathBuf)>;
+
+/// Walks a folder and returns what cannot be read in it, and the files.
+fn walk(root: &Path) -> Result<(Vec<Found>, Plain), StoreError> {
     let walk = ignore::WalkBuilder::new(root)
         .standard_filters(false)
         .hidden(true)
@@ -79,7 +111,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
         })
         .build();
     let mut found: Vec<Found> = Vec::new();
-    let mut plain: Vec<(String, PathBuf)> = Vec::new();
+    let mut plain = Plain::new();
     for entry in walk {
         match entry {
             Err(error) => match path_of(&error).filter(|path| *path != root) {
@@ -106,23 +138,7 @@ pub fn discover(root: &Path) -> Result<CaseFolder, StoreError> {
             }
         }
     }
-    // Whether a file is an archive is known only from its first bytes: a disk that has to look for
-    // these is asked for several files at once.
-    found.par_extend(
-        plain
-            .into_par_iter()
-            .flat_map_iter(|(path, location)| unpacked::files_of(path, &location)),
-    );
-    if found.is_empty() {
-        return Err(StoreError::EmptyCaseFolder {
-            path: root.to_owned(),
-        });
-    }
-    Ok(CaseFolder {
-        root: root.to_owned(),
-        name: folder_name(root),
-        files: in_order(found),
-    })
+    Ok((found, plain))
 }
 
 const LINK: &str = "this is a link to another file or folder, and links are not followed; put the \
@@ -188,7 +204,7 @@ impl CaseFolder {
 /// Lists one file as a case's files are, under the path by which it was given; where it is a zip
 /// archive, with its members.
 pub fn files_at(path: &Path) -> Vec<CaseFile> {
-    let found = unpacked::files_of(path.to_string_lossy().into_owned(), path);
+    let found = unpacked::files_of(path.to_string_lossy().into_owned(), path, &Seen::default());
     let mut files = in_order(found);
     for file in &mut files {
         // A file that is named is meant, whatever its name.
@@ -230,9 +246,14 @@ fn in_order(mut found: Vec<Found>) -> Vec<CaseFile> {
         .collect()
 }
 
-fn folder_name(root: &Path) -> String {
+/// Returns the name of a case: that of its folder, or of its archive without the ending.
+pub fn case_name(root: &Path) -> String {
     let absolute = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    absolute.file_name().map_or_else(
+    let name = match root.is_file() {
+        true => root.file_stem(),
+        false => absolute.file_name(),
+    };
+    name.map_or_else(
         || "case".to_owned(),
         |name| name.to_string_lossy().into_owned(),
     )

@@ -23,10 +23,12 @@ mod unpacked;
 pub use archive::Archive;
 pub use browser::Browser;
 pub use cache::{
-    BodyPlace, CacheKey, FactCache, KeptFacts, Memory, Stamp, bodies, forget_facts, program_sum,
-    read_summed, write_summed,
+    BodyPlace, CacheKey, FactCache, KeptFacts, Memory, Seen, Stamp, bodies, forget_facts,
+    program_sum, read_summed, write_summed,
 };
-pub use case_folder::{CaseFile, CaseFolder, discover, files_at, folders_with};
+pub use case_folder::{
+    CaseFile, CaseFolder, case_name, discover, discover_again, files_at, folders_with,
+};
 pub use configuration::{CONFIGURATION, load_edits, load_facility_file, load_policy_file};
 pub use index_folder::{
     FACTS, INDEX_MARK, check_index_folder, clear_index, finish_index, locate_index,

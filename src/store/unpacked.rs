@@ -2,7 +2,7 @@
 
 use super::CONFIGURATION;
 use super::archive::{self, Archive};
-use super::cache::Stamp;
+use super::cache::{Seen, Stamp};
 use super::location::{Location, Refusal};
 use crate::problem::ProblemKind;
 use std::fs::File;
@@ -32,7 +32,15 @@ pub(super) struct Found {
 }
 
 /// Returns a file, and where it is a zip archive, what is in it.
-pub(super) fn files_of(path: String, location: &Path) -> Vec<Found> {
+pub(super) fn files_of(path: String, location: &Path, seen: &Seen) -> Vec<Found> {
+    if let stamp @ Some(_) = seen.unchanged(&path, location) {
+        let location = Location::Disk(location.to_owned());
+        return vec![Found {
+            path,
+            location,
+            stamp,
+        }];
+    }
     let opened = File::open(location).ok();
     // Asked of the open file, which need not be looked for again.
     let entry = opened.as_ref().and_then(|file| file.metadata().ok());

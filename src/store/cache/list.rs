@@ -32,6 +32,8 @@ pub(super) struct Slot {
 /// The entries that count.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct List {
+    /// The sum of the program that wrote it, which is in the key as well.
+    pub(super) program: [u8; 32],
     pub(super) key: CacheKey,
     /// The number of the pack.
     pub(super) pack: u64,

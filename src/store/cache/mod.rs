@@ -12,6 +12,7 @@ mod bodies;
 mod list;
 mod memory;
 mod pack;
+mod seen;
 mod stamp;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod tests;
 pub use bodies::{BodyPlace, KeptFacts, bodies};
 pub use list::{read_summed, write_summed};
 pub use memory::Memory;
+pub use seen::Seen;
 pub use stamp::Stamp;
 
 use super::{CaseFile, CaseFolder, StoreError, private};
@@ -198,6 +200,8 @@ impl FactCache {
             pack = pack.rewritten(places).map_err(failed)?;
         }
         let list = List {
+            // Without a sum of the program there is no key, and so no cache.
+            program: program_sum().unwrap_or_default(),
             key: self.key,
             pack: pack.number(),
             length: pack.length(),

@@ -239,3 +239,42 @@ fn a_pack_of_which_little_counts_is_written_anew() {
     assert!(cache.has_same_bytes(&file, "bb"));
     assert_eq!(cache.read(&file), Some(b"small".to_vec()));
 }
+
+#[test]
+fn a_file_that_was_read_as_it_lies_here_is_not_opened_again() {
+    let case = Case::new();
+    case.fill();
+    let seen = Seen::of(&case.cache);
+    let unchanged = |name: &str| seen.unchanged(name, &case.root.join(name)).is_some();
+    // What was written within the last tick of the disk's clock is looked at again.
+    assert!(!unchanged("a.txt"));
+
+    let mut list = List::read(&case.cache).expect("a list");
+    for entry in &mut list.entries {
+        entry.slot.read += 3_000_000_000;
+    }
+    list.write(&case.cache).expect("the list is written");
+    let seen = Seen::of(&case.cache);
+    let unchanged = |name: &str| seen.unchanged(name, &case.root.join(name)).is_some();
+    assert!(unchanged("a.txt"));
+    assert!(!unchanged("c.txt"), "nothing is known of it");
+    fs::write(case.root.join("a.txt"), "A.txt").expect("a file");
+    assert!(!unchanged("a.txt"));
+    assert!(unchanged("b.txt"));
+    fs::remove_file(case.root.join("b.txt")).expect("a file");
+    assert!(!unchanged("b.txt"));
+}
+
+#[test]
+fn nothing_was_seen_by_another_program_or_where_the_list_is_damaged() {
+    let case = Case::new();
+    assert!(Seen::of(&case.cache).entries.is_empty());
+    case.fill();
+    assert!(!Seen::of(&case.cache).entries.is_empty());
+    let mut list = List::read(&case.cache).expect("a list");
+    list.program = [3; 32];
+    list.write(&case.cache).expect("the list is written");
+    assert!(Seen::of(&case.cache).entries.is_empty());
+    fs::write(case.cache.join("facts.list"), "a list").expect("a file");
+    assert!(Seen::of(&case.cache).entries.is_empty());
+}

@@ -7,7 +7,7 @@ use crate::audit;
 use crate::cli::redaction;
 use crate::report::manifest::{self, Command, Manifest, Settings};
 use crate::rules::counted;
-use crate::store::{self, CaseFolder};
+use crate::store;
 use anyhow::{bail, ensure};
 use std::path::{Path, PathBuf};
 
@@ -90,11 +90,6 @@ impl Before {
     /// printing and is left out.
     pub(super) fn hold_results(&self, now: &Manifest) -> anyhow::Result<()> {
         self.refuse(audit::unlike_results(&self.manifest, now))
-    }
-
-    /// Gives a case its name of then, which results carry where no facility is named.
-    pub(super) fn name(&self, case: &mut CaseFolder) {
-        case.name.clone_from(&self.command.case_name);
     }
 
     fn refuse(&self, found: Vec<audit::Unlike>) -> anyhow::Result<()> {

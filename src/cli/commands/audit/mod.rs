@@ -109,6 +109,14 @@ impl Job {
         }
     }
 
+    /// Returns the name of the case: of an audit that is run again, its name of then.
+    fn case_name(&self) -> String {
+        match &self.before {
+            Some(before) => before.command.case_name.clone(),
+            None => store::case_name(&self.case),
+        }
+    }
+
     /// Returns the case as the manifest names it.
     fn case_given(&self) -> String {
         match &self.before {
@@ -147,7 +155,17 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     if arguments.browser.is_some() && !choices.pdf {
         bail!("`--browser`: there is nothing to print without `--pdf`");
     }
-    let (mut case, mut policy) = audit::open(&job.case, &choices.policy)?;
+    let name = job.case_name();
+    let index = arguments
+        .index
+        .clone()
+        .unwrap_or_else(|| Path::new("index").join(&name));
+    let (mut case, mut policy) = match arguments.no_cache {
+        true => audit::open(&job.case, &choices.policy)?,
+        false => audit::open_again(&job.case, &choices.policy, &index)?,
+    };
+    // Results carry it where no facility is named.
+    case.name = name;
     audit::use_edits(&mut case, &mut policy, &choices.ncci, &choices.mue)?;
     policy.as_of = choices.as_of.or(policy.as_of);
     policy.chart_complete |= choices.chart_complete;
@@ -160,16 +178,11 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     if let Some(before) = &job.before {
         before.hold_settings(&settings)?;
         settings = before.manifest.settings.clone();
-        before.name(&mut case);
     }
     let out = arguments
         .out
         .clone()
         .unwrap_or_else(|| Path::new("reports").join(&case.name));
-    let index = arguments
-        .index
-        .clone()
-        .unwrap_or_else(|| Path::new("index").join(&case.name));
     let formats = choices.formats()?;
     store::create_output_folder(&out)?;
     store::check_index_folder(&index)?;
