@@ -2,13 +2,16 @@
 //! the head and the foot that belong to all of them.
 
 use super::attendance::{absence_in, read_attendance};
-use super::group_print::Session;
-use super::labels::Label;
+use super::group_print::{Session, bracketed, client_column};
+use super::labels::{Label, cells};
 use super::split::Part;
 use super::stated::Stated;
 use super::view::{Document, NoteView};
 use super::{patient, read_note, time, zone};
-use crate::model::{AttendanceStatement, Minute, Note, NoteKind, ServiceTime};
+use crate::model::{
+    AttendanceStatement, Minute, Note, NoteKind, PatientIdentity, PersonName, ServiceTime,
+};
+use crate::read::dates::parse_birth_date;
 use crate::text::{Located, Span};
 use std::ops::Range;
 
@@ -33,7 +36,8 @@ fn read_part(
     ordinal: u32,
 ) -> Option<Note> {
     let head = session.head.clone();
-    let own = document.of_ranges(&heading_and(document, session, &lines));
+    let first_line = lines.start;
+    let own = document.of_ranges(std::slice::from_ref(&lines));
     let own = own.view(0..own.lines.len());
     let ranges = [head.clone(), lines.clone(), session.foot.clone()];
     let whole = document.of_ranges(&ranges);
@@ -47,8 +51,8 @@ fn read_part(
         return None;
     }
     let missed = missed(&own);
-    let stated = Stated {
-        patient: patient::read_patient(&own),
+    let mut stated = Stated {
+        patient: patient_of(document, &own, first_line),
         own_time: match missed {
             Some(_) => None,
             None => own_time(&own, &document.view(head)),
@@ -56,6 +60,7 @@ fn read_part(
         missed,
         ..Stated::default()
     };
+    take_row(document, session, first_line, &mut stated);
     let part = Part {
         lines: 0..whole.lines.len(),
         confidence: CONFIDENCE,
@@ -64,21 +69,64 @@ fn read_part(
     Some(read_note(&view, &part, spans, ordinal, &stated))
 }
 
-/// Returns a part's lines; those of a table's row begin with its headings.
-fn heading_and(
-    document: &Document<'_>,
-    session: &Session,
-    lines: &Range<usize>,
-) -> Vec<Range<usize>> {
-    let heading = session.head.end.checked_sub(1);
-    let is_row = lines.len() == 1
-        && heading.is_some_and(|at| {
-            let fields = document.fields_in(at..at + 1);
-            fields.iter().any(|field| field.value_line > field.line)
-        });
-    match heading.filter(|_| is_row) {
-        Some(at) => vec![at..at + 1, lines.clone()],
-        None => vec![lines.clone()],
+fn patient_of(document: &Document<'_>, own: &NoteView<'_>, first: usize) -> PatientIdentity {
+    let mut patient = patient::read_patient(own);
+    let line = document.lines.get(first);
+    let found = line.and_then(|line| Some((line, bracketed(line.text)?)));
+    if let Some((line, (name, number))) = found {
+        let text = |bytes: &Range<usize>| line.text.get(bytes.clone()).unwrap_or_default();
+        let place = |bytes: &Range<usize>| line.span(document.file, bytes.clone());
+        let parsed = PersonName::parse(text(&name));
+        patient.name = parsed.map(|parsed| Located::new(parsed, place(&name)));
+        patient.mrn = Some(Located::new(text(&number).to_owned(), place(&number)));
+    }
+    patient
+}
+
+/// Takes what stands in the cells of a table's row by the headings above it, where the client's
+/// part is one.
+fn take_row(document: &Document<'_>, session: &Session, row: usize, stated: &mut Stated) {
+    let heading = session.head.clone().rev();
+    let heading = heading
+        .filter_map(|at| document.lines.get(at))
+        .find(|line| !line.is_blank());
+    let (Some(heading), Some(line)) = (heading, document.lines.get(row)) else {
+        return;
+    };
+    let Some(clients) = client_column(heading) else {
+        return;
+    };
+    let place = |cell: &Range<usize>| line.span(document.file, cell.clone());
+    let heads = cells(heading.text);
+    let own = cells(line.text);
+    for (column, (head, cell)) in heads.iter().zip(&own).enumerate() {
+        let head = heading.text.get(head.clone()).unwrap_or_default();
+        let head = head.to_ascii_lowercase();
+        let text = line.text.get(cell.clone()).unwrap_or_default();
+        let has = |words: &[&str]| {
+            let mut all = head.split(|c: char| !c.is_alphanumeric() && c != '#');
+            all.any(|word| words.contains(&word))
+        };
+        if column == clients {
+            let name = PersonName::parse(text);
+            stated.patient.name = name.map(|name| Located::new(name, place(cell)));
+        } else if has(&["mrn", "id", "chart", "#", "record"]) {
+            let number = patient::record_number(text).map(|_| text.to_owned());
+            stated.patient.mrn = number.map(|number| Located::new(number, place(cell)));
+        } else if has(&["dob", "birth"]) {
+            let born = parse_birth_date(text);
+            stated.patient.birth_date = born.map(|born| Located::new(born, place(cell)));
+        } else if has(&["minutes", "min", "mins"]) {
+            let minutes = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+            let minutes = minutes.parse::<u32>().ok().filter(|all| *all <= 24 * 60);
+            stated.minutes = minutes.map(|minutes| Located::new(minutes, place(cell)));
+        } else if has(&["attendance", "attended", "status", "present"]) {
+            let missed = absence_in(text);
+            stated.missed = stated
+                .missed
+                .take()
+                .or(missed.map(|said| Located::new(said, place(cell))));
+        }
     }
 }
 

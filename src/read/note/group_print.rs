@@ -6,8 +6,10 @@
 //! incident report or a day's log of the unit, and notes of several patients each with a head of
 //! its own.
 
+use super::guards::Guard;
 use super::kind;
 use super::labels::{Field, Label, cells};
+use super::lines::Line;
 use super::patient::{is_nobody, name_part};
 use super::signature::is_signature;
 use super::view::Document;
@@ -44,8 +46,6 @@ impl Session {
 struct Opening {
     line: usize,
     who: String,
-    /// Whether it is a row of a table, which ends with its line.
-    is_row: bool,
 }
 
 /// Returns the sessions of a document in order; none for nearly every file.
@@ -181,10 +181,7 @@ fn session(
     let mut parts: Vec<Range<usize>> = starts
         .iter()
         .zip(ends)
-        .map(|(opening, next)| match opening.is_row {
-            true => opening.line..opening.line + 1,
-            false => opening.line..next,
-        })
+        .map(|(opening, next)| opening.line..next)
         .collect();
     let last = parts.pop()?;
     let signs = |lines: Range<usize>| {
@@ -193,9 +190,8 @@ fn session(
     };
     // Who signs each part signs the last one as well.
     let is_signed_each = parts.iter().any(|part| signs(part.clone()).is_some());
-    let below = match starts.last()?.is_row {
-        true => Some(last.end),
-        false if is_signed_each => None,
+    let below = match is_signed_each {
+        true => None,
         false => foot_start(document, last.clone(), &parts),
     };
     let cut = below.unwrap_or(end);
@@ -296,16 +292,20 @@ fn openings(document: &Document<'_>) -> Vec<Opening> {
             }
         }
         let found = match field.label {
-            Label::PatientName | Label::PlainName if field.value_line > field.line => {
-                rows(document, field, &mut openings);
-                None
-            }
             Label::PatientName if field.marked && field.name.start < 3 => named(document, field),
             Label::PatientName | Label::PlainName => None,
             _ => beside(document, field).or_else(|| above(document, field)),
         };
         openings.extend(found);
     }
+    rows(document, &mut openings);
+    let in_brackets = document.lines.iter().enumerate();
+    let in_brackets = in_brackets.filter(|(_, line)| line.may(Guard::Opens) && !line.furniture);
+    openings.extend(in_brackets.filter_map(|(at, line)| {
+        let (name, _) = bracketed(line.text)?;
+        let who = person(line.text.get(name)?)?;
+        Some(Opening { line: at, who })
+    }));
     openings.sort_by_key(|opening| opening.line);
     openings.dedup_by_key(|opening| opening.line);
     openings
@@ -326,7 +326,6 @@ fn named(document: &Document<'_>, field: &Field) -> Option<Opening> {
     Some(Opening {
         line: field.line,
         who: person(document.value(field))?,
-        is_row: false,
     })
 }
 
@@ -340,7 +339,6 @@ fn beside(document: &Document<'_>, field: &Field) -> Option<Opening> {
     Some(Opening {
         line: field.line,
         who: person(name).filter(|_| fits)?,
-        is_row: false,
     })
 }
 
@@ -355,35 +353,82 @@ fn above(document: &Document<'_>, field: &Field) -> Option<Opening> {
     Some(Opening {
         line: above,
         who: person(name).filter(|_| is_alone)?,
-        is_row: false,
     })
 }
 
-/// The rows of a table with a column of clients.
-fn rows(document: &Document<'_>, field: &Field, openings: &mut Vec<Opening>) {
-    let Some(heading) = document.lines.get(field.line).filter(|line| line.is_parted) else {
-        return;
+/// `Jane Doe (10442):`, `Jane Doe (MRN KW2001)`: the bytes of the name and of the number.
+pub(super) fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let open = text.find('(').filter(|open| *open < 60)?;
+    let close = open + text.get(open..)?.find(')')?;
+    let after = text.get(close + 1..)?.trim_start();
+    let before = text.get(..open)?;
+    let lead = before.len() - before.trim_start().len();
+    let name = lead..before.trim_end().len();
+    let inner = text.get(open + 1..close)?;
+    let words: Vec<&str> = inner
+        .split([' ', ':', '#'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (number, labels) = words.split_last()?;
+    let known = [
+        "mrn", "id", "client", "patient", "chart", "no", "mr", "record", "member",
+    ];
+    let is_labelled = |label: &&str| known.iter().any(|word| label.eq_ignore_ascii_case(word));
+    let is_number = number.bytes().filter(u8::is_ascii_digit).count() >= 3
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let stands_alone = after.is_empty() || after.starts_with([':', '-', '|']);
+    let named = text.get(name.clone())?;
+    let is_name = name_part(named) == Some(0..named.len()) && !is_nobody(named);
+    let start = open + 1 + inner.rfind(number)?;
+    (stands_alone && is_number && is_name && labels.iter().all(is_labelled))
+        .then(|| (name, start..start + number.len()))
+}
+
+/// Returns the column of clients of the heading of a table.
+pub(super) fn client_column(line: &Line<'_>) -> Option<usize> {
+    const HEADINGS: [&str; 9] = [
+        "client",
+        "client name",
+        "patient",
+        "patient name",
+        "resident",
+        "member",
+        "participant",
+        "participant name",
+        "name",
+    ];
+    if !line.is_parted || line.text.len() > 200 {
+        return None;
+    }
+    let columns = cells(line.text);
+    let is_client = |cell: &Range<usize>| {
+        let text = line.text.get(cell.clone()).unwrap_or_default();
+        HEADINGS.iter().any(|word| text.eq_ignore_ascii_case(word))
     };
-    let columns = cells(heading.text);
-    let Some(column) = columns
+    let column = columns.iter().take(3).position(is_client);
+    column.filter(|_| columns.len() >= 3)
+}
+
+/// The rows of tables with a column of clients.
+fn rows(document: &Document<'_>, openings: &mut Vec<Opening>) {
+    let mut column = None;
+    for (at, line) in document
+        .lines
         .iter()
-        .position(|cell| cell.start == field.name.start)
-    else {
-        return;
-    };
-    for line in field.value_line..document.lines.len() {
-        let Some(text) = document.lines.get(line).map(|line| line.text) else {
-            return;
-        };
-        let own = cells(text);
-        let name = own.get(column).and_then(|cell| text.get(cell.clone()));
-        let Some(who) = name.and_then(person).filter(|_| own.len() >= 3) else {
-            return;
-        };
-        openings.push(Opening {
-            line,
-            who,
-            is_row: true,
-        });
+        .enumerate()
+        .filter(|(_, line)| line.is_parted)
+    {
+        if let Some(found) = client_column(line) {
+            column = Some(found);
+            continue;
+        }
+        let Some(column) = column else { continue };
+        let own = cells(line.text);
+        let name = own.get(column).and_then(|cell| line.text.get(cell.clone()));
+        if let Some(who) = name.and_then(person).filter(|_| own.len() >= 2) {
+            openings.push(Opening { line: at, who });
+        }
     }
 }

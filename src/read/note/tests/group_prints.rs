@@ -118,7 +118,7 @@ fn a_table_has_a_row_for_each_client() {
     let found: Vec<String> = notes(&text).iter().map(told).collect();
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(
-        found[0].starts_with("Ada Marsh, KW2001, 2026-03-03"),
+        found[0].starts_with("Ada Marsh, KW2001, 2026-03-03, - 90"),
         "{found:?}"
     );
     assert!(
