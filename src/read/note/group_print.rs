@@ -15,6 +15,7 @@ use super::signature::is_signature;
 use super::view::Document;
 use super::when;
 use crate::model::{NoteKind, PersonName, ServiceDate};
+use crate::text::bytes::has_digit;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -202,18 +203,28 @@ fn session(
     let others = parts.get(..parts.len() - 1)?;
     let count = others.iter().filter(|part| written(part)).count();
     let days = dates(document, head.clone());
-    let is_dated_else = |part: &Range<usize>| {
+    let has_own_head = |part: &Range<usize>| {
         let mut fields = document.fields_in(part.clone()).iter();
         fields.any(|field| {
-            matches!(field.label, Label::ServiceDate | Label::Date)
-                && field.marked
-                && field.name.start < 3
-                && when::find_dates(document.value(field))
-                    .iter()
-                    .any(|found| !days.contains(&found.date))
+            let is_at_head = field.marked && field.name.start < 3;
+            let is_else = || {
+                let found = when::find_dates(document.value(field));
+                found.iter().any(|found| !days.contains(&found.date))
+            };
+            is_at_head
+                && match field.label {
+                    Label::ServiceDate | Label::NoteType => true,
+                    Label::Date => is_else(),
+                    _ => false,
+                }
         })
     };
-    let fits = count * 2 >= others.len() && !parts.iter().any(is_dated_else);
+    // Below a signature another document begins with its title.
+    let goes_on = |part: &Range<usize>| {
+        signs(part.clone()).is_some_and(|signed| foot_end(document, signed, part.end) < part.end)
+    };
+    let is_else = |part: &Range<usize>| has_own_head(part) || goes_on(part);
+    let fits = count * 2 >= others.len() && !parts.iter().any(is_else);
     fits.then_some(Session { head, parts, foot })
 }
 
@@ -399,7 +410,8 @@ pub(super) fn client_column(line: &Line<'_>) -> Option<usize> {
         "participant name",
         "name",
     ];
-    if !line.is_parted || line.text.len() > 200 {
+    // Most rows of tables hold a number.
+    if !line.is_parted || line.text.len() > 200 || has_digit(line.text) {
         return None;
     }
     let columns = cells(line.text);

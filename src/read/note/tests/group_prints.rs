@@ -201,6 +201,11 @@ fn what_only_looks_like_a_groups_print_is_read_as_before() {
             "GROUP NOTE\nPatient: {name}\nDate of Service: 03/0{day}/2026\n{ADA}\nSigned: Cal Rowe, LCSW 03/0{day}/2026 8:31 PM\n\n"
         )
     };
+    // A group's note above another document of the day.
+    let other = format!(
+        "{HEAD}Client: Ada Marsh\n{ADA}\nSigned: Cal Rowe, LCSW 03/03/2026 8:31 PM\n\nINDIVIDUAL NOTE\nClient: Bo Quill\nDate: 03/03/2026\n{BO}\nSigned: Cal Rowe, LCSW 03/03/2026 8:31 PM\n"
+    );
+    assert!(alone(&other));
     let each = [whole("Ada Marsh", 3), whole("Bo Quill", 4)].concat();
     assert!(alone(&each));
     assert_eq!(notes(&each).len(), 2);
