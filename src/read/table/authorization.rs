@@ -9,8 +9,8 @@ use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::decision;
 use crate::model::{
-    Authorization, AuthorizationDecision, AuthorizationDetails, Payer, Qualifier, ServiceDate,
-    UnitKind, Units,
+    Authorization, AuthorizationDecision, AuthorizationDetails, IN_A_REMARK, Payer, Qualifier,
+    Reference, ServiceDate, UnitKind, Units,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::{find_dates, parse_date};
@@ -89,7 +89,7 @@ fn authorization<'t>(
             .date(header, row, Field::Requested, "request date")
             .date(),
         decided: decided(sheet, header, row),
-        review: header.text(row, Field::Review).to_owned(),
+        review: review(header, row),
         rendering_npi: sheet
             .text(header, row, Field::RenderingNpi)
             .map(|npi| npi.value),
@@ -100,8 +100,58 @@ fn authorization<'t>(
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
         mentions: Vec::new(),
-        details: place(header.text(row, Field::PlaceOfService)),
+        details: AuthorizationDetails {
+            references: mentioned(sheet, header, row),
+            ..place(header.text(row, Field::PlaceOfService))
+        },
     })
+}
+
+/// Returns the kind of review, with what a remark or the decision says of a retroactive one:
+/// "RETRO review - eligibility determined 5/20".
+fn review(header: &Header, row: &Row<'_>) -> String {
+    let review = header.text(row, Field::Review);
+    let says_retro = |field| contains(header.text(row, field), "retro");
+    if !contains(review, "retro")
+        && [Field::Summary, Field::Decision]
+            .into_iter()
+            .any(says_retro)
+    {
+        return format!("{review} retro").trim().to_owned();
+    }
+    review.to_owned()
+}
+
+fn contains(text: &str, word: &str) -> bool {
+    let mut windows = text.as_bytes().windows(word.len());
+    windows.any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Digits from which on a word of a remark may be an authorization's number, and is no hour, score
+/// or amount.
+const LEAST_DIGITS: usize = 4;
+
+/// Returns what may be numbers of other authorizations in a row's remark. Dates are none.
+fn mentioned(sheet: &Sheet<'_>, header: &Header, row: &Row<'_>) -> Vec<Reference> {
+    let Some(cell) = sheet.cell(header, row, Field::Summary) else {
+        return Vec::new();
+    };
+    let remark = header.text(row, Field::Summary);
+    let words = remark.split(|c: char| c.is_whitespace() || ",;:()#".contains(c));
+    words
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|word| {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let is_number = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            digits >= LEAST_DIGITS && word.chars().all(is_number)
+        })
+        .take(8)
+        .map(|word| Reference {
+            qualifier: Qualifier::new(IN_A_REMARK),
+            value: Located::new(word.to_owned(), sheet.span(&cell.range)),
+            payer_id: String::new(),
+        })
+        .collect()
 }
 
 /// Reads the place of service as a 278 states it.
