@@ -189,7 +189,7 @@ impl<'s> Evidence<'s> {
                 mention: place,
                 weight,
                 distance: age.unsigned_abs() as u32,
-                is_telling: mention.direction == Direction::L && is_telling(&mention, self.billed),
+                is_telling: mention.direction == Direction::L && is_telling(&mention),
             };
             match mention.direction {
                 Direction::H => {
@@ -458,10 +458,10 @@ fn carries(dimension: u8, billed: LevelOfCare) -> bool {
 /// insight kept, of taking part and coming late, of a home and a family, of a clean screen under
 /// supervision, of what a group did, of being better than before and of what is planned. These make a patient fit for the level and speak against
 /// none.
-fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
+fn is_telling(mention: &Mention) -> bool {
     let id = mention.indicator;
-    if let Some(Measure::DimensionRating(..)) = mention.measure {
-        return true;
+    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
+        return dimension != 2;
     }
     // A goal out of several, a step-down to come and a place on a waiting list weigh less.
     let is_milestone = id == "D5-19" || id == "D5-20" || id == "D6-12";

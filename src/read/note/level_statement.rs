@@ -50,7 +50,8 @@ static NEED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 static LESS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
         r"(?ix)\b(?:iop|php|op|intensive\s+out-?\s?patient|out-?\s?patient|partial\s+hospital\w*|day\s+(?:program|treatment|hospital)
-        |(?:bi-?)?weekly|(?:every|once\s+a|twice\s+a|\d\s*x\s*/?|per)\s*(?:other\s+)?(?:wk|week)
+        |(?:bi-?)?weekly\s+(?:[\w-]+\s+){0,2}?(?:therap\w+|psychotherapy|sessions?|visits?|treatment|emdr|erp|cbt|dbt|cpt)
+        |(?:therap\w+|psychotherapy|sessions?|visits?|emdr|erp|cbt|dbt|cpt)\s+(?:(?:bi-?)?weekly|once\s+a\s+week|every\s+(?:other\s+)?week|\d\s*x\s*/?\s*(?:wk|week))
         |(?:two|three|four|\d)\s+(?:evenings?|mornings?|afternoons?|eves?)|(?:lower|less\s+(?:intensive|restrictive))\s+(?:level|setting|care)
         |lower\s+loc|(?:individual|group|talk|office|private)\s+therapy|counsel(?:ing|or)|(?:last|previous|prior|earlier)\s+(?:program|treatment|rehab)
         |(?:therapy|treatment|sessions?)\s+(?:x|for|since))\b",
@@ -275,6 +276,7 @@ mod tests {
         }
         for body in [
             "Sees her mother weekly.",
+            "Low since January, calls in sick about once a week.",
             "Worse in the mornings, could not eat.",
             "Referred by her outpatient counselor.",
         ] {

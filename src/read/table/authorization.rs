@@ -3,7 +3,7 @@
 
 use super::codes::codes;
 use super::columns::Header;
-use super::csv::Row;
+use super::csv::{Cell, Row};
 use super::field::Field;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
@@ -101,22 +101,18 @@ fn authorization<'t>(
             .map(|cell| sheet.span(&cell.range)),
         mentions: Vec::new(),
         details: AuthorizationDetails {
-            references: mentioned(sheet, header, row),
+            references: mentioned(sheet, row),
             ..place(header.text(row, Field::PlaceOfService))
         },
     })
 }
 
-/// Returns the kind of review, with what a remark or the decision says of a retroactive one:
-/// "RETRO review - eligibility determined 5/20".
+/// Returns the kind of review, with what any cell of the row says of a retroactive one: billers write
+/// it into remarks, whatever these are headed ("RETRO review - eligibility determined 5/20").
 fn review(header: &Header, row: &Row<'_>) -> String {
     let review = header.text(row, Field::Review);
-    let says_retro = |field| contains(header.text(row, field), "retro");
-    if !contains(review, "retro")
-        && [Field::Summary, Field::Decision]
-            .into_iter()
-            .any(says_retro)
-    {
+    let is_retro = row.cells.iter().any(|cell| contains(&cell.text, "retro"));
+    if is_retro && !contains(review, "retro") {
         return format!("{review} retro").trim().to_owned();
     }
     review.to_owned()
@@ -131,27 +127,32 @@ fn contains(text: &str, word: &str) -> bool {
 /// or amount.
 const LEAST_DIGITS: usize = 4;
 
-/// Returns what may be numbers of other authorizations in a row's remark. Dates are none.
-fn mentioned(sheet: &Sheet<'_>, header: &Header, row: &Row<'_>) -> Vec<Reference> {
-    let Some(cell) = sheet.cell(header, row, Field::Summary) else {
-        return Vec::new();
+/// Words from which on a cell is a remark.
+const LEAST_WORDS: usize = 3;
+
+/// Returns what may be numbers of other authorizations in a row's remarks, whatever these are headed.
+/// Dates are none.
+fn mentioned(sheet: &Sheet<'_>, row: &Row<'_>) -> Vec<Reference> {
+    let is_remark = |cell: &&Cell<'_>| cell.text.split_whitespace().nth(LEAST_WORDS - 1).is_some();
+    let is_number = |word: &&str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let may_be = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        digits >= LEAST_DIGITS && word.chars().all(may_be)
     };
-    let remark = header.text(row, Field::Summary);
-    let words = remark.split(|c: char| c.is_whitespace() || ",;:()#".contains(c));
-    words
-        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
-        .filter(|word| {
-            let digits = word.bytes().filter(u8::is_ascii_digit).count();
-            let is_number = |c: char| c.is_ascii_alphanumeric() || c == '-';
-            digits >= LEAST_DIGITS && word.chars().all(is_number)
-        })
-        .take(8)
-        .map(|word| Reference {
+    let mut found = Vec::new();
+    for cell in row.cells.iter().filter(is_remark) {
+        let words = cell
+            .text
+            .split(|c: char| c.is_whitespace() || ",;:()#".contains(c))
+            .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        found.extend(words.filter(is_number).map(|word| Reference {
             qualifier: Qualifier::new(IN_A_REMARK),
             value: Located::new(word.to_owned(), sheet.span(&cell.range)),
             payer_id: String::new(),
-        })
-        .collect()
+        }));
+    }
+    found.truncate(8);
+    found
 }
 
 /// Reads the place of service as a 278 states it.

@@ -189,7 +189,10 @@ mod tests {
         );
         assert_eq!(outcomes(&RULE, &ended), [""; 0]);
         let short = [(5, &[14][..]), (6, &[12]), (7, &[9, 8]), (8, &[5])];
-        let record = scored(&short, "note 2026-01-05 medication-record has scale-stopped");
+        let record = scored(
+            &short,
+            "note 2026-01-05 medication-record has scale-stopped",
+        );
         assert_eq!(outcomes(&RULE, &record), ["fail C1/1 2026-01-06"]);
         let unread = scored(
             &[(5, &[14]), (6, &[7, 4]), (7, &[]), (8, &[2])],

@@ -123,10 +123,17 @@ mod tests {
 
     #[test]
     fn a_drug_screen_names_no_condition() {
-        let screen = iop("plan 2026-01-05 about substance services drug-testing");
-        assert_eq!(outcomes(&RULE, &screen), ["fail C1/1 2026-01-05"]);
-        let named = iop("plan 2026-01-05 about substance services group");
-        assert_eq!(outcomes(&RULE, &named), ["warn C1/1 2026-01-05"]);
+        let (_, mut records) = crate::rules::fixture::draw(&iop(
+            "plan 2026-01-05 about substance services drug-testing",
+        ));
+        let plan = records[0].notes[0].plan.as_mut();
+        let facts = plan.expect("a plan is drawn");
+        let concern = facts.concerns[0];
+        assert!(!is_screen(&concern, facts), "they stand apart");
+        facts.services[0].span = concern.span;
+        assert!(is_screen(&concern, facts));
+        facts.services[0].value = Modality::Group;
+        assert!(!is_screen(&concern, facts));
     }
 
     #[test]

@@ -44,10 +44,14 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
     let due = begins.plus_days(stay.terms(case.policy).plan_due_days());
     // The days before a plan is due are excused by the plan that follows; a stay that outlasts
     // its due day and never gets one has no excuse for any of them.
-    let never = stay.last_day() > due
+    let came_after = plans.iter().all(|plan| plan.from > stay.last_day());
+    // A first plan made after the last billed day of a patient who is still there came late, which
+    // PLN-002 says.
+    let is_late = came_after
         && plans
             .iter()
-            .all(|plan| plan.from > stay.last_day() && !is_still_there(case, stay, plan.from));
+            .any(|plan| is_still_there(case, stay, plan.from));
+    let never = stay.last_day() > due && came_after && !is_late;
     stay.days
         .iter()
         .map(|&day| {
@@ -56,7 +60,7 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             let Some(latest) = begun.checked_sub(1).and_then(|place| plans.get(place)) else {
                 return (
                     day,
-                    if day <= due && !never {
+                    if (day <= due || is_late) && !never {
                         DayPlan::NotDue
                     } else {
                         DayPlan::Never

@@ -299,13 +299,17 @@ mod tests {
         ));
         assert!(of_program("family therapy, iop 9 hours per week"));
         assert!(!of_program("iop, process group 3 hours per week"));
-        assert!(!of_program("php: nursing, education program 2 hours per week"));
+        assert!(!of_program(
+            "php: nursing, education program 2 hours per week"
+        ));
     }
 
     #[test]
     fn a_program_after_school_is_treatment_and_school_is_not() {
         assert!(!is_not_treatment("after-school program 4 hours per week"));
         assert!(is_not_treatment("attend school 4 hours per week"));
-        assert!(is_not_treatment("work 4 hours a week in the after-school program"));
+        assert!(is_not_treatment(
+            "work 4 hours a week in the after-school program"
+        ));
     }
 }
