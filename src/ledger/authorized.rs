@@ -3,7 +3,7 @@
 use super::identity::fold_id;
 use super::payers::{first_word, fold_payer};
 use super::{LineRow, PatientRecord};
-use crate::model::{Authorization, Claim, LevelOfCare, ServiceLine, UnitKind};
+use crate::model::{Authorization, Claim, IN_A_REMARK, LevelOfCare, ServiceLine, UnitKind};
 use crate::policy;
 
 /// Returns the day program that all codes of an approval name: 0905 is an intensive outpatient day,
@@ -20,6 +20,14 @@ pub fn program_of_codes(approval: &Authorization) -> Option<LevelOfCare> {
     let mut levels = revenues.chain(procedures);
     let first = levels.next()??;
     (first.is_day_program() && levels.all(|level| level == Some(first))).then_some(first)
+}
+
+/// Returns whether the remark of an authorization's row mentions another authorization's number.
+pub fn mentions_number(authorization: &Authorization, number: &str) -> bool {
+    let references = authorization.details.references.iter();
+    references
+        .filter(|reference| reference.qualifier == IN_A_REMARK)
+        .any(|reference| fold_id(&reference.value.value) == fold_id(number))
 }
 
 /// Assigns authorizations to every line: the one the claim names, those that match the service

@@ -38,7 +38,7 @@ mod week;
 mod withdrawal;
 
 pub use absence::tells_of_another_appointment;
-pub use authorized::program_of_codes;
+pub use authorized::{mentions_number, program_of_codes};
 pub use balance::{ClaimBalance, balances};
 pub use basis::{Basis, BasisSum, Conclusions};
 pub use bodies::{Bodies, Whole, whole, with_bodies};

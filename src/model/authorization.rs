@@ -105,6 +105,9 @@ pub struct Authorization {
     pub details: AuthorizationDetails,
 }
 
+/// The qualifier of a reference that only stands in the remark of a log's row.
+pub const IN_A_REMARK: &str = "RMK";
+
 /// Further statements of a review (278). Empty for rows of a log.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AuthorizationDetails {

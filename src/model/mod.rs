@@ -42,8 +42,8 @@ pub use acknowledgment::{
 pub use addendum::{Addendum, Telehealth, TelehealthModality};
 pub use attendance::{AttendanceEntry, AttendanceStatus};
 pub use authorization::{
-    Authorization, AuthorizationDecision, AuthorizationDetails, AuthorizedQuantity, Rejection,
-    UnitKind,
+    Authorization, AuthorizationDecision, AuthorizationDetails, AuthorizedQuantity, IN_A_REMARK,
+    Rejection, UnitKind,
 };
 pub use claim::{Claim, ClaimForm, ClaimFrequency, LineId, Payer, Provider, ServiceLine};
 pub use claim_details::{

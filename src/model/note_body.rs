@@ -30,6 +30,9 @@ pub struct NoteBody {
     pub dimensions: u8,
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,
+    /// Where an assessment says of less care that it was tried or would not do; `None` for other
+    /// kinds.
+    pub less_care: Option<Span>,
     /// What a plan, certification or order states; `None` for other kinds.
     pub plan: Option<Box<PlanFacts>>,
     /// What it says of discharge and of changes to the plan.

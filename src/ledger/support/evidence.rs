@@ -153,6 +153,9 @@ impl<'s> Evidence<'s> {
             if is_later_score && mention.dimension == Dimension::D1 {
                 continue;
             }
+            if mention.direction == Direction::L && !speaks_against(&mention, self.billed) {
+                continue;
+            }
             // A low-intensity residence is lived in by people who work and go out on passes.
             if self.billed == LevelOfCare::ResidentialLow
                 && mention.direction == Direction::L
@@ -186,7 +189,7 @@ impl<'s> Evidence<'s> {
                 mention: place,
                 weight,
                 distance: age.unsigned_abs() as u32,
-                is_telling: mention.direction == Direction::L && is_telling(&mention, self.billed),
+                is_telling: mention.direction == Direction::L && is_telling(&mention),
             };
             match mention.direction {
                 Direction::H => {
@@ -348,19 +351,15 @@ impl<'s> Evidence<'s> {
         // not being contradicted is not being supported.
         let meets_none = level == LevelOfCare::Outpatient
             && billed.rank() > LevelOfCare::IntensiveOutpatient.rank();
+        // That a patient is neither suicidal nor psychotic is what day programs are for.
+        let against = if billed.is_24_hour() { lower } else { telling };
         let says_nothing =
             self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent);
-        let leans = meets_none && higher > lower && !says_nothing;
+        let leans = meets_none && higher > against && !says_nothing;
         // Grave risk or psychosis around the day is no silence, though no sentence says what it keeps
         // the patient from doing; nor is a placement tool that gives the level.
         let grave = self.higher_now.get(&Dimension::D3) >= Some(&scale.partial_risk);
         let is_carried = leans && (grave || self.recommended && billed.is_day_program());
-        // That a patient is neither suicidal nor psychotic is what intensive outpatient care is for.
-        let against = if billed.rank() <= LevelOfCare::IntensiveOutpatient.rank() {
-            telling
-        } else {
-            lower
-        };
         let verdict = if says_nothing {
             Verdict::Silent
         } else if contradicted_today {
@@ -422,16 +421,47 @@ const LIVED_IN: [&str; 2] = ["D5-22", "D6-15"];
 /// Mood stable, sleep and appetite normal, functioning adequate.
 const STATES: [&str; 3] = ["D3-27", "D3-28", "D3-45"];
 
+/// Returns whether a statement for a lower level can speak against the billed one at all.
+///
+/// A low rating does so in the dimensions that carry the level only (ASAM): nobody in a day program
+/// is in withdrawal or unwilling, and a sober home is what lets them sleep there. That no care around
+/// the clock is needed is what PHP and IOP are for, and fitness for IOP what IOP is for.
+fn speaks_against(mention: &Mention, billed: LevelOfCare) -> bool {
+    if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
+        return carries(dimension, billed);
+    }
+    match mention.indicator.as_str() {
+        // Steady vitals and no withdrawal are what a level without detoxification asks for.
+        _ if mention.dimension == Dimension::D1 => billed.is_withdrawal_management(),
+        "D5-15" => billed.is_24_hour(),
+        "D5-25" => billed.rank() > LevelOfCare::IntensiveOutpatient.rank(),
+        _ => true,
+    }
+}
+
+/// Returns whether a dimension, by its number in the third edition, is one for which a level is
+/// given: acute needs for withdrawal management and hospitals, mind and relapse for day programs,
+/// and the home beside these for residences.
+fn carries(dimension: u8, billed: LevelOfCare) -> bool {
+    match billed {
+        LevelOfCare::ResidentialWithdrawal => dimension == 1,
+        LevelOfCare::ResidentialMedical | LevelOfCare::InpatientDetox => dimension <= 3,
+        LevelOfCare::ResidentialLow => matches!(dimension, 5 | 6),
+        level if level.is_24_hour() => matches!(dimension, 3 | 5 | 6),
+        _ => matches!(dimension, 3 | 5),
+    }
+}
+
 /// Returns whether a statement says that the patient is well or needs less than the billed level.
 ///
 /// Nearly every note of a patient in the right place denies risk and tells of orientation and
 /// insight kept, of taking part and coming late, of a home and a family, of a clean screen under
 /// supervision, of what a group did, of being better than before and of what is planned. These make a patient fit for the level and speak against
-/// none. Freedom from withdrawal speaks only against a level that treats withdrawal.
-fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
+/// none.
+fn is_telling(mention: &Mention) -> bool {
     let id = mention.indicator;
     if let Some(Measure::DimensionRating(dimension, _)) = mention.measure {
-        return matches!(dimension, 3 | 5 | 6);
+        return dimension != 2;
     }
     // A goal out of several, a step-down to come and a place on a waiting list weigh less.
     let is_milestone = id == "D5-19" || id == "D5-20" || id == "D6-12";
@@ -439,18 +469,10 @@ fn is_telling(mention: &Mention, billed: LevelOfCare) -> bool {
         return false;
     }
     match mention.dimension {
-        Dimension::D1 => matches!(
-            billed,
-            LevelOfCare::ResidentialWithdrawal
-                | LevelOfCare::ResidentialMedical
-                | LevelOfCare::InpatientDetox
-        ),
+        Dimension::D1 => true,
         Dimension::D3 => {
             !["D3-04", "D3-13", "D3-23", "D3-29", "D3-30", "D3-36"].contains(&id.as_str())
         }
-        // No need of 24-hour care is what PHP and IOP are for, and fitness for IOP what IOP is for.
-        Dimension::D5 if id == "D5-15" => billed.is_24_hour(),
-        Dimension::D5 if id == "D5-25" => billed.rank() > LevelOfCare::IntensiveOutpatient.rank(),
         Dimension::D5 => id != "D5-09" && id != "D5-12",
         Dimension::D6 => id == "D6-12" || id == "D6-15",
         Dimension::P => id == "P-10",

@@ -93,9 +93,22 @@ pub fn only_waits(note: &Note) -> bool {
 
 /// Returns whether a mention stands in a list of diagnoses. A label that is carried from note to
 /// note says what the patient is treated for, not how the patient is.
+///
+/// In a note without headings its header's "Diagnosis: F32.2" reaches over all that follows, so that
+/// what no list of diagnoses holds counts wherever it stands: scores, what is planned against
+/// oneself, risk denied, and words on the level.
 pub fn is_diagnosis_line(mention: &Mention) -> bool {
     scan::section_name(mention.section) == "DX"
+        && mention.measure.is_none()
+        && !TOLD_ONLY.contains(&mention.indicator.as_str())
 }
+
+/// Plan or intent of suicide, risk denied, C-SSRS, attempt, lower level failed, care around the clock
+/// needed or not, ready to step down, higher level arranged, inpatient care otherwise required, less
+/// care not enough.
+const TOLD_ONLY: [&str; 11] = [
+    "D3-02", "D3-04", "D3-05", "D3-06", "D5-05", "D5-14", "D5-15", "D5-19", "P-14", "P-01", "P-03",
+];
 
 /// That therapy was given shows delivery, not need, so it says nothing of the level.
 const TREATMENT_GIVEN: &str = "P-11";

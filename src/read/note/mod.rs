@@ -249,6 +249,7 @@ fn read_note(
     let time = stated.time(kind).or_else(|| time::read_time(view, kind));
     let tables = flowsheet::read_flowsheets(view, kind, dated);
     let own_name = patient.name.as_ref().map(|name| &name.value);
+    let talk = level_statement::read_level_talk(view, kind);
     let body = NoteBody {
         boundary_confidence: part.confidence,
         title,
@@ -262,7 +263,8 @@ fn read_note(
             .missed
             .or_else(|| attendance::read_attendance(view, kind, own_name)),
         dimensions: dimensions::read_dimensions(view, kind),
-        level_statement: level_statement::read_level_statement(view, kind),
+        level_statement: talk.statement,
+        less_care: talk.less_care,
         plan: plan::read_plan(view, kind, level_hint).map(Box::new),
         addenda: addendum::read_addenda(view),
         telehealth: telehealth::read_telehealth(view, kind),

@@ -429,7 +429,7 @@ fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
 
 static DISCHARGED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?i)(?:\bdate\s+of\s+discharge\s+(?:is\s+|was\s+)?\d|(?:^\s*|[.;]\s+|(?P<comma>,\s+(?:and\s+)?)|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d|(?:^\s*|[.;]\s+|\b(?:adm|admit|admitted|admission|intake)\b[^.;a-z]{0,24}\d\s*[,/–-]?\s*)(?:d/c|dc|disch\.?|discharge)\s*(?:date\s*)?[:-]?\s*(?:on\s+)?\d)",
+        r"(?i)(?:\bdate\s+of\s+discharge\s+(?:is\s+|was\s+)?\d|(?:^\s*|[.;]\s+|(?P<comma>,\s+(?:and\s+)?)|\b(?:client|patient|pt\.?|resident|he|she|they|m(?:r|s|rs)\.?\s+\w+)\s+(?:was\s+|is\s+)?)(?:discharged|d/c'?d|dc'?d)\s+(?:(?:home|successfully|ama|from\s+(?:the\s+)?(?:program|facility|unit|residential|treatment))\s+){0,2}(?:on\s+)?\d|(?:^\s*|[.;]\s+|\b(?:adm|admit|admitted|admission|intake)\b[^.;a-z]{0,24}\d\s*[,/–-]?\s*)(?:d/c|dc|disch\.?|discharge)\s*(?:date\s*)?[:-]?\s*(?:on\s+)?\d|\b(?:left|eloped)\s+(?:the\s+\w+\s+)?(?:against\s+(?:medical\s+|staff\s+)?advice|ama)\s+(?:on\s+)?\d)",
     )
 });
 

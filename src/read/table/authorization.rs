@@ -3,14 +3,14 @@
 
 use super::codes::codes;
 use super::columns::Header;
-use super::csv::Row;
+use super::csv::{Cell, Row};
 use super::field::Field;
 use super::level::level_from_text;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::decision;
 use crate::model::{
-    Authorization, AuthorizationDecision, AuthorizationDetails, Payer, Qualifier, ServiceDate,
-    UnitKind, Units,
+    Authorization, AuthorizationDecision, AuthorizationDetails, IN_A_REMARK, Payer, Qualifier,
+    Reference, ServiceDate, UnitKind, Units,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::{find_dates, parse_date};
@@ -89,7 +89,7 @@ fn authorization<'t>(
             .date(header, row, Field::Requested, "request date")
             .date(),
         decided: decided(sheet, header, row),
-        review: header.text(row, Field::Review).to_owned(),
+        review: review(header, row),
         rendering_npi: sheet
             .text(header, row, Field::RenderingNpi)
             .map(|npi| npi.value),
@@ -100,8 +100,59 @@ fn authorization<'t>(
             .cell(header, row, Field::Summary)
             .map(|cell| sheet.span(&cell.range)),
         mentions: Vec::new(),
-        details: place(header.text(row, Field::PlaceOfService)),
+        details: AuthorizationDetails {
+            references: mentioned(sheet, row),
+            ..place(header.text(row, Field::PlaceOfService))
+        },
     })
+}
+
+/// Returns the kind of review, with what any cell of the row says of a retroactive one: billers write
+/// it into remarks, whatever these are headed ("RETRO review - eligibility determined 5/20").
+fn review(header: &Header, row: &Row<'_>) -> String {
+    let review = header.text(row, Field::Review);
+    let is_retro = row.cells.iter().any(|cell| contains(&cell.text, "retro"));
+    if is_retro && !contains(review, "retro") {
+        return format!("{review} retro").trim().to_owned();
+    }
+    review.to_owned()
+}
+
+fn contains(text: &str, word: &str) -> bool {
+    let mut windows = text.as_bytes().windows(word.len());
+    windows.any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Digits from which on a word of a remark may be an authorization's number, and is no hour, score
+/// or amount.
+const LEAST_DIGITS: usize = 4;
+
+/// Words from which on a cell is a remark.
+const LEAST_WORDS: usize = 3;
+
+/// Returns what may be numbers of other authorizations in a row's remarks, whatever these are headed.
+/// Dates are none.
+fn mentioned(sheet: &Sheet<'_>, row: &Row<'_>) -> Vec<Reference> {
+    let is_remark = |cell: &&Cell<'_>| cell.text.split_whitespace().nth(LEAST_WORDS - 1).is_some();
+    let is_number = |word: &&str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let may_be = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        digits >= LEAST_DIGITS && word.chars().all(may_be)
+    };
+    let mut found = Vec::new();
+    for cell in row.cells.iter().filter(is_remark) {
+        let words = cell
+            .text
+            .split(|c: char| c.is_whitespace() || ",;:()#".contains(c))
+            .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        found.extend(words.filter(is_number).map(|word| Reference {
+            qualifier: Qualifier::new(IN_A_REMARK),
+            value: Located::new(word.to_owned(), sheet.span(&cell.range)),
+            payer_id: String::new(),
+        }));
+    }
+    found.truncate(8);
+    found
 }
 
 /// Reads the place of service as a 278 states it.

@@ -1,12 +1,29 @@
 //! Tells which approvals can hold for a line, and whether its payer asks for one at all.
 
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, mentions_number};
 use crate::model::{
     Adjustment, AdjustmentGroup, Authorization, AuthorizationDecision, Claim, Money, ServiceDate,
     ServiceLine,
 };
 use crate::policy::{PayerClass, ServiceFamily};
 use crate::rules::Case;
+use crate::text::Span;
+
+/// Returns the row of the patient's log whose remark mentions the number that a line names, where no
+/// row is of that number: "days 6-10 on GR-88131, see letter".
+pub(super) fn said_elsewhere(case: &Case<'_>, row: &LineRow) -> Option<Span> {
+    if row.authorization.named.is_some() {
+        return None;
+    }
+    let claim = &case.record.claims[row.id.claim];
+    let numbers = claim.authorizations_for(case.ledger.service_line(row.id));
+    let mentions = |authorization: &&Authorization| {
+        let mut numbers = numbers.iter();
+        numbers.any(|number| mentions_number(authorization, &number.value))
+    };
+    let found = case.record.authorizations.iter().find(mentions)?;
+    Some(found.span)
+}
 
 /// Returns whether the line's payer asks for an authorization of its service: the facility's
 /// list of codes and levels where it gives one, else every program level except for original

@@ -1,6 +1,7 @@
 //! AUT-004: days were billed before or after the dates of their approval.
 
-use super::approvals::outside;
+use super::approvals::{outside, said_elsewhere};
+use super::pending_or_denied::is_refused;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{LineRow, Supply};
 use crate::model::{Authorization, ServiceDate};
@@ -8,6 +9,7 @@ use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::text::Span;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -25,7 +27,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Billed days lie before the first or after the last day of the approval that the claim \
              names, or of the nearest approval of the service within 90 days (one that begins after \
              everything on a claim without a number is none), and no other \
-             approval of the level covers them. A range billed with fewer units than days fails \
+             approval of the level covers them; a day that the payer refused is AUT-010's. Where the \
+             claim's own number stands in a remark of the log only, it is no-data. A range billed with fewer units than days fails \
              only when its units do not fit the covered days.",
     why: "An approval holds for its dates only; days outside are denied as not authorized.",
     cure: &[Cure::C6],
@@ -43,7 +46,19 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let Some((approval, days)) = outside(case, row) else {
+        // A refusal of the day is AUT-010's to tell.
+        let stands_outside = outside(case, row).map(|(approval, mut days)| {
+            days.retain(|&day| !is_refused(case, row, day));
+            (approval, days)
+        });
+        if stands_outside
+            .as_ref()
+            .is_some_and(|(_, days)| days.is_empty())
+        {
+            checks.not_applicable(&RULE);
+            continue;
+        }
+        let Some((approval, days)) = stands_outside else {
             let holds = row
                 .days
                 .iter()
@@ -69,6 +84,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         });
         if fits {
             checks.pass(&RULE);
+        } else if let Some(remark) = said_elsewhere(case, row) {
+            checks.report(elsewhere(case, row, remark));
         } else {
             checks.report(finding(case, row, approval, &days));
         }
@@ -98,6 +115,16 @@ fn finding(
         .from_to(*first, *last),
         _ => finding,
     }
+}
+
+/// The claim's own number stands in a remark of the log: its approval exists and is not supplied.
+fn elsewhere(case: &Case<'_>, row: &LineRow, remark: Span) -> Finding {
+    let message = format!(
+        "the approval that the claim names for {} is only mentioned in a remark of the log, so its \
+         dates could not be checked",
+        code_words(case.ledger.service_line(row.id)),
+    );
+    on_line(case, RULE.finding(Outcome::NoData, message), row).with(Evidence::searched(remark))
 }
 
 fn no_dates(case: &Case<'_>, row: &LineRow, approval: &Authorization) -> Finding {
@@ -140,6 +167,31 @@ mod tests {
                 .message
                 .contains("A-1, 2026-01-01 to 2026-01-09")
         );
+    }
+
+    #[test]
+    fn a_refused_day_is_left_to_the_refusal() {
+        let with = |decision: &str| {
+            let refused = format!("auth A-2 {decision} 2026-01-10..2026-01-12 level IOP\n");
+            outcomes(&RULE, &format!("{refused}{}", case(TO_9TH, "2026-01-10")))
+        };
+        assert_eq!(with("denied"), [""; 0]);
+        assert_eq!(with("pended"), ["fail C1/1 2026-01-10"], "nobody refused");
+        let another = format!(
+            "auth A-2 denied 2026-02-10..2026-02-12 level IOP\n{}",
+            case(TO_9TH, "2026-01-10")
+        );
+        assert_eq!(outcomes(&RULE, &another), ["fail C1/1 2026-01-10"]);
+    }
+
+    #[test]
+    fn a_number_that_stands_in_a_remark_is_no_data() {
+        let drawn = |remark: &str| {
+            let log = format!("B-1 approved 2026-01-01..2026-01-09 level IOP {remark}");
+            outcomes(&RULE, &case(&log, "2026-01-10"))
+        };
+        assert_eq!(drawn("mentions A-1"), ["no-data C1/1 2026-01-10"]);
+        assert_eq!(drawn("mentions A-7"), ["fail C1/1 2026-01-10"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! AUT-003: the authorization number on the claim is not in the patient's log.
 
-use super::approvals::numbers_words;
+use super::approvals::{numbers_words, said_elsewhere};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::Supply;
 use crate::rules::billed_line::{code_words, on_line};
@@ -46,6 +46,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         if row.authorization.named.is_some() {
             checks.pass(&RULE);
+            continue;
+        }
+        if let Some(remark) = said_elsewhere(case, row) {
+            let message = format!(
+                "{} carries the authorization number {}, which only a remark of the log mentions: \
+                 its approval is not in the files supplied",
+                code_words(line),
+                numbers_words(claim, line),
+            );
+            let finding = on_line(case, RULE.finding(Outcome::NoData, message), row);
+            checks.report(finding.with(Evidence::searched(remark)));
             continue;
         }
         let matched = &row.authorization;
@@ -127,6 +138,15 @@ mod tests {
             let case = case(&format!("auth {number}"), APPROVED);
             assert_eq!(outcomes(&RULE, &case), [""; 0], "{number}");
         }
+    }
+
+    #[test]
+    fn a_number_that_a_remark_mentions_cannot_be_checked() {
+        let log = format!("{APPROVED} mentions A-1183");
+        let said = case("auth A-1183", &log);
+        assert_eq!(outcomes(&RULE, &said), ["no-data C1/1 2026-01-05"]);
+        let other = case("auth A-1184", &log);
+        assert_eq!(outcomes(&RULE, &other), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

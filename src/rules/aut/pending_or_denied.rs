@@ -72,6 +72,11 @@ pub(super) fn refusal<'c>(
         .min_by_key(|authorization| (!is_final(authorization), authorization.span))
 }
 
+/// Returns whether the payer refused the service on a day for good.
+pub(super) fn is_refused(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
+    refusal(case, row, day).is_some_and(is_final)
+}
+
 /// Returns the decision in words where it is none that grants.
 fn words(authorization: &Authorization) -> Option<&'static str> {
     Some(match authorization.decision {

@@ -2,7 +2,7 @@
 
 use super::gaps::{self, Gap, is_therapy_note};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::model::{Element, Note, NoteKind};
+use crate::model::{Assertion, Element, Mention, Note, NoteKind};
 use crate::rules::relied::relied;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -25,8 +25,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "The note tells an intervention, and no word or heading of the patient's response or \
-             participation; nor does it tell anything the patient said or showed after the first \
-             intervention. Three such notes of one author make one finding.",
+             participation; nor does it tell anything the patient said, showed or scored after the \
+             first intervention. Three such notes of one author make one finding.",
     why: "Whether treatment works is told by how the patient takes it; reviewers mark notes that \
           never say so, and a run of them speaks against the plan.",
     cure: &[Cure::C3],
@@ -73,7 +73,14 @@ fn tells_response(note: &Note) -> bool {
         return false;
     };
     let after = |place: crate::text::Span| (place.page, place.start) > (did.page, did.end);
-    elements.place(Element::Statement).is_some_and(after)
+    // "Tolerating 30 mg, brighter", "Chest tight, breathed. GAD-7 12.": in shorthand the response is
+    // how the patient is.
+    let tells_state = |found: &Mention| {
+        matches!(found.assertion, Assertion::Affirmed | Assertion::Negated)
+            && after(found.span)
+            && found.indicator != "P-11"
+    };
+    elements.place(Element::Statement).is_some_and(after) || note.mentions.iter().any(tells_state)
 }
 
 fn gap(relied: crate::rules::relied::Relied<'_>) -> Gap<'_> {
@@ -118,5 +125,22 @@ mod tests {
             );
         }
         assert_eq!(outcomes(&RULE, &session("words 0")), [""; 0]);
+    }
+
+    #[test]
+    fn a_state_or_score_told_behind_the_intervention_is_a_response() {
+        let told = |mention: &str| {
+            let note = format!("has intervention,next-step\nmention {mention}");
+            outcomes(&RULE, &session(&note))
+        };
+        assert_eq!(told("D3-17 affirmed H w2 score 12"), [""; 0]);
+        // What may come, what was once and that therapy was given are none.
+        for none in [
+            "D3-17 hypothetical H w2",
+            "D3-07 historical H w3",
+            "P-11 affirmed H w1",
+        ] {
+            assert_eq!(told(none), ["fail C1/1 2026-01-05"], "{none}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! DOC-028: days of withdrawal management without the scores that show what was managed.
 
-use super::stopped::days_stopped;
+use super::stopped::days_scoring_stopped;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{Assertion, NoteKind, ServiceDate};
@@ -67,7 +67,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 /// Returns the days with too few scores, each with how many it has.
 fn short_days(case: &Case<'_>, stay: &Stay) -> BTreeMap<ServiceDate, usize> {
     let least = usize::try_from(case.number_for_stay(stay, "withdrawal.scores_day")).unwrap_or(2);
-    let ended = days_stopped(case, stay).min();
+    let ended = days_scoring_stopped(case, stay).min();
     let mut short = BTreeMap::new();
     for &day in &stay.days {
         let is_edge = day == stay.first_day() || day == stay.last_day();
@@ -188,6 +188,12 @@ mod tests {
             "note 2026-01-07 prescriber has scale-stopped",
         );
         assert_eq!(outcomes(&RULE, &ended), [""; 0]);
+        let short = [(5, &[14][..]), (6, &[12]), (7, &[9, 8]), (8, &[5])];
+        let record = scored(
+            &short,
+            "note 2026-01-05 medication-record has scale-stopped",
+        );
+        assert_eq!(outcomes(&RULE, &record), ["fail C1/1 2026-01-06"]);
         let unread = scored(
             &[(5, &[14]), (6, &[7, 4]), (7, &[]), (8, &[2])],
             "note 2026-01-07 flowsheet",

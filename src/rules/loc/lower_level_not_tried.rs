@@ -61,7 +61,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .filter(|note| note.date().is_some_and(|date| date <= until))
             .flat_map(|note| note.mentions.iter().map(move |found| (note, found)))
             .any(|(note, found)| !names_a_problem(note.kind, found) && considers(found, least));
-        if considered || was_billed_before(case, stay) {
+        // What was tried stands in so many words that the reader's look at the sentences of the
+        // assessment counts as well.
+        let is_told = assessments.iter().any(|note| note.less_care.is_some());
+        if considered || is_told || was_billed_before(case, stay) {
             checks.pass(&RULE);
             continue;
         }
@@ -141,6 +144,15 @@ mod tests {
                 "{reason}"
             );
         }
+    }
+
+    #[test]
+    fn less_care_spoken_of_in_a_sentence_of_the_assessment_passes() {
+        let told = PLAIN.replace("assessment\n", "assessment speaks-of-less-care\n");
+        assert_eq!(outcomes(&RULE, &format!("{told}{STAY}")), [""; 0]);
+        // A level that is named is no word on a lower one.
+        let level = PLAIN.replace("assessment\n", "assessment speaks-of-level\n");
+        assert_eq!(outcomes(&RULE, &format!("{level}{STAY}")).len(), 1);
     }
 
     #[test]

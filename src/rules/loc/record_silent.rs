@@ -140,6 +140,73 @@ mod tests {
         assert_eq!(verdict(&never), ("SILENT", None));
     }
 
+    /// Draws a day of a level between a note of the day before and one of the day, both saying the
+    /// same.
+    fn day(said: &str, line: &str) -> String {
+        format!("note 2026-01-04 assessment\n{said}\nnote 2026-01-05 individual\n{said}\n{line}")
+    }
+
+    const PHP: &str = "claim C1 I\nline 2026-01-05 H0035 rev 0912";
+    const RESIDENCE: &str = "claim C1 I\nline 2026-01-05 H2036 rev 1002";
+
+    #[test]
+    fn low_ratings_speak_only_where_the_dimension_carries_the_level() {
+        let needs = "mention T-02 affirmed H w3 rating 3/3\nmention T-02 affirmed H w3 rating 5/3";
+        let low = |dimensions: &[u8]| {
+            let ratings = dimensions
+                .iter()
+                .map(|dimension| format!("mention T-02 affirmed L w2 rating {dimension}/1\n"));
+            ratings.collect::<String>()
+        };
+        let with = |dimensions: &[u8], line: &str| {
+            verdict(&day(&format!("{}{needs}", low(dimensions)), line))
+        };
+        assert_ne!(with(&[1, 2, 4, 6], PHP).0, "CONFLICTED");
+        assert_eq!(with(&[1, 2, 4, 6], PHP), verdict(&day(needs, PHP)));
+        // A sober home does speak against a residence.
+        let home = with(&[6], RESIDENCE);
+        let lower = |drawn: &str| {
+            let (policy, records) = crate::rules::fixture::draw(drawn);
+            crate::ledger::Ledger::build(&records[0], &policy).lines[0]
+                .support
+                .lower
+        };
+        let told = |dimensions: &[u8], line| lower(&day(&low(dimensions), line));
+        assert!(
+            told(&[6], RESIDENCE) > 0 && told(&[1, 2, 4], RESIDENCE) == 0,
+            "{home:?}"
+        );
+        assert!(told(&[5], PHP) > 0 && told(&[1, 2, 4, 6], PHP) == 0);
+    }
+
+    #[test]
+    fn that_no_bed_is_needed_and_risk_denied_are_no_reasons_against_a_day_program() {
+        let ill = "mention D3-15 affirmed H w2";
+        let fit = "mention D5-15 affirmed L w2\nmention D3-04 affirmed L w2";
+        let both = day(&format!("{ill}\n{fit}"), PHP);
+        assert_eq!(verdict(&both).0, verdict(&day(ill, PHP)).0);
+        let well =
+            "mention D3-28 affirmed L w2\nmention D5-02 affirmed L w2\nmention D3-45 affirmed L w2";
+        let over = day(&format!("{ill}\n{well}"), PHP);
+        assert!(["CONFLICTED", "SUPPORTS_LOWER"].contains(&verdict(&over).0));
+    }
+
+    #[test]
+    fn a_plan_of_suicide_below_a_diagnosis_in_the_header_is_no_silence() {
+        let in_list = (0..=u8::MAX)
+            .find(|&section| crate::scan::section_name(section) == "DX")
+            .expect("a section of diagnoses");
+        let session = |mention: &str| {
+            let line = "claim C1 P\nline 2026-01-05 90839";
+            let said =
+                format!("note 2026-01-05 crisis\nmention {mention} section {in_list}\n{line}");
+            verdict(&said).0
+        };
+        assert_ne!(session("D3-02 affirmed H w4"), "SILENT");
+        // What is carried from note to note as a label stays one.
+        assert_eq!(session("D3-20 affirmed H w3"), "SILENT");
+    }
+
     #[test]
     fn not_being_suicidal_is_no_evidence_against_intensive_outpatient_care() {
         let iop = |well: &str| {

@@ -121,12 +121,25 @@ fn report(
     true
 }
 
+/// Returns whether a note of the day says that the patient is ready to leave or waits for a place.
+fn is_ready(case: &Case<'_>, day: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(day).iter();
+    notes
+        .flat_map(|&index| &case.ledger.note(index).mentions)
+        .any(|found| {
+            let is_said = matches!(found.assertion, Assertion::Affirmed | Assertion::Uncertain);
+            is_said && ["D5-19", "D5-20", "D6-12"].contains(&found.indicator.as_str())
+        })
+}
+
 /// Returns the statements that describe the patient as stable on a day; `None` when the day is
 /// not described so.
 fn stable_day(case: &Case<'_>, day: ServiceDate) -> Option<Vec<Span>> {
     let mut denial = None;
     let mut others: BTreeSet<IndicatorId> = BTreeSet::new();
     let mut places = Vec::new();
+    // "Ready to go, just nowhere to go": to have no home is then why somebody waits, and no need.
+    let is_homeless_only = is_ready(case, day);
     for &index in case.ledger.notes_on(day) {
         let note = case.ledger.note(index);
         if note.kind.is_not_delivery() || note.kind == NoteKind::DischargeSummary {
@@ -138,6 +151,7 @@ fn stable_day(case: &Case<'_>, day: ServiceDate) -> Option<Vec<Span>> {
             .filter(|found| found.assertion == Assertion::Affirmed && !is_diagnosis_line(found))
         {
             match mention.direction {
+                Direction::H if is_homeless_only && mention.indicator == "D6-01" => continue,
                 Direction::H if mention.weight >= 2 => return None,
                 Direction::L => {}
                 _ => continue,

@@ -2,9 +2,10 @@
 
 use super::stated::{on_documents, plans};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::model::Concern;
+use crate::model::{Concern, Modality, PlanFacts};
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
+use crate::text::Located;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -62,8 +63,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let condition = of_stay
             .iter()
-            .flat_map(|plan| &plan.facts.concerns)
-            .find(|concern| is_condition(concern.value));
+            .flat_map(|plan| {
+                plan.facts
+                    .concerns
+                    .iter()
+                    .map(|concern| (concern, plan.facts))
+            })
+            .find(|(concern, facts)| is_condition(concern.value) && !is_screen(concern, facts))
+            .map(|(concern, _)| concern);
         let confidence = if condition.is_some() { 60 } else { 80 };
         finding = finding
             .with_all(condition.map(|concern| Evidence::contradicts(concern.span)))
@@ -78,6 +85,17 @@ fn is_condition(concern: Concern) -> bool {
         concern,
         Concern::General | Concern::Social | Concern::Physical
     )
+}
+
+/// Returns whether a concern is only the drug screen among the services. A screen names nothing that
+/// is treated.
+fn is_screen(concern: &Located<Concern>, facts: &PlanFacts) -> bool {
+    facts.services.iter().any(|service| {
+        service.value == Modality::DrugTesting
+            && service.span.page == concern.span.page
+            && service.span.start < concern.span.end
+            && concern.span.start < service.span.end
+    })
 }
 
 #[cfg(test)]
@@ -101,6 +119,21 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
         let social = iop("plan 2026-01-05 about social");
         assert_eq!(outcomes(&RULE, &social), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_drug_screen_names_no_condition() {
+        let (_, mut records) = crate::rules::fixture::draw(&iop(
+            "plan 2026-01-05 about substance services drug-testing",
+        ));
+        let plan = records[0].notes[0].plan.as_mut();
+        let facts = plan.expect("a plan is drawn");
+        let concern = facts.concerns[0];
+        assert!(!is_screen(&concern, facts), "they stand apart");
+        facts.services[0].span = concern.span;
+        assert!(is_screen(&concern, facts));
+        facts.services[0].value = Modality::Group;
+        assert!(!is_screen(&concern, facts));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::super::Case;
 use crate::finding::AtRisk;
 use crate::ledger::{PlanRow, Stay};
-use crate::model::ServiceDate;
+use crate::model::{Note, NoteKind, ServiceDate};
 use crate::rules::relied::risk_of_days;
 
 /// What holds on one billed day.
@@ -44,7 +44,14 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
     let due = begins.plus_days(stay.terms(case.policy).plan_due_days());
     // The days before a plan is due are excused by the plan that follows; a stay that outlasts
     // its due day and never gets one has no excuse for any of them.
-    let never = stay.last_day() > due && plans.iter().all(|plan| plan.from > stay.last_day());
+    let came_after = plans.iter().all(|plan| plan.from > stay.last_day());
+    // A first plan made after the last billed day of a patient who is still there came late, which
+    // PLN-002 says.
+    let is_late = came_after
+        && plans
+            .iter()
+            .any(|plan| is_still_there(case, stay, plan.from));
+    let never = stay.last_day() > due && came_after && !is_late;
     stay.days
         .iter()
         .map(|&day| {
@@ -53,7 +60,7 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             let Some(latest) = begun.checked_sub(1).and_then(|place| plans.get(place)) else {
                 return (
                     day,
-                    if day <= due && !never {
+                    if (day <= due || is_late) && !never {
                         DayPlan::NotDue
                     } else {
                         DayPlan::Never
@@ -76,6 +83,33 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             (day, state)
         })
         .collect()
+}
+
+/// Returns whether the patient was still in the stay's care on a day after its last billed one: a
+/// claim says that the patient remains, or a note of that day or a later one tells of a service,
+/// within the time that a plan takes to come due. Claims end where a month or a week does.
+pub(super) fn is_still_there(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
+    let until = stay
+        .last_day()
+        .plus_days(stay.terms(case.policy).plan_due_days().max(7));
+    if day > until {
+        return false;
+    }
+    let rows = stay.lines.iter().filter_map(|&id| case.ledger.row(id));
+    let remains = rows
+        .filter(|row| row.days.contains(&stay.last_day()))
+        .filter_map(|row| case.record.claims[row.id.claim].patient_status.as_ref())
+        .any(|status| status.value == "30");
+    let is_served = |note: &Note| {
+        let date = note.date().filter(|date| day <= *date && *date <= until);
+        date.is_some()
+            && !note.kind.is_not_delivery()
+            && !matches!(
+                note.kind,
+                NoteKind::Contact | NoteKind::DischargeSummary | NoteKind::LabResult
+            )
+    };
+    remains || case.record.notes.iter().any(is_served)
 }
 
 /// Returns the last day before a plan must be reviewed: what it states, at most the policy's gap.

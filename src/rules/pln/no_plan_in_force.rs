@@ -33,7 +33,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "No plan or review was made by a billed day after the plan was due (admission plus \
              plan_due_days), or none was made during a stay that outlasted that day (then every \
-             billed day counts); or the latest plan's review \
+             billed day counts; a first plan after the last billed day of a patient who still is \
+             there is PLN-002 alone); or the latest plan's review \
              was due more than plan_lapse_days before. An overdue review within plan_lapse_days \
              is PLN-010. A chart without any plan that was not declared complete warns where its \
              notes reach back to the day on which the plan was due and tell of half of the billed \

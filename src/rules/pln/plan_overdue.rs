@@ -45,7 +45,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .plans
             .iter()
             .filter(|plan| plan.fits(stay.level));
-        let first = plans.next().filter(|plan| plan.from <= stay.last_day());
+        let first = plans.next().filter(|plan| {
+            plan.from <= stay.last_day() || in_force::is_still_there(case, stay, plan.from)
+        });
         let Some(first) = first.filter(|_| !stay.withdrawal) else {
             checks.not_applicable(&RULE);
             continue;
@@ -100,6 +102,21 @@ mod tests {
         assert_eq!(findings(&RULE, &case)[0].at_risk.len(), 1);
         let open = format!("plan 2026-01-16\n{STAY}");
         assert_eq!(outcomes(&RULE, &open), ["warn C1/3 2026-01-14"]);
+    }
+
+    #[test]
+    fn a_plan_after_the_last_billed_day_is_late_where_the_patient_still_was_there() {
+        let later = |more: &str| format!("complete\nplan 2026-01-22{more}\n{STAY}");
+        let served = later("\nnote 2026-01-23 group");
+        assert_eq!(outcomes(&RULE, &served), ["fail C1 2026-01-14..2026-01-20"]);
+        let never = &super::super::no_plan_in_force::RULE;
+        assert_eq!(outcomes(never, &served), [""; 0], "told once");
+        // Nothing shows care after the last billed day, so the plan came when all was over.
+        assert_eq!(outcomes(&RULE, &later("")), [""; 0]);
+        assert_eq!(
+            outcomes(never, &later("")),
+            ["fail C1 2026-01-05..2026-01-20"]
+        );
     }
 
     #[test]

@@ -138,6 +138,13 @@ fn subject(before: &str, after: &str) -> Subject {
         "counsel",
     ];
     let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    // Where services are listed with commas, the rate is of the one that it stands beside: "exposure
+    // group, after-school program 4 hours per week".
+    let own = before.rsplit(',').next().unwrap_or(before);
+    let names_program = any(own, &PROGRAM) || own.contains("program");
+    if names_program && !any(own, &SERVICE) {
+        return Subject::Program;
+    }
     if any(before, &SERVICE) {
         Subject::Service
     } else if any(before, &PROGRAM) {
@@ -182,7 +189,16 @@ fn is_not_treatment(lower: &str) -> bool {
         "24 hour",
         "24-hour",
     ];
-    OTHER.iter().any(|word| lower.contains(word))
+    OTHER.iter().any(|word| {
+        // A program after school is one.
+        let mut places = lower.match_indices(word);
+        places.any(|(at, _)| *word != "school" || !is_after_school(lower, at))
+    })
+}
+
+fn is_after_school(lower: &str, at: usize) -> bool {
+    let before = lower.get(..at).unwrap_or_default();
+    before.ends_with("after-") || before.ends_with("after ")
 }
 
 fn raise(slot: &mut Option<Located<u32>>, found: Located<u32>) {
@@ -269,4 +285,31 @@ fn tenths(text: &str) -> Option<u32> {
     let whole: u32 = whole.parse().ok()?;
     let fraction: u32 = fraction.get(..1).unwrap_or("0").parse().ok()?;
     whole.checked_mul(10)?.checked_add(fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_of_the_service_that_it_stands_beside() {
+        let of_program = |before: &str| matches!(subject(before, ""), Subject::Program);
+        assert!(of_program(
+            "services: exposure group and parent group, after-school program 4 hours per week"
+        ));
+        assert!(of_program("family therapy, iop 9 hours per week"));
+        assert!(!of_program("iop, process group 3 hours per week"));
+        assert!(!of_program(
+            "php: nursing, education program 2 hours per week"
+        ));
+    }
+
+    #[test]
+    fn a_program_after_school_is_treatment_and_school_is_not() {
+        assert!(!is_not_treatment("after-school program 4 hours per week"));
+        assert!(is_not_treatment("attend school 4 hours per week"));
+        assert!(is_not_treatment(
+            "work 4 hours a week in the after-school program"
+        ));
+    }
 }

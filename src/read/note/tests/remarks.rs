@@ -108,6 +108,8 @@ fn the_day_of_discharge_is_read_in_a_sentence() {
         "Admit 12/20/2025 D/C 01/09/2026 0930 to Mill Street House. Improved.",
         "Adm: 12/20/2025 - DC 01/09/2026. Improved.",
         "d/c 01/09/2026 0900 home with her sister.",
+        "Wade was admitted 12/20/2025 and left against advice 01/09/2026.",
+        "Left AMA on 01/09/2026 with a bridge script.",
     ] {
         assert_eq!(
             remarks(&summary(body)),
@@ -122,6 +124,7 @@ fn the_day_of_discharge_is_read_in_a_sentence() {
         "In a program last year, discharged 02/03/2025.",
         "Sertraline 50 mg D/C 01/05/2026 for nausea.",
         "D/C planning began 01/05/2026 with her sister.",
+        "Left against advice in 2024; sober since 01/02/2026.",
     ] {
         assert_eq!(remarks(&summary(body)), [""; 0], "{body}");
     }

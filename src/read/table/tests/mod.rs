@@ -7,7 +7,7 @@ mod parted_notes;
 mod workbooks;
 
 use super::{ColumnMap, Hints};
-use crate::model::{AttendanceStatus, AuthorizationDecision, LevelOfCare, UnitKind};
+use crate::model::{AttendanceStatus, Authorization, AuthorizationDecision, LevelOfCare, UnitKind};
 use crate::policy::ColumnsEntry;
 use crate::problem::{Problem, ProblemKind};
 use crate::read::FileContent;
@@ -67,6 +67,28 @@ fn an_authorization_log_is_read_under_titles_and_odd_headers() {
     assert_eq!(second.decision, AuthorizationDecision::Pended);
     assert!(second.units.is_none() && second.to.is_none() && second.number.is_none());
     assert_eq!(second.from.unwrap().to_string(), "2026-01-05");
+}
+
+#[test]
+fn remarks_of_a_log_mark_retroactive_reviews_and_mention_other_numbers() {
+    let text = "Client Name,Chart #,Auth No.,LOC,Auth Start,Auth Thru,Decision,Reviewer Comments\n\
+        Muster Ana,M-1,A-1182,IOP,1/5/2026,1/9/2026,Approved,RETRO review - eligibility of 1/20\n\
+        Muster Ana,M-1,A-1183,IOP,1/5/2026,1/9/2026,Approved,\"days 6-10 on GR-88131, see letter of 1/9/2026\"\n\
+        Muster Ana,M-1,A-1184,IOP,1/5/2026,1/9/2026,Approved,spoke with Ann\n";
+    let content = content(text);
+    let [retro, other, plain] = content.authorizations.as_slice() else {
+        panic!("three rows")
+    };
+    let mentioned = |row: &Authorization| {
+        let references = row.details.references.iter();
+        references
+            .map(|reference| reference.value.value.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((retro.review.as_str(), mentioned(retro)), ("retro", vec![]));
+    assert_eq!(other.review, "");
+    assert_eq!(mentioned(other), ["GR-88131"]);
+    assert_eq!((plain.review.as_str(), mentioned(plain)), ("", vec![]));
 }
 
 #[test]
