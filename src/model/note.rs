@@ -287,7 +287,8 @@ pub struct Note {
     pub file: FileId,
     /// Its place among the file's notes, from 0.
     pub ordinal: u32,
-    /// Its text, as one span per page, in order. Never empty.
+    /// Its text, as one span per page, in order; of a part of a group session's print, first the
+    /// part and then what stands once for all parts. Never empty.
     pub spans: Vec<Span>,
     /// What kind of document it is.
     pub kind: NoteKind,

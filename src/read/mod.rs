@@ -121,6 +121,11 @@ pub(crate) fn credential_class(text: &str) -> Option<AuthorClass> {
     note::credential::classify(text).or_else(|| listed().map(|(credential, _, _)| credential.class))
 }
 
+/// Returns whether a name is written with a credential behind it.
+pub(crate) fn person_has_credential(text: &str) -> bool {
+    note::credential::read_person(text).is_some_and(|person| person.credential.is_some())
+}
+
 /// Returns the name of a person written with credentials behind it or without.
 pub(crate) fn person_name(text: &str) -> Option<PersonName> {
     let name = note::credential::read_person(text).map(|person| person.name);

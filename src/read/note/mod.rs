@@ -11,6 +11,8 @@ mod day_table;
 mod dimensions;
 mod film;
 mod flowsheet;
+mod group_parts;
+mod group_print;
 mod guards;
 mod identity_line;
 pub(crate) mod kind;
@@ -36,6 +38,7 @@ mod view;
 pub(crate) mod when;
 mod whereabouts;
 mod written_times;
+mod zone;
 
 #[cfg(test)]
 mod tests;
@@ -75,30 +78,23 @@ pub fn from_pages(
         return Vec::new();
     }
     let document = Document::new(file, name, pages);
-    let parts = split::split(&document);
-    let unclear = parts.iter().flat_map(|part| &part.unclear);
-    for line in unclear.filter_map(|&line| document.lines.get(line)) {
-        problems.push(Problem::at(
-            line.trimmed_span(file),
-            ProblemKind::BadValue,
-            "a line below a rule begins with the date and time of another day, and nothing on it \
-             names an entry; it was read as part of the note above; look whether another note \
-             begins here",
-        ));
+    let sessions = group_print::find(&document);
+    let mut notes: Vec<Note> = Vec::new();
+    if sessions.is_empty() {
+        add_notes(&mut notes, &document, problems);
     }
-    let mut notes: Vec<Note> = parts
-        .into_iter()
-        .filter_map(|part| {
-            let view = document.view(part.lines.clone());
-            let spans = spans(&view);
-            (!spans.is_empty()).then_some((part, view, spans))
-        })
-        .enumerate()
-        .map(|(ordinal, (part, view, spans))| {
-            let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
-            read_note(&view, &part, spans, ordinal, &Stated::default())
-        })
-        .collect();
+    let mut from = 0;
+    for session in &sessions {
+        let before = document.of_ranges(&[from..session.lines().start]);
+        add_notes(&mut notes, &before, problems);
+        let of_session = group_parts::read(&document, session, notes.len());
+        notes.extend(of_session);
+        from = session.lines().end;
+    }
+    if !sessions.is_empty() {
+        let after = document.of_ranges(&[from..document.lines.len()]);
+        add_notes(&mut notes, &after, problems);
+    }
     share_identity(&mut notes);
     let missing = pages::check(&document, problems);
     give_missing_pages(&mut notes, missing);
@@ -106,6 +102,29 @@ pub fn from_pages(
         report(note, problems);
     }
     notes
+}
+
+/// Adds the notes that stand one below the other in a document.
+fn add_notes(notes: &mut Vec<Note>, document: &Document<'_>, problems: &mut Vec<Problem>) {
+    let parts = split::split(document);
+    let unclear = parts.iter().flat_map(|part| &part.unclear);
+    for line in unclear.filter_map(|&line| document.lines.get(line)) {
+        problems.push(Problem::at(
+            line.trimmed_span(document.file),
+            ProblemKind::BadValue,
+            "a line below a rule begins with the date and time of another day, and nothing on it \
+             names an entry; it was read as part of the note above; look whether another note \
+             begins here",
+        ));
+    }
+    for part in parts {
+        let view = document.view(part.lines.clone());
+        let spans = spans(&view);
+        if !spans.is_empty() {
+            let ordinal = u32::try_from(notes.len()).unwrap_or(u32::MAX);
+            notes.push(read_note(&view, &part, spans, ordinal, &Stated::default()));
+        }
+    }
 }
 
 /// Gives notes that name nobody the one patient whom all the file's other notes name: a chart

@@ -433,6 +433,11 @@ fn above_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
         })
 }
 
+/// Returns whether capitalized words name a document, a form or a place and nobody.
+pub(super) fn is_nobody(text: &str) -> bool {
+    super::kind::read_title(text).is_some() || names_a_form(text) || names_a_place(text)
+}
+
 /// Returns whether capitalized words without a comma end as a form's name does: `PROBLEM LIST`
 /// before `Client ID:` is nobody.
 fn names_a_form(text: &str) -> bool {

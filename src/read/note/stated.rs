@@ -27,6 +27,8 @@ pub(crate) struct Stated {
     pub(crate) level: Option<Located<LevelOfCare>>,
     /// When the service began and ended, as written, and where both stand.
     pub(crate) times: Option<(String, String, Span)>,
+    /// When it began and ended, as a reader has told already.
+    pub(crate) own_time: Option<ServiceTime>,
     /// How long it took.
     pub(crate) minutes: Option<Located<u32>>,
     /// How many took part in the group.
@@ -46,6 +48,9 @@ pub(crate) struct Stated {
 impl Stated {
     /// Returns the time that the cells state for a note of a kind.
     pub(super) fn time(&self, kind: NoteKind) -> Option<ServiceTime> {
+        if self.own_time.is_some() {
+            return self.own_time;
+        }
         let stated = self.minutes;
         if let Some((from, to, span)) = &self.times
             && let (Some(from), Some(to)) = (only_time(from), only_time(to))

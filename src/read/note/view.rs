@@ -38,6 +38,17 @@ impl<'t> Document<'t> {
         Self::of_lines(file, "", lines)
     }
 
+    /// Returns a document of some of the lines, which keep their places.
+    pub(super) fn of_ranges(&self, ranges: &[Range<usize>]) -> Document<'t> {
+        let lines = ranges
+            .iter()
+            .filter_map(|range| self.lines.get(range.clone()))
+            .flatten()
+            .copied()
+            .collect();
+        Self::of_lines(self.file, self.name, lines)
+    }
+
     fn of_lines(file: FileId, name: &'t str, lines: Vec<Line<'t>>) -> Self {
         let fields = find_fields(&lines);
         let mut document = Self {

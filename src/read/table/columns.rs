@@ -170,6 +170,7 @@ fn holds(
                 Field::Minutes,
                 Field::Hours,
                 Field::Session,
+                Field::LeftCall,
             ];
             let counts = column(Field::Date)
                 .is_some_and(|column| attendance::are_counts(rows, header, column));

@@ -53,6 +53,8 @@ pub enum Field {
     TimeIn,
     TimeOut,
     TimeRange,
+    Joined,
+    LeftCall,
     Minutes,
     Hours,
     Attendance,

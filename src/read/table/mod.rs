@@ -24,6 +24,7 @@ mod people;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod video;
 mod vocabulary;
 mod workbook;
 
@@ -167,6 +168,10 @@ fn read_rows<'t>(
         Kind::AuthorizationLog => {
             let authorizations = authorization::read(sheet, &header, rows);
             content.authorizations.extend(authorizations);
+        }
+        Kind::AttendanceSheet if video::is_log(&header) => {
+            let entries = video::read(sheet, &header, rows);
+            content.attendance.extend(entries);
         }
         Kind::AttendanceSheet => {
             let entries = attendance::read_rows(sheet, &header, rows);

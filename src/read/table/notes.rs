@@ -285,6 +285,7 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         date,
         level,
         times,
+        own_time: None,
         minutes,
         participants,
         author: author.or(signer),

@@ -221,6 +221,13 @@ fn line_fields(lines: &[Line<'_>], line: usize, fields: &mut Vec<Field>) {
             },
         };
         let marked = matches!(join, Join::Marked(_));
+        let told = lines
+            .get(value_line)
+            .and_then(|line| line.text.get(value.clone()));
+        let label = match label {
+            Label::PatientName if is_status(text, &name, told.unwrap_or_default()) => Label::Other,
+            label => label,
+        };
         let in_prose = prose::is_inside(text, label, &name, fields.get(first));
         fields.push(Field {
             label,
@@ -233,6 +240,52 @@ fn line_fields(lines: &[Line<'_>], line: usize, fields: &mut Vec<Field>) {
         });
     }
     below_empty_last(labels, lines, line, fields, first);
+}
+
+/// Returns whether a label says that somebody has served: `Veteran: Yes`, `Veteran: US Army`. A
+/// name has two words of letters at least, none of them of a service.
+fn is_status(text: &str, name: &Range<usize>, value: &str) -> bool {
+    const SERVICES: [&str; 22] = [
+        "yes",
+        "no",
+        "not",
+        "none",
+        "unknown",
+        "status",
+        "army",
+        "navy",
+        "usaf",
+        "usmc",
+        "usn",
+        "marine",
+        "marines",
+        "force",
+        "guard",
+        "reserve",
+        "reserves",
+        "honorable",
+        "discharge",
+        "combat",
+        "era",
+        "active",
+    ];
+    let is_veteran = text
+        .get(name.clone())
+        .is_some_and(|name| name.to_ascii_lowercase().contains("veteran"));
+    if !is_veteran {
+        return false;
+    }
+    let mut words = value
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .take_while(|word| word.starts_with(char::is_uppercase));
+    let is_service = |word: &str| {
+        SERVICES
+            .iter()
+            .any(|other| word.eq_ignore_ascii_case(other))
+    };
+    let named = words.by_ref().take(2).filter(|word| !is_service(word));
+    named.count() < 2 || words.any(is_service)
 }
 
 fn is_label(labels: &Labels, text: &str, value: &Range<usize>) -> bool {

@@ -120,3 +120,24 @@ proptest! {
         fields(&text);
     }
 }
+
+#[test]
+fn a_veteran_is_a_patient_and_a_veterans_status_is_none() {
+    for (text, named) in [
+        ("Veteran: BRANDT, LUCIUS   DOB: 11/08/1969", true),
+        ("Veteran Name: Lucius Brandt", true),
+        ("Veteran: Yes", false),
+        ("Veteran: No", false),
+        ("Veteran: US Army", false),
+        ("Veteran: Yes, Air Force", false),
+        ("Veteran: served 2004 to 2008", false),
+    ] {
+        let pages = [crate::text::Page::plain(1, text)];
+        let lines = crate::read::note::lines::lines_of(&pages);
+        let fields = super::find_fields(&lines);
+        let found = fields
+            .iter()
+            .any(|field| field.label == super::Label::PatientName);
+        assert_eq!(found, named, "{text}");
+    }
+}

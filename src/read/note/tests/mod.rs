@@ -2,6 +2,7 @@
 
 mod absence;
 mod charts;
+mod group_prints;
 mod mangled;
 mod patients;
 mod plans;

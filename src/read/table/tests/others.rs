@@ -394,3 +394,73 @@ fn a_user_names_the_units_and_their_kind_without_the_table() {
     assert_eq!(row.units.as_ref().unwrap().value.to_string(), "30");
     assert_eq!(row.unit_kind, Some(UnitKind::Unit));
 }
+
+#[test]
+fn joining_and_leaving_a_video_meeting_is_one_stay() {
+    let text = "meeting_id,meeting_name,participant,client_id,join_time,leave_time\n\
+        88,Teen IOP,Ada Marsh,KW2001,03/03/2026 5:01 PM,03/03/2026 6:20 PM\n\
+        88,Teen IOP,Ada Marsh (phone),KW2001,03/03/2026 6:10 PM,03/03/2026 8:02 PM\n\
+        88,Teen IOP,Bo Quill,KW2002,03/03/2026 5:00 PM,03/03/2026 5:40 PM\n\
+        88,Teen IOP,\"Cal Rowe, LCSW\",,03/03/2026 4:55 PM,03/03/2026 8:10 PM\n";
+    assert!(looks_like(text));
+    let content = content(text);
+    let stays: Vec<String> = content
+        .attendance
+        .iter()
+        .map(|entry| {
+            let time = entry
+                .time_in
+                .map_or("-".to_owned(), |time| time.to_string());
+            format!(
+                "{} {time} {:?} {}",
+                entry.date, entry.minutes, entry.session
+            )
+        })
+        .collect();
+    assert_eq!(
+        stays,
+        [
+            "2026-03-03 17:01 Some(181) Teen IOP",
+            "2026-03-03 17:00 Some(40) Teen IOP"
+        ]
+    );
+    assert!(
+        told(&content).contains("1 rows name no client"),
+        "{}",
+        told(&content)
+    );
+}
+
+#[test]
+fn universal_time_without_a_known_zone_gives_minutes_and_sure_days() {
+    let text = "meeting_id,meeting_name,participant,client_id,join_time_utc,leave_time_utc\n\
+        88,Teen IOP,Ada Marsh,KW2001,2026-03-02T21:01Z,2026-03-02T22:20Z\n\
+        88,Teen IOP,Ada Marsh,KW2001,2026-03-02T22:21Z,2026-03-03T00:02Z\n\
+        89,Late IOP,Ada Marsh,KW2001,2026-03-04T01:00Z,2026-03-04T03:00Z\n\
+        90,Night,Ada Marsh,KW2001,2026-03-05T05:00Z,2026-03-05T06:00Z\n";
+    let content = content(text);
+    let stays: Vec<String> = content
+        .attendance
+        .iter()
+        .map(|entry| format!("{} {:?} {:?}", entry.date, entry.time_in, entry.minutes))
+        .collect();
+    // From 21:01 on it is the same day in every state, after midnight the day before.
+    assert_eq!(
+        stays,
+        ["2026-03-02 None Some(180)", "2026-03-03 None Some(120)"]
+    );
+    let told = told(&content);
+    assert!(
+        told.contains("universal time") && told.contains("1 rows stand"),
+        "{told}"
+    );
+}
+
+#[test]
+fn times_in_and_out_of_a_sign_in_sheet_are_no_video_meeting() {
+    let text =
+        "Client,MRN,Date,Group,Arrived,Left\nMarsh Ada,M1,3/3/2026,Process,9:00 AM,10:30 AM\n";
+    let content = content(text);
+    assert_eq!(content.attendance[0].minutes, Some(90));
+    assert_eq!(content.attendance[0].time_in.unwrap().to_string(), "09:00");
+}
