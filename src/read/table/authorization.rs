@@ -58,7 +58,8 @@ fn without_quantities(sheet: &Sheet<'_>, header: &Header, rows: &[Row<'_>]) -> O
         let below = body(header, rows).take(40).map(|row| row.text(*column));
         let mut values = below.filter(|text| !text.is_empty()).peekable();
         values.peek().is_some()
-            && values.all(|text| Units::parse(text).is_some_and(|units| units < Units::whole(1_000)))
+            && values
+                .all(|text| Units::parse(text).is_some_and(|units| units < Units::whole(1_000)))
     };
     let names: Vec<&str> = columns()
         .filter(|column| unread.contains(&row.text(*column)) && counts(column))
@@ -301,7 +302,7 @@ fn check_balance<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>, gran
 }
 
 /// Returns the kind of unit that a text begins with.
-pub(super) fn unit_kind(text: &str) -> Option<UnitKind> {
+pub(in crate::read) fn unit_kind(text: &str) -> Option<UnitKind> {
     let lower = text.trim().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(&["day", "dy", "per diem", "diem", "da"]) {
