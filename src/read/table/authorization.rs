@@ -302,7 +302,7 @@ fn check_balance<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>, gran
 }
 
 /// Returns the kind of unit that a text begins with.
-pub(in crate::read) fn unit_kind(text: &str) -> Option<UnitKind> {
+pub(super) fn unit_kind(text: &str) -> Option<UnitKind> {
     let lower = text.trim().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(&["day", "dy", "per diem", "diem", "da"]) {

@@ -44,33 +44,6 @@ pub(super) fn codes(
     (procedures, revenues, modifiers)
 }
 
-/// Returns the procedure codes, revenue codes and modifiers of a text as a letter writes them: a
-/// number of four digits is a revenue code where it begins with a zero.
-pub(in crate::read) fn codes_of(
-    text: &str,
-) -> (Vec<ProcedureCode>, Vec<RevenueCode>, Vec<Modifier>) {
-    let (mut procedures, mut revenues, mut modifiers) = (Vec::new(), Vec::new(), Vec::new());
-    for word in text.split(|c: char| c.is_whitespace() || "(),;/".contains(c)) {
-        let mut parts = word.split(['-', ':']);
-        let code = parts.next().unwrap_or_default();
-        if code.len() == 5 && is_procedure(code) {
-            let code = ProcedureCode::new(code);
-            procedures.extend(code.filter(|code| !procedures.contains(code)));
-            modifiers.extend(
-                parts
-                    .filter(|part| part.len() == 2)
-                    .filter_map(Modifier::new),
-            );
-        } else if code.len() == 4
-            && code.starts_with('0')
-            && code.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            revenues.extend(RevenueCode::new(code));
-        }
-    }
-    (procedures, revenues, modifiers)
-}
-
 /// Returns the modifiers of two digits that stand behind a code in its own cell: `90837-95-93`,
 /// `90837:95`. Behind a blank they must end the cell, since `90837 24 units` counts.
 fn numbered_modifiers(cell: &str) -> Vec<Modifier> {

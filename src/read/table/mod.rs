@@ -28,8 +28,6 @@ mod video;
 mod vocabulary;
 mod workbook;
 
-pub(super) use authorization::unit_kind;
-pub(super) use codes::codes_of;
 pub use column_map::{ColumnMap, ColumnMapError, Hints};
 pub use field::Field;
 pub use level::level_from_text;
