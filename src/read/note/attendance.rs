@@ -3,6 +3,7 @@
 
 use super::guards::Guard;
 use super::labels::Label;
+use super::missed;
 use super::view::NoteView;
 use crate::model::{AttendanceStatement, NoteKind, PersonName};
 use crate::text::{Groups, Located, Pattern};
@@ -17,6 +18,7 @@ pub(crate) fn read_attendance(
     labelled(view)
         .or_else(|| checked_box(view))
         .or_else(|| sentence(view, kind, patient))
+        .or_else(|| missed::read_missed(view, kind))
         .or_else(|| {
             if kind != NoteKind::NoShow {
                 return None;
@@ -213,6 +215,11 @@ static OTHER_SERVICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// Returns whether a therapist's note goes on, behind the word on an absence, to name another's visit.
+pub(super) fn is_of_other_service(kind: NoteKind, behind: &str) -> bool {
+    is_of_therapy(kind) && OTHER_SERVICE.as_ref().is_some_and(|p| p.is_match(behind))
+}
+
 fn is_of_therapy(kind: NoteKind) -> bool {
     matches!(
         kind,
@@ -351,8 +358,7 @@ fn sentence(
                     || captures
                         .name("byname")
                         .is_some_and(|said| !names(said.as_str(), patient))
-                    || is_of_therapy(kind)
-                        && OTHER_SERVICE.as_ref().is_some_and(|p| p.is_match(behind))
+                    || is_of_other_service(kind, behind)
             };
             if is_of_else {
                 continue;

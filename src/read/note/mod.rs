@@ -22,6 +22,7 @@ mod level_statement;
 pub(crate) mod lines;
 mod marks;
 mod medication_list;
+mod missed;
 mod more_times;
 mod pages;
 mod participants;
@@ -32,6 +33,7 @@ mod service_date;
 pub(crate) mod signature;
 pub(crate) mod split;
 pub(crate) mod stated;
+mod stated_minutes;
 mod telehealth;
 mod time;
 mod view;
@@ -207,6 +209,11 @@ fn read_note(
         .as_ref()
         .map(|credential| credential.value.class);
     let (mut kind, title) = kind::read_kind(view, &named, class);
+    // What a payer writes of a claim names the code billed and the day, and is no note of them.
+    let is_payers = title.is_none() && marks::is_payers_letter(view);
+    if is_payers {
+        kind = NoteKind::Administrative;
+    }
     // "Tx Plans", "Orders": a workbook may keep a sheet for each kind of note.
     if title.is_none() {
         kind = stated.sheet_kind.unwrap_or(kind);

@@ -41,6 +41,13 @@ static PATIENT_AT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// Where patients are during a visit by video, told on the line that speaks of it.
+static PLACES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:in|at|from)\s+(?:(?:his|her|their|a|the)\s+)?(?:own\s+|parked\s+|college\s+)?(?:home|house|flat|apartment|apt|dorm(?:itory)?(?:\s+room)?|bedroom|car|truck|residence|break\s*room|(?:mother|mom|father|dad|parent|sister|brother|grandmother|girlfriend|boyfriend|friend|partner)s?['’]s?|shelter|sober\s+(?:house|living))(?:\b|\s|[.,;]|$)",
+    )
+});
+
 static PROVIDER_AT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:provider|clinician|therapist|prescriber|counselor|writer)(?:'s)?\s+(?:is\s+|was\s+)?(?:physically\s+)?(?:location|located|at\s+(?:the\s+)?(?:office|clinic|home))|\bdistant\s+site\b",
@@ -87,6 +94,7 @@ pub(super) fn read_telehealth(view: &NoteView<'_>, kind: NoteKind) -> Option<Tel
         || consent.is_some()
         || modality.value == TelehealthModality::AudioOnly
         || first(&PLATFORM, true).is_some();
+    let patient_location = patient_location.or_else(|| first(&PLACES, true));
     sure.then_some(Telehealth {
         modality,
         patient_location,
@@ -190,6 +198,22 @@ mod tests {
             (
                 "Session was conducted by phone at client's request.",
                 "AudioOnly",
+            ),
+            (
+                "By secure two-way video, Petra in her flat in town, I in the office; she consented to video.",
+                "Video patient consent",
+            ),
+            (
+                "Telehealth visit, client at her mother's.",
+                "Unspecified patient",
+            ),
+            (
+                "Telehealth visit from his parked car.",
+                "Unspecified patient",
+            ),
+            (
+                "Telehealth visit. Talked of work.\nFought in the flat.",
+                "Unspecified",
             ),
             (
                 "Telehealth visit. Patient located in car.",

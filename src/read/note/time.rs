@@ -4,6 +4,7 @@
 use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::more_times::more_times;
+use super::stated_minutes::{parted, read_minutes, sentence_around};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::{day_blocks, kind};
@@ -24,7 +25,9 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
         .or_else(|| header_range(view, kind))
         .or_else(|| worded_pair(view, kind))
         .or_else(|| body_range(view, kind));
-    let stated = labelled_duration(view).or_else(|| worded_duration(view, kind));
+    let stated = labelled_duration(view)
+        .or_else(|| read_minutes(view))
+        .or_else(|| worded_duration(view, kind));
     match (clock, stated) {
         (Some((start, stop, minutes, span)), stated) => {
             let time = ServiceTime {
@@ -223,6 +226,12 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
                 ranges
             };
             let ranges = if ranges.is_empty() { compact() } else { ranges };
+            let stroke = || parted(text, &times).filter(|_| label == Label::Time);
+            let ranges = if ranges.is_empty() {
+                stroke().into_iter().collect()
+            } else {
+                ranges
+            };
             let read: Vec<(Minute, Minute, u32, &FoundRange)> = ranges
                 .iter()
                 .filter_map(|range| {
@@ -429,18 +438,6 @@ fn opens_line(text: &str, range: &FoundRange) -> bool {
     let begin = text.trim_start_matches(|c: char| c.is_whitespace() || "(-*•".contains(c));
     range.start == text.len() - begin.len()
         && (range.from.half.is_some() || range.to.half.is_some() || range.from.long_clock)
-}
-
-fn sentence_around(text: &str, start: usize, end: usize) -> &str {
-    let from = text
-        .get(..start)
-        .and_then(|t| t.rfind(". "))
-        .map_or(0, |at| at + 2);
-    let to = text
-        .get(end..)
-        .and_then(|t| t.find(". "))
-        .map_or(text.len(), |at| end + at);
-    text.get(from..to).unwrap_or(text)
 }
 
 /// Words of which one stands in every length of time that is written with its unit.

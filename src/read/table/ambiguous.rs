@@ -46,8 +46,12 @@ pub(super) fn told_by_values(
         }
         let may_be_either = is("request") || is("approved");
         let is_lone = heading.words.len() == 1;
+        // `Auth #` is the payer's number and `# Auth` a count, as is `# Approved`.
+        let is_numbered = heading.words.len() == 2
+            && is("number")
+            && (is("approved") || is("authorization") && counts_first(rows, first, column));
         let may_be_lone = may_be_either || is("decision") || is("member");
-        if !(may_be_lone && is_lone || is("units")) {
+        if !(may_be_lone && is_lone || is("units") || is_numbered) {
             continue;
         }
         let values = || {
@@ -57,7 +61,12 @@ pub(super) fn told_by_values(
         if values().next().is_none() {
             continue;
         }
-        if is("units") && values().all(|text| unit_kind(text).is_some()) {
+        if is_numbered {
+            let mut counts = values().filter(|text| text.contains(char::is_alphanumeric));
+            if counts.all(|text| is_count(text) || is_counted(text)) {
+                *slot = Some(Heading::new(words("quantity approved")));
+            }
+        } else if is("units") && values().all(|text| unit_kind(text).is_some()) {
             *slot = Some(Heading::new(words("unit type")));
         } else if is("decision") && values().all(|text| parse_date(text).is_some()) {
             *slot = Some(Heading::new(words("decision date")));
@@ -93,6 +102,23 @@ fn is_number_of_person(text: &str) -> bool {
 fn is_name(text: &str) -> bool {
     let is_of_name = |c: char| c.is_alphabetic() || c.is_whitespace() || "',.-".contains(c);
     text.chars().all(is_of_name) && text.split_whitespace().nth(1).is_some()
+}
+
+/// Returns whether the header begins with what counts: `# Auth`, `No. of Auths`.
+fn counts_first(rows: &[Row<'_>], first: usize, column: usize) -> bool {
+    let Some(above) = first.checked_sub(1).and_then(|row| rows.get(row)) else {
+        return false;
+    };
+    let header = above.text(column).trim_start().to_ascii_lowercase();
+    let word = header.split(|c: char| !c.is_alphanumeric()).next();
+    header.starts_with('#') || matches!(word, Some("no" | "nbr" | "num" | "number"))
+}
+
+/// Returns whether a text is a count with what it counts: `5 days`.
+fn is_counted(text: &str) -> bool {
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(length);
+    is_count(number) && unit_kind(rest).is_some()
 }
 
 fn is_count(text: &str) -> bool {

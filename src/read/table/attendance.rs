@@ -290,6 +290,11 @@ fn entry<'t>(
         _ => clock.span(arrival, departure),
     };
     let minutes = stated_minutes(header, row).or(elapsed);
+    // When an appointment was to be says neither that somebody came nor when.
+    let (arrival, time_in, time_out, minutes) = match header.is_schedule {
+        true => (None, None, None, None),
+        false => (arrival, time_in, time_out, minutes),
+    };
     let mark = sheet
         .cell(header, row, Field::Attendance)
         .or_else(|| sheet.cell(header, row, Field::Decision));

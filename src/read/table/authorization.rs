@@ -25,9 +25,53 @@ pub(super) fn read<'t>(
     if header.column(Field::Decision).is_none() {
         sheet.problems.push(without_decisions(sheet, header, rows));
     }
-    body(header, rows)
+    let found: Vec<Authorization> = body(header, rows)
         .filter_map(|row| authorization(sheet, header, row))
-        .collect()
+        .collect();
+    if !has_quantity(header) {
+        sheet
+            .problems
+            .extend(without_quantities(sheet, header, rows));
+    }
+    found
+}
+
+fn has_quantity(header: &Header) -> bool {
+    let quantities = [
+        Field::Units,
+        Field::UnitsDays,
+        Field::UnitsVisits,
+        Field::UnitsHours,
+        Field::PerWeek,
+    ];
+    let has = |field| header.column(field).is_some();
+    quantities.into_iter().any(has)
+}
+
+/// Says that no column gives a quantity, where one that was left unread may: most logs state units,
+/// but a payer may grant days of a range alone.
+fn without_quantities(sheet: &Sheet<'_>, header: &Header, rows: &[Row<'_>]) -> Option<Problem> {
+    let row = rows.get(header.row)?;
+    let columns = || (0..row.cells.len()).filter(|column| row.text(*column).len() <= 40);
+    let unread = header.unread(rows);
+    let counts = |column: &usize| {
+        let below = body(header, rows).take(40).map(|row| row.text(*column));
+        let mut values = below.filter(|text| !text.is_empty()).peekable();
+        values.peek().is_some()
+            && values
+                .all(|text| Units::parse(text).is_some_and(|units| units < Units::whole(1_000)))
+    };
+    let names: Vec<&str> = columns()
+        .filter(|column| unread.contains(&row.text(*column)) && counts(column))
+        .map(|column| row.text(column))
+        .collect();
+    let message = format!(
+        "no column is known to give how many units were granted, so no units are counted; left \
+         unread: {}. Name the column in chartproof.toml ([columns.headers]) as `units`",
+        names.join(", ")
+    );
+    let place = sheet.span(&row.range);
+    (!names.is_empty()).then(|| Problem::at(place, ProblemKind::BadValue, message))
 }
 
 fn without_decisions(sheet: &Sheet<'_>, header: &Header, rows: &[Row<'_>]) -> Problem {

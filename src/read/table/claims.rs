@@ -6,7 +6,7 @@ use super::codes::{codes, diagnoses};
 use super::columns::Header;
 use super::csv::Row;
 use super::field::Field;
-use super::payments::{Payments, dates};
+use super::payments::{Payments, dates, tell_unread_payments};
 use super::people::provider;
 use super::sheet::{Sheet, body};
 use super::vocabulary::claim_status;
@@ -27,12 +27,13 @@ pub(super) fn read<'t>(
 ) -> (Vec<Claim>, Vec<RemittanceClaim>) {
     let mut claims: Vec<Claim> = Vec::new();
     let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut payments = Payments::default();
+    let mut payments = Payments::new(header, rows);
     let mut unbilled: Vec<&Row<'t>> = Vec::new();
     let mut last: Option<(usize, u32)> = None;
     if header.column(Field::Charge).is_none() {
         sheet.problems.push(without_charges(sheet, header, rows));
     }
+    tell_unread_payments(sheet, header, rows);
     for row in body(header, rows) {
         if claim_status(header.text(row, Field::Decision)) == Some("unbilled") {
             unbilled.push(row);

@@ -21,6 +21,9 @@ pub(super) fn codes(
     ] {
         let is_separator = |c: char| !c.is_alphanumeric();
         let cells = header.columns(field).iter().map(|column| row.text(*column));
+        if field == Field::Procedure {
+            modifiers.extend(cells.clone().flat_map(numbered_modifiers));
+        }
         let tokens = cells.flat_map(|text| text.split(is_separator));
         for token in tokens.filter(|token| !token.is_empty()) {
             let is_number = token.bytes().all(|byte| byte.is_ascii_digit());
@@ -40,6 +43,55 @@ pub(super) fn codes(
     }
     (procedures, revenues, modifiers)
 }
+
+/// Returns the modifiers of two digits that stand behind a code in its own cell: `90837-95-93`,
+/// `90837:95`. Behind a blank they must end the cell, since `90837 24 units` counts.
+fn numbered_modifiers(cell: &str) -> Vec<Modifier> {
+    let mut found = Vec::new();
+    let is_part = |c: char| c.is_ascii_alphanumeric();
+    let mut rest = cell.trim();
+    while let Some(at) = rest.find(is_part) {
+        rest = rest.get(at..).unwrap_or_default();
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let (code, behind) = rest.split_at(end);
+        rest = behind;
+        if !(code.len() == 5 && is_procedure(code)) {
+            continue;
+        }
+        let mut own = Vec::new();
+        let (mut is_glued, mut ends) = (true, false);
+        loop {
+            let gap = rest.find(is_part).unwrap_or(rest.len());
+            let (between, behind) = rest.split_at(gap);
+            let end = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
+            let (token, behind) = behind.split_at(end);
+            if token.is_empty() {
+                ends = true;
+                break;
+            }
+            let is_number = token.bytes().all(|byte| byte.is_ascii_digit());
+            if token.len() != 2 || is_number && !NUMBERED.contains(&token) {
+                break;
+            }
+            is_glued &= matches!(between, "-" | ":" | "/" | "*");
+            if is_number {
+                own.extend(Modifier::new(token));
+            }
+            rest = behind;
+        }
+        if is_glued || ends {
+            found.extend(own);
+        }
+    }
+    found
+}
+
+/// Modifiers of CPT that are two digits.
+const NUMBERED: [&str; 39] = [
+    "22", "23", "24", "25", "26", "27", "32", "33", "47", "50", "51", "52", "53", "54", "55", "56",
+    "57", "58", "59", "62", "63", "66", "73", "74", "76", "77", "78", "79", "80", "81", "82", "90",
+    "91", "92", "93", "95", "96", "97", "99",
+];
 
 /// Returns whether a token has the shape of a CPT or HCPCS code: four digits between an optional
 /// letter before and a digit or letter behind.

@@ -24,6 +24,8 @@ pub(super) struct Header {
     pub(super) row: usize,
     /// The day that the titles above state for every row, where no column holds one.
     pub(super) title_date: Option<ServiceDate>,
+    /// Whether its days and times are those of appointments, which say when somebody was to come.
+    pub(super) is_schedule: bool,
     fields: Fields,
 }
 
@@ -131,6 +133,7 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
                                 kind: kind.kind,
                                 row: index + spread - 1,
                                 title_date,
+                                is_schedule: is_schedule(&candidate, &fields),
                                 fields,
                             },
                         ));
@@ -146,6 +149,13 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
         (Some((_, header)), _) => Recognition::One(header),
         (None, _) => Recognition::None,
     }
+}
+
+/// Returns whether the column of days is headed as one of appointments: `Appt Date`.
+fn is_schedule(candidate: &[Option<Heading>], fields: &Fields) -> bool {
+    let column = fields.get(&Field::Date).and_then(|all| all.first());
+    let heading = column.and_then(|column| candidate.get(*column)?.as_ref());
+    heading.is_some_and(|heading| heading.words.contains("appointment"))
 }
 
 /// Returns whether the columns that make a kind hold what they must, as their names alone do not
@@ -356,6 +366,7 @@ pub(super) fn recognize_grid(
                 kind: Kind::AttendanceSheet,
                 row: index,
                 title_date: None,
+                is_schedule: false,
                 fields,
             })
         })

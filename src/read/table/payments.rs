@@ -22,7 +22,8 @@ pub(super) fn read<'t>(
     rows: &[Row<'t>],
 ) -> Vec<RemittanceClaim> {
     tell_unread_dates(sheet, header, rows);
-    let mut payments = Payments::default();
+    tell_unread_payments(sheet, header, rows);
+    let mut payments = Payments::new(header, rows);
     for row in body(header, rows) {
         let dates = dates(sheet, header, row);
         let patient = sheet.patient(header, row);
@@ -54,6 +55,56 @@ fn tell_unread_dates<'t>(sheet: &mut Sheet<'t>, header: &Header, rows: &[Row<'t>
         );
         sheet.trouble(row, ProblemKind::BadValue, &message);
     }
+}
+
+/// Tells that no column says what was paid: then a reason such as CO-45 stands beside money that
+/// nobody read, and refuses nothing.
+pub(super) fn tell_unread_payments<'t>(sheet: &mut Sheet<'t>, header: &Header, rows: &[Row<'t>]) {
+    let tells_reasons = [
+        Field::Adjustment,
+        Field::AdjustmentReason,
+        Field::AdjustmentGroup,
+    ];
+    let tells = tells_reasons
+        .into_iter()
+        .any(|field| header.column(field).is_some());
+    if !tells || header.column(Field::Paid).is_some() || lists_denials(header, rows) {
+        return;
+    }
+    let Some(row) = rows.get(header.row) else {
+        return;
+    };
+    let unread = header.unread(rows);
+    let unread: Vec<&str> = unread.into_iter().filter(|name| name.len() <= 40).collect();
+    let left = match unread.is_empty() {
+        true => String::new(),
+        false => format!("; left unread: {}", unread.join(", ")),
+    };
+    let message = format!(
+        "no column is known to give what was paid, so no row without the status `Denied` is taken \
+         as paid or refused{left}. Name the column in chartproof.toml ([columns.headers]) as `paid`"
+    );
+    sheet.trouble(row, ProblemKind::BadValue, &message);
+}
+
+/// Returns whether a table says of its reasons that they are of denials, as lists of denials do
+/// that need no column of what was paid.
+fn lists_denials(header: &Header, rows: &[Row<'_>]) -> bool {
+    let Some(row) = rows.get(header.row) else {
+        return false;
+    };
+    let tells = |field| {
+        header.columns(field).iter().any(|column| {
+            let name = row.text(*column).to_ascii_lowercase();
+            name.contains("deni") || name.contains("deny") || name.contains("reject")
+        })
+    };
+    let fields = [
+        Field::AdjustmentReason,
+        Field::Adjustment,
+        Field::PaymentDate,
+    ];
+    fields.into_iter().any(tells)
 }
 
 /// Reads the dates of service of a row: one day, from and to, or a range in one cell.
@@ -97,11 +148,21 @@ pub(super) struct Payments {
     /// Remittances in the order of their first rows.
     pub(super) claims: Vec<RemittanceClaim>,
     places: BTreeMap<(String, Option<ServiceDate>, String), usize>,
+    /// Whether a reason refuses even where no column says what was paid.
+    lists_denials: bool,
     /// Whether it was said that payments without claim number are lost.
     has_warned: bool,
 }
 
 impl Payments {
+    /// Begins the reading of a table.
+    pub(super) fn new(header: &Header, rows: &[Row<'_>]) -> Self {
+        Self {
+            lists_denials: lists_denials(header, rows),
+            ..Self::default()
+        }
+    }
+
     /// Adds a row, where it says anything of a payment.
     pub(super) fn take<'t>(
         &mut self,
@@ -115,6 +176,9 @@ impl Payments {
         let mut adjustments = adjustments(sheet, header, row);
         let denied = claim_status(header.text(row, Field::Decision)) == Some("denied");
         if paid.is_none() && adjustments.is_empty() && !denied {
+            return;
+        }
+        if header.column(Field::Paid).is_none() && !denied && !self.lists_denials {
             return;
         }
         // A payer's list knows the claim by what it calls the patient's account.
@@ -231,7 +295,13 @@ fn say_what_was_refused(adjustments: &mut [Adjustment], charge: Money, responsib
 fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<Adjustment> {
     let mut found = Vec::new();
     let mut unread = false;
-    for cell in sheet.cells(header, row, Field::AdjustmentReason) {
+    // `Adj Group/Code` may head the groups alone or the groups with their reasons.
+    let is_headed = header.column(Field::AdjustmentReason).is_some();
+    let headed = match is_headed {
+        true => Field::AdjustmentReason,
+        false => Field::AdjustmentGroup,
+    };
+    for cell in sheet.cells(header, row, headed) {
         let span = sheet.span(&cell.range);
         let read = reasons(&cell.text);
         unread |= read.is_empty() && group(&cell.text).is_none();

@@ -96,6 +96,64 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
     })
 }
 
+/// Lines of a letter's beginning that say what it is.
+const HEAD: usize = 12;
+
+/// Returns whether a document without a title of its own is a payer's letter on a claim: its head
+/// speaks of an appeal's or a claim's decision, and names the member and the claim. Staff who write
+/// of such a letter sign with a credential.
+pub(in crate::read::note) fn is_payers_letter(view: &NoteView<'_>) -> bool {
+    const SAYS: [&str; 18] = [
+        "appeal decision",
+        "appeal determination",
+        "appeal resolution",
+        "level appeal",
+        "appeals and grievances",
+        "reconsideration decision",
+        "reconsideration determination",
+        "redetermination decision",
+        "redetermination notice",
+        "notice of denial",
+        "notice of claim denial",
+        "notice of decision",
+        "notice of determination",
+        "adverse determination",
+        "determination: denied",
+        "decision: denied",
+        "claim review decision",
+        "payment integrity",
+    ];
+    let (mut says, mut member, mut claim) = (false, false, false);
+    for (place, (_, line)) in view
+        .body_lines()
+        .filter(|(_, line)| !line.is_blank())
+        .enumerate()
+    {
+        if place > 60 || (place >= HEAD && !says) {
+            break;
+        }
+        let lower = line.text.to_ascii_lowercase();
+        says |= place < HEAD && SAYS.iter().any(|words| lower.contains(words));
+        member |= [
+            "member",
+            "enrollee",
+            "beneficiary",
+            "patient:",
+            "subscriber",
+        ]
+        .iter()
+        .any(|word| lower.contains(word));
+        claim |= lower.contains("claim");
+        let is_charted = ["signed by", "spoke with", "progress note", "called "]
+            .iter()
+            .any(|word| lower.contains(word));
+        if is_charted {
+            return false;
+        }
+    }
+    says && member && claim
+}
+
 /// Returns whether a line's date can be the day by which an answer is wanted.
 fn asks_by(lower: &str) -> bool {
     let words = lower

@@ -18,6 +18,7 @@ use crate::model::{Marks, NoteKind, PatientIdentity, RecordMarks, Signature};
 use crate::text::Span;
 use phrases::{Meaning, phrases};
 
+pub(super) use letter::is_payers_letter;
 pub(super) use phrases::words;
 
 /// What was read of a note before its marks.

@@ -78,6 +78,13 @@ static ORDER_LABEL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// A sentence behind a goal that tells the program's own rhythm: `… to 40. PHP 5 days/week`.
+static PROGRAM_SENTENCE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)[.;]\s+((?:php|iop|op|partial(?:\s+hospital\w*)?(?:\s+program)?|intensive\s+outpatient(?:\s+program)?|day\s+(?:program|treatment)|residential|(?:individual|group|family)(?:\s+(?:therapy|psychotherapy|counseling|sessions?))?)\s*:?\s*(?:\d|once\b|twice\b|weekly\b|daily\b))",
+    )
+});
+
 static LABEL: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(r"^\s*(?:[-•*·]|\(?\d+[.)]|[A-Z][^:.;]{1,40}:)"));
 
@@ -107,7 +114,7 @@ impl OrderWords {
         let goes_on = self.in_goal && is_wrapped && !label.is_match(line);
         let goal = goal.find(line);
         let (start, from) = match goal {
-            Some(goal) => (goal.start, goal.end),
+            Some(ref goal) => (goal.start, goal.end),
             None if goes_on || sentence.is_match(line) => (0, 0),
             None => {
                 self.in_goal = false;
@@ -118,6 +125,11 @@ impl OrderWords {
             .get(from..)
             .and_then(|rest| order.find(rest))
             .map(|found| from + found.start..line.len());
+        let behind = behind.or_else(|| {
+            let rest = line.get(from..).filter(|_| goal.is_some())?;
+            let program = PROGRAM_SENTENCE.as_ref()?.captures(rest)?.get(1)?;
+            Some(from + program.start()..line.len())
+        });
         self.in_goal = behind.is_none() && !ends;
         [0..start, behind.unwrap_or(none)]
     }

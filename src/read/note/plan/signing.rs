@@ -182,6 +182,7 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             };
             found.push(Located::new(state, place));
         } else if signs_by_role(text)
+            || tells_who_signed(text)
             || is_role(text)
                 && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
         {
@@ -232,16 +233,42 @@ fn filled(words: &Words, value: &str) -> PatientSigning {
     {
         return PatientSigning::Refused;
     }
-    let empty = lower
-        .replace("date", "")
-        .replace("time", "")
-        .chars()
-        .all(|c| !c.is_alphanumeric() || c == 'x');
+    const NOT_YET: [&str; 6] = [
+        "not signed",
+        "not yet",
+        "unsigned",
+        "pending",
+        "awaiting",
+        "none",
+    ];
+    let is_open = NOT_YET
+        .iter()
+        .any(|words| lower.trim_start().starts_with(words));
+    let empty = is_open
+        || lower
+            .replace("date", "")
+            .replace("time", "")
+            .chars()
+            .all(|c| !c.is_alphanumeric() || c == 'x');
     if empty {
         PatientSigning::Blank
     } else {
         PatientSigning::Signed
     }
+}
+
+static SIGNED_BY_NAME: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"\b(?i:client|patient|pt|resident|member|guardian|parent)\s*:\s*(?:\p{Lu}[\p{L}.'’-]*\s+){1,4}(?i:e-?)?(?i:signed)\b",
+    )
+});
+
+/// Returns whether a line says of the patient by name who signed: `Client: M. Roe signed 4/13/2026`.
+fn tells_who_signed(text: &str) -> bool {
+    has_digit(text)
+        && SIGNED_BY_NAME
+            .as_ref()
+            .is_some_and(|signed| signed.is_match(text))
 }
 
 /// Returns whether a line is only the role that a form prints under its signature.

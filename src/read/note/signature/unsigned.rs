@@ -59,6 +59,11 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         if !line.may(Guard::Unsigned) {
             continue;
         }
+        // "Patient Signature: Not signed" is the patient's line.
+        let of_patient = view.fields_on(index).next();
+        if of_patient.is_some_and(|field| field.label == Label::PatientSignature) {
+            continue;
+        }
         // A mark stands on a short line.
         if line.text.split_whitespace().nth(MOST_WORDS).is_some() {
             continue;

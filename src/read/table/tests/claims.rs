@@ -236,3 +236,67 @@ fn without_a_column_for_it_a_charge_is_unknown() {
     let blank = super::content(&text.replace("Worth", "Charge").replace("165.00", ""));
     assert!(blank.claims[0].lines[0].details.is_charge_unknown);
 }
+
+#[test]
+fn shortened_names_of_payment_columns_are_read() {
+    let text = "Pmt Date,Payer,Claim ID,Acct #,Svc Date,CPT,Billed,Allowed,Ins Pd,Group/Reason,Adj Amt,Pt Resp,Remark,Check #\n\
+        2/13/2026,Plan One,S1,F1,1/12/2026,90834,165.00,115.50,90.50,CO-45,49.50,25.00,,CK1\n\
+        2/13/2026,Plan One,S2,F1,1/13/2026,90834,165.00,0.00,0.00,CO-16,165.00,0.00,N290,CK1\n";
+    let read = content(text);
+    assert_eq!(told(&read), "");
+    let paid: Vec<_> = read
+        .remittances
+        .iter()
+        .map(|one| one.paid.to_decimal())
+        .collect();
+    assert_eq!(paid, ["90.50", "0.00"]);
+    assert_eq!(
+        read.remittances[0].patient_responsibility.to_decimal(),
+        "25.00"
+    );
+    let line = &read.remittances[1].lines[0];
+    assert_eq!(line.adjustments[0].reason, "16");
+    for header in ["Insurance Pd", "Ins Paid", "Amt Pd"] {
+        let read = content(&text.replace("Ins Pd", header));
+        assert_eq!(read.remittances[0].paid.to_decimal(), "90.50", "{header}");
+    }
+    for header in ["Adj Code", "Grp/Rsn", "Adj Rsn", "Group Reason Code"] {
+        let read = content(&text.replace("Group/Reason", header));
+        let line = &read.remittances[1].lines[0];
+        assert_eq!(line.adjustments[0].reason, "16", "{header}");
+    }
+}
+
+#[test]
+fn a_payment_table_without_what_was_paid_refuses_nothing() {
+    let text = "Pmt Date,Claim ID,CPT,Svc Date,Billed,Net EFT Value,Adj Code,Adj Amt,Check #\n\
+        2/13/2026,S1,90834,1/12/2026,165.00,90.50,CO-45,49.50,CK1\n";
+    let read = content(text);
+    assert!(read.remittances.is_empty());
+    assert!(told(&read).contains("what was paid"));
+    assert!(told(&read).contains("Net EFT Value"));
+    // A list of denials needs no column of what was paid.
+    let list = "Denial Date,Claim ID,CPT,Svc Date,Billed,Denial Code\n2/13/2026,S1,90834,1/12/2026,165.00,CO-197\n";
+    let read = content(list);
+    assert_eq!(read.remittances.len(), 1);
+    assert!(!told(&read).contains("what was paid"));
+}
+
+#[test]
+fn modifiers_may_stand_in_the_code_cell() {
+    let modifiers = |cell: &str| {
+        let text = format!(
+            "Claim #,Patient,DOS,CPT,Units,Charge\nC1,\"Poe, Al\",1/5/2026,{cell},1,210.00\n"
+        );
+        let read = content(&text);
+        let line = &read.claims[0].lines[0];
+        let all = line.modifiers.iter().map(|one| one.as_str().to_owned());
+        all.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(modifiers("90837-95-93"), "95 93");
+    assert_eq!(modifiers("90837 95 93"), "95 93");
+    assert_eq!(modifiers("90837:95"), "95");
+    assert_eq!(modifiers("H0015-U1 HD"), "U1 HD");
+    assert_eq!(modifiers("90837 24 units"), "");
+    assert_eq!(modifiers("90837"), "");
+}

@@ -400,3 +400,34 @@ fn a_file_named_as_a_table_is_no_note() {
                 She slept, ate, walked and spoke of work.\nSigned: Ann Roe, LCSW 04/05/2026\n";
     assert_eq!(read("misc/note.csv", note).notes.len(), 1);
 }
+
+#[test]
+fn counts_of_an_authorization_log_are_read_by_any_name() {
+    let log = |header: &str| {
+        content(&format!(
+            "Client,Client ID,Auth #,Service,{header},Start,End,Status\n\
+             \"Poe, Al\",F1,CWA-77102,PHP,5,1/12/2026,1/16/2026,Approved\n\
+             \"Roe, Bo\",F2,CWA-77109,IOP,12,1/12/2026,1/30/2026,Approved\n"
+        ))
+    };
+    for header in [
+        "# Approved",
+        "# Auth",
+        "# Auth'd",
+        "Appr Units",
+        "No. approved",
+    ] {
+        let read = log(header);
+        let first = &read.authorizations[0];
+        let units = first.units.map(|units| units.value.to_string());
+        assert_eq!(units.as_deref(), Some("5"), "{header}");
+        assert_eq!(
+            first.number.as_ref().map(|one| one.value.as_str()),
+            Some("CWA-77102")
+        );
+        assert_eq!(told(&read), "", "{header}");
+    }
+    let read = log("Allotment");
+    assert!(read.authorizations[0].units.is_none());
+    assert!(told(&read).contains("left unread: Allotment"));
+}

@@ -464,3 +464,29 @@ fn times_in_and_out_of_a_sign_in_sheet_are_no_video_meeting() {
     assert_eq!(content.attendance[0].minutes, Some(90));
     assert_eq!(content.attendance[0].time_in.unwrap().to_string(), "09:00");
 }
+
+#[test]
+fn appointments_say_who_came_and_not_when() {
+    let text = "Appt Date,Start,End,Client,Client ID,Clinician,Service,Status\n\
+        2/4/2026,2:00 PM,2:45 PM,\"Poe, Al\",F1,\"Roe, Bram LCSW\",Individual 45,Shown\n\
+        2/11/2026,2:00 PM,2:45 PM,\"Poe, Al\",F1,\"Roe, Bram LCSW\",Individual 45,No Show\n\
+        2/18/2026,2:00 PM,2:45 PM,\"Poe, Al\",F1,\"Roe, Bram LCSW\",Individual 45,Late Cancel\n\
+        2/25/2026,2:00 PM,2:45 PM,\"Poe, Al\",F1,\"Roe, Bram LCSW\",Individual 45,Rescheduled\n\
+        3/4/2026,2:00 PM,2:45 PM,\"Poe, Al\",F1,\"Roe, Bram LCSW\",Individual 45,Checked out\n\
+        3/11/2026,2:00 PM,2:45 PM,\"Poe, Al\",F1,\"Roe, Bram LCSW\",Individual 45,Scheduled\n";
+    let content = content(text);
+    assert_eq!(told(&content), "");
+    let shown: Vec<_> = content.attendance.iter().map(|one| one.status).collect();
+    assert_eq!(
+        shown,
+        [
+            AttendanceStatus::Present,
+            AttendanceStatus::NoShow,
+            AttendanceStatus::Absent,
+            AttendanceStatus::Absent,
+            AttendanceStatus::Present,
+            AttendanceStatus::Unclear,
+        ]
+    );
+    assert!(content.attendance.iter().all(|one| one.time_in.is_none()));
+}

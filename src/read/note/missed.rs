@@ -1,0 +1,177 @@
+//! Finds a note whose few words say only that the patient did not come: `NS x1, vm left 2:15.`,
+//! `Late cancel, has flu. R/s 2/18.` A note that goes on to tell of a session is none of these.
+
+use super::view::NoteView;
+use super::{attendance, kind, signature};
+use crate::model::{AttendanceStatement, NoteKind};
+use crate::text::{Located, Pattern};
+use std::sync::LazyLock;
+
+/// Words that such a note has at most, beside its header and signature.
+const MOST_WORDS: usize = 60;
+
+/// A sentence that begins with the patient's absence.
+static MISSED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    let who = r"(?:(?:the\s+)?(?:client|patient|pt|resident|member|consumer|student|individual|participant)\.?\s+|(?:he|she|they)\s+)";
+    let what = r"(?:appointments?|appts?\.?|sessions?|visits?|intake)";
+    Pattern::new(&format!(
+        r"(?ix)^[\s*>•\-]*{who}?(?:
+        (?:was\s+(?:an?\s+)?)?no[-\s]?show(?:ed)?\b
+        |n/s\b|ns\s*(?:x\s*\d|[.,;:\-]|$)|(?:dna|dns|ncns)\s*(?:x\s*\d|[.,;:\-]|for\b|appt|$)
+        |no[-\s]?call\s*[/,\s-]\s*no[-\s]?show\b
+        |(?:did\s+not|didn'?t|failed\s+to)\s+(?:show|attend|come|arrive|appear|present|keep|log\s+(?:in|on)|join|connect)\b
+        |missed\s+(?:(?:his|her|their|the|today'?s|this|scheduled)\s+){{0,2}}{what}
+        |{what}\s+(?:was\s+)?(?:missed|not\s+kept|cancel+ed)\b
+        |late\s+cancel\w*|late\s+cx\b|same[-\s]day\s+(?:cancel\w*|cx\b)
+        |cancel+ed\s+(?:same|less|late|today|this|{what}|within|<|by\s+(?:phone|text)|<\s*24|\d|due|[,.;])|cancel+ed$
+        |cx'?d?\s*(?:<|late\b|less\b|same\b|within\b|appt|session|[,.;])
+        )"
+    ))
+});
+
+/// What follows such words where they speak of another or of absences in general.
+static OF_OTHERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)^\s*(?:rates?|polic(?:y|ies)|agreement|list|histor(?:y|ies)|risk|count|letter\s+template)\b
+        |^\s*[:,-]?\s*(?:(?:by|of|from|x\s*\d+\s+by)\s+)?(?:the\s+|his\s+|her\s+|their\s+|one\s+|an?\s+|some\s+|other\s+)?(?:(?:client|pt|patient)'?s\s+)?(?:mother|mom|father|dad|parents?|husband|wife|spouse|sister|brother|son|daughter|peers?|family|guardian|interpreter|members?|clients|\d+\s+(?:clients?|peers?|members?|patients?|pts?|participants?))\b
+        |\b(?:last\s+(?:week|session|month|time|\w+day|appointment|appt|visit)|yesterday|previous(?:ly)?|prior|earlier\s+this\s+week|since|history|hx|ago|would|if|when(?:ever)?|often|sometimes|times\s+(?:in|this|since))\b
+        |\b(?:but|then)\s+(?:came|arrived|joined|attended|was\s+seen|called\s+in|logged)\b",
+    )
+});
+
+/// What only a note of a session tells.
+static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)\b(?:met\s+with|discuss\w*|process(?:ed|ing)|explor\w+|practic\w+|worked\s+on|engag\w+|participated|session\s+(?:began|started|ran|focused|held)|arriv(?:ed|es)|joined|came\s+(?:late|to|for|in|alone|today)|late\s+to|was\s+seen|seen\s+(?:for|by|in|at|via|today)|intervention|interventions|cbt|dbt|emdr|act|mse|affect|mood|goal|progress|psychoeducation|role[-\s]?play\w*|skills?|validated|denies|denied|oriented|thought\s+process|homework|group\s+(?:began|discussed)|start(?:ed)?\s+time|stop\s+time)\b",
+    )
+});
+
+static NOT_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)\b(?:no|not|session\s+was\s+not|wasn'?t)\s+(?:\w+\s+)?(?:session|sessions|visit|service)?\s*(?:was\s+)?(?:held|seen|joined|arrived)\b",
+    )
+});
+
+/// Returns the statement of a short note that tells of nothing but the patient's absence.
+pub(super) fn read_missed(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+) -> Option<Located<AttendanceStatement>> {
+    let of_session = matches!(
+        kind,
+        NoteKind::IndividualNote
+            | NoteKind::FamilyNote
+            | NoteKind::GroupNote
+            | NoteKind::ProgressNote
+            | NoteKind::PrescriberNote
+            | NoteKind::CaseManagement
+            | NoteKind::Unknown
+            | NoteKind::Contact
+            | NoteKind::CrisisNote
+    );
+    if !of_session {
+        return None;
+    }
+    let told: Vec<_> = view
+        .body_lines()
+        .filter(|(index, line)| {
+            !line.is_blank()
+                && view.fields_on(*index).next().is_none()
+                && !signature::is_signature(line)
+                && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
+        })
+        .take(13)
+        .collect();
+    let words: usize = told.iter().map(|(_, line)| line.words()).sum();
+    if told.len() > 12 || words > MOST_WORDS {
+        return None;
+    }
+    let (missed, of_others, held, not_held) = (
+        MISSED.as_ref()?,
+        OF_OTHERS.as_ref()?,
+        HELD.as_ref()?,
+        NOT_HELD.as_ref()?,
+    );
+    let mut found = None;
+    for &(index, line) in &told {
+        let mut from = 0;
+        for sentence in line.text.split_inclusive(['.', ';', '!']) {
+            let start = from;
+            from += sentence.len();
+            if found.is_none()
+                && let Some(said) = missed.find(sentence)
+            {
+                let behind = sentence.get(said.end..).unwrap_or_default();
+                if of_others.is_match(behind) || attendance::is_of_other_service(kind, behind) {
+                    return None;
+                }
+                let place = view.place(index, start + said.start..start + said.end);
+                found = Some(Located::new(AttendanceStatement::NoShow, place));
+                continue;
+            }
+            if held.is_match(sentence) && !not_held.is_match(sentence) {
+                return None;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::AttendanceStatement;
+    use crate::text::{FileId, Page};
+
+    fn is_missed(body: &str) -> bool {
+        let text = format!(
+            "Progress Note\n\nClient: Malachi Poe\nDOB: 12/1/2000   Client ID: FC1\nClinician: Bram Roe, LCSW\n\
+             Appointment date: February 11, 2026\n\n{body}\n\n\
+             Signed electronically by Bram Roe, LCSW on February 11, 2026 at 3:20 pm\n"
+        );
+        let page = Page::plain(1, text.as_str());
+        let notes = crate::read::note::from_pages(FileId(0), "", &[page], &mut Vec::new());
+        let told = notes[0].attendance.as_ref().map(|told| told.value);
+        told == Some(AttendanceStatement::NoShow)
+    }
+
+    #[test]
+    fn a_note_of_a_missed_appointment_says_so_in_few_words() {
+        for body in [
+            "No show 2/11/2026 2:00 PM. Called 2:15, VM. Girlfriend called back 3 PM, he's fine, flu. Rescheduled 2/18. No session held.",
+            "Pt DNA. VM left 2:15. R/s 2/18.",
+            "Client did not show for 2 PM appt, VM left.",
+            "Pt no-show.",
+            "No-show. Fee charged.",
+            "No show for appointment.",
+            "NS x1, vm left 2:15.",
+            "Did not attend. Called, no answer.",
+            "Client no call/no show for 2:00. Outreach letter sent.",
+            "Appointment missed, client ill.",
+            "Late cancel.",
+            "Late cancel, texted 1:30 he has flu. R/s 2/18.",
+            "Cx <24h, flu. Fee waived.",
+            "Client cancelled same day, flu.",
+            "Client canceled less than 24 hours before.",
+        ] {
+            assert!(is_missed(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_session_after_an_absence_and_the_absence_of_others_is_no_missed_appointment() {
+        for body in [
+            "No-showed last week. Today talked of flu and work stress for the hour.",
+            "Client no-showed last week; came today, processed guilt about missing.",
+            "Mother did not show. Met with client alone.",
+            "No show by mother. Client was seen alone.",
+            "Late to session. Reviewed thought record.",
+            "No-show policy explained, client signed it.",
+            "Did not attend school Monday. Explored avoidance, practiced breathing.",
+            "One peer did not attend. Client shared about urges.",
+            "No shows: 2 clients. Client shared.",
+            "DNA test came back; he is the father. Tearful.",
+        ] {
+            assert!(!is_missed(body), "{body}");
+        }
+    }
+}

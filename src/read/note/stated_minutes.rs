@@ -1,0 +1,107 @@
+//! Reads minutes as forms print them beside a session: `Face-to-face time: 45 minutes`,
+//! `Total F2F time 45 min`, `Duration (mins) 45`; and start and stop parted by a stroke.
+
+use super::guards::Guard;
+use super::labels::Label;
+use super::time::amount;
+use super::view::NoteView;
+use super::when::{FoundRange, FoundTime};
+use crate::text::bytes::has_digit;
+use crate::text::{Pattern, Span};
+use std::sync::LazyLock;
+
+static MINUTES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)\b(?:f2f|ftf|face[-\s]to[-\s]face)(?:\s+(?:time|contact|minutes))?\s*(?:[:=-]\s*|\s(?:was|of)\s+)?(\d{1,3})\s*(?:minutes?|mins?)\b
+        |^\s*(?:(?:total|session|service|visit)\s+)?(?:duration|length|time|minutes)\s*\((?:min|mins|minutes)\.?\)\s*[:=]?\s*(\d{1,3})\s*$",
+    )
+});
+
+/// Returns the minutes that a form's line states.
+pub(super) fn read_minutes(view: &NoteView<'_>) -> Option<(u32, Span)> {
+    let labelled = view.labelled(Label::Time).find_map(|field| {
+        let value = view.value(field);
+        let (minutes, place) = amount(value)?;
+        // A clock's `2:45` is no length of time.
+        let words = value.get(place.clone())?;
+        let has_unit = words.contains(char::is_alphabetic) && !words.contains(':');
+        let is_all = place.start == 0 && value.len() <= place.end + 30;
+        (has_unit && is_all && (1..=600).contains(&minutes))
+            .then(|| (minutes, view.part_span(field, place)))
+    });
+    labelled.or_else(|| {
+        let pattern = MINUTES.as_ref()?;
+        view.body_lines().find_map(|(index, line)| {
+            if !line.may(Guard::Lasts) || !has_digit(line.text) {
+                return None;
+            }
+            let captures = pattern.captures(line.text)?;
+            let number = captures.get(1).or_else(|| captures.get(2))?;
+            let minutes: u32 = number.as_str().parse().ok()?;
+            let whole = captures.get(0)?.range();
+            (5..=600)
+                .contains(&minutes)
+                .then(|| (minutes, view.place(index, whole)))
+        })
+    })
+}
+
+/// Returns two times of a label's value that a stroke parts: `2:00 PM / 2:45 PM`.
+pub(super) fn parted(text: &str, times: &[FoundTime]) -> Option<FoundRange> {
+    let [from, to] = times else { return None };
+    (text.get(from.end..to.start)?.trim() == "/").then_some(FoundRange {
+        start: from.start,
+        end: to.end,
+        from: *from,
+        to: *to,
+    })
+}
+
+/// Returns the sentence around a part of a text.
+pub(super) fn sentence_around(text: &str, start: usize, end: usize) -> &str {
+    let from = text
+        .get(..start)
+        .and_then(|t| t.rfind(". "))
+        .map_or(0, |at| at + 2);
+    let to = text
+        .get(end..)
+        .and_then(|t| t.find(". "))
+        .map_or(text.len(), |at| end + at);
+    text.get(from..to).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::{FileId, Page};
+
+    fn minutes(line: &str) -> Option<u32> {
+        let text = format!(
+            "Individual Progress Note\nClient: Malachi Poe\nDOB: 12/1/2000   Client ID: FC1\n\
+             Appointment date: February 4, 2026\n{line}\n\nTalked of work. Plan: next week.\n\n\
+             Signed electronically by Bram Roe, LCSW on February 4, 2026 at 3:20 pm\n"
+        );
+        let page = Page::plain(1, text.as_str());
+        let notes = crate::read::note::from_pages(FileId(0), "", &[page], &mut Vec::new());
+        notes[0].time.as_ref().map(|time| time.minutes)
+    }
+
+    #[test]
+    fn minutes_of_forms_are_read() {
+        for line in [
+            "Face-to-face time: 45 minutes",
+            "Face to face: 45 mins",
+            "Total F2F time 45 min",
+            "Time in/out: 2:00 PM / 2:45 PM",
+            "Duration (mins) 45",
+        ] {
+            assert_eq!(minutes(line), Some(45), "{line}");
+        }
+        for line in [
+            "Last face-to-face: 2/4/2026",
+            "Duration (mins)",
+            "Time: 2:45 PM",
+        ] {
+            assert_eq!(minutes(line), None, "{line}");
+        }
+    }
+}
