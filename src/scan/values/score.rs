@@ -1,7 +1,7 @@
 //! Reads scores of rated instruments: first and latest values, orders and thresholds refused.
 
 use super::{Outcome, Reading, Spot, clock, ordered_before, told};
-use crate::model::{Assertion, Measure};
+use crate::model::{Assertion, Measure, Minute};
 use crate::scan::lexicon::{Band, Instrument};
 use crate::scan::tokens::stands_alone;
 use regex::Regex;
@@ -13,7 +13,7 @@ type Lazy = LazyLock<Option<Regex>>;
 static FIRST: Lazy = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<gap>(?:[ :=(\-,~|*\[]|\b(?:score[sd]?|scoring|total|result|results|rating|rated|level|value|is|was|are|were|of|at|a|an|the|his|her|today|today's|yesterday|now|currently|current|",
-        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|decreased|increased|dropped|improved|went|fell|rose|declined|trended|trending|came|changed|reduced|worsened|scores|risk|running|in|mid|upper|lower|over)\b)*?)",
+        r"remains|remained|down|up|to|from|and|reading|noted|obtained|completed|with|this|am|pm|morning|initial|baseline|intake|admission|admit|on|last|final|highest|most|recent|avg|average|mean|about|approximately|around|high|elevated|ar|raw|moderate|severe|mild|minimal|low|factors|decreased|increased|dropped|improved|went|fell|rose|declined|trended|trending|came|changed|reduced|worsened|scores|risk|running|in|mid|upper|lower|over|arrival|by|my|our|count)\b)*?)",
         r"(?P<n>-?\d{1,3}(?:\.\d{1,2})?)"
     ))
     .ok()
@@ -30,6 +30,10 @@ static AFTER_NOW: Lazy = LazyLock::new(|| {
 });
 static TIMED: Lazy =
     LazyLock::new(|| Regex::new(r"[, ](\d{1,2}) ?(?:@|at) ?\d{1,2}:?\d{2}\b").ok());
+/// "COWS 0800 = 11, 1400 = 9": a flowsheet writes the hour first.
+static HOUR_FIRST: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[ ,;:(@]*(?:at )?([01]\d|2[0-3]):?([0-5]\d) ?[=:] ?(\d{1,2})(?:$|[ ,;.)])").ok()
+});
 static EARLIER: Lazy = LazyLock::new(|| {
     Regex::new(r"\((?:was|from|prev\w*|prior|down from|up from|baseline)[ :]*(\d{1,3}(?:\.\d)?)\b|\b(?:down|up|decreased|increased) from (\d{1,3}(?:\.\d)?)\b").ok()
 });
@@ -66,11 +70,16 @@ pub(super) struct Number {
     start: usize,
     end: usize,
     earlier: bool,
-    at: Option<crate::model::Minute>,
+    at: Option<Minute>,
 }
 
 /// Reads the first number after a form and, where the sentence goes on to it, the latest.
 pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Option<Vec<Number>> {
+    if is_taken_often(spot.words())
+        && let Some(list) = by_the_hour(spot, low, high)
+    {
+        return Some(list);
+    }
     let after = spot.after(90);
     let found = captures(&FIRST, after)?;
     let gap = found.name("gap")?;
@@ -198,6 +207,38 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         first.earlier = true;
     }
     Some(list)
+}
+
+/// Reads scores that each stand behind their hour, if they begin right behind the form.
+fn by_the_hour(spot: Spot<'_>, low: f32, high: f32) -> Option<Vec<Number>> {
+    let after = spot.after(90);
+    // Most scores have no hour before them.
+    let lead = after.trim_start_matches([' ', ':', '@', '(']);
+    let hour = lead.strip_prefix("at ").unwrap_or(lead).as_bytes();
+    if !hour.iter().take(2).all(u8::is_ascii_digit) || ordered_before(spot.before(24)) {
+        return None;
+    }
+    let own = own_part(after);
+    let (mut list, mut at) = (Vec::new(), 0);
+    while list.len() < LONGEST_TREND {
+        let Some(found) = own.get(at..).and_then(|rest| captures(&HOUR_FIRST, rest)) else {
+            break;
+        };
+        let (hour, minute, score) = (found.get(1)?, found.get(2)?, found.get(3)?);
+        let value: f32 = score.as_str().parse().ok()?;
+        if !(low..=high).contains(&value) {
+            return None;
+        }
+        list.push(Number {
+            value,
+            start: spot.to + at + score.start(),
+            end: spot.to + at + score.end(),
+            earlier: false,
+            at: Minute::new(hour.as_str().parse().ok()?, minute.as_str().parse().ok()?),
+        });
+        at += score.end();
+    }
+    (!list.is_empty()).then_some(list)
 }
 
 /// A trend holds no more values.

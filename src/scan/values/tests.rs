@@ -94,6 +94,20 @@ fn trends_end_with_the_value_that_stands() {
         ),
         ("CIWA 12/11/25: 4", "D1-04", &[]),
         (
+            "COWS 0800 = 11, 1400 = 9",
+            "D1-05",
+            &[(11.0, true), (9.0, true)],
+        ),
+        (
+            "CIWA @ 0800: 11; @1200: 9.",
+            "D1-04",
+            &[(11.0, true), (9.0, true)],
+        ),
+        ("CIWA-Ar on arrival 19.", "D1-04", &[(19.0, true)]),
+        ("COWS by my count 15.", "D1-05", &[(15.0, true)]),
+        ("CIWA at 0800 and 1200", "D1-04", &[]),
+        ("COWS due 0800: held", "D1-05", &[]),
+        (
             "PHQ-9 21 on 2/2, 9 on 3/2",
             "D3-16",
             &[(21.0, false), (9.0, true)],

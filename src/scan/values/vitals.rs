@@ -84,7 +84,8 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
             .parse()
             .ok()
     };
-    let (measure, abnormal) = if words.starts_with("bp")
+    // Too slow, too low or too cold is no sign of withdrawal, and not normal either.
+    let (measure, abnormal, low) = if words.starts_with("bp")
         || words.starts_with("blood pressure")
         || words.starts_with("b/p")
     {
@@ -97,6 +98,7 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         (
             Measure::BloodPressure(high as u16, low as u16),
             high >= 160.0 || low >= 100.0,
+            high < 90.0,
         )
     } else {
         let Some(value) = number(&SINGLE, 1) else {
@@ -107,7 +109,11 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
                 if !(25.0..=230.0).contains(&value) || is_subscale(spot) {
                     return Outcome::Nothing;
                 }
-                (Measure::HeartRate(value as u16), value >= 110.0)
+                (
+                    Measure::HeartRate(value as u16),
+                    value >= 110.0,
+                    value < 50.0,
+                )
             }
             Some(b't') => {
                 let degrees = if value < 46.0 {
@@ -118,10 +124,14 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
                 if !(90.0..=110.0).contains(&degrees) {
                     return Outcome::Nothing;
                 }
-                (Measure::Temperature(degrees), degrees >= 100.4)
+                (
+                    Measure::Temperature(degrees),
+                    degrees >= 100.4,
+                    degrees < 95.0,
+                )
             }
-            Some(b's' | b'o') => (Measure::Number(value), (50.0..92.0).contains(&value)),
-            Some(b'r') => (Measure::Number(value), (24.0..80.0).contains(&value)),
+            Some(b's' | b'o') => (Measure::Number(value), (50.0..92.0).contains(&value), false),
+            Some(b'r') => (Measure::Number(value), (24.0..80.0).contains(&value), false),
             _ => return Outcome::Plain,
         }
     };
@@ -131,6 +141,8 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         weight: None,
         assertion: Some(if abnormal {
             Assertion::Affirmed
+        } else if low {
+            Assertion::Uncertain
         } else {
             Assertion::Negated
         }),
