@@ -89,6 +89,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         about_others: false,
         plan_stands: false,
         happens: true,
+        scored: false,
     };
     let judgment = analyzer.judge(&plain.text, &plain.gaps, from, to, &[], setting);
     // Only where nothing else decides do the target's own words ("prior attempts").

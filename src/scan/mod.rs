@@ -31,6 +31,7 @@ pub mod sketch;
 mod titles;
 mod tokens;
 mod told;
+mod topic;
 mod values;
 pub mod wording;
 

@@ -393,6 +393,7 @@ impl<'l> Scanner<'l> {
                 && indicator.parser == Parser::None
                 && indicator.id.as_str().starts_with('D'),
             plan_stands: indicator.plan_stands || told || scored,
+            scored: matches!(candidate.entry, Entry::Instrument { .. }),
         };
         let judgment = self.analyzer.judge(
             &self.plain.text,

@@ -5,6 +5,7 @@ use super::diagnosis;
 use super::headings;
 use super::normalize::Normalized;
 use super::sections::{self, Effect, Role};
+use super::topic;
 use crate::text::bytes;
 use crate::text::words::Classes;
 use std::sync::LazyLock;
@@ -127,7 +128,7 @@ impl State {
         let piece = text.get(start..end)?;
         let lead = piece
             .bytes()
-            .position(|byte| !matches!(byte, b' ' | b'*' | b'-' | b'#' | b'>' | b'"'))?;
+            .position(|byte| !matches!(byte, b' ' | b'*' | b'-' | b'#' | b'>' | b'"' | b'\''))?;
         let (start, piece) = (start + lead, piece.get(lead..)?.trim_ascii_end());
         let end = start + piece.len();
         if piece.is_empty() {
@@ -139,7 +140,10 @@ impl State {
                 .split(' ')
                 .next()
                 .is_some_and(|word| SUBJECTS.contains(&word));
-            if subject || self.brief || sections::role(self.section) == Role::Head {
+            let role = sections::role(self.section);
+            let left =
+                subject || role == Role::Topic && topic::is_left(piece, is_upper(start, start + 1));
+            if left || self.brief || role == Role::Head {
                 self.go_back();
             }
         }
@@ -479,8 +483,9 @@ fn next_word(text: &str, at: usize) -> &str {
 fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
     let bytes = plain.text.as_bytes();
     let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
-    let closes =
-        next == b' ' || next == b'\n' || ((next == b'"' || next == b')') && at + 2 < bytes.len());
+    let closes = next == b' '
+        || next == b'\n'
+        || (matches!(next, b'"' | b'\'' | b')') && at + 2 < bytes.len());
     match bytes[at] {
         b'!' => closes,
         // A question mark before a word is a hedge ("?pneumonia"), and so is one in brackets.

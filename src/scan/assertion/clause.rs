@@ -2,7 +2,7 @@
 //! verb it is, whether a lack is itself denied. It does not decide a reach.
 
 use super::cues::{CueClass, CueTable, Event, Reach};
-use super::scope::{View, between};
+use super::scope::{View, between, crosses_gap};
 
 /// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
 /// pills for pain", "denies that the cutting is a problem".
@@ -172,6 +172,108 @@ pub(super) fn denies_details(table: &CueTable, view: &View<'_>, event: &Event, t
     let of_details = last_item.peek().is_some()
         && last_item.all(|token| !token.word || DETAILS.contains(&token.of(view.text)));
     of_details && (described || denied_between)
+}
+
+/// Returns whether a denial after a comma answers only the last item, a deed or a test, or the target
+/// is rated: "craving 7, drank none", "craves daily, BAL neg".
+///
+/// In "SI: passive, HI: none" each label has its own answer.
+pub(super) fn answers_last(
+    table: &CueTable,
+    view: &View<'_>,
+    event: &Event,
+    (from, to): (usize, usize),
+) -> bool {
+    let has_colon = |from, to| {
+        let text = view.text.get(from..to);
+        text.is_some_and(|text| text.contains(':'))
+    };
+    if has_colon(from, to) && has_colon(to, event.start) {
+        return true;
+    }
+    let between = view.tokens_between(to, event.start);
+    let rated = between.first().is_some_and(|token| {
+        token
+            .of(view.text)
+            .starts_with(|first: char| first.is_ascii_digit())
+    });
+    rated
+        || between
+            .iter()
+            .rev()
+            .map(|token| token.of(view.text))
+            .take_while(|word| *word != ",")
+            .any(|word| TESTS.contains(&word) || table.acts.contains(word))
+}
+
+/// Returns whether between a label and a value there is a colon, a dash, a bar or a column.
+pub(super) fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
+    let Some(middle) = view.text.get(from..to) else {
+        return false;
+    };
+    // `SI: "no"`, `SI "no"`.
+    let mark = match middle.trim_end().strip_suffix('"') {
+        Some(before) if before.trim().is_empty() => return true,
+        Some(before) => before.trim_end(),
+        None => middle.trim_end(),
+    };
+    if mark.ends_with("...") && mark.trim_start().bytes().all(|byte| byte == b'.') {
+        return true;
+    }
+    if middle.contains([',', ';', '.']) || middle.split_whitespace().count() > 6 {
+        return false;
+    }
+    mark.ends_with([':', '=', '|', '-', '?', '>'])
+        || mark.ends_with("...")
+        || (mark.len() < middle.len() && crosses_gap(view, from, to))
+        || (mark.is_empty() && crosses_gap(view, from, to))
+}
+
+/// Returns whether a denial is the answer to the label before it and the next label follows, as in
+/// "SI: denies HI: denies".
+pub(super) fn answers_label(view: &View<'_>, event: &Event, from: usize) -> bool {
+    let answers = view
+        .tokens_until(event.start)
+        .last()
+        .is_some_and(|token| token.of(view.text) == ":");
+    answers && from <= event.end + 1 && opens_label(view, event.end)
+}
+
+/// Returns whether one or two words and a colon follow.
+pub(super) fn opens_label(view: &View<'_>, end: usize) -> bool {
+    let mut next = view.tokens_from(end).iter().take(3);
+    next.next().is_some_and(|token| token.word)
+        && next
+            .take_while(|token| token.word || token.of(view.text) == ":")
+            .any(|token| !token.word)
+}
+
+/// Tests that are told with their result.
+const TESTS: [&str; 17] = [
+    "bal",
+    "bac",
+    "uds",
+    "utox",
+    "ua",
+    "tox",
+    "breathalyzer",
+    "screen",
+    "search",
+    "test",
+    "urine",
+    "etg",
+    "hcg",
+    "covid",
+    "ppd",
+    "columbia",
+    "ssrs",
+];
+
+/// Returns whether the sign at byte `at` stands between blanks.
+pub(super) fn is_spaced(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let blank = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b' ');
+    blank(at.checked_sub(1)) && blank(Some(at + 1))
 }
 
 /// What is asked about suicidal or violent thoughts once they are there.

@@ -108,6 +108,17 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
         if said == 1 && words.opening.contains(this) {
             return true;
         }
+        // "No psychosis, passive SI no intent": only what is there is asked about an intent.
+        if place > 1
+            && is_kind_of_thought(word(0))
+            && matches!(
+                word(place + 1),
+                "plan" | "intent" | "plans" | "means" | "method"
+            )
+            && matches!(this, "no" | "without" | "o" | "out")
+        {
+            return true;
+        }
         if words.polarity.contains(this) && !circumstance {
             let last = tokens.get(place + 1..).is_none_or(|rest| {
                 rest.iter().find(|next| next.word).is_none_or(|next| {
@@ -153,6 +164,27 @@ pub(super) fn states_itself(view: &View<'_>, start: usize) -> bool {
         circumstance |= matches!(this, "with" | "of" | "from" | "during" | "that" | "which");
     }
     false
+}
+
+/// Returns whether what begins at byte `start`, behind a dash, states something of its own or is the
+/// result of a test.
+pub(super) fn is_told_apart(view: &View<'_>, start: usize) -> bool {
+    let first = view.tokens.partition_point(|token| token.start < start);
+    let is_result = member(view, first).iter().take(4).any(|token| {
+        matches!(
+            token.of(view.text),
+            "neg" | "negative" | "pos" | "positive" | "+"
+        )
+    });
+    is_result || states_itself(view, start)
+}
+
+/// Returns whether a word tells how somebody thinks of death.
+fn is_kind_of_thought(word: &str) -> bool {
+    matches!(
+        word,
+        "passive" | "fleeting" | "chronic" | "intermittent" | "occasional" | "baseline" | "ongoing"
+    )
 }
 
 fn oriented(next: &str) -> bool {

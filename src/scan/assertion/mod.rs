@@ -43,6 +43,8 @@ pub(crate) struct Setting {
     pub(crate) plan_stands: bool,
     /// It is what somebody has or does, so "weekly" tells how often and orders nothing.
     pub(crate) happens: bool,
+    /// It is an instrument.
+    pub(crate) scored: bool,
 }
 
 /// The place of another match, whose words are not cues for its neighbors.
@@ -210,10 +212,12 @@ impl Analyzer {
         if !setting.about_others
             && found.other.is_none()
             && let Some(event) = person::other(self.table, &view, from, to)
+            && !(setting.scored && person::is_before_score(&view, event, from, to))
         {
             found.other = Some((event.start, event.end));
         }
-        let dated = self.dated(&view, from, to);
+        let mut dated = self.dated(&view, from, to);
+        dated = dated.filter(|when| !setting.scored || !time::is_of_event(&view, when, from, to));
         if found.historical.is_none()
             && let Some(place) = stays::led_to(&view, from, to, dated)
         {

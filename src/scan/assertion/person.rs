@@ -35,6 +35,24 @@ pub(crate) fn other<'e>(
         .or_else(|| tells_of_self(view, from))
 }
 
+/// Returns whether a score behind a comma is the patient's, whoever was named before it: "shooting of
+/// partner, PCL-5 47". "Mother came, her PHQ-9 17" may be hers.
+pub(super) fn is_before_score(view: &View<'_>, person: &Event, from: usize, to: usize) -> bool {
+    let told = view.tokens_from(to).first().is_some_and(|next| {
+        next.of(view.text)
+            .starts_with(|first: char| matches!(first, '0'..='9' | '=' | ':'))
+    });
+    let parted = view
+        .text
+        .get(person.end..from)
+        .is_some_and(|middle| middle.contains(','));
+    let owned = view
+        .tokens_until(from)
+        .last()
+        .is_some_and(|token| matches!(token.of(view.text), "his" | "her" | "their" | "whose"));
+    told && parted && !owned
+}
+
 /// Returns whether the words themselves name the patient ("stalking her", "statements from pt").
 fn is_said_of_patient(table: &CueTable, view: &View<'_>, from: usize, to: usize) -> bool {
     let target = view.text.get(from..to).unwrap_or("");
@@ -145,6 +163,11 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     let person_word = text.get(person.start..person.end).unwrap_or("");
     let peer = PEERS.iter().any(|peer| person_word.contains(peer));
 
+    // "Dad's own school refusal came up, he drank on it later": it goes on about him.
+    let own = text
+        .get(person_end..)
+        .is_some_and(|rest| rest.starts_with(" own "));
+
     // In a pediatric chart the child is the patient.
     if matches!(person_word, "child" | "infant" | "baby")
         && text
@@ -189,13 +212,14 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
             return Stance::Aside;
         }
         // "Mother reports her own anxiety."
-        let own = text.get(token.end..from).is_some_and(|rest| {
+        let of_self = text.get(token.end..from).is_some_and(|rest| {
             rest.starts_with(" own ")
                 || rest.starts_with(" herself ")
                 || rest.starts_with(" himself ")
         });
-        informant &= !own;
+        informant &= !of_self;
         if matches!(word, "he" | "she" | "they" | "his" | "her")
+            && !of_self
             && !own
             && !(peer && previous == "that")
             && (informant
@@ -220,11 +244,12 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
         } else {
             matches!(word, "who" | "which" | "has" | "had" | "is" | "was")
         };
-        if previous == "," && table.openers.contains(word) && !relative {
+        let goes_on = relative || (own && matches!(word, "he" | "she" | "they"));
+        if previous == "," && table.openers.contains(word) && !goes_on {
             return Stance::Aside;
         }
         // "Daughter on phone re weekend pass": the call is about the patient.
-        if matches!(word, "re" | "regarding") && !possessive && !own {
+        if matches!(word, "re" | "regarding") && !possessive && !of_self {
             return Stance::Aside;
         }
         previous = word;
@@ -250,7 +275,7 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     if possessive && previous == "and" && act {
         return Stance::Aside;
     }
-    if possessive && words <= 4 {
+    if possessive && (own || words <= 4) {
         return Stance::Owner;
     }
     if is_circumstance(table, view, person) {
@@ -367,10 +392,83 @@ fn tells_of_self<'e>(view: &View<'e>, from: usize) -> Option<&'e Event> {
         .events
         .iter()
         .find(|event| event.kind == Kind::Kin && event.end <= at.start)?;
+    if opens(view, person, word(at)) && is_alone(view, person.end, at.start) {
+        return Some(person);
+    }
     view.tokens_between(person.end, at.start)
         .iter()
         .any(|token| others.contains(&word(token)))
         .then_some(person)
+}
+
+/// Returns whether a relative is the subject with which a sentence opens, and may be called by a
+/// reflexive: "Mother overwhelmed, she herself". In "her mother was ill, she herself" the patient is.
+fn opens(view: &View<'_>, person: &Event, reflexive: &str) -> bool {
+    let word = view.text.get(person.start..person.end).unwrap_or("");
+    let of_women = matches!(
+        word,
+        "mother"
+            | "mom"
+            | "mum"
+            | "mama"
+            | "stepmother"
+            | "stepmom"
+            | "foster mother"
+            | "grandmother"
+            | "grandma"
+            | "aunt"
+            | "sister"
+            | "wife"
+            | "daughter"
+    );
+    let of_men = matches!(
+        word,
+        "father"
+            | "dad"
+            | "papa"
+            | "stepfather"
+            | "stepdad"
+            | "foster father"
+            | "grandfather"
+            | "grandpa"
+            | "uncle"
+            | "brother"
+            | "husband"
+            | "son"
+    );
+    let named = if reflexive == "herself" {
+        of_women
+    } else {
+        of_men
+    };
+    let possessive = view
+        .text
+        .get(person.end..)
+        .is_some_and(|rest| rest.starts_with("'s"));
+    named
+        && !possessive
+        && view
+            .tokens_until(person.start)
+            .iter()
+            .all(|token| !token.word || token.of(view.text) == "the")
+}
+
+/// Returns whether between a relative and "she herself" nobody else is spoken of and no death is told,
+/// which another person outlives.
+fn is_alone(view: &View<'_>, from: usize, to: usize) -> bool {
+    let mut pronouns = 0;
+    view.tokens_between(from, to).iter().all(|token| {
+        let word = token.of(view.text);
+        pronouns += usize::from(matches!(
+            word,
+            "he" | "she" | "they" | "his" | "her" | "him"
+        ));
+        pronouns <= 1
+            && !matches!(
+                word,
+                ";" | "died" | "dead" | "death" | "passed" | "suicide" | "killed" | "completed"
+            )
+    })
 }
 
 /// Returns how many tokens tell only who said it: "his brother, he said, was drunk".

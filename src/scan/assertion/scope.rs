@@ -1,9 +1,10 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::clause::{
-    DETAILS, acts, denies_details, denies_item, goes_on_to_now, is_auxiliary, is_denied_lack,
-    is_lack, is_rated, is_relative, is_subject, is_trailing_condition, is_use, negates,
-    presupposes, told_apart, was_before,
+    DETAILS, acts, answers_label, answers_last, denies_details, denies_item, follows_label,
+    goes_on_to_now, is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative, is_spaced,
+    is_subject, is_trailing_condition, is_use, negates, opens_label, presupposes, told_apart,
+    was_before,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
 use super::{lists, quotes};
@@ -194,7 +195,7 @@ fn reaches_forward(
     if lacking && is_denied_lack(table, view, event) {
         return false;
     }
-    if told_apart(view, form, from) {
+    if told_apart(view, form, from) || answers_label(view, event, from) {
         return false;
     }
     let after_procedure = matches!(form, "s/p" | "status post" | "status/post");
@@ -254,13 +255,14 @@ fn reaches_forward(
                 if word == "and" && opens(table, next, plan) {
                     return false;
                 }
-                // "Refused supper and purged": what was done is not refused.
+                // "Refused supper and purged": what was done is not refused, and what follows a dream
+                // is not dreamed.
                 let act = if next.is_empty() {
                     word_at(view, from)
                 } else {
                     next
                 };
-                if word == "and" && cue.phrase && table.acts.contains(act) {
+                if word == "and" && cue.phrase && (plan || table.acts.contains(act)) {
                     return false;
                 }
                 let start = tokens.peek().map_or(from, |next| next.start);
@@ -286,7 +288,16 @@ fn reaches_forward(
         }
         match word {
             ";" => return false,
-            ":" if !plan && token.start > event.end + 1 => return false,
+            // "Refused Thursday - vomiting", "no substances - UDS neg": the dash sets a fact apart.
+            "-" if denial && token.start > event.end + 1 && is_spaced(view.text, token.start) => {
+                let start = tokens.peek().map_or(from, |next| next.start);
+                if cue.phrase || lists::is_told_apart(view, start) {
+                    return false;
+                }
+            }
+            ":" if !plan && !form.starts_with("copied") && token.start > event.end + 1 => {
+                return false;
+            }
             // "High risk of relapse: needs 24-hour care" states the need.
             ":" if plan && form.contains("risk") => {
                 let next = tokens
@@ -438,7 +449,9 @@ fn reaches_backward(
                     other.end <= from && (other.kind == Kind::Affirming || negates(table, other))
                 });
                 let own = cue.class == CueClass::Uncertain && after_comma > 1;
-                let answer = is_answer(cue, view, event) || denies_details(table, view, event, to);
+                let answer = is_answer(cue, view, event)
+                    || denies_details(table, view, event, to)
+                    || answers_last(table, view, event, (from, to));
                 if affirmed || confirmed || own || distance > 3 || answer {
                     return false;
                 }
@@ -497,7 +510,7 @@ pub(super) fn between(events: &[Event], from: usize, to: usize) -> impl Iterator
         .filter(move |event| event.end <= to)
 }
 
-fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
+pub(super) fn crosses_gap(view: &View<'_>, from: usize, to: usize) -> bool {
     let next = view.gaps.partition_point(|&gap| gap as usize <= from);
     view.gaps.get(next).is_some_and(|&gap| gap as usize <= to)
 }
@@ -506,29 +519,6 @@ fn word_at<'a>(view: &View<'a>, at: usize) -> &'a str {
     view.tokens_from(at)
         .first()
         .map_or("", |token| token.of(view.text))
-}
-
-/// Returns whether between a label and a value there is a colon, a dash, a bar or a column.
-fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
-    let Some(middle) = view.text.get(from..to) else {
-        return false;
-    };
-    // `SI: "no"`, `SI "no"`.
-    let mark = match middle.trim_end().strip_suffix('"') {
-        Some(before) if before.trim().is_empty() => return true,
-        Some(before) => before.trim_end(),
-        None => middle.trim_end(),
-    };
-    if mark.ends_with("...") && mark.trim_start().bytes().all(|byte| byte == b'.') {
-        return true;
-    }
-    if middle.contains([',', ';', '.']) || middle.split_whitespace().count() > 6 {
-        return false;
-    }
-    mark.ends_with([':', '=', '|', '-', '?', '>'])
-        || mark.ends_with("...")
-        || (mark.len() < middle.len() && crosses_gap(view, from, to))
-        || (mark.is_empty() && crosses_gap(view, from, to))
 }
 
 /// Returns whether a backward cue is complete: no noun of its own follows.
@@ -544,7 +534,7 @@ fn is_complete(view: &View<'_>, end: usize, value: bool) -> bool {
     let times = next
         .strip_prefix('x')
         .is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
-    times || AFTER_BACKWARD.contains(&next)
+    times || AFTER_BACKWARD.contains(&next) || (value && opens_label(view, end))
 }
 
 fn is_closing(view: &View<'_>, end: usize) -> bool {

@@ -142,6 +142,65 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
     }
 }
 
+/// Returns whether a date is that of an event told beside a score: "PCL-5 41 (nursery fire 2019)", "fell
+/// from a roof in 2019, PHQ-9 17". A date alone in brackets or at the head of a clause dates the score.
+pub(super) fn is_of_event(view: &View<'_>, when: &When, from: usize, to: usize) -> bool {
+    let (low, high) = if when.start >= to {
+        (to, when.start)
+    } else {
+        (when.end, from)
+    };
+    let middle = view.text.get(low..high).unwrap_or("");
+    if when.start >= to {
+        return middle
+            .rsplit_once('(')
+            .is_some_and(|(_, inside)| !inside.contains(')') && tells_event(inside));
+    }
+    let clause = view.text.get(..when.start).unwrap_or("");
+    let first = view.tokens.first().map_or(0, |token| token.start);
+    let clause = clause.get(first..).unwrap_or("");
+    let clause = clause
+        .rsplit_once([',', ';', ':', '('])
+        .map_or(clause, |(_, last)| last);
+    middle.contains([',', ')']) && tells_event(clause)
+}
+
+/// Returns whether words before a date name what was on it.
+fn tells_event(words: &str) -> bool {
+    words
+        .split([' ', '/'])
+        .filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()))
+        .any(|word| {
+            !matches!(
+                word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric()),
+                "on" | "in"
+                    | "from"
+                    | "at"
+                    | "as"
+                    | "of"
+                    | "the"
+                    | "was"
+                    | "intake"
+                    | "admission"
+                    | "admit"
+                    | "baseline"
+                    | "last"
+                    | "prior"
+                    | "since"
+                    | "dated"
+                    | "date"
+                    | "taken"
+                    | "done"
+                    | "completed"
+                    | "score"
+                    | "initial"
+                    | "previous"
+                    | "down"
+                    | "up"
+            )
+        })
+}
+
 /// Returns whether a word names what happens once, so that an age behind it is the age then.
 fn is_event(word: &str) -> bool {
     matches!(

@@ -20,7 +20,7 @@ pub(super) fn columbia(spot: Spot<'_>) -> Outcome {
     if ordered_before(spot.before(24)) {
         return Outcome::Told(Assertion::Hypothetical);
     }
-    if let Some(outcome) = item(spot) {
+    if let Some(outcome) = by_question(spot).or_else(|| item(spot)) {
         return outcome;
     }
     let Some(regex) = LEVEL.as_ref() else {
@@ -80,6 +80,75 @@ fn rated(value: f32) -> (f32, Direction, u8) {
         value if value <= 3.0 => (value, Direction::H, 3),
         value => (value, Direction::H, 4),
     }
+}
+
+/// Reads answers told question by question: "1-2 yes 3-6 no", "1 y, 2 y, 3-5 n". The highest question
+/// on thoughts that was affirmed is the score.
+fn by_question(spot: Spot<'_>) -> Option<Outcome> {
+    let after = spot.after(90);
+    let bytes = after.as_bytes();
+    let (mut at, mut answers) = (0, 0);
+    // The questions read last and not answered yet, the last of all, and the highest affirmed.
+    let (mut open, mut last, mut highest): (Option<u8>, u8, Option<u8>) = (None, 0, None);
+    let mut end = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let letters = bytes
+            .get(at..)?
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        match byte {
+            b'1'..=b'6' if !bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {
+                let mut question = byte - b'0';
+                if question <= last {
+                    break;
+                }
+                at += 1;
+                let to = bytes.get(at + 1).filter(|to| matches!(to, b'2'..=b'6'));
+                if let Some(&to) = to.filter(|_| bytes.get(at) == Some(&b'-')) {
+                    question = question.max(to - b'0');
+                    at += 2;
+                }
+                (open, last) = (Some(question), question);
+            }
+            b' ' | b',' | b';' | b':' | b'=' | b'-' | b'&' => at += 1,
+            b'q' if letters == 1 => at += 1,
+            _ => {
+                let is_yes = match after.get(at..at + letters)? {
+                    "yes" | "y" | "pos" | "positive" => true,
+                    "no" | "n" | "neg" | "negative" => false,
+                    "and" | "items" | "item" | "questions" if open.is_some() || answers == 0 => {
+                        at += letters;
+                        continue;
+                    }
+                    _ => break,
+                };
+                let Some(question) = open.take() else {
+                    break;
+                };
+                // The last question asks what was done, not thought.
+                if is_yes && question < 6 {
+                    highest = Some(question);
+                }
+                answers += 1;
+                at += letters;
+                end = at;
+            }
+        }
+    }
+    if answers < 2 {
+        return None;
+    }
+    let (value, direction, weight) = rated(f32::from(highest.unwrap_or(0)));
+    Some(Outcome::Read(vec![Reading {
+        measure: Measure::Score(value),
+        direction: Some(direction),
+        weight: Some(weight),
+        assertion: Some(Assertion::Affirmed),
+        start: spot.to + usize::from(after.starts_with([' ', ':'])),
+        end: spot.to + end,
+        at: None,
+    }]))
 }
 
 /// Reads one item of a printed screener with its answers, one for each column.

@@ -422,6 +422,14 @@ fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
             })
     };
     let after = spot.after(40);
+    // "Cravings used to be 9/10, now 2/10".
+    if after.starts_with(" used to be ") {
+        let Some(now) = after.find(" now ") else {
+            return Outcome::Told(Assertion::Historical);
+        };
+        let to = spot.to + now + " now".len();
+        return rating(instrument, Spot { to, ..spot }, limit);
+    }
     let before = spot.before(20);
     let full = |found: &regex::Captures<'_>| {
         found.get(2).and_then(|m| m.as_str().parse::<u32>().ok()) == Some(limit)
