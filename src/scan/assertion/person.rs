@@ -591,5 +591,9 @@ fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
     table.companions.contains(lead)
 }
 
+mod named;
+
+pub(super) use named::is_self_injury;
+
 #[cfg(test)]
 mod tests;
