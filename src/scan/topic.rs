@@ -228,8 +228,15 @@ const AFTER_STATE: [&str; 16] = [
     "all",
 ];
 
-/// Words of a sentence on everybody of the group.
-const OF_ALL: [&str; 8] = [
+/// Words of a sentence on everybody of the group, or on somebody in a film.
+const OF_OTHERS: [&str; 15] = [
+    "man",
+    "woman",
+    "boy",
+    "girl",
+    "person",
+    "character",
+    "podcast",
     "each",
     "every",
     "members",
@@ -297,11 +304,11 @@ fn is_deed(word: &str) -> bool {
     DEEDS.contains(&word) || (word.len() > 4 && word.ends_with("ed"))
 }
 
-/// Returns whether "he" or "she" is spoken of, and nobody else.
+/// Returns whether "he" or "she" is spoken of, and neither the group nor somebody in a film or a story.
 fn is_of_one(sentence: &str) -> bool {
     let mut one = false;
     for word in sentence.split([' ', ',', ';', '.', ':']) {
-        if OF_ALL.contains(&word) {
+        if OF_OTHERS.contains(&word) || NOT_NAMES.contains(&word) {
             return false;
         }
         one |= matches!(word, "he" | "she");
@@ -342,6 +349,8 @@ mod tests {
             ("A. breathing, B. grounding.", false),
             ("B. grounding by the senses.", false),
             ("Each member told what he fears.", false),
+            ("Video of a man who relapsed after he lost his job.", false),
+            ("Speaker told how he overdosed.", false),
             ("A review of cravings.", false),
             ("Facilitator asked for examples of urges.", false),
             ("O: teaching on side effects.", false),

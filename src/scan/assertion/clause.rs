@@ -192,6 +192,15 @@ pub(super) fn answers_last(
         return true;
     }
     let between = view.tokens_between(to, event.start);
+    // "Mood: depressed, SI: denies": the denial is the second label's value.
+    let is_value = |at| {
+        let last = view.tokens_until(at).last();
+        last.is_some_and(|token| token.of(view.text) == ":")
+    };
+    let commas = between.iter().filter(|token| token.of(view.text) == ",");
+    if is_value(from) && is_value(event.start) && commas.count() == 1 {
+        return true;
+    }
     let rated = between.first().is_some_and(|token| {
         token
             .of(view.text)
@@ -239,8 +248,19 @@ pub(super) fn answers_label(view: &View<'_>, event: &Event, from: usize) -> bool
     answers && from <= event.end + 1 && opens_label(view, event.end)
 }
 
-/// Returns whether one or two words and a colon follow.
+/// Returns whether one or two words and a colon follow, or the number of the next item: "wish to be
+/// dead: no 2."
 pub(super) fn opens_label(view: &View<'_>, end: usize) -> bool {
+    let item = view.tokens_from(end);
+    if let [number, sign, ..] = item
+        && number
+            .of(view.text)
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+        && matches!(sign.of(view.text), "." | ")")
+    {
+        return true;
+    }
     let mut next = view.tokens_from(end).iter().take(3);
     next.next().is_some_and(|token| token.word)
         && next

@@ -401,7 +401,7 @@ fn tells_of_self<'e>(view: &View<'e>, from: usize) -> Option<&'e Event> {
         .then_some(person)
 }
 
-/// Returns whether a relative is the subject with which a sentence opens, and may be called by a
+/// Returns whether a parent is the subject with which a sentence opens, and may be called by a
 /// reflexive: "Mother overwhelmed, she herself". In "her mother was ill, she herself" the patient is.
 fn opens(view: &View<'_>, person: &Event, reflexive: &str) -> bool {
     let word = view.text.get(person.start..person.end).unwrap_or("");
@@ -416,10 +416,6 @@ fn opens(view: &View<'_>, person: &Event, reflexive: &str) -> bool {
             | "foster mother"
             | "grandmother"
             | "grandma"
-            | "aunt"
-            | "sister"
-            | "wife"
-            | "daughter"
     );
     let of_men = matches!(
         word,
@@ -431,10 +427,6 @@ fn opens(view: &View<'_>, person: &Event, reflexive: &str) -> bool {
             | "foster father"
             | "grandfather"
             | "grandpa"
-            | "uncle"
-            | "brother"
-            | "husband"
-            | "son"
     );
     let named = if reflexive == "herself" {
         of_women
