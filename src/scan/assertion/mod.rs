@@ -3,10 +3,12 @@
 
 mod clause;
 pub(crate) mod cues;
+mod facts;
 mod lists;
 mod need;
 mod person;
 mod quotes;
+mod remark;
 mod resolve;
 mod scope;
 mod stays;
@@ -44,8 +46,10 @@ pub(crate) struct Setting {
     pub(crate) plan_stands: bool,
     /// It is what somebody has or does, so "weekly" tells how often and orders nothing.
     pub(crate) happens: bool,
-    /// It is an instrument.
+    /// It is an instrument or a rating, which is of its assessment's day.
     pub(crate) scored: bool,
+    /// Its sentence sets a criterion for what is to come.
+    pub(crate) ahead: bool,
 }
 
 /// The place of another match, whose words are not cues for its neighbors.
@@ -195,7 +199,10 @@ impl Analyzer {
             let often = setting.happens
                 && event.start >= to
                 && text.get(event.start..event.end) == Some("weekly");
-            if soon || often {
+            let of_remark = setting.scored
+                && cue.class == CueClass::Historical
+                && remark::is_apart(&view, event, from, to);
+            if soon || often || of_remark || remark::is_quoted_wish(&view, event, cue, from, to) {
                 continue;
             }
             if cue.class != CueClass::Pseudo
@@ -220,6 +227,14 @@ impl Analyzer {
         {
             found.other = Some((event.start, event.end));
         }
+        if !setting.about_others && found.other.is_none() {
+            found.other = person::speaks_of_self(self.table, &view, from, to);
+        }
+        if setting.ahead
+            && let Some(first) = view.tokens.first()
+        {
+            found.hypothetical = Some((first.start, first.end));
+        }
         let mut dated = self.dated(&view, from, to);
         dated = dated.filter(|when| !setting.scored || !time::is_of_event(&view, when, from, to));
         if found.historical.is_none()
@@ -228,7 +243,7 @@ impl Analyzer {
             found.historical = Some(place);
             found.over = true;
         }
-        resolve(&found, dated, &view, from, setting)
+        resolve(&found, dated, &view, (from, to), setting)
     }
 
     /// Takes out events inside the target, inside longer events, and inside other matches.

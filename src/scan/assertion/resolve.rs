@@ -1,6 +1,7 @@
 //! Weighs the cues that reach a target against each other and says which class it has.
 
 use super::cues::{self, CueClass, Event, Kind, Reach, Strength};
+use super::facts;
 use super::scope::View;
 use super::time::When;
 use super::{Ground, Judgment, Setting};
@@ -59,13 +60,17 @@ pub(super) fn resolve(
     found: &Found,
     dated: Option<When>,
     view: &View<'_>,
-    from: usize,
+    (from, to): (usize, usize),
     setting: Setting,
 ) -> Judgment {
+    let words = |place: Place| place.and_then(|(start, end)| view.text.get(start..end));
     let effect = sections::effect(setting.section);
     let old = dated.filter(|when| when.days.is_none_or(|days| days > setting.recent_days));
     let fresh = dated.filter(|when| when.days.is_some_and(|days| days <= setting.recent_days));
-    let past = found.historical.or(old.map(|when| (when.start, when.end)));
+    let historical = found
+        .historical
+        .filter(|&place| !is_last(words(Some(place)), view, to, dated, found));
+    let past = historical.or(old.map(|when| (when.start, when.end)));
     let denies_past = found
         .negated
         .and_then(|(start, end)| view.text.get(start..end))
@@ -76,7 +81,6 @@ pub(super) fn resolve(
             .iter()
             .any(|word| cue.contains(word))
         });
-    let words = |place: Place| place.and_then(|(start, end)| view.text.get(start..end));
     let judged = |assertion, rule, cue| Judgment {
         assertion,
         age_days: dated
@@ -140,7 +144,9 @@ pub(super) fn resolve(
         return judged(Assertion::Negated, "said to be absent", negated);
     }
     let now = found.recent.is_some() || fresh.is_some();
-    if past.is_some() && (found.over || !(now && old.is_none())) {
+    // "Last SIB 2/24" is over, however few days ago.
+    let last = historical.is_some() && is_last_cue(words(historical));
+    if past.is_some() && (found.over || last || !(now && old.is_none())) {
         return judged(Assertion::Historical, "said of the past", past);
     }
     if found.uncertain.is_some() {
@@ -160,6 +166,7 @@ pub(super) fn resolve(
                 || head.ends_with(" for ongoing")
         });
         let stated = treated
+            || facts::is_told(view, from)
             || view.events.iter().any(|event| {
                 event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
             });
@@ -171,3 +178,36 @@ pub(super) fn resolve(
     }
     judged(Assertion::Affirmed, "plain statement", found.undone)
 }
+
+fn is_last_cue(cue: Option<&str>) -> bool {
+    matches!(cue, Some("last" | "most recent"))
+}
+
+/// Returns whether "last" before a target does not put it in the past: no day follows, or it is the
+/// note's own ("last SIB today").
+fn is_last(
+    cue: Option<&str>,
+    view: &View<'_>,
+    to: usize,
+    dated: Option<When>,
+    found: &Found,
+) -> bool {
+    if !is_last_cue(cue) {
+        return false;
+    }
+    let next = view
+        .tokens_from(to)
+        .iter()
+        .map(|token| token.of(view.text))
+        .find(|word| !matches!(*word, ":" | "on" | "was" | "(" | "in" | "-" | "of"))
+        .unwrap_or("");
+    let day = next.starts_with(|first: char| first.is_ascii_digit())
+        || MONTHS.iter().any(|month| next.starts_with(month));
+    let today =
+        found.recent.is_some() || dated.is_some_and(|when| when.days.is_some_and(|days| days <= 1));
+    today || !(day || dated.is_some())
+}
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];

@@ -72,6 +72,18 @@ fn is_negative(text: &str) -> bool {
     })
 }
 
+/// Returns whether a second pressure behind the first, taken standing, is lower by 20 or more.
+fn falls_on_standing(spot: Spot<'_>, lying: u16) -> bool {
+    let after = spot.after(80);
+    let standing = |text: &str| text.contains("stand") || text.contains("orthosta");
+    standing(after)
+        && PAIR
+            .as_ref()
+            .and_then(|regex| regex.captures(after))
+            .and_then(|found| found.get(1)?.as_str().parse::<u16>().ok())
+            .is_some_and(|high| high + 20 <= lying)
+}
+
 /// Judges the numbers inside a matched vital sign ("bp 168/104"); words without one stand.
 pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -125,6 +137,18 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
             _ => return Outcome::Plain,
         }
     };
+    // Neither a sign of withdrawal nor stable: a slow or quick pulse, a low pressure, a chill.
+    let between = match measure {
+        Measure::BloodPressure(high, low) => {
+            !abnormal && (high < 90 || low < 50 || falls_on_standing(spot, high))
+        }
+        Measure::HeartRate(rate) => !(50..=100).contains(&rate) && !abnormal,
+        Measure::Temperature(degrees) => degrees < 96.8,
+        _ => false,
+    };
+    if between {
+        return Outcome::Nothing;
+    }
     Outcome::Read(vec![Reading {
         measure,
         direction: None,
