@@ -102,7 +102,7 @@ pub(super) fn is_progress(kind: NoteKind, section: &str, sentence: &str) -> bool
 }
 
 /// Words that open a goal in a plan's terms, besides those of aims.
-const STATES: [&str; 8] = [
+const STATES: [&str; 9] = [
     "improved",
     "increased",
     "decreased",
@@ -111,6 +111,7 @@ const STATES: [&str; 8] = [
     "continued",
     "stable",
     "sobriety",
+    "sleep",
 ];
 /// Words and units that make a number one aimed at.
 const AIMED_AT: [&str; 16] = [
