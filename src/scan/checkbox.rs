@@ -80,7 +80,10 @@ pub(crate) fn verdict(
         to.max(from).checked_sub(sentence.start)?,
     );
     if let Some(present) = signs::sign(
-        text.get(..sentence.start).unwrap_or(""),
+        (
+            text.get(..sentence.start).unwrap_or(""),
+            text.get(sentence.end..).unwrap_or(""),
+        ),
         piece,
         within.0,
         within.1,

@@ -90,6 +90,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         plan_stands: false,
         happens: true,
         scored: false,
+        ahead: false,
     };
     let judgment = analyzer.judge(&plain.text, &plain.gaps, from, to, &[], setting);
     // Only where nothing else decides do the target's own words ("prior attempts").

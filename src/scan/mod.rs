@@ -7,6 +7,7 @@ mod checkbox;
 mod classify;
 mod conflict;
 mod counts;
+mod criteria;
 mod diagnoses;
 mod diagnosis;
 mod elements;
@@ -33,6 +34,7 @@ mod tokens;
 mod told;
 mod topic;
 mod values;
+mod withdrawal;
 pub mod wording;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod writing;
 
+use self::writing::SIGNS;
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
@@ -17,7 +18,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
-use super::{conflict, counts, diagnosis, group_talk, told};
+use super::{conflict, counts, criteria, diagnosis, group_talk, told};
 use crate::model::{Assertion, Direction, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
@@ -37,6 +38,10 @@ pub struct Scanner<'l> {
     drafts: Vec<Draft>,
     /// Why the target judged last has its class.
     ground: Ground,
+    /// Whether the sentence sets a criterion for what is to come.
+    ahead: bool,
+    /// Whether the note gives ground for signs of withdrawal, once that was asked.
+    of_withdrawal: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +84,8 @@ impl<'l> Scanner<'l> {
             shadows: Vec::new(),
             drafts: Vec::new(),
             ground: Ground::default(),
+            ahead: false,
+            of_withdrawal: None,
         }
     }
 
@@ -109,6 +116,7 @@ impl<'l> Scanner<'l> {
         sentences::split(&self.plain, &original, &mut self.sentences);
         self.find_phrases();
         self.drafts.clear();
+        self.of_withdrawal = None;
         let mut next = 0;
         for place in 0..self.sentences.len() {
             let Some(&sentence) = self.sentences.get(place) else {
@@ -215,6 +223,8 @@ impl<'l> Scanner<'l> {
             self.analyzer
                 .cut(&self.plain.text, sentence.start, sentence.end);
         }
+        let piece = self.plain.text.get(sentence.start..sentence.end);
+        self.ahead = criteria::sets(input.kind, piece.unwrap_or(""));
         conflict::settle(self.lexicon, &mut self.candidates);
         self.analyzer.prepare(
             &self.plain.text,
@@ -352,6 +362,9 @@ impl<'l> Scanner<'l> {
         else {
             return;
         };
+        if indicator.id == SIGNS && !self.is_of_withdrawal(candidate) {
+            return;
+        }
         let verdict = checkbox::verdict(
             &self.plain.text,
             &self.plain.gaps,
@@ -377,7 +390,8 @@ impl<'l> Scanner<'l> {
             .unwrap_or("");
         let heading = sections::section_name(sentence.section);
         let told = (indicator.about_session && heading == "TOPIC")
-            || told::is_progress(kind, heading, piece);
+            || told::is_progress(kind, heading, piece)
+            || told::is_of_day(kind, heading, piece);
         let scored = heading == "PLAN"
             && matches!(candidate.entry, Entry::Instrument { .. })
             && told::is_score(
@@ -393,7 +407,9 @@ impl<'l> Scanner<'l> {
                 && indicator.parser == Parser::None
                 && indicator.id.as_str().starts_with('D'),
             plan_stands: indicator.plan_stands || told || scored,
-            scored: matches!(candidate.entry, Entry::Instrument { .. }),
+            scored: matches!(candidate.entry, Entry::Instrument { .. })
+                || indicator.parser == Parser::Dimension,
+            ahead: self.ahead,
         };
         let judgment = self.analyzer.judge(
             &self.plain.text,

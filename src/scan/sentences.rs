@@ -150,8 +150,12 @@ impl State {
         if whole_line && piece.len() <= LONGEST_HEADING {
             let name = piece.trim_end_matches([':', '-', ' ', '*']);
             let name = strip_number(name);
-            // "SI/HI-" is denied, "SI/HI -" a label.
-            let signed = piece.ends_with('-') && name.len() + 1 == piece.len();
+            // "SI/HI-" is denied, "SI/HI -" too unless the next line goes on.
+            let apart = text
+                .get(end..)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with("\n\n"));
+            let signed = piece.ends_with('-')
+                && (name.len() + 1 == piece.len() || (apart && name.len() + 2 == piece.len()));
             if name.len() > 1
                 && !signed
                 && let Some(section) = heading(name)

@@ -18,12 +18,29 @@ pub(super) const CIRCUMSTANCES: [&str; 8] = [
     "since",
 ];
 
+/// Short forms of risk, which are charted with a sign: a dash behind one is no dash of prose.
+const OF_RISK: [&str; 12] = [
+    "si", "hi", "sib", "nssi", "avh", "ah", "vh", "s/i", "h/i", "si/hi", "ah/vh", "dts",
+];
+
 /// Returns whether the words at `from..to` of a sentence bear a plus (`true`) or a minus. `before`
-/// is what stands before the sentence.
-pub(super) fn sign(before: &str, sentence: &str, from: usize, to: usize) -> Option<bool> {
+/// is what stands before the sentence, `behind` what follows it.
+pub(super) fn sign(
+    (before, behind): (&str, &str),
+    sentence: &str,
+    from: usize,
+    to: usize,
+) -> Option<bool> {
     let signed = bytes::any(sentence.as_bytes(), |byte| (byte == b'+') | (byte == b'-'));
-    if !signed {
+    let cut_off = from == 0 && before.ends_with('-');
+    if !signed && !cut_off {
         return None;
+    }
+    let of_risk = sentence
+        .get(from..to)
+        .is_some_and(|word| OF_RISK.contains(&word));
+    if of_risk && let Some(present) = alone((before, behind), sentence, from, to) {
+        return Some(present);
     }
     bracketed(sentence, from, to)
         .or_else(|| glued_before(sentence, from))
@@ -60,6 +77,59 @@ fn value(sign: &str) -> Option<bool> {
         "-)" | "-]" => Some(false),
         _ => None,
     }
+}
+
+/// Reads the sign of a short form of risk that stands by itself: "Mood ok. -SI. Sleep ok.", "SI -",
+/// "SI/HI - , calm". "SI - passive" goes on to tell of it.
+fn alone((before, behind): (&str, &str), sentence: &str, from: usize, to: usize) -> Option<bool> {
+    let chain = chained(sentence, to);
+    let rest = sentence.get(chain..)?;
+    let closed = |rest: &str| rest.is_empty() || rest.starts_with(['.', ',', ';', ')']);
+    if from == 0 && before.ends_with('-') && closed(rest) {
+        // The minus was cut off as a bullet's; within a line and where no list stands around it is
+        // none.
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let within = line
+            .trim_end_matches('-')
+            .trim_end()
+            .ends_with(['.', '!', '?']);
+        let lists = |line: &str| line.trim_start().starts_with('-');
+        let among = before.rsplit('\n').nth(1).is_some_and(lists)
+            || behind.split('\n').nth(1).is_some_and(lists);
+        let whole = rest.trim_end_matches('.').is_empty()
+            && behind.split('\n').next().unwrap_or("").trim().is_empty();
+        if within || (whole && !among) {
+            return Some(false);
+        }
+    }
+    let (tail, present) = match rest.strip_prefix(" -") {
+        Some(tail) => (tail, false),
+        None => (rest.strip_prefix(" +")?, true),
+    };
+    // "SI -\npassive" goes on in the next line.
+    let goes_on = tail.is_empty()
+        && behind
+            .strip_prefix('\n')
+            .is_some_and(|next| next.starts_with(|first: char| first.is_ascii_alphabetic()));
+    (closed(tail) && !goes_on).then_some(present)
+}
+
+/// Returns where a list of short forms by slashes ends ("si/hi/avh").
+fn chained(sentence: &str, to: usize) -> usize {
+    let mut end = to;
+    while let Some(rest) = sentence.get(end..).and_then(|rest| rest.strip_prefix('/')) {
+        let length = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
+        if !rest
+            .get(..length)
+            .is_some_and(|word| OF_RISK.contains(&word))
+        {
+            break;
+        }
+        end += 1 + length;
+    }
+    end
 }
 
 /// Reads "+SI, -HI". A lone minus at the start of a line is a bullet.
@@ -127,6 +197,16 @@ fn glued_behind(sentence: &str, to: usize) -> Option<bool> {
         return None;
     }
     let rest = sentence.get(to + 1..)?;
+    // "SI-HI-AVH-".
+    let glued = rest
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .filter(|&length| {
+            rest.get(..length)
+                .is_some_and(|word| OF_RISK.contains(&word))
+        });
+    if let Some(length) = glued {
+        return glued_behind(sentence, to + 1 + length).map(|_| sign == b'+');
+    }
     let next = rest.trim_start_matches([',', ';', '/', ' ']);
     let word = next
         .split([' ', ',', ';', '/', '.'])
@@ -137,8 +217,21 @@ fn glued_behind(sentence: &str, to: usize) -> Option<bool> {
         || next.is_empty()
         || word.ends_with(['+', '-'])
         || TAIL.contains(&word)
-        || CIRCUMSTANCES.contains(&word);
+        || CIRCUMSTANCES.contains(&word)
+        || is_span(word);
     (ended && signed).then_some(sign == b'+')
+}
+
+/// Returns whether a word tells for how long ("x7d", "3d", "overnight").
+fn is_span(word: &str) -> bool {
+    let count = word.strip_prefix('x').unwrap_or(word);
+    let unit = count.trim_start_matches(|c: char| c.is_ascii_digit());
+    matches!(word, "overnight" | "throughout" | "x")
+        || (unit.len() < count.len()
+            && (matches!(
+                unit,
+                "d" | "days" | "wk" | "wks" | "h" | "hr" | "hrs" | "mo"
+            ) || (unit.is_empty() && count.len() < word.len())))
 }
 
 /// Reads "SI -ve".
@@ -209,7 +302,22 @@ mod tests {
             ("si - passive", "si", None),
             ("si - passive - no plan", "si", None),
             ("si- passive", "si", None),
-            ("si -", "si", None),
+            ("si -", "si", Some(false)),
+            ("slept well; si -.", "si", Some(false)),
+            ("si/hi -", "si", Some(false)),
+            ("calm, si -, hi -, ate lunch", "si", Some(false)),
+            ("calm, si -, hi -, ate lunch", "hi", Some(false)),
+            ("si- x7d, no plan", "si", Some(false)),
+            ("si- x 7 days", "si", Some(false)),
+            ("si- 3d", "si", Some(false)),
+            ("si- 3/10", "si", None),
+            ("si- overnight", "si", Some(false)),
+            ("si-hi-avh-", "si", Some(false)),
+            ("sib-, ate lunch", "sib", Some(false)),
+            ("si-hi-, passive", "hi", Some(false)),
+            ("si - none", "si", None),
+            ("home visit -", "visit", None),
+            ("panic -, then slept", "panic", None),
             ("si-, hi-, psychosis -", "psychosis", Some(false)),
             ("si -very strong", "si", None),
             ("follow-up for pain", "up", None),
@@ -217,7 +325,7 @@ mod tests {
         ] {
             let from = sentence.find(word).unwrap_or(0);
             assert_eq!(
-                sign("", sentence, from, from + word.len()),
+                sign(("", ""), sentence, from, from + word.len()),
                 wanted,
                 "{sentence} {word}"
             );
@@ -225,11 +333,26 @@ mod tests {
     }
 
     #[test]
-    fn a_minus_cut_off_before_a_sentence_counts_among_others() {
-        assert_eq!(sign("-", "si -hi", 0, 2), Some(false));
-        assert_eq!(sign("-", "si/-hi", 0, 2), Some(false));
-        assert_eq!(sign("-", "si with plan - today", 0, 2), None);
-        assert_eq!(sign("-", "si +hi", 0, 2), Some(false));
-        assert_eq!(sign("", "si -hi", 0, 2), None);
+    fn a_minus_cut_off_before_a_sentence_counts_among_others_or_alone() {
+        let told = |before, sentence, behind| sign((before, behind), sentence, 0, 2);
+        assert_eq!(told("-", "si -hi", ""), Some(false));
+        assert_eq!(told("-", "si/-hi", ""), Some(false));
+        assert_eq!(told("-", "si with plan - today", ""), None);
+        assert_eq!(told("-", "si +hi", ""), Some(false));
+        assert_eq!(told("", "si -hi", ""), None);
+        assert_eq!(told("mood ok. -", "si.", " sleep ok."), Some(false));
+        assert_eq!(told("mood ok. -", "si, hi.", " sleep ok."), Some(false));
+        assert_eq!(told("mood ok. -", "si daily.", " sleep ok."), None);
+        assert_eq!(told("seen today\n-", "si.", "\ncalm"), Some(false));
+        assert_eq!(told("seen today\n-", "si, insomnia", "\ncalm"), None);
+        assert_eq!(told("symptoms\n-", "si", "\n-insomnia"), None);
+        assert_eq!(told("-insomnia\n-", "si", "\ncalm"), None);
+        assert_eq!(told("- ", "si.", ""), None);
+    }
+
+    #[test]
+    fn a_dash_at_the_end_of_a_line_may_go_on() {
+        assert_eq!(sign(("", "\npassive"), "si -", 0, 2), None);
+        assert_eq!(sign(("", "\n\npassive"), "si -", 0, 2), Some(false));
     }
 }

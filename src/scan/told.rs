@@ -101,6 +101,84 @@ pub(super) fn is_progress(kind: NoteKind, section: &str, sentence: &str) -> bool
         && TOLD.iter().any(|words| sentence.contains(words))
 }
 
+/// Words that open a goal in a plan's terms, besides those of aims.
+const STATES: [&str; 9] = [
+    "improved",
+    "increased",
+    "decreased",
+    "reduced",
+    "sustained",
+    "continued",
+    "stable",
+    "sobriety",
+    "sleep",
+];
+/// Words and units that make a number one aimed at.
+const AIMED_AT: [&str; 16] = [
+    "<", ">", " below", " under", " to ", " within", " days", " weeks", " wks", " months", "%",
+    " per ", "/wk", "/week", "x/", " x ",
+];
+/// Words that tell of the day.
+const OF_DAY: [&str; 12] = [
+    " today",
+    "last pm",
+    "last night",
+    "this am",
+    "this pm",
+    "overnight",
+    "yesterday",
+    "tonight",
+    "slept ",
+    "progressing",
+    "still ",
+    "tearful",
+];
+
+/// Returns whether a sentence behind "Goal 1:" in a note of a day tells of that day: therapists name
+/// the goal worked on so.
+pub(super) fn is_of_day(kind: NoteKind, section: &str, sentence: &str) -> bool {
+    let plans = matches!(
+        kind,
+        NoteKind::TreatmentPlan
+            | NoteKind::PlanReview
+            | NoteKind::SafetyPlan
+            | NoteKind::Assessment
+            | NoteKind::PsychiatricEvaluation
+            | NoteKind::HistoryAndPhysical
+            | NoteKind::Certification
+            | NoteKind::Recertification
+            | NoteKind::Order
+    );
+    if section != "GOAL" || plans {
+        return false;
+    }
+    let told = without_label(sentence);
+    let first = told.split([' ', ',', '.']).next().unwrap_or("");
+    let unnumbered = told.len() < sentence.len()
+        && !sentence
+            .get(..sentence.len() - told.len())
+            .is_some_and(|label| label.bytes().any(|byte| byte.is_ascii_digit()));
+    let mut last = "";
+    let scored = told.split([' ', ',', ';', ':']).any(|word| {
+        let number = word.trim_end_matches(['.', 'h']);
+        let is_score = !number.is_empty()
+            && number
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'/')
+            && last.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        last = word;
+        is_score
+    });
+    !unnumbered
+        && !AIMS.contains(&first)
+        && !STATES.contains(&first)
+        && !AHEAD
+            .iter()
+            .chain(&AIMED_AT)
+            .any(|words| told.contains(words))
+        && (scored || OF_DAY.iter().any(|words| told.contains(words)))
+}
+
 /// Returns the sentence without "Goal 2a:" or "Objective 1." before it.
 fn without_label(sentence: &str) -> &str {
     let rest = ["goals", "goal", "objectives", "objective", "obj"]
@@ -175,6 +253,24 @@ mod tests {
             "purged twice."
         ));
         assert!(!is_progress(review, "PLAN", "purged twice."));
+    }
+
+    #[test]
+    fn behind_a_numbered_goal_a_note_tells_of_its_day() {
+        let note = NoteKind::IndividualNote;
+        for (kind, sentence, wanted) in [
+            (note, "goal 1: gad 7 10.", true),
+            (note, "goal 1: urges 5.", true),
+            (note, "passive si last pm, journaling.", true),
+            (note, "goal 1: reduce panic to 1 a week.", false),
+            (note, "goal 1: phq 9 below 10.", false),
+            (note, "goal 1: no si for 14 days.", false),
+            (note, "goal 1: stable housing.", false),
+            (note, "goal: gad 7 10.", false),
+            (NoteKind::TreatmentPlan, "goal 1: gad 7 10.", false),
+        ] {
+            assert_eq!(is_of_day(kind, "GOAL", sentence), wanted, "{sentence}");
+        }
     }
 
     #[test]

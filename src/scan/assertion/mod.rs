@@ -3,10 +3,13 @@
 
 mod clause;
 pub(crate) mod cues;
+mod facts;
 mod lists;
 mod need;
 mod person;
 mod quotes;
+mod remark;
+mod resolve;
 mod scope;
 mod stays;
 mod time;
@@ -23,10 +26,10 @@ pub(crate) fn is_act(word: &str) -> bool {
     cues::table().acts.contains(word)
 }
 
-use self::cues::{CueClass, CueTable, Event, Kind, Reach, Strength};
+use self::cues::{CueClass, CueTable, Event, Kind, Reach};
+use self::resolve::{Found, resolve};
 use self::scope::View;
 use self::time::When;
-use super::sections::{self, Effect};
 use super::tokens::{self, Token};
 use crate::model::{Assertion, ServiceDate};
 
@@ -43,8 +46,10 @@ pub(crate) struct Setting {
     pub(crate) plan_stands: bool,
     /// It is what somebody has or does, so "weekly" tells how often and orders nothing.
     pub(crate) happens: bool,
-    /// It is an instrument.
+    /// It is an instrument or a rating, which is of its assessment's day.
     pub(crate) scored: bool,
+    /// Its sentence sets a criterion for what is to come.
+    pub(crate) ahead: bool,
 }
 
 /// The place of another match, whose words are not cues for its neighbors.
@@ -136,6 +141,9 @@ impl Analyzer {
         self.table.find(text, start, end, &mut self.events);
         // "Spoke of his mother's stroke": the stroke is hers, what was said before it is not.
         self.events.retain(|event| {
+            if event.kind == Kind::Kin && person::is_self_injury(text, event) {
+                return false;
+            }
             !text
                 .get(event.end..)
                 .is_some_and(|rest| rest.starts_with("'s"))
@@ -191,7 +199,10 @@ impl Analyzer {
             let often = setting.happens
                 && event.start >= to
                 && text.get(event.start..event.end) == Some("weekly");
-            if soon || often {
+            let of_remark = setting.scored
+                && cue.class == CueClass::Historical
+                && remark::is_apart(&view, event, from, to);
+            if soon || often || of_remark || remark::is_quoted_wish(&view, event, cue, from, to) {
                 continue;
             }
             if cue.class != CueClass::Pseudo
@@ -216,6 +227,14 @@ impl Analyzer {
         {
             found.other = Some((event.start, event.end));
         }
+        if !setting.about_others && found.other.is_none() {
+            found.other = person::speaks_of_self(self.table, &view, from, to);
+        }
+        if setting.ahead
+            && let Some(first) = view.tokens.first()
+        {
+            found.hypothetical = Some((first.start, first.end));
+        }
         let mut dated = self.dated(&view, from, to);
         dated = dated.filter(|when| !setting.scored || !time::is_of_event(&view, when, from, to));
         if found.historical.is_none()
@@ -224,7 +243,7 @@ impl Analyzer {
             found.historical = Some(place);
             found.over = true;
         }
-        resolve(&found, dated, &view, from, setting)
+        resolve(&found, dated, &view, (from, to), setting)
     }
 
     /// Takes out events inside the target, inside longer events, and inside other matches.
@@ -426,171 +445,6 @@ const VERBS: [&str; 6] = [
 
 /// When a plan comes true.
 const SOON: [&str; 4] = ["tomorrow", "next week", "in 2 wk", "weekly"];
-
-type Place = Option<(usize, usize)>;
-
-/// The cues that reach a target, one of each class.
-#[derive(Default)]
-struct Found {
-    negated: Place,
-    historical: Place,
-    hypothetical: Place,
-    taught: Place,
-    /// A question or test, and where it stands.
-    asked: Place,
-    other: Place,
-    uncertain: Place,
-    undone: Place,
-    restored: Place,
-    /// A denial that the patient would not give ("cannot promise not to").
-    doubted: Place,
-    confirmed: Place,
-    recent: Place,
-    /// A word that ends for good what it speaks of.
-    over: bool,
-}
-
-impl Found {
-    fn note(&mut self, cue: &cues::Cue, event: &Event) {
-        let place = match cue.class {
-            CueClass::Negated => &mut self.negated,
-            CueClass::Historical => &mut self.historical,
-            CueClass::Hypothetical if cue.strength == Strength::Weak => &mut self.taught,
-            CueClass::Hypothetical if cue.strength == Strength::Asked => &mut self.asked,
-            CueClass::Hypothetical => &mut self.hypothetical,
-            CueClass::OtherPerson => &mut self.other,
-            CueClass::Uncertain if cue.doubled => &mut self.doubted,
-            CueClass::Uncertain => &mut self.uncertain,
-            CueClass::Affirmed if cue.r#final || cue.ends => &mut self.restored,
-            CueClass::Affirmed if cue.restores => &mut self.undone,
-            CueClass::Affirmed if cue.direction == Reach::Forward => &mut self.undone,
-            CueClass::Recent => &mut self.recent,
-            CueClass::Affirmed => &mut self.confirmed,
-            CueClass::Pseudo => return,
-        };
-        self.over |= cue.ends;
-        if place.is_none() {
-            *place = Some((event.start, event.end));
-        }
-    }
-}
-
-fn resolve(
-    found: &Found,
-    dated: Option<When>,
-    view: &View<'_>,
-    from: usize,
-    setting: Setting,
-) -> Judgment {
-    let effect = sections::effect(setting.section);
-    let old = dated.filter(|when| when.days.is_none_or(|days| days > setting.recent_days));
-    let fresh = dated.filter(|when| when.days.is_some_and(|days| days <= setting.recent_days));
-    let past = found.historical.or(old.map(|when| (when.start, when.end)));
-    let denies_past = found
-        .negated
-        .and_then(|(start, end)| view.text.get(start..end))
-        .is_some_and(|cue| {
-            [
-                "never", "prior", "past", "previous", "hx", "h/o", "history", "lifetime",
-            ]
-            .iter()
-            .any(|word| cue.contains(word))
-        });
-    let words = |place: Place| place.and_then(|(start, end)| view.text.get(start..end));
-    let judged = |assertion, rule, cue| Judgment {
-        assertion,
-        age_days: dated
-            .and_then(|when| when.days)
-            .map(|days| days.min(u32::from(u16::MAX)) as u16),
-        on: dated.and_then(|when| when.date),
-        told_as_history: past.is_some() || denies_past,
-        ground: Ground { rule, cue },
-    };
-    // "Family history: brother drinks" tells of the family, not of who lives with the patient.
-    if effect == Effect::OtherPerson || (!setting.about_others && found.other.is_some()) {
-        return judged(Assertion::OtherPerson, "said of someone else", found.other);
-    }
-    if found.restored.is_some() {
-        return judged(Assertion::Affirmed, "said to be back now", found.restored);
-    }
-    // "Could not promise that he would not hurt himself" denies nothing.
-    if found.doubted.is_some() {
-        return judged(Assertion::Uncertain, "a denial not given", found.doubted);
-    }
-    // "Asked about SI, said no": the answer decides.
-    let answered = |place: Place| {
-        place.is_some_and(|(start, _)| found.asked.is_some_and(|(_, asked)| start >= asked))
-            && place.is_some_and(|(start, _)| start >= from)
-    };
-    if found.asked.is_some() && !answered(found.negated) {
-        let denied = answered(found.uncertain)
-            && words(found.uncertain).is_some_and(|cue| cue.contains("den"));
-        return if denied {
-            judged(Assertion::Negated, "asked and denied", found.uncertain)
-        } else if answered(found.confirmed) || answered(found.undone) || answered(found.restored) {
-            judged(Assertion::Affirmed, "asked and confirmed", found.confirmed)
-        } else {
-            judged(Assertion::Hypothetical, "asked or tested for", found.asked)
-        };
-    }
-    // "As a teen he would binge" tells a habit of that time.
-    let habit = past.is_some() && words(found.hypothetical) == Some("would");
-    if found.hypothetical.is_some() && !habit {
-        return judged(
-            Assertion::Hypothetical,
-            "condition, plan or teaching",
-            found.hypothetical,
-        );
-    }
-    let negated = if found.undone.is_some() {
-        None
-    } else {
-        found.negated
-    };
-    // "Former IVDU, none x 4y" tells of the past and closes it.
-    let closed = negated.is_some_and(|(start, _)| {
-        start > from
-            && view
-                .text
-                .get(from..start)
-                .is_some_and(|middle| middle.contains(','))
-    });
-    if negated.is_some() && !(closed && found.historical.is_some()) {
-        // "No history of seizures" denies the past and the present alike.
-        return judged(Assertion::Negated, "said to be absent", negated);
-    }
-    let now = found.recent.is_some() || fresh.is_some();
-    if past.is_some() && (found.over || !(now && old.is_none())) {
-        return judged(Assertion::Historical, "said of the past", past);
-    }
-    if found.uncertain.is_some() {
-        return judged(Assertion::Uncertain, "hedged", found.uncertain);
-    }
-    if found.taught.is_some() && !now && !setting.plan_stands {
-        return judged(Assertion::Hypothetical, "discussed or taught", found.taught);
-    }
-    if !now && let Some(class) = sections::default_class(setting.section) {
-        // "Start lisinopril for hypertension": what is treated is there.
-        let treated = view.text.get(..from).is_some_and(|head| {
-            let head = head.trim_end();
-            head.ends_with(" for")
-                || head.ends_with(" for his")
-                || head.ends_with(" for her")
-                || head.ends_with(" for chronic")
-                || head.ends_with(" for ongoing")
-        });
-        let stated = treated
-            || view.events.iter().any(|event| {
-                event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3
-            });
-        let stands = class == Assertion::Hypothetical
-            && ((setting.plan_stands && sections::plans_stand(setting.section)) || stated);
-        if !stands && class != Assertion::OtherPerson {
-            return judged(class, "default of the section", None);
-        }
-    }
-    judged(Assertion::Affirmed, "plain statement", found.undone)
-}
 
 /// Returns whether a wide gap, as between two columns, stands within an event.
 fn is_parted(gaps: &[u32], event: &Event) -> bool {

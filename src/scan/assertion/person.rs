@@ -159,6 +159,10 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     let possessive = text
         .get(person.end..)
         .is_some_and(|rest| rest.starts_with("'s"));
+    // "Walked out of his parents' house", "cut herself at her mother's house": only a place is theirs.
+    if named::is_owner_of_place(text, person) {
+        return Stance::Aside;
+    }
     let person_end = person.end + if possessive { 2 } else { 0 };
     let person_word = text.get(person.start..person.end).unwrap_or("");
     let peer = PEERS.iter().any(|peer| person_word.contains(peer));
@@ -208,7 +212,8 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
         if words <= 3 && table.reporting.contains(word) && !peer {
             informant = true;
         }
-        if table.patients.contains(word) {
+        // "Peer (other client) was yelling".
+        if table.patients.contains(word) && !named::is_other(previous) {
             return Stance::Aside;
         }
         // "Mother reports her own anxiety."
@@ -582,6 +587,10 @@ fn is_circumstance(table: &CueTable, view: &View<'_>, person: &Event) -> bool {
     }
     table.companions.contains(lead)
 }
+
+mod named;
+
+pub(super) use named::{is_self_injury, speaks_of_self};
 
 #[cfg(test)]
 mod tests;

@@ -470,6 +470,16 @@ fn reaches_backward(
                     return false;
                 }
             }
+            // "Tremor, sweats, hx w/d seizure": the history is what follows it.
+            CueClass::Historical
+                if matches!(form, "hx" | "history" | "previously")
+                    && view
+                        .tokens_from(event.end)
+                        .first()
+                        .is_some_and(|next| next.word) =>
+            {
+                return false;
+            }
             _ => {
                 if commas > 1 || after_comma > 2 || cue.reach <= 1 {
                     return false;

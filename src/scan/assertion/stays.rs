@@ -18,8 +18,55 @@ pub(super) fn led_to(
     to: usize,
     dated: Option<When>,
 ) -> Option<(usize, usize)> {
-    left_after(view, from).or_else(|| held_then(view, to, dated))
+    left_after(view, from)
+        .or_else(|| held_then(view, to, dated))
+        .or_else(|| seen_then(view, from, to))
 }
+
+/// Reads "seen in an emergency department in January for ...": the visit and what it was for.
+fn seen_then(view: &View<'_>, from: usize, to: usize) -> Option<(usize, usize)> {
+    let word = |at: usize| view.tokens.get(at).map_or("", |token| token.of(view.text));
+    let month = (1..view.tokens.len())
+        .find(|&at| matches!(word(at - 1), "in" | "last" | "of") && MONTHS.contains(&word(at)))?;
+    let clause = (month.saturating_sub(FARTHEST)..month - 1)
+        .rev()
+        .take_while(|&at| !matches!(word(at), ";" | ":" | "." | ","));
+    let (mut place, mut seen) = (None, false);
+    for at in clause {
+        if matches!(
+            word(at),
+            "ed" | "er" | "emergency" | "hospital" | "inpatient"
+        ) {
+            place = view.tokens.get(at);
+        }
+        seen |= matches!(
+            word(at),
+            "seen" | "treated" | "evaluated" | "admitted" | "hospitalized" | "taken" | "brought"
+        );
+    }
+    let place = place.filter(|_| seen)?;
+    let end = view.tokens.get(month)?.end;
+    let visit = from <= place.start && place.end <= to;
+    let behind = word(month + 1) == "for"
+        && end <= from
+        && !view.text.get(end..from)?.contains([';', ':', '.']);
+    (visit || behind).then_some((place.start, end))
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// Reads "stepped down from the hospital after ...", "recent inpatient stay for ...".
 fn left_after(view: &View<'_>, from: usize) -> Option<(usize, usize)> {
@@ -157,6 +204,21 @@ mod tests {
             (
                 "Calm since admission for SI with plan.",
                 "SI with plan",
+                Assertion::Affirmed,
+            ),
+            (
+                "He was seen in an emergency department in January for what was recorded as psychosis; hears no voices.",
+                "psychosis",
+                Assertion::Historical,
+            ),
+            (
+                "He was seen in an emergency department in January for what was recorded as psychosis.",
+                "emergency department",
+                Assertion::Historical,
+            ),
+            (
+                "Seen in the ED in January for a fall; psychosis since.",
+                "psychosis",
                 Assertion::Affirmed,
             ),
             (

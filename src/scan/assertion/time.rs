@@ -152,9 +152,10 @@ pub(super) fn is_of_event(view: &View<'_>, when: &When, from: usize, to: usize) 
     };
     let middle = view.text.get(low..high).unwrap_or("");
     if when.start >= to {
-        return middle
-            .rsplit_once('(')
-            .is_some_and(|(_, inside)| !inside.contains(')') && tells_event(inside));
+        let remark = middle
+            .rsplit_once(['(', ',', ';'])
+            .or_else(|| middle.rsplit_once(" - "));
+        return remark.is_some_and(|(_, inside)| !inside.contains(')') && tells_event(inside));
     }
     let clause = view.text.get(..when.start).unwrap_or("");
     let first = view.tokens.first().map_or(0, |token| token.start);

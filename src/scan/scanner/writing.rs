@@ -7,8 +7,21 @@ use crate::scan::lexicon::Indicator;
 use crate::scan::questions::of;
 use crate::scan::reason::Ground;
 use crate::scan::values::Reading;
+use crate::scan::withdrawal;
+
+/// The signs that are of withdrawal only where the note gives ground for it.
+pub(super) const SIGNS: &str = "D1-23";
 
 impl Scanner<'_> {
+    /// Returns whether the note, or a substance near, gives ground for a sign of withdrawal.
+    pub(super) fn is_of_withdrawal(&mut self, candidate: Candidate) -> bool {
+        let text = self.plain.text.as_str();
+        *self
+            .of_withdrawal
+            .get_or_insert_with(|| withdrawal::is_note_of_it(text))
+            || withdrawal::is_near(text, candidate.start, candidate.end)
+    }
+
     pub(super) fn emit_readings(
         &mut self,
         indicator: &Indicator,

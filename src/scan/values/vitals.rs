@@ -72,6 +72,18 @@ fn is_negative(text: &str) -> bool {
     })
 }
 
+/// Returns whether a second pressure behind the first, taken standing, is lower by 20 or more.
+fn falls_on_standing(spot: Spot<'_>, lying: u16) -> bool {
+    let after = spot.after(80);
+    let standing = |text: &str| text.contains("stand") || text.contains("orthosta");
+    standing(after)
+        && PAIR
+            .as_ref()
+            .and_then(|regex| regex.captures(after))
+            .and_then(|found| found.get(1)?.as_str().parse::<u16>().ok())
+            .is_some_and(|high| high + 20 <= lying)
+}
+
 /// Judges the numbers inside a matched vital sign ("bp 168/104"); words without one stand.
 pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -84,8 +96,7 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
             .parse()
             .ok()
     };
-    // Too slow, too low or too cold is no sign of withdrawal, and not normal either.
-    let (measure, abnormal, low) = if words.starts_with("bp")
+    let (measure, abnormal) = if words.starts_with("bp")
         || words.starts_with("blood pressure")
         || words.starts_with("b/p")
     {
@@ -98,7 +109,6 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         (
             Measure::BloodPressure(high as u16, low as u16),
             high >= 160.0 || low >= 100.0,
-            high < 90.0,
         )
     } else {
         let Some(value) = number(&SINGLE, 1) else {
@@ -109,11 +119,7 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
                 if !(25.0..=230.0).contains(&value) || is_subscale(spot) {
                     return Outcome::Nothing;
                 }
-                (
-                    Measure::HeartRate(value as u16),
-                    value >= 110.0,
-                    value < 50.0,
-                )
+                (Measure::HeartRate(value as u16), value >= 110.0)
             }
             Some(b't') => {
                 let degrees = if value < 46.0 {
@@ -124,24 +130,30 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
                 if !(90.0..=110.0).contains(&degrees) {
                     return Outcome::Nothing;
                 }
-                (
-                    Measure::Temperature(degrees),
-                    degrees >= 100.4,
-                    degrees < 95.0,
-                )
+                (Measure::Temperature(degrees), degrees >= 100.4)
             }
-            Some(b's' | b'o') => (Measure::Number(value), (50.0..92.0).contains(&value), false),
-            Some(b'r') => (Measure::Number(value), (24.0..80.0).contains(&value), false),
+            Some(b's' | b'o') => (Measure::Number(value), (50.0..92.0).contains(&value)),
+            Some(b'r') => (Measure::Number(value), (24.0..80.0).contains(&value)),
             _ => return Outcome::Plain,
         }
+    };
+    // Neither a sign of withdrawal nor stable: a slow or quick pulse, a low pressure, a chill. The
+    // reading is kept, since readings are compared, and weighs nothing.
+    let between = match measure {
+        Measure::BloodPressure(high, low) => {
+            !abnormal && (high < 90 || low < 50 || falls_on_standing(spot, high))
+        }
+        Measure::HeartRate(rate) => !(50..=100).contains(&rate) && !abnormal,
+        Measure::Temperature(degrees) => degrees < 96.8,
+        _ => false,
     };
     Outcome::Read(vec![Reading {
         measure,
         direction: None,
-        weight: None,
+        weight: between.then_some(0),
         assertion: Some(if abnormal {
             Assertion::Affirmed
-        } else if low {
+        } else if between {
             Assertion::Uncertain
         } else {
             Assertion::Negated
