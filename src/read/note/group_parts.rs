@@ -37,7 +37,7 @@ fn read_part(
 ) -> Option<Note> {
     let head = session.head.clone();
     let first_line = lines.start;
-    let own = document.of_ranges(std::slice::from_ref(&lines));
+    let own = document.of_range(lines.clone());
     let own = own.view(0..own.lines.len());
     let ranges = [head.clone(), lines.clone(), session.foot.clone()];
     let whole = document.of_ranges(&ranges);

@@ -87,14 +87,14 @@ pub fn from_pages(
     }
     let mut from = 0;
     for session in &sessions {
-        let before = document.of_ranges(&[from..session.lines().start]);
+        let before = document.of_range(from..session.lines().start);
         add_notes(&mut notes, &before, problems);
         let of_session = group_parts::read(&document, session, notes.len());
         notes.extend(of_session);
         from = session.lines().end;
     }
     if !sessions.is_empty() {
-        let after = document.of_ranges(&[from..document.lines.len()]);
+        let after = document.of_range(from..document.lines.len());
         add_notes(&mut notes, &after, problems);
     }
     share_identity(&mut notes);

@@ -38,7 +38,12 @@ impl<'t> Document<'t> {
         Self::of_lines(file, "", lines)
     }
 
-    /// Returns a document of some of the lines, which keep their places.
+    /// Returns a document of the lines of one range, which keep their places.
+    pub(super) fn of_range(&self, range: Range<usize>) -> Document<'t> {
+        self.of_ranges(std::slice::from_ref(&range))
+    }
+
+    /// Returns a document of the lines of several.
     pub(super) fn of_ranges(&self, ranges: &[Range<usize>]) -> Document<'t> {
         let lines = ranges
             .iter()

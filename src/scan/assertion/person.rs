@@ -223,10 +223,9 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
                 || rest.starts_with(" himself ")
         });
         informant &= !of_self;
+        let of_peer = peer && previous == "that";
         if matches!(word, "he" | "she" | "they" | "his" | "her")
-            && !of_self
-            && !own
-            && !(peer && previous == "that")
+            && !(of_self || own || of_peer)
             && (informant
                 || matches!(
                     previous,
