@@ -348,22 +348,24 @@ fn century(year: i32) -> i32 {
     if year <= 68 { 2000 + year } else { 1900 + year }
 }
 
+/// The months in lower case, in order.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Reads a month's name or its abbreviation, with a full stop after it, and returns its length.
 fn month_name(text: &str) -> Option<(u32, usize)> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let length = text
         .bytes()
         .take(10)
@@ -379,7 +381,7 @@ fn month_name(text: &str) -> Option<(u32, usize)> {
             || word.eq_ignore_ascii_case(name.get(..3).unwrap_or(name))
             || name == "september" && word.eq_ignore_ascii_case("sept")
     };
-    let number = NAMES.iter().position(|name| is_name(name))? as u32 + 1;
+    let number = MONTHS.iter().position(|name| is_name(name))? as u32 + 1;
     let stop = usize::from(text.as_bytes().get(length) == Some(&b'.'));
     Some((number, length + stop))
 }

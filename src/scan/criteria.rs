@@ -56,7 +56,7 @@ pub(super) fn sets(kind: NoteKind, sentence: &str) -> bool {
 }
 
 /// Returns whether notes of a kind are written before the stay they speak of has passed.
-fn plans(kind: NoteKind) -> bool {
+pub(super) fn plans(kind: NoteKind) -> bool {
     matches!(
         kind,
         NoteKind::TreatmentPlan

@@ -1,6 +1,7 @@
 //! Tells facts that stand under a heading of plans: progress listed under "Goals" in a review, a
 //! score under "Recommendation". It does not judge them.
 
+use super::criteria;
 use crate::model::NoteKind;
 
 /// Words that open a goal rather than tell how far it was reached.
@@ -137,18 +138,7 @@ const OF_DAY: [&str; 12] = [
 /// Returns whether a sentence behind "Goal 1:" in a note of a day tells of that day: therapists name
 /// the goal worked on so.
 pub(super) fn is_of_day(kind: NoteKind, section: &str, sentence: &str) -> bool {
-    let plans = matches!(
-        kind,
-        NoteKind::TreatmentPlan
-            | NoteKind::PlanReview
-            | NoteKind::SafetyPlan
-            | NoteKind::Assessment
-            | NoteKind::PsychiatricEvaluation
-            | NoteKind::HistoryAndPhysical
-            | NoteKind::Certification
-            | NoteKind::Recertification
-            | NoteKind::Order
-    );
+    let plans = criteria::plans(kind) || kind == NoteKind::SafetyPlan;
     if section != "GOAL" || plans {
         return false;
     }

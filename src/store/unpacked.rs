@@ -33,25 +33,23 @@ pub(super) struct Found {
 
 /// Returns a file, and where it is a zip archive, what is in it.
 pub(super) fn files_of(path: String, location: &Path, seen: &Seen) -> Vec<Found> {
-    if let stamp @ Some(_) = seen.unchanged(&path, location) {
+    let plain = |path, stamp| {
         let location = Location::Disk(location.to_owned());
-        return vec![Found {
+        vec![Found {
             path,
             location,
             stamp,
-        }];
+        }]
+    };
+    if let stamp @ Some(_) = seen.unchanged(&path, location) {
+        return plain(path, stamp);
     }
     let opened = File::open(location).ok();
     // Asked of the open file, which need not be looked for again.
     let entry = opened.as_ref().and_then(|file| file.metadata().ok());
     let stamp = entry.as_ref().map(Stamp::of);
     let Some(archive) = opened.and_then(|file| Archive::open(file, location)) else {
-        let location = Location::Disk(location.to_owned());
-        return vec![Found {
-            path,
-            location,
-            stamp,
-        }];
+        return plain(path, stamp);
     };
     let mut listing = Listing {
         found: Vec::new(),

@@ -152,6 +152,17 @@ pub(crate) struct Event {
     pub(crate) kind: Kind,
 }
 
+impl Event {
+    /// Returns the bytes between it and the target at `from..to`, whichever comes first.
+    pub(super) fn gap(&self, from: usize, to: usize) -> (usize, usize) {
+        if self.end <= from {
+            (self.end, from)
+        } else {
+            (to, self.start)
+        }
+    }
+}
+
 /// Every cue, boundary and person, compiled.
 pub(crate) struct CueTable {
     pub(crate) cues: Vec<Cue>,

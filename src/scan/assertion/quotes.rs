@@ -16,11 +16,7 @@ pub(super) fn keep_apart(
     to: usize,
 ) -> bool {
     let forward = event.end <= from;
-    let (low, high) = if forward {
-        (event.end, from)
-    } else {
-        (to, event.start)
-    };
+    let (low, high) = event.gap(from, to);
     let middle = view.text.get(low..high).unwrap_or("");
     if !middle.contains('"') {
         return false;

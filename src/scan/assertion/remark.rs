@@ -9,11 +9,7 @@ use super::scope::View;
 /// own day: "4 - sz hx 2023, CIWA 19 at door". "Prior PHQ-9 21, GAD-7 15" lists scores of the past.
 pub(super) fn is_apart(view: &View<'_>, event: &Event, from: usize, to: usize) -> bool {
     let behind = event.start >= to;
-    let (low, high) = if behind {
-        (to, event.start)
-    } else {
-        (event.end, from)
-    };
+    let (low, high) = event.gap(from, to);
     let middle = view.text.get(low..high).unwrap_or("");
     let signed = middle.contains([',', ';', '('])
         || middle

@@ -3,6 +3,7 @@
 
 use super::scope::View;
 use super::time::When;
+use crate::read::dates::MONTHS;
 
 /// A stay and what led to it stand no farther apart, in words.
 const FARTHEST: usize = 14;
@@ -52,21 +53,6 @@ fn seen_then(view: &View<'_>, from: usize, to: usize) -> Option<(usize, usize)> 
         && !view.text.get(end..from)?.contains([';', ':', '.']);
     (visit || behind).then_some((place.start, end))
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Reads "stepped down from the hospital after ...", "recent inpatient stay for ...".
 fn left_after(view: &View<'_>, from: usize) -> Option<(usize, usize)> {

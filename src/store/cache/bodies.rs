@@ -2,7 +2,7 @@
 //! that no more of a case is in memory than is being looked at.
 
 use super::CaseFolder;
-use super::list::Entry;
+use super::list::{Entry, slot_of};
 use super::pack::{Pack, Place, SUM, read_at, sum_of};
 use crate::text::FileId;
 use serde::{Deserialize, Serialize};
@@ -48,10 +48,7 @@ pub struct KeptFacts {
 impl KeptFacts {
     /// Reads from a pack that is whole; `entries` are those of the case, by path.
     pub(super) fn new(pack: Pack, entries: &[Entry], case: &CaseFolder) -> Self {
-        let head_of = |path: &str| {
-            let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
-            Some(entries.get(place.ok()?)?.slot.place)
-        };
+        let head_of = |path: &str| slot_of(entries, path).map(|slot| slot.place);
         let heads = case.files.iter().map(|file| head_of(&file.path));
         Self {
             heads: heads.collect(),

@@ -18,6 +18,12 @@ pub(super) struct Entry {
     pub(super) slot: Slot,
 }
 
+/// Returns what is kept of the file of a path, among entries in the order of paths.
+pub(super) fn slot_of(entries: &[Entry], path: &str) -> Option<Slot> {
+    let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+    Some(entries.get(place.ok()?)?.slot)
+}
+
 /// Where the facts of a file are kept, and of which bytes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Slot {
@@ -27,6 +33,13 @@ pub(super) struct Slot {
     /// The sum of its SHA-256.
     pub(super) bytes: [u8; SUM],
     pub(super) place: Place,
+}
+
+impl Slot {
+    /// Returns whether a file of this stamp is surely the one that was read.
+    pub(super) fn is_of(&self, stamp: Stamp) -> bool {
+        self.stamp == stamp && stamp.is_settled(self.read)
+    }
 }
 
 /// The entries that count.

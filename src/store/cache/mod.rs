@@ -24,7 +24,7 @@ pub use seen::Seen;
 pub use stamp::Stamp;
 
 use super::{CaseFile, CaseFolder, StoreError, private};
-use list::{Entry, List, Slot};
+use list::{Entry, List, Slot, slot_of};
 use pack::Pack;
 use rayon::prelude::*;
 use std::fs::File;
@@ -84,18 +84,15 @@ impl FactCache {
         let pairs = list.entries.par_iter().zip(&case.files);
         list.entries.len() == case.files.len()
             && pairs.into_par_iter().all(|(Entry { path, slot }, file)| {
-                let stamp = file.stamp.filter(|stamp| *stamp == slot.stamp);
-                *path == file.path && stamp.is_some_and(|stamp| stamp.is_settled(slot.read))
+                *path == file.path && file.stamp.is_some_and(|stamp| slot.is_of(stamp))
             })
     }
 
     /// Takes over what is kept of a file whose stamp is that of the run before, and returns
     /// whether there is anything; else it must be read.
     pub fn has_unchanged(&self, file: &CaseFile) -> bool {
-        let slot = self.known(file).filter(|slot| {
-            let stamp = file.stamp.filter(|stamp| slot.stamp == *stamp);
-            stamp.is_some_and(|stamp| stamp.is_settled(slot.read))
-        });
+        let slot = self.known(file);
+        let slot = slot.filter(|slot| file.stamp.is_some_and(|stamp| slot.is_of(stamp)));
         self.take_over(file, slot)
     }
 
@@ -113,9 +110,7 @@ impl FactCache {
     }
 
     fn known(&self, file: &CaseFile) -> Option<Slot> {
-        let by_path = |entry: &Entry| entry.path.as_str().cmp(&file.path);
-        let place = self.known.binary_search_by(by_path).ok()?;
-        self.known.get(place).map(|entry| entry.slot)
+        slot_of(&self.known, &file.path)
     }
 
     /// Lets a slot count for this run, and returns whether there is one.

@@ -1,6 +1,6 @@
 //! Tells which files of a case need not be opened to see what they are.
 
-use super::list::{Entry, List};
+use super::list::{Entry, List, slot_of};
 use super::{Stamp, program_sum};
 use std::path::Path;
 
@@ -29,10 +29,8 @@ impl Seen {
     /// Returns the stamp of the file of this path, where it is still the one that was read and no
     /// archive. It is asked of the disk without opening the file.
     pub(in crate::store) fn unchanged(&self, path: &str, location: &Path) -> Option<Stamp> {
-        let by_path = |entry: &Entry| entry.path.as_str().cmp(path);
-        let place = self.entries.binary_search_by(by_path).ok()?;
-        let slot = self.entries.get(place)?.slot;
+        let slot = slot_of(&self.entries, path)?;
         let stamp = Stamp::of(&location.symlink_metadata().ok()?);
-        (stamp == slot.stamp && stamp.is_settled(slot.read)).then_some(stamp)
+        slot.is_of(stamp).then_some(stamp)
     }
 }
