@@ -177,22 +177,17 @@ const PARTS: usize = 4000;
 /// Returns whether "P:" opens the problem of a PIRP or PIE note and no plan: an intervention comes
 /// after it, then what came of that, and no assessment stands before.
 pub(super) fn is_problem(rest: Option<&str>, section: u8) -> bool {
-    let label = |text: &str, names: &[&str]| {
-        names
-            .iter()
-            .flat_map(|name| text.match_indices(name))
-            .map(|(at, _)| at)
-            .filter(|&at| text.get(..at).is_some_and(|head| head.ends_with('\n')))
-            .min()
-    };
     let rest = rest.unwrap_or("");
     let rest = rest
         .get(..rest.floor_char_boundary(PARTS))
         .unwrap_or_default();
-    sections::section_name(section) != "ASSESS"
-        && label(rest, &["i:", "i -", "intervention:", "interventions:"])
-            .and_then(|at| label(rest.get(at..)?, &["r:", "r -", "response:", "e:", "p:"]))
-            .is_some()
+    if sections::section_name(section) == "ASSESS" {
+        return false;
+    }
+    let opens = |line: &str, labels: &[&str]| labels.iter().any(|label| line.starts_with(label));
+    let mut lines = rest.split('\n').skip(1);
+    lines.any(|line| opens(line, &["i:", "i -", "intervention:", "interventions:"]))
+        && lines.any(|line| opens(line, &["r:", "r -", "response:", "e:", "p:"]))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! mention matters is for the rules.
 
 mod answers;
+mod any_word;
 mod assertion;
 mod checkbox;
 mod classify;

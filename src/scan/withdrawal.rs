@@ -1,80 +1,85 @@
 //! Tells whether a note gives ground to take shaking, sweats and the like for signs of withdrawal. In
 //! a note that names no substance, scale or withdrawal they are of fear, food, fever or sleep.
 
-use super::tokens::stands_alone;
+use super::any_word::AnyWord;
+use std::sync::LazyLock;
 
 /// Scales, states and treatments of withdrawal: anywhere in the note they are ground enough.
-const OF_WITHDRAWAL: [&str; 26] = [
-    "ciwa",
-    "cows",
-    "withdrawal",
-    "withdrawals",
-    "w/d",
-    "wd",
-    "withdrawing",
-    "detox",
-    "detoxed",
-    "detoxing",
-    "dts",
-    "librium",
-    "chlordiazepoxide",
-    "ativan",
-    "lorazepam",
-    "phenobarb",
-    "phenobarbital",
-    "suboxone",
-    "subutex",
-    "buprenorphine",
-    "bup",
-    "methadone",
-    "lofexidine",
-    "dopesick",
-    "taper",
-    "clonidine",
-];
+static OF_WITHDRAWAL: LazyLock<AnyWord> = LazyLock::new(|| {
+    AnyWord::new(&[
+        "ciwa",
+        "cows",
+        "withdrawal",
+        "withdrawals",
+        "w/d",
+        "wd",
+        "withdrawing",
+        "detox",
+        "detoxed",
+        "detoxing",
+        "dts",
+        "librium",
+        "chlordiazepoxide",
+        "ativan",
+        "lorazepam",
+        "phenobarb",
+        "phenobarbital",
+        "suboxone",
+        "subutex",
+        "buprenorphine",
+        "bup",
+        "methadone",
+        "lofexidine",
+        "dopesick",
+        "taper",
+        "clonidine",
+    ])
+});
 /// Substances: near the sign they are.
-const SUBSTANCES: [&str; 40] = [
-    "alcohol",
-    "etoh",
-    "drink",
-    "drinks",
-    "drinking",
-    "drank",
-    "drunk",
-    "vodka",
-    "beer",
-    "beers",
-    "wine",
-    "liquor",
-    "whiskey",
-    "heroin",
-    "fentanyl",
-    "fent",
-    "opioid",
-    "opioids",
-    "opiate",
-    "opiates",
-    "oxycodone",
-    "percocet",
-    "pills",
-    "benzo",
-    "benzos",
-    "xanax",
-    "alprazolam",
-    "klonopin",
-    "clonazepam",
-    "meth",
-    "methamphetamine",
-    "cocaine",
-    "crack",
-    "kratom",
-    "sober",
-    "substance",
-    "relapse",
-    "relapsed",
-    "uds",
-    "last use",
-];
+static SUBSTANCES: LazyLock<AnyWord> = LazyLock::new(|| {
+    AnyWord::new(&[
+        "alcohol",
+        "etoh",
+        "drink",
+        "drinks",
+        "drinking",
+        "drank",
+        "drunk",
+        "vodka",
+        "beer",
+        "beers",
+        "wine",
+        "liquor",
+        "whiskey",
+        "heroin",
+        "fentanyl",
+        "fent",
+        "opioid",
+        "opioids",
+        "opiate",
+        "opiates",
+        "oxycodone",
+        "percocet",
+        "pills",
+        "benzo",
+        "benzos",
+        "xanax",
+        "alprazolam",
+        "klonopin",
+        "clonazepam",
+        "meth",
+        "methamphetamine",
+        "cocaine",
+        "crack",
+        "kratom",
+        "sober",
+        "substance",
+        "relapse",
+        "relapsed",
+        "uds",
+        "last use",
+    ])
+});
 /// How far around a sign substances are looked for, in bytes.
 const NEAR: usize = 400;
 /// A shorter text tells too little to show that a ground is missing.
@@ -82,27 +87,15 @@ const SHORT: usize = 160;
 
 /// Returns whether the whole note gives ground.
 pub(super) fn is_note_of_it(text: &str) -> bool {
-    text.len() < SHORT || OF_WITHDRAWAL.iter().any(|word| holds(text, word))
+    text.len() < SHORT || OF_WITHDRAWAL.is_in(text)
 }
 
 /// Returns whether a substance is named near a place.
 pub(super) fn is_near(text: &str, from: usize, to: usize) -> bool {
-    let low = floor(text, from.saturating_sub(NEAR));
-    let high = floor(text, (to + NEAR).min(text.len()));
+    let low = text.floor_char_boundary(from.saturating_sub(NEAR));
+    let high = text.floor_char_boundary(to + NEAR);
     let around = text.get(low..high).unwrap_or(text);
-    SUBSTANCES.iter().any(|word| holds(around, word))
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn holds(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| stands_alone(text, at, at + word.len()))
+    SUBSTANCES.is_in(around)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Finds that a group was a film and nothing else: the note says that no discussion took place. A
 //! film that was talked about is the group's work.
 
+use super::guards::Guard;
 use super::remarks::Window;
 use super::view::NoteView;
 use crate::model::{NoteKind, Remark, RemarkKind};
@@ -8,8 +9,8 @@ use crate::text::AnyOf;
 use regex::Regex;
 use std::sync::LazyLock;
 
-static FILMS: LazyLock<AnyOf> =
-    LazyLock::new(|| AnyOf::new(&["movie", "film", "video", "documentary", "dvd"]));
+/// Of these one stands in every note of a film.
+pub(super) const FILMS: [&str; 5] = ["movie", "film", "video", "documentary", "dvd"];
 
 /// Of these one stands wherever a discussion is denied.
 static TALK: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["discuss", "process"]));
@@ -26,7 +27,7 @@ static WITHOUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Returns where a group note says that its film was not discussed.
 pub(super) fn film_alone(view: &NoteView<'_>, kind: NoteKind) -> Option<Remark> {
-    if kind != NoteKind::GroupNote || !view.body_lines().any(|(_, line)| FILMS.is_in(line.text)) {
+    if kind != NoteKind::GroupNote || !view.body_lines().any(|(_, line)| line.may(Guard::Films)) {
         return None;
     }
     let pattern = WITHOUT.as_ref()?;

@@ -2,8 +2,8 @@
 //! stands in everything that it reads, and most lines hold none. It reads nothing itself.
 
 use super::{
-    addendum, attendance, away, marks, participants, plan, remarks, signature, telehealth, time,
-    whereabouts,
+    addendum, attendance, away, film, marks, participants, plan, remarks, signature, telehealth,
+    time, whereabouts,
 };
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
@@ -42,6 +42,8 @@ pub(crate) enum Guard {
     Opens,
     /// A word on the patient's consent to a plan.
     Consents,
+    /// A film.
+    Films,
 }
 
 /// What a line passes, as bits: first the guards, then the cues of remarks that it holds, then
@@ -109,7 +111,7 @@ struct Table {
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let fixed: [(Guard, &[&str]); 12] = [
+    let fixed: [(Guard, &[&str]); 13] = [
         (Guard::Signs, &signature::SIGNS),
         (Guard::Unsigned, &signature::LACKS),
         (Guard::Awaits, &signature::AWAITS),
@@ -122,6 +124,7 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (Guard::Begins, &time::BEGINS),
         (Guard::Opens, &attendance::BRACKETS),
         (Guard::Consents, &plan::CONSENTS),
+        (Guard::Films, &film::FILMS),
     ];
     let mut words: Vec<&str> = Vec::new();
     let mut bits = Vec::new();
@@ -218,6 +221,7 @@ mod tests {
             ("Session began 1400", Guard::Begins),
             ("( x ) absent", Guard::Opens),
             ("Client verbalized understanding", Guard::Consents),
+            ("watched a Documentary", Guard::Films),
             ("Parent declined to participate", Guard::Consents),
         ] {
             assert!(Guards::of(text).may(guard), "{text}: {guard:?}");

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 /// Words that such a note has at most, beside its header and signature.
 const MOST_WORDS: usize = 60;
+/// Lines that they stand on, at most.
+const MOST_LINES: usize = 12;
 
 /// A sentence that begins with the patient's absence.
 static MISSED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -72,19 +74,19 @@ pub(super) fn read_missed(
     if !of_session {
         return None;
     }
-    let told: Vec<_> = view
-        .body_lines()
-        .filter(|(index, line)| {
-            !line.is_blank()
-                && view.fields_on(*index).next().is_none()
-                && !signature::is_signature(line)
-                && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
-        })
-        .take(13)
-        .collect();
-    let words: usize = told.iter().map(|(_, line)| line.words()).sum();
-    if told.len() > 12 || words > MOST_WORDS {
-        return None;
+    let lines = view.body_lines().filter(|(index, line)| {
+        view.fields_on(*index).next().is_none()
+            && !signature::is_signature(line)
+            && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
+    });
+    // Most notes say more within their first lines.
+    let (mut told, mut words) = (Vec::new(), 0);
+    for (index, line) in lines {
+        words += line.words();
+        if told.len() == MOST_LINES || words > MOST_WORDS {
+            return None;
+        }
+        told.push((index, line));
     }
     let (missed, of_others, held, not_held) = (
         MISSED.as_ref()?,

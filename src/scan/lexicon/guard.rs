@@ -2,7 +2,8 @@
 //! listed for.
 
 use crate::model::IndicatorId;
-use crate::scan::tokens::{Token, stands_alone};
+use crate::scan::any_word::AnyWord;
+use crate::scan::tokens::Token;
 use serde::Deserialize;
 
 /// The context that some forms need. Accepts when any accepting condition holds (or none is
@@ -25,7 +26,7 @@ pub(crate) struct Guard {
     kinds: Vec<String>,
     /// Accepts only where one of these words stands anywhere in the note; required like `kinds`.
     #[serde(default)]
-    note: Vec<String>,
+    note: AnyWord,
     /// Accepts near one of these words.
     #[serde(default)]
     near: Vec<String>,
@@ -97,7 +98,7 @@ impl Guard {
         if !self.kinds.is_empty() && !self.kinds.iter().any(|kind| kind == place.kind) {
             return false;
         }
-        if !self.note.is_empty() && !self.note.iter().any(|word| holds(place.text, word)) {
+        if !self.note.is_empty() && !self.note.is_in(place.text) {
             return false;
         }
         let unconditional = !self.upper
@@ -159,12 +160,6 @@ fn stands_by_itself(before: &str, after: &str) -> bool {
         let after = after.trim_start();
         after.starts_with(['.', ',', ';']) || (after.is_empty() && before.is_empty())
     }
-}
-
-/// Returns whether a word stands anywhere in a text, or words do.
-fn holds(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| stands_alone(text, at, at + word.len()))
 }
 
 /// Returns whether a text begins with a word or words.

@@ -124,11 +124,7 @@ pub(in crate::read::note) fn is_payers_letter(view: &NoteView<'_>) -> bool {
         "payment integrity",
     ];
     let (mut says, mut member, mut claim) = (false, false, false);
-    for (place, (_, line)) in view
-        .body_lines()
-        .filter(|(_, line)| !line.is_blank())
-        .enumerate()
-    {
+    for (place, (_, line)) in view.body_lines().enumerate() {
         if place > 60 || (place >= HEAD && !says) {
             break;
         }
