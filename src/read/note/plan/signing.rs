@@ -1,14 +1,15 @@
 //! Reads who signs a plan, and what it shows of the patient's consent.
 
-use crate::model::{AuthorClass, PatientSigning, PlanSigner, SignatureState};
+use crate::model::{AuthorClass, PatientSigning, PersonName, PlanSigner, SignatureState};
 use crate::read::note::credential;
 use crate::read::note::guards::Guard;
 use crate::read::note::labels::Label;
+use crate::read::note::patient;
 use crate::read::note::signature;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
 use crate::text::bytes::has_digit;
-use crate::text::{Located, Pattern};
+use crate::text::{Located, Pattern, Span};
 use std::sync::LazyLock;
 
 /// Lines at a document's end among which its signatures stand.
@@ -116,8 +117,10 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every match of all but [`Words::person`].
-pub(in crate::read::note) const CONSENTS: [&str; 22] = [
+pub(in crate::read::note) const CONSENTS: [&str; 24] = [
     "sign",
+    " sig ",
+    " sig.",
     "participat",
     "took part",
     "copy",
@@ -183,6 +186,7 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             found.push(Located::new(state, place));
         } else if signs_by_role(text)
             || tells_who_signed(text)
+            || signs_for_the_patient(text)
             || is_role(text)
                 && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
         {
@@ -212,8 +216,86 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
             }),
         );
     }
+    if !found.iter().any(|one| one.value == PatientSigning::Signed) {
+        found.extend(own_name(view).map(|place| Located::new(PatientSigning::Signed, place)));
+    }
     found.sort_by_key(|signing| signing.value);
     found.first().copied()
+}
+
+static SIGNED_FOR: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?x)(?i:\b(?:client|patient|pt|resident|member|consumer|youth|minor|participant|guardian|caregiver
+        |(?:grand|step|foster\s)?(?:mother|father|parent)|mom|dad|grandma|grandpa|aunt|uncle|wife|husband|spouse)
+        (?:\s*\([^)]{1,20}\))?)(?:[\ :]+\p{Lu}[\p{L}.'’-]*){0,3}[\ ,]+(?i:(?:e-?|electronically\s)?signed)[\ ,:]*(?:on\s)?\d{1,2}[/-]\d{1,2}
+        |(?i:\b(?:client|patient|pt|resident|member|consumer|youth|participant|guardian|parent)(?:'s|’s)?\ sig)\b\.?:?\s*
+        \p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*){0,3}[\ ,]+\d{1,2}[/-]\d{1,2}",
+    )
+});
+
+/// Returns whether a line says that the patient or who cares for one signed, and when: `Client sig J.
+/// Doe 4/8/26`, `grandmother signed 4/20/26`.
+fn signs_for_the_patient(text: &str) -> bool {
+    has_digit(text)
+        && SIGNED_FOR
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Lines at a plan's end on which the patient's own name and a day are a signature, and at its
+/// beginning on which they are its head.
+const LAST: usize = 6;
+const FIRST: usize = 3;
+
+/// Returns where the patient's own name stands with a day among a plan's signatures: `J. Doe
+/// 4/6/26`, `Jane D. signed 4/6/26`.
+fn own_name(view: &NoteView<'_>) -> Option<Span> {
+    let ends: Vec<_> = view.body_lines().skip(FIRST).collect();
+    let ends = ends.get(ends.len().saturating_sub(LAST)..)?;
+    let mut dated = ends
+        .iter()
+        .filter(|(index, line)| has_digit(line.text) && view.fields_on(*index).next().is_none())
+        .peekable();
+    dated.peek()?;
+    let name = patient::read_patient(view).name?.value;
+    dated.find_map(|(index, line)| {
+        let dates = when::find_dates(line.text);
+        let signs = dates.iter().any(|date| {
+            let before = line.text.get(..date.start).unwrap_or_default();
+            ends_with_name(before, &name)
+        });
+        signs.then(|| view.place(*index, 0..line.text.len()))
+    })
+}
+
+/// Returns whether a text ends with the patient's name, one of its two words perhaps an initial, at
+/// a sentence's beginning.
+fn ends_with_name(before: &str, name: &PersonName) -> bool {
+    let before = before.trim_end_matches([' ', ',', '-', ':']);
+    let signed = ["e-signed", "signed"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word));
+    let before = signed.unwrap_or(before).trim_end_matches([' ', ',']);
+    let mut words = before.rsplit(' ').filter(|word| !word.is_empty());
+    let (Some(last), Some(first)) = (words.next(), words.next()) else {
+        return false;
+    };
+    let opens = words
+        .next()
+        .is_none_or(|word| word.ends_with(['.', ';', ':', ',', ')']));
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase()
+    };
+    let (last, first) = (bare(last), bare(first));
+    let (family, given) = (name.last.to_lowercase(), name.first.to_lowercase());
+    let is_initial = |word: &str, of: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        (1..=2).contains(&letters) && word.chars().next() == of.chars().next()
+    };
+    let is_given = first == given || is_initial(&first, &given);
+    let is_family = last == family || is_initial(&last, &family);
+    opens && is_given && is_family && (first == given || last == family)
 }
 
 /// Returns what stands behind a label of the patient's signature.

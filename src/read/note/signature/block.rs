@@ -1,5 +1,6 @@
 //! Finds a note's signature lines and takes what each lacks from the lines below it.
 
+use super::by_name;
 use super::field::{author_before, from_field};
 use super::person::{located, person_from};
 use super::phrases::{
@@ -13,6 +14,7 @@ use crate::read::note::guards::Guard;
 use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
+use crate::read::note::when;
 use crate::text::Located;
 use crate::text::bytes::has_digit;
 
@@ -33,8 +35,18 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
             })
             .collect();
         let before = found.len();
+        let is_patients_only = || {
+            let mut labels = fields.iter().map(|field| field.label);
+            labels.all(|label| label == Label::PatientSignature)
+        };
+        let several = match line.may(Guard::Signs) && is_patients_only() {
+            true => several(view, index, line.text),
+            false => Vec::new(),
+        };
         if line.may(Guard::Signs) && heads_attestation(line.text) {
             found.extend(attested(view, index, line.text));
+        } else if !several.is_empty() {
+            found.extend(several);
         } else if fields.is_empty() {
             if is_signature(line)
                 && !is_patients(line.text)
@@ -61,6 +73,51 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
     found
 }
 
+/// Lines at a note's end of which the last sentence may sign.
+const LAST: usize = 3;
+
+/// Reads the signatures of a line that holds more than one, or one behind other sentences, which
+/// counts at the note's end only.
+fn several(view: &NoteView<'_>, index: usize, text: &str) -> Vec<Candidate> {
+    let is_last = || {
+        let mut last = view.body_lines().rev().take(LAST);
+        last.any(|(line, _)| line == index)
+    };
+    if !view.line(index).is_some_and(is_signature) && !is_last() {
+        return Vec::new();
+    }
+    let mut parts = by_name::parts(text);
+    let below = view.line(index + 1).map_or("", |line| line.text);
+    let is_dated = when::find_dates(below).first().is_some_and(|date| {
+        below
+            .get(..date.start)
+            .is_some_and(|head| head.trim().is_empty())
+    });
+    if is_dated {
+        parts.extend(by_name::open_part(text));
+    }
+    let read = |part: std::ops::Range<usize>| {
+        let written = text.get(part.clone())?;
+        let from = part.start + by_name::opening(written);
+        let (signer, credential) = person_from(view, index, text.get(..part.end)?, from)?;
+        let cosigns = COSIGN.as_ref().is_some_and(|p| p.is_match(written));
+        let at = timestamp(written).map(|(stamp, place)| {
+            let bytes = part.start + place.start..part.start + place.end;
+            Located::new(stamp, view.place(index, bytes))
+        });
+        Some(Candidate {
+            line: index,
+            state: SignatureState::Signed,
+            role: if cosigns { Role::Cosigner } else { Role::Staff },
+            signer: Some(signer),
+            credential,
+            at,
+            span: view.place(index, part),
+        })
+    };
+    parts.into_iter().filter_map(read).collect()
+}
+
 /// Returns the person whom a signature phrase on a line names.
 pub(super) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
     from_phrase(view, index, view.line(index)?.text)?.signer
@@ -79,7 +136,9 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
                 .filter(|_| cosigns(text))
                 .and_then(|p| p.find(text))
                 .map(|found| found.end)
-        })?;
+        })
+        .or_else(|| by_name::signs_this(text))
+        .or_else(|| by_name::signed_name(text))?;
     let is_denied = text
         .get(..phrase)
         .is_some_and(|head| head.to_ascii_lowercase().contains("not "));

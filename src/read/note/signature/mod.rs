@@ -2,6 +2,7 @@
 //! signer may sign; rules do.
 
 mod block;
+mod by_name;
 mod closing;
 mod cosign;
 mod field;

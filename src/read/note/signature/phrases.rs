@@ -1,6 +1,7 @@
 //! Answers for the phrases by which systems mark a signature, a second signature or none at
 //! all, and for which lines hold one. Who signed is not its matter.
 
+use super::by_name;
 use crate::read::note::guards::Guard;
 use crate::read::note::lines::Line;
 use crate::read::note::when;
@@ -18,7 +19,7 @@ pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"(?ix)
         \b(?:electronic(?:ally)?|digital(?:ly)?)\s+(?:co-?\s?)?(?:signed|authenticated|verified|approved|attested|signature)(?:\s+and\s+(?:dated|approved|finalized|authenticated))?
         |\bsigned\s+(?:electronically|digitally)
-        |\be-?\s?sign(?:ed|ature)\b
+        |\be-?\s?sign(?:ed|ature)\b | \be-?sign\s+(?:on\s+)?\d{1,2}[/-]\d{1,2}
         |(?:^|[\s(:])/e?s/ | //\s?signed\s?//
         |\b(?:authenticated|countersigned|co-?\s?signed|signed\s+off|signed|finali[sz]ed|attested|sealed)\s+(?:and\s+\w+\s+)?(?:electronically\s+)?by\b
         |\bsigned\s*: | ^\W*(?:verify|sign|co-?sign)\s+by\b | \bverified\s+by\s*:
@@ -53,7 +54,7 @@ static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&SIGNS));
 /// Phrases for a second signature.
 pub(super) static COSIGN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bco-?\s?sign|\bcounter-?sign|\bsupervis(?:or|ed|ing)\b|\battestation\b|\bclinical director\b|\breviewed (?:and (?:co-?signed|approved|signed) )?by\b",
+        r"(?i)\bco-?\s?sign|\bcounter-?sign|\bsupervis(?:or|ed|ing)\b|\battestation\b|\bclinical director\b|\breviewed\s?(?:and|&|/)\s?co-?\s?signed\b|\breviewed (?:and (?:co-?signed|approved|signed) )?by\b",
     )
 });
 
@@ -114,9 +115,10 @@ fn signs(text: &str) -> bool {
         let place = found.start;
         return place < 60
             && !starts_sentence_about_forms(trimmed, place)
-            && !is_by_others(trimmed, found.end);
+            && !is_by_others(trimmed, found.end)
+            || !by_name::parts(trimmed).is_empty();
     }
-    if cosigns(trimmed) {
+    if cosigns(trimmed) || by_name::signs(trimmed) {
         return true;
     }
     // What follows needs a label.
@@ -220,6 +222,25 @@ fn starts_sentence_about_forms(text: &str, place: usize) -> bool {
     last.any(|word| words.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
         && !before.contains(':')
         && !before.contains("note")
+        && !is_this_document(&before)
+}
+
+/// Returns whether a sentence is about the document that it stands in: `This document was`.
+fn is_this_document(before: &str) -> bool {
+    const DOCUMENTS: [&str; 7] = [
+        "document",
+        "record",
+        "report",
+        "entry",
+        "evaluation",
+        "assessment",
+        "encounter",
+    ];
+    let mut words = before.split_whitespace();
+    words.next() == Some("this")
+        && words
+            .take(3)
+            .any(|word| DOCUMENTS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())))
 }
 
 /// Returns whether somebody signed who is no staff, as a sentence tells: `relapse plan done, signed

@@ -216,6 +216,41 @@ fn reads_stamps_lines_above_and_second_signatures_to_come() {
             "Completed by: Jane Roe, RN   Signed 04/05/2026 0920",
             "sig=Signed@2026-04-05_09:20 signer=Jane_Roe !cosig",
         ),
+        (
+            "Jane Roe, LISW-S signed this note on 4/5/2026 at 5:12 PM. License OH-I.0900417",
+            "sig=Signed@2026-04-05_17:12 signer=Jane_Roe cred=LISW-S/Independent !cosig",
+        ),
+        (
+            "Jane Roe, LCSW has electronically signed this progress note 4/5/2026",
+            "sig=Signed@2026-04-05 signer=Jane_Roe",
+        ),
+        (
+            "Signed Jane Roe, PhD 04/05/2026 4:30 PM",
+            "sig=Signed@2026-04-05_16:30 signer=Jane_Roe cred=PhD/Psychologist",
+        ),
+        (
+            "This document was electronically signed by Jane Roe, LPC on 4/5/2026 at 4:30 PM",
+            "sig=Signed@2026-04-05_16:30 signer=Jane_Roe",
+        ),
+        (
+            "Kim Lee, MSW Intern 4/5/2026 3:02pm\nReviewed and cosigned: Ann Roe, LISW-S 4/9/2026 9:10am",
+            "dos=2026-04-05/Labelled sig=Signed@2026-04-05_15:02 signer=Kim_Lee cosig=Signed@2026-04-09_09:10 cosigner=Ann_Roe",
+        ),
+        (
+            "Kim Lee, MSW Intern 4/5/2026 3:02pm\nCosigned by Ann Roe, LISW-S on 4/9/2026 9:10 am",
+            "dos=2026-04-05/Labelled signer=Kim_Lee cosig=Signed@2026-04-09_09:10 cosigner=Ann_Roe",
+        ),
+        (
+            "Electronically signed by Kim Lee, LMSW 4/5/2026 2:00 PM. Reviewed and cosigned by Ann Roe, LCSW 4/9/2026 9:00 AM",
+            "sig=Signed@2026-04-05_14:00 signer=Kim_Lee cosig=Signed@2026-04-09_09:00 cosigner=Ann_Roe",
+        ),
+        // Papers that somebody signed are no signatures of the note.
+        (
+            "Jane Roe, LCSW signed the consent form with her on 4/5/2026.",
+            "sig=Absent",
+        ),
+        ("Signed her school's form 4/5/2026.", "sig=Absent"),
+        ("Signed Max's school form 4/5/2026 for him.", "sig=Absent"),
     ] {
         let text = format!("{}{block}\n", with_header("Date of Service: 04/05/2026"));
         failures.extend(check("note.txt", &text, want));

@@ -1,0 +1,230 @@
+//! Reads signatures that a clinician's name opens, where no label and none of the common phrases
+//! stands: `Jane Roe, LCSW signed this note on 4/5/2026`, `Signed Jane Roe, LCSW 4/5/2026`; and
+//! lines on which several people sign one behind the other.
+
+use super::phrases::{COSIGN, PHRASE};
+use super::stamp::timestamp;
+use crate::read::note::credential;
+use crate::read::note::when;
+use crate::text::Pattern;
+use crate::text::bytes::has_digit;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static SIGNS_THIS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)^[\s,;:|(–-]*(?:has\s+)?(?:electronically\s+|digitally\s+)?(?:e-?)?
+        (?:signed|authenticated|finali[sz]ed|attested|locked)\s+(?:off\s+on\s+)?
+        (?:this(?:\s+\w+){0,2}?\s+(?:note|document|record|entry|report|form|plan|evaluation|assessment|summary|encounter|visit)
+        |the\s+(?:\w+\s+)?(?:note|document|record|entry))\b",
+    )
+});
+
+/// Returns where the words end by which a clinician, named first, signs the document: `Jane Roe,
+/// LCSW signed this note`.
+pub(super) fn signs_this(text: &str) -> Option<usize> {
+    let person = credential::read_person(text)?;
+    person.credential.as_ref()?;
+    let found = SIGNS_THIS.as_ref()?.find(text.get(person.end..)?)?;
+    Some(person.end + found.end)
+}
+
+/// Returns where the name begins in `Signed Jane Roe, LCSW 04/05/2026 2:32 PM`. Between the name
+/// and the day stands no word, as one does where a paper was signed: `Signed Max's school form`.
+pub(super) fn signed_name(text: &str) -> Option<usize> {
+    const WORD: &str = "signed";
+    let lead = text.len()
+        - text
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .len();
+    let head = text.get(lead..lead + WORD.len())?;
+    let behind = text.get(lead + WORD.len()..)?;
+    if !head.eq_ignore_ascii_case(WORD) || !behind.starts_with([' ', ',', '-', '/']) {
+        return None;
+    }
+    let name = behind.trim_start_matches([' ', ',', '-', '–', '/']);
+    let person = credential::read_person(name)?;
+    let words = name.get(person.name.clone())?.split(' ').count();
+    let tail = name.get(person.end..)?;
+    let date = when::find_dates(tail).into_iter().next()?;
+    let is_joined =
+        words_of(tail.get(..date.start)?).all(|word| is_any(word, &["on", "at", "date"]));
+    let is_person = person.credential.is_some() || words >= 2;
+    (is_joined && is_person).then(|| text.len() - name.len())
+}
+
+/// Returns whether a line that no common phrase marks signs.
+pub(super) fn signs(text: &str) -> bool {
+    text.contains("igned") && (signs_this(text).is_some() || signed_name(text).is_some())
+}
+
+/// Returns the parts of a line that sign each for itself, where it is more than one signature:
+/// `Client sig J. Doe 4/5/26. Jane Roe, LPC e-signed 04/05/2026 1245. Ann Poe, MD 04/06/2026 0805`.
+/// The patient's part is none of them.
+pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
+    if !has_digit(text) {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for date in when::find_dates(text) {
+        if date.start < from {
+            continue;
+        }
+        let Some((_, stamp)) = text.get(date.start..).and_then(timestamp) else {
+            continue;
+        };
+        let end = date.start + stamp.end;
+        parts.extend(part_before(text, from..end));
+        from = end;
+    }
+    let first = text.len() - text.trim_start().len();
+    // One signature from the line's beginning on is read as any other line is.
+    let is_plain = matches!(parts.as_slice(), [only] if only.start == first);
+    if is_plain { Vec::new() } else { parts }
+}
+
+/// Returns the end of a paragraph that signs and has its day on the next line: `… every week. Jane
+/// Roe, LCSW signed`.
+pub(super) fn open_part(text: &str) -> Option<Range<usize>> {
+    let end = text.trim_end().len();
+    let written = text.get(..end)?;
+    (written.ends_with("signed") && !has_digit(written.get(written.rfind(". ")?..)?))
+        .then(|| part_before(text, 0..end))?
+}
+
+/// Sentences before a stamp with which its signature may begin: a name's initials end like one.
+const STARTS: usize = 4;
+
+/// Returns the longest end of a stretch that is a signature and nothing else.
+fn part_before(text: &str, stretch: Range<usize>) -> Option<Range<usize>> {
+    let written = text.get(stretch.clone())?;
+    let opens = written.len()
+        - written
+            .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/')
+            .len();
+    let mut starts: Vec<usize> = [". ", "; ", "  ", ") "]
+        .iter()
+        .flat_map(|gap| written.match_indices(gap).map(|(at, gap)| at + gap.len()))
+        .filter(|&at| at > opens)
+        .collect();
+    starts.push(opens);
+    starts.sort_unstable();
+    let last = starts.len().saturating_sub(STARTS);
+    let found = starts.get(last..)?.iter().find(|&&at| {
+        let part = written.get(at..).unwrap_or_default();
+        is_signing(part)
+    })?;
+    Some(stretch.start + found..stretch.end)
+}
+
+/// Returns whether a text is one signature: a clinician, perhaps a word that signs, and a stamp.
+fn is_signing(text: &str) -> bool {
+    let Some(name) = text.get(opening(text)..) else {
+        return false;
+    };
+    let name = super::person::skip_joining_words(name);
+    let Some(person) = credential::read_person(name).filter(|person| person.credential.is_some())
+    else {
+        return false;
+    };
+    let tail = name.get(person.end..).unwrap_or_default();
+    let date = when::find_dates(tail).into_iter().next();
+    let between = date.map_or(tail, |date| tail.get(..date.start).unwrap_or_default());
+    let says = opening(text) > 0 || between.contains("sign");
+    let is_timed = || timestamp(tail).is_some_and(|(stamp, _)| stamp.time.is_some());
+    words_of(between).all(|word| is_any(word, &BETWEEN)) && (says || is_timed())
+}
+
+/// Words that stand between a signer and the day.
+const BETWEEN: [&str; 19] = [
+    "signed",
+    "sign",
+    "e",
+    "esigned",
+    "electronically",
+    "digitally",
+    "cosigned",
+    "co",
+    "on",
+    "at",
+    "date",
+    "dated",
+    "this",
+    "the",
+    "note",
+    "plan",
+    "and",
+    "reviewed",
+    "staff",
+];
+
+/// Returns where the phrase ends with which a signature opens, 0 where its name does.
+pub(super) fn opening(text: &str) -> usize {
+    let opens = |pattern: &LazyLock<Option<Pattern>>| {
+        let found = pattern.as_ref()?.find(text)?;
+        (found.start == 0).then_some(found.end)
+    };
+    opens(&COSIGN)
+        .or_else(|| opens(&PHRASE))
+        .or_else(|| signed_name(text))
+        .unwrap_or(0)
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+}
+
+fn is_any(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_parted_where_each_part_signs() {
+        let cut = |text: &'static str| -> Vec<&str> {
+            parts(text)
+                .into_iter()
+                .map(|part| &text[part])
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            cut(
+                "Client sig X. Doe 4/8/26. Ann Roe, LPC e-signed 04/08/2026 1245. A. Poe MD e-signed 04/09/2026 0805"
+            ),
+            [
+                "Ann Roe, LPC e-signed 04/08/2026 1245",
+                "A. Poe MD e-signed 04/09/2026 0805"
+            ]
+        );
+        assert_eq!(
+            cut(
+                "J. Doe 4/6/26. Ann Roe, LPC signed 04/06/2026 4:00 PM. Electronically signed by Max Poe, MD 04/06/2026 5:12 PM"
+            ),
+            [
+                "Ann Roe, LPC signed 04/06/2026 4:00 PM.",
+                "Electronically signed by Max Poe, MD 04/06/2026 5:12 PM"
+            ]
+        );
+        assert_eq!(
+            cut(
+                "Electronically signed by Ann Roe, LCSW on 04/02/2026 18:10.  A. Poe, MD 04/03/2026 07:50"
+            ),
+            [
+                "Electronically signed by Ann Roe, LCSW on 04/02/2026 18:10",
+                "A. Poe, MD 04/03/2026 07:50"
+            ]
+        );
+        for one in [
+            "Electronically signed by Ann Roe, LCSW on 04/02/2026 18:10",
+            "She saw Ann Roe, MD on 4/2/2026. Her mother signed the form 4/3/2026.",
+            "Refer to Max Poe, MD 4/3/2026. Client signed 4/2/2026",
+        ] {
+            assert_eq!(cut(one), [""; 0], "{one}");
+        }
+    }
+}
