@@ -2,7 +2,10 @@
 //! service it names. A facility's own request to another provider names no claim.
 
 use super::phrases::{Meaning, phrases};
+use super::refusal;
 use crate::model::{Letter, LetterKind, NoteKind, ServiceDate};
+use crate::read::note::labels::Label;
+use crate::read::note::lines::Line;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
 use crate::text::Located;
@@ -15,39 +18,44 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
     if !matches!(kind, NoteKind::Administrative | NoteKind::Unknown) {
         return None;
     }
-    let mut does = None;
+    let lines: Vec<(usize, &Line<'_>, String)> = view
+        .body_lines()
+        .filter(|(_, line)| !line.is_blank())
+        .map(|(index, line)| (index, line, line.text.to_ascii_lowercase()))
+        .collect();
+    let does = does(&lines)?;
     let mut names_claims = false;
     let mut date: Option<Located<ServiceDate>> = None;
     let mut services: Option<(ServiceDate, ServiceDate)> = None;
     let mut due: Option<Located<ServiceDate>> = None;
-    let lines: Vec<_> = view
-        .body_lines()
-        .filter(|(_, line)| !line.is_blank())
-        .collect();
     let mut within: Option<Located<ServiceDate>> = None;
-    for (place, &(index, line)) in lines.iter().enumerate() {
-        let lower = line.text.to_ascii_lowercase();
-        if does.is_none() && place < REACH {
-            does = phrases(line.text).find_map(|(meaning, _)| match meaning {
-                Meaning::Request => Some(LetterKind::RecordsRequest),
-                Meaning::Denial => Some(LetterKind::Denial),
-                Meaning::Demand => Some(LetterKind::Demand),
-                _ => None,
-            });
-        }
+    for (place, (index, line, lower)) in lines.iter().enumerate() {
+        let index = *index;
         names_claims |= ["claim", "overpayment", "payment review", "medical review"]
             .iter()
             .any(|word| lower.contains(word));
-        if let Some(date) = date.filter(|_| does == Some(LetterKind::RecordsRequest)) {
+        if let Some(date) = date.filter(|_| does != LetterKind::Demand) {
             let next = lines
                 .get(place + 1)
-                .map(|(index, line)| (*index, line.text));
+                .map(|(index, line, _)| (*index, line.text));
             // A line break is a blank: "no later than" may end a line and the day begin the next.
-            let over_the_break = asks_over_the_break(line.text, &lower, next);
+            let over_the_break = asks_over_the_break(line.text, lower, next);
             due = due.or_else(|| {
                 over_the_break.map(|(day, at, bytes)| Located::new(day, view.place(at, bytes)))
             });
-            if let Some(days) = days_within(&lower, next.map_or("", |(_, text)| text)) {
+            let next = next.map_or("", |(_, text)| text);
+            let days = match does {
+                LetterKind::RecordsRequest => days_within(lower, next),
+                // A letter of denial counts the days of its own answer, too.
+                _ => lower
+                    .split(". ")
+                    .filter(|sentence| sentence.contains("appeal"))
+                    .find_map(|sentence| {
+                        let ends = lower.ends_with(sentence);
+                        days_within(sentence, if ends { next } else { "" })
+                    }),
+            };
+            if let Some(days) = days {
                 let span = view.place(index, 0..line.text.len());
                 let day = Located::new(date.value.plus_days(days), span);
                 within =
@@ -57,27 +65,40 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
                     ));
             }
         }
-        let dates = when::find_dates(line.text);
+        let mut dates = when::find_dates(line.text);
+        dates.retain(|found| !is_of_birth(view, index, found.start));
+        if does == LetterKind::Denial && !dates.is_empty() {
+            // "Within 60 days of this letter (May 19, 2026)": no day of service.
+            dates.retain(|found| {
+                let is_answer = date.is_some() && speaks_of_appeal(lower, found.start);
+                if is_answer && asks_by(sentence_at(lower, found.start)) {
+                    let bytes = found.start..found.end;
+                    let day = Located::new(found.date, view.place(index, bytes));
+                    due = due.or(Some(day));
+                }
+                !is_answer
+            });
+        }
         let Some(first) = dates.first() else { continue };
         // "For the services above. Records must be received by June 29, 2026."
         let sentence = dates.last().and_then(|last| lower.get(..last.start));
         let sentence = sentence.and_then(|head| head.rsplit(". ").next());
         let of_service = |text: &str| text.contains("service") || text.contains("dos");
         let asks = sentence.is_some_and(|sentence| asks_by(sentence) && !of_service(sentence));
-        if of_service(&lower) && !(asks && due.is_none() && date.is_some()) {
+        if of_service(lower) && !(asks && due.is_none() && date.is_some()) {
             for found in &dates {
                 services = Some(match services {
                     Some((from, to)) => (from.min(found.date), to.max(found.date)),
                     None => (found.date, found.date),
                 });
             }
-        } else if due.is_none() && date.is_some() && asks_by(&lower) {
+        } else if due.is_none() && date.is_some() && asks_by(lower) {
             // Where several dates stand on such a line, the last one is the day asked for.
             due = dates.last().map(|last| {
                 let bytes = last.start..last.end;
                 Located::new(last.date, view.place(index, bytes))
             });
-        } else if date.is_none() && place < REACH && dates_the_letter(&lower) {
+        } else if date.is_none() && place < REACH && dates_the_letter(lower) {
             let bytes = first.start..first.end;
             date = Some(Located::new(first.date, view.place(index, bytes)));
         }
@@ -89,11 +110,52 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<Letter>
         (day, counted) => day.or(counted),
     };
     names_claims.then_some(Letter {
-        kind: does?,
+        kind: does,
         date,
         services,
         due: due.filter(|due| due.value > date.value),
     })
+}
+
+/// Returns what a letter does: what its head calls it, or what its sentences say.
+fn does(lines: &[(usize, &Line<'_>, String)]) -> Option<LetterKind> {
+    let named = lines.iter().take(REACH).find_map(|(_, line, _)| {
+        phrases(line.text).find_map(|(meaning, _)| match meaning {
+            Meaning::Request => Some(LetterKind::RecordsRequest),
+            Meaning::Denial => Some(LetterKind::Denial),
+            Meaning::Demand => Some(LetterKind::Demand),
+            _ => None,
+        })
+    });
+    let refuses = || refusal::refuses(lines.iter().take(MOST).map(|(.., lower)| lower.as_str()));
+    named.or_else(|| refuses().then_some(LetterKind::Denial))
+}
+
+/// Lines of a letter that are read for its refusal; a handbook has more.
+const MOST: usize = 150;
+
+/// Returns whether a date is the patient's birth date, which heads the pages of charts.
+fn is_of_birth(view: &NoteView<'_>, line: usize, byte: usize) -> bool {
+    let mut fields = view.fields_on(line);
+    fields.any(|field| {
+        field.label == Label::BirthDate && field.value_line == line && field.value.contains(&byte)
+    })
+}
+
+/// Returns the sentence around a byte.
+fn sentence_at(text: &str, byte: usize) -> &str {
+    let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
+    let from = before.rfind(". ").map_or(0, |at| at + 2);
+    let to = behind.find(". ").map_or(text.len(), |at| byte + at);
+    text.get(from..to).unwrap_or(text)
+}
+
+/// Returns whether a date's sentence tells until when to appeal.
+fn speaks_of_appeal(lower: &str, byte: usize) -> bool {
+    let sentence = sentence_at(lower, byte);
+    sentence.contains("appeal")
+        && !sentence.contains("service")
+        && (asks_by(sentence) || sentence.contains("within"))
 }
 
 /// Lines of a letter's beginning that say what it is.
@@ -103,7 +165,11 @@ const HEAD: usize = 12;
 /// speaks of an appeal's or a claim's decision, and names the member and the claim. Staff who write
 /// of such a letter sign with a credential.
 pub(in crate::read::note) fn is_payers_letter(view: &NoteView<'_>) -> bool {
-    const SAYS: [&str; 18] = [
+    const SAYS: [&str; 22] = [
+        "appeals & grievances",
+        "unable to approve payment",
+        "we have denied",
+        "have denied your claim",
         "appeal decision",
         "appeal determination",
         "appeal resolution",
@@ -270,6 +336,8 @@ fn dates_the_letter(lower: &str) -> bool {
     ![
         "birth",
         "dob",
+        "d.o.b",
+        "born",
         "due",
         "respond",
         "no later",

@@ -4,6 +4,7 @@
 mod below;
 mod letter;
 mod phrases;
+mod refusal;
 mod sheets;
 mod signing;
 mod stamps;

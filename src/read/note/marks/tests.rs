@@ -353,3 +353,59 @@ fn a_letters_day_stands_behind_the_services_it_speaks_of() {
     let note = read("Services by Dr. Poe were on 04/20/2026.");
     assert!(note.marks.letter.as_ref().unwrap().due.is_none());
 }
+
+#[test]
+fn a_denial_in_plain_sentences_sets_its_day_and_a_birth_date_is_none_of_the_letter() {
+    let read = |body: &str| {
+        let text = format!(
+            "HILL RECOVERY CAMPUS\nCLIENT NAME: Doe, Jane     RECORD NO: TF-0412     D.O.B.: 05/27/1981\n\n{body}\n"
+        );
+        let mut found = notes(&text);
+        assert_eq!(found.len(), 1, "{body}");
+        found.remove(0).marks.letter
+    };
+    let said = |letter: Option<crate::model::Letter>| {
+        let letter = letter.expect("a letter");
+        assert_eq!(letter.kind, LetterKind::Denial);
+        let services = letter.services.map(|(from, to)| format!("{from}..{to}"));
+        (
+            letter.date.value.to_string(),
+            services.unwrap_or_default(),
+            letter
+                .due
+                .map(|due| due.value.to_string())
+                .unwrap_or_default(),
+        )
+    };
+    let expected = |due: &str| {
+        (
+            "2026-04-02".to_owned(),
+            "2026-03-20..2026-03-22".to_owned(),
+            due.to_owned(),
+        )
+    };
+    let head = "HARBOR MUTUAL - Appeals & Grievances\nApril 2, 2026\nRE: Claim TF412C, dates of service 03/20/2026 - 03/22/2026\n";
+    for (body, due) in [
+        (
+            "Dear Provider: After post-service clinical review we are unable to approve payment for residential care on these dates. You may appeal this decision. Your appeal must be received no later than May 22, 2026.",
+            "2026-05-22",
+        ),
+        (
+            "The claim was denied as not medically necessary. You may appeal this decision.\nYour appeal must be received no later than\nMay 22, 2026.",
+            "2026-05-22",
+        ),
+        (
+            "The claim is denied: not medically necessary. You may request an appeal within 60 days of this letter (June 1, 2026).",
+            "2026-06-01",
+        ),
+    ] {
+        assert_eq!(
+            said(read(&format!("{head}{body}"))),
+            expected(due),
+            "{body}"
+        );
+    }
+    // The facility's own appeal refuses nothing.
+    let own = "April 2, 2026\nTo: Harbor Mutual, Appeals & Grievances\nRE: Claim TF412C, dates of service 03/20/2026 - 03/22/2026\nThe claim was denied on March 30, 2026. We appeal your denial. You may request the chart by May 22, 2026.";
+    assert_eq!(read(own), None);
+}
