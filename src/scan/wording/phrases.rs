@@ -24,6 +24,7 @@ enum Form {
     Stars,
     Braces,
     Slot,
+    Directed,
     Shortcut,
 }
 
@@ -73,7 +74,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         for leftover in file.leftover {
             for phrase in leftover.phrases {
                 words.push(match leftover.form {
-                    Form::Slot => format!("[{phrase}"),
+                    Form::Slot | Form::Directed => format!("[{phrase}"),
                     _ => phrase,
                 });
                 meanings.push(Meaning::Leftover(leftover.form));
@@ -217,6 +218,33 @@ fn leftover(piece: &Piece<'_>, form: Form, from: usize, to: usize) -> Option<(us
             let must_be_whole = matches!(phrase.as_str(), "patient" | "client" | "list");
             let is_slot = is_whole || goes_on && !must_be_whole;
             is_slot.then_some((from, to + length + 1))
+        }
+        Form::Directed => {
+            // What follows the word must tell somebody to write.
+            const DIRECTS: [&str; 14] = [
+                "insert",
+                "enter",
+                "add",
+                "describe",
+                "specify",
+                "replace",
+                "fill",
+                "complete",
+                "edit",
+                "write",
+                "personalize",
+                "customize",
+                "document",
+                "expand",
+            ];
+            let rest = within(after);
+            let length = rest.find(']')?;
+            let inner = rest.get(..length)?;
+            let told = inner.trim_start_matches([' ', ':', '-', '–', '—', ',', '\n']);
+            let is_parted = told.len() < inner.len();
+            let word = told.split(|c: char| !c.is_ascii_alphabetic()).next()?;
+            let directs = DIRECTS.iter().any(|verb| word.eq_ignore_ascii_case(verb));
+            (is_parted && directs && inner.len() <= 160).then_some((from, to + length + 1))
         }
         Form::Shortcut => {
             let is_at = text.get(from..)?.starts_with('@');
