@@ -1,8 +1,9 @@
 //! DOC-025: a stay without an assessment at its admission.
 
-use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Severity};
+use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{Element, Note, NoteKind, ServiceDate, StayKind};
+use crate::rules::relied::kind_words;
 use crate::rules::stay::{is_withdrawal, on_stay};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
@@ -68,11 +69,25 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let is_found = case.record.notes.iter().any(|note| {
-            note.date().is_none_or(|date| from <= date && date <= to) && assesses(note, stay)
-        });
-        if is_found {
+        let assessments = || case.record.notes.iter().filter(|note| assesses(note, stay));
+        let is_timely = |note: &Note| note.date().is_some_and(|date| from <= date && date <= to);
+        if assessments().any(is_timely) {
             checks.pass(&RULE);
+            continue;
+        }
+        // An assessment that bears no date may be the one looked for.
+        if let Some(undated) = assessments().find(|note| note.date().is_none()) {
+            let message = format!(
+                "{} admitted {}: the {} bears no date, so whether the patient was assessed from \
+                 {from} to {to} is not known",
+                stay.level,
+                admission.date,
+                kind_words(undated.kind),
+            );
+            let finding = RULE
+                .finding(Outcome::NoData, message)
+                .with(Evidence::contradicts(head(undated)));
+            checks.report(on_stay(case, stay, finding, &stay.days));
             continue;
         }
         report(case, checks, stay, &admission, (from, to));
@@ -224,6 +239,15 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
         }
+    }
+
+    #[test]
+    fn an_assessment_without_a_date_leaves_it_open() {
+        let undated = stay("note 2026-01-12 assessment no-date");
+        assert_eq!(
+            outcomes(&RULE, &undated),
+            ["no-data C1/1 2026-01-05..2026-01-09"]
+        );
     }
 
     #[test]

@@ -49,12 +49,26 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let summaries = || {
             case.record.notes.iter().filter(|note| {
                 note.kind == NoteKind::DischargeSummary
-                    && written(note).is_none_or(|day| day >= date.plus_days(-7))
+                    && written(note).is_some_and(|day| day >= date.plus_days(-7))
             })
         };
-        let timely = |note: &Note| written(note).is_none_or(|day| day <= last);
+        let timely = |note: &Note| written(note).is_some_and(|day| day <= last);
+        let undated = || {
+            let mut notes = case.record.notes.iter();
+            notes.find(|note| note.kind == NoteKind::DischargeSummary && written(note).is_none())
+        };
         if summaries().any(timely) {
             checks.pass(&RULE);
+        } else if let Some(undated) = undated() {
+            let message = format!(
+                "{}: discharged {date}; the discharge summary bears no date and no dated \
+                 signature, so whether it was written by {last} is not known",
+                stay.level,
+            );
+            let finding = RULE
+                .finding(Outcome::NoData, message)
+                .with(Evidence::contradicts(head(undated)));
+            checks.report(placed(case, stay, finding, date, place));
         } else if let Some(late) = summaries().next() {
             let day = written(late).unwrap_or(last);
             let message = format!(
@@ -181,6 +195,15 @@ mod tests {
         .replace("complete\n", "");
         assert_eq!(outcomes(&RULE, &late), ["fail C1/1 2026-01-09"]);
         assert!(findings(&RULE, &late)[0].message.contains("51 days after"));
+    }
+
+    #[test]
+    fn a_summary_without_a_date_leaves_it_open() {
+        let case = stay(
+            "status 01",
+            "note 2026-01-12 discharge-summary no-date undated",
+        );
+        assert_eq!(outcomes(&RULE, &case), ["no-data C1/1 2026-01-09"]);
     }
 
     #[test]

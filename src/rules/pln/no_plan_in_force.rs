@@ -3,7 +3,7 @@
 use super::in_force::{self, DayPlan};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
-use crate::model::ServiceDate;
+use crate::model::{Note, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -38,7 +38,8 @@ pub(crate) static RULE: Rule = Rule {
              was due more than plan_lapse_days before. An overdue review within plan_lapse_days \
              is PLN-010. A chart without any plan that was not declared complete warns where its \
              notes reach back to the day on which the plan was due and tell of half of the billed \
-             days; an excerpt gives one no-data finding a stay.",
+             days; an excerpt gives one no-data finding a stay, and so does a chart with a plan that \
+             bears no date.",
     why: "Services outside a plan of care are not covered; a reviewer denies every such day.",
     cure: &[Cure::C7],
     params: &[
@@ -84,12 +85,16 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             _ => None,
         });
         let no_plan_at_all = case.ledger.plans.is_empty();
-        let outcome = if no_plan_at_all && !case.chart_is_complete() && is_excerpt(case, stay) {
+        // A plan that bears no date may be the one of these days.
+        let undated: Vec<&Note> = case.record.notes.iter().filter(|n| is_undated(n)).collect();
+        let is_unknown = !undated.is_empty()
+            || no_plan_at_all && !case.chart_is_complete() && is_excerpt(case, stay);
+        let outcome = if is_unknown {
             Outcome::NoData
         } else {
             case.absence()
         };
-        let message = match lapsed {
+        let mut message = match lapsed {
             _ if no_plan_at_all => format!(
                 "no treatment plan {}: {} from {} bills {}, and a plan was due by {}: {}",
                 case.absence_words(),
@@ -122,7 +127,13 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 listed(&uncovered),
             ),
         };
+        if !undated.is_empty() {
+            message.push_str(
+                "; whether a plan that bears no date is the one of these days is not known",
+            );
+        }
         let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &uncovered);
+        finding = finding.with_all(undated.iter().map(|note| Evidence::contradicts(head(note))));
         for plan in &case.ledger.plans {
             finding = finding.with(Evidence::supports(head(case.ledger.note(plan.note))));
         }
@@ -134,6 +145,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         checks.report(finding);
     }
+}
+
+/// Returns whether a note is a plan or a review of which nothing tells the day.
+fn is_undated(note: &Note) -> bool {
+    let is_plan = matches!(note.kind, NoteKind::TreatmentPlan | NoteKind::PlanReview);
+    let is_effective = || {
+        note.plan
+            .as_ref()
+            .is_some_and(|plan| plan.effective.is_some())
+    };
+    is_plan && note.date().is_none() && !is_effective()
 }
 
 /// Returns whether a chart may hold a part of the stay only, so that its plan may stand elsewhere:
@@ -182,6 +204,19 @@ mod tests {
             4,
             "no plan ever came that could excuse the first seven days"
         );
+    }
+
+    #[test]
+    fn a_plan_without_a_date_leaves_it_open() {
+        let days = ["2026-01-05", "2026-01-12", "2026-01-14", "2026-01-19"];
+        let case = stay("plan 2026-01-05 no-date", &days);
+        assert_eq!(
+            outcomes(&RULE, &case),
+            ["no-data C1 2026-01-05..2026-01-19"]
+        );
+        assert!(findings(&RULE, &case)[0].at_risk.is_empty());
+        let dated = stay("plan 2026-01-05", &days);
+        assert_eq!(outcomes(&RULE, &dated), [""; 0]);
     }
 
     #[test]
