@@ -1,8 +1,11 @@
 //! Tells what kind of document a note is, from its title first, then from the fields that name
 //! its service, its file's name, its first lines, and at last its author's credential.
 
+mod admission;
 mod bare;
+mod due;
 mod house;
+mod visit;
 
 use super::labels::Label;
 use super::view::NoteView;
@@ -10,11 +13,13 @@ use super::when;
 use crate::model::{AuthorClass, NoteKind};
 use crate::text::bytes::has_digit;
 use crate::text::{AnyOf, Span};
+pub(super) use admission::{admission_title, goes_through_dimensions};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::automaton::StateID;
 use aho_corasick::dfa::DFA;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, MatchKind};
 use bare::bare_title;
+pub(super) use due::before_review_due;
 use house::names_a_house;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -158,6 +163,10 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
     if text.len() > 160 || text.ends_with(['.', ';', ',', '?']) {
         return None;
     }
+    let text = match has_digit(text) {
+        true => before_review_due(text),
+        false => text,
+    };
     if looks_like_title(text)
         && let Some(reading) = read_title(text)
     {
@@ -360,10 +369,14 @@ fn sentence_title(text: &str) -> Option<TitleReading> {
     text.split("   ").find_map(|piece| {
         let bare = bare_title(piece);
         let words = bare.split_whitespace().count();
+        // "Psychiatric evaluation, PHP admission": behind the comma stands what for.
+        let commas = bare.matches(',').count();
         let is_plain = (2..=6).contains(&words)
             && bare.starts_with(char::is_uppercase)
-            && !bare.contains(['.', ',', ';', '?', ':']);
-        read_title(&bare)
+            && commas <= 1
+            && !bare.contains(['.', ';', '?', ':']);
+        let name = bare.split(',').next().unwrap_or_default();
+        read_title(name)
             .filter(|reading| is_plain && reading.weight >= 300 && reading.words + 3 >= reading.of)
     })
 }
@@ -391,6 +404,13 @@ fn closes_a_letter(text: &str) -> bool {
     ["Sincerely,", "Respectfully,", "Sincerely yours,"]
         .iter()
         .any(|close| text.eq_ignore_ascii_case(close))
+}
+
+impl Named {
+    /// Returns whether no title names a document of its own.
+    pub(super) fn is_plain(&self) -> bool {
+        self.0.is_none_or(|(reading, _)| reading.weight <= 100)
+    }
 }
 
 /// Reads a note's title and the fields that name its kind.
@@ -503,7 +523,8 @@ pub(crate) fn read_kind(
             let guess = by_file_name(view)
                 .or_else(|| by_service_code(view))
                 .or_else(|| by_body(view))
-                .or_else(|| by_author(class));
+                .or_else(|| by_author(class))
+                .map(|kind| visit::of_prescriber(kind, view, class));
             (
                 guess.unwrap_or(NoteKind::Unknown),
                 named.0.map(|(_, span)| span),

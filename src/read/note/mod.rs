@@ -5,6 +5,7 @@ pub(crate) mod addendum;
 pub(crate) mod attendance;
 mod away;
 mod away_log;
+mod chart_head;
 pub(in crate::read) mod credential;
 mod day_blocks;
 mod day_table;
@@ -24,6 +25,7 @@ mod marks;
 mod medication_list;
 mod missed;
 mod more_times;
+mod number_words;
 mod pages;
 mod participants;
 mod patient;
@@ -208,7 +210,15 @@ fn read_note(
         .credential
         .as_ref()
         .map(|credential| credential.value.class);
-    let (mut kind, title) = kind::read_kind(view, &named, class);
+    let (mut kind, mut title) = kind::read_kind(view, &named, class);
+    if named.is_plain()
+        && !kind.is_not_delivery()
+        && let Some(place) = kind::admission_title(view)
+        && kind::goes_through_dimensions(dimensions::read_dimensions(view, NoteKind::Assessment))
+    {
+        kind = NoteKind::Assessment;
+        title = Some(place);
+    }
     // What a payer writes of a claim names the code billed and the day, and is no note of them.
     let is_payers = title.is_none() && marks::is_payers_letter(view);
     if is_payers {
@@ -233,7 +243,7 @@ fn read_note(
         Some(date) => Some(service_date::stated(date)),
         // What stands on a list is since when a drug is taken.
         None if is_list => None,
-        None => service_date::read_service_date(view, authorship.signature.signed_at),
+        None => service_date::read_service_date(view, kind, authorship.signature.signed_at),
     };
     let marks = marks::read_marks(
         view,

@@ -1,5 +1,6 @@
 //! Reads who a note is about, from its own labels first, then from running headers.
 
+use super::chart_head;
 use super::identity_line::read_identity_line;
 use super::labels::{Field, Label};
 use super::view::NoteView;
@@ -12,6 +13,9 @@ use std::ops::Range;
 /// Returns what a note says of who its patient is.
 pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
     let mut identity = labelled(view);
+    if let Some(owner) = chart_head::other_than(view, &identity) {
+        return owner;
+    }
     if identity.is_empty()
         && let Some(line) = read_identity_line(view)
     {

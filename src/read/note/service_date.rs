@@ -5,7 +5,7 @@ use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when::{self, FoundDate};
 use super::{kind, signature};
-use crate::model::{DateBasis, ServiceDate, Timestamp};
+use crate::model::{DateBasis, NoteKind, ServiceDate, Timestamp};
 use crate::text::{Located, Span};
 
 /// A note's date of service.
@@ -28,9 +28,10 @@ pub(crate) fn stated(date: Located<ServiceDate>) -> DateOfService {
     }
 }
 
-/// Returns the date of service, given when the note was signed.
+/// Returns the date of service of a note of the kind, given when it was signed.
 pub(crate) fn read_service_date(
     view: &NoteView<'_>,
+    kind: NoteKind,
     signed: Option<Located<Timestamp>>,
 ) -> Option<DateOfService> {
     labelled(view, signed)
@@ -38,6 +39,7 @@ pub(crate) fn read_service_date(
         .or_else(|| title_line(view))
         .or_else(|| header_timestamp(view))
         .or_else(|| effective(view))
+        .or_else(|| plan_opening(view, kind))
         .or_else(|| file_name(view))
         .or_else(|| {
             signed.map(|at| DateOfService {
@@ -226,10 +228,57 @@ fn title_line(view: &NoteView<'_>) -> Option<DateOfService> {
                 && (kind::title_of_line(line.text).is_some() || kind::names_a_document(line.text))
         })
         .find_map(|(index, line)| {
-            bare_date(view, index, line.text)
-                .or_else(|| topic_behind(view, index, line.text))
-                .or_else(|| discharge_title(view, index, line.text))
+            // Behind a plan's day stands when it is to be reviewed.
+            let text = kind::before_review_due(line.text);
+            bare_date(view, index, text)
+                .or_else(|| topic_behind(view, index, text))
+                .or_else(|| discharge_title(view, index, text))
         })
+}
+
+/// Lines of a plan's beginning on which its day may open the text.
+const OPENING: usize = 8;
+
+/// Reads the day with which a plan's text opens: `1/13/2026. Dx F43.23.`, `Created 02/20/2026,
+/// review 08/20/2026.`
+fn plan_opening(view: &NoteView<'_>, kind: NoteKind) -> Option<DateOfService> {
+    const LEADS: [&str; 14] = [
+        "plan date",
+        "date of plan",
+        "plan dated",
+        "plan made",
+        "plan created",
+        "plan of",
+        "created",
+        "developed",
+        "written",
+        "completed",
+        "initiated",
+        "effective",
+        "dated",
+        "date",
+    ];
+    if !matches!(kind, NoteKind::TreatmentPlan | NoteKind::PlanReview) {
+        return None;
+    }
+    view.body_lines().take(OPENING).find_map(|(index, line)| {
+        let text = line.text;
+        let trimmed = text.trim_start();
+        let lead = LEADS.iter().find(|lead| {
+            let head = trimmed.get(..lead.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(lead))
+        });
+        let behind = trimmed.get(lead.map_or(0, |lead| lead.len())..)?;
+        let date = behind.trim_start_matches([' ', ':', '-']);
+        if lead.is_some() && date.len() == behind.len() {
+            return None;
+        }
+        let start = text.len() - date.len();
+        let found = when::find_dates(text).into_iter().next()?;
+        let rest = text.get(found.end..)?;
+        let ends = rest.trim().is_empty() || rest.starts_with(['.', ',', ';', '|']);
+        (found.start == start && ends).then(|| titled(view, index, &found))
+    })
 }
 
 /// Reads the one date between a note's name and a topic: `GROUP NOTE   06/02/2026   Interpersonal

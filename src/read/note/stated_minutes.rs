@@ -3,9 +3,11 @@
 
 use super::guards::Guard;
 use super::labels::Label;
-use super::time::amount;
+use super::number_words;
+use super::time::{amount, between};
 use super::view::NoteView;
 use super::when::{FoundRange, FoundTime};
+use crate::model::NoteKind;
 use crate::text::bytes::has_digit;
 use crate::text::{Pattern, Span};
 use std::sync::LazyLock;
@@ -57,6 +59,33 @@ pub(super) fn parted(text: &str, times: &[FoundTime]) -> Option<FoundRange> {
     })
 }
 
+/// Returns whether the minutes between two times stand behind them, as of a session and hardly of
+/// anything else: `10:00 to 10:24, twenty-four minutes`, `2:00-2:53 pm (53 min)`.
+pub(super) fn is_measured(text: &str, range: &FoundRange, kind: NoteKind) -> bool {
+    let behind = text.get(range.end..).unwrap_or_default();
+    let mut rest = behind.trim_start_matches([' ', ',', ';', ':', '(', '=', '-', '–', '.']);
+    for lead in [
+        "for a total of ",
+        "a total of ",
+        "total of ",
+        "total ",
+        "for ",
+        "or ",
+    ] {
+        rest = rest.strip_prefix(lead).unwrap_or(rest);
+    }
+    let Some((minutes, length)) = number_words::leading(rest) else {
+        return false;
+    };
+    let unit = rest
+        .get(length..)
+        .unwrap_or_default()
+        .trim_start_matches([' ', '-']);
+    unit.get(..3)
+        .is_some_and(|unit| unit.eq_ignore_ascii_case("min"))
+        && between(&range.from, &range.to, kind).is_some_and(|(_, _, known)| known == minutes)
+}
+
 /// Returns the sentence around a part of a text.
 pub(super) fn sentence_around(text: &str, start: usize, end: usize) -> &str {
     let from = text
@@ -93,6 +122,10 @@ mod tests {
             "Total F2F time 45 min",
             "Time in/out: 2:00 PM / 2:45 PM",
             "Duration (mins) 45",
+            "Date of Service 02/04/2026 In 10:12 am Out 10:57 am (45 min) Place: school",
+            "Arrived 2:00 PM  Left 2:45 PM",
+            "Mr. Poe came alone today, and no change in his medicines was made. 10:00 to 10:45, forty-five minutes. He sold the shop.",
+            "We met from 2 until 2:45 and he was calm.",
         ] {
             assert_eq!(minutes(line), Some(45), "{line}");
         }
@@ -100,6 +133,9 @@ mod tests {
             "Last face-to-face: 2/4/2026",
             "Duration (mins)",
             "Time: 2:45 PM",
+            "Checked in 2:00 PM out 2:45 PM",
+            "He slept 10:00 to 10:45 and was glad of it when he woke in the chair by the window there.",
+            "He ran along the river as he does each day now. 10:00 to 10:45, thirty minutes. He likes it.",
         ] {
             assert_eq!(minutes(line), None, "{line}");
         }

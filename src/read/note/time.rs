@@ -4,7 +4,7 @@
 use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::more_times::more_times;
-use super::stated_minutes::{parted, read_minutes, sentence_around};
+use super::stated_minutes::{is_measured, parted, read_minutes, sentence_around};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::{day_blocks, kind};
@@ -351,7 +351,7 @@ fn worded_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
 
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?i)\b(?:session|met with|seen|group|therapy|psychotherapy|counseling|individual|family|attended|participated|shift|face[- ]to[- ]face|start|began|service|visit|time)\b",
+        r"(?i)\b(?:session|met with|we met|met from|seen|group|therapy|psychotherapy|counseling|individual|family|attended|participated|shift|face[- ]to[- ]face|start|began|service|visit|time)\b",
     )
 });
 
@@ -395,7 +395,8 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         };
         lines_with += 1;
         let sentence = sentence_around(line.text, first.start, first.end);
-        let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence));
+        let about_service = SESSION.as_ref().is_some_and(|p| p.is_match(sentence))
+            || is_measured(line.text, first, kind);
         let opens = || filled <= HEAD_LINES && is_session(kind) && opens_line(line.text, first);
         if ranges.len() != 1 || is_other_time(sentence) {
             continue;

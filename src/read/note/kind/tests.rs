@@ -256,3 +256,77 @@ fn a_day_note_before_brackets_is_the_programs() {
                 E-signed by Bex Low, LMFT on Mar 2, 2026 at 4:02 PM EST\n";
     assert_eq!(kind_of(text), NoteKind::ProgramSummary);
 }
+
+#[test]
+fn an_admission_is_an_assessment_by_its_title_or_its_dimensions() {
+    let note = |title: &str, body: &str| {
+        kind_of(&format!(
+            "Hill Recovery IOP\nPatient: Doe, Jane   MRN: 1042\n{title}\n\
+             04/06/2026 0800-0855, Ann Roe, LPC\n{body}\n\
+             Ann Roe, LPC e-signed 04/06/2026 0910\n"
+        ))
+    };
+    let dims =
+        "D1 0, stable on her dose. D2 0. D3 2 cries daily. D4 1. D5 3 craving 7. D6 2 moved out.";
+    for title in [
+        "IOP ADMISSION (ASAM 2.1)",
+        "ASAM 3.1 ADMISSION   04/06/2026 13:00-14:00   Ann Roe, LPC",
+        "ADMIT NOTE (MD)",
+    ] {
+        assert_eq!(note(title, dims), NoteKind::Assessment, "{title}");
+    }
+    assert_eq!(
+        note(
+            "Psychiatric evaluation, PHP admission",
+            "She is 46 and does not sleep."
+        ),
+        NoteKind::PsychiatricEvaluation
+    );
+    // Papers of an admission assess nothing.
+    let belongings = "Belongings locked, tour given, handbook given, phone rules read to her.";
+    assert_ne!(
+        note("IOP ADMISSION (ASAM 2.1)", belongings),
+        NoteKind::Assessment
+    );
+    assert_eq!(note("ADMISSION ORDERS", dims), NoteKind::Order);
+    assert_eq!(note("GROUP NOTE", dims), NoteKind::GroupNote);
+}
+
+#[test]
+fn a_plan_with_its_next_review_is_no_review() {
+    for (title, want) in [
+        (
+            "IOP TREATMENT PLAN   04/08/2026, review due 05/08/2026",
+            NoteKind::TreatmentPlan,
+        ),
+        (
+            "Treatment Plan 4/8/2026 (next review 5/8/2026)",
+            NoteKind::TreatmentPlan,
+        ),
+        (
+            "TREATMENT PLAN REVIEW 04/08/2026, next review due 05/08/2026",
+            NoteKind::PlanReview,
+        ),
+    ] {
+        assert_eq!(
+            title_of_line(title).map(|found| found.kind),
+            Some(want),
+            "{title}"
+        );
+    }
+}
+
+#[test]
+fn a_prescribers_visit_with_psychotherapy_is_a_visit() {
+    let note = |body: &str| {
+        kind_of(&format!(
+            "Hill Partners\nPatient: Doe, Jane   MRN: 1042\nOUTPATIENT PSYCHIATRY\n\
+             Date: 04/08/2026. Max Poe, MD. Dictated.\n{body}\n\
+             Electronically signed by Max Poe, MD 04/08/2026 13:20\n"
+        ))
+    };
+    let both = "She sleeps. Lower the dose. Moderate complexity decision making.\nIn addition, 40 minutes of supportive psychotherapy, 10:35 to 11:15, about the shop.";
+    assert_eq!(note(both), NoteKind::PrescriberNote);
+    let alone = "She came for psychotherapy only today, 10:00 to 10:24, and no change was made.";
+    assert_eq!(note(alone), NoteKind::IndividualNote);
+}

@@ -169,3 +169,71 @@ fn reads_who_signs_and_the_patients_consent() {
         ),
     ]);
 }
+
+#[test]
+fn reads_plans_signed_on_one_line_and_who_signs_for_the_patient() {
+    let head = "TREATMENT PLAN\nPatient: Doe-Poe, Rufus   MRN: 10442\nDate: 4/8/2026\nDx F11.20. Goal: 0 uses by 5/1. Services: group 3x a week for 3 hours.\n";
+    let mut failures = Vec::new();
+    for (block, want) in [
+        (
+            "Client sig R. Doe-Poe 4/8/26. Ann Roe, LPC e-signed 04/08/2026 1245. A. Fox MD e-signed 04/09/2026 0805",
+            "consent=Signed sig=Signed@2026-04-08_12:45 signer=Ann_Roe signs=Independent:Signed signs=Physician:Signed",
+        ),
+        (
+            "Services: group daily. Client sig: Rufus Doe-Poe 4/8/26\nAnn Roe, LPC e-sign 04/08/2026 11:15",
+            "consent=Signed sig=Signed@2026-04-08_11:15",
+        ),
+        (
+            "Rufus D-P. signed 4/8/26, grandmother signed 4/8/26. Ann Roe, LPC signed 04/08/2026 6:40 PM. Max Fox, MD signed 04/09/2026 8:00 AM",
+            "consent=Signed sig=Signed@2026-04-08_18:40 signer=Ann_Roe signs=Physician:Signed",
+        ),
+        (
+            "R. Doe-Poe 4/8/26. Ann Roe, LPC signed 04/08/2026 4:00 PM.",
+            "consent=Signed sig=Signed@2026-04-08_16:00 signer=Ann_Roe",
+        ),
+        (
+            "R. Doe-Poe 4/8/26\nElectronically signed by Ann Roe, LPC 04/08/2026",
+            "consent=Signed",
+        ),
+        // Another of the name, and a line that nobody filled.
+        (
+            "S. Doe-Poe 4/8/26\nElectronically signed by Ann Roe, LPC 04/08/2026",
+            "!consent",
+        ),
+        (
+            "Client sig: ____________ Date: ________\nElectronically signed by Ann Roe, LPC 04/08/2026",
+            "consent=Blank",
+        ),
+    ] {
+        failures.extend(check("a.txt", &format!("{head}{block}\n"), want));
+    }
+    assert_no_failures(failures);
+}
+
+#[test]
+fn a_plan_is_dated_by_its_title_or_its_first_words() {
+    let mut failures = Vec::new();
+    let sign = "Ann Roe, LPC e-signed 04/09/2026 1245\n";
+    for (head, want) in [
+        (
+            "IOP TREATMENT PLAN   04/08/2026, review due 05/08/2026\nPatient: Doe, Jane   MRN: 10442\nDx F11.20. Problem: cravings. Goal: negative UDS by 5/1.\n",
+            "kind=treatment-plan dos=2026-04-08/Header",
+        ),
+        (
+            "Treatment Plan\nPatient: Doe, Jane   MRN: 10442\n4/8/2026. Dx F43.23. Objective: sleep 7 hours 5 nights a week by 7/1, at intake 4 hours. Weekly individual.\n",
+            "kind=treatment-plan dos=2026-04-08/Header",
+        ),
+        (
+            "ISP\nPatient: Doe, Jane   MRN: 10442\nCreated 04/08/2026, review 08/20/2026. Dx F91.3. Services: individual weekly at school, family as needed.\n",
+            "kind=treatment-plan dos=2026-04-08/Header",
+        ),
+        // When the patient came is not when the plan was made.
+        (
+            "Treatment Plan\nPatient: Doe, Jane   MRN: 10442\nAdmitted 4/1/2026. Dx F43.23. Objective: sleep 7 hours 5 nights a week by the next month. Weekly individual.\n",
+            "kind=treatment-plan dos=2026-04-09/Signature",
+        ),
+    ] {
+        failures.extend(check("plan.txt", &format!("{head}{sign}"), want));
+    }
+    assert_no_failures(failures);
+}

@@ -119,7 +119,9 @@ fn joins(between: &str) -> bool {
 /// of a form: `Start 2:10 PM  Stop 2:41 PM`, `In 1:00 PM Out 1:50 PM`.
 fn are_named(text: &str, from: usize, between: &str) -> bool {
     // A video platform tells who joined when, and left.
-    const FIRST: [&str; 13] = [
+    const FIRST: [&str; 15] = [
+        "arrived",
+        "arrived at",
         "joined",
         "joined at",
         "join",
@@ -134,7 +136,9 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         "time in",
         "start at",
     ];
-    const LAST: [&str; 14] = [
+    const LAST: [&str; 16] = [
+        "departed",
+        "departed at",
         "left",
         "left at",
         "leave",
@@ -163,20 +167,23 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         let fits = before
             .get(at..)
             .is_some_and(|tail| tail.eq_ignore_ascii_case(word));
-        // "Checked in 9:00": a word of its own, at the line's or a field's beginning.
+        // "Checked in 9:00": a word of its own, at the line's or a field's beginning, or behind
+        // the date, as where a page's blanks were run together.
         let lead = before.get(..at).unwrap_or_default();
+        let ends = |c: char| c.is_ascii_digit() || ":,;.()[]/-–".contains(c);
         fits && (lead.trim().is_empty()
             || lead.ends_with("  ")
             || lead.ends_with(['\t', '|'])
-            || lead.trim_end().ends_with(':'))
+            || lead.ends_with(' ') && lead.trim_end().ends_with(ends))
     })
 }
 
 fn bare_hour_before(text: &str, at: usize) -> Option<FoundTime> {
     let before = text.get(..at)?.trim_end();
-    let before = before
-        .strip_suffix(['-', '–', '—'])
-        .or_else(|| before.strip_suffix(" to"))?;
+    let before = before.strip_suffix(['-', '–', '—']).or_else(|| {
+        let words = [" to", " until", " till", " til"];
+        words.iter().find_map(|word| before.strip_suffix(word))
+    })?;
     let before = before.trim_end();
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let start = before.len().checked_sub(digits)?;
