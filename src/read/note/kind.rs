@@ -128,6 +128,8 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
             (NoteKind::ProgressNote | NoteKind::SafetyPlan, _) => 100,
             // One bare word ("consent", "orders", "vitals") names a document only by itself.
             (_, Role::Title) if words == 1 && of > 3 => 90,
+            // "ISP Progress Note" tells of a service that the plan names.
+            (NoteKind::TreatmentPlan, _) if words == 1 && of > 1 => 90,
             (_, Role::Title) => 300,
             _ => 200,
         };
@@ -376,8 +378,12 @@ fn sentence_title(text: &str) -> Option<TitleReading> {
             && commas <= 1
             && !bare.contains(['.', ';', '?', ':']);
         let name = bare.split(',').next().unwrap_or_default();
-        read_title(name)
-            .filter(|reading| is_plain && reading.weight >= 300 && reading.words + 3 >= reading.of)
+        // "Progress note": of a plain note the line must be all of its name.
+        let is_all =
+            |found: &TitleReading| found.weight == 100 && found.words == found.of && commas == 0;
+        read_title(name).filter(|found| {
+            is_plain && (found.weight >= 300 && found.words + 3 >= found.of || is_all(found))
+        })
     })
 }
 

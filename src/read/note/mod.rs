@@ -29,6 +29,7 @@ mod number_words;
 mod pages;
 mod participants;
 mod patient;
+mod pause;
 mod plan;
 mod remarks;
 mod service_date;

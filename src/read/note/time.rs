@@ -7,7 +7,7 @@ use super::more_times::more_times;
 use super::stated_minutes::{is_measured, parted, read_minutes, sentence_around};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
-use super::{day_blocks, kind};
+use super::{day_blocks, kind, pause};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
 use crate::text::bytes::{self, has_digit};
 use crate::text::{Pattern, Span};
@@ -276,7 +276,7 @@ fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     let with_ranges: Vec<(usize, FoundRange)> = header
         .into_iter()
         .filter_map(|index| {
-            let text = view.line(index)?.text;
+            let text = pause::before(view.line(index)?.text);
             let times = when::find_times(text);
             let mut ranges = when::find_ranges(text, &times).into_iter();
             let Some(first) = ranges.next() else {
@@ -308,10 +308,11 @@ fn around<'t>(text: &'t str, range: &FoundRange) -> &'t str {
 
 fn in_line(view: &NoteView<'_>, index: usize, range: &FoundRange, kind: NoteKind) -> Option<Clock> {
     let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
+    let paused = pause::minutes(view.line(index)?.text);
     Some((
         start,
         stop,
-        minutes,
+        minutes.checked_sub(paused)?,
         view.place(index, range.start..range.end),
     ))
 }

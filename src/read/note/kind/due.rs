@@ -6,7 +6,8 @@ use crate::text::bytes;
 /// or a date parts them from the name: `IOP TREATMENT PLAN   04/08/2026, review due 05/08/2026` is
 /// no review.
 pub(crate) fn before_review_due(text: &str) -> &str {
-    const NEXT: [&str; 7] = ["due", "by", "on", "date", "before", "no later", "in"];
+    const DUE: [&str; 4] = ["due", "by", "before", "no later"];
+    const ON: [&str; 3] = ["on", "date", "in"];
     const LEADS: [&str; 4] = ["next", "due for", "plan", "tx plan"];
     let mut from = 0;
     while let Some(at) = find_review(text, from) {
@@ -15,8 +16,9 @@ pub(crate) fn before_review_due(text: &str) -> &str {
             break;
         };
         let behind = behind.trim_start_matches([' ', ':', '-']);
-        let is_next = behind.starts_with(|c: char| c.is_ascii_digit())
-            || NEXT.iter().any(|word| opens_with(behind, word));
+        let opens = |words: &[&str]| words.iter().any(|word| opens_with(behind, word));
+        let is_due = opens(&DUE);
+        let is_dated = behind.starts_with(|c: char| c.is_ascii_digit()) || opens(&ON);
         let mut name = head.get(..at).unwrap_or_default().trim_end_matches(' ');
         let gap = at - name.len();
         let mut is_named = false;
@@ -27,10 +29,11 @@ pub(crate) fn before_review_due(text: &str) -> &str {
                 break;
             }
         }
-        let is_parted = name.ends_with(|c: char| c.is_ascii_digit() || ",;:.()[]|–-".contains(c))
-            || gap >= 2
-            || is_named;
-        if is_parted && (is_next || is_named) && !name.trim().is_empty() {
+        // "Treatment Plan - Review 04/08/2026" is a review of that day.
+        let ends = |marks: &str| name.ends_with(|c: char| c.is_ascii_digit() || marks.contains(c));
+        let is_parted =
+            is_named || is_due && (gap >= 2 || ends(",;:.()[]|–-")) || is_dated && ends(",;([");
+        if is_parted && !name.trim().is_empty() {
             return name.trim_end_matches([' ', ',', ';', '-', '(', '|']);
         }
     }
@@ -96,6 +99,7 @@ mod tests {
         }
         for whole in [
             "TREATMENT PLAN REVIEW 04/08/2026",
+            "Treatment Plan - Review 04/08/2026",
             "Treatment Plan Review - 30 Day",
             "Plan Review Date: 04/08/2026",
             "WEEKLY TREATMENT REVIEW",

@@ -116,6 +116,10 @@ fn reads_titles_of_many_systems() {
         ("Urine Drug Screen Results", LabResult),
         ("IOP Daily Progress Note", ProgramSummary),
         ("Peer Support Note", CaseManagement),
+        ("ISP", TreatmentPlan),
+        ("ISP Review", PlanReview),
+        ("ISP Progress Note", ProgressNote),
+        ("Point Sheet (of 50)", Flowsheet),
     ] {
         assert_eq!(
             read_title(title).map(|reading| reading.kind),
@@ -329,4 +333,27 @@ fn a_prescribers_visit_with_psychotherapy_is_a_visit() {
     assert_eq!(note(both), NoteKind::PrescriberNote);
     let alone = "She came for psychotherapy only today, 10:00 to 10:24, and no change was made.";
     assert_eq!(note(alone), NoteKind::IndividualNote);
+}
+
+#[test]
+fn a_plain_note_is_named_by_a_line_with_one_capital() {
+    let note = |title: &str| {
+        kind_of(&format!(
+            "{title}\nPatient: Doe, Jane   MRN: 1042\nDate: 04/08/2026\n\
+             She slept and ate soup, and her husband came for an hour.\n\
+             Electronically signed by Ann Roe, LPC 04/08/2026 13:20\n"
+        ))
+    };
+    for (title, kind) in [
+        ("Progress note", NoteKind::ProgressNote),
+        ("PHP day note", NoteKind::ProgramSummary),
+        ("IOP day note", NoteKind::ProgramSummary),
+    ] {
+        assert_eq!(note(title), kind, "{title}");
+    }
+    // A sentence that holds the words names nothing.
+    assert_eq!(
+        note("See progress note of Monday for her"),
+        NoteKind::Unknown
+    );
 }

@@ -66,6 +66,7 @@ pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let mut parts = Vec::new();
+    let mut says = false;
     let mut from = 0;
     for date in when::find_dates(text) {
         if date.start < from {
@@ -75,8 +76,15 @@ pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
             continue;
         };
         let end = date.start + stamp.end;
-        parts.extend(part_before(text, from..end));
+        if let Some((part, is_said)) = part_before(text, from..end) {
+            parts.push(part);
+            says |= is_said;
+        }
         from = end;
+    }
+    // Names with times alone may be appointments.
+    if !says {
+        return Vec::new();
     }
     let first = text.len() - text.trim_start().len();
     // One signature from the line's beginning on is read as any other line is.
@@ -91,13 +99,15 @@ pub(super) fn open_part(text: &str) -> Option<Range<usize>> {
     let written = text.get(..end)?;
     (written.ends_with("signed") && !has_digit(written.get(written.rfind(". ")?..)?))
         .then(|| part_before(text, 0..end))?
+        .map(|(part, _)| part)
 }
 
 /// Sentences before a stamp with which its signature may begin: a name's initials end like one.
 const STARTS: usize = 4;
 
-/// Returns the longest end of a stretch that is a signature and nothing else.
-fn part_before(text: &str, stretch: Range<usize>) -> Option<Range<usize>> {
+/// Returns the longest end of a stretch that is a signature and nothing else, and whether a word of
+/// it says so.
+fn part_before(text: &str, stretch: Range<usize>) -> Option<(Range<usize>, bool)> {
     let written = text.get(stretch.clone())?;
     let opens = written.len()
         - written
@@ -111,29 +121,25 @@ fn part_before(text: &str, stretch: Range<usize>) -> Option<Range<usize>> {
     starts.push(opens);
     starts.sort_unstable();
     let last = starts.len().saturating_sub(STARTS);
-    let found = starts.get(last..)?.iter().find(|&&at| {
-        let part = written.get(at..).unwrap_or_default();
-        is_signing(part)
-    })?;
-    Some(stretch.start + found..stretch.end)
+    starts.get(last..)?.iter().find_map(|&at| {
+        let says = is_signing(written.get(at..)?)?;
+        Some((stretch.start + at..stretch.end, says))
+    })
 }
 
-/// Returns whether a text is one signature: a clinician, perhaps a word that signs, and a stamp.
-fn is_signing(text: &str) -> bool {
-    let Some(name) = text.get(opening(text)..) else {
-        return false;
-    };
-    let name = super::person::skip_joining_words(name);
-    let Some(person) = credential::read_person(name).filter(|person| person.credential.is_some())
-    else {
-        return false;
-    };
+/// Returns whether a word says that a text signs, which is one signature: a clinician, perhaps a word
+/// that signs, and a stamp.
+fn is_signing(text: &str) -> Option<bool> {
+    let opening = opening(text);
+    let name = super::person::skip_joining_words(text.get(opening..)?);
+    let person = credential::read_person(name).filter(|person| person.credential.is_some())?;
     let tail = name.get(person.end..).unwrap_or_default();
     let date = when::find_dates(tail).into_iter().next();
     let between = date.map_or(tail, |date| tail.get(..date.start).unwrap_or_default());
-    let says = opening(text) > 0 || between.contains("sign");
+    let says = opening > 0 || between.contains("sign");
     let is_timed = || timestamp(tail).is_some_and(|(stamp, _)| stamp.time.is_some());
-    words_of(between).all(|word| is_any(word, &BETWEEN)) && (says || is_timed())
+    let is_plain = words_of(between).all(|word| is_any(word, &BETWEEN));
+    (is_plain && (says || is_timed())).then_some(says)
 }
 
 /// Words that stand between a signer and the day.
@@ -223,6 +229,7 @@ mod tests {
             "Electronically signed by Ann Roe, LCSW on 04/02/2026 18:10",
             "She saw Ann Roe, MD on 4/2/2026. Her mother signed the form 4/3/2026.",
             "Refer to Max Poe, MD 4/3/2026. Client signed 4/2/2026",
+            "Plan signed. Max Poe, MD 4/12/2026 10:00 AM. Ann Roe, LPC 4/13/2026 9:00 AM",
         ] {
             assert_eq!(cut(one), [""; 0], "{one}");
         }
