@@ -8,6 +8,7 @@ mod away_log;
 pub(in crate::read) mod credential;
 mod day_blocks;
 mod day_table;
+pub(crate) mod dimension_grid;
 mod dimensions;
 mod film;
 mod flowsheet;
