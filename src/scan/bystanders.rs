@@ -83,7 +83,8 @@ const PATIENT: [&str; 8] = [
 ];
 
 /// Reads "He himself has been thinking of it", "He was himself suicidal at 19", of a man who is not
-/// the patient: the patient is called "she", and a man was named or the patient plainly is none.
+/// the patient: the patient is called "she", and a man was named or the patient plainly is none. Where
+/// both hold, "He drinks nightly" is of him too.
 fn stressed(plain: &str, start: usize, text: &str) -> Option<Part> {
     let mut words = text.split(' ');
     let (reflexive, is_man) = match words.next()? {
@@ -94,13 +95,55 @@ fn stressed(plain: &str, start: usize, text: &str) -> Option<Part> {
     let second = words.next()?;
     let is_stressed = second == reflexive
         || (matches!(second, "was" | "is" | "has" | "had") && words.next()? == reflexive);
-    if !is_stressed {
-        return None;
-    }
     let before = plain.get(..start)?;
-    (is_named(before, plain, is_man) || is_patient_of_other_sex(plain, is_man))
-        .then(|| (0, end_of_part(text, 0)))
+    let is_others = if is_stressed {
+        is_named(before, plain, is_man) || is_patient_of_other_sex(plain, is_man)
+    } else {
+        // Of what he reports it stays open who did it.
+        let near = plain.get(plain.floor_char_boundary(start.saturating_sub(NEAR))..start)?;
+        !REPORTS.contains(&second)
+            && is_named(near, plain, is_man)
+            && is_patient_of_other_sex(plain, is_man)
+    };
+    // He may go on to tell of her.
+    let patient = if is_man {
+        [" she ", " her "]
+    } else {
+        [" he ", " his "]
+    };
+    let end = patient.iter().filter_map(|word| text.find(word)).min();
+    is_others.then(|| (0, end_of_part(text, 0).min(end.unwrap_or(text.len()))))
 }
+
+/// How far before a pronoun the relative is looked for that it stands for, in bytes.
+const NEAR: usize = 240;
+/// What relatives do who tell of the patient.
+const REPORTS: [&str; 24] = [
+    "reports",
+    "reported",
+    "says",
+    "said",
+    "states",
+    "stated",
+    "notes",
+    "noted",
+    "thinks",
+    "feels",
+    "believes",
+    "worries",
+    "worried",
+    "describes",
+    "described",
+    "told",
+    "tells",
+    "observed",
+    "saw",
+    "found",
+    "fears",
+    "denies",
+    "denied",
+    "is",
+];
 
 /// Returns whether relatives of one sex only were named before, and the note speaks of the other sex
 /// too, who then is the patient: "Husband reports ... She asked him".
@@ -384,6 +427,33 @@ mod tests {
             words
         ));
         assert!(!of("Client's mother came with her sister.", he, words));
+        // Unstressed, it must be plain on both sides.
+        let plain = "He drinks nightly and hides it.";
+        let of = |note: &str, sentence: &str| {
+            let note = format!("{note} {sentence}");
+            is_others(&note, sentence, "drinks", NoteKind::FamilyNote)
+        };
+        assert!(of(
+            "Client says her cravings are low. Husband came late.",
+            plain
+        ));
+        assert!(!of("Husband came late.", plain));
+        assert!(!of(
+            "Client says his cravings are low. Father came late.",
+            plain
+        ));
+        assert!(!of(
+            "Client says her cravings are low. Husband and mother came.",
+            plain
+        ));
+        assert!(!of(
+            "Client says her cravings are low. Husband came.",
+            "He says she drinks."
+        ));
+        assert!(!of(
+            "Client says her cravings are low. Husband came.",
+            "He sees that she drinks."
+        ));
     }
 
     #[test]
