@@ -41,8 +41,36 @@ const TOLD: [&str; 12] = [
     " on hold",
 ];
 
+/// Labels of what a plan aims at.
+const AIMS: [&str; 6] = ["objective", "objectives", "obj", "goal", "goals", "target"];
+
+/// Returns whether a sentence of a plan states an aim: behind its label, or up to a day that is set
+/// for it ("attends 90% of groups for 7 days by 3/21").
+fn aims(kind: NoteKind, sentence: &str) -> bool {
+    if kind != NoteKind::TreatmentPlan {
+        return false;
+    }
+    let label = AIMS
+        .iter()
+        .filter_map(|word| sentence.strip_prefix(word))
+        .any(|rest| {
+            let rest =
+                rest.trim_start_matches(|c: char| c == ' ' || c == '#' || c.is_ascii_digit());
+            rest.starts_with([':', '.', ')'])
+        });
+    let set = sentence.match_indices(" by ").any(|(at, by)| {
+        let day = sentence.get(at + by.len()..).unwrap_or("");
+        let digits = day.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits) && day.get(digits..).is_some_and(|rest| rest.starts_with('/'))
+    });
+    (label || set) && !TOLD.iter().any(|word| sentence.contains(word))
+}
+
 /// Returns whether a sentence, in plain text, sets a criterion.
 pub(super) fn sets(kind: NoteKind, sentence: &str) -> bool {
+    if aims(kind, sentence) {
+        return true;
+    }
     let rest = ["plan:", "p:", "dispo:", "disposition:"]
         .iter()
         .find_map(|label| sentence.strip_prefix(label))
@@ -97,6 +125,17 @@ mod tests {
             (plan, "discharge was delayed when he relapsed.", false),
             (plan, "stepped down to php when insurance ended.", false),
             (plan, "relapsed once when alone.", false),
+            (plan, "attends 90% of groups for 7 days by 3/21.", true),
+            (plan, "objective: sleep 7 hours 5 nights a week.", true),
+            (plan, "obj 2: no si for 14 days.", true),
+            (plan, "was seen by 3/21 and had no si.", false),
+            (plan, "seen by 3 doctors, sleeps 7 hours.", false),
+            (
+                NoteKind::IndividualNote,
+                "objective: sleeps 7 hours.",
+                false,
+            ),
+            (NoteKind::PlanReview, "attends 90% of groups.", false),
         ] {
             assert_eq!(sets(kind, sentence), wanted, "{sentence}");
         }

@@ -4,6 +4,7 @@
 mod answers;
 mod any_word;
 mod assertion;
+mod bystanders;
 mod checkbox;
 mod classify;
 mod conflict;

@@ -365,7 +365,16 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
     };
     // Each row of a table tells its own.
     let rows = || line.contains('|') && next.contains('|');
-    goes_on && !starts_an_item(next) && !rows()
+    goes_on && !starts_an_item(next) && !rows() && !(first.is_uppercase() && is_head(line))
+}
+
+/// Returns whether a line is one of a note's head, with the day in it behind its label: what was done
+/// begins below it, however wide it is.
+fn is_head(line: &str) -> bool {
+    ["Date:", "DOS:", "Date of Service:"].iter().any(|label| {
+        line.split_once(label)
+            .is_some_and(|(_, day)| day.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Returns the length of the first word of a line that begins with one.

@@ -18,7 +18,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
-use super::{conflict, counts, criteria, diagnosis, group_talk, told};
+use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, told};
 use crate::model::{Assertion, Direction, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
@@ -142,8 +142,10 @@ impl<'l> Scanner<'l> {
                 self.sentence(&original, input, place, sentence, first..next);
                 let drafts = &mut self.drafts[from..];
                 group_talk::give(drafts, input.kind, &self.plain.text, &sentence);
+                bystanders::give(drafts, input.kind, &self.plain.text, &sentence);
             }
         }
+        self.grid(&original);
         let mut mentions = Vec::with_capacity(self.drafts.len());
         for draft in &self.drafts {
             let place = |start, end| {
@@ -289,6 +291,7 @@ impl<'l> Scanner<'l> {
                 to: hit.end,
                 sentence: (sentence.start, sentence.end),
                 upper: !guards.is_empty() && self.plain.is_upper(original, hit.start, hit.end),
+                named: !guards.is_empty() && self.is_credential(original, sentence, hit),
                 section: sections::section_name(sentence.section),
                 kind: input.kind.id(),
             };

@@ -1,6 +1,7 @@
 //! Finds which ASAM dimensions an intake document names, in headings or in its text. It does not
 //! judge what is said of them.
 
+use super::dimension_grid::rated_rows;
 use super::view::NoteView;
 use crate::model::{Dimension, NoteKind};
 use crate::text::Pattern;
@@ -41,6 +42,9 @@ pub(crate) fn read_dimensions(view: &NoteView<'_>, kind: NoteKind) -> u8 {
         if line.text.contains('D') {
             short |= named(&SHORT, line.text);
         }
+    }
+    for row in rated_rows(view.all_lines().iter().map(|line| (0, line.text))) {
+        dimensions |= 1 << (row.dimension - 1);
     }
     match short.count_ones() >= LEAST_SHORT {
         true => dimensions | short,
@@ -111,6 +115,15 @@ mod tests {
         assert_eq!(named(text), 0b1_0000);
         let group = "Group Note\nDate of Service: 03/04/2026\nDimension 4 was the topic.\n";
         assert_eq!(named(group), 0);
+    }
+
+    #[test]
+    fn the_rows_of_a_table_name_dimensions() {
+        let head = "ASAM Assessment\nDate of Service: 03/04/2026\n";
+        let table = "Dim  Risk  Why\n1  3  COWS 14\n2  1  none now\n3  2  startle\n6  3  lives in a camper\n";
+        assert_eq!(named(&format!("{head}{table}")), 0b10_0111);
+        let other = "Day  Pain  Why\n1  3  knee\n2  1  knee\n3  2  knee\n";
+        assert_eq!(named(&format!("{head}{other}")), 0);
     }
 
     #[test]

@@ -216,7 +216,8 @@ fn times_down(
         };
         let date = when::find_dates(lead).first().map(|found| found.date);
         let mut time = clock(lead);
-        // "3/2/26   0800   120/80": date and time in two columns.
+        let mut columns = columns.as_slice();
+        // "3/2/26   0800   120/80": date and time in two columns, whose headings may be two as well.
         if time.is_none()
             && date.is_some()
             && let Some((second, rest)) = values.split_first()
@@ -225,6 +226,11 @@ fn times_down(
         {
             time = clock(text);
             values = rest;
+            if let Some((second, rest)) = columns.split_first()
+                && is_of_time(view.line(heading)?.text, second)
+            {
+                columns = rest;
+            }
         }
         if time.is_none() && date.is_none() || values.is_empty() {
             break;
@@ -233,7 +239,7 @@ fn times_down(
             let column = if values.len() == columns.len() {
                 columns.get(place)
             } else {
-                nearest(&columns, value)
+                nearest(columns, value)
             };
             let Some(column) = column else { continue };
             let heading_text = text.get(column.name.clone())?;
@@ -392,6 +398,16 @@ fn nearest<'c>(columns: &'c [Column], value: &Range<usize>) -> Option<&'c Column
         .min_by_key(|column| (middle(&column.name) - middle(value)).abs())
 }
 
+/// Returns whether a column is headed by a word for the time.
+fn is_of_time(heading: &str, column: &Column) -> bool {
+    heading.get(column.name.clone()).is_some_and(|name| {
+        let name = name.to_ascii_lowercase();
+        ["time", "hour", "hr"]
+            .iter()
+            .any(|word| name.starts_with(word))
+    })
+}
+
 /// Returns whether a heading begins with the name of a vital sign: `BP sitting`, `HR`, `Temp F`.
 fn is_vital_sign(heading: &str) -> bool {
     const SIGNS: [&str; 13] = [
@@ -543,6 +559,18 @@ mod tests {
             let kinds: Vec<NoteKind> = notes.iter().map(|note| note.kind).collect();
             assert_eq!(kinds, [NoteKind::Flowsheet], "{scale}");
         }
+    }
+
+    #[test]
+    fn columns_keep_their_names_where_date_and_time_stand_apart() {
+        let text = "CIWA\nPatient: Doe, Jane   MRN: 1042\n| Date | Time | CIWA | Lorazepam | Nurse |\n| 04/06/2026 | 18:50 | 11 | 2 mg | M. Poe RN |\n| 04/07/2026 | 07:00 | 9 | not needed | J. Low RN |\n";
+        let scores = |text: &str| -> Vec<String> {
+            let found = rows(text).into_iter();
+            found.filter(|row| row.contains(" CIWA=")).collect()
+        };
+        assert_eq!(scores(text), ["18:50 CIWA=11", "07:00 CIWA=9"]);
+        let spaced = "CIWA-Ar RECORD\nPatient: Doe, Jane   MRN: 1042\nDate  Time  CIWA  Lorazepam  Nurse\n04/06/2026  18:50  11  2 mg  M. Poe RN\n04/07/2026  07:00  9  not needed  J. Low RN\n";
+        assert_eq!(scores(spaced), ["18:50 CIWA=11", "07:00 CIWA=9"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod chart_head;
 pub(in crate::read) mod credential;
 mod day_blocks;
 mod day_table;
+pub(crate) mod dimension_grid;
 mod dimensions;
 mod film;
 mod flowsheet;

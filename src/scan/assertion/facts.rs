@@ -36,8 +36,9 @@ pub(super) fn is_told(view: &View<'_>, from: usize) -> bool {
             break;
         }
     }
-    // "Because of the recent overdose", "due to daily cravings".
-    (0..before.len())
+    is_ground_against_level(before.len(), word)
+        // "Because of the recent overdose", "due to daily cravings".
+        || (0..before.len())
         .rev()
         .take_while(|&at| {
             !matches!(
@@ -50,6 +51,38 @@ pub(super) fn is_told(view: &View<'_>, from: usize) -> bool {
             "due" => word(at + 1) == "to",
             "given" | "considering" => at == 0 || matches!(word(at - 1), "," | ":" | "."),
             _ => false,
+        })
+}
+
+/// Names of lower levels of care.
+const LEVELS: [&str; 11] = [
+    "iop",
+    "php",
+    "op",
+    "outpatient",
+    "level",
+    "loc",
+    "home",
+    "discharge",
+    "2.1",
+    "2.5",
+    "3.1",
+];
+
+/// Returns whether a ground follows a level that will not do: "not appropriate for IOP: unable to
+/// work".
+fn is_ground_against_level<'t>(length: usize, word: impl Fn(usize) -> &'t str) -> bool {
+    let Some(colon) = (0..length).rev().find(|&at| word(at) == ":") else {
+        return false;
+    };
+    let refused = (0..colon).any(|at| matches!(word(at), "not" | "unsafe" | "inappropriate"));
+    refused
+        && (0..colon).any(|at| LEVELS.contains(&word(at)))
+        && !(colon + 1..length).any(|at| {
+            matches!(
+                word(at),
+                "if" | "when" | "should" | "will" | "to" | "until" | "once" | "for"
+            )
         })
 }
 
@@ -76,6 +109,21 @@ mod tests {
                 "Plan: Admit 3.7. Because of daily cravings I do not believe this can be done outside.",
                 "D5-01",
                 Assertion::Affirmed,
+            ),
+            (
+                "Plan: PHP. Not appropriate for IOP: daily cravings, unable to sleep.",
+                "D5-01",
+                Assertion::Affirmed,
+            ),
+            (
+                "Plan: not ready for discharge: monitor for cravings.",
+                "D5-01",
+                Assertion::Hypothetical,
+            ),
+            (
+                "Plan: appropriate for IOP: groups on cravings.",
+                "D5-01",
+                Assertion::Hypothetical,
             ),
             (
                 "Plan: call sponsor if he relapsed.",

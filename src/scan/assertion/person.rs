@@ -192,6 +192,9 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     let mut words = 0;
     let mut previous = "";
     let between = view.tokens_between(person_end, from);
+    if !possessive && named::calls_so(text, between, from) {
+        return Stance::Owner;
+    }
     let aside = said_aside(table, text, between);
     let between = between.get(aside..).unwrap_or(&[]);
     let object = called(table, text, between);
@@ -307,7 +310,7 @@ fn is_closed(view: &View<'_>, person: &Event, person_end: usize, from: usize) ->
         return false;
     };
     if clause.trim().is_empty() {
-        return false;
+        return named::is_dreamed_of(view, person);
     }
     let mut before = view.tokens_until(person.start).iter().rev();
     let lead = before

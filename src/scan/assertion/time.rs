@@ -55,6 +55,13 @@ pub(crate) fn find(view: &View<'_>, service: Option<ServiceDate>, whens: &mut Ve
                 }
             }
             "yesterday" => add(index, index, Some(1), None),
+            "in" => {
+                if let Some((to, days)) = month_after(index, &word, service)
+                    && tokens.iter().any(|token| happens_once(token.of(view.text)))
+                {
+                    add(index, to, Some(days), None);
+                }
+            }
             "last" => {
                 let days = match word(index + 1) {
                     "week" | "wk" => 7,
@@ -224,6 +231,70 @@ fn is_event(word: &str) -> bool {
     )
 }
 
+/// Returns whether a word tells what happens once, and begins nothing that lasts.
+fn happens_once(word: &str) -> bool {
+    is_event(word) || matches!(word, "attempted" | "jumped" | "hanged" | "hung" | "talked")
+}
+
+/// Reads a month without a year behind "in" ("in January", "in early January"): its last token and the
+/// days since its end. The month of the note itself tells nothing, and one that is soon to come again
+/// may be meant ahead.
+fn month_after<'t>(
+    at: usize,
+    word: &impl Fn(usize) -> &'t str,
+    service: Option<ServiceDate>,
+) -> Option<(usize, u32)> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    /// A month farther back is as near ahead.
+    const MOST_BACK: u32 = 8;
+    let to = at
+        + if matches!(word(at + 1), "early" | "mid" | "late") {
+            2
+        } else {
+            1
+        };
+    let named = word(to);
+    let month = MONTHS
+        .iter()
+        .position(|name| *name == named || (named.len() == 3 && name.starts_with(named)))?;
+    // "In January 2019", "in Jan '19" and "in March 3" are read for themselves.
+    if word(to + 1).starts_with(|c: char| c.is_ascii_digit() || c == '\'') || word(to + 1) == "of" {
+        return None;
+    }
+    let today = service?;
+    let back = (today.month() + 11 - month as u32) % 12;
+    if back == 0 || back > MOST_BACK {
+        return None;
+    }
+    let first = ServiceDate::new(today.year(), today.month(), 1)?;
+    // The first of the month behind it.
+    let year = if month as u32 + 1 < today.month() {
+        today.year()
+    } else {
+        today.year() - 1
+    };
+    let (year, next) = if month == 11 {
+        (year + 1, 1)
+    } else {
+        (year, month as u32 + 2)
+    };
+    let end = ServiceDate::new(year, next, 1)?;
+    (first.days_since(end) >= 0).then(|| (to, today.days_since(end) as u32 + 1))
+}
+
 /// Reads the count and unit before "ago": first token and days.
 fn age_before<'t>(ago: usize, word: &impl Fn(usize) -> &'t str) -> Option<(usize, u32)> {
     let unit_at = ago.checked_sub(1)?;
@@ -336,4 +407,49 @@ fn date_around<'t>(
         this_year
     };
     Some((slash + 1, date))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Assertion, NoteKind, ServiceDate};
+    use crate::scan::{Lexicon, NoteInput, Scanner};
+    use crate::text::{FileId, Page, PageMaps, Span};
+
+    #[test]
+    fn a_month_dates_what_happens_once() {
+        for (text, month, class) in [
+            ("He attempted suicide in January.", 3, Assertion::Historical),
+            (
+                "In January he attempted suicide by hanging.",
+                3,
+                Assertion::Historical,
+            ),
+            (
+                "He attempted suicide in late Dec.",
+                3,
+                Assertion::Historical,
+            ),
+            ("He attempted suicide in March.", 3, Assertion::Affirmed),
+            ("He attempted suicide in February.", 3, Assertion::Affirmed),
+            // Ahead or behind?
+            ("He attempted suicide in May.", 3, Assertion::Affirmed),
+            (
+                "He attempted suicide; in therapy since.",
+                3,
+                Assertion::Affirmed,
+            ),
+        ] {
+            let pages = [Page::plain(1, text)];
+            let spans = [Span::new(FileId(0), 1, 0, text.len() as u32)];
+            let mentions = Scanner::new(Lexicon::embedded()).note(&NoteInput {
+                pages: &PageMaps::new(&pages),
+                spans: &spans,
+                kind: NoteKind::Unknown,
+                service_date: ServiceDate::new(2026, month, 25),
+                headings: &[],
+            });
+            let told = mentions.iter().find(|mention| mention.indicator == "D3-06");
+            assert_eq!(told.map(|mention| mention.assertion), Some(class), "{text}");
+        }
+    }
 }

@@ -38,6 +38,9 @@ pub(crate) struct Guard {
     alone: Vec<String>,
     /// Accepts when a digit follows within so many characters.
     digit_after: Option<usize>,
+    /// Rejects behind somebody's name, whose credential it is there.
+    #[serde(default)]
+    reject_credential: bool,
     #[serde(default)]
     reject_next: Vec<String>,
     #[serde(default)]
@@ -60,6 +63,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) to: usize,
     pub(crate) sentence: (usize, usize),
     pub(crate) upper: bool,
+    /// Whether somebody's name stands before it, as before a credential.
+    pub(crate) named: bool,
     pub(crate) section: &'static str,
     pub(crate) kind: &'static str,
 }
@@ -80,6 +85,9 @@ impl Guard {
             .iter()
             .any(|word| starts_with_word(following, word))
         {
+            return false;
+        }
+        if self.reject_credential && place.named {
             return false;
         }
         let preceding = before.trim_end();

@@ -1,18 +1,73 @@
 //! Writes down what was judged: each value of a candidate, its history twin, and what it says of the
 //! opposite. It judges nothing.
 
-use super::{Candidate, Draft, Scanner};
-use crate::model::{Assertion, Mention};
+use super::{Candidate, Draft, Hit, Scanner};
+use crate::model::{Assertion, IndicatorId, Measure, Mention};
+use crate::read::note::dimension_grid::rated_rows;
 use crate::scan::lexicon::Indicator;
 use crate::scan::questions::of;
 use crate::scan::reason::Ground;
-use crate::scan::values::Reading;
+use crate::scan::sentences::Sentence;
+use crate::scan::values::{self, Reading};
 use crate::scan::withdrawal;
+use crate::text::{FileId, Span};
 
 /// The signs that are of withdrawal only where the note gives ground for it.
 pub(super) const SIGNS: &str = "D1-23";
 
+/// The rating of a dimension.
+const RATING: &str = "T-02";
+
 impl Scanner<'_> {
+    /// Adds the ratings of a table that has the dimensions one under another (`Dim | Risk | Why`).
+    /// Its rows do not name them by words.
+    pub(super) fn grid(&mut self, original: &str) {
+        if !self.plain.text.contains("dim") {
+            return;
+        }
+        let rating = IndicatorId::new(RATING).and_then(|id| self.lexicon.indicator(id));
+        let Some(indicator) = rating else {
+            return;
+        };
+        let mut start = 0;
+        let lines = original.split('\n').map(|line| {
+            let at = start;
+            start += line.len() + 1;
+            (at, line)
+        });
+        for row in rated_rows(lines) {
+            let (from, to) = (
+                self.plain.place(row.place.start),
+                self.plain.place(row.place.end),
+            );
+            let (direction, weight) = values::weigh(row.rating);
+            let mention = Mention {
+                span: Span::new(FileId(0), 0, 0, 0),
+                indicator: indicator.id,
+                dimension: indicator.dimension,
+                direction,
+                weight,
+                assertion: Assertion::Affirmed,
+                flipped: false,
+                measure: Some(Measure::DimensionRating(row.dimension, row.rating)),
+                age_days: None,
+                at: None,
+                on: None,
+                section: 0,
+            };
+            self.drafts.push(Draft {
+                start: from,
+                end: to,
+                mention,
+                ground: Ground {
+                    rule: "rated in a table",
+                    cue: None,
+                    scope: (from, to),
+                },
+            });
+        }
+    }
+
     /// Returns whether the note, or a substance near, gives ground for a sign of withdrawal.
     pub(super) fn is_of_withdrawal(&mut self, candidate: Candidate) -> bool {
         let text = self.plain.text.as_str();
@@ -20,6 +75,39 @@ impl Scanner<'_> {
             .of_withdrawal
             .get_or_insert_with(|| withdrawal::is_note_of_it(text))
             || withdrawal::is_near(text, candidate.start, candidate.end)
+    }
+
+    /// Returns whether a form in capitals stands behind somebody's name and a comma ("Delroy Hatch, BA,
+    /// CPS"), as a credential does.
+    pub(super) fn is_credential(&self, original: &str, sentence: Sentence, hit: &Hit) -> bool {
+        let text = self.plain.text.as_str();
+        let before = text.get(sentence.start..hit.start).unwrap_or("");
+        let Some(mut head) = before.strip_suffix(", ") else {
+            return false;
+        };
+        // Other credentials may stand between.
+        for _ in 0..3 {
+            let from = head.rfind(' ').map_or(0, |at| at + 1);
+            let capital = |from: usize, to: usize| {
+                let at = sentence.start + from;
+                self.plain.is_upper(original, at, sentence.start + to)
+            };
+            let first = capital(from, from + 1);
+            if !first || head.len() - from < 2 {
+                return false;
+            }
+            if !capital(from, head.len()) {
+                // The given name or its initial.
+                let given = head.get(..from).unwrap_or("").trim_end();
+                let start = given.rfind(' ').map_or(0, |at| at + 1);
+                return start < given.len() && capital(start, start + 1);
+            }
+            let Some(rest) = head.get(..from).and_then(|rest| rest.strip_suffix(", ")) else {
+                return false;
+            };
+            head = rest;
+        }
+        false
     }
 
     pub(super) fn emit_readings(
@@ -144,5 +232,95 @@ impl Scanner<'_> {
                 },
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Assertion, Measure, Mention, NoteKind};
+    use crate::scan::{Lexicon, NoteInput, Scanner};
+    use crate::text::{FileId, Page, PageMaps, Span};
+
+    fn scan(text: &str, kind: NoteKind) -> Vec<Mention> {
+        let pages = [Page::plain(1, text)];
+        let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
+        Scanner::new(Lexicon::embedded()).note(&NoteInput {
+            pages: &PageMaps::new(&pages),
+            spans: &spans,
+            kind,
+            service_date: None,
+            headings: &[],
+        })
+    }
+
+    fn ratings(text: &str) -> Vec<(u8, u8)> {
+        let mentions = scan(text, NoteKind::Assessment).into_iter();
+        let rated = mentions.filter_map(|mention| match mention.measure {
+            Some(Measure::DimensionRating(dimension, rating)) => Some((dimension, rating)),
+            _ => None,
+        });
+        rated.collect()
+    }
+
+    #[test]
+    fn the_rows_of_a_table_rate_dimensions() {
+        let table = "ASAM ASSESSMENT\nDim  Risk  Why\n1  3  COWS 14\n2  1  healed abscess\n5  4  uses within hours\n6  3  lives in a camper\n";
+        assert_eq!(ratings(table), [(1, 3), (2, 1), (5, 4), (6, 3)]);
+        let barred =
+            "| Dim | Risk | Why |\n| 1 | 3 | COWS 14 |\n| 2 | 1 | none |\n| 3 | 2 | startle |\n";
+        assert_eq!(ratings(barred), [(1, 3), (2, 1), (3, 2)]);
+        let schedule = "Bup 0.5 bid d2, 1 bid d3, 2 bid d4, 4 bid d5, 8 bid d6.\n";
+        assert_eq!(ratings(schedule), []);
+        let other = "Day  Risk  Why\n1  3  fell\n2  1  fell\n3  2  fell\n";
+        assert_eq!(ratings(other), []);
+    }
+
+    fn told(text: &str, kind: NoteKind, id: &str, words: &str) -> Option<Assertion> {
+        let at = text.find(words).map_or(0, |at| at as u32);
+        scan(text, kind)
+            .into_iter()
+            .find(|mention| mention.indicator == id && mention.span.start == at)
+            .map(|mention| mention.assertion)
+    }
+
+    #[test]
+    fn below_the_head_of_a_group_its_patient_is_told_of() {
+        let head = "Group: Craving Lab Date: 03/21/2026 10:00 AM-11:30 AM Facilitator: Hal East, CADC II\n";
+        let of = |text: &str, words: &str| {
+            told(
+                &format!("{head}{text}"),
+                NoteKind::GroupNote,
+                "D5-01",
+                words,
+            )
+        };
+        let by_initial =
+            "D. reported woke 2:40 w/ craving 7, used the plan (tech, tea, cold water) first.\n";
+        assert_eq!(of(by_initial, "craving 7"), Some(Assertion::Affirmed));
+        let topic =
+            "Members shared cravings and how they climb, and what each of them does about it.\n";
+        assert_eq!(of(topic, "cravings"), Some(Assertion::OtherPerson));
+    }
+
+    #[test]
+    fn a_husband_who_himself_wants_to_die_is_not_the_patient() {
+        let of = |lead: &str| {
+            let text = format!("{lead} He himself is suicidal.");
+            told(&text, NoteKind::FamilyNote, "D3-01", "suicidal")
+        };
+        assert_eq!(
+            of("Husband reports the bar is full. She asked him to empty it."),
+            Some(Assertion::OtherPerson)
+        );
+        assert_eq!(of("His father drank."), Some(Assertion::Affirmed));
+    }
+
+    #[test]
+    fn a_peers_own_story_is_not_the_patients() {
+        let text =
+            "Met L at the diner. I shared how I lost my job in 2009. L said mornings are worst.";
+        let of = |kind| told(text, kind, "D6-09", "lost my job");
+        assert_eq!(of(NoteKind::CaseManagement), Some(Assertion::OtherPerson));
+        assert_ne!(of(NoteKind::IndividualNote), Some(Assertion::OtherPerson));
     }
 }

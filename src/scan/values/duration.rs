@@ -234,6 +234,45 @@ fn small(word: &str) -> Option<u16> {
     })
 }
 
+/// Returns whether a number, a slash and a number name the day that was missed, "missed 3/26 for
+/// illness", rather than how many of how many: those have their noun, "missed 3/5 groups".
+fn is_day(pair: &str, rest: &str) -> bool {
+    let noun = rest
+        .trim_start()
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .next()
+        .unwrap_or("");
+    let counted = [
+        "group",
+        "session",
+        "day",
+        "visit",
+        "class",
+        "meeting",
+        "appointment",
+        "appt",
+        "dose",
+        "program",
+        "iop",
+        "php",
+        "week",
+        "this",
+        "last",
+        "so",
+        "scheduled",
+        "possible",
+        "total",
+    ];
+    let Some((month, day)) = pair.trim_start_matches([' ', ':']).split_once('/') else {
+        return false;
+    };
+    let is_in = |number: &str, most: u8| {
+        let number = number.trim().parse::<u8>();
+        number.is_ok_and(|number| (1..=most).contains(&number))
+    };
+    is_in(month, 12) && is_in(day, 31) && !counted.iter().any(|word| noun.starts_with(word))
+}
+
 /// Reads "attended 2 of 10": under half argues for less, four fifths and more for nothing.
 pub(super) fn ratio(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -264,6 +303,8 @@ pub(super) fn ratio(spot: Spot<'_>) -> Outcome {
         if let (Some((part, whole)), Some(place)) = (pair, found.get(0))
             && whole > 0
             && part <= whole
+            && !(words == "missed"
+                && is_day(place.as_str(), after.get(place.end()..).unwrap_or("")))
         {
             let share = f32::from(if missed { whole - part } else { part }) / f32::from(whole);
             let (direction, weight) = match share {

@@ -76,7 +76,7 @@ fn level_of(number: &str, withdrawal: bool) -> Option<LevelOfCare> {
 }
 
 static RATING: Lazy = LazyLock::new(|| {
-    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
+    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|remains|remained|stays|still|now|currently|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });
 
 static LATER: Lazy = LazyLock::new(|| {
@@ -127,6 +127,19 @@ fn qualifies(rest: &str) -> bool {
                     | "dep"
             )
         )
+}
+
+/// Returns whether doses stand around a day: "0.5 bid d2, 1 bid d3" is a schedule.
+fn is_dosed(spot: Spot<'_>, rest: &str) -> bool {
+    const DOSES: [&str; 16] = [
+        "bid", "tid", "qid", "qd", "qhs", "qam", "qpm", "hs", "daily", "mg", "mcg", "tab", "tabs",
+        "po", "sl", "tonight",
+    ];
+    let last = spot.before(12).trim_end_matches([' ', ',', '(']);
+    let last = last.rsplit([' ', '.', '/']).next().unwrap_or("");
+    let unit = last.trim_start_matches(|c: char| c.is_ascii_digit());
+    let next = rest.trim_start().split([' ', ',', '.', ';', '/']).next();
+    DOSES.contains(&unit) || next.is_some_and(|next| DOSES.contains(&next))
 }
 
 /// Reads an ASAM dimension's rating, 0 to 4 or in words.
@@ -183,7 +196,10 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     let first = found.get(1).or(found.get(2));
     let place = first.map_or(place, |first| first.range());
     let gap = after.get(..place.start).unwrap_or("");
-    if tail.starts_with(|c: char| c.is_ascii_digit() || c == ':')
+    // "D6 high: drinks in her house" is a rating, "D1 3:30" a time.
+    let is_digit = found.get(1).is_some();
+    if tail.starts_with(|c: char| c.is_ascii_digit() || (c == ':' && is_digit))
+        || (short && is_dosed(spot, after.get(place.end..).unwrap_or("")))
         || (tail.starts_with('.') && tail.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
         || (short && gap.contains(" of "))
         || tail.starts_with(" mg")
@@ -193,12 +209,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         return Outcome::Nothing;
     }
     let number = Dimension::in_third_edition(number, gap);
-    let (direction, weight) = match rating {
-        0 | 1 => (Direction::L, 2),
-        2 => (Direction::N, 1),
-        3 => (Direction::H, 3),
-        _ => (Direction::H, 4),
-    };
+    let (direction, weight) = weigh(rating);
     Outcome::Read(vec![Reading {
         measure: Measure::DimensionRating(number, rating),
         direction: Some(direction),
@@ -208,6 +219,16 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         end: spot.to + place.end,
         at: None,
     }])
+}
+
+/// Returns what a dimension's rating argues for, and how much.
+pub(crate) fn weigh(rating: u8) -> (Direction, u8) {
+    match rating {
+        0 | 1 => (Direction::L, 2),
+        2 => (Direction::N, 1),
+        3 => (Direction::H, 3),
+        _ => (Direction::H, 4),
+    }
 }
 
 /// Reads a LOCUS or CALOCUS-CASII composite or level.

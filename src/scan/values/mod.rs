@@ -9,6 +9,8 @@ mod score;
 mod tests;
 mod vitals;
 
+pub(super) use level::weigh;
+
 use super::lexicon::{Instrument, Parser};
 use crate::model::{Assertion, Direction, Measure, Minute};
 use regex::Regex;

@@ -2,6 +2,7 @@
 
 use crate::scan::assertion::cues::{CueTable, Event};
 use crate::scan::assertion::scope::View;
+use crate::scan::tokens::Token;
 
 /// Words before "sib" that make it a brother or a sister.
 const DETERMINERS: [&str; 16] = [
@@ -81,6 +82,63 @@ pub(super) fn is_owner_of_place(text: &str, person: &Event) -> bool {
         let word = owned.split([' ', ',', '.', ';', ':']).next().unwrap_or("");
         PLACES.contains(&word)
     })
+}
+
+/// How one is who calls.
+const STATES: [&str; 16] = [
+    "drunk",
+    "intoxicated",
+    "high",
+    "tipsy",
+    "hungover",
+    "crying",
+    "tearful",
+    "sobbing",
+    "suicidal",
+    "manic",
+    "psychotic",
+    "paranoid",
+    "angry",
+    "anxious",
+    "agitated",
+    "slurring",
+];
+
+/// Returns whether nothing but a call stands between a person and a state: "son called drunk" tells how
+/// the son was. "Son called: drunk again" and "mother called CPS" do not.
+pub(super) fn calls_so(text: &str, between: &[Token], from: usize) -> bool {
+    let mut words = between.iter().map(|token| token.of(text));
+    let calls = matches!(words.next(), Some("called" | "phoned" | "texted" | "calls"))
+        && words.all(|word| matches!(word, "in" | "again" | "here" | "twice" | "while"));
+    let target = text.get(from..).unwrap_or("");
+    let state = target.split([' ', ',', '.', ';', '/']).next().unwrap_or("");
+    calls && STATES.contains(&state)
+}
+
+/// What comes back to the patient of somebody.
+const REMEMBERED: [&str; 10] = [
+    "nightmares",
+    "nightmare",
+    "dreams",
+    "flashbacks",
+    "flashback",
+    "memories",
+    "images",
+    "visions",
+    "loss",
+    "death",
+];
+
+/// Returns whether a person is named only as whom nightmares or a loss are of: in "nightmares of
+/// roommate, startle" the startle is the patient's.
+pub(super) fn is_dreamed_of(view: &View<'_>, person: &Event) -> bool {
+    let mut before = view
+        .tokens_until(person.start)
+        .iter()
+        .rev()
+        .map(|token| token.of(view.text))
+        .skip_while(|word| matches!(*word, "his" | "her" | "their" | "the" | "my" | "late"));
+    before.next() == Some("of") && before.next().is_some_and(|word| REMEMBERED.contains(&word))
 }
 
 /// Returns the name of one who is not the patient and says a thing of themselves: "Bridget said that
@@ -200,6 +258,46 @@ mod tests {
             ),
             (
                 "Her mother's drinking and depression came up.",
+                "depression",
+                Assertion::OtherPerson,
+            ),
+        ]);
+    }
+
+    #[test]
+    fn who_calls_drunk_is_told_from_who_calls_about_it() {
+        assert_classes(&[
+            ("Upset, son called drunk.", "drunk", Assertion::OtherPerson),
+            ("Mother called in crying.", "crying", Assertion::OtherPerson),
+            (
+                "Mother called pt, drunk when he answered.",
+                "drunk",
+                Assertion::Affirmed,
+            ),
+            ("Wife called: drunk again.", "drunk", Assertion::Affirmed),
+            (
+                "Father called and said he was drunk.",
+                "drunk",
+                Assertion::Affirmed,
+            ),
+        ]);
+    }
+
+    #[test]
+    fn nightmares_of_one_who_died_are_the_patients_and_so_is_what_follows() {
+        assert_classes(&[
+            (
+                "Nightmares of roommate, startle; SI denied.",
+                "startle",
+                Assertion::Affirmed,
+            ),
+            (
+                "Flashbacks of her father, hypervigilance.",
+                "hypervigilance",
+                Assertion::Affirmed,
+            ),
+            (
+                "History of mother, depression.",
                 "depression",
                 Assertion::OtherPerson,
             ),
