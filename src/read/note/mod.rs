@@ -24,6 +24,7 @@ mod marks;
 mod medication_list;
 mod missed;
 mod more_times;
+mod other_days;
 mod pages;
 mod participants;
 mod patient;
