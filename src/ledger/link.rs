@@ -484,13 +484,13 @@ fn time_closeness(record: &PatientRecord, policy: &Policy, row: &LineRow, note: 
     if row.billed.family == ServiceFamily::EvaluationManagement || code.value.as_str() == "90792" {
         return prescriber_closeness(note);
     }
-    let Some(time) = &note.time else { return 0 };
     let key = match code.value.as_str() {
         "90832" | "90833" => "psychotherapy.minutes.90832",
         "90834" | "90836" => "psychotherapy.minutes.90834",
         "90837" | "90838" => "psychotherapy.minutes.90837",
         _ => return staff_closeness(code.value.as_str(), note),
     };
+    let Some(time) = &note.time else { return 0 };
     let least = row.terms(policy).number(key).max(0) as u32;
     match time.minutes {
         minutes if minutes >= least && minutes < least + 22 => 3,
@@ -511,15 +511,19 @@ fn prescriber_closeness(note: &Note) -> u8 {
 }
 
 /// Returns how well the author suits a group of a program, 1 to 2: of several groups of a day the
-/// nurse's is the one billed as education, the therapist's the one billed as psychotherapy.
+/// nurse's is the one billed as education, the therapist's the one billed as psychotherapy, that of
+/// an occupational therapist the one billed as such.
 fn staff_closeness(code: &str, note: &Note) -> u8 {
     use AuthorClass as C;
-    let Some(class) = note.credential.as_ref().map(|found| found.value.class) else {
+    let Some(credential) = note.credential.as_ref().map(|found| &found.value) else {
         return 1;
     };
+    let class = credential.class;
+    let is_of_activity = class == C::ActivityTherapist;
     let suits = match code {
         "G0177" => class == C::Nurse,
-        "G0129" | "G0176" => class == C::ActivityTherapist,
+        "G0129" => is_of_activity && is_occupational(&credential.text),
+        "G0176" => is_of_activity && !is_occupational(&credential.text),
         "90853" | "G0410" | "G0411" => matches!(
             class,
             C::Physician | C::OtherPrescriber | C::Psychologist | C::Independent | C::Supervised
@@ -527,6 +531,13 @@ fn staff_closeness(code: &str, note: &Note) -> u8 {
         _ => false,
     };
     if suits { 2 } else { 1 }
+}
+
+/// Returns whether a credential is an occupational therapist's or assistant's: OTR/L, OTD, COTA.
+fn is_occupational(credential: &str) -> bool {
+    let lower = credential.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_ascii_alphabetic());
+    words.any(|word| word.starts_with("ot") || word.starts_with("cota") || word == "occupational")
 }
 
 /// Lowers a confidence for a date or patient that is not certain.

@@ -104,5 +104,7 @@ fn may_tell(kind: NoteKind) -> bool {
             | NoteKind::UtilizationReview
             | NoteKind::Recertification
             | NoteKind::ProgressNote
+            // A review under a title of its own that is not known.
+            | NoteKind::Unknown
     )
 }

@@ -66,8 +66,10 @@ pub enum HoursBasis {
     /// Of the program as a whole.
     #[default]
     Program,
-    /// A sum of services, some of which may state no hours.
+    /// A sum of services, each of which states its hours.
     Services,
+    /// A sum of services beside which others come once or twice a week and state no hours.
+    SomeServices,
 }
 
 /// Someone who signs a plan or should.

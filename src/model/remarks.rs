@@ -31,6 +31,8 @@ pub enum RemarkKind {
     ImpossibleTimes,
     /// Times of service stand beside those that were taken for the note's own.
     MoreTimes,
+    /// An entry of another day than the note's begins here, which no note of its own was made of.
+    OtherDay,
     /// The session was a break, a meal, travel or a self-help meeting.
     NotProgramTime,
     /// The patient spent the night away.

@@ -272,7 +272,7 @@ pub(super) fn billed_level(
         family,
     };
 
-    if let Some(entry) = contracts.iter().find(|entry| applies(entry, claim, line)) {
+    if let Some(entry) = contract_for(contracts, claim, line) {
         return decided(entry.level, LevelBasis::Contract, 99);
     }
     // The condition code marks the claim; only component lines take their level from it, so that
@@ -382,6 +382,15 @@ fn is_of_residence(claim: &Claim) -> bool {
         .and_then(|billing| billing.taxonomy.as_deref());
     bill.is_some_and(|bill| RESIDENCES.iter().any(|kind| bill.starts_with(kind)))
         || taxonomy.is_some_and(|taxonomy| taxonomy.starts_with(RESIDENTIAL_TAXONOMY))
+}
+
+/// Returns the first entry of the contracts that speaks of a line.
+pub(super) fn contract_for<'c>(
+    contracts: &'c [ContractEntry],
+    claim: &Claim,
+    line: &ServiceLine,
+) -> Option<&'c ContractEntry> {
+    contracts.iter().find(|entry| applies(entry, claim, line))
 }
 
 fn applies(entry: &ContractEntry, claim: &Claim, line: &ServiceLine) -> bool {

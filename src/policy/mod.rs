@@ -144,6 +144,11 @@ impl Policy {
         codes::billed_level(&self.contracts, claim, line)
     }
 
+    /// Returns the entry of the payer's contract that decides a line's level, if any.
+    pub fn contract_for(&self, claim: &Claim, line: &ServiceLine) -> Option<&ContractEntry> {
+        codes::contract_for(&self.contracts, claim, line)
+    }
+
     /// Returns a whole-number parameter, see [`Parameters::number`].
     pub fn number(&self, key: &str) -> i64 {
         self.parameters.number(key)

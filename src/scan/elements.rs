@@ -14,6 +14,7 @@ use super::sections;
 use super::sentences::Sentence;
 use crate::model::{Element, ElementMark, Elements, NoteKind};
 use crate::text::Span;
+use crate::text::bytes;
 use crate::text::words::Classes;
 use serde::Deserialize;
 use spoken::Spoken;
@@ -167,12 +168,18 @@ fn elements(told: &Told<'_>, kind: NoteKind) -> Elements {
     let mut marks = Marks::new(told);
     by_phrase(told, &mut marks);
     let is_group = matches!(kind, NoteKind::GroupNote | NoteKind::ProgramSummary);
+    let mut of_one = false;
     for sentence in told.sentences {
         if !is_told_in(sentence.section) {
             continue;
         }
-        let spoken = Spoken::of(told.words(sentence), &TABLE.words);
-        count(told, sentence, &spoken, is_group, &mut found);
+        let text = told.words(sentence);
+        let spoken = Spoken::of(text, &TABLE.words);
+        // What goes on from one person is of that one, until the group is spoken of.
+        of_one = is_group && names_by_initial(text)
+            || of_one && !spoken.is_of_group() && !is_headed(text);
+        let may_share = is_group && !of_one;
+        count(told, sentence, &spoken, (is_group, may_share), &mut found);
         by_section(told, sentence, &spoken, &mut marks);
     }
     found.marks = marks.finish();
@@ -257,7 +264,7 @@ fn by_phrase(told: &Told<'_>, marks: &mut Marks<'_>) {
         let told_there = match within {
             Some(_) if titles => true,
             Some(sentence) => {
-                is_told_in(sentence.section) && says_more(told.words(sentence), end - start)
+                is_told_in(sentence.section) && says_more(told.words(sentence), words)
             }
             None => titles,
         };
@@ -272,12 +279,15 @@ fn is_told_in(section: u8) -> bool {
     !matches!(sections::section_name(section), "HEAD" | "SIGN" | "BOILER")
 }
 
-/// Returns whether a sentence says something besides a phrase of `length` bytes in it: a label
+/// Returns whether a sentence says something besides a phrase in it: a label
 /// over an empty field does not, while "Goal 1." names one.
-fn says_more(sentence: &str, length: usize) -> bool {
+fn says_more(sentence: &str, phrase: &str) -> bool {
     let said = sentence.trim_end_matches([' ', ':', '_', '-', '.']);
+    let length = phrase.len();
     let names_one = said.len() > length && said.ends_with(|c: char| c.is_ascii_digit());
-    !sentence.ends_with(':') && (said.len() >= length + 4 || names_one)
+    // "Goal 1 met." is all there is to say of it.
+    let is_told = bytes::has_digit(phrase) && said == phrase && !sentence.contains(':');
+    !sentence.ends_with(':') && (said.len() >= length + 4 || names_one || is_told)
 }
 
 /// Marks what the headings say: whatever stands under "Intervention" is one.
@@ -294,15 +304,24 @@ fn by_section(told: &Told<'_>, sentence: &Sentence, spoken: &Spoken, marks: &mut
         "ASSESS" => Element::Progress,
         // GIRP and PIRP notes open with the goal or the problem.
         _ if text.starts_with("g: ") || text.starts_with("goal/objective:") => Element::Goal,
-        _ => Element::Statement,
+        _ => by_letter(text).unwrap_or(Element::Statement),
     };
-    // The label itself and the dashes of an empty field say nothing.
-    let least = if element == Element::Diagnosis { 1 } else { 2 };
-    let words = if !spoken.has_colon() {
-        spoken.words
+    let content = if spoken.has_colon() {
+        text.split_once(':').map_or(text, |(_, content)| content)
     } else {
-        let content = text.split_once(':').map_or(text, |(_, content)| content);
-        words_of(content).count()
+        text
+    };
+    // The label itself and the dashes of an empty field say nothing, while a code is a diagnosis and
+    // "P: 2w." a plan.
+    let least = match element {
+        Element::Diagnosis => 1,
+        Element::NextStep if !NOTHING.contains(&content.trim_matches([' ', '.'])) => 1,
+        _ => 2,
+    };
+    let words = match element {
+        Element::NextStep => tokens(content).count(),
+        _ if spoken.has_colon() => words_of(content).count(),
+        _ => spoken.words,
     };
     if words < least {
         return;
@@ -322,12 +341,28 @@ fn by_section(told: &Told<'_>, sentence: &Sentence, spoken: &Spoken, marks: &mut
     }
 }
 
+/// What stands in a field that says nothing.
+const NOTHING: [&str; 6] = ["none", "n/a", "na", "nil", "tbd", "no"];
+
+/// Returns what the letter of a part says, where a note's parts stand in one line: "S: … O: … A: … P:
+/// 2w."
+fn by_letter(text: &str) -> Option<Element> {
+    let (letter, _) = text.split_once(": ")?;
+    match letter {
+        "i" => Some(Element::Intervention),
+        "r" => Some(Element::Response),
+        "a" => Some(Element::Progress),
+        "p" => Some(Element::NextStep),
+        _ => None,
+    }
+}
+
 /// Counts the words of a sentence, for the group or for the patient.
 fn count(
     told: &Told<'_>,
     sentence: &Sentence,
     spoken: &Spoken,
-    is_group: bool,
+    (is_group, may_share): (bool, bool),
     found: &mut Elements,
 ) {
     let text = told.words(sentence);
@@ -336,7 +371,7 @@ fn count(
     }
     let words = u16::try_from(spoken.words).unwrap_or(u16::MAX);
     found.words = found.words.saturating_add(words);
-    if is_group && is_shared(spoken, sections::section_name(sentence.section)) {
+    if may_share && is_shared(spoken, sections::section_name(sentence.section)) {
         found.shared_words = found.shared_words.saturating_add(words);
         if found.shared.is_none() {
             found.shared = told.span(sentence.start, sentence.end);
@@ -352,6 +387,71 @@ fn count(
     let quoted = usize::from(is_quoted) + usize::from(is_rated);
     let specifics = u16::try_from(spoken.specifics + 5 * quoted).unwrap_or(u16::MAX);
     found.specifics = found.specifics.saturating_add(specifics);
+}
+
+/// What somebody does whose initial stands before it.
+const DOES: [&str; 40] = [
+    "reported",
+    "reports",
+    "said",
+    "says",
+    "stated",
+    "shared",
+    "shares",
+    "read",
+    "did",
+    "was",
+    "is",
+    "had",
+    "has",
+    "got",
+    "came",
+    "spoke",
+    "named",
+    "took",
+    "needed",
+    "talked",
+    "identified",
+    "felt",
+    "asked",
+    "gave",
+    "worked",
+    "used",
+    "rated",
+    "laughed",
+    "cried",
+    "passed",
+    "listened",
+    "sat",
+    "left",
+    "wrote",
+    "denied",
+    "denies",
+    "arrived",
+    "attended",
+    "engaged",
+    "participated",
+];
+
+/// Returns whether a sentence names a person by the initial alone: "D. reported that she woke". In a
+/// group note that is the patient, for others are peers and members; "J. Poe led" names the leader.
+fn names_by_initial(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().as_bytes();
+        let is_initial = match before {
+            [letter] => letter.is_ascii_lowercase(),
+            [.., b' ' | b'\n', letter] => letter.is_ascii_lowercase(),
+            _ => false,
+        };
+        let next = || text.get(at + 2..).and_then(|rest| tokens(rest).next());
+        is_initial && next().is_some_and(|word| DOES.contains(&word))
+    })
+}
+
+/// Returns whether a sentence opens with a label, behind which another matter begins.
+fn is_headed(text: &str) -> bool {
+    let colon = text.find(':').filter(|&at| at <= 30);
+    colon.is_some_and(|at| text.as_bytes().get(at + 1).is_none_or(|next| *next == b' '))
 }
 
 /// Returns whether a sentence of a group note describes the group.

@@ -27,6 +27,7 @@ mod medication_list;
 mod missed;
 mod more_times;
 mod number_words;
+mod other_days;
 mod pages;
 mod participants;
 mod patient;

@@ -7,6 +7,7 @@ use super::film::film_alone;
 use super::guards::Cues;
 use super::labels::Label;
 use super::more_times::more_times;
+use super::other_days::other_days;
 use super::view::NoteView;
 use super::when;
 use super::written_times::{differing_duration, impossible_times};
@@ -33,6 +34,7 @@ pub(super) fn read_remarks(
         let start = time.and_then(|time| time.start);
         all.extend(nights_away(view, kind, (date, start)));
         all.extend(nights_of_log(view, kind, title));
+        all.extend(other_days(view, kind, date));
     }
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));

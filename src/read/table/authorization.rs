@@ -104,7 +104,9 @@ fn authorization<'t>(
         }
     }
     let (procedures, revenues, modifiers) = codes(header, row);
-    let level_text = sheet.text(header, row, Field::Level);
+    let level_text = sheet
+        .text(header, row, Field::Level)
+        .or_else(|| requested_level(sheet, header, row));
     let (units, unit_kind) = units(sheet, header, row);
     Some(Authorization {
         file: sheet.file,
@@ -149,6 +151,20 @@ fn authorization<'t>(
             ..place(header.text(row, Field::PlaceOfService))
         },
     })
+}
+
+/// Returns the level that was requested, where the log has no column of the level granted and the
+/// request was approved as it stood. In part, another level may have been.
+fn requested_level<'t>(
+    sheet: &Sheet<'t>,
+    header: &Header,
+    row: &Row<'t>,
+) -> Option<Located<String>> {
+    let is_only = header.column(Field::Level).is_none();
+    let as_asked = decision_of(header, row) == AuthorizationDecision::Approved;
+    (is_only && as_asked)
+        .then(|| sheet.text(header, row, Field::LevelRequested))
+        .flatten()
 }
 
 /// Returns the kind of review, with what any cell of the row says of a retroactive one: billers write

@@ -23,6 +23,7 @@ pub enum Field {
     AuthNumber,
     Decision,
     Level,
+    LevelRequested,
     Procedure,
     Revenue,
     Modifier,

@@ -2,7 +2,10 @@
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::LineRow;
-use crate::policy::{LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, procedure, revenue};
+use crate::model::LevelOfCare;
+use crate::policy::{
+    ContractEntry, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, procedure, revenue,
+};
 use crate::rules::billed_line::on_line;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -21,7 +24,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The table of revenue codes does not list the procedure, and the two name different \
              things: another level of care, another kind of therapy, or a laboratory test. Other \
              combinations that the table does not list warn. What the payer's contract names \
-             together passes; codes that the tables do not know are not judged.",
+             together passes, and so does a procedure that it names for the revenue code's level; \
+             one that it names for another level contradicts the revenue code. Codes that the \
+             tables do not know are not judged.",
     why: "The payer's edits deny a procedure that does not fit its revenue code.",
     cure: &[Cure::C4],
     params: &["fail.confidence"],
@@ -31,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for (row, _, line) in case.live() {
+    for (row, claim, line) in case.live() {
         let (Some(revenue_code), Some(code)) = (&line.revenue, &line.procedure) else {
             continue;
         };
@@ -41,7 +46,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        if goes || row.billed.basis == LevelBasis::Contract {
+        let contract = case.policy.contract_for(claim, line);
+        if goes || contract.is_some_and(|entry| names_both(entry, revenue_info)) {
             checks.pass(&RULE);
             continue;
         }
@@ -49,15 +55,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
+        let is_contradiction = contradict(row, revenue_info, info);
+        // The contract knows the procedure; that the table does not list it here says nothing then.
+        if contract.is_some() && !is_contradiction {
+            checks.pass(&RULE);
+            continue;
+        }
         let message = format!(
             "{} ({}) billed with revenue {} ({})",
             code.value, info.label, revenue_code.value, revenue_info.label
         );
-        let confidence = if contradict(row, revenue_info, info) {
-            92
-        } else {
-            65
-        };
+        let confidence = if is_contradiction { 92 } else { 65 };
         let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
             .risking(AtRisk::whole(row.id))
             .with(Evidence::supports(revenue_code.span))
@@ -67,18 +75,28 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
+/// Returns whether a contract names the procedure for this revenue code, or for the level that the
+/// revenue code stands for.
+fn names_both(entry: &ContractEntry, revenue: &RevenueInfo) -> bool {
+    !entry.revenue.trim().is_empty() || revenue.level == Some(entry.level)
+}
+
 /// Returns whether the two codes name different things. Payers' lists are longer than any table,
 /// so a combination that is only not listed is no proof.
 fn contradict(row: &LineRow, revenue: &RevenueInfo, procedure: &ProcedureInfo) -> bool {
     if procedure.family == ServiceFamily::Laboratory {
         return true;
     }
-    let other_level = |level: crate::model::LevelOfCare| {
-        procedure.level.is_program() && level.rank().abs_diff(procedure.level.rank()) > 2
+    let meant = if row.billed.basis == LevelBasis::Contract {
+        row.billed.level
+    } else {
+        procedure.level
     };
+    let other_level =
+        |level: LevelOfCare| meant.is_program() && level.rank().abs_diff(meant.rank()) > 2;
     match revenue.level {
         // A bed holds treatment of more than one level; only a day program is another thing.
-        Some(level) if level.is_24_hour() => procedure.level.is_day_program(),
+        Some(level) if level.is_24_hour() => meant.is_day_program(),
         // Program services by component go with either program.
         Some(level) => other_level(level) && procedure.family != ServiceFamily::Group,
         None => {
@@ -139,8 +157,34 @@ mod tests {
                 "{code} {revenue}"
             );
         }
-        let contract = format!("contract H0015 IOP\n{}", line("H0015", "0912"));
-        assert_eq!(outcomes(&RULE, &contract), [""; 0]);
+        // The contract names the two together, or the procedure for the revenue code's level.
+        for contract in ["H0015 IOP rev 0912", "H0015 PHP"] {
+            let contract = format!("contract {contract}\n{}", line("H0015", "0912"));
+            assert_eq!(outcomes(&RULE, &contract), [""; 0], "{contract}");
+        }
+    }
+
+    #[test]
+    fn a_contract_that_names_no_revenue_code_excuses_no_contradiction() {
+        for (contract, code, revenue) in [
+            ("S0201 PHP", "S0201", "0906"),
+            ("H0015 IOP", "H0015", "0912"),
+            ("H0015 IOP", "H0015", "1002"),
+        ] {
+            let case = format!("contract {contract}\n{}", line(code, revenue));
+            assert_eq!(
+                outcomes(&RULE, &case),
+                ["fail C1/1 2026-01-05"],
+                "{contract}"
+            );
+        }
+        // What is only not listed is the contract's to know.
+        let unlisted = format!("contract G0410 PHP\n{}", line("G0410", "0906"));
+        assert!(
+            !outcomes(&RULE, &unlisted)
+                .iter()
+                .any(|found| found.starts_with("warn"))
+        );
     }
 
     #[test]

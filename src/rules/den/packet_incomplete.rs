@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "Of the exhibits of an appeal (the claim, the payer's notice, the notes of the billed \
-             days, and for program levels the plan in force, statements that speak to the level \
+             days, and for program levels the plan in force (but for withdrawal management), statements that speak to the level \
              and, but for original Medicare, the authorization), one or more are not in the files. \
              One finding a claim and reason. Where no chart of the patient was supplied at all, \
              that is said once in place of it.",
@@ -91,7 +91,11 @@ pub(crate) fn exhibits_lacking(case: &Case<'_>, rows: &[&LineRow]) -> Vec<String
         if !row.billed.level.is_program() {
             continue;
         }
-        for day in &row.days {
+        // Withdrawal management runs on its order and protocol (see PLN-001).
+        let mut stays = case.ledger.stays.iter();
+        let needs_plan = !stays.any(|stay| stay.withdrawal && stay.lines.contains(&row.id))
+            && !row.billed.level.is_withdrawal_management();
+        for day in row.days.iter().filter(|_| needs_plan) {
             let standing = case.ledger.days.get(day).map(|day| day.standing);
             if standing.is_none_or(|standing| standing.plan.is_none())
                 && !is_before_a_timely_plan(case, row, *day)
@@ -190,6 +194,22 @@ mod tests {
                 .message
                 .contains("the authorization")
         );
+    }
+
+    #[test]
+    fn withdrawal_management_lacks_no_plan() {
+        let drawn = |line: &str| {
+            format!(
+                "as-of 2026-03-10\nnote 2026-01-05 nursing\nclaim C1 I filing CI\n\
+                 line 2026-01-05 {line}\npaid C1 1 0.00 denied CO-50 date 2026-02-20"
+            )
+        };
+        let lacks_plan = |line: &str| {
+            let found = findings(&RULE, &drawn(line));
+            found[0].message.contains("plan in force")
+        };
+        assert!(!lacks_plan("H0011 rev 1002"));
+        assert!(lacks_plan("H0018 rev 1002"));
     }
 
     #[test]

@@ -80,3 +80,26 @@ fn a_telephone_visit_is_documented_by_its_record() {
     let unsigned = format!("{call} unsigned\n{}", visit("99443"));
     assert!(links(&unsigned)[0] < 60);
 }
+
+#[test]
+fn occupational_and_activity_therapy_each_have_their_own_note() {
+    let notes_of = |lines: [&str; 2]| {
+        let drawn = format!(
+            "note 2026-01-05 group by \"Wren Poe\" CTRS\nnote 2026-01-05 group by \"Dee Hale\" OTR/L\n\
+             claim C1 I filing MA cc 41\nline 2026-01-05 {}\nline 2026-01-05 {}",
+            lines[0], lines[1]
+        );
+        let (policy, records) = fixture::draw(&drawn);
+        let ledger = Ledger::build(&records[0], &policy);
+        let first = |row: &LineRow| row.links.first().map(|link| link.note);
+        ledger.lines.iter().map(first).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        notes_of(["G0129 rev 0430", "G0176 rev 0904"]),
+        [Some(1), Some(0)]
+    );
+    assert_eq!(
+        notes_of(["G0176 rev 0904", "G0129 rev 0430"]),
+        [Some(0), Some(1)]
+    );
+}

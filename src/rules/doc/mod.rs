@@ -15,6 +15,7 @@ mod gaps;
 mod gathered;
 mod individual_content;
 mod late_signature;
+mod logged;
 mod mar_missing;
 mod note_element_missing;
 mod note_missing;

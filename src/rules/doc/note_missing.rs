@@ -1,6 +1,6 @@
 //! DOC-001: a billed service or day has no note.
 
-use super::dos_mismatch;
+use super::{dos_mismatch, logged};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, NoteLink, Supply, is_dose, misses_day, misses_dose, misses_session};
 use crate::model::{AttendanceStatement, Claim, NoteKind, ServiceDate, ServiceLine, Units};
@@ -44,7 +44,8 @@ pub(crate) static RULE: Rule = Rule {
              match.confidence; a billed day has no note of a delivered service at all. A weekly \
              summary, a plan or a utilization review is no delivery. Silent where DOC-015 finds \
              the note under another date, and where a note says that the patient did not come \
-             (TIM-014). What documents a code that the table of procedures does not know cannot be \
+             (TIM-014). Where a note of another day holds entries that begin with the day, no data. \
+             What documents a code that the table of procedures does not know cannot be \
              told: no data.",
     why: "What is not documented was not done: a reviewer denies the line in full.",
     cure: &[Cure::C7, Cure::C0, Cure::C5],
@@ -79,6 +80,12 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if missing.is_empty() {
             checks.pass(&RULE);
             continue;
+        }
+        let (logged, missing): (Vec<ServiceDate>, Vec<ServiceDate>) = missing
+            .into_iter()
+            .partition(|day| logged::holds(case, *day));
+        if !logged.is_empty() {
+            checks.report(logged::finding(case, &RULE, (row, claim, line), &logged));
         }
         // Days with a record that falls short only of a service's are told apart from bare ones.
         let (doubtful, bare): (Vec<ServiceDate>, Vec<ServiceDate>) = missing

@@ -68,12 +68,16 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
                 );
             };
             // The one that reaches farthest holds: a review of one goal does not end a plan.
-            let ends = plans[..begun]
+            let farthest = plans[..begun]
                 .iter()
-                .map(|plan| review_due(case, stay, plan))
-                .max();
-            let end = ends.unwrap_or(day);
-            let state = if day <= end.max(due) {
+                .map(|plan| (review_due(case, stay, plan), *plan))
+                .max_by_key(|(end, _)| *end);
+            let (end, plan) = farthest.unwrap_or((day, latest));
+            // The days in which a plan may still be made need none, but a plan that was made and
+            // names the day of its review is held to that.
+            let is_own = plan.from >= begins && plan.from < end && plan.stated_to == Some(end);
+            let covered = if is_own { end } else { end.max(due) };
+            let state = if day <= covered {
                 DayPlan::InForce
             } else if day <= end.plus_days(lapse) {
                 DayPlan::ReviewOverdue(latest)

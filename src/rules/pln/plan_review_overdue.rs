@@ -153,6 +153,23 @@ mod tests {
     }
 
     #[test]
+    fn a_review_that_the_plan_sets_within_its_first_days_is_due() {
+        let case = |to: &str| {
+            format!(
+                "complete\nplan 2026-04-06 to {to}\nclaim C1 I
+                line 2026-04-06..2026-04-10 H0035 rev 0912 units 5"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &case("2026-04-08")),
+            ["fail C1/1 2026-04-09..2026-04-10"]
+        );
+        assert_eq!(outcomes(&RULE, &case("2026-04-10")), [""; 0]);
+        // A plan that runs out on the day it was made names no review.
+        assert_eq!(outcomes(&RULE, &case("2026-04-06")), [""; 0]);
+    }
+
+    #[test]
     fn a_timely_review_passes_and_no_plan_is_not_this_rule() {
         let timely = format!("plan 2026-01-05\nreview 2026-02-04\n{STAY}");
         assert_eq!(outcomes(&RULE, &timely), [""; 0]);

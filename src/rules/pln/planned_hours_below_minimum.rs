@@ -4,7 +4,7 @@ use super::in_force;
 use super::stated::{Stated, certificates, plans};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::Stay;
-use crate::model::{HoursBasis, LevelOfCare};
+use crate::model::{HoursBasis, LevelOfCare, PlanFacts};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Located;
@@ -34,7 +34,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Every plan and review of the stay that states hours a week states fewer than \
              min_hours_week (for patients under 18 in IOP, that of adolescents), or none states \
              any and every certification states fewer. Where the hours are a sum of services and \
-             not stated of the program, or a certification states enough, it warns.",
+             not stated of the program, or a certification states enough, it warns; services once \
+             or twice a week that state no hours are allowed four hours together.",
     why: "The plan must show the need for the level's hours; a plan of fewer hours says itself \
           that the level was not needed.",
     cure: &[Cure::C0, Cure::C8],
@@ -94,7 +95,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             finding = finding.with(Evidence::supports(found.span));
         }
         let is_sum = |(found, _): &(Stated<'_>, Located<u32>)| {
-            found.facts.hours_basis == HoursBasis::Services
+            found.facts.hours_basis != HoursBasis::Program
         };
         if is_certified || hours.iter().any(is_sum) {
             finding = finding.with_confidence(60, case.policy.number("fail.confidence"));
@@ -116,7 +117,16 @@ fn with_hours(stated: Vec<Stated<'_>>) -> Vec<(Stated<'_>, Located<u32>)> {
 fn enough(hours: &[(Stated<'_>, Located<u32>)], least: i64) -> bool {
     hours
         .iter()
-        .any(|(_, hours)| i64::from(hours.value) >= least * 10)
+        .any(|(found, hours)| i64::from(hours.value) + unstated(found.facts) >= least * 10)
+}
+
+/// Returns what services without hours may come to, in tenths of an hour a week: an individual and a
+/// family session, a visit and a case manager's hour.
+fn unstated(facts: &PlanFacts) -> i64 {
+    match facts.hours_basis {
+        HoursBasis::SomeServices => 40,
+        HoursBasis::Program | HoursBasis::Services => 0,
+    }
 }
 
 /// Returns the level's least hours a week, lower for adolescents in IOP.
@@ -150,6 +160,13 @@ mod tests {
     fn a_sum_of_services_only_warns() {
         let case = php("plan 2026-01-05 hours 12 in-sum");
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn services_without_hours_may_make_up_four() {
+        let case = |hours: &str| php(&format!("plan 2026-01-05 hours {hours} in-part"));
+        assert_eq!(outcomes(&RULE, &case("12")), ["warn C1/1 2026-01-05"]);
+        assert_eq!(outcomes(&RULE, &case("17")), [""; 0]);
     }
 
     #[test]

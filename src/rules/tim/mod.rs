@@ -6,6 +6,8 @@ mod attendance_sheet_missing;
 mod billed_after_no_show;
 mod clinician_day_too_long;
 mod crisis_under_30;
+#[cfg(test)]
+mod day_cases;
 mod discharge_day_billed;
 mod family_therapy_under_26;
 mod group_over_limit;

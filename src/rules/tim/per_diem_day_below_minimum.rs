@@ -1,8 +1,10 @@
 //! TIM-009: a day billed per diem has fewer documented minutes or services than the level needs.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DayRow, LineRow, is_day_note, is_minor, tells_of_several_sessions};
-use crate::model::{AttendanceStatus, LevelOfCare, ServiceDate, ServiceLine};
+use crate::ledger::{DayRow, LineRow, is_day_note, is_form, is_minor, tells_of_several_sessions};
+use crate::model::{
+    AttendanceStatus, LevelOfCare, NoteKind, ServiceDate, ServiceLine, SignatureState,
+};
 use crate::policy::{PayerClass, ServiceFamily};
 use crate::rules::billed_line::code_words;
 use crate::rules::dates::listed;
@@ -30,8 +32,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The notes of a billed day state fewer minutes than the level's day needs (IOP 180, for \
              patients under 18 120 except H0015, PHP 240, half-day PHP 180), overlap counted once. Where some notes state no time, \
-             the attendance sheet fills the gap; where neither gives minutes, or a note tells of \
-             more times than could be taken for its own, the day is no-data. \
+             the attendance sheet fills the gap; where neither gives minutes, a note tells of \
+             more times than could be taken for its own, or it cannot be told what a note of the \
+             day is, the day is no-data. \
              Where the sheet shows enough minutes that the notes do not, or a short day rests on one \
              note of the whole day and no sheet bears it out, it warns. A Medicare day billed by component needs three \
              documented services; where one note tells of the whole day and its minutes do not \
@@ -155,6 +158,10 @@ fn judge_days(case: &Case<'_>, row: &LineRow, least: u32) -> Days {
             Some(_) if day.untimed_notes > 0 && day.sheet_minutes.is_none() => {
                 days.unknown.push(date);
             }
+            // So may one of which it could not be told what it is: the day's own, perhaps.
+            Some(_) if day.sheet_minutes.is_none() && has_unknown_note(case, date) => {
+                days.unknown.push(date);
+            }
             Some(minutes) if minutes > 0 => days.short.push((date, minutes, sheet >= least)),
             // Nobody was there, by sheet: that the day was billed is for other rules.
             Some(_) => {}
@@ -163,6 +170,18 @@ fn judge_days(case: &Case<'_>, row: &LineRow, least: u32) -> Days {
         }
     }
     days
+}
+
+/// Returns whether a note of the day alone is of an unknown kind and may tell of its program.
+fn has_unknown_note(case: &Case<'_>, date: ServiceDate) -> bool {
+    let notes = case.ledger.notes_on(date).iter();
+    notes.map(|&note| case.ledger.note(note)).any(|note| {
+        note.kind == NoteKind::Unknown
+            && note.date() == Some(date)
+            && note.attendance.is_none()
+            && note.signature.state != SignatureState::MarkedUnsigned
+            && !is_form(note)
+    })
 }
 
 /// Returns whether anything shows that the day took place.

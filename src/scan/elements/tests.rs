@@ -69,6 +69,47 @@ fn sections_and_prose_show_elements() {
 }
 
 #[test]
+fn a_short_plan_is_a_plan_and_letters_stand_within_a_line() {
+    let soap =
+        "S: spent 400 on yarn. O: speech nl rate. A: F31.31, early warning list used. P: 2w.";
+    let found = read(soap, NoteKind::IndividualNote);
+    for element in [Element::Intervention, Element::Progress, Element::NextStep] {
+        assert!(found.has(element), "{element:?}");
+    }
+    for (plan, is_plan) in [
+        ("P: debrief.", true),
+        ("Plan: 4/22.", true),
+        ("P: none.", false),
+        ("P: ____", false),
+    ] {
+        let note = format!("S: Job interview on Friday.\n{plan}");
+        let found = read(&note, NoteKind::IndividualNote);
+        assert_eq!(found.has(Element::NextStep), is_plan, "{plan}");
+    }
+}
+
+#[test]
+fn a_part_that_opens_with_an_initial_is_on_the_patient() {
+    let own = |body: &str| {
+        let note = format!("GROUP NOTE\nGroup: Craving Lab\n{body}");
+        read(&note, NoteKind::GroupNote).own_words()
+    };
+    let told = "D. reported woke at night w/ craving, used the plan (tech, tea, cold water) w/o being \
+                told. still would not trust herself past one night. bar leaves Sunday per husband.";
+    assert!(own(told) >= 26, "{}", own(told));
+    // A header's long line runs on into it.
+    let wrapped =
+        format!("Date: 03/21/2026 10:00 AM-11:30 AM Facilitator: Ann Roe, CADC II\n{told}");
+    assert!(own(&wrapped) >= 26, "{}", own(&wrapped));
+    let leader = "Topic: refusal skills led by J. Poe with the whole group in the room.";
+    assert!(own(leader) <= 4, "{}", own(leader));
+    // What the group did after it is the group's.
+    let after = "D. passed. Topic: refusal skills. Group discussed people, places and things that lead \
+                 back to use and practised how to say no to a neighbor.";
+    assert!(own(after) <= 4, "{}", own(after));
+}
+
+#[test]
 fn an_empty_field_shows_nothing() {
     let blank = "GROUP NOTE\nTopic: anger\nIntervention:\nResponse: ____\nProgress toward goal:\n\
                  Plan:\n";

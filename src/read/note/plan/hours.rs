@@ -6,6 +6,7 @@ use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
 use crate::text::bytes::has_digit;
 use crate::text::{Groups, Located, Pattern};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 struct Rates {
@@ -49,57 +50,154 @@ const LEAST_PROGRAM: u32 = 30;
 pub(super) fn read_hours(view: &NoteView<'_>) -> Option<(Located<u32>, HoursBasis)> {
     let mut program: Option<Located<u32>> = labelled_hours(view);
     let mut other: Option<Located<u32>> = None;
-    let mut services: Option<Located<u32>> = None;
-    let mut all_read = true;
+    let mut services = Services::default();
     for (index, line) in view.body_lines() {
-        let lower = line.text.to_ascii_lowercase();
-        if is_not_treatment(&lower) {
-            continue;
-        }
-        let mut at = 0;
-        for part in line.text.split_inclusive(';') {
-            let start = at;
-            at += part.len();
-            let lower = part.to_ascii_lowercase();
-            let rate = rate(part);
-            // ASCII letters alone change case, so places are the same in both.
-            let (before, after) = match &rate {
-                Some((_, place)) => lower.split_at_checked(place.end).unwrap_or((&lower, "")),
-                None => (lower.as_str(), ""),
-            };
-            let subject = subject(before, after);
-            let found = rate.map(|(tenths, place)| {
-                let place = view.place(index, start + place.start..start + place.end);
-                Located::new(tenths, place)
-            });
-            match (subject, found) {
-                (Subject::Program, Some(found)) if found.value >= LEAST_PROGRAM => {
-                    raise(&mut program, found);
+        for sentence in sentences(line.text) {
+            let said = line.text.get(sentence.clone()).unwrap_or_default();
+            if is_not_treatment(&said.to_ascii_lowercase()) {
+                continue;
+            }
+            let mut at = sentence.start;
+            for part in said.split_inclusive(';') {
+                let mut start = at;
+                at += part.len();
+                let mut rest = part;
+                while let Some((subject, rate)) = next_rate(rest, start == at - part.len()) {
+                    let Some((tenths, place)) = rate else {
+                        if matches!(subject, Subject::Service) {
+                            services.add_unread(&rest.to_ascii_lowercase());
+                        }
+                        break;
+                    };
+                    let end = place.end;
+                    let place = view.place(index, start + place.start..start + end);
+                    let found = Located::new(tenths, place);
+                    match subject {
+                        Subject::Program if tenths >= LEAST_PROGRAM => raise(&mut program, found),
+                        Subject::Program | Subject::Service => services.add(found),
+                        Subject::Unnamed if tenths >= LEAST_PROGRAM => raise(&mut other, found),
+                        Subject::Unnamed => {}
+                    }
+                    start += end;
+                    rest = rest.get(end..).unwrap_or_default();
                 }
-                (Subject::Program | Subject::Service, Some(found)) => match &mut services {
-                    Some(sum) => sum.value += found.value,
-                    None => services = Some(found),
-                },
-                (Subject::Service, None) => all_read &= !states_amount(&lower),
-                (Subject::Unnamed, Some(found)) if found.value >= LEAST_PROGRAM => {
-                    raise(&mut other, found);
-                }
-                _ => {}
             }
         }
     }
-    let services = services.filter(|_| all_read);
+    let (services, basis) = services.sum();
     // The services together may come to more than the line that names the program.
     if let Some(found) = program
         && services.is_none_or(|sum| sum.value <= found.value)
     {
         return Some((found, HoursBasis::Program));
     }
-    let most = services
+    let by_services = services.map(|sum| (sum, basis));
+    by_services
         .into_iter()
-        .chain(other)
-        .max_by_key(|found| found.value)?;
-    Some((most, HoursBasis::Services))
+        .chain(other.map(|found| (found, HoursBasis::Services)))
+        .max_by_key(|(found, _)| found.value)
+}
+
+/// What the services of a plan come to.
+#[derive(Default)]
+struct Services {
+    sum: Option<Located<u32>>,
+    /// Whether an amount could not be read at all.
+    is_unknown: bool,
+    /// Whether some are planned once or twice a week, without hours.
+    has_few_more: bool,
+}
+
+impl Services {
+    fn add(&mut self, found: Located<u32>) {
+        match &mut self.sum {
+            Some(sum) => sum.value += found.value,
+            None => self.sum = Some(found),
+        }
+    }
+
+    /// Takes services whose hours could not be read, named in a part of a line.
+    fn add_unread(&mut self, lower: &str) {
+        for named in lower.split(',').filter(|named| states_often(named)) {
+            if is_few(named) {
+                self.has_few_more = true;
+            } else {
+                self.is_unknown = true;
+            }
+        }
+    }
+
+    fn sum(self) -> (Option<Located<u32>>, HoursBasis) {
+        let basis = if self.has_few_more {
+            HoursBasis::SomeServices
+        } else {
+            HoursBasis::Services
+        };
+        (self.sum.filter(|_| !self.is_unknown), basis)
+    }
+}
+
+/// Returns whether a piece of a line tells how often a service comes: by an amount, or in the few
+/// words of a list.
+fn states_often(lower: &str) -> bool {
+    const OFTEN: [&str; 4] = ["weekly", "daily", "once", "twice"];
+    let is_listed = lower.split_whitespace().nth(5).is_none();
+    states_amount(lower) || is_listed && OFTEN.iter().any(|word| lower.contains(word))
+}
+
+/// Returns whether a service comes once or twice a week and its minutes are not told.
+fn is_few(lower: &str) -> bool {
+    const FEW: [&str; 6] = ["1x", "2x", "x1", "x2", "once", "twice"];
+    let digits = lower.bytes().filter(u8::is_ascii_digit).count();
+    digits <= 1 && FEW.iter().any(|word| lower.contains(word))
+        || digits == 0 && lower.contains("weekly")
+}
+
+/// Returns the next rate of a part of a line and what it is said of; `None` where what is left after
+/// an earlier rate goes on about the same one.
+fn next_rate(rest: &str, is_first: bool) -> Option<(Subject, Option<(u32, Range<usize>)>)> {
+    let goes_on = rest.trim_start().trim_start_matches(')').trim_start();
+    let is_next = [",", "and ", "+", "&", "plus "]
+        .iter()
+        .any(|word| goes_on.starts_with(word));
+    if !is_first && !is_next {
+        return None;
+    }
+    let lower = rest.to_ascii_lowercase();
+    let rate = rate(rest);
+    // ASCII letters alone change case, so places are the same in both.
+    let (before, after) = match &rate {
+        Some((_, place)) => lower.split_at_checked(place.end).unwrap_or((&lower, "")),
+        None => (lower.as_str(), ""),
+    };
+    let subject = subject(before, after);
+    // What names nothing after a rate is an aside to it: "9 hours per week, 3 days x 3 hours".
+    let names_own = is_first || !matches!(self::subject(before, ""), Subject::Unnamed);
+    names_own.then_some((subject, rate))
+}
+
+/// Returns the sentences of a line, as places in it. A dot behind a short word is part of it.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    const SHORT: [&str; 12] = [
+        "hr", "hrs", "h", "min", "mins", "wk", "wks", "vs", "approx", "no", "dr", "x",
+    ];
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(". ") {
+        let before = text.get(start..at).unwrap_or_default();
+        let word = before
+            .rsplit(|c: char| !c.is_ascii_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let is_short = SHORT.iter().any(|short| word.eq_ignore_ascii_case(short));
+        let next = text.get(at + 1..).unwrap_or_default().trim_start();
+        if !is_short && next.starts_with(|c: char| c.is_ascii_uppercase()) {
+            found.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    found.push(start..text.len());
+    found
 }
 
 /// What a rate is said of.
@@ -240,7 +338,7 @@ fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
 
 /// Reads hours a week: said outright, or as days by hours. A range counts by its lower end,
 /// which is what the plan promises.
-fn rate(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
+fn rate(text: &str) -> Option<(u32, Range<usize>)> {
     let rates = RATES.as_ref()?;
     let weekly = rates
         .per_week

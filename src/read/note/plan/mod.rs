@@ -49,7 +49,8 @@ pub(crate) fn read_plan(
             .or(sentence_from),
         expires: period_to
             .or_else(|| labelled_date(view, Label::Expires))
-            .or(sentence_to),
+            .or(sentence_to)
+            .or_else(|| worded_review(view, kind)),
         admission: labelled_date(view, Label::Admission),
         level: labelled_level(view)
             .or(header_level)
@@ -124,6 +125,38 @@ fn sentence_period(view: &NoteView<'_>) -> Dates {
         }
     }
     (None, None)
+}
+
+static NEXT_REVIEW: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)(?:^|[.;,(|]\s*)(?:(?:next|treatment|tx|master|plan|mtp|itp)\s+){0,4}review(?:\s+(?:is|will\s+be))?(?:\s+(?:due|date|set|scheduled))*(?:\s+(?:on|by|for|before))?\s*[:\-–]?\s*",
+    )
+});
+
+/// Reads the review that a plan's sentence sets, without a label's colon: `Next review due 4/8/2026.`,
+/// `…, review due by 5/8`. A review that is not said to be next or due may be this one.
+fn worded_review(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<ServiceDate>> {
+    if !matches!(kind, NoteKind::TreatmentPlan | NoteKind::PlanReview) {
+        return None;
+    }
+    view.body_lines().find_map(|(index, line)| {
+        let mut from = 0;
+        while let Some(rest) = line.text.get(from..)
+            && let Some(cue) = NEXT_REVIEW.as_ref()?.find(rest)
+        {
+            let end = from + cue.end;
+            let lower = rest.get(cue.start..cue.end)?.to_ascii_lowercase();
+            let is_to_come = lower.contains("next") || lower.contains("due");
+            let date = when::find_dates(line.text).into_iter();
+            let mut date = date.filter(|found| found.start == end && is_to_come);
+            if let Some(found) = date.next() {
+                let place = view.place(index, found.start..found.end);
+                return Some(Located::new(found.date, place));
+            }
+            from = end.max(from + 1);
+        }
+        None
+    })
 }
 
 fn labelled_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {

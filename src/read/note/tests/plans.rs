@@ -27,6 +27,28 @@ fn reads_planned_hours() {
             "hours=200",
         ),
         ("PHP services 4 hours/day x 5 days/week", "hours=200"),
+        // A sentence beside it speaks of sleep, and a list goes on.
+        (
+            "Goals: sleeps 5 h for 4 nights by 4/17. Services: PHP groups 3 days a week, 4 hours a day (12 hours per week), individual 1x, MD weekly, family 1x.",
+            "hours=120",
+        ),
+        (
+            "Goal: sleep 7 hours. Program hours: 12 hours per week.",
+            "hours=120",
+        ),
+        (
+            "Group therapy 8 hours per week, individual therapy 1 hour per week",
+            "hours=90",
+        ),
+        (
+            "Group therapy 9 hours per week, 3 days x 3 hours",
+            "hours=90",
+        ),
+        // How much the other comes to is not told.
+        (
+            "Group therapy 6 hours per week, education group 45 min daily",
+            "!hours",
+        ),
     ] {
         failures.extend(check("a.txt", &format!("TREATMENT PLAN\nPatient: Doe, Jane\nDate: 4/5/2026\n{line}\nGoal 1: Remain sober.\n"), hours));
     }
@@ -41,6 +63,24 @@ fn assert_plans(cases: &[(&str, &str)]) {
         failures.extend(check("a.txt", &format!("{HEAD}{body}\n"), want));
     }
     assert_no_failures(failures);
+}
+
+#[test]
+fn reads_the_review_that_a_sentence_sets() {
+    assert_plans(&[
+        (
+            "Next review due 05/08/2026. Dx F53.0. Goal 1: Remain sober.",
+            "to=2026-05-08",
+        ),
+        (
+            "Plan made with client, review due by 5/8/2026.",
+            "to=2026-05-08",
+        ),
+        ("Next treatment plan review on 5/8/2026", "to=2026-05-08"),
+        ("Chart review 4/8/2026. Goal 1: Remain sober.", "!to"),
+        ("UR review due 4/8/2026", "!to"),
+        ("Goal 1 due 5/8/2026", "!to"),
+    ]);
 }
 
 #[test]

@@ -396,6 +396,31 @@ fn a_user_names_the_units_and_their_kind_without_the_table() {
 }
 
 #[test]
+fn the_level_requested_is_the_approved_one_where_no_column_tells_another() {
+    let log = |header: &str, decision: &str, more: &str| {
+        let text = format!(
+            "Client,MR #,Ref / Auth No.,{header},Decision,Days,Eff,LCD\n\
+             \"Roe, Ann\",R-1,A-1,{more}3.5,{decision},7,03/13/2026,03/19/2026\n"
+        );
+        content(&text).authorizations[0].level
+    };
+    let high = Some(crate::model::LevelOfCare::ResidentialHigh);
+    for header in [
+        "LOC Requested",
+        "Requested Level of Care",
+        "Program Requested",
+    ] {
+        assert_eq!(log(header, "Approved", ""), high, "{header}");
+        // Another level may have been granted, or none.
+        for decision in ["Partially approved", "Denied", "Pended"] {
+            assert_eq!(log(header, decision, ""), None, "{header} {decision}");
+        }
+    }
+    let granted = log("LOC Approved,LOC Requested", "Approved", "3.1,");
+    assert_eq!(granted, Some(crate::model::LevelOfCare::ResidentialLow));
+}
+
+#[test]
 fn joining_and_leaving_a_video_meeting_is_one_stay() {
     let text = "meeting_id,meeting_name,participant,client_id,join_time,leave_time\n\
         88,Teen IOP,Ada Marsh,KW2001,03/03/2026 5:01 PM,03/03/2026 6:20 PM\n\

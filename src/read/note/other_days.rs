@@ -1,0 +1,147 @@
+//! Finds that a note holds entries of other days than its own, as a log does whose rows were not
+//! told apart: what was done on those days may stand in them.
+
+use super::view::NoteView;
+use super::when;
+use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
+
+/// Fewer entries of other days are a remark on what was or is to come.
+const LEAST: usize = 2;
+
+/// Farther than this from the note's day is history.
+const MOST_DAYS: i64 = 45;
+
+/// No more are kept; a log of a month has fewer.
+const MOST: usize = 62;
+
+/// Returns a remark for each other day that a line of the note begins with.
+pub(super) fn other_days(view: &NoteView<'_>, kind: NoteKind, day: ServiceDate) -> Vec<Remark> {
+    let mut found: Vec<Remark> = Vec::new();
+    if !may_be_log(kind) {
+        return found;
+    }
+    for (index, line) in view.body_lines() {
+        let Some(start) = date_at(line.text).filter(|_| found.len() < MOST) else {
+            continue;
+        };
+        let head = line.text.get(start..).unwrap_or_default();
+        let head = head.get(..head.floor_char_boundary(24)).unwrap_or_default();
+        let Some(date) = when::find_dates(head).into_iter().next() else {
+            continue;
+        };
+        let rest = line.text.get(start + date.end..).unwrap_or_default();
+        let is_near = date.date != day && date.date.days_since(day).abs() <= MOST_DAYS;
+        if date.start > 0 || !is_near || !tells(rest) {
+            continue;
+        }
+        if found.iter().all(|known| known.on != Some(date.date)) {
+            found.push(Remark {
+                kind: RemarkKind::OtherDay,
+                minutes: None,
+                from: None,
+                to: None,
+                on: Some(date.date),
+                span: view.place(index, start..start + date.end),
+            });
+        }
+    }
+    if found.len() < LEAST {
+        found.clear();
+    }
+    found
+}
+
+fn may_be_log(kind: NoteKind) -> bool {
+    !kind.is_not_delivery()
+        && !matches!(
+            kind,
+            NoteKind::Assessment
+                | NoteKind::PsychiatricEvaluation
+                | NoteKind::HistoryAndPhysical
+                | NoteKind::DischargeSummary
+                | NoteKind::LabResult
+        )
+}
+
+/// Returns where a line's date may begin: first, or behind a row's number or the word "date".
+fn date_at(text: &str) -> Option<usize> {
+    let is_edge = |c: char| c.is_whitespace() || "|-*•·#".contains(c);
+    let first = text.trim_start_matches(is_edge);
+    let label = first
+        .get(..4)
+        .filter(|word| word.eq_ignore_ascii_case("date"));
+    let first = label.map_or(first, |label| {
+        let rest = first.get(label.len()..).unwrap_or_default();
+        rest.trim_start_matches([':', ' '])
+    });
+    if !first.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let number = first.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = first.get(number..).unwrap_or_default();
+    let rest = behind.trim_start_matches(is_edge);
+    let is_numbered =
+        number <= 3 && rest.len() < behind.len() && behind.starts_with([' ', '\t', '|']);
+    let at = if is_numbered { rest } else { first };
+    Some(text.len() - at.len())
+}
+
+/// Returns whether what stands behind a date is an entry: some words, none of what is to come or of
+/// a signature.
+fn tells(rest: &str) -> bool {
+    const OTHER: [&str; 12] = [
+        "electronically",
+        "e-sign",
+        "esign",
+        "signed by",
+        "cosign",
+        "next",
+        "appointment",
+        "appt",
+        "due",
+        "scheduled",
+        "will ",
+        "target",
+    ];
+    let lower = rest.to_ascii_lowercase();
+    let has_word = lower
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| !word.is_empty());
+    has_word && !OTHER.iter().any(|word| lower.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::RemarkKind;
+    use crate::read::note::from_pages;
+    use crate::text::{FileId, Page};
+
+    fn days(title: &str, body: &str) -> Vec<String> {
+        let text = format!(
+            "{title}\nPatient: Doe, Jane   MRN: 1042\nDate: 04/01/2026\n{body}\n\
+             Electronically signed by Ann Roe, BHT 04/15/2026 9:20 PM\n"
+        );
+        let pages = [Page::plain(1, &text)];
+        let notes = from_pages(FileId(0), "n.txt", &pages, &mut Vec::new());
+        let remarks = notes
+            .iter()
+            .flat_map(|note| note.remarks.of(RemarkKind::OtherDay));
+        remarks
+            .filter_map(|remark| remark.on)
+            .map(|day| day.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_to_come_and_one_day_alone_are_no_entries() {
+        for body in [
+            "Slept well.\n04/02/2026 went to court.",
+            "04/08/2026 next appointment\n04/15/2026 next appointment",
+            "01/02/2026 first use\n01/09/2026 jail",
+        ] {
+            assert_eq!(days("INDIVIDUAL THERAPY NOTE", body), [""; 0], "{body}");
+        }
+        let plan = "04/02/2026 group\n04/03/2026 group";
+        assert_eq!(days("TREATMENT PLAN", plan), [""; 0]);
+    }
+}
