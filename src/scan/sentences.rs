@@ -415,8 +415,8 @@ const TITLES: [&str; 15] = [
     "dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "approx", "no", "rev", "hon", "ste",
     "fig",
 ];
-const SHORTENED: [&str; 52] = [
-    "pt", "pts", "hx", "dx", "rx", "tx", "sx", "fx", "a.m", "p.m", "b.i.d", "t.i.d", "q.i.d",
+const SHORTENED: [&str; 53] = [
+    "d", "pt", "pts", "hx", "dx", "rx", "tx", "sx", "fx", "a.m", "p.m", "b.i.d", "t.i.d", "q.i.d",
     "p.r.n", "p.o", "q.d", "q.h.s", "h.s", "i.v", "i.m", "u.s", "wk", "wks", "yr", "yrs", "mo",
     "mos", "min", "mins", "hr", "hrs", "lb", "lbs", "oz", "mg", "tab", "tabs", "cap", "caps",
     "dept", "est", "etc", "inc", "jr", "sr", "avg", "max", "temp", "s.i", "h.i", "cont", "appt",
@@ -571,6 +571,10 @@ mod tests {
         assert_eq!(
             texts("Seen by Dr. Smith. Temp 98.6 today."),
             ["seen by dr. smith.", "temp 98.6 today."]
+        );
+        assert_eq!(
+            texts("Sister d. of dementia. Nausea, n/v/d. Mood low."),
+            ["sister d. of dementia.", "nausea, n/v/d.", "mood low."]
         );
         assert_eq!(
             texts("Takes it b.i.d. with food. Pt. was calm."),

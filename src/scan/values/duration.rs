@@ -79,6 +79,11 @@ pub(super) fn used(days: f32, spot: Spot<'_>) -> Outcome {
     )])
 }
 
+/// A month or a season alone: "last drink in November".
+static MONTH_ALONE: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[ :]*(?:was |were |reported |of alcohol )*(?:in|back in|around|sometime in) (?:early |late |mid |the |last )*(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|spring|summer|fall|autumn|winter)\b(?:,? (?:of )?(?:19|20)\d\d)?(?:[.,;)]|$| [a-z])").ok()
+});
+
 pub(super) fn last_use(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
     if !words.starts_with("last")
@@ -114,6 +119,8 @@ pub(super) fn last_use(spot: Spot<'_>) -> Outcome {
             )]),
             _ => Outcome::Plain,
         },
+        // Who used yesterday names the day.
+        None if captures(&MONTH_ALONE, after).is_some() => Outcome::Told(Assertion::Historical),
         None => Outcome::Plain,
     }
 }
@@ -355,6 +362,26 @@ static JOB_HOURS: Lazy = LazyLock::new(|| {
 /// A full-time job in hours a week.
 const FULL_TIME: f32 = 40.0;
 
+/// Returns hours written in words ("working forty hours a week").
+fn spelled(text: &str) -> Option<f32> {
+    let before = text
+        .split(" hour")
+        .next()
+        .filter(|rest| rest.len() < text.len())?;
+    let mut words = before.rsplit(' ');
+    let last = words.next()?;
+    let tens = |word: &str| {
+        Some(match word {
+            "thirty" => 30.0,
+            "forty" => 40.0,
+            "fifty" => 50.0,
+            "sixty" => 60.0,
+            _ => return None,
+        })
+    };
+    tens(last).or_else(|| Some(tens(words.next()?)? + f32::from(small(last)?)))
+}
+
 /// Reads the hours a week of a job: stated with it, or meant by "full time".
 pub(super) fn job_hours(spot: Spot<'_>) -> Outcome {
     let after = spot.after(40);
@@ -369,6 +396,7 @@ pub(super) fn job_hours(spot: Spot<'_>) -> Outcome {
             .any(|words| text.contains(words))
     };
     let hours = stated(spot.words())
+        .or_else(|| spelled(spot.words()))
         .or_else(|| stated(after))
         .or_else(|| (full_time(spot.words()) || full_time(after)).then_some(FULL_TIME));
     match hours {
