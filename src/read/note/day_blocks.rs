@@ -48,9 +48,6 @@ pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> 
     if kind.is_not_delivery() {
         return None;
     }
-    if kind == NoteKind::ProgramSummary {
-        return day_table::read_rows(view, kind);
-    }
     numbered_blocks(view, kind)
         .or_else(|| topic_blocks(view, kind))
         .or_else(|| day_table::read_rows(view, kind))
