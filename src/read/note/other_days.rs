@@ -14,10 +14,16 @@ const MOST_DAYS: i64 = 45;
 /// No more are kept; a log of a month has fewer.
 const MOST: usize = 62;
 
-/// Returns a remark for each other day that a line of the note begins with.
-pub(super) fn other_days(view: &NoteView<'_>, kind: NoteKind, day: ServiceDate) -> Vec<Remark> {
+/// Returns a remark for each other day than the note's own, if it has one, that a line begins with.
+pub(super) fn other_days(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    day: Option<ServiceDate>,
+) -> Vec<Remark> {
     let mut found: Vec<Remark> = Vec::new();
-    if !may_be_log(kind) {
+    // An evaluation of a day tells of others as history; one of no day may be a record of tests.
+    let is_of_past = matches!(kind, NoteKind::DischargeSummary | NoteKind::LabResult);
+    if kind.is_not_delivery() || is_of_past || day.is_some() && tells_history(kind) {
         return found;
     }
     for (index, line) in view.body_lines() {
@@ -30,7 +36,8 @@ pub(super) fn other_days(view: &NoteView<'_>, kind: NoteKind, day: ServiceDate) 
             continue;
         };
         let rest = line.text.get(start + date.end..).unwrap_or_default();
-        let is_near = date.date != day && date.date.days_since(day).abs() <= MOST_DAYS;
+        let is_near =
+            day.is_none_or(|day| date.date != day && date.date.days_since(day).abs() <= MOST_DAYS);
         if date.start > 0 || !is_near || !tells(rest) {
             continue;
         }
@@ -51,16 +58,11 @@ pub(super) fn other_days(view: &NoteView<'_>, kind: NoteKind, day: ServiceDate) 
     found
 }
 
-fn may_be_log(kind: NoteKind) -> bool {
-    !kind.is_not_delivery()
-        && !matches!(
-            kind,
-            NoteKind::Assessment
-                | NoteKind::PsychiatricEvaluation
-                | NoteKind::HistoryAndPhysical
-                | NoteKind::DischargeSummary
-                | NoteKind::LabResult
-        )
+fn tells_history(kind: NoteKind) -> bool {
+    matches!(
+        kind,
+        NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical
+    )
 }
 
 /// Returns where a line's date may begin: first, or behind a row's number or the word "date".
@@ -130,6 +132,22 @@ mod tests {
             .filter_map(|remark| remark.on)
             .map(|day| day.to_string())
             .collect()
+    }
+
+    #[test]
+    fn a_record_of_tests_holds_the_days_of_its_rows() {
+        let text = "Psychological Testing - time record\nPatient: Doe, Jane   MRN: 1042\n\
+                    Date | Activity | Minutes\n04/22/2026 | administration and scoring | 122\n\
+                    04/29/2026 | integration and report | 130\n\
+                    05/06/2026 | feedback | 45\nAnn Roe, PhD\n";
+        let pages = [Page::plain(1, text)];
+        let notes = from_pages(FileId(0), "n.txt", &pages, &mut Vec::new());
+        let remarks = notes
+            .iter()
+            .flat_map(|note| note.remarks.of(RemarkKind::OtherDay));
+        let dated = notes.iter().filter(|note| note.date().is_some()).count();
+        // Whether it is one note or was cut, the days of the rows are there.
+        assert!(remarks.count() >= 2 || dated >= 3);
     }
 
     #[test]

@@ -34,8 +34,8 @@ pub(super) fn read_remarks(
         let start = time.and_then(|time| time.start);
         all.extend(nights_away(view, kind, (date, start)));
         all.extend(nights_of_log(view, kind, title));
-        all.extend(other_days(view, kind, date));
     }
+    all.extend(other_days(view, kind, date));
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
     }

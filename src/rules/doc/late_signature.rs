@@ -1,5 +1,6 @@
 //! DOC-006: a note was signed long after the service.
 
+use super::logged;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{Note, NoteKind, ServiceDate, SignatureState};
@@ -117,6 +118,8 @@ fn lateness(case: &Case<'_>, row: Option<&LineRow>, note: &Note) -> Option<Laten
     let signed = note.signature.signed_at?.value.date;
     // A summary of a week is written after its last day.
     let service = note.service_date_to.or(note.date())?;
+    // So is a log of several days.
+    let service = logged::last_day(note).map_or(service, |last| last.max(service));
     let key = match note.kind {
         NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical => {
             "sign_days.evaluation"

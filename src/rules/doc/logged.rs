@@ -3,7 +3,7 @@
 use super::note_missing::describe;
 use crate::finding::{Evidence, Finding, Outcome};
 use crate::ledger::LineRow;
-use crate::model::{Claim, RemarkKind, ServiceDate, ServiceLine};
+use crate::model::{Claim, Note, RemarkKind, ServiceDate, ServiceLine};
 use crate::rules::dates::listed;
 use crate::rules::{Case, Rule};
 
@@ -17,6 +17,17 @@ fn entries<'c>(case: &Case<'c>, day: ServiceDate) -> impl Iterator<Item = Eviden
     let entries = notes.flat_map(|note| note.remarks.of(RemarkKind::OtherDay));
     let of_day = entries.filter(move |entry| entry.on == Some(day));
     of_day.map(|entry| Evidence::searched(entry.span))
+}
+
+/// Returns whether a note holds entries of other days that were not told apart.
+pub(super) fn holds_days(note: &Note) -> bool {
+    note.remarks.first(RemarkKind::OtherDay).is_some()
+}
+
+/// Returns the last day of which a note holds an entry, where it holds any of another day.
+pub(super) fn last_day(note: &Note) -> Option<ServiceDate> {
+    let entries = note.remarks.of(RemarkKind::OtherDay);
+    entries.filter_map(|entry| entry.on).max()
 }
 
 /// Says that what documents some days of a line may stand in such a log.
@@ -76,6 +87,27 @@ mod tests {
         assert_eq!(
             outcomes(&RULE, &both),
             ["no-data C1/1 2026-04-02..2026-04-03"]
+        );
+    }
+    #[test]
+    fn a_log_is_signed_at_its_end() {
+        let case = |log: &str| {
+            format!(
+                "complete\nnote 2026-04-01 shift {log}\nnote 2026-04-01 group\nclaim C1 I
+                line 2026-04-01 H2036 rev 1002"
+            )
+        };
+        let days = "other-day 2026-04-08 other-day 2026-04-15";
+        let late = &super::super::late_signature::RULE;
+        let signed = "signed 2026-04-15";
+        assert_eq!(outcomes(late, &case(&format!("{signed} {days}"))), [""; 0]);
+        assert_eq!(outcomes(late, &case(signed)).len(), 1);
+        let unsigned = &super::super::note_unsigned::RULE;
+        let found = outcomes(unsigned, &case(&format!("absent {days}")));
+        assert_eq!(found, ["no-data - 2026-04-01"]);
+        assert_eq!(
+            outcomes(unsigned, &case("absent")),
+            ["warn C1/1 2026-04-01"]
         );
     }
 }

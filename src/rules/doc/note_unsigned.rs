@@ -1,5 +1,6 @@
 //! DOC-002: a note that a claim rests on is not signed.
 
+use super::logged;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::model::{Note, NoteKind, SignatureState};
 use crate::rules::relied::{Relied, carries_signature, kind_words, relied};
@@ -20,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "The note has no signature, an empty signature line, or is marked as unsigned, draft \
              or pending. Where other signed notes document the same session or day, it warns and \
-             puts nothing at risk. A typed name without an electronic signature is not this rule.",
+             puts nothing at risk. A log whose days were not told apart and that has no signature at \
+             its end is no data. A typed name without an electronic signature is not this rule.",
     why: "An unsigned note is not considered by a reviewer unless its author attests to it.",
     cure: &[Cure::C1],
     params: &["match.confidence", "fail.confidence"],
@@ -46,6 +48,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
         } else if !is_unsigned(found.note) {
             checks.pass(&RULE);
+        } else if logged::holds_days(found.note)
+            && found.note.signature.state == SignatureState::Absent
+        {
+            checks.report(of_log(found.note));
         } else {
             let mut finding = finding(case, found);
             if export_without_signatures {
@@ -108,6 +114,18 @@ fn finding(case: &Case<'_>, found: &Relied<'_>) -> Finding {
             .with(Evidence::supports(line.span));
     }
     finding.with_confidence(confidence(note), case.policy.number("fail.confidence"))
+}
+
+/// Says that a log of several days shows no signature of the whole: its rows may name who wrote them.
+fn of_log(note: &Note) -> Finding {
+    let message = format!(
+        "the {} that begins on {} holds entries of other days and no signature of the whole; who \
+         signed its entries was not told apart",
+        kind_words(note.kind),
+        note.date()
+            .map_or_else(|| "no date".to_owned(), |date| date.to_string()),
+    );
+    placed(RULE.finding(Outcome::NoData, message), note)
 }
 
 fn of_plan(case: &Case<'_>, note: &Note) -> Finding {
