@@ -511,7 +511,9 @@ fn prescriber_closeness(note: &Note) -> u8 {
 }
 
 /// Returns how well the author suits a group of a program, 1 to 2: of several groups of a day the
-/// nurse's is the one billed as education, the therapist's the one billed as psychotherapy.
+/// nurse's is the one billed as education, the therapist's the one billed as psychotherapy, and the
+/// occupational therapist's is not the one billed as activity therapy (Medicare Claims Processing
+/// Manual ch. 4 §260.1).
 fn staff_closeness(code: &str, note: &Note) -> u8 {
     use AuthorClass as C;
     let Some(class) = note.credential.as_ref().map(|found| found.value.class) else {
@@ -519,7 +521,8 @@ fn staff_closeness(code: &str, note: &Note) -> u8 {
     };
     let suits = match code {
         "G0177" => class == C::Nurse,
-        "G0129" | "G0176" => class == C::ActivityTherapist,
+        "G0129" => is_occupational(note),
+        "G0176" => class == C::ActivityTherapist && !is_occupational(note),
         "90853" | "G0410" | "G0411" => matches!(
             class,
             C::Physician | C::OtherPrescriber | C::Psychologist | C::Independent | C::Supervised
@@ -527,6 +530,19 @@ fn staff_closeness(code: &str, note: &Note) -> u8 {
         _ => false,
     };
     if suits { 2 } else { 1 }
+}
+
+/// Returns whether an occupational therapist or assistant wrote the note: `OTR/L`, `COTA`.
+fn is_occupational(note: &Note) -> bool {
+    let Some(credential) = &note.credential else {
+        return false;
+    };
+    let lower = credential.value.text.to_ascii_lowercase();
+    credential.value.class == AuthorClass::ActivityTherapist
+        && (lower.contains("occupational")
+            || lower
+                .split(|character: char| !character.is_ascii_alphabetic())
+                .any(|word| word.starts_with("ot") || word.starts_with("cota")))
 }
 
 /// Lowers a confidence for a date or patient that is not certain.

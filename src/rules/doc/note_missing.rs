@@ -439,6 +439,27 @@ mod tests {
     }
 
     #[test]
+    fn each_component_of_a_program_is_documented_by_its_own_discipline() {
+        let day = |notes: &str| {
+            format!(
+                "complete\n{notes}\nclaim C1 I filing MA cc 41\nline 2026-01-05 G0129 rev 0430
+                line 2026-01-05 G0176 rev 0904"
+            )
+        };
+        let activity = "note 2026-01-05 group 13:00-14:00 by \"Wren Poe\" CTRS";
+        let occupational = "note 2026-01-05 group 10:00-11:00 by \"Dan Roe\" OTR/L";
+        assert_eq!(
+            outcomes(&RULE, &day(&format!("{activity}\n{occupational}"))),
+            [""; 0]
+        );
+        assert_eq!(outcomes(&RULE, &day(activity)), ["fail C1/1 2026-01-05"]);
+        assert_eq!(
+            outcomes(&RULE, &day(occupational)),
+            ["fail C1/2 2026-01-05"]
+        );
+    }
+
+    #[test]
     fn an_add_on_is_documented_by_the_note_of_its_service() {
         for (note, codes) in [
             ("group", ["90853", "90785"]),
