@@ -147,11 +147,12 @@ fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
 
 static ABSENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     let who = r"(?:client|patient|pt\.?|resident|member|consumer|participant|she|he|they|mr\.?\s+\w+|ms\.?\s+\w+|mrs\.?\s+\w+)";
-    let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
+    let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling|first|second|third|last|\w+\s+o['’]clock|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
     Pattern::new(&format!(
         r"(?ix)
         (?P<named>^\s*(?-i:\p{{Lu}}\p{{Ll}}+)\s+(?:was\s+an?\s+)?no[-\s]?show(?:ed)?\s+(?:for|to|at|today)\b)
-        |(?P<byname>^\s*(?:(?:mr|ms|mrs)\.?\s+)?(?-i:\p{{Lu}}[\p{{L}}'’-]+)(?:\s+(?-i:\p{{Lu}}[\p{{L}}'’-]+))?\s+(?:did\s+not|didn'?t)\s+attend\s+{service})
+        |(?P<byname>^\s*(?:(?:mr|ms|mrs)\.?\s+)?(?-i:\p{{Lu}}[\p{{L}}'’-]+)(?:\s+(?-i:\p{{Lu}}[\p{{L}}'’-]+))?\s+(?:did\s+not|didn'?t)\s+(?:attend|(?:come(?:\s+in)?|report|show(?:\s+up)?)\s+(?:to|for)|join)\s+{service})
+        |(?:^|[.;]\s*)(?P<away>absent\s+from\s+{service})
         |(?:^|[.;]\s*)(?P<unserved>no\s+services?\s+(?:were\s+|was\s+)?(?:provided|rendered|delivered)(?:\s+today)?)\s*(?:[.;]|$)
         |\b(?P<noshow>{who}\s+(?:was\s+(?:a\s+)?no[-\s]?show(?:ed)?|no[-\s]?showed|(?:did\s+not|didn'?t|failed\s+to|was\s+unable\s+to)\s+(?:attend|show(?:\s+up)?|appear|come|arrive|present|report|participate\s+in\s+group\s+due\s+to\s+absence)(?:\s+(?:to|for|at|in))?(?:\s+{service}|\s*[.,;]|\s*$|\s+(?:due|because|and|as)\b)|was\s+(?:absent|not\s+present)(?:\s+(?:from|for|at|today|due|because)\b|\s*[.,;]|\s*$)|missed\s+{service}|(?:called\s+(?:in\s+)?to\s+cancel|cancel+ed)(?:\s+{service}|\s*[.,;]|\s*$)|called\s+(?:in|out)\s+sick))
         |(?P<refused>{who}\s+(?:refused|declined)\s+(?:to\s+(?:attend|participate\s+in|come\s+to|join|leave\s+\w+\s+room\s+for)\s+)?{service})
@@ -229,6 +230,26 @@ fn is_of_therapy(kind: NoteKind) -> bool {
             | NoteKind::CrisisNote
             | NoteKind::ProgramSummary
     )
+}
+
+/// Returns whether a note of a meeting, or of a whole program day, tells by the words on an absence
+/// of one group that was missed beside it.
+pub(super) fn is_of_group_beside(kind: NoteKind, statement: &str) -> bool {
+    let lower = statement.to_ascii_lowercase();
+    let words = lower.split(|character: char| !character.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty()).take(9);
+    match kind {
+        NoteKind::IndividualNote | NoteKind::FamilyNote | NoteKind::PrescriberNote => {
+            words.any(|word| matches!(word, "group" | "groups"))
+        }
+        NoteKind::ProgramSummary => words.any(|word| {
+            matches!(
+                word,
+                "clock" | "first" | "second" | "third" | "last" | "am" | "pm"
+            )
+        }),
+        _ => false,
+    }
 }
 
 /// Returns whether a leave may be one from work: outside 24-hour care the bare word is.
@@ -359,11 +380,12 @@ fn sentence(
                         .name("byname")
                         .is_some_and(|said| !names(said.as_str(), patient))
                     || is_of_other_service(kind, behind)
+                    || is_of_group_beside(kind, whole.as_str())
             };
             if is_of_else {
                 continue;
             }
-            let missed = ["noshow", "named", "byname", "unserved"]
+            let missed = ["noshow", "named", "byname", "unserved", "away"]
                 .into_iter()
                 .find_map(|name| captures.name(name));
             let status = if missed.is_some() {

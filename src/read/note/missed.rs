@@ -104,7 +104,10 @@ pub(super) fn read_missed(
                 && let Some(said) = missed.find(sentence)
             {
                 let behind = sentence.get(said.end..).unwrap_or_default();
-                if of_others.is_match(behind) || attendance::is_of_other_service(kind, behind) {
+                if of_others.is_match(behind)
+                    || attendance::is_of_other_service(kind, behind)
+                    || attendance::is_of_group_beside(kind, behind)
+                {
                     return None;
                 }
                 let place = view.place(index, start + said.start..start + said.end);

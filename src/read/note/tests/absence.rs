@@ -70,6 +70,12 @@ fn tells_absence_from_talk_of_absence() {
         ),
         ("She was a no-show for her med check.", "!absent"),
         ("He was a no show for the group.", "absent=NoShow"),
+        (
+            "Jane did not come to the nine o'clock group. Her mother telephoned at 8:50.",
+            "absent=NoShow",
+        ),
+        ("Absent from group psychotherapy today.", "absent=NoShow"),
+        ("Robert did not come to the nine o'clock group.", "!absent"),
     ] {
         failures.extend(check(
             "a.txt",
@@ -84,5 +90,39 @@ fn tells_absence_from_talk_of_absence() {
         "NO SHOW NOTE\nPatient: Doe, Jane\nDate: 4/5/2026\nLeft voicemail.\n",
         "kind=no-show absent=NoShow",
     ));
+    assert_no_failures(failures);
+}
+
+#[test]
+fn a_group_missed_beside_a_session_is_no_missed_session() {
+    let mut failures = Vec::new();
+    for (title, body, want) in [
+        (
+            "Individual Therapy Note",
+            "Client did not attend group this morning, came for the session at two.",
+            "!absent",
+        ),
+        (
+            "Individual Therapy Note",
+            "Client did not attend the session.",
+            "absent=NoShow",
+        ),
+        (
+            "PHP Daily Note",
+            "Client did not attend the 9 am group, van late; rest of the day attended.",
+            "!absent",
+        ),
+        (
+            "PHP Daily Note",
+            "Client did not attend program today.",
+            "absent=NoShow",
+        ),
+    ] {
+        failures.extend(check(
+            "a.txt",
+            &format!("{title}\nPatient: Doe, Jane\nDate: 4/5/2026\nNarrative:\n{body}\n"),
+            want,
+        ));
+    }
     assert_no_failures(failures);
 }
