@@ -32,6 +32,9 @@ pub struct Marks {
     pub below_signature: Option<Span>,
     /// What it asks or refuses, where it is a payer's letter.
     pub letter: Option<Letter>,
+    /// Of a day's entry in a log of several days, which one signature closes or each row's initials:
+    /// its day in the log.
+    pub of_log: Option<Span>,
 }
 
 impl Empty for Marks {
@@ -47,6 +50,7 @@ impl Empty for Marks {
             labelled_change: None,
             below_signature: None,
             letter: None,
+            of_log: None,
         };
         &EMPTY
     }

@@ -2,6 +2,8 @@
 //! pages. They stay in the text, so that spans hold; readers of notes skip them, except for the
 //! identity and date they may carry.
 
+mod titles;
+
 use crate::read::note::kind;
 use crate::read::note::labels::{Label, find_fields};
 use crate::read::note::lines::Line;
@@ -13,6 +15,7 @@ use crate::text::{AnyOf, bytes};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use titles::{heads_a_day, heads_documents};
 
 /// Pages that a number must count before it is taken to count pages.
 const LEAST_COUNTED: usize = 3;
@@ -54,6 +57,8 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
             && *heads
                 .entry(key)
                 .or_insert_with(|| heads_entries(lines, &pages, index));
+        let most = count >= 2 && count * 10 >= pages.len() * 6;
+        let heads_day = !bottom && count >= 3 && !most && heads_a_day(lines, index);
         let Some(line) = lines.get_mut(index) else {
             continue;
         };
@@ -61,12 +66,12 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
             line.furniture = true;
             continue;
         }
-        let most = count >= 2 && count * 10 >= pages.len() * 6;
         // The last line of notes written alike is theirs, unless it stands on most pages.
         // A document's name on fewer than nearly all pages names the documents that begin there.
         let names = || kind::names_a_document(line.text) && count * 10 < pages.len() * 9;
-        let repeated =
-            !heads_entry && (most || count >= 3 && (!bottom || key.contains('#'))) && !names();
+        let repeated = !(heads_entry || heads_day)
+            && (most || count >= 3 && (!bottom || key.contains('#')))
+            && !names();
         let runs = count >= 3 && count * 10 >= pages.len() * 8;
         line.furniture =
             repeated && (!belongs_to_a_note(line) || runs && bottom && identifies(line));
@@ -260,52 +265,6 @@ fn masked(text: &str) -> String {
         }
     }
     out
-}
-
-/// Returns whether a title that stands on nearly every page names the documents that begin
-/// there: then a header's facts follow it. A running title has the next entry's own title or the
-/// last page's sentence below it.
-fn heads_documents(lines: &[Line<'_>], titles: &[usize]) -> bool {
-    let heads = titles
-        .iter()
-        .filter(|&&title| {
-            let page = lines.get(title).map(|line| line.page);
-            let below = lines
-                .get(title + 1..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|line| Some(line.page) == page)
-                .filter(|line| !line.is_blank() && !line.furniture)
-                .take(4);
-            let mut facts = false;
-            for line in below {
-                if kind::title_of_line(line.text).is_some() {
-                    break;
-                }
-                facts |= find_fields(std::slice::from_ref(line))
-                    .iter()
-                    .any(|field| states_a_service(field.label));
-                // A date on a line of its own is the visit's.
-                facts |= line.words() <= 4 && !when::find_dates(line.text).is_empty();
-            }
-            facts
-        })
-        .count();
-    heads * 2 > titles.len()
-}
-
-fn states_a_service(label: Label) -> bool {
-    matches!(
-        label,
-        Label::ServiceDate
-            | Label::Date
-            | Label::Start
-            | Label::Stop
-            | Label::Time
-            | Label::Duration
-            | Label::Author
-            | Label::NoteType
-    )
 }
 
 /// Returns whether a line names the patient, and is no signature.

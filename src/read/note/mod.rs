@@ -8,6 +8,8 @@ mod away_log;
 mod chart_head;
 pub(in crate::read) mod credential;
 mod day_blocks;
+mod day_log;
+mod day_rows;
 mod day_table;
 pub(crate) mod dimension_grid;
 mod dimensions;
@@ -22,6 +24,7 @@ pub(crate) mod labels;
 mod level;
 mod level_statement;
 pub(crate) mod lines;
+mod log_words;
 mod marks;
 mod medication_list;
 mod missed;
@@ -113,6 +116,10 @@ pub fn from_pages(
 
 /// Adds the notes that stand one below the other in a document.
 fn add_notes(notes: &mut Vec<Note>, document: &Document<'_>, problems: &mut Vec<Problem>) {
+    if let Some(log) = day_log::find(document, 0..document.lines.len()) {
+        notes.extend(day_rows::read(document, &log, notes.len()));
+        return;
+    }
     let parts = split::split(document);
     let unclear = parts.iter().flat_map(|part| &part.unclear);
     for line in unclear.filter_map(|&line| document.lines.get(line)) {
@@ -125,6 +132,10 @@ fn add_notes(notes: &mut Vec<Note>, document: &Document<'_>, problems: &mut Vec<
         ));
     }
     for part in parts {
+        if let Some(log) = day_log::find(document, part.lines.clone()) {
+            notes.extend(day_rows::read(document, &log, notes.len()));
+            continue;
+        }
         let view = document.view(part.lines.clone());
         let spans = spans(&view);
         if !spans.is_empty() {
@@ -201,7 +212,11 @@ fn read_note(
     let title = stated.title.as_ref();
     let titled = title.and_then(|title| kind::named_by(&title.value, title.span));
     let named = titled.unwrap_or_else(|| kind::read_named(view));
-    let (first_kind, _) = kind::read_kind(view, &named, None);
+    let kind_by = |class| {
+        let told = stated.kind;
+        told.unwrap_or_else(|| kind::read_kind(view, &named, class))
+    };
+    let (first_kind, _) = kind_by(None);
     let patient = match stated.patient.is_empty() {
         true => patient::read_patient(view),
         false => stated.patient.clone(),
@@ -213,8 +228,9 @@ fn read_note(
         .credential
         .as_ref()
         .map(|credential| credential.value.class);
-    let (mut kind, mut title) = kind::read_kind(view, &named, class);
-    if named.is_plain()
+    let (mut kind, mut title) = kind_by(class);
+    if stated.kind.is_none()
+        && named.is_plain()
         && !kind.is_not_delivery()
         && let Some(place) = kind::admission_title(view)
         && kind::goes_through_dimensions(dimensions::read_dimensions(view, NoteKind::Assessment))

@@ -23,7 +23,33 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
         identity.mrn = line.record_number;
         identity.birth_date = identity.birth_date.or(line.birth_date);
     }
+    if identity.name.is_none() && identity.mrn.is_none() {
+        identity.name = named_by(view, signs_below);
+    }
     identity
+}
+
+/// Returns whether a patient's label stands before a name and a day below the header, as the patient
+/// signs a plan, `Client: E. Roe 3/14/26`: an initial there is no second name.
+fn signs_below(view: &NoteView<'_>, field: &Field) -> bool {
+    if field.label != Label::PatientName || view.is_furniture(field.line) {
+        return false;
+    }
+    let value = view.value(field);
+    let Some(part) = name_part(value) else {
+        return false;
+    };
+    let name = value.get(part.clone()).unwrap_or_default();
+    let is_initial = name
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| word.trim_end_matches('.').chars().count() == 1 && !name.contains(','));
+    let behind = value.get(part.end..).unwrap_or_default();
+    let day = when::find_dates(behind).first().map(|day| day.start);
+    // A birth date follows a name in a header.
+    let is_below = field.line >= view.header_end || is_initial;
+    is_below
+        && day.is_some_and(|start| behind.get(..start).is_some_and(|gap| gap.trim().is_empty()))
 }
 
 fn labelled(view: &NoteView<'_>) -> PatientIdentity {
@@ -186,26 +212,32 @@ fn number_in_next_cell(view: &NoteView<'_>, field: &Field) -> Option<Located<Str
 }
 
 fn name(view: &NoteView<'_>) -> Option<Located<PersonName>> {
+    named_by(view, |view, field| !signs_below(view, field))
+        .or_else(|| beside_identifier(view))
+        .or_else(|| above_identifier(view))
+}
+
+/// Returns the name behind the first label that counts.
+fn named_by(
+    view: &NoteView<'_>,
+    counts: fn(&NoteView<'_>, &Field) -> bool,
+) -> Option<Located<PersonName>> {
     let labelled = view
         .labelled(Label::PatientName)
-        .filter(|field| in_header(view, field));
+        .filter(|field| in_header(view, field) && counts(view, field));
     let plain = view
         .labelled(Label::PlainName)
         .filter(|field| field.line < view.header_end || view.is_furniture(field.line));
-    labelled
-        .chain(plain)
-        .find_map(|field| {
-            let value = view.value(field);
-            let part = name_part(value)?;
-            let text = value.get(part.clone())?;
-            let name = PersonName::parse(text).filter(|_| !is_subject(text))?;
-            if is_aside(view, field, &part) {
-                return None;
-            }
-            Some(Located::new(name, view.part_span(field, part)))
-        })
-        .or_else(|| beside_identifier(view))
-        .or_else(|| above_identifier(view))
+    labelled.chain(plain).find_map(|field| {
+        let value = view.value(field);
+        let part = name_part(value)?;
+        let text = value.get(part.clone())?;
+        let name = PersonName::parse(text).filter(|_| !is_subject(text))?;
+        if is_aside(view, field, &part) {
+            return None;
+        }
+        Some(Located::new(name, view.part_span(field, part)))
+    })
 }
 
 /// Returns whether a label's one word begins a sentence, `Pt: Arousal 7 > 4. Chose low drum.`, in a

@@ -37,6 +37,7 @@ pub(crate) fn read_service_date(
     labelled(view, signed)
         .or_else(|| header_label(view))
         .or_else(|| title_line(view))
+        .or_else(|| session_line(view))
         .or_else(|| header_timestamp(view))
         .or_else(|| effective(view))
         .or_else(|| plan_opening(view, kind))
@@ -314,6 +315,26 @@ fn discharge_title(view: &NoteView<'_>, index: usize, text: &str) -> Option<Date
         return None;
     };
     Some(titled(view, index, only))
+}
+
+/// Reads the date of a header line that states when a session was, and with whom: `Date 04/07/2026
+/// 9:30 AM - 2:30 PM (lunch 12:00-12:30 not counted) Ann Roe, LPC`.
+fn session_line(view: &NoteView<'_>) -> Option<DateOfService> {
+    view.body_lines().take(4).find_map(|(index, line)| {
+        let signs = signature::is_signature_line(line.text);
+        if line.words() > 20 || signs || rejects(line.text) {
+            return None;
+        }
+        let dates = when::find_dates(line.text);
+        let [only] = dates.as_slice() else {
+            return None;
+        };
+        let times = when::find_times_beside(line.text, &dates);
+        let range = *when::find_ranges(line.text, &times).first()?;
+        let between = line.text.get(only.end..range.start)?;
+        let joined = between.chars().all(|c| !c.is_alphanumeric()) && between.len() <= 6;
+        (only.start <= 60 && joined).then(|| titled(view, index, only))
+    })
 }
 
 /// Reads a date that stands in the header without a label.

@@ -17,6 +17,8 @@ use crate::text::{FileId, Located, Span};
 pub(crate) struct Stated {
     /// The kind of note or service.
     pub(crate) title: Option<Located<String>>,
+    /// The kind and the place of the title, as a reader has told already.
+    pub(crate) kind: Option<(NoteKind, Option<Span>)>,
     /// What the name of the note's sheet says of its kind, where nothing nearer does.
     pub(crate) sheet_kind: Option<NoteKind>,
     /// Who it is about.

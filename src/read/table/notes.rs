@@ -280,6 +280,7 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
     let cosignature = signature_of_second(sheet, header, row, cosigner);
     Stated {
         title,
+        kind: None,
         sheet_kind: None,
         patient,
         date,

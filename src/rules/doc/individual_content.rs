@@ -169,6 +169,8 @@ fn is_bare_day(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
         if !is_written
             || !elements.were_read()
             || !note.flowsheet.is_empty()
+            // A line of a house's log is as short as it should be.
+            || note.marks.of_log.is_some()
             || note.attendance.is_some()
             || !is_anybodys(case, note)
             || tells_of_patient(note)
@@ -253,5 +255,7 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &day(more)), [""; 0], "{more}");
         }
+        let log = day("").replace("words 9", "words 9 logged");
+        assert_eq!(outcomes(&RULE, &log), [""; 0]);
     }
 }

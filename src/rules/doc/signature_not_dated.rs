@@ -31,6 +31,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for found in relied(case, |_, _| true) {
         if !carries_signature(found.note.kind)
             || found.note.signature.state != SignatureState::Signed
+            // What closes a log of several days dates none of its entries.
+            || found.note.marks.of_log.is_some()
         {
             checks.not_applicable(&RULE);
             continue;
@@ -100,7 +102,12 @@ mod tests {
 
     #[test]
     fn dated_unsigned_and_unbilled_notes_are_not_this_rule() {
-        for note in ["individual", "individual unsigned", "individual typed"] {
+        for note in [
+            "individual",
+            "individual unsigned",
+            "individual typed",
+            "shift logged",
+        ] {
             let case = format!("note 2026-01-05 {note}\nclaim C1 P\nline 2026-01-05 90837");
             assert_eq!(outcomes(&RULE, &case), [""; 0], "{note}");
         }

@@ -81,6 +81,14 @@ fn known_minutes(case: &Case<'_>, stay: &Stay, week: &Week) -> Option<u32> {
     if !stay.level.is_24_hour() {
         return week.minutes;
     }
+    // The house's log tells of groups on days whose notes of them may be elsewhere.
+    let of_log = |day: &DayRow| {
+        let mut notes = day.notes.iter().map(|&note| case.ledger.note(note));
+        notes.any(|note| note.marks.of_log.is_some() && note.time.is_none())
+    };
+    if days().any(of_log) {
+        return None;
+    }
     // A residential week has days without groups; only a week with times on most days is counted.
     let timed = days().filter(|day| day.minutes().is_some()).count();
     (timed * 2 > week.days.len()).then(|| days().filter_map(DayRow::minutes).sum())
@@ -222,6 +230,18 @@ mod tests {
         let case = three_weeks("").replace("09:00-12:00", "");
         assert_eq!(tally(&RULE, &case).no_data, 1);
         assert_eq!(tally(&RULE, &case).warn, 0);
+    }
+
+    #[test]
+    fn a_week_whose_log_tells_no_hours_is_no_data() {
+        let groups: String = (11..=15)
+            .map(|day| format!("note 2026-01-{day} group 09:00-10:00\n"))
+            .collect();
+        let stay = format!("{groups}claim C1 I\nline 2026-01-10..2026-01-18 H0018 rev 1002");
+        assert_eq!(tally(&RULE, &stay).warn, 1);
+        let log = format!("note 2026-01-16 shift no-time logged\n{stay}");
+        assert_eq!(tally(&RULE, &log).warn, 0);
+        assert_eq!(tally(&RULE, &log).no_data, 1);
     }
 
     #[test]

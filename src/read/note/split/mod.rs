@@ -369,6 +369,97 @@ mod tests {
     }
 
     #[test]
+    fn a_day_and_times_below_a_signature_begin_a_note_whatever_stands_above_them() {
+        let titled = |title: &str, day: &str| {
+            format!(
+                "{title}\nDate 04/{day}/2026  3:30 PM - 6:30 PM  Al Gray, LPC\nNamed two feelings and practiced a skill with the others. Urge 7.\nElectronically signed Al Gray, LPC 04/{day}/2026 7:00 PM\n"
+            )
+        };
+        for title in [
+            "IOP daily note",
+            "PHP day note",
+            "skills evening",
+            "Evening program",
+        ] {
+            let text: String = ["06", "08", "10"].map(|day| titled(title, day)).concat();
+            let banner = "Jane Doe   (DOB 12/19/2008, chart 50440)\n";
+            assert_eq!(firsts(&[&format!("{banner}{text}")]).len(), 3, "{title}");
+        }
+        let group = |topic: &str, day: &str| {
+            format!(
+                "Group: {topic} Date: 03/{day}/2026 10:00 AM-11:30 AM Facilitator: Al Gray, CADC II\nplayed the neighbor with wine and said no the third time, rates confidence 3 of 10.\nAl Gray, CADC II, e-signed 03/{day}/2026 12:10 PM\n\n"
+            )
+        };
+        let text = format!(
+            "Patient: Doe, Jane   MRN: 1042\nGroup Documentation\n{}{}{}",
+            group("Craving Lab", "14"),
+            group("Refusal skills", "19"),
+            group("grief & drinking", "21")
+        );
+        assert_eq!(firsts(&[&text]).len(), 3);
+        // The times again, and a second signature, are of the note above.
+        let billing = format!(
+            "{}Billing summary\nDate 04/06/2026  3:30 PM - 6:30 PM  180 min\nElectronically signed Al Gray, LPC 04/06/2026 7:01 PM\n",
+            titled("IOP daily note", "06")
+        );
+        assert_eq!(firsts(&[&billing]).len(), 1);
+        let later = format!(
+            "{}Supervision\nDate 04/09/2026  3:30 PM - 4:30 PM  Ann Roe, LPC-S\nElectronically signed Ann Roe, LPC-S 04/09/2026 7:01 PM\n",
+            titled("IOP daily note", "06")
+        );
+        assert_eq!(firsts(&[&later]).len(), 1);
+    }
+
+    #[test]
+    fn a_title_heads_a_page_that_names_its_patient_and_is_signed_by_itself() {
+        let page = |title: &str, text: &str, signed: &str| {
+            format!(
+                "SUNRISE CAMPUS\nClient: Doe, Jane MRN 1042 DOB 08/11/1993\n{title}\n{text}\n{signed}\n"
+            )
+        };
+        let signed = "Electronically signed: Ann Roe MD 03/03/2026 09:01";
+        let first = page(
+            "MD PROGRESS",
+            "03/03/2026 0840-0855. Rough night, two hours of sleep. Asking for more, explained why slow.",
+            signed,
+        );
+        for title in [
+            "NURSING - RETURN FROM HOSPITAL",
+            "DISCHARGE / STEP DOWN SUMMARY",
+            "Step Down",
+        ] {
+            let text =
+                "Came back from the hospital after two days there and is glad to be here again.";
+            let next = page(title, text, "Mark Poe RN e-signed 03/08/2026 18:44");
+            assert_eq!(firsts(&[&first, &next]).len(), 2, "{title}");
+        }
+        // What is not signed by itself, and a page of signatures, go on with the note above.
+        for (title, text, signed) in [
+            (
+                "Homework",
+                "Call the landlord and ask for a second key, and write down what he says.",
+                "",
+            ),
+            (
+                "SIGNATURES",
+                "Client: ____________",
+                "Electronically signed: Al Gray MD 03/03/2026 09:30",
+            ),
+            (
+                "PARTICIPATION",
+                "I took part in making this plan and agree with all that it says.",
+                "Signed: Jane Doe 03/03/2026",
+            ),
+        ] {
+            assert_eq!(
+                firsts(&[&first, &page(title, text, signed)]).len(),
+                1,
+                "{title}"
+            );
+        }
+    }
+
+    #[test]
     fn what_stands_below_a_signature_and_says_the_same_session_begins_no_note() {
         for below in [
             "Service Details\nStart: 03/04/2026 01:00 PM   End: 03/04/2026 01:55 PM\nProvider: Sara Poe, LMFT\n",

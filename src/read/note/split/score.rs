@@ -199,8 +199,13 @@ fn header_weight(cues: &[Cue], index: usize) -> u32 {
     weight(states)
 }
 
-/// Returns whether a short line with a date follows: `Mon 3/2/26, 9-10:30 am`.
+/// Returns whether a short line with a date follows, `Mon 3/2/26, 9-10:30 am`, or text that begins
+/// with a day and a time.
 fn dated_below(document: &Document<'_>, cues: &[Cue], index: usize) -> bool {
+    let next = filled(cues, index + 1).next();
+    if next.is_some_and(|(_, cue)| cue.entry.is_some() && cue.prose && !cue.signature) {
+        return true;
+    }
     filled(cues, index + 1).take(2).any(|(at, cue)| {
         cue.dated
             && !cue.signature

@@ -3,6 +3,7 @@
 mod absence;
 mod charts;
 mod group_prints;
+mod logs;
 mod mangled;
 mod patients;
 mod plans;

@@ -1,6 +1,6 @@
 //! Patients as headers name them.
 
-use super::{assert_no_failures, check};
+use super::{assert_no_failures, check, notes_of};
 
 #[test]
 fn reads_patients_in_many_headers() {
@@ -102,4 +102,33 @@ fn the_name_of_a_form_before_a_number_is_nobody() {
     let text = "ROE, ANN   Client ID: 70012633   Episode: 1\nShe spoke of her week.\n";
     let notes = super::notes_of("a.txt", text);
     assert!(notes[0].patient.name.is_some());
+}
+
+#[test]
+fn a_patient_who_signs_with_an_initial_has_no_second_name() {
+    let name = |text: &str| {
+        let notes = notes_of("plan.txt", text);
+        assert_eq!(notes.len(), 1, "{text}");
+        notes[0]
+            .patient
+            .name
+            .as_ref()
+            .map(|name| name.value.display())
+    };
+    let plan = |head: &str, client: &str| {
+        format!(
+            "{head}\nTreatment Plan\nDate: 03/14/2026\nGoal 1: stays sober for thirty days and goes to all groups of the week.\n\
+             {client}. Ann Poe, LPC electronically signed 03/14/2026 2:10 pm\n"
+        )
+    };
+    let head = "DOE, JANE [TF-0427] DOB 06/14/2000 - Sunrise Residential";
+    let own = name(&plan(head, ""));
+    assert!(own.is_some());
+    assert_eq!(name(&plan(head, "Client: J. Doe 3/14/26")), own);
+    // A birth date behind a name in the header is none of a signature.
+    let labelled = name(&plan("Client: Jane Doe 6/14/2000", ""));
+    assert_eq!(labelled.as_deref(), Some("Jane Doe"));
+    // Where nothing else names the patient, the signature does.
+    let signed = name(&plan("Sunrise Residential", "Client: Jane Doe 3/14/26"));
+    assert_eq!(signed.as_deref(), Some("Jane Doe"));
 }

@@ -1,0 +1,230 @@
+//! Logs with a row a day, and what looks like one.
+
+use super::*;
+
+const HEAD: &str =
+    "SUNRISE CAMPUS\nCLIENT NAME: Doe, Jane   RECORD NO: S-1042   D.O.B.: 03/14/1988\n\n";
+
+/// Prints each note's day, kind and start.
+fn days(text: &str) -> Vec<String> {
+    let notes = notes_of("log.txt", text);
+    let one = |note: &Note| {
+        let day = note.date().map_or("?".to_owned(), |date| date.to_string());
+        let minutes = note
+            .time
+            .map_or(String::new(), |time| format!(" {}", time.minutes));
+        format!(
+            "{} {}{minutes}",
+            &day[day.len().saturating_sub(5)..],
+            note.kind.id()
+        )
+    };
+    notes.iter().map(one).collect()
+}
+
+#[test]
+fn each_line_of_a_log_is_an_entry_of_its_day() {
+    let text = format!(
+        "{HEAD}HOUSE LOG  Larch Cottage 3.1   (D. Wendell, K. Prong)\n\
+         4/1/26  moved in. group, in by curfew, slept here\n\
+         4/2/26  work, group, in by curfew\n\
+         4/3/26  work. upset after a call,\n        sat with staff on the porch\n\
+         4/5/26  quiet. here\n\
+         -- Kaleigh Prong BHT 4/15/26\n"
+    );
+    let notes = notes_of("house_log.txt", &text);
+    assert_eq!(
+        days(&text),
+        [
+            "04-01 shift-note",
+            "04-02 shift-note",
+            "04-03 shift-note",
+            "04-05 shift-note"
+        ]
+    );
+    for note in &notes {
+        assert_eq!(
+            note.patient.mrn.as_ref().map(|mrn| mrn.value.as_str()),
+            Some("S-1042")
+        );
+        assert_eq!(note.signature.state, SignatureState::Signed);
+        // The day that the log was closed makes no entry late.
+        assert!(note.signature.signed_at.is_none() && note.marks.of_log.is_some());
+    }
+    let shown = |at: usize| {
+        let span = notes[at].spans[0];
+        text.get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
+    };
+    assert!(shown(0).starts_with("CLIENT NAME") || shown(0).starts_with("SUNRISE"));
+    assert_eq!(shown(1), "4/2/26  work, group, in by curfew");
+    assert!(shown(2).ends_with("the porch") && shown(3).ends_with("BHT 4/15/26"));
+    // Days without a year are those of the year that the head names.
+    let short = text
+        .replace("/26  ", "  ")
+        .replace("HOUSE LOG", "HOUSE LOG April 1, 2026");
+    assert_eq!(days(&short).len(), 4, "{:?}", days(&short));
+}
+
+#[test]
+fn each_row_of_a_table_is_an_entry_with_its_times_and_its_writer() {
+    let shift = format!(
+        "{HEAD}BHT LOG Bear House\nDate | Staff | Note\n4/3/26 | Prong | groups, good\n\
+         4/4/26 | Wendell, BHT | slept 7 hrs\n"
+    );
+    assert_eq!(days(&shift), ["04-03 shift-note", "04-04 shift-note"]);
+    let notes = notes_of("bht.txt", &shift);
+    assert!(
+        notes
+            .iter()
+            .all(|note| note.signature.state == SignatureState::Signed)
+    );
+    assert_eq!(
+        notes[1].signature.signed_at.map(|at| at.value.date),
+        notes[1].date()
+    );
+    let contacts = format!(
+        "{HEAD}TCM contact log - T1017\nDate | In | Out | Min | Contact | By\n\
+         04/10/2026 | 1:00 pm | 1:38 pm | 38 | school meeting with her mother | Ione Roe, QMHS\n\
+         04/24/2026 | 11:00 am | 11:23 am | 23 | housing referral after the move | Ione Roe, QMHS\n\
+         Ione Roe, QMHS electronically signed each entry same day. Last 04/24/2026 12:15 pm\n"
+    );
+    assert_eq!(
+        days(&contacts),
+        ["04-10 case-management 38", "04-24 case-management 23"]
+    );
+    let course = format!(
+        "{HEAD}TMS TREATMENT LOG (90868)\nOperator: Rae Roe, TMS tech. Supervising: Al Gray, MD, in suite.\n\
+         # | Date | Start | End | Tolerance\n9 | 05/04/2026 | 8:00 | 8:24 | ok, mild ache\n\
+         10 | 05/05/2026 | 8:02 | 8:26 | ok\n11 | 05/06/2026 | 8:01 | 8:25 | headache after\n\
+         PHQ-9 21 at start. No seizure.\nElectronically signed by Al Gray, MD 05/12/2026 12:00\n"
+    );
+    let course = days(&course);
+    assert_eq!(course.len(), 3, "{course:?}");
+    assert!(course.iter().all(|day| day.ends_with(" 24")), "{course:?}");
+}
+
+#[test]
+fn entries_signed_one_by_one_need_no_log() {
+    let text = format!(
+        "{HEAD}Group notes, H. Roe CADC II\n\
+         03/06/2026 1000-1130 Stages of change. She sat by the door and answered when she was called on.\n\
+         e-signed Harlan Roe, CADC II 03/06/2026 1210\n\
+         03/10/2026 1000-1130 Thinking traps. She argued with a peer and then apologized on the break.\n\
+         e-signed Harlan Roe, CADC II 03/10/2026 1222\n"
+    );
+    assert_eq!(days(&text), ["03-06 group-note 90", "03-10 group-note 90"]);
+    let notes = notes_of("groups.txt", &text);
+    let signed = |note: &Note| note.signature.signed_at.map(|at| at.value.date);
+    assert!(notes.iter().all(|note| signed(note) == note.date()));
+    // One that nobody signed is told apart as well.
+    let third = "03/13/2026 1000-1130 People and places. She drew a map of the county and was quiet after it.\n";
+    let fourth = "03/15/2026 1000-1130 Anger. She stayed for all of it and asked for the handout to read later.\n\
+                  e-signed Harlan Roe, CADC II 03/15/2026 1207\n";
+    let notes = notes_of("groups.txt", &format!("{text}{third}{fourth}"));
+    let states: Vec<SignatureState> = notes.iter().map(|note| note.signature.state).collect();
+    let signed = SignatureState::Signed;
+    assert_eq!(states, [signed, signed, SignatureState::Absent, signed]);
+}
+
+#[test]
+fn a_day_and_times_on_one_line_date_a_note_of_any_title() {
+    let note = |day: &str| {
+        format!(
+            "PHP afternoon\nDate 04/{day}/2026  9:30 AM - 2:30 PM (lunch 12:00-12:30 not counted) Al Gray, LPC\n\
+             Slept two hours. Named the images out loud and the group did not flinch at them.\n\
+             Electronically signed Al Gray, LPC 04/{day}/2026 3:10 PM\n"
+        )
+    };
+    let text = format!(
+        "Jane Doe   (DOB 03/07/1995, chart 50446)\n{}{}",
+        note("07"),
+        note("08")
+    );
+    let notes = notes_of("php_days.txt", &text);
+    let dates = notes.iter().filter_map(|note| note.service_date);
+    let dates: Vec<String> = dates
+        .map(|(date, basis)| format!("{} {basis:?}", date.value))
+        .collect();
+    assert_eq!(dates, ["2026-04-07 Header", "2026-04-08 Header"]);
+}
+
+#[test]
+fn what_only_looks_like_a_log_stays_one_document() {
+    for (title, rows) in [
+        (
+            "VITAL SIGNS LOG",
+            "4/1/26  BP 120/80 HR 88\n4/2/26  BP 118/76 HR 84\n4/3/26  BP 118/76 HR 84\n",
+        ),
+        (
+            "Shift Vitals",
+            "Date | Time | BP | HR\n4/1/26 | 0800 | 120/80 | 88 | ok\n4/2/26 | 0800 | 118/76 | 84 | ok\n",
+        ),
+        (
+            "MEDICATION LOG",
+            "4/1/26  sertraline started, tolerated\n4/2/26  sertraline raised again\n4/3/26  trazodone added at night\n",
+        ),
+        (
+            "Upcoming appointments",
+            "4/1/26  Dr. Roe, dentist\n4/8/26  probation office\n4/9/26  primary care\n",
+        ),
+        (
+            "PROBLEM LIST",
+            "4/1/26  Alcohol use disorder\n4/2/26  Generalized anxiety\n4/3/26  Housing problem\n",
+        ),
+        (
+            "UR call log",
+            "Date | Reviewer | Notes\n4/1/26 | Dee Roe RN | approved 3 days\n4/4/26 | Dee Roe RN | approved 4 days\n",
+        ),
+        (
+            "Treatment history",
+            "Date | Provider | Notes\n4/1/24 | Oak House | completed the program\n4/1/25 | Elm House | left early\n",
+        ),
+        (
+            "Discharge Summary",
+            "Her course:\n4/1/26  admitted from the hospital\n4/3/26  started groups\n4/9/26  went home with her husband\n",
+        ),
+        (
+            "Shift Note\nDate of Service: 04/09/2026",
+            "She told of her week:\n4/1/26  argued with her mother\n4/3/26  went to a meeting\n4/9/26  called her sponsor\n",
+        ),
+        (
+            "Treatment Plan\nGoals",
+            "4/30/26  attends all groups\n5/15/26  names two triggers\n5/30/26  has a sponsor\n",
+        ),
+    ] {
+        let text = format!("{HEAD}{title}\n{rows}Signed: Ann Roe, LCSW 04/09/2026\n");
+        let days = days(&text);
+        assert_eq!(days.len(), 1, "{title}: {days:?}");
+    }
+}
+
+#[test]
+fn notes_with_titles_of_their_own_are_no_log() {
+    let note = |title: &str, day: &str| {
+        format!(
+            "{title}\n03/{day}/2026 1000-1130 She sat by the door and answered when she was called on by name.\n\
+             e-signed Harlan Roe, CADC II 03/{day}/2026 1210\n"
+        )
+    };
+    let text = format!(
+        "{HEAD}{}{}",
+        note("Group Therapy Note", "06"),
+        note("Individual Therapy Note", "10")
+    );
+    let days = days(&text);
+    assert_eq!(days.len(), 2, "{days:?}");
+    assert!(
+        days[0].contains("group-note") && days[1].contains("individual-note"),
+        "{days:?}"
+    );
+}
+
+#[test]
+fn a_log_whose_days_are_not_told_stays_one_document() {
+    // No year anywhere.
+    let text = format!(
+        "{HEAD}HOUSE LOG\n4/1  moved in, group\n4/2  work, group\n4/3  work, in by curfew\n-- Kay Roe BHT\n"
+    );
+    assert_eq!(days(&text).len(), 1);
+}
