@@ -155,7 +155,7 @@ fn is_few(lower: &str) -> bool {
 
 /// Returns the next rate of a part of a line and what it is said of; `None` where what is left after
 /// an earlier rate goes on about the same one.
-fn next_rate(rest: &str, is_first: bool) -> Option<(Subject, Option<(u32, Range<usize>)>)> {
+fn next_rate(rest: &str, is_first: bool) -> Option<(Subject, Option<Rate>)> {
     let goes_on = rest.trim_start().trim_start_matches(')').trim_start();
     let is_next = [",", "and ", "+", "&", "plus "]
         .iter()
@@ -199,6 +199,9 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     found.push(start..text.len());
     found
 }
+
+/// Hours a week in tenths, with their place in a text.
+type Rate = (u32, Range<usize>);
 
 /// What a rate is said of.
 enum Subject {
@@ -338,7 +341,7 @@ fn labelled_hours(view: &NoteView<'_>) -> Option<Located<u32>> {
 
 /// Reads hours a week: said outright, or as days by hours. A range counts by its lower end,
 /// which is what the plan promises.
-fn rate(text: &str) -> Option<(u32, Range<usize>)> {
+fn rate(text: &str) -> Option<Rate> {
     let rates = RATES.as_ref()?;
     let weekly = rates
         .per_week
