@@ -3,12 +3,15 @@
 use crate::model::{AuthorClass, NoteKind};
 use crate::read::note::view::NoteView;
 
-/// Words by which a note names an evaluation and management service.
-const SAYS: [&str; 4] = [
+/// Words by which a note names an evaluation and management service
+/// ("practiced decision making" is therapy).
+const SAYS: [&str; 6] = [
     "evaluation and management",
     "evaluation & management",
-    "decision making",
-    "decision-making",
+    "complexity decision making",
+    "complexity decision-making",
+    "medical decision making",
+    "medical decision-making",
 ];
 
 /// Returns the kind of what a prescriber wrote: a visit with psychotherapy is a visit.
