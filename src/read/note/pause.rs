@@ -75,7 +75,7 @@ mod tests {
         );
         let notes = from_pages(FileId(0), "", &[Page::plain(1, text)], &mut Vec::new());
         assert_eq!(notes.len(), 1, "{line}");
-        assert_eq!(notes[0].kind, NoteKind::ProgramSummary, "{line}");
+        assert_eq!(notes[0].kind, NoteKind::ProgressNote, "{line}");
         notes[0].time.as_ref().map(|time| time.minutes)
     }
 

@@ -346,8 +346,8 @@ fn a_plain_note_is_named_by_a_line_with_one_capital() {
     };
     for (title, kind) in [
         ("Progress note", NoteKind::ProgressNote),
-        ("PHP day note", NoteKind::ProgramSummary),
-        ("IOP day note", NoteKind::ProgramSummary),
+        ("PHP day note", NoteKind::ProgressNote),
+        ("IOP day note", NoteKind::ProgressNote),
     ] {
         assert_eq!(note(title), kind, "{title}");
     }
