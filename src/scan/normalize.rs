@@ -365,7 +365,8 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
     };
     // Each row of a table tells its own.
     let rows = || line.contains('|') && next.contains('|');
-    goes_on && !starts_an_item(next) && !rows() && !(first.is_uppercase() && is_head(line))
+    let below_head = || first.is_uppercase() && is_head(line);
+    goes_on && !starts_an_item(next) && !rows() && !below_head()
 }
 
 /// Returns whether a line is one of a note's head, with the day in it behind its label: what was done

@@ -132,7 +132,7 @@ fn rating_of(cell: &str) -> Option<u8> {
     let cell = cell.trim_end_matches("/4").trim();
     match cell.as_bytes() {
         [digit @ b'0'..=b'4'] => return Some(digit - b'0'),
-        [digit @ b'0'..=b'4', b' ' | b'-' | b'(', ..] if !cell.contains(|c: char| c == '.') => {
+        [digit @ b'0'..=b'4', b' ' | b'-' | b'(', ..] if !cell.contains('.') => {
             return Some(digit - b'0');
         }
         _ => {}
