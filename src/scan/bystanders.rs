@@ -95,12 +95,15 @@ fn stressed(plain: &str, start: usize, text: &str) -> Option<Part> {
     let second = words.next()?;
     let is_stressed = second == reflexive
         || (matches!(second, "was" | "is" | "has" | "had") && words.next()? == reflexive);
-    let before = plain.get(..start)?;
+    // Of a long note the part around is looked at, so that each sentence costs the same.
+    let low = plain.floor_char_boundary(start.saturating_sub(AROUND));
+    let before = plain.get(low..start)?;
+    let plain = plain.get(low..plain.floor_char_boundary(start + AROUND))?;
     let is_others = if is_stressed {
         is_named(before, plain, is_man) || is_patient_of_other_sex(plain, is_man)
     } else {
         // Of what he reports it stays open who did it.
-        let near = plain.get(plain.floor_char_boundary(start.saturating_sub(NEAR))..start)?;
+        let near = before.get(before.floor_char_boundary(before.len().saturating_sub(NEAR))..)?;
         !REPORTS.contains(&second)
             && is_named(near, plain, is_man)
             && is_patient_of_other_sex(plain, is_man)
@@ -115,6 +118,8 @@ fn stressed(plain: &str, start: usize, text: &str) -> Option<Part> {
     is_others.then(|| (0, end_of_part(text, 0).min(end.unwrap_or(text.len()))))
 }
 
+/// How far around a sentence the note is asked whom it calls he and she, in bytes.
+const AROUND: usize = 4000;
 /// How far before a pronoun the relative is looked for that it stands for, in bytes.
 const NEAR: usize = 240;
 /// What relatives do who tell of the patient.

@@ -169,8 +169,9 @@ fn kind(
     let named = kind::read_named(&view);
     let (kind, title) = kind::read_kind(&view, &named, class);
     match (kind, title, by_words) {
-        (_, None, Some(kind)) => (kind, title),
-        (NoteKind::Unknown | NoteKind::ProgressNote, _, Some(kind)) => (kind, title),
+        (_, None, Some(kind)) | (NoteKind::Unknown | NoteKind::ProgressNote, _, Some(kind)) => {
+            (kind, title)
+        }
         _ => (kind, title),
     }
 }
