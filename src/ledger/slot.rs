@@ -221,6 +221,9 @@ impl PatientSummary {
                 )
             });
             let lines = lines_of(ledger, index);
+            if tells_of_program_day(ledger, note.kind, time.minutes, &lines) {
+                continue;
+            }
             // Case management that no line bills may be kept for several patients at once.
             if is_support(note.kind) && (lines.is_empty() || note.attendance.is_some()) {
                 continue;
@@ -315,6 +318,24 @@ impl PatientSummary {
 /// Returns the lines that a note documents, its own first: a session that is billed for itself
 /// before the days and weeks of a program that it was a part of. A line that merely has the note
 /// on its day is not documented by it where another is.
+/// Minutes from which a plain note of a day program tells of the day and not of one session.
+const PROGRAM_DAY: u32 = 150;
+
+/// Returns whether a plain note tells of a whole program day, whose groups others than its author
+/// may have held: "PHP day note, 9:30 AM - 2:30 PM".
+fn tells_of_program_day(
+    ledger: &Ledger<'_>,
+    kind: NoteKind,
+    minutes: u32,
+    lines: &[LineId],
+) -> bool {
+    let is_of_program = |line: &LineId| {
+        let row = ledger.row(*line);
+        row.is_some_and(|row| row.billed.level.is_day_program())
+    };
+    kind == NoteKind::ProgressNote && minutes >= PROGRAM_DAY && lines.iter().any(is_of_program)
+}
+
 fn lines_of(ledger: &Ledger<'_>, note: usize) -> Vec<LineId> {
     let mut of_note: Vec<(bool, u8, LineId)> = Vec::new();
     for row in ledger.lines.iter().filter(|row| !row.superseded) {

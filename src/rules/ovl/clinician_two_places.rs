@@ -29,9 +29,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Notes of one author on different patients overlap by more than the minutes that \
              clocks explain, and are not one group: groups that begin or end together, and family \
              or unnamed sessions of exactly the same time, are one session. Notes of more than \
-             impossible_day.longest_hours and progress notes of nurses, technicians and aides tell \
-             of a shift and are not compared. Each billed side is reported. Authors are compared by \
-             full name; an initial for a first name only warns.",
+             impossible_day.longest_hours, plain notes of a whole program day and progress notes of \
+             nurses, technicians and aides are not compared. Each billed side is reported. Authors \
+             are compared by full name; an initial for a first name only warns.",
     why: "One clinician cannot deliver two services at once; auditors find it by sorting claims \
           by clinician and time.",
     cure: &[Cure::C3],
@@ -268,6 +268,20 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &two(one, other)), [""; 0], "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_note_of_a_whole_program_day_is_no_session_of_its_author() {
+        let day = |times: &str| {
+            format!(
+                "patient P1\nnote 2026-01-05 progress {times}\nclaim C1 I
+                line 2026-01-05 H0035 rev 0912
+                patient P2\nnote 2026-01-05 assessment 14:00-15:10\nclaim C2 P
+                line 2026-01-05 90791"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &day("10:00-15:00")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &day("14:00-15:00")).len(), 2);
     }
 
     #[test]

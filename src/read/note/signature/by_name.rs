@@ -33,10 +33,25 @@ pub(super) fn signs_this(text: &str) -> Option<usize> {
 /// and the day stands no word, as one does where a paper was signed: `Signed Max's school form`.
 pub(super) fn signed_name(text: &str) -> Option<usize> {
     const WORD: &str = "signed";
-    let lead = text.len()
+    // "Reviewed and signed Jane Roe, MD 04/05/2026".
+    const BEFORE: [&str; 4] = [
+        "reviewed and ",
+        "reviewed & ",
+        "read and ",
+        "completed and ",
+    ];
+    let mut lead = text.len()
         - text
             .trim_start_matches(|c: char| !c.is_alphanumeric())
             .len();
+    let opens = |words: &&str| {
+        let head = text.get(lead..lead + words.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(words))
+    };
+    lead += BEFORE
+        .iter()
+        .find(|words| opens(words))
+        .map_or(0, |words| words.len());
     let head = text.get(lead..lead + WORD.len())?;
     let behind = text.get(lead + WORD.len()..)?;
     if !head.eq_ignore_ascii_case(WORD) || !behind.starts_with([' ', ',', '-', '/']) {
@@ -217,6 +232,10 @@ mod tests {
             ]
         );
         assert_eq!(
+            cut("Al Gray, TMS tech. Reviewed and signed Max Poe, MD 05/12/2026 12:00"),
+            ["Reviewed and signed Max Poe, MD 05/12/2026 12:00"]
+        );
+        assert_eq!(
             cut(
                 "Electronically signed by Ann Roe, LCSW on 04/02/2026 18:10.  A. Poe, MD 04/03/2026 07:50"
             ),
@@ -229,6 +248,7 @@ mod tests {
             "Electronically signed by Ann Roe, LCSW on 04/02/2026 18:10",
             "She saw Ann Roe, MD on 4/2/2026. Her mother signed the form 4/3/2026.",
             "Refer to Max Poe, MD 4/3/2026. Client signed 4/2/2026",
+            "Al Gray, TMS tech. Reviewed and signed with Max Poe, MD 05/12/2026 12:00",
             "Plan signed. Max Poe, MD 4/12/2026 10:00 AM. Ann Roe, LPC 4/13/2026 9:00 AM",
         ] {
             assert_eq!(cut(one), [""; 0], "{one}");
