@@ -147,7 +147,7 @@ fn checked_box(view: &NoteView<'_>) -> Option<Located<AttendanceStatement>> {
 
 static ABSENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     let who = r"(?:client|patient|pt\.?|resident|member|consumer|participant|she|he|they|mr\.?\s+\w+|ms\.?\s+\w+|mrs\.?\s+\w+)";
-    let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling|first|second|third|last|\w+\s+o['’]clock|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
+    let service = r"(?:(?:today'?s?|this|the|his|her|their|scheduled|a|an|any|am|pm|morning|afternoon|evening|individual|family|group|process|therapy|php|iop|program(?:ming)?|day|all|intake|counseling|first|second|third|last|[a-z]+\s+o['’]clock|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)\s+){0,5}(?:group|groups|session|sessions|appointment|therapy|program|programming|treatment|visit|service|services|today)\b";
     Pattern::new(&format!(
         r"(?ix)
         (?P<named>^\s*(?-i:\p{{Lu}}\p{{Ll}}+)\s+(?:was\s+an?\s+)?no[-\s]?show(?:ed)?\s+(?:for|to|at|today)\b)
