@@ -14,6 +14,7 @@ use calamine::{
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Limits against files that unfold to more than any export holds.
 const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
@@ -26,13 +27,22 @@ const MOST_LEGACY_BYTES: usize = 32 * 1024 * 1024;
 /// Reads a workbook: XLSX, or XLS where the bytes are an OLE container.
 pub fn read_workbook(file: FileId, bytes: &[u8], hints: &Hints) -> FileContent {
     let mut content = FileContent::empty(FileKind::Xlsx);
-    let read = if bytes.starts_with(b"PK") {
-        xlsx(file, bytes, hints, &mut content)
-    } else {
-        xls(file, bytes, hints, &mut content)
-    };
-    if let Err(problem) = read {
-        content.problems.push(problem);
+    // A damaged workbook can break the arithmetic of the library that opens it; one file must not
+    // end the audit of the others.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        if bytes.starts_with(b"PK") {
+            xlsx(file, bytes, hints, &mut content)
+        } else {
+            xls(file, bytes, hints, &mut content)
+        }
+    }));
+    match read {
+        Ok(Ok(())) => {}
+        Ok(Err(problem)) => content.problems.push(problem),
+        Err(_) => {
+            content = FileContent::empty(FileKind::Xlsx);
+            content.problems.push(unreadable(file, "it is damaged"));
+        }
     }
     if content.pages.is_empty() && content.problems.is_empty() {
         let message = "the workbook has no sheet with anything on it; export it again";
