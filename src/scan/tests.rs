@@ -5,7 +5,12 @@ use super::{NoteInput, Scanner};
 use crate::model::{Assertion, Measure, Mention, NoteKind, ServiceDate};
 use crate::text::{FileId, Page, PageMaps, Span};
 
-fn scan_as(text: &str, kind: NoteKind, service_date: Option<ServiceDate>) -> Vec<Mention> {
+/// Returns what a text says as a note of a kind and day.
+pub(super) fn scan_as(
+    text: &str,
+    kind: NoteKind,
+    service_date: Option<ServiceDate>,
+) -> Vec<Mention> {
     let pages = [Page::plain(1, text)];
     let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
     Scanner::new(Lexicon::embedded()).note(&NoteInput {

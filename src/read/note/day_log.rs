@@ -26,8 +26,10 @@ const ENTRY: usize = 25;
 /// Most days from one entry to the next, and from the first to the last.
 const GAP: i64 = 31;
 const ALL: i64 = 120;
-/// Bytes of a line within which an entry's date begins.
+/// Bytes of a line within which an entry's date begins, and within which it and what shows its kind
+/// stand.
 const REACH: usize = 16;
+const DATED: usize = 80;
 
 /// One log's lines.
 #[derive(Debug)]
@@ -335,7 +337,8 @@ fn opening(text: &str, year: Option<i32>) -> Option<(ServiceDate, Range<usize>)>
     if !may_open(text) {
         return None;
     }
-    let found = when::find_dates(text).first().copied();
+    let head = text.get(..text.floor_char_boundary(DATED)).unwrap_or(text);
+    let found = when::find_dates(head).first().copied();
     let found = found.filter(|found| found.start <= REACH).or_else(|| {
         let partial = when::find_partial_date(text, year?)?;
         (partial.start <= REACH).then_some(partial)

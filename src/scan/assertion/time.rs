@@ -3,6 +3,7 @@
 
 use super::scope::View;
 use crate::model::ServiceDate;
+use crate::read::dates::MONTHS;
 
 /// One time expression of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -244,20 +245,6 @@ fn month_after<'t>(
     word: &impl Fn(usize) -> &'t str,
     service: Option<ServiceDate>,
 ) -> Option<(usize, u32)> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     /// A month farther back is as near ahead.
     const MOST_BACK: u32 = 8;
     let to = at

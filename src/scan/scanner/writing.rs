@@ -237,24 +237,11 @@ impl Scanner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Assertion, Measure, Mention, NoteKind};
-    use crate::scan::{Lexicon, NoteInput, Scanner};
-    use crate::text::{FileId, Page, PageMaps, Span};
-
-    fn scan(text: &str, kind: NoteKind) -> Vec<Mention> {
-        let pages = [Page::plain(1, text)];
-        let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
-        Scanner::new(Lexicon::embedded()).note(&NoteInput {
-            pages: &PageMaps::new(&pages),
-            spans: &spans,
-            kind,
-            service_date: None,
-            headings: &[],
-        })
-    }
+    use crate::model::{Assertion, Measure, NoteKind};
+    use crate::scan::tests::scan_as;
 
     fn ratings(text: &str) -> Vec<(u8, u8)> {
-        let mentions = scan(text, NoteKind::Assessment).into_iter();
+        let mentions = scan_as(text, NoteKind::Assessment, None).into_iter();
         let rated = mentions.filter_map(|mention| match mention.measure {
             Some(Measure::DimensionRating(dimension, rating)) => Some((dimension, rating)),
             _ => None,
@@ -277,7 +264,7 @@ mod tests {
 
     fn told(text: &str, kind: NoteKind, id: &str, words: &str) -> Option<Assertion> {
         let at = text.find(words).map_or(0, |at| at as u32);
-        scan(text, kind)
+        scan_as(text, kind, None)
             .into_iter()
             .find(|mention| mention.indicator == id && mention.span.start == at)
             .map(|mention| mention.assertion)
