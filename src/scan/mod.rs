@@ -13,6 +13,8 @@ mod criteria;
 mod diagnoses;
 mod diagnosis;
 mod elements;
+#[cfg(test)]
+mod fixture;
 mod frame;
 mod group_talk;
 mod headings;

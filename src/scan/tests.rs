@@ -1,26 +1,8 @@
 //! Every example of the lexicon, and sentences with several cues.
 
+use super::fixture::scan_as;
 use super::lexicon::Lexicon;
-use super::{NoteInput, Scanner};
 use crate::model::{Assertion, Measure, Mention, NoteKind, ServiceDate};
-use crate::text::{FileId, Page, PageMaps, Span};
-
-/// Returns what a text says as a note of a kind and day.
-pub(super) fn scan_as(
-    text: &str,
-    kind: NoteKind,
-    service_date: Option<ServiceDate>,
-) -> Vec<Mention> {
-    let pages = [Page::plain(1, text)];
-    let spans = [Span::new(FileId(0), 1, 0, text.chars().count() as u32)];
-    Scanner::new(Lexicon::embedded()).note(&NoteInput {
-        pages: &PageMaps::new(&pages),
-        spans: &spans,
-        kind,
-        service_date,
-        headings: &[],
-    })
-}
 
 fn scan(text: &str) -> Vec<Mention> {
     scan_as(text, NoteKind::Unknown, None)

@@ -238,7 +238,7 @@ impl Scanner<'_> {
 #[cfg(test)]
 mod tests {
     use crate::model::{Assertion, Measure, NoteKind};
-    use crate::scan::tests::scan_as;
+    use crate::scan::fixture::scan_as;
 
     fn ratings(text: &str) -> Vec<(u8, u8)> {
         let mentions = scan_as(text, NoteKind::Assessment, None).into_iter();
