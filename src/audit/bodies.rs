@@ -10,6 +10,7 @@ use crate::model::{Note, Rare, TakenBody};
 use crate::read::ReadOptions;
 use crate::store::{BodyPlace, CaseFolder, KeptFacts, StoreError, forget_facts};
 use crate::text::{FileId, reading_as};
+use rayon::prelude::*;
 use std::sync::OnceLock;
 
 /// The bodies of the notes of a case.
@@ -84,10 +85,11 @@ impl<'c> CaseBodies<'c> {
 
     /// Takes out of notes whom they name: it has sorted them, and comes back with their bodies.
     pub(super) fn lighten(&self, records: &mut [PatientRecord]) {
-        let notes = records.iter_mut().flat_map(|record| &mut record.notes);
-        for note in notes.filter(|note| self.keeps(note)) {
-            note.patient = Rare::default();
-        }
+        records.par_iter_mut().for_each(|record| {
+            for note in record.notes.iter_mut().filter(|note| self.keeps(note)) {
+                note.patient = Rare::default();
+            }
+        });
     }
 
     /// Returns all notes of a file that is kept, whole, by their ordinals; none where they cannot

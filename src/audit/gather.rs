@@ -59,27 +59,35 @@ pub(super) fn gather<'c>(
     };
     // Most exports hold a note a file; lists of this length would be copied as they grow.
     gathered.facts.notes.reserve(case.files.len());
+    // While facts are read back, those read before them are put where they belong.
+    let mut last: (&[CaseFile], Vec<FileFacts>) = Default::default();
     for (files, unkept) in case.files.chunks(CHUNK).zip(unkept.chunks_mut(CHUNK)) {
-        let read: Vec<FileFacts> = files
-            .par_iter()
-            .zip(unkept)
-            .map_init(LateScanner::default, |scanner, (file, unkept)| {
+        let again = files.par_iter().zip(unkept).map_init(
+            LateScanner::default,
+            |scanner, (file, unkept)| {
                 let kept = || restored(file, cache.as_ref()?);
                 let unkept = unkept.take().map(|facts| *facts);
                 // What does not fit its sum is read after all.
                 unkept
                     .or_else(kept)
                     .unwrap_or_else(|| scanned(file, read_case_file(file, options), scanner.get()))
-            })
-            .collect();
-        for (file, facts) in files.iter().zip(read) {
-            gathered.add(file, facts);
-        }
+            },
+        );
+        let (read, ()) = rayon::join(|| again.collect(), || gathered.add_all(last));
+        last = (files, read);
     }
+    gathered.add_all(last);
     Ok((gathered, cache))
 }
 
 impl Gathered<'_> {
+    /// Adds what the next files gave.
+    fn add_all(&mut self, (files, facts): (&[CaseFile], Vec<FileFacts>)) {
+        for (file, facts) in files.iter().zip(facts) {
+            self.add(file, facts);
+        }
+    }
+
     /// Adds what the next file gave.
     fn add(&mut self, file: &CaseFile, facts: FileFacts) {
         let FileFacts {

@@ -1,6 +1,6 @@
 //! `findings.csv`: one finding a row for a spreadsheet, with the first cited place.
 
-use super::{FindingRow, Quote, Results, cell, finding_rows};
+use super::{FindingRow, Quote, Results, cell};
 use crate::finding::Evidence;
 use std::io::{self, Write};
 
@@ -33,11 +33,11 @@ const HEADER: [&str; 25] = [
 ];
 
 /// Writes every finding as one row.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(HEADER)?;
-    for row in finding_rows(results) {
-        writer.write_record(record(results, &row))?;
+    for row in rows {
+        writer.write_record(record(results, row))?;
     }
     writer.flush()
 }
@@ -102,7 +102,7 @@ fn or_empty(value: Option<impl ToString>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::{finding_rows, sample};
     use super::*;
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
             *quote = Quote::new("", "=HYPERLINK(\"x\")", "");
         }
         let mut out = Vec::new();
-        write(&results, &mut out).unwrap();
+        write(&results, &finding_rows(&results), &mut out).unwrap();
         let mut reader = csv::Reader::from_reader(&out[..]);
         let quotes: Vec<String> = reader
             .records()

@@ -1,7 +1,7 @@
 //! `findings.jsonl`: one finding a line, as promised to users' scripts.
 
 use super::jsonl::write_rows;
-use super::{FindingRow, Quote, Results, finding_rows};
+use super::{FindingRow, Quote, Results};
 use crate::finding::Evidence;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -10,8 +10,7 @@ use std::io::{self, Write};
 pub const SCHEMA: &str = "chartproof.finding/1";
 
 /// Writes every finding as one JSON object a line.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let rows = finding_rows(results);
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
     write_rows(rows.iter().map(|row| Record::new(results, row)), out)
 }
 
@@ -118,13 +117,14 @@ impl<'r> EvidenceRecord<'r> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::{finding_rows, sample};
     use super::*;
     use serde_json::Value;
 
     fn records() -> Vec<Value> {
         let mut out = Vec::new();
-        write(&sample::results(), &mut out).unwrap();
+        let results = sample::results();
+        write(&results, &finding_rows(&results), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         text.lines()
             .map(|line| serde_json::from_str(line).unwrap())

@@ -1,9 +1,9 @@
 //! The list of outputs that an audit writes, by name.
 
 use super::{
-    Results, authorizations_jsonl, documents_jsonl, findings_csv, findings_jsonl, html, ledger_csv,
-    lines_jsonl, overpayments_jsonl, payments_jsonl, problems_jsonl, summary, unbilled_jsonl,
-    worklist,
+    FindingRow, Results, authorizations_jsonl, documents_jsonl, findings_csv, findings_jsonl, html,
+    ledger_csv, lines_jsonl, overpayments_jsonl, payments_jsonl, problems_jsonl, summary,
+    unbilled_jsonl, worklist,
 };
 use std::io::{self, Write};
 
@@ -93,13 +93,19 @@ impl Format {
         Self::ALL.into_iter().filter(is_named).collect()
     }
 
-    /// Writes the output.
-    pub fn write(self, results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the output. The rows are those that [`super::finding_rows`] lists of the results:
+    /// half of the outputs need them, and a facility has hundreds of thousands.
+    pub fn write(
+        self,
+        results: &Results,
+        rows: &[FindingRow<'_>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match self {
-            Self::Html => html::write(results, out),
-            Self::Summary => summary::write(results, out),
-            Self::Findings => findings_jsonl::write(results, out),
-            Self::FindingsCsv => findings_csv::write(results, out),
+            Self::Html => html::write(results, rows, out),
+            Self::Summary => summary::write(results, rows, out),
+            Self::Findings => findings_jsonl::write(results, rows, out),
+            Self::FindingsCsv => findings_csv::write(results, rows, out),
             Self::Lines => lines_jsonl::write(results, out),
             Self::Ledger => ledger_csv::write(results, out),
             Self::Documents => documents_jsonl::write(results, out),
@@ -108,8 +114,8 @@ impl Format {
             Self::Overpayments => overpayments_jsonl::write(results, out),
             Self::Unbilled => unbilled_jsonl::write(results, out),
             Self::Problems => problems_jsonl::write(results, out),
-            Self::Worklist => worklist::write_xlsx(results, out),
-            Self::WorklistCsv => worklist::write_csv(results, out),
+            Self::Worklist => worklist::write_xlsx(results, rows, out),
+            Self::WorklistCsv => worklist::write_csv(results, rows, out),
         }
     }
 }

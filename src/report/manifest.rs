@@ -88,18 +88,18 @@ pub struct HashedFile {
 
 impl Manifest {
     /// Makes the manifest of an audit. Date, completeness and parameters are taken from the
-    /// results, and so are the sources; of the rest nothing is needed any more.
+    /// results, and the sources are taken out of them.
     pub fn new(
-        results: Results,
+        results: &mut Results,
         case: String,
         command: Command,
         mut settings: Settings,
         outputs: Vec<HashedFile>,
     ) -> Self {
-        let Results { run, files, .. } = results;
+        let (run, files) = (&results.run, std::mem::take(&mut results.files));
         settings.as_of = run.as_of.map(|date| date.to_string());
         settings.chart_complete = run.chart_complete;
-        settings.overridden = run.overridden.into_iter().collect();
+        settings.overridden = run.overridden.iter().cloned().collect();
         let sources = files.into_iter().map(|file| HashedFile {
             path: file.path,
             sha256: Some(file.sha256).filter(|sum| !sum.is_empty()),
@@ -147,7 +147,7 @@ mod tests {
             bytes: 7,
         }];
         let manifest = Manifest::new(
-            results.clone(),
+            &mut results.clone(),
             "case".into(),
             Command::default(),
             Settings::default(),

@@ -1,7 +1,7 @@
 //! `summary.json`: the whole audit in one small object.
 
 use super::figures::{Figures, FindingCounts};
-use super::{Results, StepDownResult, finding_rows};
+use super::{FindingRow, Results, StepDownResult};
 use crate::exposure::Dollars;
 use crate::model::Money;
 use crate::text::Span;
@@ -13,8 +13,8 @@ use std::io::{self, Write};
 pub const SCHEMA: &str = "chartproof.summary/1";
 
 /// Writes the summary as one indented JSON object.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Summary::new(results))?;
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Summary::new(results, rows))?;
     out.write_all(b"\n")
 }
 
@@ -153,9 +153,9 @@ struct Problems<'r> {
 }
 
 impl<'r> Summary<'r> {
-    fn new(results: &'r Results) -> Self {
+    fn new(results: &'r Results, rows: &[FindingRow<'_>]) -> Self {
         let figures = Figures::of(results);
-        let counts = FindingCounts::of(&finding_rows(results));
+        let counts = FindingCounts::of(rows);
         let mut problems: BTreeMap<&str, usize> = BTreeMap::new();
         for problem in &results.problems {
             *problems
@@ -311,7 +311,7 @@ impl Amounts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::{finding_rows, sample};
     use super::*;
     use serde_json::Value;
 
@@ -319,7 +319,7 @@ mod tests {
     fn the_summary_agrees_with_the_results() {
         let results = sample::results();
         let mut out = Vec::new();
-        write(&results, &mut out).unwrap();
+        write(&results, &finding_rows(&results), &mut out).unwrap();
         let summary: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(summary["schema"], SCHEMA);
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::figures::{Figures, FileFigures, FindingCounts};
 use super::grid::{right, table};
-use super::{FindingRow, Results, finding_rows};
+use super::{FindingRow, Results};
 use crate::finding::Severity;
 use crate::model::Money;
 use crate::text::on_one_line;
@@ -15,17 +15,16 @@ const LIST_LENGTH: usize = 10;
 const HEADING: Style = Style::new().bold();
 
 /// Writes the summary with ANSI styles; pass a stream that strips them where none are wanted.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
     let figures = Figures::of(results);
-    let rows = finding_rows(results);
     writeln!(
         out,
         "{HEADING}{}{HEADING:#}",
         on_one_line(&results.run.facility)
     )?;
     write_facts(results, &figures, out)?;
-    write_counts(&FindingCounts::of(&rows), out)?;
-    write_rules(results, &rows, out)?;
+    write_counts(&FindingCounts::of(rows), out)?;
+    write_rules(results, rows, out)?;
     write_claims(results, out)?;
     write_not_supplied(results, out)?;
     write_unread(results, &figures.files, out)
@@ -220,12 +219,12 @@ fn style(severity: Severity) -> Style {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::{finding_rows, sample};
     use super::*;
 
     fn shown(results: &Results) -> String {
         let mut out = Vec::new();
-        write(results, &mut out).unwrap();
+        write(results, &finding_rows(results), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

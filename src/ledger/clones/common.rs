@@ -45,23 +45,12 @@ impl CommonText {
     ) -> Self {
         let mut classes: BTreeMap<Class, Vec<Vec<&Note>>> = BTreeMap::new();
         let mut sessions: BTreeMap<Session, Vec<(usize, &Note)>> = BTreeMap::new();
-        for (patient, record) in patients.iter().enumerate() {
-            let mut of_patient: BTreeMap<Class, Vec<&Note>> = BTreeMap::new();
-            for note in &record.notes {
-                // Every word stands in a shingle.
-                if note.sketch.tokens == 0 {
-                    continue;
-                }
-                if let Some(session) = session(note) {
-                    sessions.entry(session).or_default().push((patient, note));
-                }
-                if note.sketch.title != 0 {
-                    let class = (note.kind, note.sketch.title);
-                    of_patient.entry(class).or_default().push(note);
-                }
-                of_patient.entry((note.kind, 0)).or_default().push(note);
+        let of_patients: Vec<OfPatient<'_>> = patients.par_iter().map(OfPatient::of).collect();
+        for (patient, of_patient) in of_patients.into_iter().enumerate() {
+            for (session, note) in of_patient.sessions {
+                sessions.entry(session).or_default().push((patient, note));
             }
-            for (class, notes) in of_patient {
+            for (class, notes) in of_patient.classes {
                 classes.entry(class).or_default().push(notes);
             }
         }
@@ -199,6 +188,33 @@ impl CommonText {
         let of_class = |title| self.templates.get(&(note.kind, title));
         let of_title = of_class(note.sketch.title).filter(|_| note.sketch.title != 0);
         [of_class(0), of_title]
+    }
+}
+
+/// One patient's notes, by what their words may be shared with.
+#[derive(Default)]
+struct OfPatient<'n> {
+    classes: BTreeMap<Class, Vec<&'n Note>>,
+    sessions: Vec<(Session, &'n Note)>,
+}
+
+impl<'n> OfPatient<'n> {
+    fn of(record: &'n PatientRecord) -> Self {
+        let mut of_patient = Self::default();
+        // Every word stands in a shingle.
+        for note in record.notes.iter().filter(|note| note.sketch.tokens > 0) {
+            let session = session(note).map(|session| (session, note));
+            of_patient.sessions.extend(session);
+            let mut add = |title| {
+                let class = of_patient.classes.entry((note.kind, title));
+                class.or_default().push(note);
+            };
+            add(0);
+            if note.sketch.title != 0 {
+                add(note.sketch.title);
+            }
+        }
+        of_patient
     }
 }
 

@@ -131,7 +131,7 @@ pub fn compare_notes(
             met.map(move |(start, entry)| (start, Entry { patient, ..entry }))
         })
         .collect();
-    across.sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
+    across.par_sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
     let across: Vec<Entry> = across.into_iter().map(|(_, entry)| entry).collect();
     let of_others = nearest(&across, &[Relation::OtherPatient], least, |place| {
         let entry = across.get(place);

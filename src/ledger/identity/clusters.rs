@@ -3,6 +3,7 @@
 //! that contradicts what is tied already, and what could be two people's is tied to neither.
 
 use super::MatchBasis;
+use super::stated::Stated;
 use super::statement::{Key, Relation, Statement, key_of};
 use crate::model::PatientIdentity;
 use crate::problem::{Problem, ProblemKind};
@@ -32,15 +33,18 @@ pub(super) struct Clusters {
 }
 
 impl Clusters {
-    /// Ties the statements of all identities; each comes with whether a chart states it.
-    pub(super) fn new<'i>(identities: impl Iterator<Item = (&'i PatientIdentity, bool)>) -> Self {
+    /// Ties the statements of all identities.
+    pub(super) fn new(identities: &[Stated<'_>]) -> Self {
         let mut by_key: BTreeMap<Key, Statement> = BTreeMap::new();
-        let mut last: Option<(&PatientIdentity, bool)> = None;
-        for (identity, in_chart) in identities {
-            let is_known = |(last, chart): (&PatientIdentity, bool)| {
-                chart == in_chart && last.says_as(identity)
-            };
-            if last.replace((identity, in_chart)).is_some_and(is_known) {
+        let mut was_in_chart = None;
+        for &Stated {
+            identity,
+            in_chart,
+            repeats,
+        } in identities
+        {
+            let is_known = was_in_chart.replace(in_chart) == Some(in_chart) && repeats;
+            if is_known {
                 continue;
             }
             let Some(key) = key_of(identity) else {

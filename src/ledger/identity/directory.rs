@@ -2,6 +2,7 @@
 
 use super::clusters::Clusters;
 use super::names::NameParts;
+use super::stated::Stated;
 use super::statement::fold_id;
 use crate::ledger::PatientRecord;
 use crate::model::{PatientIdentity, PersonName, ServiceDate, Sex};
@@ -33,13 +34,13 @@ struct Known {
 
 impl Directory {
     /// Gathers what the identities of each cluster say.
-    pub(super) fn new(clusters: &Clusters, stated: &[(&PatientIdentity, bool)]) -> Self {
+    pub(super) fn new(clusters: &Clusters, stated: &[Stated<'_>]) -> Self {
         let mut directory = Self::default();
-        for same in stated.chunk_by(|(one, _), (other, _)| one.says_as(other)) {
-            let Some(root) = same.first().and_then(|(one, _)| clusters.of(one)) else {
+        for same in stated.chunk_by(|_, next| next.repeats) {
+            let Some(Stated { identity, .. }) = same.first() else {
                 continue;
             };
-            if let Some((identity, _)) = same.first() {
+            if let Some(root) = clusters.of(identity) {
                 directory.take(root, identity, same.len() as u32);
             }
         }
@@ -47,7 +48,7 @@ impl Directory {
         // still makes a patient; its place follows those of the named.
         let mut next = usize::MAX / 2;
         let mut bare: BTreeMap<String, usize> = BTreeMap::new();
-        for (identity, _) in stated {
+        for Stated { identity, .. } in stated {
             if identity.name.is_some() || directory.find_bare(identity).is_some() {
                 continue;
             }

@@ -12,6 +12,7 @@ mod posted_twice;
 mod posting;
 mod refused_twice;
 mod resolver;
+mod stated;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -115,10 +116,11 @@ pub struct Matching {
 pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     filing::learn(&mut facts);
     let export = Arc::new(Export::of(&mut facts));
-    let stated: Vec<(&PatientIdentity, bool)> = identities(&facts).collect();
-    let clusters = Clusters::new(stated.iter().copied());
+    let stated = stated::stated(&facts);
+    let clusters = Clusters::new(&stated);
     let directory = Directory::new(&clusters, &stated);
-    let notes = facts.notes.iter().map(|note| (note.file, &*note.patient));
+    let files = facts.notes.iter().map(|note| note.file);
+    let notes = files.zip(stated.iter().copied());
     let resolver = Resolver::new(&clusters, &directory, paths, notes);
 
     let mut problems = [&*directory.conflicts, &*clusters.problems].concat();
@@ -126,8 +128,14 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
         resolver: &resolver,
         known: BTreeMap::new(),
         unmatched: BTreeMap::new(),
+        repeats: stated
+            .iter()
+            .map(|stated| stated.repeats)
+            .collect::<Vec<_>>()
+            .into_iter(),
         last: None,
     };
+    // In the order in which they are stated.
     for note in facts.notes {
         let record = sorted.record(&note.patient, note.place());
         record.notes.push(note);
@@ -205,31 +213,16 @@ fn can_be_audited(record: &PatientRecord) -> bool {
         && record.attendance.is_empty())
 }
 
-/// Returns every identity, with whether a chart states it.
-fn identities(facts: &Facts) -> impl Iterator<Item = (&PatientIdentity, bool)> {
-    let notes = facts.notes.iter().map(|note| (&*note.patient, true));
-    let claims = facts.claims.iter().map(|claim| &claim.patient);
-    let authorizations = facts.authorizations.iter().map(|row| &row.patient);
-    let attendance = facts.attendance.iter().map(|row| &row.patient);
-    let coverages = facts.coverages.iter().map(|row| &row.patient);
-    let requests = facts.authorization_requests.iter().map(|row| &row.patient);
-    let stays = facts.stays.iter().map(|row| &row.patient);
-    let others = claims
-        .chain(authorizations)
-        .chain(attendance)
-        .chain(coverages)
-        .chain(requests)
-        .chain(stays);
-    notes.chain(others.map(|identity| (identity, false)))
-}
-
 /// Records by patient while facts arrive.
 struct Sorter<'m> {
     resolver: &'m Resolver<'m>,
     known: BTreeMap<usize, PatientRecord>,
     unmatched: BTreeMap<String, PatientRecord>,
-    /// What was stated last, and whom that led to.
-    last: Option<(PatientIdentity, (usize, MatchBasis))>,
+    /// Whether each identity says the same as the one before it, in the order in which they are
+    /// stated, which is that of the facts' arrival.
+    repeats: std::vec::IntoIter<bool>,
+    /// Whom the identity before led to.
+    last: Option<(usize, MatchBasis)>,
 }
 
 impl Sorter<'_> {
@@ -265,17 +258,14 @@ impl Sorter<'_> {
     }
 
     fn resolve(&mut self, identity: &PatientIdentity, file: FileId) -> Option<(usize, MatchBasis)> {
-        if let Some((last, found)) = &self.last
-            && !identity.is_empty()
-            && last.says_as(identity)
-        {
-            return Some(*found);
+        let repeats = self.repeats.next().unwrap_or_default();
+        if self.last.is_some() && repeats {
+            return self.last;
         }
-        let found = self.resolver.resolve(identity, file)?;
-        if !identity.is_empty() {
-            self.last = Some((identity.clone(), found));
-        }
-        Some(found)
+        let found = self.resolver.resolve(identity, file);
+        // Who says nothing is found by the file, which the next may not share.
+        self.last = found.filter(|_| !identity.is_empty());
+        found
     }
 
     /// Returns all records by key, each key once.

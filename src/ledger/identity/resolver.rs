@@ -3,6 +3,7 @@
 use super::MatchBasis;
 use super::clusters::Clusters;
 use super::directory::Directory;
+use super::stated::Stated;
 use crate::model::{PatientIdentity, PersonName};
 use crate::text::FileId;
 use crate::text::bytes::has_digit;
@@ -18,12 +19,13 @@ pub(super) struct Resolver<'m> {
 }
 
 impl<'m> Resolver<'m> {
-    /// Prepares for resolving; `notes` give each chart file's identities.
+    /// Prepares for resolving; `notes` give each chart file's identities, in the order in which
+    /// they are stated.
     pub(super) fn new<'n>(
         clusters: &'m Clusters,
         directory: &'m Directory,
         paths: &'m [String],
-        notes: impl Iterator<Item = (FileId, &'n PatientIdentity)>,
+        notes: impl Iterator<Item = (FileId, Stated<'n>)>,
     ) -> Self {
         let mut resolver = Self {
             clusters,
@@ -32,16 +34,17 @@ impl<'m> Resolver<'m> {
             by_file: BTreeMap::new(),
             by_folder: BTreeMap::new(),
         };
-        let mut last: Option<(&PatientIdentity, Option<usize>)> = None;
-        for (file, identity) in notes {
+        let mut last = None;
+        for (file, stated) in notes {
+            let identity = stated.identity;
             if identity.is_empty() {
                 continue;
             }
-            let patient = match last.filter(|(last, _)| last.says_as(identity)) {
-                Some((_, patient)) => patient,
+            let patient = match last.filter(|_| stated.repeats) {
+                Some(patient) => patient,
                 None => resolver.resolve(identity, file).map(|(patient, _)| patient),
             };
-            last = Some((identity, patient));
+            last = Some(patient);
             let Some(patient) = patient else {
                 continue;
             };

@@ -1,6 +1,6 @@
 //! What passes of rows that carry more than they should.
 
-use super::super::sample;
+use super::super::{finding_rows, sample};
 use super::super::{findings_jsonl, lines_jsonl};
 use super::*;
 use serde_json::{Value, json};
@@ -21,10 +21,11 @@ fn shown(set: &Deidentified, file: usize) -> Vec<Value> {
 #[test]
 fn fields_that_are_not_known_are_dropped_and_rows_of_another_shape_are_left_out() {
     let results = sample::results();
-    let finding = rows(|out| findings_jsonl::write(&results, out).unwrap())
-        .into_iter()
-        .find(|row| row["rule"] == "TIM-002" && !row["patient"].is_null())
-        .unwrap();
+    let finding =
+        rows(|out| findings_jsonl::write(&results, &finding_rows(&results), out).unwrap())
+            .into_iter()
+            .find(|row| row["rule"] == "TIM-002" && !row["patient"].is_null())
+            .unwrap();
     let mut set = Deidentified::new(&Key::new([1; 32]));
     let mut spoilt = finding.clone();
     spoilt["nickname"] = json!("Zebulon");

@@ -49,8 +49,8 @@ const CLAIM_BYTES: usize = 1_500_000;
 const LOOSE_BYTES: usize = 200_000;
 
 /// Writes the page.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    Page::new(results).write_into(out)
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
+    Page::new(results, rows).write_into(out)
 }
 
 /// Returns the ids of the findings that stand on the page under an anchor of their own, which is
@@ -113,14 +113,13 @@ struct UnbilledView<'r> {
 }
 
 impl<'r> Page<'r> {
-    fn new(results: &'r Results) -> Self {
+    fn new(results: &'r Results, rows: &[FindingRow<'r>]) -> Self {
         let figures = Figures::of(results);
-        let rows = super::finding_rows(results);
         let (sections, sections_left_out) =
-            claims::sections(results, &rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
+            claims::sections(results, rows, CLAIM_SECTIONS, Budget::new(CLAIM_BYTES));
         let (claim_rows, claim_rows_left_out) = claims::rows(results, CLAIM_ROWS, sections.len());
         let (loose, loose_left_out) =
-            findings::loose(results, &rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
+            findings::loose(results, rows, LOOSE_FINDINGS, Budget::new(LOOSE_BYTES));
         let sources = Sources::new(results, &sections, &loose);
         let (step_downs, step_downs_left_out) = step_down::rows(results, &sources, STEP_DOWNS);
         let problems = results
@@ -178,12 +177,12 @@ impl<'r> Page<'r> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::{finding_rows, sample};
     use super::*;
 
     fn page(results: &Results) -> String {
         let mut out = Vec::new();
-        write(results, &mut out).unwrap();
+        write(results, &finding_rows(results), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -104,7 +104,7 @@ impl<'r> Sources<'r> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
+    use super::super::super::{finding_rows, sample};
     use super::super::{CLAIM_BYTES, CLAIM_SECTIONS, Page, write};
     use super::*;
     use crate::report::html::findings::Budget;
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn a_cited_file_names_the_places_that_cite_it() {
         let results = sample::results();
-        let page = Page::new(&results);
+        let page = Page::new(&results, &finding_rows(&results));
         let chart = page.sources.rows.iter().find(|row| row.id == 1).unwrap();
         assert!(chart.file.path.ends_with("export-of-all-charts.pdf"));
         let by = &chart.cited_by[0];
@@ -128,7 +128,7 @@ mod tests {
     fn a_citation_leads_to_the_entry_with_its_files_hash() {
         let results = sample::results();
         let mut out = Vec::new();
-        write(&results, &mut out).unwrap();
+        write(&results, &finding_rows(&results), &mut out).unwrap();
         let page = String::from_utf8(out).unwrap();
         let entry = page.split("<tr id=\"s1\" tabindex=\"-1\">").nth(1).unwrap();
         let entry = entry.split("</tr>").next().unwrap();
@@ -147,7 +147,7 @@ mod tests {
                 evidence.file = cited;
             }
         }
-        let rows = super::super::super::finding_rows(&results);
+        let rows = finding_rows(&results);
         let budget = Budget::new(CLAIM_BYTES);
         let (sections, _) = claims::sections(&results, &rows, CLAIM_SECTIONS, budget);
         let (loose, _) = findings::loose(&results, &rows, 100, Budget::new(CLAIM_BYTES));

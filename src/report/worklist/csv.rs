@@ -2,7 +2,7 @@
 
 use super::task::{Task, Worklist};
 use crate::model::Money;
-use crate::report::{Results, cell, finding_rows};
+use crate::report::{FindingRow, Results, cell};
 use std::io::{self, Write};
 
 const HEADER: [&str; 22] = [
@@ -31,11 +31,10 @@ const HEADER: [&str; 22] = [
 ];
 
 /// Writes every task as one row.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(HEADER)?;
-    let rows = finding_rows(results);
-    for task in &Worklist::of(results, &rows).tasks {
+    for task in &Worklist::of(results, rows).tasks {
         writer.write_record(record(task))?;
     }
     writer.flush()

@@ -17,7 +17,7 @@ use crate::policy::{self, Policy, Selection};
 use crate::read::ReadOptions;
 use crate::read::table::ColumnMap;
 use crate::report::manifest::{self, Command, HashedFile, Manifest, Settings};
-use crate::report::{self, Format, Results};
+use crate::report::{self, FindingRow, Format, Results};
 use crate::rules::RULES;
 use crate::scan::Lexicon;
 use crate::store::{self, Browser, CaseFolder, OutputSet, StoreError, Written};
@@ -223,26 +223,30 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::found(before.found));
     }
-    let results = audit::run(&case, &policy, &options, place, progress)?;
+    let mut results = audit::run(&case, &policy, &options, place, progress)?;
     progress.stage("writing", 0);
     let set = OutputSet::begin(&out)?;
     let mut summary = Vec::new();
+    let rows = report::finding_rows(&results);
     let (outputs, summed_up) = rayon::join(
-        || write(&results, &set, &formats),
-        || report::terminal::write(&results, &mut summary),
+        || write(&results, &rows, &set, &formats),
+        || report::terminal::write(&results, &rows, &mut summary),
     );
     let mut outputs = outputs?;
     summed_up?;
     let printed = choices
         .pdf
-        .then(|| print(arguments, &results, &out, &set))
+        .then(|| print(arguments, &results, &rows, &out, &set))
         .transpose();
     outputs.extend(printed.as_ref().ok().cloned().flatten());
     let standing = Standing {
         summary,
         found: is_found(&results, choices.fail_on.map(Severity::from)),
     };
-    let manifest = Manifest::new(results, job.case_given(), command, settings, outputs);
+    // The process ends soon; to take apart all that is said of a whole facility first would take
+    // longer than to write some of the outputs.
+    std::mem::forget(rows);
+    let manifest = Manifest::new(&mut results, job.case_given(), command, settings, outputs);
     if let Some(before) = &job.before {
         before.hold_results(&manifest)?;
     }
@@ -255,6 +259,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         progress.stage("done", 0);
         print_summary(&standing.summary, &out)?;
     }
+    std::mem::forget((results, manifest, case));
     Ok(Exit::found(standing.found))
 }
 
@@ -282,13 +287,14 @@ fn write_timings(arguments: &Arguments, stopwatch: &Stopwatch<'_>) -> anyhow::Re
 /// Writes the outputs, several at once, and returns the sum of each in their order.
 fn write(
     results: &Results,
+    rows: &[FindingRow<'_>],
     set: &OutputSet,
     formats: &[Format],
 ) -> anyhow::Result<Vec<HashedFile>> {
     // Some take ten times as long as others: each is handed out by itself.
     let each = formats.par_iter().with_max_len(1).map(|format| {
         let name = format.file_name();
-        let written = set.write(name, |writer| format.write(results, writer))?;
+        let written = set.write(name, |writer| format.write(results, rows, writer))?;
         Ok(hashed(name, written))
     });
     // Of several faults the first is told, whichever was met first.
@@ -300,12 +306,13 @@ fn write(
 fn print(
     arguments: &Arguments,
     results: &Results,
+    rows: &[FindingRow<'_>],
     out: &Path,
     set: &OutputSet,
 ) -> anyhow::Result<HashedFile> {
     const NAME: &str = "report.pdf";
     let browser = Browser::find(arguments.browser.as_deref())?;
-    let bytes = browser.print(out, |writer| Format::Html.write(results, writer))?;
+    let bytes = browser.print(out, |writer| Format::Html.write(results, rows, writer))?;
     let written = set.write(NAME, |writer| writer.write_all(&bytes))?;
     Ok(hashed(NAME, written))
 }

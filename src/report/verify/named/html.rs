@@ -154,7 +154,7 @@ fn shown(text: &str, close: &str) -> String {
 mod tests {
     use super::super::super::Citation;
     use super::*;
-    use crate::report::{html, sample};
+    use crate::report::{finding_rows, html, sample};
 
     fn read(page: &str) -> Vec<Citation> {
         let mut found = Vec::new();
@@ -179,7 +179,7 @@ mod tests {
     fn a_whole_report_gives_its_quotes_places_and_sums() {
         let results = sample::results();
         let mut page = Vec::new();
-        html::write(&results, &mut page).unwrap();
+        html::write(&results, &finding_rows(&results), &mut page).unwrap();
         let found = read(&String::from_utf8(page).unwrap());
         let sums = found.iter().filter(|one| one.sha256.is_some()).count();
         assert_eq!(sums, results.files.len());

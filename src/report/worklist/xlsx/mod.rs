@@ -7,7 +7,7 @@ mod tasks;
 
 use super::about::{Fact, facts};
 use super::task::Worklist;
-use crate::report::{Results, finding_rows};
+use crate::report::{FindingRow, Results};
 use package::{MOST_BYTES, Package};
 use sheet::{DECLARATION, NAMESPACES, Rows, Style};
 use std::io::{self, Write};
@@ -23,13 +23,17 @@ const LIMITS: Limits = Limits {
 };
 
 /// Writes the workbook.
-pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    write_within(results, out, &LIMITS)
+pub fn write(results: &Results, rows: &[FindingRow<'_>], out: &mut dyn Write) -> io::Result<()> {
+    write_within(results, rows, out, &LIMITS)
 }
 
-fn write_within(results: &Results, out: &mut dyn Write, limits: &Limits) -> io::Result<()> {
-    let rows = finding_rows(results);
-    let list = Worklist::of(results, &rows);
+fn write_within(
+    results: &Results,
+    rows: &[FindingRow<'_>],
+    out: &mut dyn Write,
+    limits: &Limits,
+) -> io::Result<()> {
+    let list = Worklist::of(results, rows);
     let mut package = Package::begin(out)?;
     let shown = tasks::write(&list, limits, package.part("xl/worksheets/sheet1.xml")?)?;
     let targets = package.part("xl/worksheets/_rels/sheet1.xml.rels")?;
@@ -83,7 +87,7 @@ fn write_book(tasks: usize, out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::{finding_rows, sample};
     use calamine::{Data, Reader, Xlsx};
 
     #[test]
@@ -95,7 +99,7 @@ mod tests {
         let short = Limits { bytes: 1, ..LIMITS };
         for (limits, shown) in [(&LIMITS, all), (&few, 5), (&short, 0)] {
             let mut out = Vec::new();
-            write_within(&results, &mut out, limits).unwrap();
+            write_within(&results, &rows, &mut out, limits).unwrap();
             let mut book: Xlsx<_> = Xlsx::new(io::Cursor::new(out)).unwrap();
             let sheet = book.worksheet_range("Worklist").unwrap();
             assert_eq!(sheet.height(), shown + 1);

@@ -49,6 +49,8 @@ impl<'o> Package<'o> {
         // same bytes.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
+            // A fast one: a long list would else take longer than every other output.
+            .compression_level(Some(2))
             .last_modified_time(DateTime::DEFAULT);
         self.zip.start_file(name, options)?;
         Ok(&mut self.zip)
