@@ -2,7 +2,7 @@
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
-use crate::model::{Element, Note, NoteKind, ServiceDate, StayKind};
+use crate::model::{Element, Mention, Note, NoteKind, ServiceDate, StayKind};
 use crate::rules::relied::kind_words;
 use crate::rules::stay::{is_withdrawal, on_stay};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -31,8 +31,10 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "No assessment, psychiatric evaluation or history and physical is dated from \
              admission.window_before_days before to admission.window_after_days after the \
-             admission. A step from one level to another within discharge.same_episode_days goes \
-             on from the first admission. A chart that begins after the window says nothing.",
+             admission. A document of that time whose title does not tell its kind and that \
+             rates dimensions or names a diagnosis at some length leaves it open. A step from one \
+             level to another within discharge.same_episode_days goes on from the first admission. \
+             A chart that begins after the window says nothing.",
     why: "The whole stay rests on what was found at admission; without it neither the level nor \
           the plan has a ground.",
     cure: &[Cure::C7],
@@ -87,6 +89,24 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             let finding = RULE
                 .finding(Outcome::NoData, message)
                 .with(Evidence::contradicts(head(undated)));
+            checks.report(on_stay(case, stay, finding, &stay.days));
+            continue;
+        }
+        // So may a document of the time whose kind was not told from its title.
+        let open = case.record.notes.iter().filter(|note| is_timely(note));
+        if let Some(open) = open.clone().find(|note| may_assess(note)) {
+            let message = format!(
+                "{} admitted {}: the {} of {} may be the assessment; its kind was not told from \
+                 its title",
+                stay.level,
+                admission.date,
+                kind_words(open.kind),
+                open.date()
+                    .map_or_else(String::new, |date| date.to_string()),
+            );
+            let finding = RULE
+                .finding(Outcome::NoData, message)
+                .with(Evidence::contradicts(head(open)));
             checks.report(on_stay(case, stay, finding, &stay.days));
             continue;
         }
@@ -151,6 +171,33 @@ fn assesses(note: &Note, stay: &Stay) -> bool {
             NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical
         )
 }
+
+/// Words that an assessment has and a remark has not.
+const WORDS_OF_AN_ASSESSMENT: u16 = 80;
+/// Dimensions that are rated where a patient is assessed and not merely spoken of.
+const RATED: usize = 3;
+
+/// Returns whether a note of no known kind holds what an assessment holds: a diagnosis at some
+/// length, or ratings of several ASAM dimensions, which a clinician's note of any kind may hold.
+fn may_assess(note: &Note) -> bool {
+    let is_rating = |mention: &&Mention| mention.indicator == DIMENSION_RATING;
+    let rates = || note.mentions.iter().filter(is_rating).count() >= RATED;
+    let diagnoses =
+        || note.elements.has(Element::Diagnosis) && note.elements.words >= WORDS_OF_AN_ASSESSMENT;
+    match note.kind {
+        NoteKind::Unknown => rates() || diagnoses(),
+        NoteKind::ProgressNote
+        | NoteKind::IndividualNote
+        | NoteKind::PrescriberNote
+        | NoteKind::NursingNote
+        | NoteKind::CaseManagement
+        | NoteKind::Administrative => rates(),
+        _ => false,
+    }
+}
+
+/// The indicator of a dimension's rating.
+const DIMENSION_RATING: &str = "T-02";
 
 struct Admission {
     date: ServiceDate,
@@ -247,6 +294,30 @@ mod tests {
         assert_eq!(
             outcomes(&RULE, &undated),
             ["no-data C1/1 2026-01-05..2026-01-09"]
+        );
+    }
+
+    #[test]
+    fn a_note_of_no_known_kind_that_may_be_one_leaves_it_open() {
+        let told = |note: &str| outcomes(&RULE, &stay(note));
+        let open = ["no-data C1/1 2026-01-05..2026-01-09"];
+        let missing = ["fail C1/1 2026-01-05..2026-01-09"];
+        assert_eq!(
+            told("note 2026-01-05 unknown has diagnosis words 140"),
+            open
+        );
+        assert_eq!(
+            told("note 2026-01-05 unknown has diagnosis words 40"),
+            missing
+        );
+        assert_eq!(told("note 2026-01-05 unknown has goal words 140"), missing);
+        assert_eq!(
+            told("note 2025-11-05 unknown has diagnosis words 140"),
+            missing
+        );
+        assert_eq!(
+            told("note 2026-01-05 progress-note has diagnosis words 140"),
+            missing
         );
     }
 
