@@ -25,6 +25,7 @@ mod order_missing;
 mod orders;
 mod page_missing_or_unreadable;
 mod patient_identifier_missing_on_page;
+mod perhaps_noted;
 mod process_note_only;
 mod rendering_npi_differs_from_note_author;
 mod response_missing;

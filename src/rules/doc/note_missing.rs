@@ -1,5 +1,6 @@
 //! DOC-001: a billed service or day has no note.
 
+use super::perhaps_noted::perhaps_noted;
 use super::{dos_mismatch, logged};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, NoteLink, Supply, is_dose, misses_day, misses_dose, misses_session};
@@ -45,6 +46,8 @@ pub(crate) static RULE: Rule = Rule {
              summary, a plan or a utilization review is no delivery. Silent where DOC-015 finds \
              the note under another date, and where a note says that the patient did not come \
              (TIM-014). Where a note of another day holds entries that begin with the day, no data. \
+             Where the line's clinician wrote a note of another kind that day, or a note that fits \
+             bears no date, it warns. \
              What documents a code that the table of procedures does not know cannot be \
              told: no data.",
     why: "What is not documented was not done: a reviewer denies the line in full.",
@@ -170,6 +173,11 @@ fn report(
     if let Some(link) = near_miss(case, row, missing) {
         finding = finding
             .with(Evidence::contradicts(head(case.ledger.note(link.note))))
+            .with_confidence(60, case.policy.number("fail.confidence"));
+    } else if let Some(perhaps) = perhaps_noted(case, row, missing) {
+        finding.message.push_str(&format!("; {}", perhaps.why));
+        finding = finding
+            .with(Evidence::contradicts(head(perhaps.note)))
             .with_confidence(60, case.policy.number("fail.confidence"));
     }
     let searched = case.searched_notes(first, 3, last.days_since(first) + 3);

@@ -179,7 +179,7 @@ fn report(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {
 
 /// Returns the person whom a professional line names as rendering; `None` where it names an
 /// organization or nobody, or names a stand-in by its modifiers.
-fn rendering<'c>(case: &Case<'c>, id: LineId) -> Option<(PersonName, &'c Provider)> {
+pub(super) fn rendering<'c>(case: &Case<'c>, id: LineId) -> Option<(PersonName, &'c Provider)> {
     let (claim, line) = (case.ledger.claim(id), case.ledger.service_line(id));
     let stands_in = line
         .modifiers
