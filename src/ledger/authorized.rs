@@ -76,8 +76,8 @@ pub(super) fn assign(record: &PatientRecord, rows: &mut [LineRow]) {
     }
 }
 
-/// Returns whether the authorization may be of the claim's payer. A log that names no payer, or
-/// a payer under a short name, is not held against the claim.
+/// Returns whether the authorization may be of the claim's payer. A log that names no payer, or a
+/// payer under a short name or by the number that claims give it, is not held against the claim.
 fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
     let ids = (
         fold_payer(&authorization.payer.id),
@@ -93,7 +93,8 @@ fn same_payer(authorization: &Authorization, claim: &Claim) -> bool {
     if names.0.is_empty() || names.1.is_empty() {
         return true;
     }
-    if names.0.contains(&names.1) || names.1.contains(&names.0) {
+    let is_number = names.0 == ids.1 || names.1 == ids.0;
+    if is_number || names.0.contains(&names.1) || names.1.contains(&names.0) {
         return true;
     }
     first_word(&authorization.payer.name) == first_word(&claim.payer.name)

@@ -35,6 +35,8 @@ pub struct Marks {
     /// Of a day's entry in a log of several days, which one signature closes or each row's initials:
     /// its day in the log.
     pub of_log: Option<Span>,
+    /// Under whom it says that the service was given as incident to their own, as written.
+    pub incident_to: Vec<Located<String>>,
 }
 
 impl Empty for Marks {
@@ -51,6 +53,7 @@ impl Empty for Marks {
             below_signature: None,
             letter: None,
             of_log: None,
+            incident_to: Vec::new(),
         };
         &EMPTY
     }

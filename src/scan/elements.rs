@@ -264,7 +264,10 @@ fn by_phrase(told: &Told<'_>, marks: &mut Marks<'_>) {
         let told_there = match within {
             Some(_) if titles => true,
             Some(sentence) => {
-                is_told_in(sentence.section) && says_more(told.words(sentence), words)
+                let text = told.words(sentence);
+                is_told_in(sentence.section)
+                    && (says_more(text, words)
+                        || element == Element::Response && is_all(text, words))
             }
             None => titles,
         };
@@ -288,6 +291,11 @@ fn says_more(sentence: &str, phrase: &str) -> bool {
     // "Goal 1 met." is all there is to say of it.
     let is_told = bytes::has_digit(phrase) && said == phrase && !sentence.contains(':');
     !sentence.ends_with(':') && (said.len() >= length + 4 || names_one || is_told)
+}
+
+/// Returns whether a verb of the past is all that a sentence says, as shorthand has it: "Eased."
+fn is_all(sentence: &str, phrase: &str) -> bool {
+    phrase.ends_with("ed") && sentence.strip_suffix('.') == Some(phrase)
 }
 
 /// Marks what the headings say: whatever stands under "Intervention" is one.

@@ -1,5 +1,6 @@
 //! Reads people's names with the credentials behind them: `Jane Q. Roe, PhD, LCSW-S`.
 
+mod provisional;
 mod unknown;
 
 use crate::model::{AuthorClass, Credential};
@@ -325,19 +326,24 @@ pub(crate) fn credentials_after(
                 continue;
             };
             let (length, rank, class) = graded(text, start, length, (rank, class));
+            let bare = length;
+            let (length, class) = provisional::with_word(text, start, length, class);
             let token = text.get(start..start + length)?;
             let credential = Credential {
                 text: token.to_owned(),
                 class,
             };
+            if length > bare {
+                supervised = Some((credential, start..start + length));
             // A bare MA behind a licence is a degree; alone it is a medical assistant.
-            if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+            } else if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
                 best = Some((rank, credential, start..start + length));
             }
             position = start + length;
             end = position;
             continue;
         };
+        let (length, class) = provisional::with_word(text, start, length, class);
         let credential = Credential {
             text: text.get(start..start + length)?.to_owned(),
             class,

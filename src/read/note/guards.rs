@@ -44,6 +44,8 @@ pub(crate) enum Guard {
     Consents,
     /// A film.
     Films,
+    /// A service given incident to another's.
+    IncidentTo,
 }
 
 /// What a line passes, as bits: first the guards, then the cues of remarks that it holds, then
@@ -111,7 +113,7 @@ struct Table {
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let fixed: [(Guard, &[&str]); 13] = [
+    let fixed: [(Guard, &[&str]); 14] = [
         (Guard::Signs, &signature::SIGNS),
         (Guard::Unsigned, &signature::LACKS),
         (Guard::Awaits, &signature::AWAITS),
@@ -125,6 +127,7 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
         (Guard::Opens, &attendance::BRACKETS),
         (Guard::Consents, &plan::CONSENTS),
         (Guard::Films, &film::FILMS),
+        (Guard::IncidentTo, &marks::INCIDENT_TO),
     ];
     let mut words: Vec<&str> = Vec::new();
     let mut bits = Vec::new();
@@ -222,6 +225,7 @@ mod tests {
             ("( x ) absent", Guard::Opens),
             ("Client verbalized understanding", Guard::Consents),
             ("watched a Documentary", Guard::Films),
+            ("Incident-To service", Guard::IncidentTo),
             ("Parent declined to participate", Guard::Consents),
         ] {
             assert!(Guards::of(text).may(guard), "{text}: {guard:?}");

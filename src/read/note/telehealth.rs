@@ -5,6 +5,7 @@ use super::guards::Guard;
 use super::view::NoteView;
 use crate::model::{NoteKind, Telehealth, TelehealthModality};
 use crate::text::{Located, Pattern, Span};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 fn pattern(text: &str) -> Option<Pattern> {
@@ -13,7 +14,7 @@ fn pattern(text: &str) -> Option<Pattern> {
 
 static VIDEO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:secure\s+)?(?:live\s+)?(?:audio[/ -]?(?:and|&)?[/ -]?)?video(?:[- ]?conferenc\w+|\s+(?:visit|session|platform|call|technology|telehealth))?|televideo|a/v|(?:via|by|over|on|through|using)\s+(?:hipaa[- ]compliant\s+)?(?:zoom|doxy(?:\.me)?|teams|webex|google\s+meet|facetime|vsee))\b",
+        r"(?i)\b(?:(?:secure\s+)?(?:live\s+)?(?:audio[/ -]?(?:and|&)?[/ -]?)?video(?:[- ]?conferenc\w+|\s+(?:visit|session|platform|call|technology|telehealth))?|televideo|a/v|audio[/ -]?(?:(?:and|&|\+)[/ -])?visual|(?-i:AV)\s+(?:visit|session|appointment|appt|platform|connection|tele\w+)|(?:via|secure|two[- ]way|live)\s+(?-i:AV)|(?:via|by|over|on|through|using)\s+(?:hipaa[- ]compliant\s+)?(?:zoom|doxy(?:\.me)?|teams|webex|google\s+meet|facetime|vsee))\b",
     )
 });
 
@@ -31,7 +32,7 @@ static DISTANT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 static NOT_NOW: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:declin\w+|refus\w+|offered|prefers?\s+in[- ]person|next\s+(?:session|visit|appointment)|will\s+(?:be|meet|have|attend)|watch\w*|recorded|educational|psychoeducation|scheduled|not\s+(?:via|by|appropriate|a\s+candidate)|if\s+(?:unable|needed)|option|yes\s*/\s*no|\[\s*\])",
+        r"(?i)\b(?:declin\w+|refus\w+|offered|prefers?\s+in[- ]person|next\s+(?:session|visit|appointment)|will\s+(?:be|meet|have|attend)|watch\w*|recorded|educational|psychoeducation|scheduled|not\s+(?:via|by|appropriate|a\s+candidate)|in\s+case\s+(?:of\s+)?(?:snow|ice|storms?|bad|weather|illness|sickness|transport\w*|car|she|he|they|pt|client|patient|roads?|the\s+(?:roads?|car|bus|weather))|if\s+(?:unable|needed|weather|snow\w*|ice|icy|roads?|sick|ill|travel\w*|transport\w*|(?:she|he|they|pt|client|patient|mom|dad|mother|father)\s+(?:can(?:no|'|’)t|is\s+(?:unable|sick|ill|away|snowed)))\b|back-?up\s+(?:video|telehealth)|consent\s+videos?\s*(?:[.,;:)]|$|and\b|was\b|on\b|watched|viewed|shown|seen|played|completed|given|reviewed)|(?:ect|tms|training|orientation|instruction\w*|safety|teaching|education)\s+videos?|option|yes\s*/\s*no|\[\s*\])",
     )
 });
 
@@ -105,7 +106,7 @@ pub(super) fn read_telehealth(view: &NoteView<'_>, kind: NoteKind) -> Option<Tel
 
 static PLATFORM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:zoom|doxy|webex|facetime|vsee|televideo|hipaa[- ]compliant)\b|\b(?:secure|live)\s+video\b|\bvideo\s+(?:visit|session|telehealth)\b",
+        r"(?i)\b(?:zoom|doxy|webex|facetime|vsee|televideo|hipaa[- ]compliant)\b|\b(?:secure|live)\s+video\b|\bvideo\s+(?:visit|session|telehealth)\b|\b(?-i:AV)\s+(?:visit|session|appointment|appt)\b|\baudio[/ -]?(?:(?:and|&|\+)[/ -])?visual\s+(?:visit|session|telehealth|appointment)\b",
     )
 });
 
@@ -113,7 +114,7 @@ static PLATFORM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// as much: a telephone alone is no visit.
 static SPOKEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)audio|video|a/v|\b(?:by|via|over)\s+(?:tele)?phone|telephonic|phone[- ]only|phone\s+(?:session|visit|appointment)|tele-?(?:health|medicine|psych|therapy)|virtual|zoom|doxy|teams|webex|google\s+meet|facetime|vsee|hipaa[- ]compliant",
+        r"(?i)audio|video|a/v|\bav\s+(?:visit|session|app|platform|connection)|(?:via|secure|way|live)\s+av\b|\b(?:by|via|over)\s+(?:tele)?phone|telephonic|phone[- ]only|phone\s+(?:session|visit|appointment)|tele-?(?:health|medicine|psych|therapy)|virtual|zoom|doxy|teams|webex|google\s+meet|facetime|vsee|hipaa[- ]compliant",
     )
 });
 
@@ -127,7 +128,7 @@ fn spoken_of(view: &NoteView<'_>) -> Vec<usize> {
 }
 
 /// Words of distance.
-pub(super) const WORDS: [&str; 13] = [
+pub(super) const WORDS: [&str; 22] = [
     "tele",
     "video",
     "phone",
@@ -141,6 +142,15 @@ pub(super) const WORDS: [&str; 13] = [
     "teams",
     "google meet",
     "a/v",
+    "av visit",
+    "av session",
+    "av app",
+    "av platform",
+    "av connection",
+    "via av",
+    "secure av",
+    "way av",
+    "live av",
 ];
 
 fn first(
@@ -152,10 +162,31 @@ fn first(
     let pattern = pattern.as_ref()?;
     lines.iter().find_map(|&index| {
         let line = view.line(index)?;
-        let found = pattern.find(line.text)?;
+        let found = told(pattern, line.text)?;
         let planned = now && NOT_NOW.as_ref().is_some_and(|p| p.is_match(line.text));
         (!planned).then(|| view.place(index, found))
     })
+}
+
+/// Returns the first match that tells of a visit: "Denies A/V hallucinations" tells of voices.
+fn told(pattern: &Pattern, text: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let found = pattern.find(text.get(from..)?)?;
+        let found = from + found.start..from + found.end;
+        let written = text.get(found.clone())?;
+        let behind = text.get(found.end..)?.trim_start_matches([' ', '/']);
+        let mut letters = behind.chars().map(|letter| letter.to_ascii_lowercase());
+        let is_of_voices = written.ends_with(['v', 'V', 'l', 'L'])
+            && letters.next() == Some('h')
+            && letters
+                .next()
+                .is_none_or(|next| !next.is_alphabetic() || next == 'a');
+        if !is_of_voices {
+            return Some(found);
+        }
+        from = found.end;
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +250,17 @@ mod tests {
                 "Telehealth visit. Patient located in car.",
                 "Unspecified patient",
             ),
+            ("AV visit. Pt location: dorm.", "Video patient"),
+            ("Two-way AV session, pt at home.", "Video patient"),
+            (
+                "Telehealth, audio and visual. Client located at home.",
+                "Video patient",
+            ),
+            ("Telehealth by A/V, pt at home.", "Video patient"),
+            (
+                "Telehealth visit. Denies A/V hallucinations. Pt at home.",
+                "Unspecified patient",
+            ),
         ] {
             assert_eq!(telehealth(words), want, "{words}");
         }
@@ -231,6 +273,12 @@ mod tests {
             "Next session will be by video visit.",
             "Her telephone is only for work.",
             "Group watched a video on triggers.",
+            "Discussed risk/benefit, consent video.",
+            "Consent video viewed with her husband.",
+            "Given the video visit link in case of snow.",
+            "We can do a video visit if she cannot drive.",
+            "Denies A/V hallucinations. Pt at home with mother until Monday.",
+            "Her AV club meets Mondays.",
             "She talked about calling her sister by phone last night.",
         ] {
             assert_eq!(telehealth(words), "-", "{words}");

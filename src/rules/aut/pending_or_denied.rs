@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_log_may_name_the_payer_by_its_number() {
+        let case = |payer: &str| {
+            format!(
+                "auth A-1 approved 2026-01-01..2026-01-04 level IOP payer-name {payer}
+                auth A-1A denied 2026-01-05..2026-01-05 level IOP payer-name {payer}
+                claim C1 I auth A-1 dx F10.20\nline 2026-01-05 H0015 rev 0906"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &case("PAY1")), ["fail C1/1 2026-01-05"]);
+        // Another payer's refusal says nothing.
+        assert_eq!(outcomes(&RULE, &case("OTH9")), [""; 0]);
+    }
+
+    #[test]
     fn an_approval_of_the_day_passes() {
         for approval in ["approved", "partial", "unknown"] {
             assert_eq!(outcomes(&RULE, &case(approval)), [""; 0], "{approval}");

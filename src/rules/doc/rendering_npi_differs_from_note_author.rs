@@ -33,7 +33,8 @@ pub(crate) static RULE: Rule = Rule {
              below render.name_similarity), and the staff roster does not give the author the \
              claim's NPI. A cosignature of the rendering provider, a roster that names the \
              provider as the author's supervisor, or a supervising provider on the claim with an \
-             author under supervision is evidence of incident-to billing and passes. Where only \
+             author under supervision, or a note that says it was given incident to the provider, is \
+             evidence of incident-to billing and passes. Where only \
              the family name differs, it warns. Stated once an author and provider.",
     why: "A claim under the number of somebody who did not hold the session misuses that number; \
           payers recoup it from its owner.",
@@ -245,7 +246,11 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
         .as_ref()
         .is_some_and(|found| found.value.class == crate::model::AuthorClass::Supervised);
     let incident_to = is_under_supervision && claim.supervising.is_some();
-    if same_number || supervised || incident_to {
+    let is_told = || {
+        let mut told = note.marks.incident_to.iter();
+        told.any(|told| is_named(&told.value, &name))
+    };
+    if same_number || supervised || incident_to || is_told() {
         return None;
     }
     // Bare letters and very like names are slips of the pen, not other people.
@@ -259,6 +264,16 @@ fn differs(case: &Case<'_>, note: &Note, id: LineId) -> Option<Differ> {
         _ if is_program_code(case, id) => Some(Differ::Perhaps),
         Likeness::OtherFirst | Likeness::Different => Some(Differ::Surely),
     }
+}
+
+/// Returns whether a provider is named, perhaps by title and family name alone: `Dr. Roe`.
+fn is_named(written: &str, provider: &PersonName) -> bool {
+    let bare = written
+        .strip_prefix("Dr. ")
+        .or_else(|| written.strip_prefix("Dr "));
+    let bare = bare.unwrap_or(written);
+    let family = bare.trim();
+    family.eq_ignore_ascii_case(provider.last.trim()) || can_be_one(bare, &provider.display())
 }
 
 fn is_program_code(case: &Case<'_>, id: LineId) -> bool {
@@ -332,6 +347,24 @@ mod tests {
         assert_eq!(outcomes(&RULE, &roster), [""; 0]);
         let substitute = case("", "by \"Poe, Ann\"") + " mod Q6";
         assert_eq!(outcomes(&RULE, &substitute), [""; 0]);
+    }
+
+    #[test]
+    fn a_note_given_incident_to_the_provider_passes() {
+        for told in ["\"Dr. Roe\"", "\"Dana Roe\"", "\"Dr. Dana Roe\""] {
+            let note = format!("by \"Ann Poe\" PMHNP incident-to {told}");
+            let drawn = case(&note, "by \"Roe, Dana\"");
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{told}");
+        }
+        // Under somebody else than the claim names.
+        let other = case(
+            "by \"Ann Poe\" PMHNP incident-to \"Dr. Marsh\"",
+            "by \"Roe, Dana\"",
+        );
+        assert_eq!(outcomes(&RULE, &other), ["fail C1/1 2026-01-05"]);
+        // A note whose author is not told cannot differ.
+        let untold = case("no-author incident-to \"Dr. Marsh\"", "by \"Roe, Dana\"");
+        assert_eq!(outcomes(&RULE, &untold), [""; 0]);
     }
 
     #[test]

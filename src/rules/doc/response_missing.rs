@@ -3,7 +3,7 @@
 use super::gaps::{self, Gap, is_therapy_note};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
 use crate::model::{Assertion, Element, Mention, Note, NoteKind};
-use crate::rules::relied::relied;
+use crate::rules::relied::{Relied, ReliedLine, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
 /// The rule.
@@ -26,7 +26,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "The note tells an intervention, and no word or heading of the patient's response or \
              participation; nor does it tell anything the patient said, showed or scored after the \
-             first intervention. Three such notes of one author make one finding.",
+             first intervention. A family session without the patient (90846) is not judged. Three \
+             such notes of one author make one finding.",
     why: "Whether treatment works is told by how the patient takes it; reviewers mark notes that \
           never say so, and a run of them speaks against the plan.",
     cure: &[Cure::C3],
@@ -47,7 +48,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let note = relied.note;
         let tells_intervention =
             note.elements.has(Element::Intervention) && note.kind != NoteKind::ProgressNote;
-        if !is_therapy_note(note) || !tells_intervention {
+        if !is_therapy_note(note) || !tells_intervention || is_without_patient(case, &relied) {
             checks.not_applicable(&RULE);
         } else if i64::from(note.elements.words) >= most || tells_response(note) {
             checks.pass(&RULE);
@@ -56,6 +57,16 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
     }
     gaps::report(case, checks, &RULE, found);
+}
+
+/// Returns whether a note documents nothing but family sessions without the patient, who then has
+/// nothing to respond to.
+fn is_without_patient(case: &Case<'_>, relied: &Relied<'_>) -> bool {
+    let is_without = |line: &ReliedLine<'_>| {
+        let code = case.ledger.service_line(line.row.id).procedure.as_ref();
+        code.is_some_and(|code| code.value.as_str() == "90846")
+    };
+    !relied.lines.is_empty() && relied.lines.iter().all(is_without)
 }
 
 /// Words on the patient from which a group note tells more than the intervention.
@@ -125,6 +136,17 @@ mod tests {
             );
         }
         assert_eq!(outcomes(&RULE, &session("words 0")), [""; 0]);
+    }
+
+    #[test]
+    fn a_family_session_without_the_patient_is_not_judged() {
+        let family = |code: &str| {
+            format!(
+                "note 2026-01-05 family has goal,intervention\nclaim C1 P\nline 2026-01-05 {code}"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &family("90846")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &family("90847")), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -133,6 +133,68 @@ fn reads_names_and_the_credential_that_counts() {
 }
 
 #[test]
+fn titles_held_under_supervision_are_no_licences() {
+    use AuthorClass::*;
+    for (title, written, class) in [
+        ("MFT Associate", "MFT Associate", Supervised),
+        ("LPC Associate 04/05/2026", "LPC Associate", Supervised),
+        ("LMHC-Associate", "LMHC-Associate", Supervised),
+        ("LMFT (Associate)", "LMFT (Associate)", Supervised),
+        ("LPC Assoc. on 4/5/2026", "LPC Assoc.", Supervised),
+        ("MA, LPC Associate", "MA, LPC Associate", Supervised),
+        ("Associate MFT", "Associate MFT", Supervised),
+        (
+            "Associate Professional Clinical Counselor",
+            "Associate Professional Clinical Counselor",
+            Supervised,
+        ),
+        (
+            "Licensed Professional Counselor Associate",
+            "Licensed Professional Counselor Associate",
+            Supervised,
+        ),
+        (
+            "Marriage and Family Therapist Associate",
+            "Marriage and Family Therapist Associate",
+            Supervised,
+        ),
+        ("Psychology Associate", "Psychology Associate", Supervised),
+        ("Social Work Associate", "Social Work Associate", Supervised),
+        ("MFT Trainee", "MFT Trainee", Supervised),
+        (
+            "Resident in Counseling",
+            "Resident in Counseling",
+            Supervised,
+        ),
+        ("PhD Candidate", "PhD Candidate", Supervised),
+        ("Therapist Intern", "Therapist Intern", Supervised),
+        // Posts of people who hold the licence, and other people's titles.
+        ("LPC, Associate Director", "LPC", Independent),
+        ("LPC Associate Director", "LPC", Independent),
+        ("PhD, Associate Professor", "PhD", Psychologist),
+        ("LCSW", "LCSW", Independent),
+        (
+            "Mental Health Associate",
+            "Mental Health Associate",
+            Technician,
+        ),
+        (
+            "Physician Associate",
+            "Physician Associate",
+            OtherPrescriber,
+        ),
+        ("MD, Resident", "MD", Physician),
+    ] {
+        let text = format!("Ann Roe, {title}");
+        let person = read_person(&text).unwrap_or_else(|| panic!("no person in {text}"));
+        let found = person
+            .credential
+            .map(|(found, _)| (found.text, found.class));
+        assert_eq!(found, Some((written.to_owned(), class)), "{text}");
+    }
+}
+
+#[test]
 fn a_name_without_credential_has_none() {
     for text in [
         "Jane Roe",

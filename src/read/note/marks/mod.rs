@@ -2,6 +2,7 @@
 //! initials and page numbers too.
 
 mod below;
+mod incident_to;
 mod letter;
 mod phrases;
 mod refusal;
@@ -19,6 +20,7 @@ use crate::model::{Marks, NoteKind, PatientIdentity, RecordMarks, Signature};
 use crate::text::Span;
 use phrases::{Meaning, phrases};
 
+pub(super) use incident_to::WORDS as INCIDENT_TO;
 pub(super) use letter::is_payers_letter;
 pub(super) use phrases::words;
 
@@ -67,6 +69,7 @@ pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks 
         strangers: strangers::read_strangers(view, known.patient),
         below_signature: below::read_below(view, known.signature, known.patient),
         letter: letter::read_letter(view, known.kind),
+        incident_to: incident_to::read_incident_to(view),
         ..Marks::default()
     };
     read_phrases(view, known.kind, &mut marks);

@@ -375,11 +375,14 @@ fn is_role(text: &str) -> bool {
 /// Returns whether a line is a role, a name and a day, as lists of signatures print them:
 /// `Resident T. Lindqvist 02/16/2026`, `Guardian: Ann Roe  2/16/26`.
 fn signs_by_role(text: &str) -> bool {
-    const ROLES: [&str; 12] = [
+    const ROLES: [&str; 15] = [
         "resident",
         "youth",
         "client",
         "patient",
+        "participant",
+        "pt",
+        "pt.",
         "child",
         "member",
         "consumer",
@@ -412,6 +415,8 @@ fn signs_by_role(text: &str) -> bool {
         && words
             .iter()
             .all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '"'))
+        // "Pt: Ann Roe  DOB 3/4/1980" heads a page.
+        && !words.iter().any(|word| matches!(*word, "DOB" | "MRN" | "DOS" | "DOA"))
         && !name.contains(':')
         && after.chars().filter(|c| c.is_alphabetic()).count() <= 3
 }

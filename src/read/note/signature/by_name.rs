@@ -29,48 +29,123 @@ pub(super) fn signs_this(text: &str) -> Option<usize> {
     Some(person.end + found.end)
 }
 
-/// Returns where the name begins in `Signed Jane Roe, LCSW 04/05/2026 2:32 PM`. Between the name
-/// and the day stands no word, as one does where a paper was signed: `Signed Max's school form`.
+/// Words with which a line that signs opens.
+const OPENINGS: [&str; 22] = [
+    "signed off",
+    "signed",
+    "e-signed",
+    "esigned",
+    "e signed",
+    "e-sign",
+    "esign",
+    "e-sig",
+    "esig",
+    "e sig",
+    "e/s",
+    "sgd",
+    "sign-off",
+    "signoff",
+    "sign off",
+    "authenticated",
+    "auth'd",
+    "auth’d",
+    "cosigned",
+    "co-signed",
+    "cosig",
+    "co-sig",
+];
+
+/// Words that open other lines as well: a prescription's `Sig: 1 tab`, `Verified by phone`. They sign
+/// with a credential and a day only.
+const MAYBE_OPENINGS: [&str; 6] = [
+    "sig",
+    "verified",
+    "validated",
+    "attested",
+    "finalized",
+    "finalised",
+];
+
+/// Words before one that signs: "Reviewed and signed Jane Roe, MD 04/05/2026".
+const BEFORE: [&str; 8] = [
+    "reviewed and ",
+    "reviewed & ",
+    "reviewed/",
+    "read and ",
+    "completed and ",
+    "completed & ",
+    "completed/",
+    "written and ",
+];
+
+/// Returns where the name begins in `Signed Jane Roe, LCSW 04/05/2026 2:32 PM`, `[e-sig] Jane Roe, RN
+/// 04/05/2026 1432`, `e-signed 04/05/2026 1432 Jane Roe, RN`. Between the name and the day stands no
+/// word, as one does where a paper was signed: `Signed Max's school form`.
 pub(super) fn signed_name(text: &str) -> Option<usize> {
-    const WORD: &str = "signed";
-    // "Reviewed and signed Jane Roe, MD 04/05/2026".
-    const BEFORE: [&str; 4] = [
-        "reviewed and ",
-        "reviewed & ",
-        "read and ",
-        "completed and ",
-    ];
-    let mut lead = text.len()
-        - text
-            .trim_start_matches(|c: char| !c.is_alphanumeric())
-            .len();
-    let opens = |words: &&str| {
-        let head = text.get(lead..lead + words.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(words))
-    };
-    lead += BEFORE
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    rest = BEFORE
         .iter()
-        .find(|words| opens(words))
-        .map_or(0, |words| words.len());
-    let head = text.get(lead..lead + WORD.len())?;
-    let behind = text.get(lead + WORD.len()..)?;
-    if !head.eq_ignore_ascii_case(WORD) || !behind.starts_with([' ', ',', '-', '/']) {
-        return None;
+        .find_map(|words| behind(rest, words))
+        .unwrap_or(rest);
+    let opened = |list: &[&str]| list.iter().find_map(|word| behind_word(rest, word));
+    let (tail, is_sure) = match opened(&OPENINGS) {
+        Some(tail) => (tail, true),
+        None => (opened(&MAYBE_OPENINGS)?, false),
+    };
+    let mut tail = joint(tail);
+    // The day may stand before the name.
+    let first = when::find_dates(tail).into_iter().next();
+    let is_dated = first.is_some_and(|date| date.start == 0);
+    if is_dated {
+        let (_, stamp) = timestamp(tail)?;
+        tail = joint(tail.get(stamp.end..)?);
     }
-    let name = behind.trim_start_matches([' ', ',', '-', '–', '/']);
+    let name = tail;
     let person = credential::read_person(name)?;
     let words = name.get(person.name.clone())?.split(' ').count();
-    let tail = name.get(person.end..)?;
-    let date = when::find_dates(tail).into_iter().next()?;
-    let is_joined =
-        words_of(tail.get(..date.start)?).all(|word| is_any(word, &["on", "at", "date"]));
-    let is_person = person.credential.is_some() || words >= 2;
-    (is_joined && is_person).then(|| text.len() - name.len())
+    let is_known = person.credential.is_some();
+    let behind = name.get(person.end..)?;
+    let is_joined = |between: &str| {
+        words_of(between).all(|word| is_any(word, &["on", "at", "date", "staff", "time"]))
+    };
+    let is_signed = if is_dated {
+        is_known && is_joined(behind)
+    } else if let Some(date) = when::find_dates(behind).into_iter().next() {
+        is_joined(behind.get(..date.start)?) && (is_known || is_sure && words >= 2)
+    } else {
+        is_sure && is_known && is_joined(behind) && !has_digit(behind)
+    };
+    is_signed.then(|| text.len() - name.len())
+}
+
+/// Returns what follows the words with which a text begins.
+fn behind<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let head = text.get(..words.len())?;
+    head.eq_ignore_ascii_case(words)
+        .then(|| text.get(words.len()..))?
+}
+
+/// Returns what follows the word with which a text begins, where the word ends there.
+fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    behind(text, word).filter(|tail| !tail.starts_with(|c: char| c.is_alphanumeric() || c == '\''))
+}
+
+/// Skips what stands between the word that signs and the name.
+fn joint(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let words = ["by", "on", "electronically", "digitally"];
+        match words.iter().find_map(|word| behind_word(rest, word)) {
+            Some(tail) => rest = tail,
+            None => return rest,
+        }
+    }
 }
 
 /// Returns whether a line that no common phrase marks signs.
 pub(super) fn signs(text: &str) -> bool {
-    text.contains("igned") && (signs_this(text).is_some() || signed_name(text).is_some())
+    signed_name(text).is_some() || text.contains("igned") && signs_this(text).is_some()
 }
 
 /// Returns the parts of a line that sign each for itself, where it is more than one signature:

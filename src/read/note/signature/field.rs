@@ -1,6 +1,6 @@
 //! Reads signatures that stand behind a label, or on a form's line above it.
 
-use super::person::{located, person_from, skip_joining_words};
+use super::person::{PersonPlace, located, person_from, skip_joining_words};
 use super::phrases::{COSIGN, PHRASE, find_unsigned};
 use super::stamp::timestamp;
 use super::{Candidate, Role};
@@ -75,8 +75,12 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
             );
             (Some(signer), credential)
         }
-        // "Completed by: Jane Roe, RN   Signed 4/5/2026 0920": the label before names the signer.
-        None => author_before(view, field.line, field.name.start),
+        // "Supervisor: reviewed and agree. /es/ J. Roe, LCSW 4/5/2026".
+        None => match signer_behind_phrase(view, field) {
+            Some((signer, credential)) => (Some(signer), credential),
+            // "Completed by: Jane Roe, RN   Signed 4/5/2026 0920": the label before names the signer.
+            None => author_before(view, field.line, field.name.start),
+        },
     };
     if !signs && at.is_none() {
         return None;
@@ -137,6 +141,14 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         at,
         span,
     })
+}
+
+/// Returns the person behind a phrase that signs within a label's value.
+fn signer_behind_phrase(view: &NoteView<'_>, field: &Field) -> Option<PersonPlace> {
+    let value = view.value(field);
+    let phrase = PHRASE.as_ref()?.find(value)?;
+    let text = view.line(field.value_line)?.text;
+    person_from(view, field.value_line, text, field.value.start + phrase.end)
 }
 
 /// Returns the author whom a label before the signature's names on the same line.

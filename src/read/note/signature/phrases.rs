@@ -29,7 +29,7 @@ pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every line of a signature block.
-pub(crate) const SIGNS: [&str; 15] = [
+pub(crate) const SIGNS: [&str; 26] = [
     // In every match of [`PHRASE`].
     "sign",
     "electronic",
@@ -47,6 +47,18 @@ pub(crate) const SIGNS: [&str; 15] = [
     "attestation",
     "clinical director",
     "reviewed",
+    // Before the name of [`by_name::signed_name`].
+    "e-sig",
+    "esig",
+    "e sig",
+    "sig:",
+    "sig ",
+    "e/s ",
+    "e/s:",
+    "sgd",
+    "auth'd",
+    "auth’d",
+    "validated",
 ];
 
 static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&SIGNS));
@@ -54,7 +66,7 @@ static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&SIGNS));
 /// Phrases for a second signature.
 pub(super) static COSIGN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bco-?\s?sign|\bcounter-?sign|\bsupervis(?:or|ed|ing)\b|\battestation\b|\bclinical director\b|\breviewed\s?(?:and|&|/)\s?co-?\s?signed\b|\breviewed (?:and (?:co-?signed|approved|signed) )?by\b",
+        r"(?i)\bco-?\s?sig(?:n|\b)|\bcounter-?sign|\bsupervis(?:or|ed|ing)\b|\battestation\b|\bclinical director\b|\breviewed\s?(?:and|&|/)\s?co-?\s?signed\b|\breviewed (?:and (?:co-?signed|approved|signed) )?by\b",
     )
 });
 
@@ -62,16 +74,21 @@ pub(super) static COSIGN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 static UNSIGNED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?ix)\bnot\s+(?:yet\s+)?(?:been\s+)?(?:electronically\s+)?(?:signed|finali[sz]ed|authenticated)\b
-        |\bunsigned\b|\b(?:signature|signoff|sign-off)\s+(?:is\s+)?(?:pending|required|needed|missing|not\s+on\s+file)\b
-        |\b(?:pending|awaiting|needs|requires|missing)\s+(?:\w+\s+)?(?:signature|sign-?off|authentication|finali[sz]ation)\b
+        |\bunsigned\b|\b(?:signature|signoff|sign-off|e-?sign?|sig)\s+(?:is\s+)?(?:pending|required|needed|missing|not\s+on\s+file)\b
+        |\b(?:pending|awaiting|needs|requires|missing)\s+(?:\w+\s+)?(?:signature|sign-?off|e-?sign?|sig|authentication|finali[sz]ation)\b
         |\bunfinali[sz]ed\b|\bdraft\b|\bpreliminary\s+(?:note|report|document)\b|\bincomplete\s+note\b
         |\bnote\s+(?:is\s+)?in\s+progress\b|\bunauthenticated\b|\bno\s+signature\b|\bsaved\s+(?:but\s+)?not\s+signed\b",
     )
 });
 
 /// Words of which one stands in every match of [`UNSIGNED`].
-pub(crate) const LACKS: [&str; 7] = [
+pub(crate) const LACKS: [&str; 12] = [
     "sign",
+    "esig",
+    "e-sig",
+    " sig",
+    "sig pending",
+    "sig needed",
     "finali",
     "authentica",
     "draft",

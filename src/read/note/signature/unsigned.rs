@@ -1,6 +1,7 @@
 //! Finds marks that nobody has signed a note.
 
 use super::phrases::{STATUS_OPEN, find_unsigned};
+use crate::read::note::credential;
 use crate::read::note::guards::Guard;
 use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
@@ -75,7 +76,7 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         let starred = trimmed.starts_with(['*', '[', '<', '#', '-', '=', '!', '(']);
         let capitals = !trimmed.chars().any(char::is_lowercase);
         let edge = index < view.header_end.min(view.from + 12) || index + 14 >= view.to;
-        let opens = found.start == 0;
+        let opens = found.start == 0 || stands_behind_person(trimmed, found.start);
         let ends = index + 6 >= view.to;
         if starred || capitals || edge && line.words() <= 7 || ends && opens {
             let lower = trimmed.to_ascii_lowercase();
@@ -94,7 +95,21 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
                     .split(|c: char| !c.is_alphanumeric())
                     .any(|w| w == *word)
             });
-            if about_other && !starred && !capitals {
+            // "Pt sig missing on ROI": that of somebody else.
+            let of_other = [
+                "pt sig",
+                "pt. sig",
+                "patient sig",
+                "patient's sig",
+                "client sig",
+                "client's sig",
+                "guardian sig",
+                "parent sig",
+                "resident sig",
+                "member sig",
+            ];
+            let is_of_other = of_other.iter().any(|words| lower.contains(words));
+            if (about_other || is_of_other) && !starred && !capitals {
                 continue;
             }
             let mark = trimmed.get(found).unwrap_or_default();
@@ -108,4 +123,18 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
         }
     }
     None
+}
+
+/// Returns whether nothing but a person stands before a mark: `Author: Jane Roe, LCSW - draft, not
+/// signed`.
+fn stands_behind_person(text: &str, mark: usize) -> bool {
+    let Some(before) = text.get(..mark) else {
+        return false;
+    };
+    let from = before.find(": ").map_or(0, |colon| colon + 2);
+    let name = before.get(from..).unwrap_or_default();
+    credential::read_person(name).is_some_and(|person| {
+        let between = name.get(person.end..).unwrap_or_default();
+        person.credential.is_some() && !between.contains(char::is_alphanumeric)
+    })
 }

@@ -175,6 +175,13 @@ fn reads_who_signs_and_the_patients_consent() {
             "Signatures (electronic):\nResident T. Lindqvist 02/16/2026\nAnn Poe, LCSW 02/16/2026",
             "consent=Signed",
         ),
+        (
+            "Ann Poe, LCSW 02/16/2026\nPt: Wilma Doe-Poe 02/16/2026",
+            "consent=Signed",
+        ),
+        ("Pt. W. Doe 02/16/2026", "consent=Signed"),
+        ("Pt: Wilma Doe DOB 02/16/1990", "!consent"),
+        ("Pt to be discharged 02/16/2026", "!consent"),
         ("Youth signature: T. Lindqvist 02/16/2026", "consent=Signed"),
         ("Youth signature: ________ Date: ______", "consent=Blank"),
         ("Resident to be discharged 02/16/2026", "!consent"),

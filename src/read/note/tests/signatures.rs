@@ -302,3 +302,116 @@ fn labels_of_a_form_sign_nothing() {
     let failures = check("a.txt", &text, "sig=Blank");
     assert_no_failures(failures);
 }
+
+#[test]
+fn a_word_that_signs_opens_the_line() {
+    let mut failures = Vec::new();
+    for (line, want) in [
+        (
+            "[e-sig] Jane Roe, RN 04/05/2026 23:44",
+            "sig=Signed@2026-04-05_23:44 signer=Jane_Roe cred=RN/Nurse",
+        ),
+        (
+            "esig J. Roe, RN  04/05/2026 1907",
+            "sig=Signed@2026-04-05_19:07 signer=J._Roe cred=RN/Nurse",
+        ),
+        (
+            "E-Sig: Jane Roe, LCSW on 4/5/2026 at 2:32 PM",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "e/s Jane Roe, RN 04/05/2026 1432",
+            "sig=Signed@2026-04-05_14:32",
+        ),
+        (
+            "eSigned Jane Roe, RN 4/5/26 1432",
+            "sig=Signed@2026-04-05_14:32",
+        ),
+        (
+            "sgd. Jane Roe, LPC 4/5/26",
+            "sig=Signed@2026-04-05 signer=Jane_Roe",
+        ),
+        (
+            "Sig: Jane Roe, LPC 4/5/26",
+            "sig=Signed@2026-04-05 signer=Jane_Roe",
+        ),
+        (
+            "[signed] Jane Roe, LCSW 04/05/2026 14:32",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "Auth'd by Jane Roe, LCSW 04/05/2026 14:32",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "Authenticated: Jane Roe, LCSW 04/05/2026 14:32",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "Validated by Jane Roe, LCSW 04/05/2026 14:32",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "Verified by Jane Roe, LCSW 04/05/2026 14:32",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "Sign off: Jane Roe, LCSW 04/05/2026 14:32",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "Completed & signed: Jane Roe, RN 04/05/2026 1432",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "e-sig 04/05/2026 1432 Jane Roe, RN",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "esig Jane Roe, RN",
+            "sig=Signed signer=Jane_Roe cred=RN/Nurse",
+        ),
+        (
+            "Jane Roe, RN [e-sig] 04/05/2026 1432",
+            "sig=Signed@2026-04-05_14:32 signer=Jane_Roe",
+        ),
+        (
+            "esig Kim Lee, LMSW 04/05/2026 1400\nco-sig Ann Roe, LCSW 04/06/2026 0900",
+            "sig=Signed@2026-04-05_14:00 signer=Kim_Lee cosig=Signed@2026-04-06_09:00 cosigner=Ann_Roe",
+        ),
+        // What looks like one.
+        (
+            "Sertraline 50 mg. Sig: 1 tab PO daily, filled 4/5/2026",
+            "sig=Absent",
+        ),
+        ("Sig: Take 1 tab by mouth daily 4/5/2026", "sig=Absent"),
+        ("esig: ______________ Date: ________", "sig=Absent"),
+        ("e-sig on file", "sig=Absent"),
+        ("Sig Other: Max Poe 4/5/2026", "sig=Absent"),
+        ("Benefits verified by phone 4/5/2026", "sig=Absent"),
+        ("Verified by phone with Max Poe 4/5/2026", "sig=Absent"),
+        ("esign pending", "sig=MarkedUnsigned"),
+        ("Awaiting e-sig", "sig=MarkedUnsigned"),
+        ("Pt sig missing on ROI", "sig=Absent"),
+        (
+            "Author: Jane Roe, LCSW - draft, not signed",
+            "sig=MarkedUnsigned author=Jane_Roe",
+        ),
+        (
+            "Jane Roe, LCSW (unsigned)",
+            "sig=MarkedUnsigned author=Jane_Roe",
+        ),
+        (
+            "Author: Jane Roe, LCSW\nHe read his draft, not signed, to the group.\nElectronically signed by Jane Roe, LCSW 4/5/2026",
+            "sig=Signed@2026-04-05",
+        ),
+        (
+            "Electronically signed by Kim Lee, LMSW 04/05/2026 2:00 PM\nSupervisor: reviewed and agree. /es/ A. Roe, LCSW 04/06/2026 09:00",
+            "signer=Kim_Lee cosig=Signed@2026-04-06_09:00 cosigner=A._Roe",
+        ),
+    ] {
+        let text = format!("{}{line}\n", with_header("Date of Service: 04/05/2026"));
+        failures.extend(check("note.txt", &text, want));
+    }
+    assert_no_failures(failures);
+}
