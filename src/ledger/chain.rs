@@ -174,30 +174,47 @@ impl Search<'_> {
         }
     }
 
-    /// Finds the one claim to the same payer for the same days and codes. Exports without
-    /// remittances hold nothing that tells what the payer's number stands for.
+    /// Finds the one claim to the same payer for the same days and codes, else the one of the same
+    /// clinician for the same days and a code beside its own: a correction often takes a shorter
+    /// session's. Exports without remittances hold nothing that tells what the payer's number
+    /// stands for.
     fn same_service(&self, index: usize) -> Option<usize> {
         let claim = self.claims.get(index)?;
         let days = days_of(claim)?;
-        let codes = |claim: &Claim| -> BTreeSet<String> {
-            let lines = claim.lines.iter();
-            let coded = lines.filter_map(|line| {
-                let procedure = line.procedure.as_ref().map(|code| code.value.to_string());
-                procedure.or_else(|| line.revenue.as_ref().map(|code| code.value.to_string()))
-            });
-            coded.collect()
+        let candidates: Vec<(usize, &Claim)> = self
+            .claims
+            .iter()
+            .enumerate()
+            .filter(|(place, other)| {
+                *place != index
+                    && !changes_another(other)
+                    && other.payer == claim.payer
+                    && days_of(other) == Some(days)
+                    && !is_after(other, claim, *place > index)
+            })
+            .collect();
+        let only = |is_meant: &dyn Fn(&Claim) -> bool| {
+            let mut meant = candidates.iter().filter(|(_, other)| is_meant(other));
+            match (meant.next(), meant.next()) {
+                (Some((place, _)), None) => Ok(Some(*place)),
+                (None, _) => Ok(None),
+                // Of several nothing tells which.
+                (Some(_), Some(_)) => Err(()),
+            }
         };
-        let own = codes(claim);
-        let mut same = self.claims.iter().enumerate().filter(|(place, other)| {
-            *place != index
-                && !changes_another(other)
-                && other.payer == claim.payer
-                && days_of(other) == Some(days)
-                && !is_after(other, claim, *place > index)
-                && !own.is_disjoint(&codes(other))
-        });
-        let (place, _) = same.next()?;
-        same.next().is_none().then_some(place)
+        let own = codes_of(claim);
+        match only(&|other| !own.is_disjoint(&codes_of(other))) {
+            Ok(None) => {
+                let clinician = clinician_of(claim);
+                let is_near = |other: &Claim| {
+                    clinician.is_some()
+                        && clinician == clinician_of(other)
+                        && are_neighbours(&own, &codes_of(other))
+                };
+                only(&is_near).ok().flatten()
+            }
+            found => found.ok().flatten(),
+        }
     }
 
     /// Lists the claims with the id that were sent before the claim at `index`, and before the
@@ -248,6 +265,36 @@ impl Search<'_> {
     }
 }
 
+/// Returns the codes of a claim's lines: the procedure's, else the revenue code.
+fn codes_of(claim: &Claim) -> BTreeSet<String> {
+    let coded = claim.lines.iter().filter_map(|line| {
+        let procedure = line.procedure.as_ref().map(|code| code.value.to_string());
+        procedure.or_else(|| line.revenue.as_ref().map(|code| code.value.to_string()))
+    });
+    coded.collect()
+}
+
+/// Returns whether one claim bills a code beside one of the other's: the same but for the last
+/// figure, as 90837 and 90834 are, 99214 and 99213, 0905 and 0906.
+fn are_neighbours(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    let stem = |code: &String| {
+        let mut letters = code.chars();
+        letters.next_back();
+        letters.as_str().to_owned()
+    };
+    let stems: BTreeSet<String> = one.iter().map(stem).collect();
+    other.iter().any(|code| stems.contains(&stem(code)))
+}
+
+/// Returns the number, else the name, of the one whom a claim's first line names as its clinician.
+fn clinician_of(claim: &Claim) -> Option<String> {
+    let provider = claim.rendering_for(claim.lines.first()?)?;
+    match &provider.npi_text {
+        Some(number) => Some(number.value.clone()),
+        None => Some(format!("{} {}", provider.name, provider.first)),
+    }
+}
+
 /// Returns the first and last day that a claim bills.
 fn days_of(claim: &Claim) -> Option<DateRange> {
     let of_lines = claim.lines.iter().filter_map(|line| line.dates);
@@ -295,8 +342,56 @@ fn cycles(previous: &[Option<usize>]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{ProcedureCode, Provider};
     use crate::read::x12;
     use crate::text::FileId;
+
+    /// Draws claims of other codes than 90837, all of one clinician.
+    fn of_codes(claims: &[(&str, &str, &str)]) -> PatientRecord {
+        let drawn: Vec<_> = claims
+            .iter()
+            .map(|&(id, frequency, _)| (id, frequency, "ICN-77", DAY))
+            .collect();
+        let mut record = record(&drawn, &[]);
+        let span = record.claims[0].span;
+        for (claim, (_, _, code)) in record.claims.iter_mut().zip(claims) {
+            claim.rendering = Some(Provider {
+                name: "Roe".to_owned(),
+                first: "Ann".to_owned(),
+                npi_text: None,
+                taxonomy: None,
+                tax_id: None,
+                span,
+            });
+            if let Some(procedure) = &mut claim.lines[0].procedure {
+                procedure.value = ProcedureCode::new(code).expect("a code");
+            }
+        }
+        record
+    }
+
+    #[test]
+    fn a_correction_to_a_neighbouring_code_replaces_the_clinicians_one_claim_of_the_day() {
+        let replaced = |claims: &[_]| chains(&of_codes(claims)).superseded;
+        let later = ("C3", "7", "90834");
+        let original = ("C1", "1", "90837");
+        assert_eq!(replaced(&[original, later]), [true, false]);
+        // Another service of the day stays, and of two neighbours nothing tells which.
+        let visit = ("C1", "1", "99214");
+        assert_eq!(replaced(&[visit, later]), [false, false]);
+        let short = ("C2", "1", "90832");
+        assert_eq!(replaced(&[original, short, later]), [false, false, false]);
+        // The same code comes first.
+        let same = ("C2", "1", "90834");
+        assert_eq!(replaced(&[original, same, later]), [false, true, false]);
+        let mut others = of_codes(&[original, later]);
+        others.claims[0]
+            .rendering
+            .as_mut()
+            .expect("a clinician")
+            .first = "Bea".to_owned();
+        assert_eq!(chains(&others).superseded, [false, false]);
+    }
 
     /// Draws claims as (id, frequency, original reference, day) and payments as (id, number).
     fn record(claims: &[(&str, &str, &str, &str)], paid: &[(&str, &str)]) -> PatientRecord {

@@ -15,7 +15,7 @@ use super::fits::{documents, may_document};
 use super::{LineRow, NoteLink, PatientRecord};
 use crate::model::LineId;
 use crate::model::{
-    AttendanceStatement, AuthorClass, DateBasis, Note, NoteKind, PersonName, RemarkKind,
+    AttendanceStatement, AuthorClass, DateBasis, Element, Note, NoteKind, PersonName, RemarkKind,
     ServiceDate, SignatureState,
 };
 use crate::policy::{Policy, ServiceFamily, UnitBasis, is_given_by_technicians};
@@ -294,8 +294,9 @@ pub fn sessions_a_day(record: &PatientRecord, row: &LineRow) -> usize {
 }
 
 /// Returns whether two lines may rest on one note: a replaced claim and its replacement, the same
-/// service sent twice on different claims (a duplicate is its own fault, not a missing note), or
-/// a psychotherapy add-on and its evaluation and management.
+/// service sent twice on different claims (a duplicate is its own fault, not a missing note), a
+/// psychotherapy add-on and its evaluation and management, or the parts of one testing: a report
+/// tells of the evaluation and of the tests given and scored for it.
 fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize) -> bool {
     let (a, b) = (&rows[one], &rows[other]);
     if a.superseded != b.superseded {
@@ -313,7 +314,8 @@ fn may_share(record: &PatientRecord, rows: &[LineRow], one: usize, other: usize)
     let is_add_on = |row: &LineRow| {
         row.billed.family == ServiceFamily::Minor || code(row.id).is_some_and(is_add_on)
     };
-    is_add_on(a) || is_add_on(b)
+    let is_testing = |row: &LineRow| row.billed.family == ServiceFamily::Testing;
+    is_add_on(a) || is_add_on(b) || is_testing(a) && is_testing(b) && code(a.id) != code(b.id)
 }
 
 /// Returns whether the code is billed only beside another, in whose note it is documented:
@@ -408,6 +410,11 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         (94, "record of the telephone visit")
     } else if code == Some("90785") && may_be_complex(note.kind) {
         (94, "note of the service that it was added to")
+    } else if row.billed.family == ServiceFamily::Individual
+        && is_visit_with_talk(note)
+        && is_same_clinician(record, row, note) != Some(false)
+    {
+        (IN_PLACE, "prescriber's note that tells of psychotherapy")
     } else if is_day_note(note) && is_told_by_day(row) {
         (88, "note of the program day that it was part of")
     } else if may_document(note, row.billed.family) {
@@ -423,19 +430,9 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
             _ => (45, "note of the same date, another kind of service"),
         }
     };
-    let claim = &record.claims[row.id.claim];
-    let rendering = claim
-        .rendering_for(line)
-        .filter(|provider| !provider.first.is_empty());
-    let (Some(rendering), Some(author)) = (rendering, &note.author) else {
+    let Some(same) = is_same_clinician(record, row, note) else {
         return Some((base, reason));
     };
-    let billed = PersonName {
-        last: rendering.name.clone(),
-        first: rendering.first.clone(),
-        middle: String::new(),
-    };
-    let same = PersonName::parse(&author.value).is_some_and(|name| is_same(&name, &billed));
     let code = line.procedure.as_ref();
     let by_technician = code.is_some_and(|code| is_given_by_technicians(&code.value));
     // Supervised and incident-to services are signed by another than the one billed, so a
@@ -447,6 +444,29 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
     } else {
         (base.saturating_sub(4), reason)
     })
+}
+
+/// Returns whether the note is by the clinician whom the line names; `None` where either names none.
+fn is_same_clinician(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<bool> {
+    let claim = &record.claims[row.id.claim];
+    let rendering = claim
+        .rendering_for(&claim.lines[row.id.line])
+        .filter(|provider| !provider.first.is_empty())?;
+    let author = note.author.as_ref()?;
+    let billed = PersonName {
+        last: rendering.name.clone(),
+        first: rendering.first.clone(),
+        middle: String::new(),
+    };
+    Some(PersonName::parse(&author.value).is_some_and(|name| is_same(&name, &billed)))
+}
+
+/// Returns whether a prescriber's note, whatever its title, tells of psychotherapy: its method or
+/// its time.
+fn is_visit_with_talk(note: &Note) -> bool {
+    note.kind == NoteKind::PrescriberNote
+        && (note.elements.has(Element::Modality)
+            || note.remarks.first(RemarkKind::TherapyTime).is_some())
 }
 
 /// The confidence of a note whose kind is not the usual one for a service but may document it: less

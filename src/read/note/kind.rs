@@ -5,15 +5,20 @@ mod admission;
 mod bare;
 mod due;
 mod house;
+mod noun;
+mod opening;
+mod session;
 mod visit;
 
 use super::labels::Label;
 use super::view::NoteView;
 use super::when;
 use crate::model::{AuthorClass, NoteKind};
+use crate::text::Span;
 use crate::text::bytes::has_digit;
-use crate::text::{AnyOf, Span};
-pub(super) use admission::{admission_title, goes_through_dimensions};
+pub(super) use admission::{
+    admission_title, assessment_title, goes_through_dimensions, tells_history_and_level,
+};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::automaton::StateID;
 use aho_corasick::dfa::DFA;
@@ -21,6 +26,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, M
 use bare::bare_title;
 pub(super) use due::before_review_due;
 use house::names_a_house;
+pub(crate) use noun::names_a_document;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -201,80 +207,6 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
     (begins && words <= reading.words as usize + 3).then_some(reading)
 }
 
-/// Nouns with which the names of documents end.
-const DOCUMENTS: [&str; 42] = [
-    "note",
-    "notes",
-    "assessment",
-    "evaluation",
-    "summary",
-    "report",
-    "form",
-    "record",
-    "log",
-    "flowsheet",
-    "sheet",
-    "checklist",
-    "check",
-    "checks",
-    "screening",
-    "screen",
-    "inventory",
-    "questionnaire",
-    "plan",
-    "review",
-    "consult",
-    "consultation",
-    "contact",
-    "entry",
-    "documentation",
-    "encounter",
-    "visit",
-    "session",
-    "group",
-    "certification",
-    "orders",
-    "results",
-    "statement",
-    "agreement",
-    "consent",
-    "letter",
-    "request",
-    "history",
-    "intake",
-    "scale",
-    "contract",
-    "acknowledgement",
-];
-
-static NAMES: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&DOCUMENTS));
-
-/// Returns whether a line has the shape of a document's name, though of no known kind: a few
-/// capitalized words that end with a noun for documents.
-pub(crate) fn names_a_document(text: &str) -> bool {
-    let text = text.trim();
-    if text.len() > 120 || text.ends_with(['.', ';', ',', '?', ':']) {
-        return false;
-    }
-    if !NAMES.is_in(text) {
-        return false;
-    }
-    let bare = bare_title(text);
-    let words: Vec<&str> = bare.split_whitespace().collect();
-    // "Equine Therapy Note (Late Entry)": what stands in brackets or behind a dash only adds.
-    let last = words
-        .iter()
-        .take_while(|word| !word.starts_with(['(', '-', '–', '—', ':']))
-        .last();
-    let noun = last.is_some_and(|word| {
-        let word = word
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .to_lowercase();
-        DOCUMENTS.contains(&word.as_str())
-    });
-    noun && (2..=8).contains(&words.len()) && looks_like_title(&bare)
-}
-
 /// A walk over a title that keeps every phrase it comes to.
 struct PhraseWalk<'k> {
     titles: &'k DFA,
@@ -417,6 +349,11 @@ impl Named {
     pub(super) fn is_plain(&self) -> bool {
         self.0.is_none_or(|(reading, _)| reading.weight <= 100)
     }
+
+    /// Returns whether no title names a document at all, not even a progress note.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.is_none_or(|(reading, _)| reading.weight < 100)
+    }
 }
 
 /// Reads a note's title and the fields that name its kind.
@@ -514,9 +451,10 @@ pub(crate) fn read_kind(
         {
             (NoteKind::NursingNote, Some(span))
         }
-        Some((reading, span)) if reading.weight > 100 || reading.kind == NoteKind::SafetyPlan => {
-            (reading.kind, Some(span))
-        }
+        Some((reading, span)) if reading.weight > 100 || reading.kind == NoteKind::SafetyPlan => (
+            visit::of_prescriber(reading.kind, view, class, true),
+            Some(span),
+        ),
         Some((reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
             let refined = refined
@@ -530,7 +468,8 @@ pub(crate) fn read_kind(
                 .or_else(|| by_service_code(view))
                 .or_else(|| by_body(view))
                 .or_else(|| by_author(class))
-                .map(|kind| visit::of_prescriber(kind, view, class));
+                .or_else(|| session::of_therapist(view, class))
+                .map(|kind| visit::of_prescriber(kind, view, class, false));
             (
                 guess.unwrap_or(NoteKind::Unknown),
                 named.0.map(|(_, span)| span),

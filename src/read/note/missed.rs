@@ -1,9 +1,10 @@
 //! Finds a note whose few words say only that the patient did not come: `NS x1, vm left 2:15.`,
 //! `Late cancel, has flu. R/s 2/18.` A note that goes on to tell of a session is none of these.
 
+use super::lines::Line;
 use super::view::NoteView;
-use super::{attendance, kind, signature};
-use crate::model::{AttendanceStatement, NoteKind};
+use super::{attendance, kind, level, signature};
+use crate::model::{AttendanceStatement, NoteKind, PersonName};
 use crate::text::{Located, Pattern};
 use std::sync::LazyLock;
 
@@ -31,6 +32,28 @@ static MISSED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     ))
 });
 
+/// What a note of a day program says of a patient who stays away that day. Who does stands before it.
+static AWAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?ix)\b(?:
+        (?:is|was|are|will|would)\s*(?:not|n['’]t)\s+(?:be\s+)?(?:coming|in|here|attending|able\s+to\s+(?:come|attend))\s+(?:in\s+|to\s+(?:program|php|iop|group|treatment|day\s+\w+)\s+)?today
+        |(?:won|isn|wasn)['’]?t\s+(?:be\s+)?(?:coming|in|here|attending)\s+(?:in\s+|to\s+(?:program|php|iop|group|treatment|day\s+\w+)\s+)?today
+        |(?:is\s+|was\s+|will\s+be\s+)?(?:absent|out\s+(?:sick|ill))\s+today
+        |(?:is\s+|was\s+)?absent\s+from\s+(?:program|php|iop|treatment|day\s+\w+)\s+today
+        |(?:stay(?:ing|ed|s)|kept|keeping)\s+(?:him\s+|her\s+|them\s+)?home\s+(?:sick\s+|ill\s+)?today
+        |did\s*(?:not|n['’]t)\s+(?:attend|come\s+(?:in\s+)?to)\s+(?:the\s+)?(?:program|php|iop|treatment|day\s+(?:program|treatment))(?:\s+today)?
+        |(?:not|n['’]t)\s+com(?:e|ing)\s+(?:in\s+)?to\s+(?:program|php|iop)\s+today
+        )\b",
+    )
+});
+
+/// What nobody does who is away.
+static THERE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)\b(?:ate|eaten|finished|completed|attended|shared|participated|present\s+(?:for|in|at)|returned|came\s+back|sat\s+(?:with|at|near)|tearful|calm|cooperative|left\s+(?:early|at))\b",
+    )
+});
+
 /// What follows such words where they speak of another or of absences in general.
 static OF_OTHERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
@@ -54,6 +77,126 @@ static NOT_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// Returns the statement of a short note of a day program, whoever wrote it, that the patient stays
+/// away that day: `Mom called 0755, Ann is not coming today. No groups, no meals here.`
+pub(super) fn read_day_missed(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    patient: Option<&PersonName>,
+) -> Option<Located<AttendanceStatement>> {
+    let may_tell = matches!(
+        kind,
+        NoteKind::ShiftNote
+            | NoteKind::NursingNote
+            | NoteKind::ProgramSummary
+            | NoteKind::ProgressNote
+            | NoteKind::CaseManagement
+            | NoteKind::Contact
+            | NoteKind::Unknown
+    );
+    if !may_tell {
+        return None;
+    }
+    let lines = short_body(view)?;
+    let (away, there, held) = (AWAY.as_ref()?, THERE.as_ref()?, HELD.as_ref()?);
+    let mut found = None;
+    for (index, line) in lines {
+        let mut from = 0;
+        for sentence in line.text.split_inclusive(['.', ';', '!']) {
+            let start = from;
+            from += sentence.len();
+            let said = away.find(sentence);
+            let told = match &said {
+                Some(said) => sentence.get(said.end..).unwrap_or_default(),
+                None => sentence,
+            };
+            if there.is_match(told) || held.is_match(told) {
+                return None;
+            }
+            let Some(said) = said.filter(|_| found.is_none()) else {
+                continue;
+            };
+            let before = sentence.get(..said.start).unwrap_or_default();
+            if is_of_patient(before, patient) {
+                let place = view.place(index, start + said.start..start + said.end);
+                found = Some(Located::new(AttendanceStatement::NoShow, place));
+            }
+        }
+    }
+    found.filter(|_| is_of_program(view))
+}
+
+/// Returns whether the note is a day program's. In a house a patient who misses a program's day is
+/// there all the same.
+fn is_of_program(view: &NoteView<'_>) -> bool {
+    if let Some(level) = level::read_level(view) {
+        return level.value.is_day_program();
+    }
+    let Some((_, first)) = view.body_lines().next() else {
+        return false;
+    };
+    let named = level::level_from_text(first.text);
+    let names_house = || {
+        let lower = first.text.to_ascii_lowercase();
+        ["resid", "detox", "rtc", "house"]
+            .iter()
+            .any(|word| lower.contains(word))
+    };
+    named.is_some_and(|(level, _)| level.is_day_program()) && !names_house()
+}
+
+/// Returns whether the words before an absence name the patient, or nobody.
+fn is_of_patient(before: &str, patient: Option<&PersonName>) -> bool {
+    const ROLES: [&str; 12] = [
+        "client",
+        "patient",
+        "pt",
+        "member",
+        "participant",
+        "consumer",
+        "student",
+        "she",
+        "he",
+        "they",
+        "and",
+        "but",
+    ];
+    let clause = before
+        .rsplit([',', '-', '–', '—', ':'])
+        .next()
+        .unwrap_or_default();
+    let Some(subject) = clause.split_whitespace().next_back() else {
+        return true;
+    };
+    let subject = subject.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_role = ROLES.iter().any(|role| subject.eq_ignore_ascii_case(role));
+    let is_named = patient.is_some_and(|patient| {
+        [&patient.first, &patient.last]
+            .iter()
+            .any(|name| subject.eq_ignore_ascii_case(name))
+    });
+    is_role || is_named
+}
+
+/// Returns the lines of a note beside its title, fields and signature, where they are few.
+fn short_body<'d>(view: &NoteView<'d>) -> Option<Vec<(usize, &'d Line<'d>)>> {
+    let lines = view.body_lines().filter(|(index, line)| {
+        view.fields_on(*index).next().is_none()
+            && !signature::is_signature(line)
+            && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
+    });
+    // Most notes say more within their first lines.
+    let (mut told, mut words) = (Vec::new(), 0);
+    for (index, line) in lines {
+        words += line.words();
+        if told.len() == MOST_LINES || words > MOST_WORDS {
+            return None;
+        }
+        told.push((index, line));
+    }
+    Some(told)
+}
+
 /// Returns the statement of a short note that tells of nothing but the patient's absence.
 pub(super) fn read_missed(
     view: &NoteView<'_>,
@@ -74,20 +217,7 @@ pub(super) fn read_missed(
     if !of_session {
         return None;
     }
-    let lines = view.body_lines().filter(|(index, line)| {
-        view.fields_on(*index).next().is_none()
-            && !signature::is_signature(line)
-            && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
-    });
-    // Most notes say more within their first lines.
-    let (mut told, mut words) = (Vec::new(), 0);
-    for (index, line) in lines {
-        words += line.words();
-        if told.len() == MOST_LINES || words > MOST_WORDS {
-            return None;
-        }
-        told.push((index, line));
-    }
+    let told = short_body(view)?;
     let (missed, of_others, held, not_held) = (
         MISSED.as_ref()?,
         OF_OTHERS.as_ref()?,
@@ -178,5 +308,42 @@ mod tests {
         ] {
             assert!(!is_missed(body), "{body}");
         }
+    }
+
+    #[test]
+    fn a_day_of_a_program_is_missed_by_the_patient_and_by_nobody_else() {
+        let is_missed = |title: &str, body: &str| {
+            let text = format!(
+                "{title}\nPatient: Anneliese Poe   MRN: MH-31\nDate: 05/13/2026\n\n{body}\n\n\
+                 Electronically signed by Jay Roe, MHT 05/13/2026 8:24 AM\n"
+            );
+            let page = Page::plain(1, text.as_str());
+            let notes = crate::read::note::from_pages(FileId(0), "", &[page], &mut Vec::new());
+            let told = notes[0].attendance.as_ref().map(|told| told.value);
+            told == Some(AttendanceStatement::NoShow)
+        };
+        for body in [
+            "Mom called 0755 - Anneliese is not coming today, sinus thing, ABSENT. Told her fluids + plan at home, RN Bex will call at noon. No groups, no meals here.",
+            "Patient was absent today, did not attend program.",
+            "Pt out sick today, stomach flu. RN to call.",
+            "Dad called, staying home today with a fever.",
+            "She won't be in today.",
+        ] {
+            assert!(is_missed("PHP tech note", body), "{body}");
+        }
+        for body in [
+            "Mom is not coming today for family lunch; Anneliese ate 90 percent.",
+            "Anneliese was absent today from school and came to program, ate lunch.",
+            "Her mother is not coming today.",
+            "Peer Mia is out sick today, group was small. Anneliese finished snack.",
+            "She says she did not attend program last summer and cried. Calm after.",
+        ] {
+            assert!(!is_missed("PHP tech note", body), "{body}");
+        }
+        // In a house the patient is there all the same.
+        assert!(!is_missed(
+            "Residential shift note",
+            "Pt out sick today, in her room."
+        ));
     }
 }

@@ -232,8 +232,7 @@ fn read_note(
     if stated.kind.is_none()
         && named.is_plain()
         && !kind.is_not_delivery()
-        && let Some(place) = kind::admission_title(view)
-        && kind::goes_through_dimensions(dimensions::read_dimensions(view, NoteKind::Assessment))
+        && let Some(place) = assessment(view, &named, kind)
     {
         kind = NoteKind::Assessment;
         title = Some(place);
@@ -326,6 +325,20 @@ fn read_note(
         body: body.into(),
         spans,
     }
+}
+
+/// Returns the title of an assessment that is one by what it holds. A progress note with a part of
+/// that name is none.
+fn assessment(view: &NoteView<'_>, named: &kind::Named, kind: NoteKind) -> Option<Span> {
+    let by_dimensions =
+        || kind::goes_through_dimensions(dimensions::read_dimensions(view, NoteKind::Assessment));
+    if let Some(place) = kind::admission_title(view).filter(|_| by_dimensions()) {
+        return Some(place);
+    }
+    let place = kind::assessment_title(view).filter(|_| named.is_open())?;
+    // A prescriber's and a nurse's notes have parts of this name as well.
+    let is_open = matches!(kind, NoteKind::Unknown | NoteKind::IndividualNote);
+    (by_dimensions() || is_open && kind::tells_history_and_level(view)).then_some(place)
 }
 
 /// Initials and scrawls sign, however poorly: the line is not empty.

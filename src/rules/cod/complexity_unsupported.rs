@@ -87,7 +87,7 @@ fn plain_notes<'c>(
 }
 
 /// Words of a note that tells how a session went.
-const LEAST_WORDS: u16 = 25;
+const LEAST_WORDS: u16 = 18;
 
 fn unexplained(case: &Case<'_>, row: &LineRow, primary: &LineRow, notes: &[&Note]) -> Finding {
     let message = "90785 billed, and the note of the session tells of no interpreter, guardian, \
@@ -152,6 +152,10 @@ mod tests {
         };
         assert_eq!(
             outcomes(&RULE, &case("has intervention,response")),
+            ["warn C1/2 2026-01-05"]
+        );
+        assert_eq!(
+            outcomes(&RULE, &case("has response words 20")),
             ["warn C1/2 2026-01-05"]
         );
         for has in ["has intervention,complexity", "", "has response words 12"] {

@@ -32,10 +32,11 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "For a billed day of a day program every row of the attendance sheets, a leave log or \
              a note says that the patient was away, and a group note of the day says that it was \
-             attended; or a note or log says on a pass, absent without leave, in hospital or \
+             attended, or nothing but a technician's note of the day stands for it; or a note or \
+             log says on a pass, absent without leave, in hospital or \
              discharged, and no note of the day records a service. For a billed group the row of \
              the session's own time says away and its note says attended. Where the note was of a \
-             session by telehealth, it warns.",
+             session by telehealth, or is a technician's, it warns.",
     why: "Of two records that contradict each other one is wrong, and a reviewer believes the one \
           that does not pay.",
     cure: &[Cure::C4, Cure::C5],
@@ -50,7 +51,7 @@ struct Contradiction {
     day: ServiceDate,
     away: Vec<Span>,
     attended: Vec<Span>,
-    by_telehealth: bool,
+    is_in_doubt: bool,
     reason: &'static str,
 }
 
@@ -104,7 +105,7 @@ fn report(case: &Case<'_>, row: &LineRow, found: &[Contradiction], checks: &mut 
     );
     let away = found.iter().flat_map(|one| one.away.iter().take(4));
     let other = found.iter().flat_map(|one| one.attended.iter().take(2));
-    let confidence = if found.iter().all(|one| one.by_telehealth) {
+    let confidence = if found.iter().all(|one| one.is_in_doubt) {
         65
     } else {
         90
@@ -131,15 +132,19 @@ fn of_day(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> Option<Contradict
         .filter(|note| note.kind == NoteKind::GroupNote)
         .collect();
     let (away, reason) = away_all_day(case, day)?;
-    // Somebody seen alone on a day of missed groups contradicts nothing.
-    if groups.is_empty() && (!notes.is_empty() || !is_leave(reason)) {
+    // Somebody seen alone on a day of missed groups contradicts nothing. A technician's note shows
+    // presence at most, and often tells why the patient stayed away.
+    let by_staff = !notes.is_empty() && notes.iter().all(|note| note.kind == NoteKind::ShiftNote);
+    if groups.is_empty() && !by_staff && (!notes.is_empty() || !is_leave(reason)) {
         return None;
     }
+    let of_day = if by_staff { &notes } else { &groups };
     Some(Contradiction {
         day,
         away,
-        attended: groups.iter().map(|note| attended_at(note)).collect(),
-        by_telehealth: !groups.is_empty() && groups.iter().all(|note| note.telehealth.is_some()),
+        attended: of_day.iter().map(|note| attended_at(note)).collect(),
+        is_in_doubt: by_staff
+            || !groups.is_empty() && groups.iter().all(|note| note.telehealth.is_some()),
         reason,
     })
 }
@@ -193,7 +198,7 @@ fn of_group(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> Option<Contradi
         day,
         away: vec![entry.span],
         attended: vec![attended_at(note)],
-        by_telehealth: note.telehealth.is_some(),
+        is_in_doubt: note.telehealth.is_some(),
         reason,
     })
 }
@@ -258,6 +263,20 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
         let sheet = format!("attend 2026-01-05 Group pass\n{DAY}");
         assert_eq!(outcomes(&RULE, &sheet), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_technicians_note_on_a_day_of_absence_warns() {
+        let case =
+            format!("attend 2026-01-05 Day absent\nnote 2026-01-05 shift 08:00-08:15\n{DAY}");
+        assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+        for honest in [
+            case.replace("absent", "present"),
+            format!("note 2026-01-05 individual\n{case}"),
+            case.replace("attend 2026-01-05 Day absent\n", ""),
+        ] {
+            assert_eq!(outcomes(&RULE, &honest), [""; 0], "{honest}");
+        }
     }
 
     #[test]

@@ -103,3 +103,35 @@ fn occupational_and_activity_therapy_each_have_their_own_note() {
         [Some(0), Some(1)]
     );
 }
+
+#[test]
+fn one_report_documents_all_parts_of_a_testing() {
+    let of = |codes: &str| {
+        let lines: Vec<_> = codes
+            .split(' ')
+            .map(|code| format!("line 2026-01-05 {code}"))
+            .collect();
+        links(&format!(
+            "note 2026-01-05 assessment\nclaim C1 P\n{}",
+            lines.join("\n")
+        ))
+    };
+    for codes in ["96130 96131 96136 96137", "96132 96133 96138 96139"] {
+        assert!(of(codes).iter().all(|&link| link >= 80), "{codes}");
+    }
+    // An interview of the day has a note of its own, and so has a report that was billed twice.
+    for codes in ["90791 96130", "96130 96130"] {
+        assert!(of(codes).iter().any(|&link| link < 80), "{codes}");
+    }
+}
+
+#[test]
+fn psychotherapy_by_a_prescriber_may_be_headed_as_a_visit() {
+    let of = |note: &str| {
+        links(&format!(
+            "note 2026-01-05 prescriber {note}\nclaim C1 P\nline 2026-01-05 90834"
+        ))[0]
+    };
+    assert!(of("09:00-09:45 therapy 45 by \"Max Poe\" MD") >= 80);
+    assert!(of("09:00-09:20 by \"Max Poe\" MD") < 80);
+}

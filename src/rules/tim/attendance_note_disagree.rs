@@ -1,8 +1,8 @@
 //! TIM-011: a group note credits time that the attendance sheet does not show.
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DayRow, Interval, LineRow, Supply};
-use crate::model::{AttendanceEntry, AttendanceStatus, Note, NoteKind, ServiceDate};
+use crate::ledger::{DayRow, Interval, LineRow, Supply, is_day_note, sessions_a_day};
+use crate::model::{AttendanceEntry, AttendanceStatus, Note, NoteKind, RemarkKind, ServiceDate};
 use crate::rules::billed_line::code_words;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::BTreeMap;
@@ -14,14 +14,16 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::High,
     exposure: ExposureKind::Line,
-    applies_to: "billed days and sessions with group notes and attendance sheets",
+    applies_to: "billed days and sessions with group notes and attendance sheets; a program's note \
+                 of the day where its groups are billed one by one",
     authority: &[Authority {
         cite: "Medicare Program Integrity Manual ch. 3",
         verified: false,
     }],
     checks: "A group note that documents a billed line reaches more than 10 minutes beyond the \
              first time in and the last time out that the sheet shows for it, or the sheet marks \
-             the patient absent from that session, or from the whole day. Breaks between the \
+             the patient absent from that session, or from the whole day. Of a note of the day it \
+             counts where as many sessions are billed as the sheet shows, or more. Breaks between the \
              sheet's sessions, a sheet that shows more than the note, and a note that states the \
              shorter time itself are no disagreement. Where untimed marks only show fewer \
              sessions attended than groups noted, it warns.",
@@ -42,7 +44,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut lines_of: BTreeMap<(ServiceDate, usize), Vec<&LineRow>> = BTreeMap::new();
     for (row, _, _) in case.live() {
         for (link, note) in case.documentation(row) {
-            if note.kind == NoteKind::GroupNote && note.attendance.is_none() {
+            let is_group = note.kind == NoteKind::GroupNote && note.attendance.is_none();
+            // The hours of a day program are the program's; of groups billed one by one its note of
+            // the day is the group note.
+            if is_group || is_day_note(note) && !row.billed.is_per_diem() {
                 lines_of.entry((link.day, link.note)).or_default().push(row);
             }
         }
@@ -153,6 +158,9 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
     }
     let (own, (start, stop)) = own?;
     let stated = stated?;
+    if is_day_note(billed.note) && !credits_every_session(case, sheet, billed) {
+        return None;
+    }
     let overlapping = |entries: &[&'c AttendanceEntry]| -> Vec<(&'c AttendanceEntry, (u32, u32))> {
         let timed = entries.iter().filter_map(|entry| {
             let (from, to) = (entry.time_in?, entry.time_out?);
@@ -161,6 +169,30 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
         });
         timed.collect()
     };
+    if is_day_note(billed.note) {
+        let missed = overlapping(&sheet.missed);
+        let minutes = missed
+            .iter()
+            .map(|(_, (from, to))| own.overlap(Interval::new(*from, *to)))
+            .sum();
+        if minutes > tolerance {
+            return Some(Excess {
+                billed,
+                minutes,
+                of: stated.max(minutes),
+                words: format!(
+                    "the day's note from {} to {} stands for {} billed sessions, and the \
+                     attendance sheet marks {} of them as missed",
+                    clock(start),
+                    clock(stop),
+                    sessions(case, billed),
+                    missed.len(),
+                ),
+                sheet: missed.into_iter().map(|(entry, _)| entry).collect(),
+                confidence: 88,
+            });
+        }
+    }
     let present = overlapping(&sheet.present);
     let first_in = present.iter().map(|(_, (from, _))| *from).min();
     let last_out = present.iter().map(|(_, (_, to))| *to).max();
@@ -209,6 +241,30 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
     })
 }
 
+/// Returns how many sessions are billed on the day for which a note stands.
+fn sessions(case: &Case<'_>, billed: &Billed<'_>) -> usize {
+    let rows = billed.rows.iter();
+    rows.map(|row| sessions_a_day(case.record, row)).sum()
+}
+
+/// Returns whether a program's note of the day stands for every session that the sheet lists with
+/// its times, the missed ones included, and says nothing of coming late or leaving: where fewer are
+/// billed, what was missed was left off the bill.
+fn credits_every_session(case: &Case<'_>, sheet: &Sheet<'_>, billed: &Billed<'_>) -> bool {
+    const TOLD: [RemarkKind; 3] = [
+        RemarkKind::ArrivedLate,
+        RemarkKind::LeftEarly,
+        RemarkKind::AttendedPart,
+    ];
+    let entries = || sheet.present.iter().chain(&sheet.missed);
+    let is_timed = |entry: &&&AttendanceEntry| entry.time_in.is_some() && entry.time_out.is_some();
+    let remarks = &billed.note.remarks;
+    sheet.unclear == 0
+        && entries().all(|entry| is_timed(&entry))
+        && sessions(case, billed) >= entries().count()
+        && TOLD.iter().all(|kind| remarks.first(*kind).is_none())
+}
+
 /// Returns a session that lies wholly before or after the times between which the sheet shows the
 /// patient in the house. Only a row that spans the day tells these: one that names no session, or
 /// within which two of the day's sessions lie. A list of sessions that lacks a row may lack a page.
@@ -220,7 +276,7 @@ fn beyond<'c>(
 ) -> Option<Excess<'c>> {
     let tolerance = u32::try_from(case.policy.number("attendance.tolerance")).unwrap_or(0);
     let (_, (start, stop)) = interval_of(billed.note)?;
-    if sheet.unclear > 0 || !sheet.missed.is_empty() {
+    if sheet.unclear > 0 || !sheet.missed.is_empty() || is_day_note(billed.note) {
         return None;
     }
     let mut in_house: Option<(u32, u32)> = None;
@@ -507,5 +563,35 @@ mod tests {
                 .iter()
                 .any(|found| found.starts_with("fail"))
         );
+    }
+
+    #[test]
+    fn a_programs_note_of_the_day_stands_for_the_groups_billed_one_by_one() {
+        let day = |note: &str, last: &str, units: u32| {
+            format!(
+                "note 2026-01-05 program-summary 09:00-14:00 {note}
+                attend 2026-01-05 Process 09:00-10:00 present
+                attend 2026-01-05 Skills 10:15-11:15 present
+                attend 2026-01-05 Relapse {last}
+                claim C1 I\nline 2026-01-05 90853 rev 0915 units {units}"
+            )
+        };
+        for last in ["13:00-13:10 present", "13:00-14:00 absent"] {
+            let case = day("", last, 3);
+            assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"], "{last}");
+            // What was missed is off the bill, or the note says that the patient left.
+            assert_eq!(outcomes(&RULE, &day("", last, 2)), [""; 0], "{last}");
+            assert_eq!(
+                outcomes(&RULE, &day("early 50", last, 3)),
+                [""; 0],
+                "{last}"
+            );
+        }
+        assert_eq!(outcomes(&RULE, &day("", "13:00-14:00 present", 3)), [""; 0]);
+        assert_eq!(outcomes(&RULE, &day("", "unclear", 3)), [""; 0]);
+        // The hours of a day that is paid as a whole are the program's.
+        let per_diem =
+            day("", "13:00-13:10 present", 1).replace("90853 rev 0915", "H0035 rev 0912");
+        assert_eq!(outcomes(&RULE, &per_diem), [""; 0]);
     }
 }

@@ -1,7 +1,9 @@
 //! Tells an admission assessment by what it holds where its title says only that somebody was
-//! admitted: `IOP ADMISSION (ASAM 2.1)`, `ADMIT NOTE (MD)`, `ASAM 3.1 ADMISSION   04/01/2026`.
+//! admitted or assessed: `IOP ADMISSION (ASAM 2.1)`, `ADMIT NOTE (MD)`, `Assessment / ASAM`, `IOP
+//! assessment`. "Assessment" alone heads a part of most notes as well.
 
 use super::fold;
+use super::opening::{title_words, words_of};
 use crate::read::note::view::NoteView;
 use crate::text::Span;
 
@@ -80,6 +82,132 @@ fn is_title(head: &str) -> bool {
     admits && plain && words >= 2
 }
 
+/// Words that name an assessment.
+const ASSESSES: [&str; 9] = [
+    "assessment",
+    "assess",
+    "biopsychosocial",
+    "bps",
+    "psychosocial",
+    "evaluation",
+    "eval",
+    "intake",
+    "dimensions",
+];
+
+/// Words that stand beside them, beside those of [`BESIDE`].
+const BESIDE_ASSESSMENT: [&str; 22] = [
+    "initial",
+    "comprehensive",
+    "clinical",
+    "integrated",
+    "admission",
+    "diagnostic",
+    "dimensional",
+    "six",
+    "dimension",
+    "criteria",
+    "placement",
+    "edition",
+    "ed",
+    "3rd",
+    "4th",
+    "third",
+    "fourth",
+    "and",
+    "history",
+    "addiction",
+    "co",
+    "occurring",
+];
+
+/// Returns the place of a title that names an assessment among a note's first lines. A heading of
+/// the parts of a progress note above it makes it one of them.
+pub(in crate::read::note) fn assessment_title(view: &NoteView<'_>) -> Option<Span> {
+    for (_, line) in view.body_lines().take(HEAD) {
+        let Some(head) = title_words(line.text) else {
+            continue;
+        };
+        if names_part(&head) {
+            return None;
+        }
+        if names_assessment(&head) {
+            return Some(line.trimmed_span(view.file()));
+        }
+    }
+    None
+}
+
+/// Returns whether a heading is one of a progress note's parts before its assessment.
+fn names_part(head: &str) -> bool {
+    let mut words = words_of(head);
+    let first = words.next().unwrap_or_default();
+    matches!(
+        first,
+        "subjective" | "objective" | "data" | "s" | "o" | "d" | "situation" | "background"
+    )
+}
+
+fn names_assessment(head: &str) -> bool {
+    let mut names = false;
+    let plain = words_of(head).all(|word| {
+        let is_name = ASSESSES.contains(&word);
+        names |= is_name;
+        is_name
+            || word.bytes().all(|b| b.is_ascii_digit())
+            || BESIDE_ASSESSMENT.contains(&word)
+            || BESIDE.contains(&word)
+    });
+    names && plain
+}
+
+/// Returns whether a text tells what an assessment does beside the dimensions: the history, the
+/// diagnosis and the level of care that follows.
+pub(in crate::read::note) fn tells_history_and_level(view: &NoteView<'_>) -> bool {
+    const HISTORY: [&str; 8] = [
+        "history",
+        "hx",
+        "onset",
+        "first use",
+        "last use",
+        "prior treatment",
+        "previous treatment",
+        "years",
+    ];
+    const DIAGNOSIS: [&str; 4] = ["diagnos", "dx", "dsm", "icd"];
+    const LEVEL: [&str; 7] = [
+        "level of care",
+        "loc",
+        "level 2",
+        "level 3",
+        "asam",
+        "meets criteria",
+        "recommend",
+    ];
+    let mut told = [false; 3];
+    for (_, line) in view.body_lines() {
+        let folded = fold(line.text);
+        for (told, words) in told
+            .iter_mut()
+            .zip([&HISTORY[..], &DIAGNOSIS[..], &LEVEL[..]])
+        {
+            *told |= words.iter().any(|word| {
+                folded.match_indices(word).any(|(at, _)| {
+                    let (before, rest) = folded.split_at(at);
+                    let is_end = || {
+                        !rest
+                            .get(word.len()..)
+                            .unwrap_or_default()
+                            .starts_with(char::is_alphabetic)
+                    };
+                    before.ends_with(' ') && (word.len() > 6 || is_end())
+                })
+            });
+        }
+    }
+    told == [true; 3]
+}
+
 /// Dimensions of six that an assessment by them speaks of.
 const LEAST: u32 = 5;
 
@@ -91,7 +219,33 @@ pub(in crate::read::note) fn goes_through_dimensions(dimensions: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_title;
+    use super::{is_title, names_assessment, title_words};
+
+    #[test]
+    fn an_assessment_is_named_by_nothing_else() {
+        let named = |title| title_words(title).is_some_and(|head| names_assessment(&head));
+        for title in [
+            "**Assessment / ASAM** 10/06/2025 time: 10:00 AM to 11:00 AM",
+            "Service: Assessment / ASAM | Date of service: 10/31/2025",
+            "Biopsychosocial / ASAM 4th ed.",
+            "IOP assessment",
+            "Assessment",
+            "Service: IOP assessment | Date of service: 10/03/2025",
+        ] {
+            assert!(named(title), "{title}");
+        }
+        for other in [
+            "Assessment: MDD, improving",
+            "Assessment and Plan",
+            "Pain assessment",
+            "Fall risk assessment",
+            "Nursing assessment",
+            "Her assessment was done on Monday.",
+            "IOP",
+        ] {
+            assert!(!named(other), "{other}");
+        }
+    }
 
     #[test]
     fn an_admission_is_told_from_its_papers() {

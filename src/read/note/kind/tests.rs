@@ -357,3 +357,104 @@ fn a_plain_note_is_named_by_a_line_with_one_capital() {
         NoteKind::Unknown
     );
 }
+
+#[test]
+fn a_visit_with_psychotherapy_is_a_visit_whatever_its_title() {
+    let note = |title: &str, body: &str| {
+        kind_of(&format!(
+            "Hill Partners\n{title}\nPatient: Doe, Jane   MRN: 1042\nDate: 04/08/2026\n\n{body}\n\n\
+             Electronically signed by Max Poe, MD 04/08/2026 13:20\n"
+        ))
+    };
+    let titles = [
+        "Psychiatry Clinic Visit",
+        "Psychiatry Visit",
+        "Follow-up Visit",
+        "Established Patient Visit",
+        "Return Visit - Behavioral Health",
+        "Psychiatry: E/M with psychotherapy add-on",
+    ];
+    for title in titles {
+        for body in [
+            "E/M: GAD, escitalopram 20 tolerated. Moderate MDM.\nPsychotherapy (separate from E/M) 10:18 - 10:50, 32 minutes, CBT.",
+            "Med mgmt and psychotherapy, total time 45 minutes. She sleeps.",
+            "Medication management: continue. Psychotherapy 20 minutes about the shop.",
+            "Continue sertraline 100 mg. Then psychotherapy, 20 minutes, about the shop.",
+        ] {
+            assert_eq!(
+                note(title, body),
+                NoteKind::PrescriberNote,
+                "{title}: {body}"
+            );
+        }
+    }
+    for body in [
+        "41 min of psychotherapy (4:00 to 4:41 PM). No medication issues addressed today. CBT for GAD.",
+        "Psychotherapy 45 minutes. Medication management per PCP. CBT for GAD.",
+        "Psychotherapy, 45 minutes, without E/M. She takes sertraline 100 mg.",
+    ] {
+        assert_eq!(
+            note("Follow-up Visit", body),
+            NoteKind::IndividualNote,
+            "{body}"
+        );
+    }
+    // Psychotherapy by its own title must name the visit.
+    let titled = |body: &str| note("Individual Psychotherapy", body);
+    assert_eq!(
+        titled("Med check by phone last week. CBT."),
+        NoteKind::IndividualNote
+    );
+    assert_eq!(
+        titled("E/M: low MDM. CBT 20 minutes."),
+        NoteKind::PrescriberNote
+    );
+}
+
+#[test]
+fn an_assessment_by_a_short_title_is_told_by_what_it_holds() {
+    let note = |title: &str, body: &str| {
+        kind_of(&format!(
+            "Hill Recovery\nClient: Jane Doe | MRN: CL-04 | DOB: 04/16/1994\n{title}\n\n{body}\n\n\
+             Electronically signed by: Ann Roe, LPC, 10/31/2025 10:07 AM\n"
+        ))
+    };
+    let dims = "ASAM 3rd: D1 none. D2 none. D3 PHQ-9 15. D4 prep. D5 high: 5 relapses. D6 unsafe.";
+    let told = "Alcohol since 19, last use 10/2. Dx F10.20. Recommended level of care: IOP.";
+    for title in [
+        "Service: Assessment / ASAM | Date of service: 10/31/2025 | Time: 9:00 AM - 10:00 AM",
+        "**Assessment / ASAM** 10/31/2025 time: 10:00 AM to 11:00 AM",
+        "Biopsychosocial / ASAM 4th ed.   10/31/2025 10:00-11:00",
+        "IOP assessment   10/31/2025",
+        "Assessment",
+    ] {
+        assert_eq!(note(title, dims), NoteKind::Assessment, "{title}");
+        assert_eq!(note(title, told), NoteKind::Assessment, "{title}");
+    }
+    // A part of a note, and a title without what it promises.
+    let talk = "He was calm and spoke of the week at work, and of his sister.";
+    assert_ne!(note("Assessment", talk), NoteKind::Assessment);
+    let parts = format!("Subjective\n{talk}\nAssessment\n{told}");
+    assert_ne!(note("10/31/2025", &parts), NoteKind::Assessment);
+    let progress = format!("Progress Note\n{talk}\nAssessment\n{told}");
+    assert_ne!(note("10/31/2025", &progress), NoteKind::Assessment);
+}
+
+#[test]
+fn a_therapists_session_by_its_method_is_an_individual_session() {
+    let note = |title: &str, signer: &str| {
+        kind_of(&format!(
+            "{title}\nStallworthy, Gideon / MRN MH-31 / dob 08/19/2008\n04/29/2026 10:00-10:50\n\
+             D: 50 min. Puree spoon, SUDS 80 to 40. R: proud. P: again Friday.\n\
+             Electronically signed by Ann Roe, {signer} 04/29/2026 11:00\n"
+        ))
+    };
+    for title in ["Exposure session", "ERP Session", "Meal support session"] {
+        assert_eq!(note(title, "LISW-S"), NoteKind::IndividualNote, "{title}");
+    }
+    assert_ne!(note("Exposure session", "MHT"), NoteKind::IndividualNote);
+    assert_ne!(
+        note("Supervision session", "LISW-S"),
+        NoteKind::IndividualNote
+    );
+}
