@@ -10,6 +10,7 @@ mod filed;
 mod person;
 mod phrases;
 mod stamp;
+mod stamped;
 mod unsigned;
 
 pub(super) use cosign::AWAITS;
@@ -32,6 +33,7 @@ use block::candidates;
 use closing::closing_name;
 use filed::filed_stamp;
 use person::{PersonPlace, located};
+use stamped::stamped;
 use unsigned::{Mark, unsigned_mark};
 
 /// Everything that a note says of who wrote and signed it.
@@ -103,6 +105,15 @@ pub(crate) fn read_authorship(
         && let Some(closing) = closing_name(view)
     {
         candidates.push(closing);
+    }
+    let is_settled = |candidate: &Candidate| {
+        let is_typed = candidate.state == SignatureState::TypedName;
+        candidate.role == Role::Staff && !is_typed
+    };
+    if !candidates.iter().any(is_settled)
+        && let Some(stamped) = stamped(view)
+    {
+        candidates.push(stamped);
     }
     if !candidates.iter().any(|c| c.role == Role::Cosigner)
         && let Some(awaited) = cosign::awaited(view)

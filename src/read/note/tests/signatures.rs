@@ -415,3 +415,48 @@ fn a_word_that_signs_opens_the_line() {
     }
     assert_no_failures(failures);
 }
+
+#[test]
+fn a_stamp_with_a_clinician_signs_whatever_word_joins_them() {
+    let mut failures = Vec::new();
+    for (block, want) in [
+        (
+            "Signed Tue 10/7/25 10:55 PM   Jane Roe, BA, Counselor II",
+            "sig=Signed@2025-10-07_22:55 signer=Jane_Roe",
+        ),
+        (
+            "<<sgn'd>> Jane Roe, RN 10/07/2025 23:44",
+            "sig=Signed@2025-10-07_23:44 signer=Jane_Roe",
+        ),
+        (
+            "Jane Roe, LISW-S\nSigned and locked Oct 7, 2025 at 7:32 PM",
+            "sig=Signed@2025-10-07_19:32 signer=Jane_Roe",
+        ),
+        (
+            "Note closed 10/07/2025 7:32 PM\nJane Roe, LCSW",
+            "sig=Signed@2025-10-07_19:32 signer=Jane_Roe",
+        ),
+        // Where nothing signs, what tells of a meeting does not.
+        (
+            "Next session 10/14/2025 10:00 AM Jane Roe, LCSW",
+            "sig=Absent",
+        ),
+        (
+            "Next appointment:\n10/14/2025 10:00 AM Jane Roe, LCSW",
+            "sig=Absent",
+        ),
+        (
+            "Med check w/ Jane Roe, NP to follow 10/08/2025 9:00 AM",
+            "sig=Absent",
+        ),
+        ("Group at 10/07/2025 7:32 PM went well", "sig=Absent"),
+    ] {
+        let note = format!(
+            "INDIVIDUAL THERAPY NOTE\nPatient: Doe, Jane   MRN: 10442\nDate of Service: 10/07/2025\n\
+             She talked about her week, worked on her plan and named three triggers of the weekend.\n\
+             Plan: meet again and bring the list.\n\n{block}\n"
+        );
+        failures.extend(check("a.txt", &note, want));
+    }
+    assert_no_failures(failures);
+}

@@ -1,0 +1,184 @@
+//! Reads what signs at a note's end in words that no list knows: a clinician and a stamp with its
+//! minute on one short line, in either order, or on two. Record systems invent such lines without
+//! end: `Signed Tue 10/7/25 10:55 PM   Jane Roe, BA, Counselor II`, `[e-sig] Jane Roe, RN 03/13/2026
+//! 23:44`, or a name and below it `Signed and locked Oct 1, 2025 at 7:32 PM`.
+
+use super::person::located;
+use super::phrases::is_patients;
+use super::stamp::timestamp;
+use super::{Candidate, Role};
+use crate::model::{SignatureState, Timestamp};
+use crate::read::note::credential::{self, NamedPerson};
+use crate::read::note::view::NoteView;
+use crate::text::Located;
+use crate::text::bytes::has_digit;
+use std::ops::Range;
+
+/// Lines from the end among which a note is signed.
+const LAST_LINES: usize = 6;
+/// Words of a line that signs.
+const MOST_WORDS: usize = 16;
+/// Words beside name and stamp.
+const MOST_OTHERS: usize = 6;
+/// Words of a line that is text of the note.
+const BODY: usize = 12;
+
+/// Words of a line that tells of a meeting, of another paper, or that nobody signed.
+const ELSEWHERE: [&str; 26] = [
+    "next", "appt", "f/u", "fu", "see", "seen", "call", "phone", "with", "due", "not", "for", "to",
+    "from", "cc", "copy", "sent", "start", "left", "session", "visit", "until", "intake",
+    "pending", "draft", "unsigned",
+];
+/// Beginnings of such words.
+const ELSEWHERE_STEMS: [&str; 10] = [
+    "appoint", "follow", "return", "refer", "schedul", "await", "fax", "arriv", "admi", "discharg",
+];
+
+/// Beginnings of words by which a stamp on a line of its own signs what a name stands beside.
+const SIGNS: [&str; 12] = [
+    "sign",
+    "esign",
+    "e-sign",
+    "lock",
+    "finali",
+    "authentic",
+    "attest",
+    "approv",
+    "verif",
+    "validat",
+    "closed",
+    "complet",
+];
+
+/// Returns the signature of a note's last lines, where nothing else in them signs.
+pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
+    for (index, line) in view.body_lines().rev().take(LAST_LINES) {
+        if line.words() > BODY && !has_digit(line.text) {
+            // Above the note's last paragraph nobody signs it.
+            return None;
+        }
+        let text = line.text;
+        if index < view.header_end || line.words() > MOST_WORDS || is_patients(text) {
+            continue;
+        }
+        let Some((stamp, place)) = timestamp(text).filter(|(stamp, _)| stamp.time.is_some()) else {
+            continue;
+        };
+        if is_led_elsewhere(view, index) {
+            continue;
+        }
+        let found = match person_beside(text, &place) {
+            Some((from, person)) => {
+                let rest = [place.clone(), from..from + person.end];
+                is_plain(text, &rest).then_some((index, from, person))
+            }
+            None if words_of(text).any(|word| begins(word, &SIGNS))
+                && is_plain(text, std::slice::from_ref(&place)) =>
+            {
+                [index.checked_sub(1), Some(index + 1)]
+                    .into_iter()
+                    .flatten()
+                    .find_map(|beside| Some((beside, 0, name_of(view, beside)?)))
+            }
+            None => None,
+        };
+        if let Some(found) = found {
+            return Some(candidate(view, index, (stamp, place), found));
+        }
+    }
+    None
+}
+
+fn candidate(
+    view: &NoteView<'_>,
+    index: usize,
+    (stamp, place): (Timestamp, Range<usize>),
+    (line, from, person): (usize, usize, NamedPerson),
+) -> Candidate {
+    let text = view.line(line).map_or("", |line| line.text);
+    let (signer, credential) = located(view, line, text, from, person);
+    Candidate {
+        line: index,
+        state: SignatureState::Signed,
+        role: Role::Staff,
+        signer: Some(signer),
+        credential,
+        at: Some(Located::new(stamp, view.place(index, place.clone()))),
+        span: view.line(index).map_or_else(
+            || view.place(index, place),
+            |line| line.trimmed_span(view.file()),
+        ),
+    }
+}
+
+/// Returns where a clinician's name begins on a stamp's line, before or behind the stamp.
+fn person_beside(text: &str, stamp: &Range<usize>) -> Option<(usize, NamedPerson)> {
+    let starts = text.char_indices().filter(|&(at, sign)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        sign.is_uppercase() && before.is_none_or(|before| !before.is_alphanumeric())
+    });
+    starts
+        .filter(|(at, _)| !stamp.contains(at))
+        .find_map(|(at, _)| {
+            let end = if at < stamp.start {
+                stamp.start
+            } else {
+                text.len()
+            };
+            let person = credential::read_person(text.get(at..end)?)?;
+            let is_named = text.get(at..at + person.name.end)?.contains(' ');
+            (person.credential.is_some() && is_named).then_some((at, person))
+        })
+}
+
+/// Reads the clinician of a line that holds a name with its credential and little else.
+fn name_of(view: &NoteView<'_>, index: usize) -> Option<NamedPerson> {
+    let line = view
+        .line(index)
+        .filter(|_| view.from <= index && index < view.to)?;
+    let person = credential::read_person(line.text)?;
+    let tail = line.text.get(person.end..)?;
+    let is_name = person.credential.is_some() && line.words() <= 8 && !has_digit(tail);
+    (is_name && words_of(tail).count() <= 4).then_some(person)
+}
+
+/// Returns whether what stands beside some parts of a line is short and tells of nothing else.
+fn is_plain(text: &str, parts: &[Range<usize>]) -> bool {
+    let is_part = |at: usize| parts.iter().any(|part| part.contains(&at));
+    let signs = text.char_indices();
+    let rest: String = signs
+        .map(|(at, sign)| if is_part(at) { ' ' } else { sign })
+        .collect();
+    words_of(&rest).count() <= MOST_OTHERS && !words_of(&rest).any(is_elsewhere)
+}
+
+/// Returns whether the line above announces what stands on this one: `Next session:`.
+fn is_led_elsewhere(view: &NoteView<'_>, index: usize) -> bool {
+    let above = index.checked_sub(1).filter(|&above| above >= view.from);
+    let above = above.and_then(|above| view.line(above));
+    above.is_some_and(|above| {
+        let text = above.text.trim_end();
+        text.ends_with(':') && above.words() <= 6
+            || above.words() <= 4 && words_of(text).any(is_elsewhere)
+    })
+}
+
+fn is_elsewhere(word: &str) -> bool {
+    ELSEWHERE
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+        || begins(word, &ELSEWHERE_STEMS)
+}
+
+fn begins(word: &str, stems: &[&str]) -> bool {
+    stems.iter().any(|stem| {
+        word.get(..stem.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(stem))
+    })
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphabetic() || matches!(c, '/' | '-')))
+        .map(|word| word.trim_matches(['/', '-']))
+        .filter(|word| !word.is_empty())
+}
