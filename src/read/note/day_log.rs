@@ -7,10 +7,11 @@
 //! note tells of. So a log says in its title or its columns that it is one, or each of its entries
 //! is signed.
 
-use super::labels::Label;
+use super::guards::Guard;
+use super::labels::{Label, cells};
 use super::lines::Line;
 use super::log_words::{Columns, Head, is_measured};
-use super::signature::{is_signature, read_authorship};
+use super::signature::{is_signature, is_signature_line, read_authorship};
 use super::view::Document;
 use super::when;
 use super::{credential, kind};
@@ -311,7 +312,7 @@ fn foot(
 
 /// Returns whether a line signs, by its words or by a name with a credential.
 fn signs(line: &Line<'_>) -> bool {
-    if is_signature(line) {
+    if is_signature(line) || signing_cell(line).is_some() {
         return true;
     }
     let text = line.text.trim();
@@ -322,6 +323,18 @@ fn signs(line: &Line<'_>) -> bool {
             let words = rest.split(|c: char| !c.is_alphabetic());
             person.credential.is_some() && words.filter(|word| word.len() > 2).count() <= 1
         })
+}
+
+/// Returns the last cell of a row between bars, where it signs the row however long that is: `03/24/2026
+/// | Joined yoga. | e-signed Ann Roe, RN 03/24/2026 22:44`.
+pub(super) fn signing_cell(line: &Line<'_>) -> Option<Range<usize>> {
+    if !line.text.contains('|') || !line.may(Guard::Signs) {
+        return None;
+    }
+    let cells = cells(line.text);
+    let last = cells.last().filter(|_| cells.len() >= 3)?;
+    let signs = line.text.get(last.clone()).is_some_and(is_signature_line);
+    signs.then(|| last.clone())
 }
 
 /// Returns whether a line may begin with a day, by its first letters.
