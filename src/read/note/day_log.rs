@@ -31,6 +31,8 @@ const ALL: i64 = 120;
 /// stand.
 const REACH: usize = 16;
 const DATED: usize = 80;
+/// Bytes of a line that may sign by its end, as longer ones are not read for a signature.
+const LONG: usize = 80;
 
 /// One log's lines.
 #[derive(Debug)]
@@ -325,16 +327,25 @@ fn signs(line: &Line<'_>) -> bool {
         })
 }
 
-/// Returns the last cell of a row between bars, where it signs the row however long that is: `03/24/2026
-/// | Joined yoga. | e-signed Ann Roe, RN 03/24/2026 22:44`.
+/// Returns the last cell of a row between bars, or what stands behind a long entry's last dash, where
+/// it signs the row: `03/24/2026 | Joined yoga. | e-signed Ann Roe, RN 03/24/2026 22:44`.
 pub(super) fn signing_cell(line: &Line<'_>) -> Option<Range<usize>> {
-    if !line.text.contains('|') || !line.may(Guard::Signs) {
+    if !line.may(Guard::Signs) {
         return None;
     }
-    let cells = cells(line.text);
-    let last = cells.last().filter(|_| cells.len() >= 3)?;
-    let signs = line.text.get(last.clone()).is_some_and(is_signature_line);
-    signs.then(|| last.clone())
+    let text = line.text;
+    let last = if text.contains('|') {
+        let cells = cells(text);
+        cells.last().filter(|_| cells.len() >= 3)?.clone()
+    } else {
+        let dashes = [" -- ", " – ", " — "].iter();
+        let behind = dashes.filter_map(|dash| Some(text.rfind(dash)? + dash.len()));
+        // A shorter line signs or not as a whole.
+        let start = behind.max().filter(|_| text.len() > LONG)?;
+        start..text.trim_end().len().max(start)
+    };
+    let signs = text.get(last.clone()).is_some_and(is_signature_line);
+    signs.then_some(last)
 }
 
 /// Returns whether a line may begin with a day, by its first letters.

@@ -192,8 +192,8 @@ fn parts(text: &str, cell: Range<usize>, is_born: bool, path: &str) -> Option<To
     // "gideon roe MH-3152 dob": typed in small letters, and nothing else stands in the cell.
     let may_be_small = number.is_some() && is_born;
     let is_name = is_name(name, may_be_small);
-    // "Prior Auth A104421", "Room 2140": a number of something else.
-    if number.is_some() && !name.is_empty() && !is_name {
+    // "Prior Auth A104421", "Room 2140": a number of something else; "Record: X-1005" is of the chart.
+    if number.is_some() && !name.is_empty() && !is_name && !names_a_record(name) {
         return None;
     }
     let start = cell.start + rest.start + lead;
@@ -201,6 +201,24 @@ fn parts(text: &str, cell: Range<usize>, is_born: bool, path: &str) -> Option<To
         name: is_name.then(|| start..start + name.len()),
         number: number.map(|at| cell.start + at.start..cell.start + at.end),
     })
+}
+
+/// Returns whether what stands before a number says that it is the chart's.
+fn names_a_record(text: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "record",
+        "record no",
+        "record number",
+        "chart",
+        "chart no",
+        "chart number",
+        "mrn",
+        "mr",
+        "file",
+        "file no",
+    ];
+    let text = text.trim_end_matches([':', '.', '#', ' ']);
+    NAMES.iter().any(|name| text.eq_ignore_ascii_case(name))
 }
 
 /// Cuts the word for a patient off a cell's beginning: `pt Ann Roe`.

@@ -357,3 +357,18 @@ fn a_plain_note_is_named_by_a_line_with_one_capital() {
         NoteKind::Unknown
     );
 }
+
+#[test]
+fn a_sentences_title_before_a_bar_names_the_note() {
+    let title = "Admission evaluation adolescent residential | Ann Roe (MH-3112) DOB 06/03/2010";
+    let kind = |title: &str| sentence_title(title).map(|found| found.kind);
+    assert_eq!(
+        kind(title),
+        kind("Admission evaluation adolescent residential")
+    );
+    assert!(kind(title).is_some());
+    assert_eq!(
+        kind("Her admission evaluation was read to her again and signed | Ann Roe"),
+        None
+    );
+}

@@ -289,6 +289,38 @@ fn a_rows_own_cells_sign_it_however_long_it_is() {
 }
 
 #[test]
+fn a_long_line_signs_itself_behind_its_last_dash() {
+    let rows = |text: &str| -> Vec<String> {
+        let row =
+            |day| format!("03/{day}/2026  {text} -- e-signed Malik Roe, RC 03/{day}/2026 22:43");
+        (23..26).map(row).collect()
+    };
+    let long = "Worked in the sunroom on spreadsheets. Came back late from the walk - again - and ate \
+                with the others at the long table, then helped with the dishes and went to bed.";
+    for text in ["Joined yoga.", long] {
+        let rows = rows(text);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let want = |day| format!("Signed Malik Roe RC 2026-03-{day}");
+        assert_eq!(signed("", &rows), [want(23), want(24), want(25)], "{text}");
+    }
+    // What is told of a signed form signs nothing.
+    let told = "03/23/2026  Worked in the sunroom on spreadsheets and came back late from the walk -- she \
+                said that the nurse has signed the pass for the weekend and that she will go.";
+    let states = signed(
+        "",
+        &[
+            told,
+            &told.replace("/23/", "/24/"),
+            &told.replace("/23/", "/25/"),
+        ],
+    );
+    assert!(
+        states.iter().all(|state| !state.starts_with("Signed")),
+        "{states:?}"
+    );
+}
+
+#[test]
 fn a_row_that_nobody_signed_stays_unsigned_among_those_that_are() {
     let rows = [
         "03/23/2026 | Quiet day in. | Malik Roe, RC | e-signed 03/23/2026 22:43",
