@@ -367,8 +367,8 @@ pub(crate) fn looks_like_title(text: &str) -> bool {
 
 /// Reads a title written as a sentence, `Skills education group`, of a note's first lines only.
 fn sentence_title(text: &str) -> Option<TitleReading> {
-    let mut pieces = text.split('|').flat_map(|cell| cell.split("   "));
-    pieces.find_map(|piece| {
+    let before_bar = text.split_once('|').map(|(head, _)| head);
+    text.split("   ").chain(before_bar).find_map(|piece| {
         let bare = bare_title(piece);
         let words = bare.split_whitespace().count();
         // "Psychiatric evaluation, PHP admission": behind the comma stands what for.

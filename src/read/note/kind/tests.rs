@@ -367,6 +367,8 @@ fn a_sentences_title_before_a_bar_names_the_note() {
         kind("Admission evaluation adolescent residential")
     );
     assert!(kind(title).is_some());
+    // Before the bar may as well stand the house.
+    assert_eq!(kind("Hill House | PHP day note"), None);
     assert_eq!(
         kind("Her admission evaluation was read to her again and signed | Ann Roe"),
         None

@@ -54,7 +54,7 @@ pub(super) fn day_of(document: &Document<'_>, cues: &[Cue], index: usize) -> Opt
 
 /// Returns the day that the head of the note at a line states, wherever it stands.
 pub(super) fn day_above(document: &Document<'_>, cues: &[Cue], from: usize) -> Option<ServiceDate> {
-    let first = (from..cues.len()).find(|at| cues.get(*at).is_some_and(|cue| is_filled(cue)))?;
+    let first = (from..cues.len()).find(|at| cues.get(*at).is_some_and(is_filled))?;
     day_on(document, cues, &head(cues, first))
 }
 
