@@ -7,10 +7,11 @@
 //! note tells of. So a log says in its title or its columns that it is one, or each of its entries
 //! is signed.
 
-use super::labels::Label;
+use super::guards::Guard;
+use super::labels::{Label, cells};
 use super::lines::Line;
 use super::log_words::{Columns, Head, is_measured};
-use super::signature::{is_signature, read_authorship};
+use super::signature::{is_signature, is_signature_line, read_authorship};
 use super::view::Document;
 use super::when;
 use super::{credential, kind};
@@ -30,6 +31,8 @@ const ALL: i64 = 120;
 /// stand.
 const REACH: usize = 16;
 const DATED: usize = 80;
+/// Bytes of a line that may sign by its end, as longer ones are not read for a signature.
+const LONG: usize = 80;
 
 /// One log's lines.
 #[derive(Debug)]
@@ -311,7 +314,7 @@ fn foot(
 
 /// Returns whether a line signs, by its words or by a name with a credential.
 fn signs(line: &Line<'_>) -> bool {
-    if is_signature(line) {
+    if is_signature(line) || signing_cell(line).is_some() {
         return true;
     }
     let text = line.text.trim();
@@ -322,6 +325,27 @@ fn signs(line: &Line<'_>) -> bool {
             let words = rest.split(|c: char| !c.is_alphabetic());
             person.credential.is_some() && words.filter(|word| word.len() > 2).count() <= 1
         })
+}
+
+/// Returns the last cell of a row between bars, or what stands behind a long entry's last dash, where
+/// it signs the row: `03/24/2026 | Joined yoga. | e-signed Ann Roe, RN 03/24/2026 22:44`.
+pub(super) fn signing_cell(line: &Line<'_>) -> Option<Range<usize>> {
+    if !line.may(Guard::Signs) {
+        return None;
+    }
+    let text = line.text;
+    let last = if text.contains('|') {
+        let cells = cells(text);
+        cells.last().filter(|_| cells.len() >= 3)?.clone()
+    } else {
+        let dashes = [" -- ", " – ", " — "].iter();
+        let behind = dashes.filter_map(|dash| Some(text.rfind(dash)? + dash.len()));
+        // A shorter line signs or not as a whole.
+        let start = behind.max().filter(|_| text.len() > LONG)?;
+        start..text.trim_end().len().max(start)
+    };
+    let signs = text.get(last.clone()).is_some_and(is_signature_line);
+    signs.then_some(last)
 }
 
 /// Returns whether a line may begin with a day, by its first letters.

@@ -1,9 +1,10 @@
 //! Reads each entry of a log as a note of its own day: with the entry stand the head and the foot
 //! that belong to all of them.
 
-use super::day_log::{Entry, Log};
+use super::day_log::{Entry, Log, signing_cell};
 use super::lines::Line;
 use super::log_words::Column;
+use super::signature::{Authorship, is_signature_line, read_authorship, timestamp};
 use super::split::Part;
 use super::stated::{Stated, person};
 use super::view::Document;
@@ -88,6 +89,11 @@ fn stated(document: &Document<'_>, log: &Log, entry: &Entry) -> Option<Stated> {
         own_time: time_behind(line, document.file, entry.at.end, log.kind),
         ..Stated::default()
     };
+    if let Some(signed) = signed_in_cells(document, log, line) {
+        stated.signature = Some(signed.signature);
+        stated.author = signed.author;
+        stated.credential = signed.credential;
+    }
     let Some(columns) = &log.columns else {
         return Some(stated);
     };
@@ -105,6 +111,7 @@ fn stated(document: &Document<'_>, log: &Log, entry: &Entry) -> Option<Stated> {
     if let Some(cell) = cell(Column::Person)
         && text(&cell).chars().any(char::is_alphabetic)
         && !log.is_signed_each
+        && stated.signature.is_none()
     {
         let (name, credential) = person(text(&cell), place(cell.clone()));
         // Logs are initialed row by row: a name without a credential names who was on duty.
@@ -114,6 +121,65 @@ fn stated(document: &Document<'_>, log: &Log, entry: &Entry) -> Option<Stated> {
         stated.signature = Some(initialed(name, date, place(cell)));
     }
     Some(stated)
+}
+
+/// Returns who signed a row and when, where one of its cells tells it or two do: `e-signed Ann Roe, RN
+/// 03/24/2026 22:44`, or `Ann Roe, RN` in one and `e-signed 03/24/2026 22:44` in the other.
+fn signed_in_cells(document: &Document<'_>, log: &Log, line: &Line<'_>) -> Option<Authorship> {
+    let cell = |column: Column| log.columns.as_ref()?.cell(line.text, column);
+    let (stamp, writer) = (cell(Column::Stamp), cell(Column::Person));
+    for cell in [stamp.clone(), writer.clone(), signing_cell(line)] {
+        let Some(cell) = cell else { continue };
+        let text = line.text.get(cell.clone())?;
+        if !is_signature_line(text) {
+            continue;
+        }
+        let place = line.span(document.file, cell);
+        let alone =
+            Document::of_parts(document.file, [(place.page, place.start, text)].into_iter());
+        let found = read_authorship(&alone.view(0..alone.lines.len()), log.kind, None);
+        let is_signed = found.signature.state == SignatureState::Signed;
+        if is_signed && found.signature.signer.is_some() {
+            return Some(found);
+        }
+    }
+    let (stamp, written) = (stamp?, writer?);
+    let (text, name) = (
+        line.text.get(stamp.clone())?,
+        line.text.get(written.clone())?,
+    );
+    let at = timestamp(text);
+    if !name.contains(char::is_alphabetic)
+        || !is_signature_line(text) && at.is_none()
+        || denies(text)
+    {
+        return None;
+    }
+    let place = |bytes: Range<usize>| line.span(document.file, bytes);
+    let (author, credential) = person(name, place(written));
+    let signed_at = at.map(|(at, part)| {
+        let bytes = stamp.start + part.start..stamp.start + part.end;
+        Located::new(at, place(bytes))
+    });
+    let signature = Signature {
+        state: SignatureState::Signed,
+        signer: Some(author.clone()),
+        signed_at,
+        span: Some(place(stamp)),
+    };
+    Some(Authorship {
+        signature,
+        cosignature: None,
+        author: Some(author),
+        credential,
+    })
+}
+
+/// Returns whether a cell says that nobody has signed yet: `not signed`, `pending 03/24/2026`.
+fn denies(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["not ", "unsigned", "pending", "await", "due", "____"];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// Reads the times that stand right behind an entry's day: `04/02/2026 6:00p-7:00p  topic`.

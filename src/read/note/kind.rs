@@ -297,10 +297,10 @@ pub(crate) fn looks_like_title(text: &str) -> bool {
     capital > 0 && capital >= small * 2
 }
 
-/// Reads a title that is written as a sentence is, with one capital: `Skills education group`. A
-/// list in a note's body holds such lines too, so it is for the first lines only.
+/// Reads a title written as a sentence, `Skills education group`, of a note's first lines only.
 fn sentence_title(text: &str) -> Option<TitleReading> {
-    text.split("   ").find_map(|piece| {
+    let before_bar = text.split_once('|').map(|(head, _)| head);
+    text.split("   ").chain(before_bar).find_map(|piece| {
         let bare = bare_title(piece);
         let words = bare.split_whitespace().count();
         // "Psychiatric evaluation, PHP admission": behind the comma stands what for.

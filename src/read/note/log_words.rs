@@ -288,6 +288,8 @@ pub(super) enum Column {
     Minutes,
     /// Who wrote the entry.
     Person,
+    /// That and when it was signed.
+    Stamp,
     /// The shift.
     Shift,
     /// A billing code.
@@ -315,7 +317,16 @@ impl Columns {
             return None;
         }
         let name = |at: &Range<usize>| line.text.get(at.clone()).unwrap_or_default();
-        let columns: Vec<Column> = names.iter().map(|at| column(name(at))).collect();
+        let mut columns: Vec<Column> = names.iter().map(|at| column(name(at))).collect();
+        // Where nothing else names the writer, who signed does.
+        let stamps = || columns.iter().filter(|column| **column == Column::Stamp);
+        if !columns.contains(&Column::Person) && stamps().count() == 1 {
+            for column in &mut columns {
+                if *column == Column::Stamp {
+                    *column = Column::Person;
+                }
+            }
+        }
         let is_other = names
             .iter()
             .flat_map(|at| words(name(at)))
@@ -429,12 +440,9 @@ fn column(name: &str) -> Column {
         "therapist",
         "operator",
         "author",
-        "signature",
-        "signed",
-        "signed by",
         "staff initials",
         "staff name",
-        "staff signature",
+        "staff member",
         "entered by",
         "written by",
         "nurse",
@@ -444,6 +452,27 @@ fn column(name: &str) -> Column {
         "name/credential",
     ]) {
         Column::Person
+    } else if is(&[
+        "signature",
+        "signed",
+        "signed by",
+        "signed at",
+        "signed on",
+        "date signed",
+        "time signed",
+        "date/time signed",
+        "signed date/time",
+        "staff signature",
+        "e-signature",
+        "esignature",
+        "electronic signature",
+        "e-signed",
+        "signature/date",
+        "signature date",
+        "sign",
+        "stamp",
+    ]) {
+        Column::Stamp
     } else if is(&["shift"]) {
         Column::Shift
     } else if is(&["code", "cpt", "cpt code", "service code", "hcpcs"]) {

@@ -1,7 +1,7 @@
 //! Reads who a note is about, from its own labels first, then from running headers.
 
 use super::chart_head;
-use super::identity_line::read_identity_line;
+use super::identity_line::{read_identity_line, read_member};
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
@@ -16,17 +16,31 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
     if let Some(owner) = chart_head::other_than(view, &identity) {
         return owner;
     }
-    if identity.is_empty()
+    if (identity.name.is_none() || identity.mrn.is_none())
         && let Some(line) = read_identity_line(view)
     {
-        identity.name = Some(line.name);
-        identity.mrn = line.record_number;
-        identity.birth_date = identity.birth_date.or(line.birth_date);
+        line.fill(&mut identity);
     }
     if identity.name.is_none() && identity.mrn.is_none() {
-        identity.name = named_by(view, signs_below);
+        // A signature's initial is too little to tell whose note it is.
+        identity.name = named_by(view, |view, field| {
+            signs_below(view, field) && !has_initial(view.value(field))
+        });
+    }
+    if identity.is_empty()
+        && let Some(member) = read_member(view)
+    {
+        identity.name = member.name;
+        identity.member_id = member.member_id;
     }
     identity
+}
+
+/// Returns whether a name begins with an initial, without a comma.
+fn has_initial(name: &str) -> bool {
+    let first = name.split_whitespace().next();
+    let is_one = first.is_some_and(|word| word.trim_end_matches('.').chars().count() == 1);
+    is_one && !name.contains(',')
 }
 
 /// Returns whether a patient's label stands before a name and a day below the header, as the patient
@@ -40,10 +54,7 @@ fn signs_below(view: &NoteView<'_>, field: &Field) -> bool {
         return false;
     };
     let name = value.get(part.clone()).unwrap_or_default();
-    let is_initial = name
-        .split_whitespace()
-        .next()
-        .is_some_and(|word| word.trim_end_matches('.').chars().count() == 1 && !name.contains(','));
+    let is_initial = has_initial(name);
     let behind = value.get(part.end..).unwrap_or_default();
     let day = when::find_dates(behind).first().map(|day| day.start);
     // A birth date follows a name in a header.
@@ -356,6 +367,11 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
         .char_indices()
         .find(|(_, c)| !(c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '\'' | '’' | '-')))
         .map_or(rest.len(), |(at, _)| at);
+    // "Roe, Ann, MH-3140": letters right before digits are a number's.
+    let tail = rest.get(end..).unwrap_or_default();
+    if tail.starts_with(|c: char| c.is_ascii_digit()) {
+        end = rest.get(..end)?.rfind([' ', ',']).map_or(0, |at| at + 1);
+    }
     if rest.get(end..).is_some_and(|tail| tail.starts_with(':')) {
         // The last word is a label that the lexicon does not know.
         end = rest.get(..end)?.trim_end().rfind(' ').unwrap_or(0);
@@ -551,18 +567,21 @@ fn birth_date(view: &NoteView<'_>) -> Option<Located<ServiceDate>> {
     labelled.find_map(|field| {
         let value = view.value(field);
         let found = when::parse_date(value)?;
-        // Two digits of a birth year above 30 can only be of the last century.
-        let date = match found.date.year() {
-            year @ 2031..2070 if found.short_year => {
-                ServiceDate::new(year - 100, found.date.month(), found.date.day())?
-            }
-            _ => found.date,
-        };
         Some(Located::new(
-            date,
+            born_on(&found)?,
             view.part_span(field, found.start..found.end),
         ))
     })
+}
+
+/// Returns a birth date as written: two digits of a year above 30 can only be of the last century.
+pub(super) fn born_on(found: &when::FoundDate) -> Option<ServiceDate> {
+    match found.date.year() {
+        year @ 2031..2070 if found.short_year => {
+            ServiceDate::new(year - 100, found.date.month(), found.date.day())
+        }
+        _ => Some(found.date),
+    }
 }
 
 fn sex(value: &str) -> Option<Sex> {

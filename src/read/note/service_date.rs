@@ -331,10 +331,34 @@ fn session_line(view: &NoteView<'_>) -> Option<DateOfService> {
         };
         let times = when::find_times_beside(line.text, &dates);
         let range = *when::find_ranges(line.text, &times).first()?;
+        let before = line.text.get(..only.start)?;
         let between = line.text.get(only.end..range.start)?;
-        let joined = between.chars().all(|c| !c.is_alphanumeric()) && between.len() <= 6;
+        let joined = between.chars().all(|c| !c.is_alphanumeric()) && between.len() <= 6
+            || names_times(between) && !names_next(before);
         (only.start <= 60 && joined).then(|| titled(view, index, only))
     })
+}
+
+/// Returns whether what stands between a day and times only says that times follow: `04/28/2026
+/// time 14:00-14:50`, `04/28/2026 prog hrs attended 09:00-15:00`.
+fn names_times(between: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "time", "times", "at", "from", "hrs", "hours", "hr", "prog", "program", "attended",
+        "session", "seen", "start", "in", "of", "service", "visit",
+    ];
+    let mut words = between
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    between.len() <= 40
+        && words.clone().count() <= 4
+        && words.all(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// Returns whether the words before a day are of a later one: `Next visit 05/05/2026 at 2:00-3:00`.
+fn names_next(before: &str) -> bool {
+    const LATER: [&str; 7] = ["next", "return", "rtc", "f/u", "follow", "sched", "appt"];
+    let lower = before.to_ascii_lowercase();
+    LATER.iter().any(|word| lower.contains(word))
 }
 
 /// Reads a date that stands in the header without a label.
@@ -394,6 +418,8 @@ fn rejects(text: &str) -> bool {
         "effective",
         "next appointment",
         "next session",
+        "next appt",
+        "next visit",
         "admit",
         "admission",
         "period",

@@ -458,3 +458,20 @@ fn a_therapists_session_by_its_method_is_an_individual_session() {
         NoteKind::IndividualNote
     );
 }
+
+#[test]
+fn a_sentences_title_before_a_bar_names_the_note() {
+    let title = "Admission evaluation adolescent residential | Ann Roe (MH-3112) DOB 06/03/2010";
+    let kind = |title: &str| sentence_title(title).map(|found| found.kind);
+    assert_eq!(
+        kind(title),
+        kind("Admission evaluation adolescent residential")
+    );
+    assert!(kind(title).is_some());
+    // Before the bar may as well stand the house.
+    assert_eq!(kind("Hill House | PHP day note"), None);
+    assert_eq!(
+        kind("Her admission evaluation was read to her again and signed | Ann Roe"),
+        None
+    );
+}

@@ -75,7 +75,8 @@ pub(super) fn unclear(cues: &[Cue], from: usize, to: usize) -> Vec<usize> {
     found
 }
 
-fn is_below_rule(cues: &[Cue], index: usize) -> bool {
+/// Returns whether a rule is the last thing above a line.
+pub(super) fn is_below_rule(cues: &[Cue], index: usize) -> bool {
     let above = cues.get(..index).unwrap_or_default();
     let mut above = above.iter().rev().filter(|cue| !cue.blank);
     above.next().is_some_and(|cue| cue.separator)

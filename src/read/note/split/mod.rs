@@ -6,6 +6,7 @@ pub(crate) mod counter;
 mod cue;
 mod entry;
 mod habit;
+mod ruled;
 mod score;
 mod unnamed;
 

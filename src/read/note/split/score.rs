@@ -7,7 +7,7 @@ use super::super::when;
 use super::cue::{Cue, is_named_document, weight};
 use super::entry;
 use super::habit::Habits;
-use super::unnamed;
+use super::{ruled, unnamed};
 use crate::model::ServiceDate;
 
 /// Evidence that a new note begins.
@@ -39,7 +39,9 @@ pub(super) fn boundary_at(
         && !session
         && !entry
         && unnamed::heads(document, cues, last, index);
-    if !titled && !named && block < 2 && !session && !entry && !unnamed {
+    let ruled = ruled::day_of(document, cues, index);
+    let is_headed_otherwise = titled || named || block >= 2 || session || entry || unnamed;
+    if !is_headed_otherwise && ruled.is_none() {
         return None;
     }
     if cue.addendum && block < 2 {
@@ -73,26 +75,33 @@ pub(super) fn boundary_at(
     if entry {
         score += 45;
     }
-    if unnamed {
+    if unnamed || !is_headed_otherwise {
         score += 50;
     }
     score += gap.score;
     // A title in the middle of a page that no identity follows heads a section.
-    let identified = filled(cues, index)
-        .take(5)
-        .take_while(|(at, cue)| *at == index || !cue.page_begins)
-        .any(|(_, cue)| cue.identity != 0);
+    let identified = ruled.is_some()
+        || filled(cues, index)
+            .take(5)
+            .take_while(|(at, cue)| *at == index || !cue.page_begins)
+            .any(|(_, cue)| cue.identity != 0);
     if !gap.closes && block < 2 && !identified {
         score -= if gap.score > 0 { 8 } else { 30 };
     }
     // A note goes on over the page when the page before is full and nobody has signed yet: its
     // next part may have a name and a date of its own.
     let headed = titled && gap.closes && is_headed(cues, last, index);
+    let is_another_day = || {
+        ruled.is_some_and(|day| {
+            ruled::day_above(document, cues, last).is_some_and(|above| above != day)
+        })
+    };
     if cue.top
         && !cue.fresh
         && !headed
         && !gap.closed_by_more_than_a_page
         && goes_on(cues, last, index)
+        && !is_another_day()
     {
         score -= 40;
     }

@@ -228,3 +228,112 @@ fn a_log_whose_days_are_not_told_stays_one_document() {
     );
     assert_eq!(days(&text).len(), 1);
 }
+
+/// Prints who signed each note of a house's log, with which credential and when.
+fn signed(columns: &str, rows: &[&str]) -> Vec<String> {
+    let text = format!(
+        "{HEAD}Residential Counselor Daily Log\n{columns}\n{}\n",
+        rows.join("\n")
+    );
+    let notes = notes_of("log.txt", &text);
+    let of = |note: &Note| {
+        let at = note.signature.signed_at;
+        let at = at.map_or("-".to_owned(), |at| at.value.date.to_string());
+        let credential = note.credential.as_ref();
+        format!(
+            "{:?} {} {} {at}",
+            note.signature.state,
+            note.author.as_ref().map_or("-", |author| &author.value),
+            credential.map_or("-", |credential| &credential.value.text),
+        )
+    };
+    notes.iter().map(of).collect()
+}
+
+#[test]
+fn a_rows_own_cells_sign_it_however_long_it_is() {
+    let entries = [
+        "Nice lady, brought her own pillow and a laptop. No problems.",
+        "Work calls all day, skipped the first group for a deadline, then cheerful all evening with the others.",
+        "Work 8-4. Sister visited. Sat with her on the porch for two hours and came in when she was asked to.",
+        "Out with her sister in her own car from eleven to five, back for dinner and for the evening group.",
+    ];
+    let want = |credential: &str| -> Vec<String> {
+        (23..27)
+            .map(|day| format!("Signed Malik Roe {credential} 2026-03-{day}"))
+            .collect()
+    };
+    let rows = |sign: fn(usize) -> String| -> Vec<String> {
+        let rows = entries.iter().zip(23..);
+        rows.map(|(entry, day)| format!("03/{day}/2026 | {entry} | {}", sign(day)))
+            .collect()
+    };
+    for columns in ["Date | Entry | Counselor", "Date | Note | Signature"] {
+        let one = rows(|day| format!("e-signed Malik Roe, RC 03/{day}/2026 22:43"));
+        let one: Vec<&str> = one.iter().map(String::as_str).collect();
+        assert_eq!(signed(columns, &one), want("RC"), "{columns}");
+    }
+    for columns in [
+        "Date | Entry | Staff | Signed",
+        "Date | Entry | Counselor | Signed at",
+    ] {
+        let two =
+            rows(|day| format!("Malik Roe, Residential Counselor | e-signed 03/{day}/2026 22:43"));
+        let two: Vec<&str> = two.iter().map(String::as_str).collect();
+        assert_eq!(
+            signed(columns, &two),
+            want("Residential Counselor"),
+            "{columns}"
+        );
+    }
+}
+
+#[test]
+fn a_long_line_signs_itself_behind_its_last_dash() {
+    let rows = |text: &str| -> Vec<String> {
+        let row =
+            |day| format!("03/{day}/2026  {text} -- e-signed Malik Roe, RC 03/{day}/2026 22:43");
+        (23..26).map(row).collect()
+    };
+    let long = "Worked in the sunroom on spreadsheets. Came back late from the walk - again - and ate \
+                with the others at the long table, then helped with the dishes and went to bed.";
+    for text in ["Joined yoga.", long] {
+        let rows = rows(text);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let want = |day| format!("Signed Malik Roe RC 2026-03-{day}");
+        assert_eq!(signed("", &rows), [want(23), want(24), want(25)], "{text}");
+    }
+    // What is told of a signed form signs nothing.
+    let told = "03/23/2026  Worked in the sunroom on spreadsheets and came back late from the walk -- she \
+                said that the nurse has signed the pass for the weekend and that she will go.";
+    let states = signed(
+        "",
+        &[
+            told,
+            &told.replace("/23/", "/24/"),
+            &told.replace("/23/", "/25/"),
+        ],
+    );
+    assert!(
+        states.iter().all(|state| !state.starts_with("Signed")),
+        "{states:?}"
+    );
+}
+
+#[test]
+fn a_row_that_nobody_signed_stays_unsigned_among_those_that_are() {
+    let rows = [
+        "03/23/2026 | Quiet day in. | Malik Roe, RC | e-signed 03/23/2026 22:43",
+        "03/24/2026 | Quiet day in again. | Malik Roe, RC | e-signed 03/24/2026 22:44",
+        "03/25/2026 | Out with her sister. | Malik Roe, RC | ",
+        "03/26/2026 | Church, then back. | Malik Roe, RC | not signed",
+        "03/27/2026 | Cooked for the house. | Malik Roe, RC | e-signed 03/27/2026 22:41",
+        "03/28/2026 | Packed her books. | Malik Roe, RC | e-signed 03/28/2026 22:40",
+        "03/29/2026 | Last night here. | Malik Roe, RC | e-signed 03/29/2026 22:42",
+    ];
+    let states: Vec<bool> = signed("Date | Entry | Staff | Signed", &rows)
+        .iter()
+        .map(|row| row.starts_with("Signed"))
+        .collect();
+    assert_eq!(states, [true, true, false, false, true, true, true]);
+}

@@ -31,6 +31,16 @@ fn reads_dates_of_service() {
         ("Next appointment: 04/12/2026", "!dos"),
         ("Sunday, April 5, 2026", "dos=2026-04-05/Header"),
         ("04/05/2026 10:00 AM", "dos=2026-04-05/Header"),
+        ("04/05/2026  time  14:00-14:50", "dos=2026-04-05/Header"),
+        (
+            "04/05/2026  prog hrs attended  09:00-15:00",
+            "dos=2026-04-05/Header",
+        ),
+        (
+            "Sunday 04/05/2026, time: 13:00-13:22, with Ann Roe, LMFT",
+            "dos=2026-04-05/Header",
+        ),
+        ("Next appt 04/12/2026 time 2:00 PM-3:00 PM", "!dos"),
         (
             "Dates of Service: 4/5/26-4/11/26",
             "dos=2026-04-05..2026-04-11/Labelled",

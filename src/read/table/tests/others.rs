@@ -106,6 +106,10 @@ fn tables_that_are_not_read_are_named_for_what_they_are() {
             "Collected,Client,Client ID,Panel,AMP,BZO,COC,FEN,MTD,Ordering\n1/6/2026,Roe,M1,12 panel,Neg,Neg,Neg,Neg,POS,Poe\n",
             "a list of drug screens",
         ),
+        (
+            "MRN,Collected,Test,Result,Units,Ref\nM1,2026-03-01,Lithium,0.58,mmol/L,0.6-1.2\n",
+            "a list of laboratory results",
+        ),
     ] {
         let found = content(text);
         assert!(told(&found).contains(label), "{}", told(&found));
