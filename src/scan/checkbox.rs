@@ -277,12 +277,13 @@ const ASKING: [&str; 24] = [
     "who", "in", "over", "was", "were", "can", "could", "would", "will", "during", "ever",
 ];
 
-/// Returns whether a deed is told before the item that is asked about: "Hit peer w/ ruler, 5
-/// stitches?".
+/// Returns whether a deed is told before the item that is asked about, or a question has a clause of its
+/// own: "Hit peer w/ ruler, 5 stitches?", "wish to be dead in May; overdose intentional?".
 fn is_told(piece: &str, end: usize) -> bool {
     let first = piece.split(' ').next().unwrap_or("");
     let behind = piece.get(end..).unwrap_or("");
-    behind.contains(',') && super::assertion::is_act(first)
+    let clause = behind.contains(';') && !ASKING.contains(&first) && !behind.contains(" you ");
+    clause || (behind.contains(',') && super::assertion::is_act(first))
 }
 
 fn question(text: &str, gaps: &[u32], piece: &str, next: Option<&Sentence>) -> Option<Verdict> {

@@ -88,6 +88,7 @@ pub fn classify(text: &str, start: u32, end: u32) -> Classified {
         recent_days: RECENT_DAYS,
         about_others: false,
         plan_stands: false,
+        told: false,
         happens: true,
         scored: false,
         ahead: false,

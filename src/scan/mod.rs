@@ -23,6 +23,7 @@ mod normalize;
 mod note_input;
 mod openings;
 mod parts;
+mod payers;
 mod phrases;
 mod pieces;
 mod planning;

@@ -354,14 +354,22 @@ fn continues(line: &str, next: &str, width: usize) -> bool {
     if line.is_empty() || line.ends_with(':') {
         return false;
     }
+    let is_short = || line.len() + 1 + first_word(next) < width.saturating_sub(width / 10);
+    // "Cried 10 min / no si": in notes without points a denial opens a line of its own.
+    if ["no ", "denies ", "denied "]
+        .iter()
+        .any(|word| next.starts_with(word))
+        && is_short()
+    {
+        return false;
+    }
     let goes_on = if first.is_lowercase() {
         // A short line in capitals is a heading, whatever follows.
         line.len() > 45
             || line.chars().any(char::is_lowercase)
             || line.chars().filter(|c| c.is_alphabetic()).count() < 6
     } else {
-        let word = first_word(next);
-        line.len() + 1 + word >= width.saturating_sub(width / 10)
+        !is_short()
     };
     // Each row of a table tells its own.
     let rows = || line.contains('|') && next.contains('|');

@@ -18,7 +18,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
-use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, told};
+use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, payers, told};
 use crate::model::{Assertion, Direction, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
@@ -145,6 +145,7 @@ impl<'l> Scanner<'l> {
                 bystanders::give(drafts, input.kind, &self.plain.text, &sentence);
             }
         }
+        payers::give(&mut self.drafts, &self.plain.text, &self.sentences);
         self.grid(&original);
         let mut mentions = Vec::with_capacity(self.drafts.len());
         for draft in &self.drafts {
@@ -327,6 +328,9 @@ impl<'l> Scanner<'l> {
                         if pattern.needs_digit && piece.is_ascii() && !has_digit(piece) {
                             continue;
                         }
+                        if pattern.reject_with.is_in(piece) {
+                            continue;
+                        }
                         for found in pattern.regex.find_iter(piece) {
                             let before = piece.get(..found.start()).unwrap_or("").trim_end();
                             let after = piece.get(found.end()..).unwrap_or("");
@@ -396,7 +400,8 @@ impl<'l> Scanner<'l> {
             || told::is_progress(kind, heading, piece)
             || told::is_of_day(kind, heading, piece);
         let scored = heading == "PLAN"
-            && matches!(candidate.entry, Entry::Instrument { .. })
+            && (matches!(candidate.entry, Entry::Instrument { .. })
+                || indicator.parser == Parser::Locus)
             && told::is_score(
                 piece,
                 candidate.start - sentence.start,
@@ -410,6 +415,7 @@ impl<'l> Scanner<'l> {
                 && indicator.parser == Parser::None
                 && indicator.id.as_str().starts_with('D'),
             plan_stands: indicator.plan_stands || told || scored,
+            told,
             scored: matches!(candidate.entry, Entry::Instrument { .. })
                 || indicator.parser == Parser::Dimension,
             ahead: self.ahead,
@@ -473,6 +479,10 @@ impl<'l> Scanner<'l> {
                     mention.weight = mention.weight.saturating_sub(1).max(1);
                 }
                 if let Some(preset) = preset {
+                    // "No use, UDS negative": the list does not deny what is itself a denial.
+                    if listed && preset.assertion == Assertion::Negated {
+                        assertion = Assertion::Affirmed;
+                    }
                     assertion = preset_with(preset.assertion, assertion);
                     mention.direction = preset.direction.unwrap_or(mention.direction);
                     mention.weight = preset.weight.unwrap_or(mention.weight);

@@ -411,9 +411,9 @@ fn strip_number(label: &str) -> &str {
 }
 
 /// Titles and Latin never end a sentence; measures end one only before a capital.
-const TITLES: [&str; 15] = [
+const TITLES: [&str; 17] = [
     "dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "approx", "no", "rev", "hon", "ste",
-    "fig",
+    "fig", "mat", "pat",
 ];
 const SHORTENED: [&str; 53] = [
     "d", "pt", "pts", "hx", "dx", "rx", "tx", "sx", "fx", "a.m", "p.m", "b.i.d", "t.i.d", "q.i.d",

@@ -99,7 +99,11 @@ pub(super) fn is_progress(kind: NoteKind, section: &str, sentence: &str) -> bool
     let first = told.split([' ', ',', '.']).next().unwrap_or("");
     !AIMS.contains(&first)
         && !AHEAD.iter().any(|words| sentence.contains(words))
-        && TOLD.iter().any(|words| sentence.contains(words))
+        && (TOLD.iter().any(|words| sentence.contains(words))
+            || (has_score(told)
+                && is_numbered(sentence, told)
+                && !STATES.contains(&first)
+                && !AIMED_AT.iter().any(|words| told.contains(words))))
 }
 
 /// Words that open a goal in a plan's terms, besides those of aims.
@@ -144,12 +148,28 @@ pub(super) fn is_of_day(kind: NoteKind, section: &str, sentence: &str) -> bool {
     }
     let told = without_label(sentence);
     let first = told.split([' ', ',', '.']).next().unwrap_or("");
-    let unnumbered = told.len() < sentence.len()
-        && !sentence
-            .get(..sentence.len() - told.len())
-            .is_some_and(|label| label.bytes().any(|byte| byte.is_ascii_digit()));
+    let unnumbered = told.len() < sentence.len() && !is_numbered(sentence, told);
+    !unnumbered
+        && !AIMS.contains(&first)
+        && !STATES.contains(&first)
+        && !AHEAD
+            .iter()
+            .chain(&AIMED_AT)
+            .any(|words| told.contains(words))
+        && (has_score(told) || OF_DAY.iter().any(|words| told.contains(words)))
+}
+
+/// Returns whether the label before what is told has a number.
+fn is_numbered(sentence: &str, told: &str) -> bool {
+    sentence
+        .get(..sentence.len() - told.len())
+        .is_some_and(|label| label.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+/// Returns whether a number is told behind a word ("gad 7 10").
+fn has_score(told: &str) -> bool {
     let mut last = "";
-    let scored = told.split([' ', ',', ';', ':']).any(|word| {
+    told.split([' ', ',', ';', ':']).any(|word| {
         let number = word.trim_end_matches(['.', 'h']);
         let is_score = !number.is_empty()
             && number
@@ -158,15 +178,7 @@ pub(super) fn is_of_day(kind: NoteKind, section: &str, sentence: &str) -> bool {
             && last.bytes().any(|byte| byte.is_ascii_alphanumeric());
         last = word;
         is_score
-    });
-    !unnumbered
-        && !AIMS.contains(&first)
-        && !STATES.contains(&first)
-        && !AHEAD
-            .iter()
-            .chain(&AIMED_AT)
-            .any(|words| told.contains(words))
-        && (scored || OF_DAY.iter().any(|words| told.contains(words)))
+    })
 }
 
 /// Returns the sentence without "Goal 2a:" or "Objective 1." before it.
@@ -230,6 +242,8 @@ mod tests {
             ("goals met.", true),
             ("flashbacks four a day.", true),
             ("goal 1. purged twice.", true),
+            ("goal 2: phq 9 14.", true),
+            ("goal 2: phq 9 under 10.", false),
             ("still purging three times a week.", true),
             ("goal 2: reduce flashbacks to once a day.", false),
             ("purging no more than once a week by 04/01.", false),

@@ -3,7 +3,7 @@
 use chartproof::model::Assertion;
 use chartproof::scan::classify;
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("traps", include_str!("../data/assertion/traps.txt")),
     ("dates", include_str!("../data/assertion/dates.txt")),
     ("speakers", include_str!("../data/assertion/speakers.txt")),
@@ -11,6 +11,7 @@ const FILES: [(&str, &str); 13] = [
     ("lists", include_str!("../data/assertion/lists.txt")),
     ("long", include_str!("../data/assertion/long.txt")),
     ("mixed", include_str!("../data/assertion/mixed.txt")),
+    ("grounds", include_str!("../data/assertion/grounds.txt")),
     ("affirmed", include_str!("../data/assertion/affirmed.txt")),
     ("negated", include_str!("../data/assertion/negated.txt")),
     (

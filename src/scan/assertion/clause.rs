@@ -34,7 +34,8 @@ pub(super) fn presupposes(view: &View<'_>, cue: &Event, from: usize) -> bool {
 
 /// Returns whether a forward cue means something else before this target: "ex stalking" is no former
 /// stalking, and "no change in passive SI" takes the SI for granted.
-pub(super) fn told_apart(view: &View<'_>, form: &str, from: usize) -> bool {
+pub(super) fn told_apart(view: &View<'_>, cue: &Event, from: usize) -> bool {
+    let form = view.text.get(cue.start..cue.end).unwrap_or("");
     let first = || {
         view.tokens_from(from)
             .first()
@@ -43,6 +44,11 @@ pub(super) fn told_apart(view: &View<'_>, form: &str, from: usize) -> bool {
     match form {
         // "Without these services she would need inpatient care": the need is what is said.
         "without" | "w/o" => matches!(first(), Some("would" | "will" | "may" | "might" | "could")),
+        // "Not possible (no one to watch him)".
+        "possible" => view
+            .text
+            .get(..cue.start)
+            .is_some_and(|head| head.ends_with("not ")),
         "ex" => first().is_some_and(|word| word.ends_with("ing")),
         "no change in" | "no changes in" | "no significant change in" | "without change in" => {
             matches!(
@@ -52,6 +58,66 @@ pub(super) fn told_apart(view: &View<'_>, form: &str, from: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Returns whether a level that is not needed stands apart from the target, which is: "needs 9 h weekly, PHP
+/// not needed", "missed doses and PHP is no longer needed".
+pub(super) fn needs_own(view: &View<'_>, cue: &Event, (from, to): (usize, usize)) -> bool {
+    let form = view.text.get(cue.start..cue.end).unwrap_or("");
+    let unneeded = ["needed", "required", "indicated", "necessary", "warranted"]
+        .iter()
+        .any(|end| form.ends_with(end));
+    if !unneeded {
+        return false;
+    }
+    let middle = view.text.get(to..cue.start).unwrap_or("");
+    let level = [", ", " and ", " - ", "; "]
+        .iter()
+        .filter_map(|sign| middle.rsplit_once(sign))
+        .map(|(_, level)| level)
+        .min_by_key(|level| level.len());
+    let is_level = level.is_some_and(|level| {
+        let name = level.split(' ').next().unwrap_or("");
+        matches!(
+            name,
+            "php" | "iop" | "residential" | "inpatient" | "detox" | "rtc"
+        )
+    });
+    let needed = view.tokens_until(to).iter().any(|token| {
+        let word = token.of(view.text);
+        matches!(word, "need" | "needs" | "requires" | "require" | "too")
+    });
+    // "IOP, PHP not needed" lists what is not.
+    let target = view.text.get(from..to).unwrap_or("");
+    let lists_levels = ["php", "iop", "24", "residential", "inpatient"]
+        .iter()
+        .any(|level| target.starts_with(level));
+    is_level && (needed || !lists_levels)
+}
+
+/// Returns whether a parenthesis behind a denial gives its ground: "does not need 24 h (safe home)", "not
+/// possible (no one to watch him)".
+pub(super) fn tells_ground(view: &View<'_>, denial: usize, open: usize, from: usize) -> bool {
+    let denied = view.tokens_between(denial, open).iter().any(|token| {
+        matches!(
+            token.of(view.text),
+            "need"
+                | "needs"
+                | "needed"
+                | "require"
+                | "meet"
+                | "warrant"
+                | "warranted"
+                | "indicated"
+                | "appropriate"
+                | "candidate"
+                | "possible"
+                | "safe"
+        )
+    });
+    let first = view.text.get(from..).unwrap_or("");
+    let first = first.split([' ', ',', ')']).next().unwrap_or("");
+    denied || matches!(first, "no" | "nobody" | "none" | "cannot" | "can't")
 }
 
 /// Returns whether a word goes on behind a person who closes a list ("depression: mother").
@@ -215,6 +281,21 @@ pub(super) fn answers_last(
             .any(|word| TESTS.contains(&word) || table.acts.contains(word))
 }
 
+/// Returns whether a target goes on over a comma to a test, whose result the denial behind it is: "SI with
+/// plan to hang self, contraband search neg".
+pub(super) fn ends_in_test(view: &View<'_>, event: &Event, (from, to): (usize, usize)) -> bool {
+    let Some((before, _)) = view
+        .text
+        .get(from..to)
+        .and_then(|words| words.rsplit_once(','))
+    else {
+        return false;
+    };
+    view.tokens_between(from + before.len(), event.start)
+        .iter()
+        .any(|token| TESTS.contains(&token.of(view.text)))
+}
+
 /// Returns whether between a label and a value there is a colon, a dash, a bar or a column.
 pub(super) fn follows_label(view: &View<'_>, from: usize, to: usize) -> bool {
     let Some(middle) = view.text.get(from..to) else {
@@ -269,7 +350,7 @@ pub(super) fn opens_label(view: &View<'_>, end: usize) -> bool {
 }
 
 /// Tests that are told with their result.
-const TESTS: [&str; 17] = [
+const TESTS: [&str; 26] = [
     "bal",
     "bac",
     "uds",
@@ -287,6 +368,15 @@ const TESTS: [&str; 17] = [
     "ppd",
     "columbia",
     "ssrs",
+    "chk",
+    "check",
+    "checks",
+    "checked",
+    "cheek",
+    "searches",
+    "searched",
+    "sweep",
+    "contraband",
 ];
 
 /// Returns whether the sign at byte `at` stands between blanks.

@@ -44,6 +44,8 @@ pub(crate) struct Setting {
     pub(crate) about_others: bool,
     /// A plan states the fact itself (an order, a change of dose).
     pub(crate) plan_stands: bool,
+    /// It tells what came of an aim, so the label of the aim before it aims at nothing.
+    pub(crate) told: bool,
     /// It is what somebody has or does, so "weekly" tells how often and orders nothing.
     pub(crate) happens: bool,
     /// It is an instrument or a rating, which is of its assessment's day.
@@ -199,10 +201,23 @@ impl Analyzer {
             let often = setting.happens
                 && event.start >= to
                 && text.get(event.start..event.end) == Some("weekly");
+            let label = setting.told
+                && cue.class == CueClass::Hypothetical
+                && view
+                    .tokens
+                    .first()
+                    .is_some_and(|first| event.start == first.start);
             let of_remark = setting.scored
                 && cue.class == CueClass::Historical
                 && remark::is_apart(&view, event, from, to);
-            if soon || often || of_remark || remark::is_quoted_wish(&view, event, cue, from, to) {
+            let forecast = setting.scored && remark::is_forecast(&view, event, cue, from, to);
+            if soon
+                || often
+                || label
+                || of_remark
+                || forecast
+                || remark::is_quoted_wish(&view, event, cue, from, to)
+            {
                 continue;
             }
             if cue.class != CueClass::Pseudo
@@ -261,6 +276,9 @@ impl Analyzer {
                     && (shadow.start >= to || shadow.end <= from)
                     && !shadow.lists_on
                     && !(shadow.denial && shadow.comma && self.denies(event))
+                    && !(shadow.end < from
+                        && self.denies(event)
+                        && leads_to(text.get(shadow.end..from).unwrap_or("")))
             });
             // "Son uses fentanyl": whose household it is does not make the fentanyl the patient's.
             let subject = event.kind == Kind::Kin
@@ -428,6 +446,14 @@ fn lists_on(text: &str, end: usize) -> bool {
     let rest = rest.get(..LONGEST_LIST).unwrap_or(rest);
     let sentence = rest.split(['.', ';', '\n']).next().unwrap_or("");
     sentence.contains(" or ") || sentence.contains(" nor ")
+}
+
+/// Returns whether the words behind a match only lead to a target: "does not meet criteria [for] 24-hour
+/// care" denies the need of such care.
+fn leads_to(middle: &str) -> bool {
+    let mut words = middle.split(' ').filter(|word| !word.is_empty());
+    words.next() == Some("for")
+        && words.all(|word| matches!(word, "a" | "an" | "the" | "any" | "continued" | "further"))
 }
 
 /// No list is longer in bytes.

@@ -17,7 +17,7 @@ pub(crate) fn other<'e>(
     from: usize,
     to: usize,
 ) -> Option<&'e Event> {
-    if is_said_of_patient(table, view, from, to) {
+    if named::is_said_of_patient(table, view, from, to) {
         return None;
     }
     // The nearest person who has to do with it decides ("neither his wife nor his sister has seen").
@@ -51,24 +51,6 @@ pub(super) fn is_before_score(view: &View<'_>, person: &Event, from: usize, to: 
         .last()
         .is_some_and(|token| matches!(token.of(view.text), "his" | "her" | "their" | "whose"));
     told && parted && !owned
-}
-
-/// Returns whether the words themselves name the patient ("stalking her", "statements from pt").
-fn is_said_of_patient(table: &CueTable, view: &View<'_>, from: usize, to: usize) -> bool {
-    let target = view.text.get(from..to).unwrap_or("");
-    let object = target
-        .rsplit_once(' ')
-        .is_some_and(|(_, last)| matches!(last, "him" | "her"));
-    let mut following = view
-        .tokens_from(to)
-        .iter()
-        .take(4)
-        .map(|token| token.of(view.text));
-    object
-        || (following.any(|word| matches!(word, "from" | "by"))
-            && following
-                .next()
-                .is_some_and(|word| table.patients.contains(word)))
 }
 
 /// Returns the person of whom the words before say it ("cancer in a maternal aunt").
@@ -185,7 +167,10 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     }) {
         return Stance::Aside;
     }
-    if is_closed(view, person, person_end, from) || is_head_count(view, person) {
+    if is_closed(view, person, person_end, from)
+        || is_head_count(view, person)
+        || named::is_level_apart(text, person_end, from)
+    {
         return Stance::Aside;
     }
     let mut informant = false;

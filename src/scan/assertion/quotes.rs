@@ -45,6 +45,11 @@ pub(super) fn is_parenthesized(view: &View<'_>, event: &Event, cue: &Cue, from: 
     if matches!(cue.class, CueClass::OtherPerson | CueClass::Recent) {
         return false;
     }
+    // "(copied from 3/9 H&P) SI in Feb" says of the words outside where they come from.
+    let form = view.text.get(event.start..event.end).unwrap_or("");
+    if form.starts_with("copied") || form.starts_with("carried") || form.starts_with("pasted") {
+        return false;
+    }
     let middle = view.text.get(event.end..from).unwrap_or("");
     let Some((inside, _)) = middle.split_once(')') else {
         return false;

@@ -35,6 +35,33 @@ pub(super) fn is_apart(view: &View<'_>, event: &Event, from: usize, to: usize) -
     signed && !scores
 }
 
+/// Returns whether a word that looks ahead stands apart from a score with its number: "severe withdrawal
+/// anticipated, CIWA 17", "at risk of relapse, PHQ-9 15".
+pub(super) fn is_forecast(
+    view: &View<'_>,
+    event: &Event,
+    cue: &Cue,
+    from: usize,
+    to: usize,
+) -> bool {
+    let form = view.text.get(event.start..event.end).unwrap_or("");
+    let ahead = cue.class == CueClass::Hypothetical
+        && event.end <= from
+        && (form.contains("anticipat") || form.contains("expect") || form.contains("risk"));
+    let apart = || {
+        let middle = view.text.get(event.end..from).unwrap_or("");
+        middle.contains([',', ';'])
+    };
+    let rated = || {
+        let next = view.text.get(to..).unwrap_or("");
+        next.trim_start_matches([' ', ':', '='])
+            .starts_with(|first: char| first.is_ascii_digit())
+    };
+    // "CIWA 2 at d/c" was taken then.
+    let closing = event.start >= to && matches!(form, "at d/c" | "at discharge");
+    rated() && (closing || (ahead && apart()))
+}
+
 /// Returns whether a quoted "if" tells what a passive wish is: `passive SI ("if the bus hit me ok")`.
 pub(super) fn is_quoted_wish(
     view: &View<'_>,

@@ -165,7 +165,9 @@ pub(super) fn resolve(
                 || head.ends_with(" for chronic")
                 || head.ends_with(" for ongoing")
         });
+        // "Plan: passive ideation noted by therapist".
         let stated = treated
+            || found.confirmed.is_some()
             || facts::is_told(view, from)
             || view.events.iter().any(|event| {
                 event.kind == Kind::Affirming && event.end <= from && event.end - event.start > 3

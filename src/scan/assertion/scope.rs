@@ -1,10 +1,10 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::clause::{
-    DETAILS, acts, answers_label, answers_last, denies_details, denies_item, follows_label,
-    goes_on_to_now, is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative, is_spaced,
-    is_subject, is_trailing_condition, is_use, negates, opens_label, presupposes, told_apart,
-    was_before,
+    DETAILS, acts, answers_label, answers_last, denies_details, denies_item, ends_in_test,
+    follows_label, goes_on_to_now, is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative,
+    is_spaced, is_subject, is_trailing_condition, is_use, needs_own, negates, opens_label,
+    presupposes, tells_ground, told_apart, was_before,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
 use super::{lists, quotes};
@@ -195,7 +195,7 @@ fn reaches_forward(
     if lacking && is_denied_lack(table, view, event) {
         return false;
     }
-    if told_apart(view, form, from) || answers_label(view, event, from) {
+    if told_apart(view, event, from) || answers_label(view, event, from) {
         return false;
     }
     let after_procedure = matches!(form, "s/p" | "status post" | "status/post");
@@ -337,6 +337,7 @@ fn reaches_forward(
                 distance = 0;
             }
             "/" | "&" if list_through => distance = 0,
+            "(" if denial && tells_ground(view, event.end, token.start, from) => return false,
             _ => {}
         }
     }
@@ -370,6 +371,9 @@ fn reaches_backward(
     if cue.class == CueClass::Negated && !open && !is_complete(view, event.end, cue.value) {
         return false;
     }
+    if cue.class == CueClass::Negated && ends_in_test(view, event, (from, to)) {
+        return false;
+    }
     // "Home visit: mother signed him out" names no one whose visit it was.
     if cue.class == CueClass::OtherPerson && form.starts_with([':', '-']) && acts(view, event.end) {
         return false;
@@ -386,6 +390,9 @@ fn reaches_backward(
             .get(from..to)
             .is_some_and(|words| words.ends_with(" of"))
     {
+        return false;
+    }
+    if cue.class == CueClass::Negated && !cue.value && needs_own(view, event, (from, to)) {
         return false;
     }
     let mut confirmed = false;
@@ -457,6 +464,8 @@ fn reaches_backward(
                 }
             }
             CueClass::Recent => return false,
+            // "Detoxed 3/26, CIWA 2 at d/c".
+            CueClass::Hypothetical if form.starts_with("at d") => return false,
             // "SI w/ plan, intent if discharged": the condition is the intent's.
             CueClass::Hypothetical if cue.bare && after_comma > 0 => {
                 let last = view.tokens_until(event.start).last();

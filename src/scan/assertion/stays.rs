@@ -22,7 +22,35 @@ pub(super) fn led_to(
     left_after(view, from)
         .or_else(|| held_then(view, to, dated))
         .or_else(|| seen_then(view, from, to))
+        .or_else(|| bracketed(view, from))
 }
+
+/// Reads "stepped down from detox (6 d, SI w/ plan)": what stands in the parenthesis was in that stay.
+fn bracketed(view: &View<'_>, from: usize) -> Option<(usize, usize)> {
+    let before = view.tokens_until(from);
+    let word = |at: usize| before.get(at).map_or("", |token| token.of(view.text));
+    let open = (0..before.len()).rev().find(|&at| word(at) == "(")?;
+    if (open..before.len()).any(|at| matches!(word(at), ")" | ";" | "." | "now")) {
+        return None;
+    }
+    let left = (open.saturating_sub(LONGEST_NAME)..open)
+        .rev()
+        .find(|&at| {
+            word(at) == "from"
+                && matches!(
+                    word(at.wrapping_sub(1)),
+                    "down" | "discharged" | "released" | "d/c'd" | "dc'd"
+                )
+        })?;
+    let emergency = |at| matches!(word(at), "er" | "ed" | "emergency" | ";" | "." | ",");
+    if (left..open).any(emergency) {
+        return None;
+    }
+    Some((before.get(left)?.start, before.get(open)?.end))
+}
+
+/// The name of a place that was left, with its day, is not longer, in tokens.
+const LONGEST_NAME: usize = 8;
 
 /// Reads "seen in an emergency department in January for ...": the visit and what it was for.
 fn seen_then(view: &View<'_>, from: usize, to: usize) -> Option<(usize, usize)> {

@@ -5,6 +5,7 @@ use super::guard::Guard;
 use super::schema::{Band, File, RawIndicator};
 use super::{Flip, Indicator, Lexicon, LexiconError};
 use crate::model::{Assertion, Direction, IndicatorId};
+use crate::scan::any_word::AnyWord;
 use crate::scan::normalize::Normalized;
 use crate::scan::phrases::Phrases;
 use crate::scan::{diagnoses, elements};
@@ -63,6 +64,7 @@ pub(crate) struct Pattern {
     pub(crate) reject_prev: Vec<String>,
     /// Words right after a match that make it something else.
     pub(crate) reject_next: Vec<String>,
+    pub(in crate::scan) reject_with: AnyWord,
     /// Whether every match holds a digit, which few sentences do.
     pub(crate) needs_digit: bool,
     pub(crate) weak: bool,
@@ -218,6 +220,7 @@ impl Compiler {
                     regex,
                     reject_prev: pattern.reject_prev.clone(),
                     reject_next: pattern.reject_next.clone(),
+                    reject_with: pattern.reject_with.clone(),
                     needs_digit: needs_digit(&pattern.regex),
                     weak: pattern.weak,
                 });

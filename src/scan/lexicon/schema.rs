@@ -1,6 +1,7 @@
 //! The shape of lexicon files.
 
 use crate::model::{Assertion, Dimension, Direction};
+use crate::scan::any_word::AnyWord;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -108,6 +109,9 @@ pub(super) struct RawPattern {
     /// Not right before one of these words ("mother uses" an old name).
     #[serde(default)]
     pub(super) reject_next: Vec<String>,
+    /// Not in a sentence with one of these words.
+    #[serde(default)]
+    pub(super) reject_with: AnyWord,
     /// Whether it says the thing in passing, like the weak forms.
     #[serde(default)]
     pub(super) weak: bool,

@@ -39,6 +39,13 @@ pub(super) fn asam(spot: Spot<'_>) -> Outcome {
     if !number.contains('.') && !whole {
         return Outcome::Nothing;
     }
+    // "ASAM 4 review", "per ASAM 4": the fourth edition of the criteria. A level is called one.
+    if number == "4"
+        && words == number
+        && !names_level(spot, after.get(..found.start()).unwrap_or(""))
+    {
+        return Outcome::Nothing;
+    }
     let roman = number
         .replace("iii", "3")
         .replace("ii", "2")
@@ -56,6 +63,18 @@ pub(super) fn asam(spot: Spot<'_>) -> Outcome {
         end: spot.to + found.end(),
         at: None,
     }])
+}
+
+/// Returns whether a level is spoken of at a number.
+fn names_level(spot: Spot<'_>, lead: &str) -> bool {
+    [spot.words(), lead, spot.before(16)].iter().any(|part| {
+        part.contains("level")
+            || part.contains("loc")
+            || part.contains("placement")
+            || part.contains("meets")
+            || part.contains("recommend")
+            || part.contains("appropriate")
+    })
 }
 
 fn level_of(number: &str, withdrawal: bool) -> Option<LevelOfCare> {

@@ -84,6 +84,47 @@ fn falls_on_standing(spot: Spot<'_>, lying: u16) -> bool {
             .is_some_and(|high| high + 20 <= lying)
 }
 
+/// Least rise of the pulse on standing that is of note (adults; POTS consensus statement 2015: 30 a
+/// minute).
+const RISE: f32 = 30.0;
+
+/// Returns whether a second pulse behind the first, taken standing, is quicker by that: "HR 52 lying 91
+/// standing", "52 supine -> 91 standing".
+fn rises_on_standing(spot: Spot<'_>, lying: f32) -> bool {
+    let after = spot.after(40);
+    let Some(at) = after.find("stand") else {
+        return false;
+    };
+    let before = after.get(..at).unwrap_or("");
+    let behind = after.get(at..).unwrap_or("");
+    let number = |text: &str| {
+        let mut numbers = text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|digits| (2..=3).contains(&digits.len()))
+            .filter_map(|digits| digits.parse::<f32>().ok());
+        numbers.next()
+    };
+    let part = before.split([';', '.']).next_back().unwrap_or("");
+    number(part)
+        .or_else(|| number(behind.get(..behind.len().min(16)).unwrap_or("")))
+        .is_some_and(|standing| standing < 230.0 && standing >= lying + RISE)
+}
+
+/// Returns whether a decimal fraction follows a matched number.
+fn follows_decimal(spot: Spot<'_>) -> bool {
+    let after = spot.after(3);
+    after
+        .strip_prefix('.')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Returns whether a decimal fraction follows, which no pulse has: "P: 32.4 bid".
+fn goes_on_decimal(words: &str) -> bool {
+    words
+        .rsplit_once('.')
+        .is_some_and(|(_, digits)| digits.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Judges the numbers inside a matched vital sign ("bp 168/104"); words without one stand.
 pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
     let words = spot.words();
@@ -116,7 +157,11 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         };
         match words.as_bytes().first() {
             Some(b'h' | b'p') => {
-                if !(25.0..=230.0).contains(&value) || is_subscale(spot) {
+                if !(25.0..=230.0).contains(&value)
+                    || is_subscale(spot)
+                    || goes_on_decimal(words)
+                    || follows_decimal(spot)
+                {
                     return Outcome::Nothing;
                 }
                 (Measure::HeartRate(value as u16), value >= 110.0)
@@ -143,7 +188,9 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         Measure::BloodPressure(high, low) => {
             !abnormal && (high < 90 || low < 50 || falls_on_standing(spot, high))
         }
-        Measure::HeartRate(rate) => !(50..=100).contains(&rate) && !abnormal,
+        Measure::HeartRate(rate) => {
+            !abnormal && (!(50..=100).contains(&rate) || rises_on_standing(spot, f32::from(rate)))
+        }
         Measure::Temperature(degrees) => degrees < 96.8,
         _ => false,
     };

@@ -84,6 +84,62 @@ pub(super) fn is_owner_of_place(text: &str, person: &Event) -> bool {
     })
 }
 
+/// Returns whether a level of care behind a comma is the patient's, whoever was named before it: "wife at
+/// home nights, so no 24-hour need", "husband works nights, IOP failed". "Sister depressed, did IOP" is
+/// of the sister.
+pub(super) fn is_level_apart(text: &str, person_end: usize, from: usize) -> bool {
+    let middle = text.get(person_end..from).unwrap_or("");
+    let target = text.get(from..).unwrap_or("");
+    let target = ["needs ", "requires "]
+        .iter()
+        .find_map(|verb| target.strip_prefix(verb))
+        .unwrap_or(target);
+    let names_level = [
+        "24 h",
+        "24h",
+        "24/7",
+        "iop",
+        "php",
+        "lower level",
+        "level of care",
+    ]
+    .iter()
+    .any(|level| target.starts_with(level));
+    let lead = middle.rsplit_once(',').map(|(_, lead)| lead.trim());
+    names_level && lead.is_some_and(|lead| matches!(lead, "" | "so" | "so no" | "no" | "hence no"))
+}
+
+/// Returns whether the words themselves name the patient ("stalking her", "statements from pt").
+pub(super) fn is_said_of_patient(
+    table: &CueTable,
+    view: &View<'_>,
+    from: usize,
+    to: usize,
+) -> bool {
+    let target = view.text.get(from..to).unwrap_or("");
+    // "Mother's own restricting named by pt": whose it is stands before it.
+    if view
+        .text
+        .get(..from)
+        .is_some_and(|head| head.ends_with("'s own "))
+    {
+        return false;
+    }
+    let object = target
+        .rsplit_once(' ')
+        .is_some_and(|(_, last)| matches!(last, "him" | "her"));
+    let mut following = view
+        .tokens_from(to)
+        .iter()
+        .take(4)
+        .map(|token| token.of(view.text));
+    object
+        || (following.any(|word| matches!(word, "from" | "by"))
+            && following
+                .next()
+                .is_some_and(|word| table.patients.contains(word)))
+}
+
 /// How one is who calls.
 const STATES: [&str; 16] = [
     "drunk",

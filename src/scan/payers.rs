@@ -1,0 +1,590 @@
+//! Finds what a note tells in the words of those who pay or press for a level of care: "The MCO
+//! doctor said she can be treated at a lower level", "Reviewer: \"stable for PHP\"", "Judge wants him in
+//! 24-hour care". The record reports that, and states none of it itself. What staff told a payer is
+//! the record's own.
+
+use super::scanner::Draft;
+use super::sentences::Sentence;
+use super::tokens::stands_alone;
+use crate::model::Assertion;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Those who decide on payment, and their letters, in plain text.
+const PAYERS: [&str; 38] = [
+    "reviewer",
+    "reviewers",
+    "mco",
+    "payer",
+    "payor",
+    "insurer",
+    "insurance",
+    "health plan",
+    "managed care",
+    "carrier",
+    "utilization management",
+    "um nurse",
+    "um doctor",
+    "physician advisor",
+    "plan's doctor",
+    "plan's physician",
+    "plan doctor",
+    "plan physician",
+    "plan medical director",
+    "p2p doctor",
+    "p2p physician",
+    "denial",
+    "denial letter",
+    "determination letter",
+    "adverse determination",
+    "aetna",
+    "cigna",
+    "evernorth",
+    "optum",
+    "uhc",
+    "unitedhealthcare",
+    "anthem",
+    "carelon",
+    "magellan",
+    "humana",
+    "bcbs",
+    "tricare",
+    "medicaid",
+];
+/// Others who want a level for reasons of their own.
+const PRESSERS: [&str; 24] = [
+    "court",
+    "judge",
+    "probation",
+    "probation officer",
+    "parole",
+    "parole officer",
+    "po",
+    "prosecutor",
+    "attorney",
+    "lawyer",
+    "public defender",
+    "dcs",
+    "cps",
+    "dhs",
+    "dcfs",
+    "caseworker",
+    "employer",
+    "school",
+    "family",
+    "parents",
+    "mother",
+    "father",
+    "hospital",
+    "referring facility",
+];
+/// What they do with a statement.
+const SAYS: [&str; 54] = [
+    "said",
+    "says",
+    "saying",
+    "stated",
+    "states",
+    "stating",
+    "feels",
+    "felt",
+    "believes",
+    "believed",
+    "thinks",
+    "thought",
+    "opined",
+    "opines",
+    "determined",
+    "determines",
+    "found",
+    "finds",
+    "concluded",
+    "concludes",
+    "noted",
+    "notes",
+    "wrote",
+    "writes",
+    "reads",
+    "recommends",
+    "recommended",
+    "recommending",
+    "suggests",
+    "suggested",
+    "argues",
+    "argued",
+    "claims",
+    "claimed",
+    "claiming",
+    "cites",
+    "cited",
+    "citing",
+    "contends",
+    "contended",
+    "indicates",
+    "indicated",
+    "asserts",
+    "asserted",
+    "maintains",
+    "maintained",
+    "told",
+    "alleges",
+    "alleged",
+    "considers",
+    "considered",
+    "replied",
+    "responded",
+    "countered",
+];
+/// What they do who want it.
+const WANTS: [&str; 24] = [
+    "want",
+    "wants",
+    "wanted",
+    "wanting",
+    "insists",
+    "insisted",
+    "insisting",
+    "insist",
+    "demands",
+    "demanded",
+    "prefers",
+    "preferred",
+    "requests",
+    "requested",
+    "requesting",
+    "asks for",
+    "asking for",
+    "orders",
+    "ordered",
+    "mandates",
+    "mandated",
+    "pushing",
+    "pushes",
+    "pushed",
+];
+/// What a refusal is followed by when its ground is told.
+const GROUNDS: [&str; 10] = [
+    " because ",
+    " stating ",
+    " saying ",
+    " claiming ",
+    " citing ",
+    " due to ",
+    " as ",
+    " on the ground",
+    " on the basis",
+    ": ",
+];
+/// Words between a payer and its verb that show another subject.
+const SUBJECTS: [&str; 26] = [
+    "pt",
+    "patient",
+    "client",
+    "member",
+    "resident",
+    "she",
+    "he",
+    "they",
+    "we",
+    "i",
+    "it",
+    "that",
+    "was",
+    "were",
+    "is",
+    "are",
+    "and",
+    "or",
+    "to",
+    "about",
+    "if",
+    "when",
+    "staff",
+    "writer",
+    "therapist",
+    "mother",
+];
+/// Words before a payer that make it the hearer.
+const HEARER: [&str; 14] = [
+    "told", "tell", "informed", "asked", "called", "calls", "gave", "with", "to", "for", "by",
+    "from", "at", "in",
+];
+/// Who or what comes from a payer: "MD at Optum", "letter from Aetna".
+const ROLES: [&str; 16] = [
+    "md",
+    "dr",
+    "do",
+    "doctor",
+    "physician",
+    "nurse",
+    "rn",
+    "director",
+    "rep",
+    "reviewer",
+    "manager",
+    "letter",
+    "notice",
+    "denial",
+    "fax",
+    "email",
+];
+/// No more words stand between a payer and its verb.
+const MOST_BETWEEN: usize = 5;
+/// A quotation is not longer, in bytes.
+const LONGEST_QUOTE: usize = 800;
+/// What a record says of the level that somebody may want.
+const OF_LEVEL: [&str; 11] = [
+    "D2-05", "D5-14", "D5-15", "D5-19", "D5-20", "D5-21", "D5-24", "D5-25", "P-01", "P-02", "P-03",
+];
+
+static NAMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(PAYERS.iter().chain(&PRESSERS))
+        .ok()
+});
+
+/// Takes from the record what it tells in a payer's words or as somebody's wish.
+pub(super) fn give(drafts: &mut [Draft], plain: &str, sentences: &[Sentence]) {
+    if drafts.is_empty() {
+        return;
+    }
+    let Some(names) = NAMES.as_ref() else { return };
+    for found in names.find_iter(plain) {
+        let name = found.range();
+        if !stands_alone(plain, name.start, name.end) {
+            continue;
+        }
+        let at = sentences.partition_point(|sentence| sentence.end <= name.start);
+        let Some(sentence) = sentences.get(at).filter(|one| one.start <= name.start) else {
+            continue;
+        };
+        let is_payer = found.pattern().as_usize() < PAYERS.len();
+        let Some(words) = words_of(plain, sentence, name, is_payer) else {
+            continue;
+        };
+        for draft in &mut *drafts {
+            let is_within = words.start <= draft.start && draft.end <= words.end;
+            if is_within && (is_payer || OF_LEVEL.contains(&draft.mention.indicator.as_str())) {
+                draft.mention.assertion = Assertion::OtherPerson;
+                draft.ground.rule = if is_payer {
+                    "said by a payer"
+                } else {
+                    "wanted by somebody else"
+                };
+            }
+        }
+    }
+}
+
+/// Returns the place of what somebody says or wants.
+fn words_of(
+    plain: &str,
+    sentence: &Sentence,
+    name: Range<usize>,
+    is_payer: bool,
+) -> Option<Range<usize>> {
+    let before = plain.get(sentence.start..name.start)?.trim_end();
+    let before = before.strip_suffix(" the").unwrap_or(before);
+    let last = before.rsplit([' ', '\n', '(']).next().unwrap_or("");
+    if plain.get(name.clone()) == Some("denial") && matches!(last, "in" | "his" | "her" | "of") {
+        return None;
+    }
+    if is_payer && (last == "per" || before.ends_with("according to")) {
+        return told_per(plain, sentence, before, name.end);
+    }
+    let mut back = before.rsplit([' ', '\n', '(', ',']);
+    let is_role = back.nth(1).is_some_and(|word| ROLES.contains(&word));
+    let hears = HEARER.contains(&last) && !is_role;
+    let mut at = name.end;
+    let mut between = 0;
+    loop {
+        let rest = plain.get(at..sentence.end)?;
+        if let Some(behind) = rest.trim_start_matches([' ', ')']).strip_prefix(':') {
+            // "Reviewer: "stable for PHP"" is a dialogue, "Reviewer: K. Lee" a header.
+            let from = sentence.end - behind.trim_start().len();
+            return plain
+                .get(from..sentence.end)
+                .filter(|_| is_payer)
+                .and_then(|behind| answer(plain, sentence, from, behind));
+        }
+        let word_at = at + rest.len() - rest.trim_start().len();
+        let word = plain.get(word_at..sentence.end)?;
+        let word = word.split([' ', '\n', ':', '"']).next().unwrap_or("");
+        let end = word_at + word.len();
+        let rest = plain.get(word_at..sentence.end)?;
+        // "Is asking for", "are pushing".
+        let next = rest.get(word.len()..)?.split_whitespace().next();
+        let is_doing =
+            matches!(word, "is" | "are") && next.is_some_and(|next| next.ends_with("ing"));
+        let ends = word.is_empty() || word.contains([',', ';']) || SUBJECTS.contains(&word);
+        if ends && !is_doing {
+            return None;
+        }
+        if matches!(word, "denied" | "declined" | "noncertified" | "downgraded") && is_payer {
+            let ground = GROUNDS
+                .iter()
+                .filter_map(|ground| rest.find(ground))
+                .min()?;
+            return told(plain, sentence, word_at + ground + 1);
+        }
+        let wants = WANTS.iter().any(|verb| {
+            rest.strip_prefix(verb)
+                .is_some_and(|rest| rest.starts_with([' ', ':', '"']))
+        });
+        let says = is_payer && SAYS.contains(&word);
+        if says || wants {
+            let stated = !hears || between > 0 || word.ends_with("ing");
+            return stated.then(|| told(plain, sentence, end)).flatten();
+        }
+        between += 1;
+        if between > MOST_BETWEEN || (hears && word != "who") {
+            return None;
+        }
+        at = end;
+    }
+}
+
+/// Returns the place of what is told behind a payer's colon: a quotation, or "she feels that".
+fn answer(plain: &str, sentence: &Sentence, from: usize, behind: &str) -> Option<Range<usize>> {
+    if behind.starts_with('"') {
+        return quoted(plain, from);
+    }
+    let mut words = behind.split(' ');
+    let (subject, verb) = (words.next()?, words.next()?);
+    let says = matches!(subject, "she" | "he" | "they") && SAYS.contains(&verb);
+    says.then(|| told(plain, sentence, from + subject.len() + 1 + verb.len()))?
+}
+
+/// Returns the place of what is told from a byte on: a quotation, or the words up to where the record
+/// speaks for itself again.
+fn told(plain: &str, sentence: &Sentence, from: usize) -> Option<Range<usize>> {
+    let rest = plain.get(from..sentence.end)?;
+    let lead = rest.find('"').filter(|&at| {
+        let lead = rest.get(..at).unwrap_or("");
+        lead.split_whitespace().count() <= 2 && !lead.contains(['.', ';'])
+    });
+    if let Some(quote) = lead.and_then(|at| quoted(plain, from + at)) {
+        return Some(quote);
+    }
+    Some(from..from + own_words(rest))
+}
+
+/// Returns the place of a quotation that opens at a byte; it may be of several sentences.
+fn quoted(plain: &str, open: usize) -> Option<Range<usize>> {
+    let rest = plain.get(open + 1..)?;
+    let limit = rest.floor_char_boundary(LONGEST_QUOTE.min(rest.len()));
+    let rest = rest.get(..limit)?;
+    let end = rest.find("\n\n").unwrap_or(rest.len());
+    let close = rest.get(..end)?.find('"')?;
+    Some(open + 1..open + 1 + close)
+}
+
+/// Returns where the record speaks for itself again.
+fn own_words(text: &str) -> usize {
+    const ENDS: [&str; 16] = [
+        ";",
+        " but ",
+        " however",
+        " although ",
+        " though ",
+        " whereas ",
+        ", i ",
+        ", we ",
+        " and i ",
+        " and we ",
+        " - i ",
+        " - we ",
+        ", yet ",
+        ", writer ",
+        ", team ",
+        ", md ",
+    ];
+    const PATIENT: [&str; 5] = [", pt ", ", patient ", ", client ", ", she ", ", he "];
+    const GOES_ON: [&str; 9] = [
+        "still ",
+        "continues ",
+        "remains ",
+        "reports ",
+        "reported ",
+        "endorses ",
+        "endorsed ",
+        "denies ",
+        "now ",
+    ];
+    let own = PATIENT.iter().filter_map(|subject| {
+        let at = text.find(subject)?;
+        let rest = text.get(at + subject.len()..)?;
+        GOES_ON
+            .iter()
+            .any(|verb| rest.starts_with(verb))
+            .then_some(at)
+    });
+    let ends = ENDS.iter().filter_map(|mark| text.find(mark));
+    ends.chain(own).min().unwrap_or(text.len())
+}
+
+/// Reads "per reviewer, stable for PHP" and "stable for PHP per reviewer".
+fn told_per(
+    plain: &str,
+    sentence: &Sentence,
+    before: &str,
+    name_end: usize,
+) -> Option<Range<usize>> {
+    let rest = plain.get(name_end..sentence.end)?;
+    let said = before
+        .strip_suffix("per")
+        .or_else(|| before.strip_suffix("according to"))?
+        .trim_end_matches([' ', '(', '-']);
+    let end = sentence.start + said.len();
+    if let Some(head) = said.trim_end_matches(',').strip_suffix(['"']) {
+        let open = head.rfind('"')?;
+        return Some(sentence.start + open + 1..sentence.start + head.len());
+    }
+    let goes_on = rest.trim_start_matches(|c: char| c == ' ' || c == ')' || c == '.');
+    if said.is_empty() || said.ends_with([',', ';', ':']) && goes_on.starts_with([',', ':']) {
+        return Some(name_end..name_end + own_words(rest));
+    }
+    let clause = said.trim_end_matches(',');
+    let start = clause.rfind([',', ';', ':']).map_or(0, |at| at + 1);
+    Some(sentence.start + start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Assertion, NoteKind};
+    use crate::scan::fixture::scan_as;
+
+    /// Returns the classes of what is said at some words.
+    fn at(text: &str, words: &str) -> Vec<Assertion> {
+        let from = text.find(words).expect("the words") as u32;
+        let to = from + words.len() as u32;
+        scan_as(text, NoteKind::UtilizationReview, None)
+            .into_iter()
+            .filter(|mention| mention.span.start < to && from < mention.span.end)
+            .map(|mention| mention.assertion)
+            .collect()
+    }
+
+    #[test]
+    fn what_a_payer_says_is_not_the_records_own() {
+        for (text, words) in [
+            (
+                "The MCO doctor said \"she is stable on buprenorphine and can be treated at a lower level of care.\"",
+                "can be treated at a lower level",
+            ),
+            (
+                "Reviewer said \"the member is medically stable. She can be treated at a lower level of care.\" I do not agree.",
+                "can be treated at a lower level",
+            ),
+            (
+                "Reviewer said \"the member is medically stable and can be managed at PHP.\" I do not agree.",
+                "medically stable",
+            ),
+            (
+                "Aetna medical director feels that pt is appropriate for IOP.",
+                "appropriate for IOP",
+            ),
+            (
+                "Denial letter states she can be managed in outpatient.",
+                "can be managed in outpatient",
+            ),
+            (
+                "UHC denied further days because she can be treated at a lower level.",
+                "can be treated at a lower level",
+            ),
+            (
+                "Per reviewer, pt is ready for step down.",
+                "ready for step down",
+            ),
+            ("Ready for step down per insurance.", "Ready for step down"),
+            (
+                "Insurance is pushing and reviewer recommends transition to IOP.",
+                "transition to IOP",
+            ),
+            (
+                "Reviewer: \"appropriate for outpatient.\"",
+                "appropriate for outpatient",
+            ),
+            (
+                "Spoke with reviewer who said she is appropriate for IOP.",
+                "appropriate for IOP",
+            ),
+            (
+                "Peer to peer with Dr. Ames (Cigna): she feels pt is appropriate for IOP. I disagreed.",
+                "appropriate for IOP",
+            ),
+            (
+                "MD at Optum says she is appropriate for IOP.",
+                "appropriate for IOP",
+            ),
+            (
+                "Letter from Aetna dated 4/5: \"Your symptoms have improved. You can be managed in outpatient.\" Family upset.",
+                "can be managed in outpatient",
+            ),
+            ("Judge wants him in 24-hour care.", "24-hour care"),
+            (
+                "Family is asking for 24-hour supervision.",
+                "24-hour supervision",
+            ),
+        ] {
+            let said = at(text, words);
+            let is_others = said.iter().all(|class| *class == Assertion::OtherPerson);
+            assert!(!said.is_empty() && is_others, "{text} {said:?}");
+        }
+    }
+
+    #[test]
+    fn what_staff_say_to_a_payer_or_against_it_is() {
+        for (text, words) in [
+            (
+                "Told the reviewer that she has suicidal ideation daily.",
+                "suicidal ideation",
+            ),
+            (
+                "Reviewer said she is stable for PHP, but she has suicidal ideation daily.",
+                "suicidal ideation",
+            ),
+            (
+                "Reviewer said \"stable\"; suicidal ideation daily.",
+                "suicidal ideation",
+            ),
+            (
+                "Reviewer said she can step down, pt still has suicidal ideation.",
+                "suicidal ideation",
+            ),
+            ("Reviewer: Kim Lee, RN. Needs 24-hour care.", "24-hour care"),
+            (
+                "Reviewer was told that pt is appropriate for IOP.",
+                "appropriate for IOP",
+            ),
+            (
+                "Reported to insurance: pt says she has suicidal ideation.",
+                "suicidal ideation",
+            ),
+            (
+                "Spoke with Aetna: gave clinicals, suicidal ideation daily.",
+                "suicidal ideation",
+            ),
+            (
+                "Aetna denied 4/3, suicidal ideation daily.",
+                "suicidal ideation",
+            ),
+            ("Client in denial, says cravings are daily.", "cravings"),
+            (
+                "Judge wants him sober, suicidal ideation about court.",
+                "suicidal ideation",
+            ),
+            (
+                "Court date 4/3. Appropriate for IOP.",
+                "Appropriate for IOP",
+            ),
+        ] {
+            let said = at(text, words);
+            let is_own = said.contains(&Assertion::Affirmed);
+            assert!(is_own, "{text} {said:?}");
+        }
+    }
+}
