@@ -173,6 +173,18 @@ fn predicts_by_history(id: IndicatorId) -> bool {
     id == "D1-03" || id == "D3-07"
 }
 
+/// Returns the level that a statement of readiness or fitness for less names as enough.
+pub(super) fn named_lower(found: &Mention) -> Option<LevelOfCare> {
+    if found.assertion != Assertion::Affirmed || found.direction != Direction::L {
+        return None;
+    }
+    match found.measure {
+        Some(Measure::Level(level)) => Some(level),
+        _ if found.indicator == "D5-25" => Some(LevelOfCare::IntensiveOutpatient),
+        _ => None,
+    }
+}
+
 /// Returns the level that a placement tool or a written recommendation gives: the level named, else
 /// that of a LOCUS or CALOCUS level (1 to 6) or composite (7 to 35), by the published composite
 /// ranges.

@@ -180,6 +180,23 @@ mod tests {
     }
 
     #[test]
+    fn risk_denied_is_no_reason_against_a_residence_that_never_rested_on_risk() {
+        let fine = "mention D3-04 affirmed L w2\nmention D3-28 affirmed L w2
+            mention D4-08 affirmed L w1";
+        let of = |need: &str| verdict(&day(&format!("{need}\n{fine}"), RESIDENCE));
+        let compulsions = "mention D3-43 affirmed H w2\nmention D6-09 affirmed H w1";
+        assert_eq!(of(compulsions), ("SILENT", None));
+        let terrors = "mention D3-24 affirmed H w3";
+        assert_eq!(of(terrors).0, "SUPPORTS_BILLED");
+        // Where the need was one of risk, that it is denied speaks.
+        let ideation = "mention D3-03 affirmed H w2\nmention D6-09 affirmed H w1";
+        assert_eq!(of(ideation).0, "CONFLICTED");
+        // That the patient is well in so many words speaks against any need.
+        let well = "mention D3-45 affirmed L w2\nmention D5-02 affirmed L w2";
+        assert_ne!(of(&format!("{compulsions}\n{well}")).0, "SILENT");
+    }
+
+    #[test]
     fn that_no_bed_is_needed_and_risk_denied_are_no_reasons_against_a_day_program() {
         let ill = "mention D3-15 affirmed H w2";
         let fit = "mention D5-15 affirmed L w2\nmention D3-04 affirmed L w2";
