@@ -156,6 +156,14 @@ impl<'s> Evidence<'s> {
     }
 
     fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
+        if note.only_names {
+            let named = note
+                .mentions
+                .iter()
+                .filter_map(|(_, found, _)| named_lower(found));
+            named.for_each(|level| self.name(level));
+            return;
+        }
         if in_window && !note.mentions.is_empty() {
             self.notes_in_window += 1;
         }
@@ -200,15 +208,13 @@ impl<'s> Evidence<'s> {
                 }
                 _ => placement(&mention),
             };
-            let reaches = |level: LevelOfCare| level.rank() + self.scale.band >= self.billed.rank();
             // Who is ready for the billed level is not ready to leave it.
-            if lower.is_some_and(reaches) {
+            if lower.is_some_and(|level| self.reaches(level)) {
                 continue;
             }
-            self.recommended |= named.is_some_and(reaches);
-            if let Some(level) = lower.or(named).filter(|level| !reaches(*level)) {
-                let higher = |known: &LevelOfCare| known.rank() >= level.rank();
-                self.named = self.named.filter(higher).or(Some(level));
+            self.recommended |= named.is_some_and(|level| self.reaches(level));
+            if let Some(level) = lower.or(named) {
+                self.name(level);
             }
             let weight = weight * share / 100;
             let weighed = Weighed {
@@ -258,6 +264,18 @@ impl<'s> Evidence<'s> {
                 }
                 Direction::N => {}
             }
+        }
+    }
+
+    fn reaches(&self, level: LevelOfCare) -> bool {
+        level.rank() + self.scale.band >= self.billed.rank()
+    }
+
+    /// Keeps a level that the record calls enough, the highest of them below the billed one.
+    fn name(&mut self, level: LevelOfCare) {
+        let is_higher = self.named.is_none_or(|known| known.rank() < level.rank());
+        if is_higher && !self.reaches(level) {
+            self.named = Some(level);
         }
     }
 
@@ -388,6 +406,12 @@ impl<'s> Evidence<'s> {
         };
         let in_notes = lower >= scale.lower && self.telling_notes.len() >= scale.lower_notes;
         let enough_lower = in_notes && telling + in_many_ways >= scale.lower_telling;
+        // Two lone sentences, one of them weak, are too little against needs that are stated.
+        let telling_count = self.evidence_lower.iter().filter(|found| found.is_telling);
+        let is_thin = telling_count.clone().count() <= 2
+            && telling_count.clone().any(|found| found.weight < 300)
+            && sum(&self.higher_now) >= scale.conflict;
+        let enough_lower = enough_lower && !is_thin;
         let contradicted = enough_lower && sum(&self.higher_now) >= scale.conflict;
         // Needs that all lie before the first sign of being well are a course, not a conflict.
         let is_course = match (self.newest_need, self.oldest_telling) {

@@ -214,6 +214,10 @@ mod tests {
         says("mention D5-19 affirmed L w2 level PHP", RESIDENCE, "PHP");
         says("mention D5-24 affirmed L w3 level IOP", RESIDENCE, "IOP");
         says("mention D5-25 affirmed L w3", "H0035 rev 0912", "IOP");
+        // What the payer was told is no evidence, and the level that it names is priced all the same.
+        let review = "note 2026-01-06 utilization-review\nmention D5-19 affirmed L w2 level PHP";
+        let case = php(WELL, &format!("{WELL}\n{review}")).replace("H0035 rev 0912", RESIDENCE);
+        assert!(findings(&RULE, &case)[0].message.contains("supports PHP "));
         // What is denied names nothing, and who is ready for the billed level stays at it.
         says("mention D5-19 negated L w2 level PHP", RESIDENCE, "OP");
         let to_php = "mention D5-19 affirmed L w3 level PHP";

@@ -106,6 +106,7 @@ pub(crate) fn enough(spot: Spot<'_>) -> Option<LevelOfCare> {
             }
             "iop" | "2.1" => Some(LevelOfCare::IntensiveOutpatient),
             "outpatient" if last == "intensive" => Some(LevelOfCare::IntensiveOutpatient),
+            "residential" | "rtc" | "prtf" if needs(last) => Some(LevelOfCare::ResidentialHigh),
             "3.1" => Some(LevelOfCare::ResidentialLow),
             "3.5" => Some(LevelOfCare::ResidentialHigh),
             _ => None,
@@ -130,9 +131,21 @@ pub(crate) fn enough(spot: Spot<'_>) -> Option<LevelOfCare> {
 
 /// Returns whether a word leads up to the level that is meant.
 fn leads(word: &str) -> bool {
+    matches!(word, "for" | "to" | "in" | "at" | "meets") || needs(word)
+}
+
+fn needs(word: &str) -> bool {
     matches!(
         word,
-        "for" | "to" | "in" | "at" | "meets" | "recommends" | "recommend"
+        "recommends"
+            | "recommend"
+            | "recommended"
+            | "need"
+            | "needs"
+            | "require"
+            | "requires"
+            | "continue"
+            | "continues"
     )
 }
 
