@@ -19,7 +19,7 @@ use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
 use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, payers, told};
-use crate::model::{Assertion, Direction, Mention, NoteKind};
+use crate::model::{Assertion, Direction, Measure, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
 
@@ -412,7 +412,7 @@ impl<'l> Scanner<'l> {
             recent_days: indicator.recent_days,
             about_others: indicator.about_others,
             happens: matches!(candidate.entry, Entry::Form { .. })
-                && indicator.parser == Parser::None
+                && matches!(indicator.parser, Parser::None | Parser::NamedLevel)
                 && indicator.id.as_str().starts_with('D'),
             plan_stands: indicator.plan_stands || told || scored,
             told,
@@ -488,6 +488,9 @@ impl<'l> Scanner<'l> {
                     mention.weight = preset.weight.unwrap_or(mention.weight);
                     Outcome::Plain
                 } else {
+                    if indicator.parser == Parser::NamedLevel {
+                        mention.measure = values::enough(spot).map(Measure::Level);
+                    }
                     let read = values::read(indicator.parser, spot);
                     values::dated(indicator.parser, spot, judgment.age_days).unwrap_or(read)
                 }

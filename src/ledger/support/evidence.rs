@@ -1,6 +1,6 @@
 //! Weighs the statements around one day and finds the level they support.
 
-use super::notes::{ScoredNote, placement};
+use super::notes::{ScoredNote, named_lower, placement};
 use super::scale::Scale;
 use super::{Support, Verdict, Weighed};
 use crate::model::{
@@ -96,6 +96,17 @@ struct Evidence<'s> {
     needs_24_hours: bool,
     /// Whether the record recommends the billed level or one as intensive.
     recommended: bool,
+    /// The highest level below the billed one that the record names as enough.
+    named: Option<LevelOfCare>,
+    /// Kinds of acute sign of mind and risk, each with its note; being watched closely is none.
+    acute_signs: BTreeSet<(usize, IndicatorId)>,
+    /// Kinds of sign of withdrawal of the weight that medical monitoring needs.
+    withdrawal_signs: BTreeSet<IndicatorId>,
+    acute_withdrawal: bool,
+    /// Whether any statement for the level is about risk to self or others, or psychosis.
+    rests_on_risk: bool,
+    /// The strongest statement that the patient's home is safe.
+    home: u32,
     acute: bool,
     acute_today: bool,
     /// The gravest statement on risk and mental state of the day itself.
@@ -130,6 +141,12 @@ impl<'s> Evidence<'s> {
             function: 0,
             needs_24_hours: false,
             recommended: false,
+            named: None,
+            acute_signs: BTreeSet::new(),
+            withdrawal_signs: BTreeSet::new(),
+            acute_withdrawal: false,
+            rests_on_risk: false,
+            home: 0,
             acute: false,
             acute_today: false,
             grave_today: 0,
@@ -139,6 +156,14 @@ impl<'s> Evidence<'s> {
     }
 
     fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
+        if note.only_names {
+            let named = note
+                .mentions
+                .iter()
+                .filter_map(|(_, found, _)| named_lower(found));
+            named.for_each(|level| self.name(level));
+            return;
+        }
         if in_window && !note.mentions.is_empty() {
             self.notes_in_window += 1;
         }
@@ -174,14 +199,22 @@ impl<'s> Evidence<'s> {
             if is_rated(&mention) && self.newest.iter().any(newest) {
                 continue;
             }
+            let lower = named_lower(&mention);
             let named = match mention.measure {
-                Some(Measure::Level(level)) if mention.assertion == Assertion::Affirmed => {
+                Some(Measure::Level(level))
+                    if mention.assertion == Assertion::Affirmed && lower.is_none() =>
+                {
                     Some(level)
                 }
                 _ => placement(&mention),
             };
-            if let Some(level) = named {
-                self.recommended |= level.rank() + self.scale.band >= self.billed.rank();
+            // Who is ready for the billed level is not ready to leave it.
+            if lower.is_some_and(|level| self.reaches(level)) {
+                continue;
+            }
+            self.recommended |= named.is_some_and(|level| self.reaches(level));
+            if let Some(level) = lower.or(named) {
+                self.name(level);
             }
             let weight = weight * share / 100;
             let weighed = Weighed {
@@ -205,6 +238,9 @@ impl<'s> Evidence<'s> {
                 }
                 Direction::L => {
                     raise(&mut self.lower, mention.dimension, weight);
+                    if mention.dimension == Dimension::D6 {
+                        self.home = self.home.max(weight);
+                    }
                     self.evidence_lower.push(weighed);
                     if weighed.is_telling {
                         raise(&mut self.telling, mention.dimension, weight);
@@ -231,6 +267,18 @@ impl<'s> Evidence<'s> {
         }
     }
 
+    fn reaches(&self, level: LevelOfCare) -> bool {
+        level.rank() + self.scale.band >= self.billed.rank()
+    }
+
+    /// Keeps a level that the record calls enough, the highest of them below the billed one.
+    fn name(&mut self, level: LevelOfCare) {
+        let is_higher = self.named.is_none_or(|known| known.rank() < level.rank());
+        if is_higher && !self.reaches(level) {
+            self.named = Some(level);
+        }
+    }
+
     fn note_special(&mut self, note: usize, mention: &Mention, weight: u32, age: i64) {
         let id = mention.indicator;
         if id == "D3-43" || id == "D3-44" || id == "D3-22" || id == "D6-09" || id == "D3-41" {
@@ -239,9 +287,14 @@ impl<'s> Evidence<'s> {
         if (id == "D5-14" || id == "D2-05") && mention.assertion == Assertion::Affirmed {
             self.needs_24_hours = true;
         }
-        if mention.dimension == Dimension::D2 && weight >= self.scale.medical {
-            self.medical_signs.insert(id);
+        if weight >= self.scale.medical {
+            match mention.dimension {
+                Dimension::D1 => self.withdrawal_signs.insert(id),
+                Dimension::D2 => self.medical_signs.insert(id),
+                _ => false,
+            };
         }
+        self.rests_on_risk |= RISKS.contains(&id.as_str()) && weight >= 200;
         // A rating on a form is a severity, not an imminent danger.
         let is_rating = matches!(mention.measure, Some(Measure::DimensionRating(..)));
         // Close observation is every child's floor where a psychiatric residence is billed.
@@ -251,6 +304,11 @@ impl<'s> Evidence<'s> {
         if is_risk && weight >= self.scale.acute && age.abs() <= self.scale.acute_days {
             self.acute = true;
             self.acute_today |= age == 0;
+            if mention.dimension == Dimension::D1 {
+                self.acute_withdrawal = true;
+            } else if id != "D3-37" {
+                self.acute_signs.insert((note, id));
+            }
         }
         if mention.dimension == Dimension::D3 && age == 0 {
             self.grave_today = self.grave_today.max(weight);
@@ -280,9 +338,18 @@ impl<'s> Evidence<'s> {
             && d3.max(d5).max(d6) >= scale.residential_one
             && self.needs_24_hours;
         if self.acute {
-            LevelOfCare::InpatientPsychiatric
+            self.acute_level()
         } else if d1 >= scale.medical || d2 >= scale.medical && self.is_medical() {
-            LevelOfCare::ResidentialMedical
+            // A residence takes in who has a diagnosis of dependence or one sign of withdrawal.
+            let is_own = billed.is_24_hour()
+                && !billed.is_withdrawal_management()
+                && d2 < scale.medical
+                && self.withdrawal_signs.len() < 2;
+            if is_own && billed.rank() < LevelOfCare::ResidentialMedical.rank() {
+                billed
+            } else {
+                LevelOfCare::ResidentialMedical
+            }
         } else if round_the_clock {
             LevelOfCare::ResidentialPsychiatric
         } else if billed == LevelOfCare::ResidentialLow && d5 + d6 >= scale.residential_low {
@@ -296,6 +363,19 @@ impl<'s> Evidence<'s> {
             LevelOfCare::IntensiveOutpatient
         } else {
             LevelOfCare::Outpatient
+        }
+    }
+
+    /// Returns the level of acute signs: a hospital's, for withdrawal where that is what is acute.
+    /// A residence watches closely and keeps who says one grave thing, so that only several such
+    /// signs speak for more than it.
+    fn acute_level(&self) -> LevelOfCare {
+        if self.acute_withdrawal && self.acute_signs.len() < 2 {
+            LevelOfCare::InpatientDetox
+        } else if self.billed.is_24_hour() && self.acute_signs.len() < 2 {
+            self.billed
+        } else {
+            LevelOfCare::InpatientPsychiatric
         }
     }
 
@@ -326,6 +406,12 @@ impl<'s> Evidence<'s> {
         };
         let in_notes = lower >= scale.lower && self.telling_notes.len() >= scale.lower_notes;
         let enough_lower = in_notes && telling + in_many_ways >= scale.lower_telling;
+        // Two lone sentences, one of them weak, are too little against needs that are stated.
+        let telling_count = self.evidence_lower.iter().filter(|found| found.is_telling);
+        let is_thin = telling_count.clone().count() <= 2
+            && telling_count.clone().any(|found| found.weight < 300)
+            && sum(&self.higher_now) >= scale.conflict;
+        let enough_lower = enough_lower && !is_thin;
         let contradicted = enough_lower && sum(&self.higher_now) >= scale.conflict;
         // Needs that all lie before the first sign of being well are a course, not a conflict.
         let is_course = match (self.newest_need, self.oldest_telling) {
@@ -351,8 +437,15 @@ impl<'s> Evidence<'s> {
         // not being contradicted is not being supported.
         let meets_none = level == LevelOfCare::Outpatient
             && billed.rank() > LevelOfCare::IntensiveOutpatient.rank();
-        // That a patient is neither suicidal nor psychotic is what day programs are for.
-        let against = if billed.is_24_hour() { lower } else { telling };
+        // That a patient is neither suicidal nor psychotic is what day programs are for, and it says
+        // nothing in a residence whose need was never one of risk (compulsions, starving, terrors).
+        let against = if billed.is_24_hour() && self.rests_on_risk {
+            lower
+        } else if billed.is_24_hour() {
+            (telling + self.home).min(lower)
+        } else {
+            telling
+        };
         let says_nothing =
             self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent);
         let leans = meets_none && higher > against && !says_nothing;
@@ -398,6 +491,15 @@ impl<'s> Evidence<'s> {
             Verdict::Conflicted if is_recommended && !both_ways => Verdict::SupportsBilled,
             verdict => verdict,
         };
+        // A reviewer downcodes to what the record itself calls enough, and to no less.
+        let level = match (verdict, self.named) {
+            (Verdict::SupportsLower | Verdict::Conflicted, Some(named))
+                if named.rank() > level.rank() =>
+            {
+                named
+            }
+            _ => level,
+        };
         strongest(&mut self.evidence_higher);
         strongest(&mut self.evidence_lower);
         Support {
@@ -417,6 +519,11 @@ impl<'s> Evidence<'s> {
 /// Passes and work: the life of a halfway house (ASAM 3.1), no sign that it is
 /// not needed.
 const LIVED_IN: [&str; 2] = ["D5-22", "D6-15"];
+
+/// Suicidal ideation, plan, C-SSRS and attempt, self-harm, harm to others, psychosis and commands.
+const RISKS: [&str; 9] = [
+    "D3-01", "D3-02", "D3-03", "D3-05", "D3-06", "D3-08", "D3-09", "D3-10", "D3-11",
+];
 
 /// Mood stable, sleep and appetite normal, functioning adequate.
 const STATES: [&str; 3] = ["D3-27", "D3-28", "D3-45"];

@@ -15,6 +15,9 @@ pub(super) struct ScoredNote {
     pub(super) is_assessment: bool,
     /// Whether a prescriber says that the patient is ready to leave and only waits for a place.
     pub(super) only_waits: bool,
+    /// Whether it was told to the payer: the lower level that it names is the least that is priced,
+    /// and nothing else in it is evidence.
+    pub(super) only_names: bool,
     pub(super) mentions: Vec<(usize, Mention, u32)>,
 }
 
@@ -30,13 +33,11 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
             !is_form(note)
                 && !matches!(
                     note.kind,
-                    NoteKind::Administrative
-                        | NoteKind::SafetyPlan
-                        | NoteKind::UtilizationReview
-                        | NoteKind::DischargeSummary
+                    NoteKind::Administrative | NoteKind::SafetyPlan | NoteKind::DischargeSummary
                 )
         })
         .filter_map(|(index, note)| {
+            let only_names = note.kind == NoteKind::UtilizationReview;
             let mentions: Vec<_> = note
                 .mentions
                 .iter()
@@ -48,7 +49,8 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
                         && mention.indicator != TREATMENT_GIVEN
                         && !is_diagnosis_line(mention)
                         && !names_a_problem(note.kind, mention)
-                        && !looks_ahead(note.kind, mention);
+                        && !looks_ahead(note.kind, mention)
+                        && (!only_names || named_lower(mention).is_some());
                     counts.then_some((place, rated_dimension(*mention), weight))
                 })
                 .collect();
@@ -61,7 +63,8 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
                         | NoteKind::PsychiatricEvaluation
                         | NoteKind::HistoryAndPhysical
                 ),
-                only_waits: only_waits(note),
+                only_waits: !only_names && only_waits(note),
+                only_names,
                 mentions,
             })
         })
@@ -171,6 +174,18 @@ fn base_weight(mention: &Mention, scale: &Scale) -> u32 {
 
 fn predicts_by_history(id: IndicatorId) -> bool {
     id == "D1-03" || id == "D3-07"
+}
+
+/// Returns the level that a statement of readiness or fitness for less names as enough.
+pub(super) fn named_lower(found: &Mention) -> Option<LevelOfCare> {
+    if found.assertion != Assertion::Affirmed || found.direction != Direction::L {
+        return None;
+    }
+    match found.measure {
+        Some(Measure::Level(level)) => Some(level),
+        _ if found.indicator == "D5-25" => Some(LevelOfCare::IntensiveOutpatient),
+        _ => None,
+    }
 }
 
 /// Returns the level that a placement tool or a written recommendation gives: the level named, else

@@ -27,6 +27,7 @@ static LEVEL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         |day\s+(?:hospital|treatment|program)|residential|r\.?t\.?c|prtf|inpatient|outpatient
         |detox\w*|withdrawal\s+management|[23]\.[1357](?:\s*-?\s*wm)?|level\s+[1-4]
         |(?:24|twenty[\s-]?four)[\s-]*(?:h|hrs?|hours?)|(?:a)?round[\s-]the[\s-]clock|day\s+and\s+night
+        |awake\s+(?:all\s+night|at\s+night|overnight|through\s+the\s+night)|awake\s+staff
         |crisis\s+(?:unit|stabilization)|sober\s+living|halfway\s+house)\b",
     )
 });
@@ -39,7 +40,7 @@ static NEED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         |refer\w*\s+(?:to|for)|placement|placed|indicated|warrant\w*|justif\w+|medically
         |step(?:s|ped|ping)?[\s-]?(?:down|up)\s+(?:to|from)|benefit\s+from|rather\s+than|instead\s+of
         |more\s+than|less\s+than|(?:level|level\s+of\s+care|loc|plan|dispo(?:sition)?)\s*(?:is|:|=|-)
-        |not\s+(?:php|iop|residential|inpatient|24))\b
+        |want\s+(?:him|her|them|pt|the\s+patient)|not\s+(?:php|iop|residential|inpatient|24))\b
         |\b(?:level|level\s+of\s+care|loc|plan|dispo(?:sition)?)\s*[:=]
         |\b(?:\d+|two|three|four|five|six|seven)\s*(?:x|d|days?|times|h|hrs?|hours?|mornings|afternoons|evenings)?
           \s*(?:/|a|per|each)\s*(?:wk|week|d|day)\b",
@@ -67,6 +68,7 @@ static SHORT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         |no\s+(?:\w+\s+)?(?:change|benefit|improvement|better|gain|effect|progress|response|relief|success)
         |(?:without|w/o|little|limited|minimal|partial)\s+(?:\w+\s+)?(?:change|benefit|improvement|gain|effect|progress|response|relief|success|hold|help)
         |relaps\w+|drank|used|left\s+(?:after|against|through|it)|dropped\s+out|late\s+or\s+not|worse\w*|declin\w+|deteriorat\w+|despite
+        |too\s+(?:thin|little|loose|light|infrequent|sparse|weak)|(?:went|led|got|gone)\s+(?:\w+\s+)?nowhere
         |partial(?:ly)?|ended\s+when|stopped\s+(?:going|attending)|completed|lose|lost|for\s+\w+\s+(?:weeks|months|years)
         |(?:x|since)\s*\w+)\b",
     )
@@ -97,6 +99,7 @@ static HINTS: LazyLock<AnyOf> = LazyLock::new(|| {
         "24",
         "twenty",
         "clock",
+        "awake",
         "crisis",
         "sober",
         "halfway",
@@ -240,6 +243,7 @@ mod tests {
             "She needs a twenty-four-hour setting: the beam is in her own bedroom.",
             "Residential care is necessary, as nobody is at home.",
             "Recommendation: PHP (2.5).",
+            "I want her where somebody is awake all night and pills are counted. Residential.",
             "IOP 3x/wk 3h; not PHP - runs a household, safe, wants evenings.",
             "Sleeps at home. Can stay home safely, wife supportive. Level: IOP 3 d/wk.",
             "IOP indicated: needs several hours of coached exposure; school intact mornings.",
@@ -258,6 +262,8 @@ mod tests {
             "He was seen in outpatient clinic. Needs new glasses.",
             "Took 24 mg at night.",
             "Needs a ride home on Fridays.",
+            "Lies awake all night with worry about rent.",
+            "His parents want him to call more.",
         ] {
             assert!(!states(body), "{body}");
         }
@@ -271,6 +277,8 @@ mod tests {
             "Weekly OP since Jan no change.",
             "Weekly EMDR x 8 mo w/o hold, worsening.",
             "IOP tried and failed.",
+            "IOP was considered and is too thin: at Sunday's home visit she ate 50 percent without staff.",
+            "An intensive outpatient program x 8 weeks went nowhere.",
         ] {
             assert!(talk(body).1, "{body}");
         }

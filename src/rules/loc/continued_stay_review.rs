@@ -150,11 +150,15 @@ fn reviews<'l>(case: &Case<'l>, stay: &Stay) -> Vec<&'l Note> {
 }
 
 /// Statements that review a level: recommended level, ratings, tools, necessity, need for the
-/// setting or not, readiness for a lower level, continued stay.
+/// setting or not, readiness for a lower level, continued stay. A review that ends in less care is
+/// one as much as a review that ends in more of the same.
 const STATEMENTS: [&str; 16] = [
     "T-01", "T-02", "T-03", "T-04", "T-05", "T-06", "T-07", "D5-14", "D5-15", "D5-24", "D5-25",
     "D5-19", "D5-21", "P-01", "P-03", "P-10",
 ];
+
+/// Goals met and waiting for another place, where more than in passing.
+const CONCLUSIONS: [&str; 2] = ["D5-20", "D6-12"];
 
 fn is_review(note: &Note, clinical: bool) -> bool {
     match note.kind {
@@ -178,7 +182,10 @@ fn is_review(note: &Note, clinical: bool) -> bool {
             !matches!(
                 found.assertion,
                 Assertion::OtherPerson | Assertion::Historical
-            ) && STATEMENTS.contains(&found.indicator.as_str())
+            ) && (STATEMENTS.contains(&found.indicator.as_str())
+                || found.weight >= 3
+                    && found.assertion == Assertion::Affirmed
+                    && CONCLUSIONS.contains(&found.indicator.as_str()))
         }),
     }
 }
@@ -213,6 +220,23 @@ mod tests {
             note 2026-01-20 individual\nmention D5-14 affirmed H w3",
         );
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
+    }
+
+    #[test]
+    fn a_review_that_ends_in_a_lower_level_is_a_review() {
+        let told = |second: &str| {
+            stay(&format!(
+                "note 2026-01-12 unknown\nmention D5-19 affirmed L w2 level PHP
+                note 2026-01-20 group\nmention {second}"
+            ))
+        };
+        for second in ["D5-20 affirmed L w3", "D6-12 affirmed L w3"] {
+            assert_eq!(outcomes(&RULE, &told(second)), [""; 0], "{second}");
+        }
+        // One goal out of several, and goals not met, review no level.
+        for second in ["D5-20 affirmed L w2", "D5-20 negated L w3"] {
+            assert_eq!(outcomes(&RULE, &told(second)).len(), 1, "{second}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "Notes on at least placement.days dates affirm that the patient waits for a bed, \
-             housing, a court or another placement; from the first of them to the last, no note \
+             housing, a court or another placement, or stays for what is no care; from the first of them to the last, no note \
              states a need of weight 2, and the record does not support the level on the billed \
              days between. It fails when one of these notes also describes the patient as stable \
              or ready, else it warns. Where notes since the first state a need, it warns only if on \
@@ -84,7 +84,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         let message = format!(
-            "{}: notes on {} say that the patient waits for placement, {}, and {} were billed: {}",
+            "{}: notes on {} say that the patient waits for placement, or stays for a court, a lease \
+             or a ride and not for care, {}, and {} were billed: {}",
             stay.level,
             counted(on.len(), "date"),
             if needs.is_empty() {

@@ -101,7 +101,9 @@ fn states_need(note: &Note, found: &Mention, least: i64) -> bool {
     );
     let strong = match found.measure {
         // The head of a plan or a review names the program and gives no reason for it.
-        Some(Measure::Level(level)) => level.is_24_hour() && is_assessment,
+        Some(Measure::Level(level)) if found.dimension == Dimension::T => {
+            level.is_24_hour() && is_assessment
+        }
         Some(Measure::DimensionRating(_, rating)) => rating >= 3,
         _ => {
             found.direction == Direction::H

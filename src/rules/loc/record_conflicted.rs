@@ -145,6 +145,31 @@ mod tests {
     }
 
     #[test]
+    fn two_lone_sentences_one_of_them_weak_contradict_no_needs() {
+        let ill = "mention D5-03 affirmed H w3";
+        let php = |one: &str, other: &str| {
+            format!(
+                "note 2026-01-05 group\n{one}\nnote 2026-01-06 individual\n{other}\n{ill}
+                claim C1 I\nline 2026-01-06 H0035 rev 0912"
+            )
+        };
+        let (works, ready) = ("mention D3-45 affirmed L w2", "mention P-10 affirmed L w3");
+        assert_eq!(outcomes(&RULE, &php(works, ready)), [""; 0]);
+        // Two plain words that less is enough, or a third sentence, are a conflict.
+        let plain = "mention D5-24 affirmed L w3";
+        assert_eq!(outcomes(&RULE, &php(plain, plain)).len(), 1);
+        let third = format!("{ready}\nmention D3-28 affirmed L w2");
+        assert_eq!(outcomes(&RULE, &php(works, &third)).len(), 1);
+        // Nor does what is too thin to contradict carry a lower level.
+        let (policy, records) = crate::rules::fixture::draw(&php(works, ready));
+        let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+        assert_ne!(
+            ledger.lines[0].support.verdict,
+            crate::ledger::Verdict::SupportsLower
+        );
+    }
+
+    #[test]
     fn taking_part_a_good_home_and_a_planned_step_down_are_no_conflict() {
         let ill = "mention D3-43 affirmed H w3\nmention D5-03 affirmed H w3";
         let fit = "mention P-06 affirmed L w2\nmention D4-09 affirmed L w1

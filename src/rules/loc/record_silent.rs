@@ -1,9 +1,10 @@
 //! LOC-003: the record says too little on the level billed.
 
+use super::statements::is_of_course;
 use super::{days_at_percent, is_reviewed_daily, support_on};
-use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::ledger::{Support, Verdict};
-use crate::model::ServiceDate;
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::ledger::{Stay, Support, Verdict};
+use crate::model::{Assertion, Measure, Mention, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -28,10 +29,16 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "On at least silent.share of a stay's billed days the notes around the day hold less \
              than support.silent_sum of evidence in either direction. The silent days count by \
-             half.",
+             half. Where notes around them name the level as needed, or the assessment says what \
+             less care did not do, in words that are not weighed, it is no-data.",
     why: "A reviewer denies days on which nothing says why this level was needed.",
     cure: &[Cure::C7, Cure::C3],
-    params: &["silent.share", "support.silent_sum"],
+    params: &[
+        "silent.share",
+        "support.silent_sum",
+        "support.window_days.24h",
+        "support.window_days.day-program",
+    ],
     rests_on_absence: true,
     needs: &[],
     scope: Scope::Patient(check),
@@ -49,14 +56,35 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let silent: Vec<ServiceDate> = rated
+        let silent_days: Vec<ServiceDate> = rated
             .iter()
             // A day that no note tells of is DOC-001's; the notes around it are not silent.
             .filter(|(_, support)| support.verdict == Verdict::Silent && !support.leans)
             .map(|(day, _)| *day)
             .collect();
+        // A note that names the level as needed, or says what less care did not do, is not silent
+        // though its words weigh nothing here.
+        let (spoken, silent): (Vec<ServiceDate>, Vec<ServiceDate>) = silent_days
+            .into_iter()
+            .partition(|&day| is_spoken_of(case, stay, day));
         let share = silent.len() * 100 / rated.len();
-        if silent.is_empty() || (share as i64) < case.number_for_stay(stay, "silent.share") {
+        let least = case.number_for_stay(stay, "silent.share");
+        if (share as i64) < least
+            && ((silent.len() + spoken.len()) * 100 / rated.len()) as i64 >= least
+        {
+            let message = format!(
+                "{}: notes around {} of {} billed days speak of the level in words that are not \
+                 weighed, so that it cannot be told whether they say enough: {}",
+                stay.level,
+                spoken.len(),
+                rated.len(),
+                listed(&spoken),
+            );
+            let finding = RULE.finding(Outcome::NoData, message);
+            checks.report(on_stay(case, stay, finding, &spoken));
+            continue;
+        }
+        if silent.is_empty() || (share as i64) < least {
             checks.pass(&RULE);
             continue;
         }
@@ -83,6 +111,34 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
+/// Returns whether a note of the days around one names the level, or says of less care that it was
+/// tried or would not do, in words that carry no weight.
+fn is_spoken_of(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
+    let window = case.number_for_stay(
+        stay,
+        if stay.level.is_24_hour() {
+            "support.window_days.24h"
+        } else {
+            "support.window_days.day-program"
+        },
+    );
+    let names = |mention: &Mention| {
+        let is_level = matches!(mention.measure, Some(Measure::Level(_)));
+        mention.assertion != Assertion::OtherPerson
+            && (mention.indicator == "T-07" && is_level
+                // "Not ready for IOP", in other words than "continues to meet criteria".
+                || mention.indicator == "D5-21" && mention.flipped)
+    };
+    case.record.notes.iter().any(|note| {
+        let is_near = note
+            .date()
+            .is_some_and(|date| date.days_since(day).abs() <= window);
+        is_near
+            && (note.less_care.is_some()
+                || is_of_course(note.kind) && note.mentions.iter().any(names))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +151,36 @@ mod tests {
         let case = format!("complete\nnote 2026-01-05 shift\nnote 2026-01-09 group\n{STAY}");
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05..2026-01-14"]);
         assert_eq!(findings(&RULE, &case)[0].at_risk[0].percent, 50);
+    }
+
+    #[test]
+    fn a_note_that_names_the_level_in_unweighed_words_is_no_data() {
+        let php = |note: &str| {
+            format!(
+                "complete\nnote 2026-01-05 group\n{note}\nclaim C1 I
+                line 2026-01-05 H0035 rev 0912"
+            )
+        };
+        for said in [
+            "mention T-07 affirmed N w0 level PHP",
+            "note 2026-01-04 assessment speaks-of-less-care",
+        ] {
+            let found = findings(&RULE, &php(said));
+            assert_eq!(outcomes(&RULE, &php(said)), ["no-data C1/1 2026-01-05"]);
+            assert!(found[0].at_risk.is_empty());
+        }
+        // "Medically necessary" and "meets criteria" name nothing, and an old word is too old.
+        for said in [
+            "mention T-07 affirmed N w0",
+            "mention D5-21 affirmed N w0",
+            "note 2025-12-20 assessment speaks-of-less-care",
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &php(said)),
+                ["fail C1/1 2026-01-05"],
+                "{said}"
+            );
+        }
     }
 
     #[test]
@@ -177,6 +263,23 @@ mod tests {
             "{home:?}"
         );
         assert!(told(&[5], PHP) > 0 && told(&[1, 2, 4, 6], PHP) == 0);
+    }
+
+    #[test]
+    fn risk_denied_is_no_reason_against_a_residence_that_never_rested_on_risk() {
+        let fine = "mention D3-04 affirmed L w2\nmention D3-28 affirmed L w2
+            mention D4-08 affirmed L w1";
+        let of = |need: &str| verdict(&day(&format!("{need}\n{fine}"), RESIDENCE));
+        let compulsions = "mention D3-43 affirmed H w2\nmention D6-09 affirmed H w1";
+        assert_eq!(of(compulsions), ("SILENT", None));
+        let terrors = "mention D3-24 affirmed H w3";
+        assert_eq!(of(terrors).0, "SUPPORTS_BILLED");
+        // Where the need was one of risk, that it is denied speaks.
+        let ideation = "mention D3-03 affirmed H w2\nmention D6-09 affirmed H w1";
+        assert_eq!(of(ideation).0, "CONFLICTED");
+        // That the patient is well in so many words speaks against any need.
+        let well = "mention D3-45 affirmed L w2\nmention D5-02 affirmed L w2";
+        assert_ne!(of(&format!("{compulsions}\n{well}")).0, "SILENT");
     }
 
     #[test]

@@ -260,4 +260,30 @@ mod tests {
             .replace("claim C1 I", "claim C1 P");
         assert_eq!(outcomes(&RULE, &session), [""; 0]);
     }
+
+    #[test]
+    fn what_is_acute_lifts_a_residence_to_the_hospital_that_treats_it() {
+        let level = |mentions: &str, billed: &str| {
+            let drawn = format!(
+                "note 2026-01-05 nursing\n{mentions}\nnote 2026-01-06 shift
+                claim C1 I\nline 2026-01-05 {billed}"
+            );
+            let (policy, records) = crate::rules::fixture::draw(&drawn);
+            let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+            let support = &ledger.lines[0].support;
+            assert_eq!(support.verdict, Verdict::SupportsBilled, "{mentions}");
+            support.level
+        };
+        let (seizure, attempt) = ("mention D1-02 affirmed H w4", "mention D3-06 affirmed H w4");
+        let (plan, watched) = ("mention D3-02 affirmed H w4", "mention D3-37 affirmed H w4");
+        let detox = "H0010 rev 0116";
+        assert_eq!(level(seizure, detox), LevelOfCare::InpatientDetox);
+        let residence = "H2036 rev 1002";
+        let kept = LevelOfCare::ResidentialHigh;
+        assert_eq!(level(attempt, residence), kept);
+        assert_eq!(level(&format!("{attempt}\n{watched}"), residence), kept);
+        assert_eq!(level("mention D1-07 affirmed H w3", residence), kept);
+        let both = format!("{attempt}\n{plan}");
+        assert_eq!(level(&both, residence), LevelOfCare::InpatientPsychiatric);
+    }
 }

@@ -197,4 +197,35 @@ mod tests {
         let case = php(WELL, WELL).replace("H0035 rev 0912", "H0015 rev 0906");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
     }
+
+    #[test]
+    fn the_level_that_the_record_names_is_the_one_that_is_priced() {
+        let named = |words: &str, billed: &str| {
+            let note = format!("{WELL}\n{words}");
+            let case = php(&note, &note).replace("H0035 rev 0912", billed);
+            let found = findings(&RULE, &case);
+            found.first().map(|finding| finding.message.clone())
+        };
+        const RESIDENCE: &str = "H0017 rev 1001";
+        let says = |words, billed, level: &str| {
+            let message = named(words, billed).expect("a finding");
+            assert!(message.contains(&format!("supports {level} ")), "{message}");
+        };
+        says("mention D5-19 affirmed L w2 level PHP", RESIDENCE, "PHP");
+        says("mention D5-24 affirmed L w3 level IOP", RESIDENCE, "IOP");
+        says("mention D5-25 affirmed L w3", "H0035 rev 0912", "IOP");
+        // What the payer was told is no evidence, and the level that it names is priced all the same.
+        let review = "note 2026-01-06 utilization-review\nmention D5-19 affirmed L w2 level PHP";
+        let case = php(WELL, &format!("{WELL}\n{review}")).replace("H0035 rev 0912", RESIDENCE);
+        assert!(findings(&RULE, &case)[0].message.contains("supports PHP "));
+        // What is denied names nothing, and who is ready for the billed level stays at it.
+        says("mention D5-19 negated L w2 level PHP", RESIDENCE, "OP");
+        let to_php = "mention D5-19 affirmed L w3 level PHP";
+        says(to_php, "H0035 rev 0912", "OP");
+        let alone = format!(
+            "note 2026-01-05 group\n{to_php}\nnote 2026-01-06 group\n{to_php}
+            claim C1 I\nline 2026-01-05 H0035 rev 0912"
+        );
+        assert_eq!(outcomes(&RULE, &alone), [""; 0]);
+    }
 }

@@ -94,7 +94,13 @@ fn applies(stay: &Stay) -> bool {
 
 fn works_now(said: &Said<'_>, full_time: f32) -> bool {
     // "Employed as a welder" is a background; going to work is not.
-    said.affirms(&["D6-15"]) || (said.affirms(&["D6-08"]) && is_full_time(said, full_time))
+    said.affirms(&["D6-15"]) && !is_by_the_hour(said)
+        || (said.affirms(&["D6-08"]) && is_full_time(said, full_time))
+}
+
+/// Two hours of an evening are no work that takes the program's place.
+fn is_by_the_hour(said: &Said<'_>) -> bool {
+    matches!(said.mention.measure, Some(Measure::HoursPerWeek(hours)) if hours < 10.0)
 }
 
 fn is_full_time(said: &Said<'_>, least: f32) -> bool {
@@ -135,6 +141,8 @@ mod tests {
         assert_eq!(outcomes(&RULE, &php(now, "")), [""; 0]);
         let background = "mention D6-08 affirmed L w1";
         assert_eq!(outcomes(&RULE, &php(background, background)), [""; 0]);
+        let evening = "mention D6-15 affirmed L w1 hours 2";
+        assert_eq!(outcomes(&RULE, &php(evening, evening)), [""; 0]);
         let low = php(now, now).replace("H0035 rev 0912", "H2034");
         assert_eq!(outcomes(&RULE, &low), [""; 0]);
     }

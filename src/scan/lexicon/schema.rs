@@ -161,6 +161,8 @@ pub(crate) enum Parser {
     Sobriety,
     JobHours,
     AsamLevel,
+    /// The level named in or behind the words; without one the words stand for themselves.
+    NamedLevel,
     Dimension,
     Locus,
     HoursWeek,

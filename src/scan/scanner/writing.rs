@@ -219,6 +219,10 @@ impl Scanner<'_> {
             && let Some(target) = self.lexicon.indicator(flip.creates)
         {
             let mut flipped = of(target, mention);
+            // A level that is not enough is none that is recommended.
+            flipped.measure = flipped
+                .measure
+                .filter(|measure| !matches!(measure, Measure::Level(_)));
             flipped.assertion = flip.assertion;
             flipped.weight = flip.weight.unwrap_or(target.weight.min(2));
             flipped.flipped = true;

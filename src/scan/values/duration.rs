@@ -398,7 +398,9 @@ pub(super) fn job_hours(spot: Spot<'_>) -> Outcome {
     let hours = stated(spot.words())
         .or_else(|| spelled(spot.words()))
         .or_else(|| stated(after))
-        .or_else(|| (full_time(spot.words()) || full_time(after)).then_some(FULL_TIME));
+        .or_else(|| (full_time(spot.words()) || full_time(after)).then_some(FULL_TIME))
+        .or_else(|| workdays(spot.words(), after))
+        .or_else(|| once(after));
     match hours {
         Some(hours) => Outcome::Read(vec![reading(
             Measure::HoursPerWeek(hours),
@@ -408,6 +410,43 @@ pub(super) fn job_hours(spot: Spot<'_>) -> Outcome {
         )]),
         None => Outcome::Plain,
     }
+}
+
+static WORKDAY: Lazy = LazyLock::new(|| {
+    Regex::new(r"(\d{1,2})(?::\d\d)? ?(?:am?)? ?(?:-|to) ?(\d{1,2})(?::\d\d)? ?(?:pm?)?$").ok()
+});
+static ALL_WEEK: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[^.;\n]{0,16}?\b(?:m ?- ?f|mon(?:day)? ?(?:-|to|through|thru) ?fri(?:day)?|weekdays|every (?:week)?day|daily|all week)\b").ok()
+});
+
+/// Returns the hours of a week in which "8-4" is worked from Monday to Friday.
+fn workdays(words: &str, after: &str) -> Option<f32> {
+    ALL_WEEK.as_ref()?.find(after)?;
+    let found = captures(&WORKDAY, words)?;
+    let hour = |place| found.get(place)?.as_str().parse::<f32>().ok();
+    let (from, to) = (hour(1)?, hour(2)?);
+    let long = if to > from {
+        to - from
+    } else {
+        to + 12.0 - from
+    };
+    Some(long * 5.0).filter(|hours| (10.0..=80.0).contains(hours))
+}
+
+static ONCE: Lazy = LazyLock::new(|| {
+    Regex::new(r"^[^.;\n]{0,32}?[ ,(](?:for )?(\d(?:\.\d)?) ?(?:h|hrs?|hours?)\b").ok()
+});
+
+/// Returns hours that are said of one time and of no day, shift or week.
+fn once(after: &str) -> Option<f32> {
+    let found = captures(&ONCE, after)?;
+    let rest = after.get(found.get(0)?.end()..)?.trim_start();
+    let is_rate = ["a ", "per ", "each ", "/", "daily", "every", "shift", "of "]
+        .iter()
+        .any(|word| rest.starts_with(word));
+    (!is_rate)
+        .then(|| found.get(1)?.as_str().parse().ok())
+        .flatten()
 }
 
 static HOURS_BEFORE: Lazy =

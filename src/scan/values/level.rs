@@ -94,6 +94,80 @@ fn level_of(number: &str, withdrawal: bool) -> Option<LevelOfCare> {
     })
 }
 
+/// Reads the level that is called enough in or right behind words of readiness or fitness: "Ready
+/// for IOP", "step down to PHP". Of two ("PHP/IOP") the more intensive one is meant; the level that is left ("from PHP") and one that
+/// is denied ("not residential") are not.
+pub(crate) fn enough(spot: Spot<'_>) -> Option<LevelOfCare> {
+    let end = spot.sentence.1.min(spot.to + 28);
+    let end = (spot.to..=end)
+        .rev()
+        .find(|at| spot.text.is_char_boundary(*at))?;
+    let words = spot.text.get(spot.from..end)?;
+    let stops = |word: &str| {
+        matches!(
+            word,
+            "not" | "than" | "rather" | "but" | "when" | "if" | "once" | "until" | "after" | "no"
+        )
+    };
+    let mut found: Option<LevelOfCare> = None;
+    let (mut before, mut last) = ("", "");
+    for word in words.split([' ', '/', '-', ',', ':', '(', ')']) {
+        let is_end = word.ends_with(['.', ';']);
+        let word = word.trim_end_matches(['.', ';']);
+        if stops(word) {
+            break;
+        }
+        let level = match word {
+            "php" | "2.5" => Some(LevelOfCare::PartialHospitalization),
+            "partial" if last != "in" => Some(LevelOfCare::PartialHospitalization),
+            "treatment" | "program" | "hospital" if last == "day" => {
+                Some(LevelOfCare::PartialHospitalization)
+            }
+            "iop" | "2.1" => Some(LevelOfCare::IntensiveOutpatient),
+            "outpatient" if last == "intensive" => Some(LevelOfCare::IntensiveOutpatient),
+            "residential" | "rtc" | "prtf" if needs(last) => Some(LevelOfCare::ResidentialHigh),
+            "3.1" => Some(LevelOfCare::ResidentialLow),
+            "3.5" => Some(LevelOfCare::ResidentialHigh),
+            _ => None,
+        };
+        // "Step down to" and the like lead up to it; "3.5 no longer needed" names what is left.
+        if let Some(level) = level
+            && last != "from"
+            && (found.is_some() || leads(last) || leads(before))
+            && found.is_none_or(|known| known.rank() < level.rank())
+        {
+            found = Some(level);
+        }
+        if is_end {
+            break;
+        }
+        if !word.is_empty() {
+            (before, last) = (last, word);
+        }
+    }
+    found
+}
+
+/// Returns whether a word leads up to the level that is meant.
+fn leads(word: &str) -> bool {
+    matches!(word, "for" | "to" | "in" | "at" | "meets") || needs(word)
+}
+
+fn needs(word: &str) -> bool {
+    matches!(
+        word,
+        "recommends"
+            | "recommend"
+            | "recommended"
+            | "need"
+            | "needs"
+            | "require"
+            | "requires"
+            | "continue"
+            | "continues"
+    )
+}
+
 static RATING: Lazy = LazyLock::new(|| {
     Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|remains|remained|stays|still|now|currently|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });

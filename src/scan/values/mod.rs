@@ -9,7 +9,7 @@ mod score;
 mod tests;
 mod vitals;
 
-pub(super) use level::weigh;
+pub(super) use level::{enough, weigh};
 
 use super::lexicon::{Instrument, Parser};
 use crate::model::{Assertion, Direction, Measure, Minute};
@@ -74,7 +74,7 @@ impl<'a> Spot<'a> {
 /// Reads the value that an indicator's own parser looks for.
 pub(crate) fn read(parser: Parser, spot: Spot<'_>) -> Outcome {
     match parser {
-        Parser::None => Outcome::Plain,
+        Parser::None | Parser::NamedLevel => Outcome::Plain,
         Parser::LastUse => duration::last_use(spot),
         Parser::Sobriety => duration::sobriety(spot),
         Parser::Sleep => duration::sleep(spot),

@@ -249,3 +249,55 @@ fn an_item_of_the_columbia_screener_is_its_answer() {
         assert_eq!(columbia(text), told, "{text}");
     }
 }
+
+#[test]
+fn a_level_that_is_called_enough_is_read_behind_the_words() {
+    use crate::model::LevelOfCare::{self, *};
+    let named = |text: &str| -> Vec<Option<LevelOfCare>> {
+        let mentions = crate::scan::fixture::scan_as(text, NoteKind::Unknown, None);
+        let ready = mentions.into_iter().filter(|mention| {
+            ["D5-15", "D5-19", "D5-24"].contains(&mention.indicator.as_str())
+                && mention.assertion == Assertion::Affirmed
+        });
+        let level = |measure| match measure {
+            Some(Measure::Level(level)) => Some(level),
+            _ => None,
+        };
+        ready.map(|mention| level(mention.measure)).collect()
+    };
+    for (text, level) in [
+        ("Ready for IOP since Monday.", Some(IntensiveOutpatient)),
+        (
+            "All goals met. Ready for PHP 4/6. PHP accepts.",
+            Some(PartialHospitalization),
+        ),
+        ("Ready for step-down to IOP.", Some(IntensiveOutpatient)),
+        (
+            "Ready to step down from PHP to IOP.",
+            Some(IntensiveOutpatient),
+        ),
+        (
+            "Meets PHP/IOP, no longer meets 3.5.",
+            Some(PartialHospitalization),
+        ),
+        ("Ready for 3.1 or IOP.", Some(ResidentialLow)),
+        ("Ready for discharge. IOP intake Monday.", None),
+        ("Team agrees 3.5 no longer clinically needed.", None),
+        (
+            "Appropriate for PHP, not RTC.",
+            Some(PartialHospitalization),
+        ),
+        ("Ready to step down.", None),
+    ] {
+        let found = named(text);
+        assert!(!found.is_empty(), "{text}");
+        assert!(
+            found.iter().all(|one| *one == level || one.is_none()),
+            "{text} {found:?}"
+        );
+        assert!(
+            level.is_none() || found.contains(&level),
+            "{text} {found:?}"
+        );
+    }
+}
