@@ -1,5 +1,6 @@
 //! Finds under whom a note says that its service was given: `Incident to Dr. Roe, who set up the plan
-//! and was in the suite`, `Under the direct supervision of Dr. Roe`. An incident that was reported to somebody is another matter.
+//! and was in the suite`, `Under the direct supervision of Dr. Roe`. An incident that was reported to
+//! somebody is another matter.
 
 use crate::model::Credential;
 use crate::read::note::credential;
