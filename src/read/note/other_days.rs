@@ -93,8 +93,8 @@ fn date_at(text: &str) -> Option<usize> {
 fn tells(rest: &str) -> bool {
     const OTHER: [&str; 12] = [
         "electronically",
-        "e-sign",
-        "esign",
+        "e-sig",
+        "esig",
         "signed by",
         "cosign",
         "next",

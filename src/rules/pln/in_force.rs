@@ -22,6 +22,9 @@ pub(super) enum DayPlan<'l> {
     Never,
 }
 
+/// Days before a stay's first billed day in which its plan may be made.
+const MADE_AHEAD: i64 = 7;
+
 /// Returns what holds on each billed day of a stay.
 pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPlan<'l>)> {
     let lapse = case.number_for_stay(stay, "plan_lapse_days");
@@ -42,6 +45,16 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
         stay.told_from
     };
     let due = begins.plus_days(stay.terms(case.policy).plan_due_days());
+    // A plan of the week before the first billed day is this stay's, unless another stay reached to it.
+    let is_of_stay = |plan: &PlanRow| {
+        let mut others = case.ledger.stays.iter();
+        plan.from >= begins
+            || plan.from.plus_days(MADE_AHEAD) >= begins
+                && !others.any(|other| {
+                    other.first_day() < begins
+                        && plan.from <= other.last_day().plus_days(MADE_AHEAD)
+                })
+    };
     // The days before a plan is due are excused by the plan that follows; a stay that outlasts
     // its due day and never gets one has no excuse for any of them.
     let came_after = plans.iter().all(|plan| plan.from > stay.last_day());
@@ -75,7 +88,7 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             let (end, plan) = farthest.unwrap_or((day, latest));
             // The days in which a plan may still be made need none, but a plan that was made and
             // names the day of its review is held to that.
-            let is_own = plan.from >= begins && plan.from < end && plan.stated_to == Some(end);
+            let is_own = is_of_stay(plan) && plan.from < end && plan.stated_to == Some(end);
             let covered = if is_own { end } else { end.max(due) };
             let state = if day <= covered {
                 DayPlan::InForce

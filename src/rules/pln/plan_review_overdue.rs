@@ -170,6 +170,20 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_made_just_ahead_of_the_stay_is_held_to_its_own_day() {
+        let case = |before: &str| {
+            format!(
+                "complete\n{before}plan 2026-04-05 to 2026-04-08\nclaim C1 I
+                line 2026-04-06..2026-04-09 H0035 rev 0912 units 4"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &case("")), ["fail C1/1 2026-04-09"]);
+        // An earlier stay's plan leaves the new one its days to be planned.
+        let earlier = "claim C0 I\nline 2026-04-01..2026-04-02 H0018 rev 1001 units 2\n";
+        assert_eq!(outcomes(&RULE, &case(earlier)), [""; 0]);
+    }
+
+    #[test]
     fn a_timely_review_passes_and_no_plan_is_not_this_rule() {
         let timely = format!("plan 2026-01-05\nreview 2026-02-04\n{STAY}");
         assert_eq!(outcomes(&RULE, &timely), [""; 0]);

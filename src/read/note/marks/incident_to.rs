@@ -1,5 +1,6 @@
 //! Finds under whom a note says that its service was given: `Incident to Dr. Roe, who set up the plan
-//! and was in the suite`. An incident that was reported to somebody is another matter.
+//! and was in the suite`, `Under the direct supervision of Dr. Roe`. An incident that was reported to
+//! somebody is another matter.
 
 use crate::model::Credential;
 use crate::read::note::credential;
@@ -10,7 +11,9 @@ use crate::read::note::view::NoteView;
 use crate::text::Located;
 
 /// Words of which one stands in every such statement.
-pub(in crate::read::note) const WORDS: [&str; 2] = ["incident to", "incident-to"];
+pub(in crate::read::note) const WORDS: [&str; 3] = ["incident to", "incident-to", SUPERVISED];
+
+const SUPERVISED: &str = "supervision of";
 
 /// Words before an incident that happened, and before a service that was not given so.
 const OF_EVENTS: [&str; 30] = [
@@ -83,6 +86,10 @@ fn statement(text: &str) -> Option<usize> {
         let before = lower.get(..place.start).unwrap_or_default();
         let behind = lower.get(place.end..).unwrap_or_default();
         let mut words = before.split_whitespace().rev().take(3);
+        // "Under the direct supervision of Dr. Roe"; "supervision of her children" is another's.
+        if lower.get(place.clone()) == Some(SUPERVISED) {
+            return words.any(|word| word == "under") && !before.contains("not ");
+        }
         let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
         // A sentence before says nothing of this one.
         let last = words.next().filter(|word| !word.ends_with(['.', ';', ':']));
@@ -177,6 +184,10 @@ mod tests {
             ),
             ("Billed incident to Max T. Poe, MD.", "Max T. Poe"),
             (
+                "Seen under the direct supervision of Dr. Poe, who was in the office.",
+                "Dr. Poe",
+            ),
+            (
                 "Visit provided incident to\nDr. Max Poe (in office).",
                 "Dr. Max Poe",
             ),
@@ -193,6 +204,8 @@ mod tests {
             "Not billed incident to Dr. Poe, who was away.",
             "Talked of an incident to her supervisor Max Poe.",
             "Seen incident-to.",
+            "Talked of the supervision of her children with Max Poe.",
+            "Not under the supervision of Dr. Poe any more.",
         ] {
             let found = names(words);
             assert_eq!(found, [""; 0], "{words}");

@@ -40,7 +40,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         end: Pattern::new(
             r"(?ix)^[\W_]*(?:\d{1,2}[.)]\s*)?
             (?:interventions?|services?|service\s+plan|frequency|modalit|treatment\s+modalit|planned\s+services|diagnos[ei]s|dx\b|
-            (?:\w+\s+){0,2}signatures?\b|electronically|signed|/s/|e-signed|strengths?|barriers?|discharge|aftercare|transition|
+            (?:\w+\s+){0,2}signatures?\b|electronically|signed|/s/|e-?sign?(?:ed)?|sgd|strengths?|barriers?|discharge|aftercare|transition|
             medications?|participants?|care\s+team|estimated|anticipated|level\s+of\s+care|staff|responsible|treatment\s+team|
             client\s+participation|patient\s+participation|certif|physician|i\s+certify|i\s+have|next\s+review|review\s+date|
             crisis|safety\s+plan|type\s*/|amount|schedule|page\s+\d|co-?signed|reviewed|approved|attestation|precautions)\b

@@ -75,7 +75,8 @@ static UNSIGNED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     pattern(
         r"(?ix)\bnot\s+(?:yet\s+)?(?:been\s+)?(?:electronically\s+)?(?:signed|finali[sz]ed|authenticated)\b
         |\bunsigned\b|\b(?:signature|signoff|sign-off|e-?sign?|sig)\s+(?:is\s+)?(?:pending|required|needed|missing|not\s+on\s+file)\b
-        |\b(?:pending|awaiting|needs|requires|missing)\s+(?:\w+\s+)?(?:signature|sign-?off|e-?sign?|sig|authentication|finali[sz]ation)\b
+        |\b(?:pending|awaiting|needs|requires|missing)\s+(?:\w+\s+)?(?:signature|sign-?off|e-?sign?|authentication|finali[sz]ation)\b
+        |\b(?:pending|awaiting|needs|missing)\s+sig\W*$
         |\bunfinali[sz]ed\b|\bdraft\b|\bpreliminary\s+(?:note|report|document)\b|\bincomplete\s+note\b
         |\bnote\s+(?:is\s+)?in\s+progress\b|\bunauthenticated\b|\bno\s+signature\b|\bsaved\s+(?:but\s+)?not\s+signed\b",
     )

@@ -392,6 +392,7 @@ fn a_word_that_signs_opens_the_line() {
         ("Verified by phone with Max Poe 4/5/2026", "sig=Absent"),
         ("esign pending", "sig=MarkedUnsigned"),
         ("Awaiting e-sig", "sig=MarkedUnsigned"),
+        ("Awaiting sig other for the family hour", "sig=Absent"),
         ("Pt sig missing on ROI", "sig=Absent"),
         (
             "Author: Jane Roe, LCSW - draft, not signed",
