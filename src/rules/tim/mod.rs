@@ -25,6 +25,7 @@ mod weekly_hours_below_minimum;
 
 mod attended;
 mod stated;
+mod testing_time;
 
 use super::Rule;
 

@@ -1,6 +1,7 @@
 //! TIM-016: more 15-minute or hour units were billed than the documented minutes make.
 
 use super::stated::minutes_of;
+use super::testing_time;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
 use crate::model::{ProcedureCode, ServiceDate, Units};
@@ -16,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::High,
     exposure: ExposureKind::Unit,
-    applies_to: "codes of 15 minutes and codes of an hour",
+    applies_to: "codes of 15 minutes and codes of an hour; codes for further time of testing",
     authority: &[Authority {
         cite: "state Medicaid and payer rounding rules",
         verified: true,
@@ -24,7 +25,10 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The units billed of a code on a day exceed what the minutes of its notes make by the \
              rounding rule (the last part counts from 8 of 15, or 31 of 60 minutes). Lines of one \
              code and day are counted together, overlap of notes once. Hourly programs count the \
-             attendance sheet where it shows more. A line with an untimed note is not judged here.",
+             attendance sheet where it shows more. A line with an untimed note is not judged here. \
+             Of codes for further time of testing (96131, 96133, 96137, 96139, 96121, 96113) the \
+             base code's hour or half hour comes off first; as such time may be gathered over \
+             several days it warns, and only where the notes are of these two codes alone.",
     why: "Units beyond the documented time are reduced.",
     cure: &[Cure::C4],
     params: &["fifteen.rounding", "hour.rounding", "match.confidence"],
@@ -36,6 +40,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut groups: BTreeMap<(&ProcedureCode, Vec<ServiceDate>), Vec<&LineRow>> = BTreeMap::new();
     for (row, _, line) in case.live() {
+        if testing_time::judge(case, checks, row) {
+            continue;
+        }
         let Some(code) = &line.procedure else {
             continue;
         };

@@ -3,7 +3,7 @@
 //! assessment`. "Assessment" alone heads a part of most notes as well.
 
 use super::fold;
-use super::opening::{title_words, words_of};
+use super::opening::{first_piece, title_words, words_of};
 use crate::read::note::view::NoteView;
 use crate::text::Span;
 
@@ -125,13 +125,14 @@ const BESIDE_ASSESSMENT: [&str; 22] = [
 /// the parts of a progress note above it makes it one of them.
 pub(in crate::read::note) fn assessment_title(view: &NoteView<'_>) -> Option<Span> {
     for (_, line) in view.body_lines().take(HEAD) {
-        let Some(head) = title_words(line.text) else {
-            continue;
-        };
-        if names_part(&head) {
+        let whole = title_words(line.text);
+        if whole.as_deref().is_some_and(names_part) {
             return None;
         }
-        if names_assessment(&head) {
+        let piece = || title_words(first_piece(line.text));
+        if whole.as_deref().is_some_and(names_assessment)
+            || piece().is_some_and(|piece| names_assessment(&piece))
+        {
             return Some(line.trimmed_span(view.file()));
         }
     }

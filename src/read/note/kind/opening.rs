@@ -49,6 +49,14 @@ pub(super) fn title_words(line: &str) -> Option<String> {
     }
 }
 
+/// Returns the line before a bar, a slash or dashes between spaces, behind which a header line goes on
+/// with the patient: `Exposure session / Poe, Gideon / MH-31 / dob 08/19/2008`.
+pub(super) fn first_piece(line: &str) -> &str {
+    let ends = [" / ", " -- ", " — ", " | "];
+    let end = ends.iter().filter_map(|end| line.find(end)).min();
+    line.get(..end.unwrap_or(line.len())).unwrap_or(line)
+}
+
 /// Returns the words of what [`title_words`] gives.
 pub(super) fn words_of(head: &str) -> impl Iterator<Item = &str> + Clone {
     head.split([' ', '(']).filter(|word| !word.is_empty())

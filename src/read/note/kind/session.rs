@@ -1,7 +1,7 @@
 //! Tells a therapist's individual session that is named by its method: `Exposure session`, `ERP
 //! session`, `Meal support session`.
 
-use super::opening::{title_words, words_of};
+use super::opening::{first_piece, title_words, words_of};
 use crate::model::{AuthorClass, NoteKind};
 use crate::read::note::view::NoteView;
 
@@ -66,7 +66,9 @@ pub(super) fn of_therapist(view: &NoteView<'_>, class: Option<AuthorClass>) -> O
     );
     let names_session = || {
         let mut lines = view.body_lines().take(HEAD);
-        lines.any(|(_, line)| title_words(line.text).is_some_and(|head| is_session(&head)))
+        lines.any(|(_, line)| {
+            title_words(first_piece(line.text)).is_some_and(|head| is_session(&head))
+        })
     };
     (is_therapist && names_session()).then_some(NoteKind::IndividualNote)
 }
@@ -92,11 +94,10 @@ fn is_session(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::note::kind::opening::title_words;
 
     #[test]
     fn a_session_named_by_its_method_is_told_from_others() {
-        let named = |title| title_words(title).is_some_and(|head| is_session(&head));
+        let named = |title| title_words(first_piece(title)).is_some_and(|head| is_session(&head));
         for title in [
             "Exposure session",
             "ERP session",
@@ -105,6 +106,8 @@ mod tests {
             "BODY IMAGE SESSION 04/29/2026 10:00-10:50",
             "Service: Exposure session | Date of service: 04/29/2026",
             "Exposure session (in vivo)",
+            "Exposure session / Poe, Gideon / MH-31 / dob 08/19/2008",
+            "ERP session -- Gideon Poe -- MH-31",
         ] {
             assert!(named(title), "{title}");
         }
