@@ -30,8 +30,23 @@ const ELSEWHERE: [&str; 26] = [
     "pending", "draft", "unsigned",
 ];
 /// Beginnings of such words.
-const ELSEWHERE_STEMS: [&str; 10] = [
-    "appoint", "follow", "return", "refer", "schedul", "await", "fax", "arriv", "admi", "discharg",
+const ELSEWHERE_STEMS: [&str; 16] = [
+    "cosign",
+    "co-sign",
+    "countersign",
+    "supervis",
+    "review",
+    "agree",
+    "appoint",
+    "follow",
+    "return",
+    "refer",
+    "schedul",
+    "await",
+    "fax",
+    "arriv",
+    "admi",
+    "discharg",
 ];
 
 /// Beginnings of words by which a stamp on a line of its own signs what a name stands beside.

@@ -450,7 +450,10 @@ fn a_stamp_with_a_clinician_signs_whatever_word_joins_them() {
             "Med check w/ Jane Roe, NP to follow 10/08/2025 9:00 AM",
             "sig=Absent",
         ),
-        ("Group at 10/07/2025 7:32 PM went well", "sig=Absent"),
+        (
+            "She spoke of it on 10/07/2025 7:32 PM in group",
+            "sig=Absent",
+        ),
     ] {
         let note = format!(
             "INDIVIDUAL THERAPY NOTE\nPatient: Doe, Jane   MRN: 10442\nDate of Service: 10/07/2025\n\
