@@ -3,6 +3,7 @@
 
 use super::cues::{Cue, CueClass, CueTable, Event, Reach};
 use super::scope::{View, between, crosses_gap};
+use crate::scan::tokens::Token;
 
 /// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
 /// pills for pain", "denies that the cutting is a problem".
@@ -58,6 +59,17 @@ pub(super) fn told_apart(view: &View<'_>, cue: &Event, from: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Returns whether what cannot be done is told of a list that an "or" closes: "can't name any cravings, urges,
+/// or triggers".
+pub(super) fn lists_any(view: &View<'_>, denial: usize) -> bool {
+    let rest = view.tokens_from(denial);
+    let word = |token: &Token| token.of(view.text);
+    rest.iter().take(3).any(|token| word(token) == "any")
+        && rest.windows(2).any(|pair| {
+            matches!(pair, [sign, or] if word(sign) == "," && matches!(word(or), "or" | "nor"))
+        })
 }
 
 /// Returns whether what a denial behind a target denies is something else.

@@ -3,8 +3,8 @@
 use super::clause::{
     DETAILS, acts, answers_label, answers_last, denies_details, denies_item, denies_other,
     follows_label, goes_on_to_now, is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative,
-    is_spaced, is_subject, is_trailing_condition, is_use, negates, opens_label, presupposes,
-    tells_ground, told_apart, was_before,
+    is_spaced, is_subject, is_trailing_condition, is_use, lists_any, negates, opens_label,
+    presupposes, tells_ground, told_apart, was_before,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
 use super::{lists, quotes};
@@ -309,7 +309,7 @@ fn reaches_forward(
             }
             // "As a child, he had asthma."
             "," if cue.adverbial && token.start <= event.end => distance = 0,
-            "," if cue.phrase => return false,
+            "," if cue.phrase && !(denial && lists_any(view, event.end)) => return false,
             // "Former teacher, depressed since spring": what is former is the work.
             "," if form == "former" && !is_use(view, event.end, token.start) => return false,
             "," => {
