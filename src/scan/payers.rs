@@ -7,242 +7,48 @@ use super::scanner::Draft;
 use super::sentences::Sentence;
 use super::tokens::stands_alone;
 use crate::model::Assertion;
+use crate::text::words::WordSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Those who decide on payment, and their letters, in plain text.
-const PAYERS: [&str; 38] = [
-    "reviewer",
-    "reviewers",
-    "mco",
-    "payer",
-    "payor",
-    "insurer",
-    "insurance",
-    "health plan",
-    "managed care",
-    "carrier",
-    "utilization management",
-    "um nurse",
-    "um doctor",
-    "physician advisor",
-    "plan's doctor",
-    "plan's physician",
-    "plan doctor",
-    "plan physician",
-    "plan medical director",
-    "p2p doctor",
-    "p2p physician",
-    "denial",
-    "denial letter",
-    "determination letter",
-    "adverse determination",
-    "aetna",
-    "cigna",
-    "evernorth",
-    "optum",
-    "uhc",
-    "unitedhealthcare",
-    "anthem",
-    "carelon",
-    "magellan",
-    "humana",
-    "bcbs",
-    "tricare",
-    "medicaid",
-];
-/// Others who want a level for reasons of their own.
-const PRESSERS: [&str; 24] = [
-    "court",
-    "judge",
-    "probation",
-    "probation officer",
-    "parole",
-    "parole officer",
-    "po",
-    "prosecutor",
-    "attorney",
-    "lawyer",
-    "public defender",
-    "dcs",
-    "cps",
-    "dhs",
-    "dcfs",
-    "caseworker",
-    "employer",
-    "school",
-    "family",
-    "parents",
-    "mother",
-    "father",
-    "hospital",
-    "referring facility",
-];
-/// What they do with a statement.
-const SAYS: [&str; 54] = [
-    "said",
-    "says",
-    "saying",
-    "stated",
-    "states",
-    "stating",
-    "feels",
-    "felt",
-    "believes",
-    "believed",
-    "thinks",
-    "thought",
-    "opined",
-    "opines",
-    "determined",
-    "determines",
-    "found",
-    "finds",
-    "concluded",
-    "concludes",
-    "noted",
-    "notes",
-    "wrote",
-    "writes",
-    "reads",
-    "recommends",
-    "recommended",
-    "recommending",
-    "suggests",
-    "suggested",
-    "argues",
-    "argued",
-    "claims",
-    "claimed",
-    "claiming",
-    "cites",
-    "cited",
-    "citing",
-    "contends",
-    "contended",
-    "indicates",
-    "indicated",
-    "asserts",
-    "asserted",
-    "maintains",
-    "maintained",
-    "told",
-    "alleges",
-    "alleged",
-    "considers",
-    "considered",
-    "replied",
-    "responded",
-    "countered",
-];
-/// What they do who want it.
-const WANTS: [&str; 24] = [
-    "want",
-    "wants",
-    "wanted",
-    "wanting",
-    "insists",
-    "insisted",
-    "insisting",
-    "insist",
-    "demands",
-    "demanded",
-    "prefers",
-    "preferred",
-    "requests",
-    "requested",
-    "requesting",
-    "asks for",
-    "asking for",
-    "orders",
-    "ordered",
-    "mandates",
-    "mandated",
-    "pushing",
-    "pushes",
-    "pushed",
-];
-/// What a refusal is followed by when its ground is told.
-const GROUNDS: [&str; 10] = [
-    " because ",
-    " stating ",
-    " saying ",
-    " claiming ",
-    " citing ",
-    " due to ",
-    " as ",
-    " on the ground",
-    " on the basis",
-    ": ",
-];
-/// Words between a payer and its verb that show another subject.
-const SUBJECTS: [&str; 26] = [
-    "pt",
-    "patient",
-    "client",
-    "member",
-    "resident",
-    "she",
-    "he",
-    "they",
-    "we",
-    "i",
-    "it",
-    "that",
-    "was",
-    "were",
-    "is",
-    "are",
-    "and",
-    "or",
-    "to",
-    "about",
-    "if",
-    "when",
-    "staff",
-    "writer",
-    "therapist",
-    "mother",
-];
-/// Words before a payer that make it the hearer.
-const HEARER: [&str; 14] = [
-    "told", "tell", "informed", "asked", "called", "calls", "gave", "with", "to", "for", "by",
-    "from", "at", "in",
-];
-/// Who or what comes from a payer: "MD at Optum", "letter from Aetna".
-const ROLES: [&str; 16] = [
-    "md",
-    "dr",
-    "do",
-    "doctor",
-    "physician",
-    "nurse",
-    "rn",
-    "director",
-    "rep",
-    "reviewer",
-    "manager",
-    "letter",
-    "notice",
-    "denial",
-    "fax",
-    "email",
-];
 /// No more words stand between a payer and its verb.
 const MOST_BETWEEN: usize = 5;
 /// A quotation is not longer, in bytes.
 const LONGEST_QUOTE: usize = 800;
-/// What a record says of the level that somebody may want.
-const OF_LEVEL: [&str; 11] = [
-    "D2-05", "D5-14", "D5-15", "D5-19", "D5-20", "D5-21", "D5-24", "D5-25", "P-01", "P-02", "P-03",
-];
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    payers: Vec<String>,
+    officials: Vec<String>,
+    others: Vec<String>,
+    says: WordSet,
+    holds: WordSet,
+    wants: Vec<String>,
+    grounds: Vec<String>,
+    subjects: WordSet,
+    hearer: WordSet,
+    roles: WordSet,
+    of_level: WordSet,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
+const SOURCE: &str = include_str!("../knowledge/assertion/payers.toml");
 
 static NAMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = &*WORDS;
     AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .match_kind(MatchKind::LeftmostLongest)
-        .build(PAYERS.iter().chain(&PRESSERS))
+        .build(
+            words
+                .payers
+                .iter()
+                .chain(&words.officials)
+                .chain(&words.others),
+        )
         .ok()
 });
 
@@ -261,13 +67,15 @@ pub(super) fn give(drafts: &mut [Draft], plain: &str, sentences: &[Sentence]) {
         let Some(sentence) = sentences.get(at).filter(|one| one.start <= name.start) else {
             continue;
         };
-        let is_payer = found.pattern().as_usize() < PAYERS.len();
-        let Some(words) = words_of(plain, sentence, name, is_payer) else {
+        let is_payer = found.pattern().as_usize() < WORDS.payers.len();
+        let speaks = found.pattern().as_usize() < WORDS.payers.len() + WORDS.officials.len();
+        let Some(words) = words_of(plain, sentence, name, is_payer, speaks) else {
             continue;
         };
         for draft in &mut *drafts {
             let is_within = words.start <= draft.start && draft.end <= words.end;
-            if is_within && (is_payer || OF_LEVEL.contains(&draft.mention.indicator.as_str())) {
+            if is_within && (is_payer || WORDS.of_level.contains(draft.mention.indicator.as_str()))
+            {
                 draft.mention.assertion = Assertion::OtherPerson;
                 draft.ground.rule = if is_payer {
                     "said by a payer"
@@ -285,6 +93,7 @@ fn words_of(
     sentence: &Sentence,
     name: Range<usize>,
     is_payer: bool,
+    speaks: bool,
 ) -> Option<Range<usize>> {
     let before = plain.get(sentence.start..name.start)?.trim_end();
     let before = before.strip_suffix(" the").unwrap_or(before);
@@ -296,8 +105,8 @@ fn words_of(
         return told_per(plain, sentence, before, name.end);
     }
     let mut back = before.rsplit([' ', '\n', '(', ',']);
-    let is_role = back.nth(1).is_some_and(|word| ROLES.contains(&word));
-    let hears = HEARER.contains(&last) && !is_role;
+    let is_role = back.nth(1).is_some_and(|word| WORDS.roles.contains(word));
+    let hears = WORDS.hearer.contains(last) && !is_role;
     let mut at = name.end;
     let mut between = 0;
     loop {
@@ -319,22 +128,34 @@ fn words_of(
         let next = rest.get(word.len()..)?.split_whitespace().next();
         let is_doing =
             matches!(word, "is" | "are") && next.is_some_and(|next| next.ends_with("ing"));
-        let ends = word.is_empty() || word.contains([',', ';']) || SUBJECTS.contains(&word);
+        let ends = word.is_empty() || word.contains([',', ';']) || WORDS.subjects.contains(word);
         if ends && !is_doing {
             return None;
         }
         if matches!(word, "denied" | "declined" | "noncertified" | "downgraded") && is_payer {
-            let ground = GROUNDS
+            let ground = WORDS
+                .grounds
                 .iter()
                 .filter_map(|ground| rest.find(ground))
                 .min()?;
             return told(plain, sentence, word_at + ground + 1);
         }
-        let wants = WANTS.iter().any(|verb| {
-            rest.strip_prefix(verb)
+        let wants = WORDS.wants.iter().any(|verb| {
+            rest.strip_prefix(verb.as_str())
                 .is_some_and(|rest| rest.starts_with([' ', ':', '"']))
         });
-        let says = is_payer && SAYS.contains(&word);
+        // "The reviewer's claim that she is stable".
+        let held = rest.get(word.len()..)?.strip_prefix(" that ");
+        if let Some(held) = held.filter(|_| speaks && WORDS.holds.contains(word)) {
+            let from = sentence.end - held.len();
+            let quote = held.find('"').filter(|&at| {
+                let lead = held.get(..at).unwrap_or("");
+                lead.split_whitespace().count() <= 4
+            });
+            let quote = quote.and_then(|at| quoted(plain, from + at));
+            return quote.or_else(|| told(plain, sentence, from));
+        }
+        let says = speaks && WORDS.says.contains(word);
         if says || wants {
             let stated = !hears || between > 0 || word.ends_with("ing");
             return stated.then(|| told(plain, sentence, end)).flatten();
@@ -354,7 +175,7 @@ fn answer(plain: &str, sentence: &Sentence, from: usize, behind: &str) -> Option
     }
     let mut words = behind.split(' ');
     let (subject, verb) = (words.next()?, words.next()?);
-    let says = matches!(subject, "she" | "he" | "they") && SAYS.contains(&verb);
+    let says = matches!(subject, "she" | "he" | "they") && WORDS.says.contains(verb);
     says.then(|| told(plain, sentence, from + subject.len() + 1 + verb.len()))?
 }
 
@@ -443,7 +264,7 @@ fn told_per(
         let open = head.rfind('"')?;
         return Some(sentence.start + open + 1..sentence.start + head.len());
     }
-    let goes_on = rest.trim_start_matches(|c: char| c == ' ' || c == ')' || c == '.');
+    let goes_on = rest.trim_start_matches([' ', ')', '.']);
     if said.is_empty() || said.ends_with([',', ';', ':']) && goes_on.starts_with([',', ':']) {
         return Some(name_end..name_end + own_words(rest));
     }
@@ -466,6 +287,12 @@ mod tests {
             .filter(|mention| mention.span.start < to && from < mention.span.end)
             .map(|mention| mention.assertion)
             .collect()
+    }
+
+    #[test]
+    fn the_words_are_well_formed() {
+        assert!(toml::from_str::<super::Words>(super::SOURCE).is_ok());
+        assert!(super::NAMES.is_some());
     }
 
     #[test]
@@ -524,7 +351,16 @@ mod tests {
                 "Letter from Aetna dated 4/5: \"Your symptoms have improved. You can be managed in outpatient.\" Family upset.",
                 "can be managed in outpatient",
             ),
+            (
+                "The reviewer's claim that she is \"medically stable\" ignores suicidal ideation.",
+                "medically stable",
+            ),
+            (
+                "Insurance requires failed outpatient first.",
+                "failed outpatient",
+            ),
             ("Judge wants him in 24-hour care.", "24-hour care"),
+            ("PO said he needs 24-hour care.", "24-hour care"),
             (
                 "Family is asking for 24-hour supervision.",
                 "24-hour supervision",
@@ -547,6 +383,11 @@ mod tests {
                 "Reviewer said she is stable for PHP, but she has suicidal ideation daily.",
                 "suicidal ideation",
             ),
+            (
+                "The reviewer's claim that she is \"medically stable\" ignores suicidal ideation.",
+                "suicidal ideation",
+            ),
+            ("Mother says he needs 24-hour care.", "24-hour care"),
             (
                 "Reviewer said \"stable\"; suicidal ideation daily.",
                 "suicidal ideation",

@@ -380,6 +380,7 @@ impl<'l> Scanner<'l> {
             candidate.start,
             candidate.end,
         );
+        let is_marked = verdict.is_some();
         let verdict = verdict.or_else(|| {
             let told = self.is_rateable(candidate.entry)
                 && indicator.parser == Parser::None
@@ -428,6 +429,9 @@ impl<'l> Scanner<'l> {
             &self.shadows,
             setting,
         );
+        // "Goal: 0 cravings by 5/1" counts what is to come.
+        let aims = !is_marked && judgment.assertion == Assertion::Hypothetical;
+        let verdict = verdict.filter(|_| !aims);
         let mut assertion = match verdict {
             Some(Verdict::Marked(assertion)) => assertion,
             Some(Verdict::Unanswered) => Assertion::Hypothetical,

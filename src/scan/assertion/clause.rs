@@ -1,8 +1,9 @@
 //! Answers small questions about the words around a cue: what a denial takes for granted, whose
 //! verb it is, whether a lack is itself denied. It does not decide a reach.
 
-use super::cues::{CueClass, CueTable, Event, Reach};
+use super::cues::{Cue, CueClass, CueTable, Event, Reach};
 use super::scope::{View, between, crosses_gap};
+use crate::scan::tokens::Token;
 
 /// Returns whether a denial takes its object for granted: "no insight into his paranoia", "refused
 /// pills for pain", "denies that the cutting is a problem".
@@ -60,9 +61,65 @@ pub(super) fn told_apart(view: &View<'_>, cue: &Event, from: usize) -> bool {
     }
 }
 
+/// Returns whether what cannot be done is told of a list that an "or" closes: "can't name any cravings, urges,
+/// or triggers".
+pub(super) fn lists_any(view: &View<'_>, denial: usize) -> bool {
+    let rest = view.tokens_from(denial);
+    let word = |token: &Token| token.of(view.text);
+    rest.iter().take(3).any(|token| word(token) == "any")
+        && rest.windows(2).any(|pair| {
+            matches!(pair, [sign, or] if word(sign) == "," && matches!(word(or), "or" | "nor"))
+        })
+}
+
+/// Returns whether what a denial behind a target denies is something else.
+pub(super) fn denies_other(
+    view: &View<'_>,
+    event: &Event,
+    cue: &Cue,
+    place: (usize, usize),
+) -> bool {
+    ends_in_test(view, event, place)
+        || (!cue.value && needs_own(view, event, place))
+        || is_other_than_step(view, event, place)
+}
+
+/// Returns whether something else than a step to another level is called unfit: in "suicidal and not safe
+/// at home", "SI not appropriate for discharge" the thoughts are there.
+fn is_other_than_step(view: &View<'_>, cue: &Event, (from, to): (usize, usize)) -> bool {
+    const UNFIT: [&str; 11] = [
+        "appropriate",
+        "recommended",
+        "advised",
+        "advisable",
+        "safe",
+        "feasible",
+        "viable",
+        "realistic",
+        "an option",
+        "premature",
+        " yet",
+    ];
+    const STEPS: [&str; 10] = [
+        "step",
+        "transition",
+        "discharge",
+        "d/c",
+        "level",
+        "iop",
+        "php",
+        "outpatient",
+        "transfer",
+        "lower",
+    ];
+    let form = view.text.get(cue.start..cue.end).unwrap_or("");
+    let target = view.text.get(from..to).unwrap_or("");
+    UNFIT.iter().any(|end| form.ends_with(end)) && !STEPS.iter().any(|word| target.contains(word))
+}
+
 /// Returns whether a level that is not needed stands apart from the target, which is: "needs 9 h weekly, PHP
 /// not needed", "missed doses and PHP is no longer needed".
-pub(super) fn needs_own(view: &View<'_>, cue: &Event, (from, to): (usize, usize)) -> bool {
+fn needs_own(view: &View<'_>, cue: &Event, (from, to): (usize, usize)) -> bool {
     let form = view.text.get(cue.start..cue.end).unwrap_or("");
     let unneeded = ["needed", "required", "indicated", "necessary", "warranted"]
         .iter()
@@ -283,7 +340,7 @@ pub(super) fn answers_last(
 
 /// Returns whether a target goes on over a comma to a test, whose result the denial behind it is: "SI with
 /// plan to hang self, contraband search neg".
-pub(super) fn ends_in_test(view: &View<'_>, event: &Event, (from, to): (usize, usize)) -> bool {
+fn ends_in_test(view: &View<'_>, event: &Event, (from, to): (usize, usize)) -> bool {
     let Some((before, _)) = view
         .text
         .get(from..to)

@@ -1,9 +1,9 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::clause::{
-    DETAILS, acts, answers_label, answers_last, denies_details, denies_item, ends_in_test,
+    DETAILS, acts, answers_label, answers_last, denies_details, denies_item, denies_other,
     follows_label, goes_on_to_now, is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative,
-    is_spaced, is_subject, is_trailing_condition, is_use, needs_own, negates, opens_label,
+    is_spaced, is_subject, is_trailing_condition, is_use, lists_any, negates, opens_label,
     presupposes, tells_ground, told_apart, was_before,
 };
 use super::cues::{Cue, CueClass, CueTable, Event, Kind, Reach};
@@ -309,7 +309,7 @@ fn reaches_forward(
             }
             // "As a child, he had asthma."
             "," if cue.adverbial && token.start <= event.end => distance = 0,
-            "," if cue.phrase => return false,
+            "," if cue.phrase && !(denial && lists_any(view, event.end)) => return false,
             // "Former teacher, depressed since spring": what is former is the work.
             "," if form == "former" && !is_use(view, event.end, token.start) => return false,
             "," => {
@@ -371,7 +371,7 @@ fn reaches_backward(
     if cue.class == CueClass::Negated && !open && !is_complete(view, event.end, cue.value) {
         return false;
     }
-    if cue.class == CueClass::Negated && ends_in_test(view, event, (from, to)) {
+    if cue.class == CueClass::Negated && denies_other(view, event, cue, (from, to)) {
         return false;
     }
     // "Home visit: mother signed him out" names no one whose visit it was.
@@ -390,9 +390,6 @@ fn reaches_backward(
             .get(from..to)
             .is_some_and(|words| words.ends_with(" of"))
     {
-        return false;
-    }
-    if cue.class == CueClass::Negated && !cue.value && needs_own(view, event, (from, to)) {
         return false;
     }
     let mut confirmed = false;

@@ -2,6 +2,7 @@
 
 use super::{Outcome, Reading, Spot, told};
 use crate::model::{Assertion, Direction, Measure};
+use crate::scan::tokens::stands_alone;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -82,6 +83,40 @@ fn falls_on_standing(spot: Spot<'_>, lying: u16) -> bool {
             .and_then(|regex| regex.captures(after))
             .and_then(|found| found.get(1)?.as_str().parse::<u16>().ok())
             .is_some_and(|high| high + 20 <= lying)
+}
+
+/// What makes a fever of its own.
+const ILLNESSES: [&str; 20] = [
+    "gi bug",
+    "stomach bug",
+    "virus",
+    "viral",
+    "flu",
+    "influenza",
+    "covid",
+    "strep",
+    "uti",
+    "infection",
+    "infected",
+    "cellulitis",
+    "pneumonia",
+    "gastroenteritis",
+    "mono",
+    "uri",
+    "otitis",
+    "sinusitis",
+    "sepsis",
+    "tonsillitis",
+];
+
+/// Returns whether the sentence of a fever names an illness as its cause.
+fn is_of_illness(spot: Spot<'_>) -> bool {
+    let text = spot.text.get(spot.sentence.0..spot.sentence.1);
+    let text = text.unwrap_or("");
+    ILLNESSES.iter().any(|word| {
+        text.match_indices(word)
+            .any(|(at, _)| stands_alone(text, at, at + word.len()))
+    })
 }
 
 /// Least rise of the pulse on standing that is of note (adults; POTS consensus statement 2015: 30 a
@@ -175,7 +210,10 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
                 if !(90.0..=110.0).contains(&degrees) {
                     return Outcome::Nothing;
                 }
-                (Measure::Temperature(degrees), degrees >= 100.4)
+                (
+                    Measure::Temperature(degrees),
+                    degrees >= 100.4 && !is_of_illness(spot),
+                )
             }
             Some(b's' | b'o') => (Measure::Number(value), (50.0..92.0).contains(&value)),
             Some(b'r') => (Measure::Number(value), (24.0..80.0).contains(&value)),
@@ -191,7 +229,7 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
         Measure::HeartRate(rate) => {
             !abnormal && (!(50..=100).contains(&rate) || rises_on_standing(spot, f32::from(rate)))
         }
-        Measure::Temperature(degrees) => degrees < 96.8,
+        Measure::Temperature(degrees) => !abnormal && !(96.8..100.4).contains(&degrees),
         _ => false,
     };
     Outcome::Read(vec![Reading {
