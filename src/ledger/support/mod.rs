@@ -4,6 +4,7 @@ mod attendance;
 mod evidence;
 mod notes;
 mod scale;
+mod telling;
 
 pub use attendance::low_runs;
 pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, only_waits, placement};
