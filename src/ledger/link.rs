@@ -412,7 +412,7 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
         (94, "note of the service that it was added to")
     } else if row.billed.family == ServiceFamily::Individual
         && is_visit_with_talk(note)
-        && is_same_clinician(record, row, note) != Some(false)
+        && (note.title.is_none() || is_same_clinician(record, row, note) != Some(false))
     {
         (IN_PLACE, "prescriber's note that tells of psychotherapy")
     } else if is_day_note(note) && is_told_by_day(row) {
@@ -461,8 +461,8 @@ fn is_same_clinician(record: &PatientRecord, row: &LineRow, note: &Note) -> Opti
     Some(PersonName::parse(&author.value).is_some_and(|name| is_same(&name, &billed)))
 }
 
-/// Returns whether a prescriber's note, whatever its title, tells of psychotherapy: its method or
-/// its time.
+/// Returns whether a prescriber's note tells of psychotherapy: its method or its time. Under a title
+/// for visits it speaks for its own author only, for it may name the method of another's therapy.
 fn is_visit_with_talk(note: &Note) -> bool {
     note.kind == NoteKind::PrescriberNote
         && (note.elements.has(Element::Modality)

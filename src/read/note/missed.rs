@@ -113,11 +113,16 @@ pub(super) fn read_day_missed(
             if there.is_match(told) || held.is_match(told) {
                 return None;
             }
-            let Some(said) = said.filter(|_| found.is_none()) else {
+            let is_now = |said: &std::ops::Range<usize>| {
+                let behind = sentence.get(said.end..).unwrap_or_default();
+                let mut next = behind.split_whitespace().take(2);
+                found.is_none() && !next.any(is_of_other_time)
+            };
+            let Some(said) = said.filter(is_now) else {
                 continue;
             };
             let before = sentence.get(..said.start).unwrap_or_default();
-            if is_of_patient(before, patient) {
+            if is_of_patient(before, patient) && !is_of_other_time(before) {
                 let place = view.place(index, start + said.start..start + said.end);
                 found = Some(Located::new(AttendanceStatement::NoShow, place));
             }
@@ -176,6 +181,30 @@ fn is_of_patient(before: &str, patient: Option<&PersonName>) -> bool {
             .any(|name| subject.eq_ignore_ascii_case(name))
     });
     is_role || is_named
+}
+
+/// Returns whether the words beside an absence put it on another day, or under a condition.
+fn is_of_other_time(beside: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "yesterday",
+        "last",
+        "previous",
+        "previously",
+        "if",
+        "when",
+        "whenever",
+        "since",
+        "would",
+        "ago",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "tomorrow",
+    ];
+    let mut words = beside.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Returns the lines of a note beside its title, fields and signature, where they are few.
@@ -337,6 +366,8 @@ mod tests {
             "Her mother is not coming today.",
             "Peer Mia is out sick today, group was small. Anneliese finished snack.",
             "She says she did not attend program last summer and cried. Calm after.",
+            "Patient did not attend program yesterday. Doctor's letter is in the chart.",
+            "If she is out sick today, RN will call mom.",
         ] {
             assert!(!is_missed("PHP tech note", body), "{body}");
         }

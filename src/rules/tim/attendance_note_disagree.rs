@@ -1,8 +1,9 @@
 //! TIM-011: a group note credits time that the attendance sheet does not show.
 
+use super::day_sheet;
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DayRow, Interval, LineRow, Supply, is_day_note, sessions_a_day};
-use crate::model::{AttendanceEntry, AttendanceStatus, Note, NoteKind, RemarkKind, ServiceDate};
+use crate::ledger::{DayRow, Interval, LineRow, Supply, is_day_note};
+use crate::model::{AttendanceEntry, AttendanceStatus, Note, NoteKind, ServiceDate};
 use crate::rules::billed_line::code_words;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::BTreeMap;
@@ -85,17 +86,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 }
 
 /// A group note with the lines it documents.
-struct Billed<'c> {
-    note: &'c Note,
-    rows: Vec<&'c LineRow>,
+pub(super) struct Billed<'c> {
+    pub(super) note: &'c Note,
+    pub(super) rows: Vec<&'c LineRow>,
 }
 
 /// The rows of one day's sheets.
-struct Sheet<'c> {
-    present: Vec<&'c AttendanceEntry>,
-    missed: Vec<&'c AttendanceEntry>,
+pub(super) struct Sheet<'c> {
+    pub(super) present: Vec<&'c AttendanceEntry>,
+    pub(super) missed: Vec<&'c AttendanceEntry>,
     /// Rows whose mark is not understood, which could be either.
-    unclear: usize,
+    pub(super) unclear: usize,
 }
 
 impl<'c> Sheet<'c> {
@@ -158,7 +159,7 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
     }
     let (own, (start, stop)) = own?;
     let stated = stated?;
-    if is_day_note(billed.note) && !credits_every_session(case, sheet, billed) {
+    if is_day_note(billed.note) && !day_sheet::credits_every_session(case, sheet, billed) {
         return None;
     }
     let overlapping = |entries: &[&'c AttendanceEntry]| -> Vec<(&'c AttendanceEntry, (u32, u32))> {
@@ -185,7 +186,7 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
                      attendance sheet marks {} of them as missed",
                     clock(start),
                     clock(stop),
-                    sessions(case, billed),
+                    day_sheet::sessions(case, billed),
                     missed.len(),
                 ),
                 sheet: missed.into_iter().map(|(entry, _)| entry).collect(),
@@ -218,6 +219,9 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
             confidence: 90,
         });
     };
+    if is_day_note(billed.note) && !day_sheet::is_cut_short(&present, (start, stop), tolerance) {
+        return None;
+    }
     let beyond = first_in.saturating_sub(start) + stop.saturating_sub(last_out);
     let covered = (stop - start).saturating_sub(beyond);
     if beyond <= tolerance || stated <= covered.saturating_add(tolerance) {
@@ -239,30 +243,6 @@ fn excess<'c>(case: &Case<'_>, sheet: &Sheet<'c>, billed: &'c Billed<'c>) -> Opt
         sheet: present.into_iter().map(|(entry, _)| entry).collect(),
         confidence: 90,
     })
-}
-
-/// Returns how many sessions are billed on the day for which a note stands.
-fn sessions(case: &Case<'_>, billed: &Billed<'_>) -> usize {
-    let rows = billed.rows.iter();
-    rows.map(|row| sessions_a_day(case.record, row)).sum()
-}
-
-/// Returns whether a program's note of the day stands for every session that the sheet lists with
-/// its times, the missed ones included, and says nothing of coming late or leaving: where fewer are
-/// billed, what was missed was left off the bill.
-fn credits_every_session(case: &Case<'_>, sheet: &Sheet<'_>, billed: &Billed<'_>) -> bool {
-    const TOLD: [RemarkKind; 3] = [
-        RemarkKind::ArrivedLate,
-        RemarkKind::LeftEarly,
-        RemarkKind::AttendedPart,
-    ];
-    let entries = || sheet.present.iter().chain(&sheet.missed);
-    let is_timed = |entry: &&&AttendanceEntry| entry.time_in.is_some() && entry.time_out.is_some();
-    let remarks = &billed.note.remarks;
-    sheet.unclear == 0
-        && entries().all(|entry| is_timed(&entry))
-        && sessions(case, billed) >= entries().count()
-        && TOLD.iter().all(|kind| remarks.first(*kind).is_none())
 }
 
 /// Returns a session that lies wholly before or after the times between which the sheet shows the
@@ -563,35 +543,5 @@ mod tests {
                 .iter()
                 .any(|found| found.starts_with("fail"))
         );
-    }
-
-    #[test]
-    fn a_programs_note_of_the_day_stands_for_the_groups_billed_one_by_one() {
-        let day = |note: &str, last: &str, units: u32| {
-            format!(
-                "note 2026-01-05 program-summary 09:00-14:00 {note}
-                attend 2026-01-05 Process 09:00-10:00 present
-                attend 2026-01-05 Skills 10:15-11:15 present
-                attend 2026-01-05 Relapse {last}
-                claim C1 I\nline 2026-01-05 90853 rev 0915 units {units}"
-            )
-        };
-        for last in ["13:00-13:10 present", "13:00-14:00 absent"] {
-            let case = day("", last, 3);
-            assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"], "{last}");
-            // What was missed is off the bill, or the note says that the patient left.
-            assert_eq!(outcomes(&RULE, &day("", last, 2)), [""; 0], "{last}");
-            assert_eq!(
-                outcomes(&RULE, &day("early 50", last, 3)),
-                [""; 0],
-                "{last}"
-            );
-        }
-        assert_eq!(outcomes(&RULE, &day("", "13:00-14:00 present", 3)), [""; 0]);
-        assert_eq!(outcomes(&RULE, &day("", "unclear", 3)), [""; 0]);
-        // The hours of a day that is paid as a whole are the program's.
-        let per_diem =
-            day("", "13:00-13:10 present", 1).replace("90853 rev 0915", "H0035 rev 0912");
-        assert_eq!(outcomes(&RULE, &per_diem), [""; 0]);
     }
 }

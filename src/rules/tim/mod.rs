@@ -24,6 +24,7 @@ mod units_exceed_minutes;
 mod weekly_hours_below_minimum;
 
 mod attended;
+mod day_sheet;
 mod stated;
 mod testing_time;
 
