@@ -94,6 +94,16 @@ pub(crate) fn read_identity_line(view: &NoteView<'_>) -> Option<IdentityLine> {
     })
 }
 
+/// Returns the name in what stands on a line before a birth date or number, where slashes or dashes
+/// between blanks part it into cells and another than the first tells the name.
+pub(super) fn name_before(text: &str, path: &str) -> Option<Range<usize>> {
+    let parted = [" / ", " - ", " – ", " — ", " -- "];
+    if !parted.iter().any(|part| text.contains(part)) {
+        return None;
+    }
+    told(text, true, path).name
+}
+
 /// Reads a member whom a sentence of a payer's letter or agreement names: `Member Roe, Ann LBX61209.`
 pub(super) fn read_member(view: &NoteView<'_>) -> Option<PatientIdentity> {
     const WORDS: [&str; 6] = [

@@ -55,6 +55,7 @@ enum Role {
 struct Kinds {
     titles: DFA,
     title_phrases: Vec<(NoteKind, Role, u32)>,
+    is_code: Vec<bool>,
     bodies: AhoCorasick,
     body_phrases: Vec<NoteKind>,
 }
@@ -62,6 +63,7 @@ struct Kinds {
 static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
     let file: KindFile = toml::from_str(include_str!("../../knowledge/note_kinds.toml")).ok()?;
     let (mut titles, mut title_phrases) = (Vec::new(), Vec::new());
+    let mut is_code = Vec::new();
     let (mut bodies, mut body_phrases) = (Vec::new(), Vec::new());
     for entry in file.kind {
         for (phrases, role) in [
@@ -77,6 +79,8 @@ static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
                 } else {
                     let words = phrase.split(' ').count() as u32;
                     titles.push(format!(" {phrase} "));
+                    // H0004 is of groups as well, where a modifier says so.
+                    is_code.push(phrase.len() == 5 && phrase.starts_with('9'));
                     title_phrases.push((entry.kind, role, words));
                 }
             }
@@ -89,6 +93,7 @@ static KINDS: LazyLock<Option<Kinds>> = LazyLock::new(|| {
     Some(Kinds {
         titles: DFA::new(titles).ok()?,
         title_phrases,
+        is_code,
         bodies: bodies.ok()?,
         body_phrases,
     })
@@ -116,10 +121,16 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
     let mut phrases = PhraseWalk::new(&kinds.titles)?;
     let of = folded(text, |byte| phrases.step(byte));
     let mut best: Option<TitleReading> = None;
+    let mut coded: Option<NoteKind> = None;
+    let mut codes = 0;
     for phrase in phrases.found {
         let Some(&(kind, role, words)) = kinds.title_phrases.get(phrase) else {
             continue;
         };
+        if role == Role::Service && kinds.is_code.get(phrase) == Some(&true) {
+            coded = Some(kind);
+            codes += 1;
+        }
         // "THERAPEUTIC GROUP HOME" names the house.
         if kind == NoteKind::GroupNote && words == 1 && names_a_house(text) {
             continue;
@@ -150,7 +161,26 @@ pub(crate) fn read_title(text: &str) -> Option<TitleReading> {
             best = Some(reading);
         }
     }
+    // "Psychotherapy Intake (90791)": the one code tells which of two sessions is meant.
+    if let (Some(best), Some(coded), 1) = (best.as_mut(), coded, codes)
+        && is_told_by_code(best.kind, coded)
+    {
+        best.kind = coded;
+    }
     best
+}
+
+/// Returns whether a billing code in a title tells the kind better than the title's words: both are
+/// sessions, and the words name another.
+fn is_told_by_code(named: NoteKind, coded: NoteKind) -> bool {
+    let is_talk = |kind| {
+        matches!(
+            kind,
+            NoteKind::IndividualNote | NoteKind::FamilyNote | NoteKind::GroupNote
+        )
+    };
+    let is_first = |kind| matches!(kind, NoteKind::Assessment | NoteKind::PsychiatricEvaluation);
+    is_talk(named) && (is_talk(coded) || is_first(coded))
 }
 
 /// Returns whether the word "mar" stands beside a number, as the name of a month does.
@@ -440,6 +470,18 @@ pub(crate) fn read_named(view: &NoteView<'_>) -> Named {
 
 /// Returns the kind of a note with the place of its title. `class` is its author's.
 pub(crate) fn read_kind(
+    view: &NoteView<'_>,
+    named: &Named,
+    class: Option<AuthorClass>,
+) -> (NoteKind, Option<Span>) {
+    let (kind, place) = kind_by_name(view, named, class);
+    match kind {
+        NoteKind::NursingNote if session::teaches_group(view) => (NoteKind::GroupNote, place),
+        kind => (kind, place),
+    }
+}
+
+fn kind_by_name(
     view: &NoteView<'_>,
     named: &Named,
     class: Option<AuthorClass>,

@@ -1,13 +1,17 @@
 //! Reads who a note is about, from its own labels first, then from running headers.
 
+mod nobody;
+
 use super::chart_head;
-use super::identity_line::{read_identity_line, read_member};
+use super::identity_line::{name_before, read_identity_line, read_member};
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
 use crate::model::{PatientIdentity, PersonName, ServiceDate, Sex};
 use crate::text::Located;
 use crate::text::bytes::has_digit;
+pub(super) use nobody::is_nobody;
+use nobody::{names_a_form, names_a_place, names_a_staff_form};
 use std::ops::Range;
 
 /// Returns what a note says of who its patient is.
@@ -247,8 +251,30 @@ fn named_by(
         if is_aside(view, field, &part) {
             return None;
         }
+        let name = wrapped(view, field, text).unwrap_or(name);
         Some(Located::new(name, view.part_span(field, part)))
     })
+}
+
+/// Reads a name of which the page prints the last part at the beginning of the next line, before the
+/// label of a number or a birth date: `Client: Ann` above `Roe-Poe  MR#: X-1005`.
+fn wrapped(view: &NoteView<'_>, field: &Field, first: &str) -> Option<PersonName> {
+    let line = view.line(field.value_line)?;
+    let is_alone = !first.contains([' ', ',']) && view.value(field).trim() == first;
+    let ends = line.text.get(field.value.end..)?.trim().is_empty();
+    if !is_alone || !ends {
+        return None;
+    }
+    let below = field.value_line + 1;
+    let opens = view.fields_on(below).next()?;
+    let is_of_patient = matches!(opens.label, Label::Mrn | Label::BirthDate | Label::Account);
+    let last = view.line(below)?.text.get(..opens.name.start)?;
+    let last = last.trim_matches([' ', '\t', '|']);
+    let part = name_part(last)?;
+    let is_all = part == (0..last.len()) && last.split(' ').count() <= 3;
+    (is_of_patient && is_all && !last.contains(',') && !is_nobody(last))
+        .then(|| PersonName::parse(&format!("{first} {last}")))
+        .flatten()
 }
 
 /// Returns whether a label's one word begins a sentence, `Pt: Arousal 7 > 4. Chose low drum.`, in a
@@ -440,6 +466,11 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
                 return None;
             }
             let before = line.text.get(..field.name.start)?;
+            // "BHT DAILY / Ann Roe / X-1005 / dob": what stands first may be the title.
+            if let Some(part) = name_before(before, view.document.name) {
+                let name = PersonName::parse(before.get(part.clone())?)?;
+                return Some(Located::new(name, view.place(field.line, part)));
+            }
             let cut = before.trim_end_matches([' ', '|', '(', '-', '\t', '[', '•', '·']);
             let start = cut.rfind("  ").map_or(0, |at| at + 2);
             let start = start.max(cut.rfind(['|', '\t']).map_or(0, |at| at + 1));
@@ -450,7 +481,9 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
                 .filter(|word| !word.is_empty())
                 .count();
             let name = PersonName::parse(text)?;
-            let is_other = super::kind::read_title(text).is_some() || names_a_form(text);
+            let is_other = super::kind::read_title(text).is_some()
+                || names_a_form(text)
+                || names_a_staff_form(text);
             (words >= 2 && !is_other).then(|| {
                 Located::new(
                     name,
@@ -483,82 +516,6 @@ fn above_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             let name = PersonName::parse(text)?;
             (alone && free).then(|| Located::new(name, view.place(above, part)))
         })
-}
-
-/// Returns whether capitalized words name a document, a form or a place and nobody.
-pub(super) fn is_nobody(text: &str) -> bool {
-    super::kind::read_title(text).is_some() || names_a_form(text) || names_a_place(text)
-}
-
-/// Returns whether capitalized words without a comma end as a form's name does: `PROBLEM LIST`
-/// before `Client ID:` is nobody.
-fn names_a_form(text: &str) -> bool {
-    const LAST: [&str; 30] = [
-        "list",
-        "log",
-        "sheet",
-        "file",
-        "record",
-        "records",
-        "review",
-        "form",
-        "forms",
-        "plan",
-        "order",
-        "orders",
-        "summary",
-        "history",
-        "chart",
-        "report",
-        "note",
-        "notes",
-        "consent",
-        "consents",
-        "medications",
-        "allergies",
-        "diagnoses",
-        "problems",
-        "vitals",
-        "results",
-        "schedule",
-        "profile",
-        "episode",
-        "information",
-    ];
-    let last = text.rsplit(' ').next().unwrap_or_default();
-    !text.contains(',') && LAST.iter().any(|word| last.eq_ignore_ascii_case(word))
-}
-
-fn names_a_place(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "center",
-        "centre",
-        "health",
-        "recovery",
-        "hospital",
-        "clinic",
-        "services",
-        "treatment",
-        "wellness",
-        "behavioral",
-        "program",
-        "facility",
-        "house",
-        "inc",
-        "llc",
-        "counseling",
-        "residential",
-        "institute",
-        "record",
-        "chart",
-        "header",
-        "medical",
-        "care",
-        "county",
-        "group",
-    ];
-    text.split(|c: char| !c.is_alphabetic())
-        .any(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 fn birth_date(view: &NoteView<'_>) -> Option<Located<ServiceDate>> {

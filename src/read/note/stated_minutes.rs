@@ -6,7 +6,7 @@ use super::labels::Label;
 use super::number_words;
 use super::time::{amount, between};
 use super::view::NoteView;
-use super::when::{FoundRange, FoundTime};
+use super::when::{self, FoundRange, FoundTime};
 use crate::model::NoteKind;
 use crate::text::bytes::has_digit;
 use crate::text::{Pattern, Span};
@@ -56,6 +56,31 @@ pub(super) fn parted(text: &str, times: &[FoundTime]) -> Option<FoundRange> {
         end: to.end,
         from: *from,
         to: *to,
+    })
+}
+
+/// Reads the minutes in brackets behind the one time of a header's field for the day: `Appt: 3/4/2026
+/// 10:00 AM (45 min)`.
+pub(super) fn beside_start(view: &NoteView<'_>) -> Option<(u32, Span)> {
+    let labels = [Label::ServiceDate, Label::Date, Label::Start, Label::Time];
+    let mut fields = labels.into_iter().flat_map(|label| view.labelled(label));
+    fields.find_map(|field| {
+        let value = view.value(field);
+        if field.line >= view.header_end || !value.ends_with(')') {
+            return None;
+        }
+        let times = when::find_labelled_times(value);
+        let [only] = times.as_slice() else {
+            return None;
+        };
+        let behind = value.get(only.end..)?;
+        let inner = behind.trim_start().strip_prefix('(')?;
+        let (minutes, place) = amount(inner)?;
+        let rest = inner.get(place.end..)?.trim_matches(['.', ' ']);
+        let start = value.len() - inner.len();
+        let is_all = place.start == 0 && rest == ")" && (5..=600).contains(&minutes);
+        let bytes = start + place.start..start + place.end;
+        is_all.then(|| (minutes, view.part_span(field, bytes)))
     })
 }
 

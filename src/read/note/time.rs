@@ -4,7 +4,7 @@
 use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::more_times::more_times;
-use super::stated_minutes::{is_measured, parted, read_minutes, sentence_around};
+use super::stated_minutes::{beside_start, is_measured, parted, read_minutes, sentence_around};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::{day_blocks, kind, pause};
@@ -27,7 +27,8 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
         .or_else(|| body_range(view, kind));
     let stated = labelled_duration(view)
         .or_else(|| read_minutes(view))
-        .or_else(|| worded_duration(view, kind));
+        .or_else(|| worded_duration(view, kind))
+        .or_else(|| beside_start(view));
     match (clock, stated) {
         (Some((start, stop, minutes, span)), stated) => {
             let time = ServiceTime {

@@ -3,6 +3,7 @@
 
 use super::opening::{first_piece, title_words, words_of};
 use crate::model::{AuthorClass, NoteKind};
+use crate::read::note::labels::Label;
 use crate::read::note::view::NoteView;
 
 /// Words that make a session another's than one patient's with a therapist, and words with which a
@@ -71,6 +72,26 @@ pub(super) fn of_therapist(view: &NoteView<'_>, class: Option<AuthorClass>) -> O
         })
     };
     (is_therapist && names_session()).then_some(NoteKind::IndividualNote)
+}
+
+/// Returns whether a nurse's note by its title teaches, and by its header a group: `RN Teaching` with
+/// `Group size: 6`.
+pub(super) fn teaches_group(view: &NoteView<'_>) -> bool {
+    const TEACHES: [&str; 4] = ["education", "teaching", "training", "educational"];
+    let has_group = || {
+        let mut fields = view.labelled(Label::Participants);
+        fields.any(|field| field.line < view.header_end)
+    };
+    let teaches = || {
+        let mut lines = view.body_lines().take(HEAD);
+        lines.any(|(_, line)| {
+            let title = title_words(first_piece(line.text));
+            title.is_some_and(|head| {
+                words_of(&head).count() <= 6 && words_of(&head).any(|word| TEACHES.contains(&word))
+            })
+        })
+    };
+    has_group() && teaches()
 }
 
 fn is_session(head: &str) -> bool {

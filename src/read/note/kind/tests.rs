@@ -475,3 +475,78 @@ fn a_sentences_title_before_a_bar_names_the_note() {
         None
     );
 }
+
+#[test]
+fn titles_name_teaching_couples_and_short_words_for_groups() {
+    for (title, kind) in [
+        ("Patient Education and Training", NoteKind::GroupNote),
+        ("Training and Education Service", NoteKind::GroupNote),
+        ("Grp Psychotherapy", NoteKind::GroupNote),
+        ("Group Psychotherapy Progress Note", NoteKind::GroupNote),
+        ("Group teletherapy session", NoteKind::GroupNote),
+        ("Teletherapy session", NoteKind::IndividualNote),
+        ("Couple Therapy Progress Note", NoteKind::FamilyNote),
+        ("Psychotherapy Intake (90791)", NoteKind::Assessment),
+        ("Psychotherapy Intake", NoteKind::Assessment),
+        ("Psychotherapy (90847)", NoteKind::FamilyNote),
+        ("Psychotherapy Note", NoteKind::IndividualNote),
+        ("Group Counseling H0004", NoteKind::GroupNote),
+        ("SUD Evaluation", NoteKind::Assessment),
+        ("Bio-Psycho-Social", NoteKind::Assessment),
+        (
+            "Pre-Admission Screening and Assessment",
+            NoteKind::Assessment,
+        ),
+        ("ASAM Continuum Summary", NoteKind::Assessment),
+        ("PSYCHIATRIC AND SUBSTANCE USE INTAKE", NoteKind::Assessment),
+        (
+            "Diagnostic Impression and Recommendations",
+            NoteKind::Assessment,
+        ),
+    ] {
+        let read = read_title(title).map(|reading| reading.kind);
+        assert_eq!(read, Some(kind), "{title}");
+    }
+    assert_eq!(read_title("Education and Training"), None);
+}
+
+#[test]
+fn a_nurse_teaches_a_group_where_its_size_stands() {
+    let note = |title: &str, size: &str| {
+        kind_of(&format!(
+            "{title}\nPatient: Doe, Jane   MRN: 1042\nDate: 04/08/2026\n{size}\n\n\
+             Taught missed doses, she repeated two of four points.\n\n\
+             Electronically signed by Ann Roe, RN 04/08/2026 13:20\n"
+        ))
+    };
+    for title in ["Nursing Education", "RN Teaching"] {
+        assert_eq!(note(title, "Group size: 6"), NoteKind::GroupNote, "{title}");
+        assert_eq!(note(title, "Unit: 2"), NoteKind::NursingNote, "{title}");
+    }
+    assert_eq!(
+        note("Nursing Progress Note", "Group size: 6"),
+        NoteKind::NursingNote
+    );
+}
+
+#[test]
+fn psychotherapy_added_to_a_visit_leaves_it_a_prescribers() {
+    let note = |title: &str, signer: &str| {
+        kind_of(&format!(
+            "{title}\nPatient: Doe, Jane   MRN: 1042\nDate: 04/08/2026\n\n\
+             She spoke of her brother. Total time today 55 minutes.\n\n\
+             Electronically signed by Ann Roe, {signer} 04/08/2026 13:20\n"
+        ))
+    };
+    for title in [
+        "Follow-up with Psychotherapy",
+        "Medication Management and Psychotherapy",
+    ] {
+        assert_eq!(note(title, "MD"), NoteKind::PrescriberNote, "{title}");
+    }
+    assert_eq!(
+        note("Follow-up with Psychotherapy", "LCSW"),
+        NoteKind::IndividualNote
+    );
+    assert_eq!(note("Psychotherapy", "MD"), NoteKind::IndividualNote);
+}

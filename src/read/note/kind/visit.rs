@@ -1,6 +1,7 @@
 //! Tells a prescriber's visit by what it says, whatever its title. A visit with psychotherapy
 //! (99214 with 90833) is the commonest session of an outpatient psychiatrist, and its note is one.
 
+use super::opening::title_words;
 use crate::model::{AuthorClass, NoteKind};
 use crate::read::note::view::NoteView;
 use crate::text::AnyOf;
@@ -72,10 +73,57 @@ pub(super) fn of_prescriber(
         })
     };
     match kind {
-        NoteKind::IndividualNote if is_prescriber && tells_a_visit() => NoteKind::PrescriberNote,
+        NoteKind::IndividualNote if is_prescriber && (adds_talk(view) || tells_a_visit()) => {
+            NoteKind::PrescriberNote
+        }
         _ => kind,
     }
 }
+
+/// Returns whether a line of the note's beginning names a visit to which psychotherapy is added:
+/// `Follow-up with Psychotherapy`.
+fn adds_talk(view: &NoteView<'_>) -> bool {
+    const VISITS: [&str; 12] = [
+        "follow up",
+        "followup",
+        "f u",
+        "visit",
+        "med",
+        "meds",
+        "medication",
+        "medications",
+        "e m",
+        "psychiatric",
+        "psychiatry",
+        "management",
+    ];
+    view.body_lines().take(HEAD).any(|(_, line)| {
+        let Some(head) = title_words(line.text) else {
+            return false;
+        };
+        let added = [" with ", " and ", " plus "].iter().find_map(|word| {
+            let (visit, rest) = head.split_once(word)?;
+            let is_talk = [
+                "psychotherapy",
+                "individual psychotherapy",
+                "supportive psychotherapy",
+            ];
+            is_talk
+                .iter()
+                .any(|talk| rest.trim_start().starts_with(talk))
+                .then_some(visit)
+        });
+        added.is_some_and(|visit| {
+            let visit = format!(" {} ", visit.trim());
+            VISITS
+                .iter()
+                .any(|word| visit.contains(&format!(" {word} ")))
+        })
+    })
+}
+
+/// Lines at a note's beginning that may be its title.
+const HEAD: usize = 5;
 
 /// Returns whether a line says one of the words of this visit.
 fn names_any(text: &str, gate: &AnyOf, words: &[&str]) -> bool {

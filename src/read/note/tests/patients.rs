@@ -132,3 +132,58 @@ fn a_patient_who_signs_with_an_initial_has_no_second_name() {
     let signed = name(&plan("Sunrise Residential", "Client: Jane Doe 3/14/26"));
     assert_eq!(signed.as_deref(), Some("Jane Doe"));
 }
+
+#[test]
+fn what_stands_before_a_patients_slash_may_be_a_title() {
+    let mut failures = Vec::new();
+    let all = "name=Jane_Doe mrn=SL-20433 dob=1979-11-02";
+    for (header, want) in [
+        ("BHT DAILY / Jane Doe / SL-20433 / dob 11/2/1979", all),
+        ("BHT Daily - Jane Doe - SL-20433 - DOB 11/2/1979", all),
+        ("Daily Entry / Jane Doe / SL-20433 / dob 11/2/1979", all),
+        ("Jane Doe / SL-20433 / dob 11/2/1979", all),
+        ("Doe, Jane / SL-20433 / dob 11/2/1979", all),
+        (
+            "Jane Doe / F / dob 11/2/1979",
+            "name=Jane_Doe dob=1979-11-02",
+        ),
+        // A title alone is nobody.
+        ("BHT DAILY / SL-20433 / dob 11/2/1979", "!name mrn=SL-20433"),
+    ] {
+        let text = format!(
+            "{header}\n3/23/2026  shift 0700-1500\nSpilled coffee at breakfast. Groups twice, slept in one.\n"
+        );
+        failures.extend(check("a.txt", &text, want));
+    }
+    assert_no_failures(failures);
+}
+
+#[test]
+fn a_name_that_a_page_breaks_is_read_whole() {
+    let mut failures = Vec::new();
+    for (header, want) in [
+        (
+            "Client: Jane\nRoe-Doe  MR#: SL-20471  DOB: 08/17/1998",
+            "name=Jane_Roe-Doe mrn=SL-20471",
+        ),
+        (
+            "Client: Doe\nMR#: SL-20471  DOB: 08/17/1998",
+            "name=Doe mrn=SL-20471",
+        ),
+        (
+            "Client: Doe\nHill House  MR#: SL-20471  DOB: 08/17/1998",
+            "name=Doe mrn=SL-20471",
+        ),
+        (
+            "Youth: Jane Doe   MRN: SL-20471",
+            "name=Jane_Doe mrn=SL-20471",
+        ),
+        ("Youth: Calm and polite all day.", "!name"),
+    ] {
+        let text = format!(
+            "GROUP NOTE\n{header}\nDate: 4/5/2026\nNarrative: They listened well and took part in the exercise with the others.\n"
+        );
+        failures.extend(check("a.txt", &text, want));
+    }
+    assert_no_failures(failures);
+}

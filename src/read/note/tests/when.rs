@@ -274,3 +274,52 @@ fn joins_segments_passes_midnight_and_reads_clock_digits() {
     }
     assert_no_failures(failures);
 }
+
+#[test]
+fn reads_times_as_forms_print_them() {
+    let mut failures = Vec::new();
+    for (line, want) in [
+        (
+            "Svc Dt: 04/05/2026\nBegin: 1:00 PM\nEnd: 1:30 PM\nDur: 30",
+            "time=13:00-13:30=30",
+        ),
+        (
+            "Start Date/Time: 04/05/2026 10:00 AM\nEnd Date/Time: 04/05/2026 10:45 AM",
+            "time=10:00-10:45=45 dos=2026-04-05/Header",
+        ),
+        (
+            "Appt: 4/5/2026 10:00 AM (45 min)",
+            "time=10:00-=45/total dos=2026-04-05/Header",
+        ),
+        (
+            "Service Date/Time: 2026-04-05T10:00 to 2026-04-05T10:45",
+            "time=10:00-10:45=45 dos=2026-04-05/Labelled",
+        ),
+        (
+            "Service Date/Time: 04/05/2026 10:00 AM - 04/05/2026 10:45 AM",
+            "time=10:00-10:45=45",
+        ),
+        (
+            "DOS: 04/05/2026\nActual Start 10:00AM  Actual End 10:45AM",
+            "time=10:00-10:45=45",
+        ),
+        (
+            "Date/Start/Stop: 04/05/2026 / 10:00 AM / 10:45 AM",
+            "time=10:00-10:45=45",
+        ),
+        (
+            "DOS: 04/05/2026\nArrived 10:00 AM, session ended 10:45 AM",
+            "time=10:00-10:45=45",
+        ),
+        // Days of a stay, a visit's own brackets and another's hours are no time of the session.
+        (
+            "Service Date/Time: 04/05/2026 10:00 AM - 04/07/2026 10:45 AM",
+            "!time",
+        ),
+        ("Appt: 4/5/2026 10:00 AM (Dr. Poe)", "!time"),
+        ("Next appt: 4/12/2026 10:00 AM (45 min)", "!time"),
+    ] {
+        failures.extend(check("a.txt", &with_header(line), want));
+    }
+    assert_no_failures(failures);
+}

@@ -1,6 +1,7 @@
 //! Finds pairs of times that are joined: `1:00 - 1:50 pm`, `9 to 10am`.
 
 use super::FoundTime;
+use crate::text::bytes::has_digit;
 
 /// A range of two times as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +22,11 @@ pub(crate) fn find_ranges(text: &str, times: &[FoundTime]) -> Vec<FoundRange> {
     let mut index = 0;
     while let Some(&to) = times.get(index) {
         if let Some(&next) = times.get(index + 1)
-            && text
-                .get(to.end..next.start)
-                .is_some_and(|between| joins(between) || are_named(text, to.start, between))
+            && text.get(to.end..next.start).is_some_and(|between| {
+                joins(between)
+                    || are_named(text, to.start, between)
+                    || joins_over_day(text, &to, &next)
+            })
         {
             ranges.push(FoundRange {
                 start: to.start,
@@ -89,6 +92,29 @@ fn bare_digits(text: &str, time: &FoundTime) -> Option<u32> {
     written.parse().ok()
 }
 
+/// Returns whether the later time repeats the day of the earlier one: `2026-03-04T10:00 to
+/// 2026-03-04T10:45`. Two days are a stay's.
+fn joins_over_day(text: &str, from: &FoundTime, to: &FoundTime) -> bool {
+    let between = text.get(from.end..to.start).unwrap_or_default();
+    if between.len() > 32 || !has_digit(between) {
+        return false;
+    }
+    let dates = super::find_dates(text);
+    let Some(at) = dates.iter().position(|date| date.start >= from.end) else {
+        return false;
+    };
+    let first = at.checked_sub(1).and_then(|before| dates.get(before));
+    let (Some(first), Some(second)) = (first, dates.get(at)) else {
+        return false;
+    };
+    let behind = text.get(second.end..to.start).unwrap_or("-");
+    let is_close = matches!(behind.trim_matches([' ', ',']), "" | "T" | "at" | "@");
+    let joint = text.get(from.end..second.start).unwrap_or_default();
+    // Behind a label of its own stands another field.
+    let joined = !joint.contains(':') && joins(joint);
+    first.date == second.date && is_close && joined
+}
+
 fn joins(between: &str) -> bool {
     let mut word = between.trim().to_ascii_lowercase();
     for label in ["end time:", "end:", "stop time:", "stop:"] {
@@ -119,7 +145,7 @@ fn joins(between: &str) -> bool {
 /// of a form: `Start 2:10 PM  Stop 2:41 PM`, `In 1:00 PM Out 1:50 PM`.
 fn are_named(text: &str, from: usize, between: &str) -> bool {
     // A video platform tells who joined when, and left.
-    const FIRST: [&str; 15] = [
+    const FIRST: [&str; 21] = [
         "arrived",
         "arrived at",
         "joined",
@@ -135,8 +161,14 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         "in",
         "time in",
         "start at",
+        "actual start",
+        "actual begin",
+        "session start",
+        "session began",
+        "session started",
+        "session began at",
     ];
-    const LAST: [&str; 16] = [
+    const LAST: [&str; 26] = [
         "departed",
         "departed at",
         "left",
@@ -153,6 +185,16 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         "time out",
         "finish",
         "stop at",
+        "actual end",
+        "actual stop",
+        "session end",
+        "session stop",
+        "session ended",
+        "session ended at",
+        "ended",
+        "ended at",
+        "and session ended",
+        "and left",
     ];
     let plain = between.trim_matches(|c: char| c.is_whitespace() || ",;|/:".contains(c));
     if !LAST.iter().any(|word| plain.eq_ignore_ascii_case(word)) {
