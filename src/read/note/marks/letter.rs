@@ -220,10 +220,15 @@ fn does(lines: &Lines<'_, '_>) -> Option<LetterKind> {
             text.extend(lower.split_whitespace().flat_map(|word| [word, " "]));
         }
         if refusal::refuses(&text) || letter_asks::returns(&text) {
-            Some(LetterKind::Denial)
-        } else {
-            letter_asks::requests(&text).then_some(LetterKind::RecordsRequest)
+            return Some(LetterKind::Denial);
         }
+        let mut claims = Vec::new();
+        if text.contains("claim") {
+            let lines = lines.iter().take(REACH);
+            lines.for_each(|(_, line, lower)| claim_numbers(line.text, lower, &mut claims));
+        }
+        let requests = letter_asks::requests(&text, !claims.is_empty());
+        requests.then_some(LetterKind::RecordsRequest)
     })
 }
 

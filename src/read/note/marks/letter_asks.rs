@@ -118,8 +118,8 @@ fn says(text: &str, phrases: &[&str]) -> bool {
 }
 
 /// Returns whether a letter, in small letters on one line, asks for the records of a claim by some
-/// day.
-pub(super) fn requests(text: &str) -> bool {
+/// day; `has_number` tells that it names the number of a claim.
+pub(super) fn requests(text: &str, has_number: bool) -> bool {
     let asks = || {
         text.split(". ")
             .any(|sentence| says(sentence, &ASKS) && says(sentence, &RECORDS))
@@ -137,7 +137,11 @@ pub(super) fn requests(text: &str) -> bool {
             ],
         )
     };
-    text.contains("claim") && says(text, &OF_A_CLAIM) && asks() && in_time() && !says(text, &OTHERS)
+    text.contains("claim")
+        && (has_number || says(text, &OF_A_CLAIM))
+        && asks()
+        && in_time()
+        && !says(text, &OTHERS)
 }
 
 /// Returns whether a letter, in small letters on one line, sends a claim back to be corrected.
@@ -187,7 +191,7 @@ mod tests {
                 false,
             ),
         ] {
-            assert_eq!(requests(text), want, "{text}");
+            assert_eq!(requests(text, false), want, "{text}");
         }
     }
 
