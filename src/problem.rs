@@ -54,6 +54,20 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// What was found, what was expected, and the next step.
     pub message: String,
+    /// What a table may be whose columns were not understood.
+    pub may_be: Option<TableGuess>,
+}
+
+/// What a table may be whose columns were not understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableGuess {
+    /// An attendance sheet.
+    Attendance,
+    /// An authorization log.
+    Authorizations,
+    /// A table of payments.
+    Payments,
 }
 
 impl Problem {
@@ -64,6 +78,7 @@ impl Problem {
             span: None,
             kind,
             message: message.into(),
+            may_be: None,
         }
     }
 
@@ -74,7 +89,16 @@ impl Problem {
             span: Some(span),
             kind,
             message: message.into(),
+            may_be: None,
         }
+    }
+}
+
+impl Problem {
+    /// Says what the table may be.
+    pub fn that_may_be(mut self, guess: Option<TableGuess>) -> Self {
+        self.may_be = guess;
+        self
     }
 }
 

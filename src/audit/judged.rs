@@ -62,10 +62,13 @@ pub(super) fn join<'c>(
     if let Some(kept) = finished? {
         gathered.bodies.open(kept);
     }
+    let guessed = gathered.problems.iter();
+    let guessed = guessed.filter_map(|problem| Some((problem.file, problem.may_be?)));
     unread::mark(
         &mut matching.patients,
         &gathered.unread,
         &gathered.lost,
+        &guessed.collect::<Vec<_>>(),
         &paths,
     );
     tracing::info!(patients = matching.patients.len(), "matched");

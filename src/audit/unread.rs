@@ -2,6 +2,7 @@
 
 use crate::ledger::PatientRecord;
 use crate::model::ServiceDate;
+use crate::problem::TableGuess;
 use crate::text::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +10,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// nobody, on that of the one patient whom the files of its folder name; else on everyone's.
 ///
 /// A table that was lost and may hold notes counts as a file instead, and a note that names nobody
-/// is told to the patients whom the rest of its file names.
+/// is told to the patients whom the rest of its file names. A table that may be an attendance sheet or
+/// the like is told to everyone.
 pub(super) fn mark(
     patients: &mut [PatientRecord],
     unread: &[(FileId, u32)],
     lost: &[FileId],
+    tables: &[(FileId, TableGuess)],
     paths: &[String],
 ) {
+    let path_of = |file: FileId| paths.get(file.0 as usize).cloned().unwrap_or_default();
+    if !tables.is_empty() {
+        let tables = tables.iter().map(|&(file, guess)| (guess, path_of(file)));
+        let tables: BTreeSet<(TableGuess, String)> = tables.collect();
+        for record in patients.iter_mut() {
+            record.unread_tables = tables.iter().cloned().collect();
+        }
+    }
     let unplaced: Vec<(FileId, ServiceDate)> = patients
         .iter()
         .flat_map(|record| &record.notes)
@@ -45,7 +56,6 @@ pub(super) fn mark(
         };
         by_file.get(&file).or_else(folder)
     };
-    let path_of = |file: FileId| paths.get(file.0 as usize).cloned().unwrap_or_default();
     for &(file, pages) in unread {
         let named = concerned(file);
         for (index, record) in patients.iter_mut().enumerate() {
@@ -104,7 +114,7 @@ mod tests {
         let paths = ["jane/a.txt", "ann/b.txt", "jane/scan.pdf", "fax/scan.pdf"];
         let paths = paths.map(str::to_owned);
         let mut patients = [record(0), record(1)];
-        mark(&mut patients, &[(FileId(unread), 3)], &[], &paths);
+        mark(&mut patients, &[(FileId(unread), 3)], &[], &[], &paths);
         patients.map(|record| record.unread_pages)
     }
 
@@ -123,7 +133,12 @@ mod tests {
             "GROUP NOTE\nDate of Service: 04/06/2026\nShe slept well.\n",
         );
         let mut patients = [record(0), record(1), nobody];
-        mark(&mut patients, &[], &[FileId(2)], &paths);
+        let sheet = [(FileId(2), TableGuess::Attendance)];
+        mark(&mut patients, &[], &[FileId(2)], &sheet, &paths);
+        assert!(patients.iter().all(|record| {
+            record.unread_table(TableGuess::Attendance) == Some("notes.csv")
+                && record.unread_table(TableGuess::Payments).is_none()
+        }));
         assert!(
             patients
                 .iter()

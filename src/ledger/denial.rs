@@ -4,14 +4,14 @@
 
 use super::{LineRow, PatientRecord, Posting};
 use crate::model::{
-    Adjustment, AdjustmentGroup, ClaimForm, ClaimStatus, LetterKind, LineId, Money,
+    Adjustment, AdjustmentGroup, ClaimForm, ClaimStatus, Letter, LetterKind, LineId, Money,
     RemittanceClaim, ServiceDate,
 };
 use crate::policy::{
     Classified, Clock, Deadline, PayerClass, Policy, ReasonClass, Started, appeal_deadline,
     classify, deadline,
 };
-use crate::text::Span;
+use crate::text::{Located, Span};
 use std::collections::BTreeMap;
 
 /// A refusal that stands on a line.
@@ -40,9 +40,8 @@ pub struct Denial {
     /// The day from which time for a claim runs: the last of an institutional claim, the first of
     /// a professional line.
     pub service: Option<ServiceDate>,
-    /// The date of the payer's letter that refuses the line, and the day by which it wants an
-    /// appeal, where it names one.
-    pub letter: Option<(ServiceDate, ServiceDate)>,
+    /// The latest letter of the payer that refuses the line.
+    pub letter: Option<Letter>,
 }
 
 /// What can still be done about a denial.
@@ -99,20 +98,29 @@ impl Denial {
             notice: self.notice,
             service: self.service,
         };
+        // The day that the payer's own letter names goes before what its class gives.
+        let printed = |clock, day: fn(&Letter) -> Option<Located<ServiceDate>>| {
+            let letter = self.letter.as_ref()?;
+            let (start, last) = (letter.date.value, day(letter)?.value);
+            Some(Deadline {
+                clock,
+                start,
+                days: last.days_since(start),
+                presumed: 0,
+                last,
+                safe: last,
+            })
+        };
         let own = if self.meaning.is_fixable() {
-            deadline(&terms, class, self.meaning.clock, started)
+            let corrects = self.meaning.clock == Clock::CorrectedClaim;
+            let of_letter = printed(Clock::CorrectedClaim, |letter| letter.correct_by);
+            of_letter
+                .filter(|_| corrects)
+                .or_else(|| deadline(&terms, class, self.meaning.clock, started))
         } else {
             None
         };
-        // The day that the payer's own letter names goes before what its class gives.
-        let of_letter = self.letter.map(|(start, due)| Deadline {
-            clock: Clock::Appeal,
-            start,
-            days: due.days_since(start),
-            presumed: 0,
-            last: due,
-            safe: due,
-        });
+        let of_letter = printed(Clock::Appeal, |letter| letter.due);
         let appeal = of_letter.or_else(|| {
             self.notice
                 .and_then(|notice| appeal_deadline(&terms, class, self.appeal_level(), notice))
@@ -194,14 +202,22 @@ fn service<'r>(
     )
 }
 
-/// Returns the latest letter of denial for a line's days that names a day to appeal by: its date
-/// and that day.
-fn letter(record: &PatientRecord, row: &LineRow) -> Option<(ServiceDate, ServiceDate)> {
-    let letters = record.notes.iter().filter_map(|note| note.marks.letter);
-    let refusing =
-        letters.filter(|letter| letter.kind == LetterKind::Denial && letter.names_all(&row.days));
-    let latest = refusing.max_by_key(|letter| letter.date.value)?;
-    Some((latest.date.value, latest.due?.value))
+/// Returns the latest letter of denial that names a line's days or its claim.
+fn letter(record: &PatientRecord, row: &LineRow) -> Option<Letter> {
+    let claim = record.claims.get(row.id.claim)?;
+    let postings = row.payment.postings.iter();
+    let payers: Vec<&str> = postings
+        .filter_map(|posting| record.remittances.get(posting.remittance))
+        .map(|remittance| remittance.payer_control_number.as_str())
+        .collect();
+    let refusing = record.notes.iter().filter_map(|note| {
+        let letter = note.marks.letter?;
+        let names = |number: &str| note.marks.letter_names(number);
+        let is_own = || names(&claim.id) || payers.iter().any(|number| names(number));
+        (letter.kind == LetterKind::Denial && (letter.names_all(&row.days) || is_own()))
+            .then_some(letter)
+    });
+    refusing.max_by_key(|letter| letter.date.value)
 }
 
 /// Returns the refusal that the line's postings leave standing.

@@ -5,6 +5,7 @@ use super::payers::{first_word, fold_payer};
 use super::takeback::{Takeback, takebacks};
 use super::{CommonText, DocumentKind, Facts};
 use crate::model::{Authorization, Claim, Note, NoteKind, Payer, ServiceLine, StaffEntry};
+use crate::problem::TableGuess;
 use crate::text::FileId;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +60,15 @@ pub enum Supply {
 }
 
 impl Supply {
+    /// Returns the kind of source that a table may be whose columns were not understood.
+    pub fn guessed(guess: TableGuess) -> Self {
+        match guess {
+            TableGuess::Attendance => Self::AttendanceSheets,
+            TableGuess::Authorizations => Self::Authorizations,
+            TableGuess::Payments => Self::Remittances,
+        }
+    }
+
     /// Returns the kind in words, as in "no attendance sheets were supplied".
     pub fn words(self) -> &'static str {
         match self {

@@ -13,6 +13,8 @@ pub struct PlanRow {
     pub is_review: bool,
     /// Level it names, where it names one.
     pub level: Option<LevelOfCare>,
+    /// The level that it plans to follow, where it says how much of it.
+    pub next_level: Option<LevelOfCare>,
     /// First day it holds: its stated effective date, else its own date.
     pub from: ServiceDate,
     /// Last day it holds by its own words (review due, expires); `None` when it does not say.
@@ -23,11 +25,15 @@ pub struct PlanRow {
 
 impl PlanRow {
     /// Returns whether the plan can hold for a level: it names none, or the same band, or a stay
-    /// that stepped down with its plan carried over is left to the review rules.
+    /// that stepped down with its plan carried over is left to the review rules. It holds for the
+    /// level that it plans next, too.
     pub fn fits(&self, level: LevelOfCare) -> bool {
-        self.level.is_none_or(|named| {
-            named == level || named.rank().abs_diff(level.rank()) <= 2 || band(named) == band(level)
-        })
+        self.next_level == Some(level)
+            || self.level.is_none_or(|named| {
+                named == level
+                    || named.rank().abs_diff(level.rank()) <= 2
+                    || band(named) == band(level)
+            })
     }
 }
 
@@ -53,6 +59,9 @@ pub(super) fn plans(record: &PatientRecord, _policy: &Policy, _stays: &[Stay]) -
                 level: facts
                     .and_then(|plan| plan.level.as_ref())
                     .or(note.level_hint.as_ref())
+                    .map(|level| level.value),
+                next_level: facts
+                    .and_then(|plan| plan.next_level.as_ref())
                     .map(|level| level.value),
                 from: effective.or(note.date())?,
                 stated_to: facts
@@ -82,6 +91,7 @@ fn told_reviews(
             note: index,
             is_review: true,
             level: note.level_hint.as_ref().map(|level| level.value),
+            next_level: None,
             from,
             stated_to: None,
             signed: note.signature.state == SignatureState::Signed,

@@ -5,6 +5,7 @@ use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
 };
+use crate::problem::TableGuess;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +31,9 @@ pub struct PatientRecord {
     pub unread_pages: u32,
     /// Files that may hold notes of this chart and were lost as a whole, by path.
     pub unread_files: Vec<String>,
+    /// Tables that were not understood, with what each may be and its path. Their rows may name
+    /// anybody.
+    pub unread_tables: Vec<(TableGuess, String)>,
     /// Days of which notes that name nobody stand in a file of this patient's, with its path.
     pub unplaced: BTreeMap<ServiceDate, String>,
     /// Notes, sorted by date, then place.
@@ -60,6 +64,13 @@ pub struct PatientRecord {
 }
 
 impl PatientRecord {
+    /// Returns the path of a table that was not understood and may be of a kind.
+    pub fn unread_table(&self, guess: TableGuess) -> Option<&str> {
+        let mut tables = self.unread_tables.iter();
+        let found = tables.find(|(one, _)| *one == guess)?;
+        Some(&found.1)
+    }
+
     /// Returns what comparing tells of the words of the note at a place.
     pub fn words_of(&self, note: usize) -> NoteWords {
         self.words.get(note).copied().unwrap_or_default()

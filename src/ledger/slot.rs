@@ -6,6 +6,7 @@ use crate::model::{
     AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, distinct,
 };
 use crate::policy::UnitBasis;
+use crate::problem::TableGuess;
 use crate::text::{Span, packed, shared_text};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,6 +182,8 @@ pub struct PatientSummary {
     pub group_days: Vec<GroupDay>,
     /// Pages that may belong to the chart and could not be read.
     pub unread_pages: u32,
+    /// The path of a table that was not understood and may be an attendance sheet.
+    pub unread_sheet: Option<String>,
     /// Claim id and line number of every line that a slot, an untimed service or a group day
     /// names, sorted by line.
     pub line_names: Vec<(LineId, String, u32)>,
@@ -296,6 +299,10 @@ impl PatientSummary {
             untimed,
             group_days,
             unread_pages: ledger.record.unread_pages,
+            unread_sheet: ledger
+                .record
+                .unread_table(TableGuess::Attendance)
+                .map(str::to_owned),
             line_names,
             signed,
             denied: denied(ledger),

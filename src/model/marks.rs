@@ -32,6 +32,8 @@ pub struct Marks {
     pub below_signature: Option<Span>,
     /// What it asks or refuses, where it is a payer's letter.
     pub letter: Option<Letter>,
+    /// The numbers of the claims that the letter names, as written.
+    pub letter_claims: Vec<String>,
     /// Of a day's entry in a log of several days, which one signature closes or each row's initials:
     /// its day in the log.
     pub of_log: Option<Span>,
@@ -52,6 +54,7 @@ impl Empty for Marks {
             labelled_change: None,
             below_signature: None,
             letter: None,
+            letter_claims: Vec::new(),
             of_log: None,
             incident_to: Vec::new(),
         };
@@ -60,6 +63,16 @@ impl Empty for Marks {
 }
 
 impl Marks {
+    /// Returns whether the letter names a claim by one of its numbers.
+    pub fn letter_names(&self, number: &str) -> bool {
+        let plain = |text: &str| -> String {
+            let kept = text.chars().filter(char::is_ascii_alphanumeric);
+            kept.map(|letter| letter.to_ascii_uppercase()).collect()
+        };
+        let number = plain(number);
+        !number.is_empty() && self.letter_claims.iter().any(|own| plain(own) == number)
+    }
+
     /// Returns the last time of a kind that the document is stamped with.
     pub fn last(&self, kind: StampKind) -> Option<Located<Timestamp>> {
         let of_kind = self.stamps.iter().filter(|stamp| stamp.kind == kind);
@@ -147,8 +160,10 @@ pub struct Letter {
     pub date: Located<ServiceDate>,
     /// The first and last date of service that it names; `None` when it names none.
     pub services: Option<(ServiceDate, ServiceDate)>,
-    /// The day by which it wants an answer; `None` when it names none.
+    /// The day by which it wants an answer, of a denial an appeal; `None` when it names none.
     pub due: Option<Located<ServiceDate>>,
+    /// The day by which a denial wants a corrected claim; `None` when it names none.
+    pub correct_by: Option<Located<ServiceDate>>,
 }
 
 impl Letter {

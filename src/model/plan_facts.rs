@@ -16,6 +16,8 @@ pub struct PlanFacts {
     pub admission: Option<Located<ServiceDate>>,
     /// The level of care it names.
     pub level: Option<Located<LevelOfCare>>,
+    /// The level of care that it plans to follow, where it says how much: `then IOP 3 days a week`.
+    pub next_level: Option<Located<LevelOfCare>>,
     /// Planned hours per week, in tenths of an hour.
     pub hours_per_week_tenths: Option<Located<u32>>,
     /// What the hours are the hours of.

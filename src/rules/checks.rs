@@ -3,8 +3,9 @@
 
 use super::{Rule, find};
 use crate::finding::{Finding, Outcome};
-use crate::ledger::PatientRecord;
+use crate::ledger::{PatientRecord, Supply};
 use crate::model::{Claim, ServiceDate};
+use crate::problem::TableGuess;
 use crate::text::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +43,7 @@ pub struct Checks {
     tallies: BTreeMap<&'static str, Tally>,
     unread_pages: u32,
     unread_files: Vec<String>,
+    unread_tables: Vec<(TableGuess, String)>,
     unplaced: BTreeMap<ServiceDate, String>,
     uncharged: BTreeMap<usize, String>,
 }
@@ -79,6 +81,7 @@ impl Checks {
         Self {
             unread_pages: record.unread_pages,
             unread_files: record.unread_files.clone(),
+            unread_tables: record.unread_tables.clone(),
             unplaced: record.unplaced.clone(),
             uncharged: uncharged(record),
             ..Self::default()
@@ -137,6 +140,9 @@ impl Checks {
             };
             return Some(format!("; {first}{others} could not be read and may tell"));
         }
+        if let Some(path) = self.unread_supply(finding) {
+            return Some(format!("; {path} could not be read and may tell"));
+        }
         if self.is_uncharged(finding) {
             return Some(
                 "; the claim stands in a table that states no charge, which may be a list of \
@@ -150,6 +156,15 @@ impl Checks {
         Some(format!(
             "; {path} holds a note of {day} that names no patient"
         ))
+    }
+
+    /// Returns the path of a table that was not understood and may be of a kind of source that the
+    /// finding's rule needs.
+    fn unread_supply(&self, finding: &Finding) -> Option<&str> {
+        let needs = find(finding.rule)?.needs;
+        let mut tables = self.unread_tables.iter();
+        let found = tables.find(|(guess, _)| needs.contains(&Supply::guessed(*guess)))?;
+        Some(&found.1)
     }
 
     /// Returns whether a finding speaks only of claims of tables that state no charge.
@@ -238,12 +253,18 @@ mod tests {
             unplaced: BTreeMap::from([(day, "chart.html".to_owned())]),
             ..PatientRecord::default()
         };
+        let unread = PatientRecord {
+            unread_tables: vec![(TableGuess::Authorizations, "um.csv".to_owned())],
+            ..PatientRecord::default()
+        };
         for (record, code, date, expected) in [
             (&lost, "DOC-001", day, Outcome::NoData),
             (&lost, "COD-001", day, Outcome::Fail),
             (&unplaced, "DOC-001", day, Outcome::NoData),
             (&unplaced, "DOC-001", day.plus_days(1), Outcome::Fail),
             (&PatientRecord::default(), "DOC-001", day, Outcome::Fail),
+            (&unread, "AUT-001", day, Outcome::NoData),
+            (&unread, "DOC-001", day, Outcome::Fail),
         ] {
             let rule = find(code).expect("a rule of this code");
             let mut checks = Checks::of(record);

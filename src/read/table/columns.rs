@@ -1,6 +1,8 @@
 //! Answers for what a table's columns mean: which row is the header, which kind of table it is,
 //! and which column holds which field. Of the values below it only asks what shape they have.
 
+mod nearest;
+
 use super::ambiguous::told_by_values;
 use super::column_map::Hints;
 use super::csv::Row;
@@ -15,6 +17,8 @@ use crate::model::ServiceDate;
 use crate::read::dates::find_dates;
 use crate::text::bytes::has_digit;
 use std::collections::BTreeMap;
+
+pub(super) use nearest::nearest;
 
 /// A table's header as understood.
 pub(super) struct Header {
@@ -370,42 +374,6 @@ pub(super) fn recognize_grid(
                 fields,
             })
         })
-}
-
-/// The kind that a table comes closest to.
-pub(super) struct Nearest<'r> {
-    /// The row that looks most like a header.
-    pub(super) header: &'r Row<'r>,
-    /// The kind's name in sentences.
-    pub(super) label: &'static str,
-    /// Fields that it lacks, alternatives joined by `or`.
-    pub(super) lacks: Vec<String>,
-}
-
-/// Returns the nearest kind of a table that is of no kind.
-pub(super) fn nearest<'r>(rows: &'r [Row<'_>], hints: &Hints) -> Option<Nearest<'r>> {
-    let header = rows
-        .iter()
-        .take(TITLE_ROWS)
-        .max_by_key(|row| (known_headers(row, hints), std::cmp::Reverse(row.number)))?;
-    let words = header_words(header, hints);
-    let near = kinds(hints).map(|kind| {
-        let fields = fields_of(&words, hints, Some(kind));
-        let missing = lacking(kind, &fields, None);
-        let marks = kind.marks.iter().filter(|f| fields.contains_key(f)).count();
-        (missing, marks, kind)
-    });
-    let (missing, _, kind) =
-        near.min_by_key(|(missing, marks, _)| (missing.len(), std::cmp::Reverse(*marks)))?;
-    let alternatives = |group: &&[Field]| {
-        let names = group.iter().map(|field| VOCABULARY.name_of(*field));
-        names.collect::<Vec<_>>().join(" or ")
-    };
-    Some(Nearest {
-        header,
-        label: &kind.label,
-        lacks: missing.iter().map(alternatives).collect(),
-    })
 }
 
 /// Returns whether a row prints the header again, as logs do on each page.

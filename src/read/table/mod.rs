@@ -328,4 +328,5 @@ fn unknown(sheet: &Sheet<'_>, rows: &[Row<'_>], hints: &Hints) -> Problem {
         ProblemKind::UnknownColumns,
         message,
     )
+    .that_may_be(near.guess())
 }

@@ -3,7 +3,7 @@
 use super::groups::{days_words, groups};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, Route};
-use crate::model::{Letter, LetterKind, ServiceDate};
+use crate::model::{Letter, LetterKind, Note, ServiceDate};
 use crate::policy::{Clock, Deadline, Started, deadline};
 use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -99,15 +99,13 @@ pub(crate) struct LetterRequest<'c> {
 
 /// Returns the letters that ask for records of live lines and that no remittance has answered.
 pub(crate) fn letter_requests<'c>(case: &Case<'c>) -> Vec<LetterRequest<'c>> {
-    let letters = case
-        .record
-        .notes
-        .iter()
-        .filter_map(|note| note.marks.letter);
+    let letters = case.record.notes.iter().filter_map(|note| {
+        let letter = note.marks.letter?;
+        (letter.kind == LetterKind::RecordsRequest).then_some((note, letter))
+    });
     letters
-        .filter(|letter| letter.kind == LetterKind::RecordsRequest)
-        .filter_map(|letter| {
-            let rows = asked(case, &letter);
+        .filter_map(|(note, letter)| {
+            let rows = asked(case, note, &letter);
             let first = rows.first()?;
             let started = Started {
                 notice: Some(letter.date.value),
@@ -126,7 +124,7 @@ pub(crate) fn letter_requests<'c>(case: &Case<'c>) -> Vec<LetterRequest<'c>> {
 }
 
 /// Returns the live lines that a letter can speak of and that no later remittance answers.
-fn asked<'c>(case: &Case<'c>, letter: &Letter) -> Vec<&'c LineRow> {
+fn asked<'c>(case: &Case<'c>, note: &Note, letter: &Letter) -> Vec<&'c LineRow> {
     let answered = |row: &LineRow| {
         let postings = row.payment.postings.iter();
         postings
@@ -134,8 +132,18 @@ fn asked<'c>(case: &Case<'c>, letter: &Letter) -> Vec<&'c LineRow> {
             .filter_map(|remittance| remittance.payment_date)
             .any(|date| date > letter.date.value)
     };
+    // A letter that names one of the claims and no days speaks of that claim alone.
+    let claims = case.record.claims.iter();
+    let names_claim = letter.services.is_none()
+        && claims
+            .into_iter()
+            .any(|claim| note.marks.letter_names(&claim.id));
     let rows = case.live().filter(|(row, claim, _)| {
-        let named = letter.services.is_none() || letter.names_any(&row.days);
+        let named = if names_claim {
+            note.marks.letter_names(&claim.id)
+        } else {
+            letter.services.is_none() || letter.names_any(&row.days)
+        };
         let before = row.days.iter().all(|day| *day <= letter.date.value)
             && claim.submitted.is_none_or(|sent| sent <= letter.date.value);
         named && before && !row.days.is_empty() && !answered(row)
@@ -249,6 +257,16 @@ mod tests {
             outcomes(&RULE, &case("2026-04-12", &named)),
             ["fail C1 2026-01-05"]
         );
+    }
+
+    #[test]
+    fn a_letter_that_names_a_claim_and_no_days_speaks_of_that_claim() {
+        for (claim, found) in [("C1", "fail C1 2026-01-05"), ("C2", "")] {
+            let letter = format!("{LETTER} of {claim}");
+            let more = "\nclaim C2 P filing CI submitted 2026-03-02\nline 2026-03-02 90837";
+            let drawn = case("2026-03-25", &letter) + more;
+            assert_eq!(outcomes(&RULE, &drawn).join(""), found, "{claim}");
+        }
     }
 
     #[test]

@@ -118,6 +118,27 @@ mod tests {
     }
 
     #[test]
+    fn the_printed_day_for_a_corrected_claim_goes_first() {
+        let by = |letter: &str| {
+            let note =
+                format!("as-of 2026-03-10\nnote 2026-03-01 administrative letter {letter}\n");
+            let drawn = case("denied CO-16 remarks M76 date 2026-02-20");
+            let drawn = drawn.replace("as-of 2026-03-10\n", &note);
+            findings(&RULE, &drawn)[0].message.clone()
+        };
+        let named = by("denial 2026-03-01 correct-by 2026-03-30 of C1");
+        assert!(named.contains("by 2026-03-30"), "{named}");
+        // Of another claim, and a day for an appeal alone.
+        for other in [
+            "denial 2026-03-01 correct-by 2026-03-30 of C9",
+            "denial 2026-03-01 due 2026-03-30 of C1",
+        ] {
+            let message = by(other);
+            assert!(message.contains("by 2026-05-21"), "{message}");
+        }
+    }
+
+    #[test]
     fn without_a_date_or_class_it_warns() {
         assert_eq!(
             outcomes(&RULE, &case("denied CO-4")),

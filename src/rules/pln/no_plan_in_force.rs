@@ -207,6 +207,17 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_that_puts_the_level_next_is_its_plan() {
+        let days = ["2026-01-05", "2026-01-12", "2026-01-14", "2026-01-19"];
+        let held = |plan: &str| outcomes(&RULE, &stay(plan, &days)).join("");
+        assert_eq!(held("plan 2026-01-03 level PHP then IOP"), "");
+        let other = held("plan 2026-01-03 level PHP");
+        assert_eq!(other, "fail C1 2026-01-05..2026-01-19");
+        let lower = held("plan 2026-01-03 level PHP then OP");
+        assert_eq!(lower, "fail C1 2026-01-05..2026-01-19");
+    }
+
+    #[test]
     fn a_plan_without_a_date_leaves_it_open() {
         let days = ["2026-01-05", "2026-01-12", "2026-01-14", "2026-01-19"];
         let case = stay("plan 2026-01-05 no-date", &days);

@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     checks: "A billed program day with group notes stands on no attendance sheet, while sheets \
              cover most (60 percent) of the group days of the level, the patient's own or all \
-             patients' together. One finding per patient and level, with the days. A level of \
-             which sheets cover fewer days keeps or exported none, and nothing is said.",
+             patients' together. One finding per patient and level, with the days; no data while \
+             a table that may be such a sheet could not be read. A level of which sheets cover fewer days keeps or exported none, and nothing is said.",
     why: "Payers ask for the sign-in sheet of every group; a day without one is denied even where \
           a note exists.",
     cure: &[Cure::C7],
@@ -95,7 +95,10 @@ fn finding(
     own: Coverage,
 ) -> Finding {
     let is_complete = policy.chart_complete && patient.unread_pages == 0;
-    let (outcome, place) = if is_complete {
+    let unread = patient.unread_sheet.as_deref();
+    let (outcome, place) = if unread.is_some() {
+        (Outcome::NoData, "in the files that could be read")
+    } else if is_complete {
         (Outcome::Fail, "in a chart declared complete")
     } else {
         (Outcome::Warn, "in the files supplied")
@@ -110,6 +113,10 @@ fn finding(
         own.days
     );
     let mut finding = RULE.finding(outcome, message);
+    if let Some(path) = unread {
+        let doubt = format!("; {path} could not be read and may be one");
+        finding.message.push_str(&doubt);
+    }
     finding.patient = Some(patient.patient.clone());
     if let (Some(&first), Some(&last)) = (dates.first(), dates.last()) {
         finding = finding.from_to(first, last);
@@ -128,7 +135,8 @@ fn finding(
     if let Some((claim, number)) = first {
         finding = finding.on_line(claim, number);
     }
-    for (line, days) in lines {
+    // What nobody knows puts nothing at risk.
+    for (line, days) in lines.into_iter().filter(|_| unread.is_none()) {
         finding = finding.risking(AtRisk::days(line, days));
     }
     finding.with_all(
@@ -169,6 +177,15 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["warn C1/3 2026-01-09"]);
         let complete = format!("complete\n{case}");
         assert_eq!(outcomes(&RULE, &complete), ["fail C1/3 2026-01-09"]);
+    }
+
+    #[test]
+    fn a_table_that_was_not_read_and_may_be_a_sheet_leaves_no_data() {
+        let case = format!("complete\n{}", days(IOP, &[5, 7, 9, 12], &[5, 7, 12]));
+        let unread = format!("unread-table attendance\n{case}");
+        assert_eq!(outcomes(&RULE, &unread), ["no-data C1/3 2026-01-09"]);
+        let other = format!("unread-table authorizations\n{case}");
+        assert_eq!(outcomes(&RULE, &other), ["fail C1/3 2026-01-09"]);
     }
 
     #[test]

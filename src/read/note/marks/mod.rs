@@ -4,6 +4,7 @@
 mod below;
 mod incident_to;
 mod letter;
+mod letter_asks;
 mod phrases;
 mod refusal;
 mod sheets;
@@ -60,6 +61,7 @@ const DELIVERED: [&str; 22] = [
 
 /// Returns a note's marks.
 pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks {
+    let (letter, letter_claims) = letter::read_letter(view, known.kind).unzip();
     let mut marks = Marks {
         signing: signing::read_signing(view)
             .or_else(|| signing::read_closing_initials(view, known.signature)),
@@ -68,7 +70,8 @@ pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks 
         unnamed_pages: sheets::read_unnamed(view, known.spans, known.patient),
         strangers: strangers::read_strangers(view, known.patient),
         below_signature: below::read_below(view, known.signature, known.patient),
-        letter: letter::read_letter(view, known.kind),
+        letter,
+        letter_claims: letter_claims.unwrap_or_default(),
         incident_to: incident_to::read_incident_to(view),
         ..Marks::default()
     };

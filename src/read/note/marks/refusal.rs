@@ -3,7 +3,7 @@
 //! the refusal too, and grants no appeal.
 
 /// What refuses.
-const REFUSES: [&str; 20] = [
+const REFUSES: [&str; 24] = [
     "unable to approve",
     "not able to approve",
     "cannot approve",
@@ -24,10 +24,14 @@ const REFUSES: [&str; 20] = [
     "not approved for payment",
     "is not payable",
     "payment cannot be made",
+    "upheld our denial",
+    "uphold our denial",
+    "upheld the denial",
+    "uphold the denial",
 ];
 
 /// What tells the reader how to appeal.
-const GRANTS: [&str; 16] = [
+const GRANTS: [&str; 17] = [
     "you may appeal",
     "you can appeal",
     "you may request",
@@ -44,6 +48,16 @@ const GRANTS: [&str; 16] = [
     "request for appeal must",
     "provider may appeal",
     "you have the right",
+    "level request",
+];
+
+/// Names of an appeal.
+pub(super) const APPEAL: [&str; 5] = [
+    "appeal",
+    "reconsideration",
+    "redetermination",
+    "level request",
+    "dispute",
 ];
 
 /// What only the one who appeals writes.
@@ -65,15 +79,10 @@ const APPEALS: [&str; 15] = [
     "we ask that you",
 ];
 
-/// Returns whether a letter's lines, in small letters, refuse payment and tell how to appeal.
-pub(super) fn refuses<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
-    // A phrase may go on over the line's end.
-    let mut text = String::new();
-    for line in lines {
-        text.extend(line.split_whitespace().flat_map(|word| [word, " "]));
-    }
+/// Returns whether a letter, in small letters on one line, refuses payment and tells how to appeal.
+pub(super) fn refuses(text: &str) -> bool {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
-    text.contains("appeal") && says(&REFUSES) && says(&GRANTS) && !says(&APPEALS)
+    says(&APPEAL) && says(&REFUSES) && says(&GRANTS) && !says(&APPEALS)
 }
 
 #[cfg(test)]
@@ -84,7 +93,7 @@ mod tests {
     fn a_refusal_is_told_from_the_appeal_that_quotes_it() {
         for (text, want) in [
             (
-                "we are unable to\napprove payment for these dates. you may appeal this decision.",
+                "we are unable to approve payment for these dates. you may appeal this decision.",
                 true,
             ),
             (
@@ -95,10 +104,14 @@ mod tests {
                 "the claim was denied on april 2. we appeal your denial. you may request records.",
                 false,
             ),
+            (
+                "we upheld our denial. a second level request must reach us within 29 days of this letter.",
+                true,
+            ),
             ("the claim was denied. please call us.", false),
             ("we approve the days. you may appeal the amount.", false),
         ] {
-            assert_eq!(refuses(text.lines()), want, "{text}");
+            assert_eq!(refuses(text), want, "{text}");
         }
     }
 }

@@ -409,3 +409,66 @@ fn a_denial_in_plain_sentences_sets_its_day_and_a_birth_date_is_none_of_the_lett
     let own = "April 2, 2026\nTo: Harbor Mutual, Appeals & Grievances\nRE: Claim TF412C, dates of service 03/20/2026 - 03/22/2026\nThe claim was denied on March 30, 2026. We appeal your denial. You may request the chart by May 22, 2026.";
     assert_eq!(read(own), None);
 }
+
+#[test]
+fn letters_without_a_heading_name_their_claim_and_the_day_in_payers_words() {
+    let read = |text: &str| {
+        let mut found = notes(text);
+        assert_eq!(found.len(), 1, "{text}");
+        let note = found.remove(0);
+        assert_eq!(note.kind, crate::model::NoteKind::Administrative, "{text}");
+        let letter = note.marks.letter.expect(text);
+        let day = |day: Option<crate::text::Located<crate::model::ServiceDate>>| {
+            day.map(|day| day.value.to_string()).unwrap_or_default()
+        };
+        assert_eq!(letter.date.value.to_string(), "2026-04-10", "{text}");
+        assert!(note.marks.letter_names("LK2041"), "{text}");
+        (letter.kind, day(letter.due), day(letter.correct_by))
+    };
+    let who = "Member: Doe, Jane\nMember ID: H100\nClaim: LK-2041\n";
+    let born = "Patient: Doe, Jane   DOB: 05/06/1991\nMember ID: H100\nClaim Number: LK-2041\nProcess date: 04/08/2026\nDate of service: 03/04/2026\n";
+    for (text, want) in [
+        (
+            format!("Harbor Plan\nLetter date: April 10, 2026\n{who}\nThe claim listed was returned for a missing or invalid diagnosis code. A corrected claim must be\nreceived by May 9, 2026.\n"),
+            (LetterKind::Denial, "", "2026-05-09"),
+        ),
+        (
+            format!("Harbor Plan\nLetter date: April 10, 2026\n{born}\nThe claim was rejected: missing or invalid code. Please resubmit within 29 days of the date of this letter. You may appeal by June 9, 2026.\n"),
+            (LetterKind::Denial, "2026-06-09", "2026-05-09"),
+        ),
+        (
+            format!("ADVERSE BENEFIT DETERMINATION\n{born}Date of Notice: 04/10/2026\nAppeal rights: you have until 05/09/2026 to file an appeal.\n"),
+            (LetterKind::Denial, "2026-05-09", ""),
+        ),
+        (
+            "Harbor Plan\nApril 10, 2026\nRE: Jane Doe H100 claim LK-2041 03/04/2026\n\nAfter review we are unable to approve payment. If you disagree, your appeal must be postmarked no later than May 9, 2026.\n".to_owned(),
+            (LetterKind::Denial, "2026-05-09", ""),
+        ),
+        (
+            "Provider Dispute Resolution - Harbor\nLetter Date 04/10/2026\nPatient Jane Doe ID H100\nClaim LK-2041 DOS 03/04/2026\nWe upheld our denial. A second level request must reach us within 29 days of this letter.\n".to_owned(),
+            (LetterKind::Denial, "2026-05-09", ""),
+        ),
+        (
+            format!("Harbor PPO - Payment Integrity\nDate of letter: April 10, 2026\n{born}\nWe request medical records for the claim above. Please send the progress note. Records must be received by May 8, 2026.\n"),
+            (LetterKind::RecordsRequest, "2026-05-08", ""),
+        ),
+        (
+            "Harbor Plan\nApril 10, 2026\n\nRE: Jane Doe, ID H100, claim LK-2041, DOS 03/04/2026\n\nDear Provider: In order to complete our review of this claim we need a copy of the chart for this date of service. Please submit within 28 calendar days of the date of this letter.\n".to_owned(),
+            (LetterKind::RecordsRequest, "2026-05-08", ""),
+        ),
+        (
+            "Harbor SIU\n4/10/2026\nPrepayment review notice\nMember Jane Doe (H100) claim LK-2041 service 3/4/2026\nYour claim has been selected for pre-payment review. Send supporting records no later than 5/8/2026 or the claim will be denied.\n".to_owned(),
+            (LetterKind::RecordsRequest, "2026-05-08", ""),
+        ),
+        (
+            "Harbor Plan\nMailed: 04/10/2026\nSubject: Chart audit, member Jane Doe, H100\nClaim LK-2041, DOS 03/04/2026\nPlease upload the complete medical record for the service listed by 05/08/2026.\n".to_owned(),
+            (LetterKind::RecordsRequest, "2026-05-08", ""),
+        ),
+    ] {
+        let (kind, due, correct_by) = read(&text);
+        assert_eq!((kind, due.as_str(), correct_by.as_str()), want, "{text}");
+    }
+    // The facility's own cover letter asks for nothing.
+    let own = "Hill Recovery\nApril 12, 2026\nMember: Jane Doe\nClaim: LK-2041\nAs requested in your letter of April 10, 2026 the complete medical record is enclosed. Please send the decision by 05/08/2026.\n";
+    assert_eq!(notes(own)[0].marks.letter, None);
+}

@@ -4,6 +4,7 @@
 
 mod goals;
 mod hours;
+mod next_level;
 mod order;
 mod signing;
 
@@ -55,6 +56,7 @@ pub(crate) fn read_plan(
         level: labelled_level(view)
             .or(header_level)
             .or_else(|| worded_level(view)),
+        next_level: next_level::read_next_level(view),
         hours_per_week_tenths: hours.map(|(hours, _)| hours),
         hours_basis: hours.map(|(_, basis)| basis).unwrap_or_default(),
         diagnosis: order::diagnosis(view),

@@ -1,6 +1,7 @@
 //! Facts that only plans state.
 
-use super::{assert_no_failures, check};
+use super::{assert_no_failures, check, notes_of};
+use crate::model::LevelOfCare;
 
 #[test]
 fn reads_planned_hours() {
@@ -283,4 +284,33 @@ fn a_plan_is_dated_by_its_title_or_its_first_words() {
         failures.extend(check("plan.txt", &format!("{head}{sign}"), want));
     }
     assert_no_failures(failures);
+}
+
+#[test]
+fn a_plan_names_the_level_that_follows_where_it_says_how_much() {
+    let next = |line: &str| {
+        let text = format!(
+            "Treatment Plan PHP\nPatient: Doe, Jane   MRN: 10442\nDate: 04/08/2026\n{line}\nGoals: sleep 6 h.\nElectronically signed by Ann Roe, LPC 04/08/2026 3:02 PM\n"
+        );
+        let notes = notes_of("plan.txt", &text);
+        notes[0]
+            .plan
+            .as_ref()
+            .and_then(|plan| plan.next_level.as_ref())
+            .map(|level| level.value)
+    };
+    for line in [
+        "PHP 5 days per week, 4.5 hours per day, est. 2 weeks, then IOP 3 days x 3 hours.",
+        "PHP 5 days per week, 4.5 hours per day, est. 2 weeks, then IOP 3\ndays x 3 hours.",
+        "PHP daily x 10 days followed by IOP 3x/week.",
+    ] {
+        assert_eq!(next(line), Some(LevelOfCare::IntensiveOutpatient), "{line}");
+    }
+    for line in [
+        "Discharge plan: step down to IOP when stable.",
+        "She came from PHP, then IOP was refused.",
+        "Step down to IOP is expected by 4/22/2026.",
+    ] {
+        assert_eq!(next(line), None, "{line}");
+    }
 }

@@ -519,3 +519,61 @@ fn appointments_say_who_came_and_not_when() {
     );
     assert!(content.attendance.iter().all(|one| one.time_in.is_none()));
 }
+
+#[test]
+fn sign_in_sheets_are_read_under_the_heads_that_programs_write() {
+    for (head, row) in [
+        (
+            "Client #,Last name,First name,Night,Group,In,Out,Status",
+            "A1,Muster,Ana,3/2/2026,IOP,5:30 PM,8:30 PM,Present",
+        ),
+        (
+            "Service Date,QF #,Youth,Program,Arrived,Left,Attendance",
+            "3/2/2026,QF1,\"Muster, Ana\",PHP,5:30 PM,8:30 PM,Present",
+        ),
+        (
+            "PHP day,Record,Participant,Time arrived,Time left,Present?",
+            "3/2/2026,10290,\"Muster, Ana\",5:30 PM,8:30 PM,Yes",
+        ),
+        (
+            "Meeting date,Client name,Client ID,Check in,Check out,Outcome",
+            "3/2/2026,\"Muster, Ana\",A1,5:30 PM,8:30 PM,Present",
+        ),
+        (
+            "When,Who,MRN,Arrived,Left,Status",
+            "3/2/2026,\"Muster, Ana\",A1,5:30 PM,8:30 PM,Present",
+        ),
+        (
+            "Date of Group,Consumer,Case #,From,To,Show/No Show",
+            "3/2/2026,\"Muster, Ana\",A1,5:30 PM,8:30 PM,Show",
+        ),
+        (
+            "Day,Patient,ID,Start,End,Here",
+            "3/2/2026,\"Muster, Ana\",A1,5:30 PM,8:30 PM,Y",
+        ),
+    ] {
+        let content = content(&format!("{head}\n{row}\n{row}\n"));
+        assert_eq!(told(&content), "", "{head}");
+        let [one, _] = content.attendance.as_slice() else {
+            panic!("two rows of attendance: {head}")
+        };
+        assert_eq!(one.status, AttendanceStatus::Present, "{head}");
+        assert_eq!(one.minutes, Some(180), "{head}");
+        assert_eq!(one.date.to_string(), "2026-03-02", "{head}");
+        assert!(content.authorizations.is_empty(), "{head}");
+    }
+    let census = content(
+        "QF #,Youth,Cottage,Admitted,Discharged\nQF1,\"Muster, Ana\",Heron,3/2/2026,\nQF2,\"Roe, Al\",Heron,3/1/2026,3/9/2026\n",
+    );
+    assert_eq!(census.stays.len(), 2);
+}
+
+#[test]
+fn a_table_that_is_not_understood_tells_what_it_may_be() {
+    use crate::problem::TableGuess;
+    let guess = |text: &str| content(text).problems.iter().find_map(|one| one.may_be);
+    let sheet = "Slot,Patient,Time in,Time out\nA,\"Muster, Ana\",9:00 AM,12:00 PM\nB,\"Roe, Al\",9:00 AM,12:00 PM\n";
+    assert_eq!(guess(sheet), Some(TableGuess::Attendance));
+    let menu = "Soup,Bread,Tea\nleek,rye,mint\npea,oat,rose\n";
+    assert_eq!(guess(menu), None);
+}

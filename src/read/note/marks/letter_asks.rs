@@ -1,0 +1,221 @@
+//! Tells a payer's letter that asks in sentences, without a heading that says so, for a claim's
+//! records or for a corrected claim: `Your claim has been selected for pre-payment review. Send
+//! supporting records no later than 05/08/2026.` A facility's answer quotes both.
+
+/// Names of a corrected claim.
+pub(super) const CORRECTION: [&str; 8] = [
+    "corrected claim",
+    "corrected bill",
+    "corrected form",
+    "replacement claim",
+    "resubmit",
+    "resubmission",
+    "rebill",
+    "correct the claim",
+];
+
+/// What says that a claim came back for a fault of its own.
+const RETURNED: [&str; 12] = [
+    "was returned",
+    "were returned",
+    "is being returned",
+    "are being returned",
+    "has been returned",
+    "was rejected",
+    "has been rejected",
+    "cannot be processed",
+    "could not be processed",
+    "unable to process",
+    "missing or invalid",
+    "missing/invalid",
+];
+
+/// What asks.
+const ASKS: [&str; 19] = [
+    "we request",
+    "we are requesting",
+    "requests the following",
+    "requests medical",
+    "requests records",
+    "we need",
+    "we require",
+    "please send",
+    "please submit",
+    "please upload",
+    "please provide",
+    "please forward",
+    "please return",
+    "please fax",
+    "please mail",
+    "send supporting",
+    "submit supporting",
+    "send the ",
+    "submit the ",
+];
+
+/// What is asked for.
+const RECORDS: [&str; 10] = [
+    "medical record",
+    "treatment record",
+    "clinical record",
+    "supporting record",
+    "the records",
+    "complete record",
+    "copy of the chart",
+    "complete chart",
+    "supporting documentation",
+    "progress note",
+];
+
+/// Words by which a letter speaks of a claim that the payer holds.
+const OF_A_CLAIM: [&str; 16] = [
+    "your claim",
+    "this claim",
+    "claim above",
+    "claims above",
+    "above claim",
+    "claim listed",
+    "claims listed",
+    "claim below",
+    "claim:",
+    "claim number",
+    "claim #",
+    "claim no",
+    "payment integrity",
+    "prepayment review",
+    "pre-payment review",
+    "chart audit",
+];
+
+/// What a facility writes, or a payer who has yet to authorize the care.
+const OTHERS: [&str; 22] = [
+    "enclosed",
+    "attached",
+    "as requested",
+    "you requested",
+    "your request",
+    "in response to",
+    "please find",
+    "we submitted",
+    "we have submitted",
+    "we are submitting",
+    "we have sent",
+    "please reprocess",
+    "our corrected claim",
+    "we appeal",
+    "we are appealing",
+    "writing to appeal",
+    "your denial",
+    "authoriz",
+    "concurrent review",
+    "continued stay",
+    "precertif",
+    "pre-certif",
+];
+
+fn says(text: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Returns whether a letter, in small letters on one line, asks for the records of a claim by some
+/// day; `has_number` tells that it names the number of a claim.
+pub(super) fn requests(text: &str, has_number: bool) -> bool {
+    let asks = || {
+        text.split(". ")
+            .any(|sentence| says(sentence, &ASKS) && says(sentence, &RECORDS))
+    };
+    let in_time = || {
+        says(
+            text,
+            &[
+                " by ",
+                "no later than",
+                "due",
+                "on or before",
+                "within ",
+                "have until",
+            ],
+        )
+    };
+    text.contains("claim")
+        && (has_number || says(text, &OF_A_CLAIM))
+        && asks()
+        && in_time()
+        && !says(text, &OTHERS)
+}
+
+/// Returns whether a letter, in small letters on one line, sends a claim back to be corrected.
+pub(super) fn returns(text: &str) -> bool {
+    let wants = || says(text, &CORRECTION) && says(text, &["must", "please", "you may", "should"]);
+    text.contains("claim") && says(text, &RETURNED) && wants() && !says(text, &OTHERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_for_a_claims_records_is_told_from_what_resembles_it() {
+        for (text, want) in [
+            (
+                "claim: c-1 we request medical records for the claim above. records must be received by may 8, 2026.",
+                true,
+            ),
+            (
+                "re: claim number c-1. we need a copy of the chart for this date. please submit within 28 calendar days of the date of this letter.",
+                true,
+            ),
+            (
+                "your claim has been selected for pre-payment review. send supporting records no later than 5/8/2026.",
+                true,
+            ),
+            (
+                "chart audit, claim c-1. please upload the complete medical record for the service listed by 05/08/2026.",
+                true,
+            ),
+            // The facility's answer, another facility, an authorization, a notice of rights.
+            (
+                "claim: c-1 as requested we send the medical record, due by 5/8/2026.",
+                false,
+            ),
+            (
+                "please send the discharge summary and medical records to our clinic by 5/8/2026.",
+                false,
+            ),
+            (
+                "this authorization does not guarantee payment of your claim. please submit the clinical record by 5/8/2026.",
+                false,
+            ),
+            (
+                "you may ask for a copy of your records. we bill your claim.",
+                false,
+            ),
+        ] {
+            assert_eq!(requests(text, false), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_claim_sent_back_is_told_from_the_facilitys_own_words() {
+        for (text, want) in [
+            (
+                "the claim listed was returned for a missing or invalid diagnosis code. a corrected claim must be received by may 9, 2026.",
+                true,
+            ),
+            (
+                "this claim cannot be processed. please resubmit with a valid npi.",
+                true,
+            ),
+            (
+                "the claim was returned for a missing code. our corrected claim is enclosed; please reprocess it.",
+                false,
+            ),
+            (
+                "the claim was paid. a corrected claim must be sent within a year.",
+                false,
+            ),
+        ] {
+            assert_eq!(returns(text), want, "{text}");
+        }
+    }
+}
