@@ -1,7 +1,7 @@
 //! Reads a payer's letter that asks for records or refuses payment: its date, and the dates of
 //! service it names. A facility's own request to another provider names no claim.
 
-use super::letter_asks;
+use super::letter_asks::{self, claim_numbers};
 use super::phrases::{Meaning, phrases};
 use super::refusal;
 use crate::model::{Letter, LetterKind, NoteKind, ServiceDate};
@@ -260,46 +260,6 @@ fn labelled_date(view: &NoteView<'_>, lines: &Lines<'_, '_>) -> Option<Located<S
         let place = view.place(*index, date.start..date.end);
         is_next.then(|| Located::new(date.date, place))
     })
-}
-
-/// Takes the numbers of the claims that a line names: `Claim number: C-1`, `RE: claim PY003`.
-fn claim_numbers(text: &str, lower: &str, found: &mut Vec<String>) {
-    const BETWEEN: [&str; 9] = [
-        "number",
-        "no",
-        "num",
-        "id",
-        "control",
-        "reference",
-        "ref",
-        "icn",
-        "dcn",
-    ];
-    for (at, word) in lower.match_indices("claim") {
-        let Some(tail) = text.get(at + word.len()..) else {
-            continue;
-        };
-        let mut words = tail.split([' ', '\t', ':', '#', ',', ';', '(', ')', '|']);
-        let number = words
-            .by_ref()
-            .take(12)
-            .filter(|word| !word.is_empty() && *word != "s" && *word != "s.")
-            .find(|word| {
-                let plain = word.trim_end_matches('.').to_ascii_lowercase();
-                !BETWEEN.contains(&plain.as_str())
-            });
-        let number = number.map(|word| word.trim_end_matches('.'));
-        let Some(number) = number.filter(|number| {
-            number.len() >= 3
-                && number.bytes().any(|byte| byte.is_ascii_digit())
-                && when::find_dates(number).is_empty()
-        }) else {
-            continue;
-        };
-        if found.len() < MOST && !found.iter().any(|known| known == number) {
-            found.push(number.to_owned());
-        }
-    }
 }
 
 /// Lines of a letter that are read for its refusal; a handbook has more.

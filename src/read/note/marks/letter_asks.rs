@@ -2,6 +2,8 @@
 //! records or for a corrected claim: `Your claim has been selected for pre-payment review. Send
 //! supporting records no later than 05/08/2026.` A facility's answer quotes both.
 
+use crate::read::note::when;
+
 /// Names of a corrected claim.
 pub(super) const CORRECTION: [&str; 8] = [
     "corrected claim",
@@ -148,6 +150,49 @@ pub(super) fn requests(text: &str, has_number: bool) -> bool {
 pub(super) fn returns(text: &str) -> bool {
     let wants = || says(text, &CORRECTION) && says(text, &["must", "please", "you may", "should"]);
     text.contains("claim") && says(text, &RETURNED) && wants() && !says(text, &OTHERS)
+}
+
+/// Claims that are read of one letter; a list of all that a payer holds has more.
+const CLAIMS: usize = 150;
+
+/// Takes the numbers of the claims that a line names: `Claim number: C-1`, `RE: claim PY003`.
+pub(super) fn claim_numbers(text: &str, lower: &str, found: &mut Vec<String>) {
+    const BETWEEN: [&str; 9] = [
+        "number",
+        "no",
+        "num",
+        "id",
+        "control",
+        "reference",
+        "ref",
+        "icn",
+        "dcn",
+    ];
+    for (at, word) in lower.match_indices("claim") {
+        let Some(tail) = text.get(at + word.len()..) else {
+            continue;
+        };
+        let mut words = tail.split([' ', '\t', ':', '#', ',', ';', '(', ')', '|']);
+        let number = words
+            .by_ref()
+            .take(12)
+            .filter(|word| !word.is_empty() && *word != "s" && *word != "s.")
+            .find(|word| {
+                let plain = word.trim_end_matches('.').to_ascii_lowercase();
+                !BETWEEN.contains(&plain.as_str())
+            });
+        let number = number.map(|word| word.trim_end_matches('.'));
+        let Some(number) = number.filter(|number| {
+            number.len() >= 3
+                && number.bytes().any(|byte| byte.is_ascii_digit())
+                && when::find_dates(number).is_empty()
+        }) else {
+            continue;
+        };
+        if found.len() < CLAIMS && !found.iter().any(|known| known == number) {
+            found.push(number.to_owned());
+        }
+    }
 }
 
 #[cfg(test)]
