@@ -150,8 +150,8 @@ impl<'r> Page<'r> {
         Self {
             style: include_str!("templates/style.css"),
             script: include_str!("templates/script.js"),
-            facts: opening::facts(results, &figures, &rows),
-            charts: charts::charts(results, &rows),
+            facts: opening::facts(results, &figures, rows),
+            charts: charts::charts(results, rows),
             step_downs,
             step_downs_left_out,
             claim_rows,

@@ -38,7 +38,7 @@ pub(super) fn title_words(line: &str) -> Option<String> {
         && head.len() <= LONGEST
         && head.starts_with(char::is_alphabetic)
         && !head.contains([':', ';', '?'])
-        && !(head.ends_with('.') && !head.ends_with(" ed."));
+        && (!head.ends_with('.') || head.ends_with(" ed."));
     if !is_shaped {
         return None;
     }
