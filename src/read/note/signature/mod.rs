@@ -33,7 +33,7 @@ use block::candidates;
 use closing::closing_name;
 use filed::filed_stamp;
 use person::{PersonPlace, located};
-use stamped::stamped;
+use stamped::{name_signer, stamped};
 use unsigned::{Mark, unsigned_mark};
 
 /// Everything that a note says of who wrote and signed it.
@@ -97,6 +97,9 @@ pub(crate) fn read_authorship(
     patient: Option<&PersonName>,
 ) -> Authorship {
     let mut candidates = candidates(view);
+    for candidate in &mut candidates {
+        name_signer(view, candidate);
+    }
     leave_out_patient(&mut candidates, patient);
     let (header_author, header_credential) = header_author(view, kind);
     if !candidates

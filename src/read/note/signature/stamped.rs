@@ -67,13 +67,19 @@ const SIGNS: [&str; 12] = [
 
 /// Returns the signature of a note's last lines, where nothing else in them signs.
 pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
+    let end = view
+        .body_lines()
+        .next_back()
+        .map_or(view.to, |(last, _)| last + 1);
     for (index, line) in view.body_lines().rev().take(LAST_LINES) {
         if line.words() > BODY && !has_digit(line.text) {
             // Above the note's last paragraph nobody signs it.
             return None;
         }
         let text = line.text;
-        if index < view.header_end || line.words() > MOST_WORDS || is_patients(text) {
+        // The head of a note of few words may be taken to reach to its end.
+        let is_head = index < view.header_end && index + 1 < end;
+        if is_head || line.words() > MOST_WORDS || is_patients(text) {
             continue;
         }
         let Some((stamp, place)) = timestamp(text).filter(|(stamp, _)| stamp.time.is_some()) else {
@@ -90,10 +96,7 @@ pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
             None if words_of(text).any(|word| begins(word, &SIGNS))
                 && is_plain(text, std::slice::from_ref(&place)) =>
             {
-                [index.checked_sub(1), Some(index + 1)]
-                    .into_iter()
-                    .flatten()
-                    .find_map(|beside| Some((beside, 0, name_of(view, beside)?)))
+                beside(view, index).map(|(line, person)| (line, 0, person))
             }
             None => None,
         };
@@ -144,6 +147,32 @@ fn person_beside(text: &str, stamp: &Range<usize>) -> Option<(usize, NamedPerson
             let is_named = text.get(at..at + person.name.end)?.contains(' ');
             (person.credential.is_some() && is_named).then_some((at, person))
         })
+}
+
+/// Names whoever signed a line that bears no name, where it stands above or below: `Jane Roe, LMSW`
+/// and then `Signed electronically Mar 12, 2026, 6:21 PM`.
+pub(super) fn name_signer(view: &NoteView<'_>, candidate: &mut Candidate) {
+    // One word behind the phrase may be a month's: "Signed electronically Mar 12".
+    let is_named = candidate
+        .signer
+        .as_ref()
+        .is_some_and(|signer| candidate.credential.is_some() || signer.value.contains(' '));
+    if candidate.state != SignatureState::Signed || is_named {
+        return;
+    }
+    if let Some((line, person)) = beside(view, candidate.line) {
+        let text = view.line(line).map_or("", |line| line.text);
+        let (signer, credential) = located(view, line, text, 0, person);
+        candidate.signer = Some(signer);
+        candidate.credential = credential;
+    }
+}
+
+fn beside(view: &NoteView<'_>, index: usize) -> Option<(usize, NamedPerson)> {
+    [index.checked_sub(1), Some(index + 1)]
+        .into_iter()
+        .flatten()
+        .find_map(|line| Some((line, name_of(view, line)?)))
 }
 
 /// Reads the clinician of a line that holds a name with its credential and little else.

@@ -437,6 +437,10 @@ fn a_stamp_with_a_clinician_signs_whatever_word_joins_them() {
             "Note closed 10/07/2025 7:32 PM\nJane Roe, LCSW",
             "sig=Signed@2025-10-07_19:32 signer=Jane_Roe",
         ),
+        (
+            "Jane Roe, LMSW\nSigned electronically Oct 7, 2025, 6:21 PM",
+            "sig=Signed@2025-10-07_18:21 signer=Jane_Roe cred=LMSW/Supervised",
+        ),
         // Where nothing signs, what tells of a meeting does not.
         (
             "Next session 10/14/2025 10:00 AM Jane Roe, LCSW",
@@ -462,5 +466,13 @@ fn a_stamp_with_a_clinician_signs_whatever_word_joins_them() {
         );
         failures.extend(check("a.txt", &note, want));
     }
+    let short = "Youth Counselor Shift Note\nYouth: Jane Doe\nMRN: 10442\nDate: Tue 10/7/25\nShift: 3p to 11p\n\
+                 Staff: Ann Roe, BA\nGood day. Earned store.\n\
+                 Signed Tue 10/7/25 10:55 PM   Ann Roe, BA, Youth Counselor II\n";
+    failures.extend(check(
+        "a.txt",
+        short,
+        "sig=Signed@2025-10-07_22:55 signer=Ann_Roe",
+    ));
     assert_no_failures(failures);
 }
