@@ -108,6 +108,17 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Leftovers kept of one note.
 const MOST_LEFTOVERS: usize = 6;
+/// Words in angle brackets that tell of the record's state.
+const MARKS: [&str; 8] = [
+    "signed",
+    "e-signed",
+    "cosigned",
+    "locked",
+    "final",
+    "unsigned",
+    "end",
+    "end of note",
+];
 /// Bytes of a note's beginning in which a log calls itself one.
 const OPENING: usize = 240;
 
@@ -203,7 +214,11 @@ fn leftover(piece: &Piece<'_>, form: Form, from: usize, to: usize) -> Option<(us
             let length = inner.find(close)?;
             let words = inner.get(..length)?;
             let is_name = !words.trim().is_empty() && words.len() <= 60 && open != close;
-            (is_name && words.contains(char::is_alphabetic))
+            // "<< signed >>" marks what was done and names nothing to fill in.
+            let is_mark = MARKS
+                .iter()
+                .any(|mark| words.trim().eq_ignore_ascii_case(mark));
+            (is_name && !is_mark && words.contains(char::is_alphabetic))
                 .then_some((from, to + length + close.len()))
         }
         Form::Slot => {
@@ -332,6 +347,10 @@ mod tests {
         assert_eq!(
             cited("Hello {{client.first}} and <<topic>>"),
             ["{{client.first}}", "<<topic>>"]
+        );
+        assert_eq!(
+            cited("<< Signed >> Jane Roe, RN, for <<signer>>"),
+            ["<<signer>>"]
         );
         assert_eq!(
             cited("practised [insert\nskill] twice"),
