@@ -448,8 +448,8 @@ fn lists_on(text: &str, end: usize) -> bool {
     sentence.contains(" or ") || sentence.contains(" nor ")
 }
 
-/// Returns whether the words behind a match only lead to a target: "does not meet criteria [for] 24-hour
-/// care" denies the need of such care.
+/// Returns whether the words behind a match only lead to a target: "does not meet criteria", then
+/// "for 24-hour care", denies the need of such care.
 fn leads_to(middle: &str) -> bool {
     let mut words = middle.split(' ').filter(|word| !word.is_empty());
     words.next() == Some("for")
