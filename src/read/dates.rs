@@ -8,6 +8,7 @@ mod tests;
 pub use clock::{ClockTime, parse_time, time_prefix};
 
 use crate::model::{ServiceDate, Timestamp};
+use crate::text::strip_prefix_ignoring_case;
 use clock::is_zone;
 use std::ops::Range;
 
@@ -452,12 +453,8 @@ fn is_time_or_nothing(text: &str) -> bool {
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
-    text.get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word))
-        && !text
-            .as_bytes()
-            .get(word.len())
-            .is_some_and(u8::is_ascii_alphanumeric)
+    strip_prefix_ignoring_case(text, word)
+        .is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Returns whether a word begins at a byte although a joining character stands before it, as

@@ -11,6 +11,7 @@ mod note_text;
 pub(crate) mod packed;
 mod page;
 mod pattern;
+mod prefix;
 pub(crate) mod shared_text;
 mod visible;
 pub(crate) mod words;
@@ -23,6 +24,7 @@ pub use known::Known;
 pub use note_text::NoteText;
 pub use page::{Page, PageCoverage, PageMaps, WordBox};
 pub(crate) use pattern::{Groups, Pattern};
+pub(crate) use prefix::strip_prefix_ignoring_case;
 pub use visible::{is_unseen, on_one_line, visible};
 
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 
 use super::labels::cells;
 use crate::model::Dimension;
+use crate::text::strip_prefix_ignoring_case;
 use std::ops::Range;
 
 /// A row of the table.
@@ -85,10 +86,7 @@ fn keep(table: &mut Vec<RatedRow>, found: &mut Vec<RatedRow>) {
 /// Returns the column of ratings of a heading line.
 fn heading(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches([' ', '\t', '|']);
-    let begins = |word: &str| {
-        let head = bare.get(..word.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(word))
-    };
+    let begins = |word| strip_prefix_ignoring_case(bare, word).is_some();
     if !(begins("dim") || begins("asam dim")) || line.len() > 120 {
         return None;
     }

@@ -6,7 +6,7 @@ use super::view::NoteView;
 use super::when::{self, FoundDate};
 use super::{kind, signature};
 use crate::model::{DateBasis, NoteKind, ServiceDate, Timestamp};
-use crate::text::{Located, Span};
+use crate::text::{Located, Span, strip_prefix_ignoring_case};
 
 /// A note's date of service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,11 +265,10 @@ fn plan_opening(view: &NoteView<'_>, kind: NoteKind) -> Option<DateOfService> {
     view.body_lines().take(OPENING).find_map(|(index, line)| {
         let text = line.text;
         let trimmed = text.trim_start();
-        let lead = LEADS.iter().find(|lead| {
-            let head = trimmed.get(..lead.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(lead))
-        });
-        let behind = trimmed.get(lead.map_or(0, |lead| lead.len())..)?;
+        let lead = LEADS
+            .iter()
+            .find_map(|lead| strip_prefix_ignoring_case(trimmed, lead));
+        let behind = lead.unwrap_or(trimmed);
         let date = behind.trim_start_matches([' ', ':', '-']);
         if lead.is_some() && date.len() == behind.len() {
             return None;

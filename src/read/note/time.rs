@@ -10,7 +10,7 @@ use super::when::{self, FoundRange, FoundTime, Half};
 use super::{day_blocks, kind, pause};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
 use crate::text::bytes::{self, has_digit};
-use crate::text::{Pattern, Span};
+use crate::text::{Pattern, Span, strip_prefix_ignoring_case};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -531,10 +531,7 @@ fn may_count(text: &str) -> bool {
         rest = number.trim_start_matches(|sign: char| sign.is_ascii_digit());
         let behind = rest.trim_start();
         let behind = behind.strip_prefix('-').unwrap_or(behind).trim_start();
-        let begins = |unit: &&str| {
-            let head = behind.get(..unit.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(unit))
-        };
+        let begins = |unit: &&str| strip_prefix_ignoring_case(behind, unit).is_some();
         if UNITS.iter().any(begins) {
             return true;
         }

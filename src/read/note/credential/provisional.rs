@@ -2,6 +2,7 @@
 
 use super::role_word;
 use crate::model::AuthorClass;
+use crate::text::strip_prefix_ignoring_case;
 
 /// Words that make a licence provisional.
 const WORDS: [&str; 4] = ["associate", "assoc.", "assoc", "candidate"];
@@ -53,11 +54,8 @@ fn longer(text: &str, start: usize, length: usize) -> Option<usize> {
     let rest = text.get(start + length..)?;
     let behind = rest.strip_prefix([' ', '-'])?;
     let behind = behind.strip_prefix('(').unwrap_or(behind);
-    let word = WORDS.iter().find(|word| {
-        let head = behind.get(..word.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(word))
-    })?;
-    let tail = behind.get(word.len()..)?;
+    let mut words = WORDS.iter();
+    let tail = words.find_map(|word| strip_prefix_ignoring_case(behind, word))?;
     let next = tail.strip_prefix(' ').unwrap_or_default();
     let next = next.get(..role_word(next)).unwrap_or_default();
     let is_post = POSTS.iter().any(|post| next.eq_ignore_ascii_case(post));

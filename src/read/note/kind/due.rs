@@ -1,6 +1,6 @@
 //! Cuts off a title's line what stands behind the name of a plan: when it is to be reviewed.
 
-use crate::text::bytes;
+use crate::text::{bytes, strip_prefix_ignoring_case};
 
 /// Returns the part of a line before the words on the next review, where a comma, a bracket, a gap
 /// or a date parts them from the name: `IOP TREATMENT PLAN   04/08/2026, review due 05/08/2026` is
@@ -54,10 +54,8 @@ fn find_review(text: &str, from: usize) -> Option<usize> {
 }
 
 fn opens_with(text: &str, word: &str) -> bool {
-    let head = text.get(..word.len());
-    let behind = text.get(word.len()..);
-    head.is_some_and(|head| head.eq_ignore_ascii_case(word))
-        && behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    strip_prefix_ignoring_case(text, word)
+        .is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
 }
 
 fn strip_last<'t>(text: &'t str, word: &str) -> Option<&'t str> {

@@ -9,7 +9,7 @@ use crate::read::note::signature;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
 use crate::text::bytes::has_digit;
-use crate::text::{Located, Pattern, Span};
+use crate::text::{Located, Pattern, Span, strip_prefix_ignoring_case};
 use std::sync::LazyLock;
 
 /// Lines at a document's end among which its signatures stand.
@@ -397,9 +397,8 @@ fn signs_by_role(text: &str) -> bool {
         return false;
     }
     let behind = ROLES.iter().rev().find_map(|role| {
-        let head = text.get(..role.len())?;
-        let behind = text.get(role.len()..)?;
-        (head.eq_ignore_ascii_case(role) && behind.starts_with([' ', ':'])).then_some(behind)
+        let behind = strip_prefix_ignoring_case(text, role)?;
+        behind.starts_with([' ', ':']).then_some(behind)
     });
     let Some(behind) = behind else { return false };
     let dates = when::find_dates(behind);

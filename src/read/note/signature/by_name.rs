@@ -6,8 +6,8 @@ use super::phrases::{COSIGN, PHRASE};
 use super::stamp::timestamp;
 use crate::read::note::credential;
 use crate::read::note::when;
-use crate::text::Pattern;
 use crate::text::bytes::has_digit;
+use crate::text::{Pattern, strip_prefix_ignoring_case};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -85,7 +85,7 @@ pub(super) fn signed_name(text: &str) -> Option<usize> {
     let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     rest = BEFORE
         .iter()
-        .find_map(|words| behind(rest, words))
+        .find_map(|words| strip_prefix_ignoring_case(rest, words))
         .unwrap_or(rest);
     let opened = |list: &[&str]| list.iter().find_map(|word| behind_word(rest, word));
     let (tail, is_sure) = match opened(&OPENINGS) {
@@ -118,16 +118,10 @@ pub(super) fn signed_name(text: &str) -> Option<usize> {
     is_signed.then(|| text.len() - name.len())
 }
 
-/// Returns what follows the words with which a text begins.
-fn behind<'t>(text: &'t str, words: &str) -> Option<&'t str> {
-    let head = text.get(..words.len())?;
-    head.eq_ignore_ascii_case(words)
-        .then(|| text.get(words.len()..))?
-}
-
 /// Returns what follows the word with which a text begins, where the word ends there.
 fn behind_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    behind(text, word).filter(|tail| !tail.starts_with(|c: char| c.is_alphanumeric() || c == '\''))
+    strip_prefix_ignoring_case(text, word)
+        .filter(|tail| !tail.starts_with(|c: char| c.is_alphanumeric() || c == '\''))
 }
 
 /// Skips what stands between the word that signs and the name.

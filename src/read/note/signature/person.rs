@@ -3,7 +3,7 @@
 use crate::model::Credential;
 use crate::read::note::credential::{self, NamedPerson};
 use crate::read::note::view::NoteView;
-use crate::text::Located;
+use crate::text::{Located, strip_prefix_ignoring_case};
 use std::ops::Range;
 
 pub(super) type PersonPlace = (Located<String>, Option<Located<Credential>>);
@@ -59,15 +59,9 @@ pub(super) fn skip_joining_words(text: &str) -> &str {
         "supervising clinician",
         "attending",
     ] {
-        if rest
-            .get(..word.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(word))
-            && rest
-                .get(word.len()..)
-                .is_some_and(|tail| tail.starts_with([' ', ':']))
-        {
-            rest = rest.get(word.len()..).unwrap_or_default();
-            rest = rest.trim_start_matches([' ', ':', '-', '/', '_', ')', '(', '"']);
+        let tail = strip_prefix_ignoring_case(rest, word);
+        if let Some(tail) = tail.filter(|tail| tail.starts_with([' ', ':'])) {
+            rest = tail.trim_start_matches([' ', ':', '-', '/', '_', ')', '(', '"']);
         }
     }
     // "signed: /s/ Jane Roe".

@@ -10,8 +10,8 @@ use super::{Candidate, Role};
 use crate::model::{SignatureState, Timestamp};
 use crate::read::note::credential::{self, NamedPerson};
 use crate::read::note::view::NoteView;
-use crate::text::Located;
 use crate::text::bytes::has_digit;
+use crate::text::{Located, strip_prefix_ignoring_case};
 use std::ops::Range;
 
 /// Lines from the end among which a note is signed.
@@ -215,10 +215,8 @@ fn is_elsewhere(word: &str) -> bool {
 }
 
 fn begins(word: &str, stems: &[&str]) -> bool {
-    stems.iter().any(|stem| {
-        word.get(..stem.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(stem))
-    })
+    let mut stems = stems.iter();
+    stems.any(|stem| strip_prefix_ignoring_case(word, stem).is_some())
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
