@@ -449,15 +449,8 @@ fn session_fit(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<(u8
 /// Returns whether the note is by the clinician whom the line names; `None` where either names none.
 fn is_same_clinician(record: &PatientRecord, row: &LineRow, note: &Note) -> Option<bool> {
     let claim = &record.claims[row.id.claim];
-    let rendering = claim
-        .rendering_for(&claim.lines[row.id.line])
-        .filter(|provider| !provider.first.is_empty())?;
+    let billed = claim.rendering_for(&claim.lines[row.id.line])?.person()?;
     let author = note.author.as_ref()?;
-    let billed = PersonName {
-        last: rendering.name.clone(),
-        first: rendering.first.clone(),
-        middle: String::new(),
-    };
     Some(PersonName::parse(&author.value).is_some_and(|name| is_same(&name, &billed)))
 }
 

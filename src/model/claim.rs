@@ -2,8 +2,8 @@
 
 use super::{
     ClaimDetails, DateRange, DiagnosisCode, LineDetails, Modifier, Money, NamedProvider, Npi,
-    PatientIdentity, PlaceOfService, ProcedureCode, ProviderRole, Rare, RevenueCode, ServiceDate,
-    TypeOfBill, Units,
+    PatientIdentity, PersonName, PlaceOfService, ProcedureCode, ProviderRole, Rare, RevenueCode,
+    ServiceDate, TypeOfBill, Units,
 };
 use crate::text::{FileId, Located, Span};
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,15 @@ impl Provider {
         self.npi_text
             .as_ref()
             .and_then(|text| Npi::parse(&text.value))
+    }
+
+    /// Returns the person's name; `None` for an organization, which has no first name.
+    pub fn person(&self) -> Option<PersonName> {
+        (!self.first.trim().is_empty()).then(|| PersonName {
+            last: self.name.clone(),
+            first: self.first.clone(),
+            middle: String::new(),
+        })
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn mismatches<'c>(case: &Case<'c>) -> Vec<Mismatch<'c>> {
         if !needs_note(row, line) || row.billed.level.is_24_hour() || row.days.len() > 31 {
             continue;
         }
-        let rendering = claim.rendering_for(line).and_then(person);
+        let rendering = claim.rendering_for(line).and_then(Provider::person);
         for day in undocumented(case, row) {
             for offset in (-reach..=reach).filter(|offset| *offset != 0) {
                 let noted = day.plus_days(offset);
@@ -155,14 +155,6 @@ pub(super) fn mismatches<'c>(case: &Case<'c>) -> Vec<Mismatch<'c>> {
     }
     found.sort_by_key(|mismatch| (mismatch.row.id, mismatch.day));
     found
-}
-
-fn person(provider: &Provider) -> Option<PersonName> {
-    (!provider.first.is_empty()).then(|| PersonName {
-        last: provider.name.clone(),
-        first: provider.first.clone(),
-        middle: String::new(),
-    })
 }
 
 #[cfg(test)]

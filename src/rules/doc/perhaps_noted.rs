@@ -1,8 +1,7 @@
 //! Finds notes that may document a service although nothing ties them to it for sure: one that the
 //! line's clinician wrote on the day under a title of another kind, and one without a date.
 
-use super::rendering_npi_differs_from_note_author::rendering;
-use super::staff::{author, can_be_one};
+use super::staff::{author, can_be_one, rendering};
 use crate::ledger::{LineRow, documents};
 use crate::model::{Note, ServiceDate};
 use crate::rules::Case;
@@ -20,11 +19,11 @@ pub(super) fn perhaps_noted<'c>(
     row: &LineRow,
     days: &[ServiceDate],
 ) -> Option<Perhaps<'c>> {
-    let is_free = |index: &usize| {
+    let is_free = |index: usize| {
         let rows = case.ledger.lines.iter();
         !rows
             .flat_map(|row| case.documentation(row))
-            .any(|(link, _)| link.note == *index)
+            .any(|(link, _)| link.note == index)
     };
     let provider = rendering(case, row.id).map(|(name, _)| name.display());
     let is_providers = |note: &Note| {
@@ -34,10 +33,10 @@ pub(super) fn perhaps_noted<'c>(
     let is_missed = |note: &Note| note.attendance.is_some();
     let of_days = days.iter().flat_map(|day| case.ledger.notes_on(*day));
     let of_clinician = of_days
-        .filter(|index| is_free(index))
-        .map(|&index| case.ledger.note(index))
-        .find(|note| !note.kind.is_not_delivery() && !is_missed(note) && is_providers(note));
-    if let Some(note) = of_clinician {
+        .map(|&index| (index, case.ledger.note(index)))
+        .filter(|(_, note)| !note.kind.is_not_delivery() && !is_missed(note) && is_providers(note))
+        .find(|(index, _)| is_free(*index));
+    if let Some((_, note)) = of_clinician {
         let why = "the clinician whom the line names wrote another note that day";
         return Some(Perhaps { note, why });
     }

@@ -1,10 +1,10 @@
 //! DOC-012: the claim names another clinician as rendering than the one who wrote the note.
 
 use super::gathered::{author_key, gathered, notes_words, placed};
-use super::staff::{author, by_npi, can_be_one, on_roster};
+use super::staff::{author, can_be_one, on_roster, rendering};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, LineId, Outcome, Severity};
 use crate::ledger::{Likeness, likeness};
-use crate::model::{ClaimForm, Note, PersonName, Provider, SignatureState};
+use crate::model::{Note, PersonName, SignatureState};
 use crate::policy::{ServiceFamily, UnitBasis, is_given_by_technicians};
 use crate::rules::relied::{Relied, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -176,32 +176,6 @@ fn report(case: &Case<'_>, notes: &[Relied<'_>], checks: &mut Checks) {
         finding = finding.with(Evidence::supports(entry.span));
     }
     checks.report(placed(case, finding, notes));
-}
-
-/// Returns the person whom a professional line names as rendering; `None` where it names an
-/// organization or nobody, or names a stand-in by its modifiers.
-pub(super) fn rendering<'c>(case: &Case<'c>, id: LineId) -> Option<(PersonName, &'c Provider)> {
-    let (claim, line) = (case.ledger.claim(id), case.ledger.service_line(id));
-    let stands_in = line
-        .modifiers
-        .iter()
-        .any(|modifier| matches!(modifier.as_str(), "Q5" | "Q6" | "GC" | "GE"));
-    if claim.form != ClaimForm::Professional || stands_in {
-        return None;
-    }
-    let provider = line.rendering.as_ref().or(claim.rendering.as_ref())?;
-    if !provider.first.trim().is_empty() {
-        let name = PersonName {
-            last: provider.name.clone(),
-            first: provider.first.clone(),
-            middle: String::new(),
-        };
-        return Some((name, provider));
-    }
-    // A table may give a number only; then the roster says whose it is.
-    let npi = provider.npi_text.as_ref()?;
-    let entry = by_npi(case, &npi.value)?;
-    Some((entry.name.value.clone(), provider))
 }
 
 /// Returns how a line's rendering provider differs from a note's author; `None` when they do not,

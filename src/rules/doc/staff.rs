@@ -1,7 +1,8 @@
-//! Looks people up on the staff rosters that the export holds.
+//! Looks people up whom notes, claims and the staff rosters of the export name.
 
+use crate::finding::LineId;
 use crate::ledger::{Likeness, likeness};
-use crate::model::{AuthorClass, Note, PersonName, StaffEntry};
+use crate::model::{AuthorClass, ClaimForm, Note, PersonName, Provider, StaffEntry};
 use crate::read::{credential_class, person_name};
 use crate::rules::Case;
 
@@ -39,6 +40,27 @@ pub(super) fn by_npi<'c>(case: &Case<'c>, npi: &str) -> Option<&'c StaffEntry> {
             .as_ref()
             .is_some_and(|found| found.value.trim() == npi.trim())
     })
+}
+
+/// Returns the person whom a professional line names as rendering; `None` where it names an
+/// organization or nobody, or names a stand-in by its modifiers.
+pub(super) fn rendering<'c>(case: &Case<'c>, id: LineId) -> Option<(PersonName, &'c Provider)> {
+    let (claim, line) = (case.ledger.claim(id), case.ledger.service_line(id));
+    let stands_in = line
+        .modifiers
+        .iter()
+        .any(|modifier| matches!(modifier.as_str(), "Q5" | "Q6" | "GC" | "GE"));
+    if claim.form != ClaimForm::Professional || stands_in {
+        return None;
+    }
+    let provider = line.rendering.as_ref().or(claim.rendering.as_ref())?;
+    if let Some(name) = provider.person() {
+        return Some((name, provider));
+    }
+    // A table may give a number only; then the roster says whose it is.
+    let npi = provider.npi_text.as_ref()?;
+    let entry = by_npi(case, &npi.value)?;
+    Some((entry.name.value.clone(), provider))
 }
 
 /// Returns the class of the credential that the roster gives a person.
