@@ -92,9 +92,7 @@ impl Problem {
             may_be: None,
         }
     }
-}
 
-impl Problem {
     /// Says what the table may be.
     pub fn that_may_be(mut self, guess: Option<TableGuess>) -> Self {
         self.may_be = guess;

@@ -408,9 +408,9 @@ impl<'s> Evidence<'s> {
         let in_notes = lower >= scale.lower && self.telling_notes.len() >= scale.lower_notes;
         let enough_lower = in_notes && telling + in_many_ways >= scale.lower_telling;
         // Two lone sentences, one of them weak, are too little against needs that are stated.
-        let telling_count = self.evidence_lower.iter().filter(|found| found.is_telling);
-        let is_thin = telling_count.clone().count() <= 2
-            && telling_count.clone().any(|found| found.weight < 300)
+        let tellings = || self.evidence_lower.iter().filter(|found| found.is_telling);
+        let is_thin = tellings().count() <= 2
+            && tellings().any(|found| found.weight < 300)
             && sum(&self.higher_now) >= scale.conflict;
         let enough_lower = enough_lower && !is_thin;
         let contradicted = enough_lower && sum(&self.higher_now) >= scale.conflict;

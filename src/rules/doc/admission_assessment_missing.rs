@@ -93,8 +93,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         }
         // So may a document of the time whose kind was not told from its title.
-        let open = case.record.notes.iter().filter(|note| is_timely(note));
-        if let Some(open) = open.clone().find(|note| may_assess(note)) {
+        let mut notes = case.record.notes.iter();
+        if let Some(open) = notes.find(|note| is_timely(note) && may_assess(note)) {
             let message = format!(
                 "{} admitted {}: the {} of {} may be the assessment; its kind was not told from \
                  its title",

@@ -4,7 +4,7 @@ use super::statements::is_of_course;
 use super::{days_at_percent, is_reviewed_daily, support_on};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Support, Verdict};
-use crate::model::{Assertion, Measure, Mention, ServiceDate};
+use crate::model::{Assertion, Measure, Mention, Note, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -64,9 +64,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .collect();
         // A note that names the level as needed, or says what less care did not do, is not silent
         // though its words weigh nothing here.
-        let (spoken, silent): (Vec<ServiceDate>, Vec<ServiceDate>) = silent_days
-            .into_iter()
-            .partition(|&day| is_spoken_of(case, stay, day));
+        let window = window(case, stay);
+        let says_on: Vec<ServiceDate> = match silent_days.is_empty() {
+            true => Vec::new(),
+            false => speaking(case).collect(),
+        };
+        let is_spoken_of = |day: &ServiceDate| {
+            let mut near = says_on.iter();
+            near.any(|date| date.days_since(*day).abs() <= window)
+        };
+        let (spoken, silent): (Vec<ServiceDate>, Vec<ServiceDate>) =
+            silent_days.into_iter().partition(is_spoken_of);
         let share = silent.len() * 100 / rated.len();
         let least = case.number_for_stay(stay, "silent.share");
         if (share as i64) < least
@@ -111,17 +119,18 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
-/// Returns whether a note of the days around one names the level, or says of less care that it was
-/// tried or would not do, in words that carry no weight.
-fn is_spoken_of(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
-    let window = case.number_for_stay(
-        stay,
-        if stay.level.is_24_hour() {
-            "support.window_days.24h"
-        } else {
-            "support.window_days.day-program"
-        },
-    );
+/// Returns within how many days of a day notes tell of it.
+fn window(case: &Case<'_>, stay: &Stay) -> i64 {
+    let key = match stay.level.is_24_hour() {
+        true => "support.window_days.24h",
+        false => "support.window_days.day-program",
+    };
+    case.number_for_stay(stay, key)
+}
+
+/// Returns the days of the notes that name the level, or say of less care that it was tried or would
+/// not do, in words that carry no weight.
+fn speaking<'c>(case: &Case<'c>) -> impl Iterator<Item = ServiceDate> + use<'c> {
     let names = |mention: &Mention| {
         let is_level = matches!(mention.measure, Some(Measure::Level(_)));
         mention.assertion != Assertion::OtherPerson
@@ -129,14 +138,11 @@ fn is_spoken_of(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
                 // "Not ready for IOP", in other words than "continues to meet criteria".
                 || mention.indicator == "D5-21" && mention.flipped)
     };
-    case.record.notes.iter().any(|note| {
-        let is_near = note
-            .date()
-            .is_some_and(|date| date.days_since(day).abs() <= window);
-        is_near
-            && (note.less_care.is_some()
-                || is_of_course(note.kind) && note.mentions.iter().any(names))
-    })
+    let speaks = move |note: &&Note| {
+        note.less_care.is_some() || is_of_course(note.kind) && note.mentions.iter().any(names)
+    };
+    let notes = case.record.notes.iter().filter(speaks);
+    notes.filter_map(Note::date)
 }
 
 #[cfg(test)]

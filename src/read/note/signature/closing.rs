@@ -11,7 +11,7 @@ use crate::read::note::view::NoteView;
 use crate::text::Located;
 
 /// Words of a line that is more than a name, a credential and a date.
-const BODY: usize = 12;
+pub(super) const BODY: usize = 12;
 
 /// Reads a name typed at the note's end: `Jane Roe, LCSW`, perhaps with a date and time.
 pub(super) fn closing_name(view: &NoteView<'_>) -> Option<Candidate> {

@@ -3,6 +3,7 @@
 //! end: `Signed Tue 10/7/25 10:55 PM   Jane Roe, BA, Counselor II`, `[e-sig] Jane Roe, RN 03/13/2026
 //! 23:44`, or a name and below it `Signed and locked Oct 1, 2025 at 7:32 PM`.
 
+use super::closing::BODY;
 use super::person::located;
 use super::phrases::is_patients;
 use super::stamp::timestamp;
@@ -20,8 +21,6 @@ const LAST_LINES: usize = 6;
 const MOST_WORDS: usize = 16;
 /// Words beside name and stamp.
 const MOST_OTHERS: usize = 6;
-/// Words of a line that is text of the note.
-const BODY: usize = 12;
 
 /// Words of a line that tells of a meeting, of another paper, or that nobody signed.
 const ELSEWHERE: [&str; 26] = [
@@ -67,18 +66,15 @@ const SIGNS: [&str; 12] = [
 
 /// Returns the signature of a note's last lines, where nothing else in them signs.
 pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
-    let end = view
-        .body_lines()
-        .next_back()
-        .map_or(view.to, |(last, _)| last + 1);
-    for (index, line) in view.body_lines().rev().take(LAST_LINES) {
+    let lines = view.body_lines().rev().take(LAST_LINES);
+    for (below, (index, line)) in lines.enumerate() {
         if line.words() > BODY && !has_digit(line.text) {
             // Above the note's last paragraph nobody signs it.
             return None;
         }
         let text = line.text;
         // The head of a note of few words may be taken to reach to its end.
-        let is_head = index < view.header_end && index + 1 < end;
+        let is_head = index < view.header_end && below > 0;
         if is_head || line.words() > MOST_WORDS || is_patients(text) {
             continue;
         }
