@@ -67,6 +67,12 @@ pub(super) fn give(drafts: &mut [Draft], plain: &str, sentences: &[Sentence]) {
         let Some(sentence) = sentences.get(at).filter(|one| one.start <= name.start) else {
             continue;
         };
+        // What is told begins in the sentence, and only a quotation goes on beyond it.
+        let reach = sentence.start..=sentence.end + 1 + LONGEST_QUOTE;
+        let is_near = |draft: &Draft| reach.contains(&draft.start) && reach.contains(&draft.end);
+        if !drafts.iter().any(is_near) {
+            continue;
+        }
         let is_payer = found.pattern().as_usize() < WORDS.payers.len();
         let speaks = found.pattern().as_usize() < WORDS.payers.len() + WORDS.officials.len();
         let Some(words) = words_of(plain, sentence, name, is_payer, speaks) else {
