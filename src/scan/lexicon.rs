@@ -176,6 +176,22 @@ mod tests {
     }
 
     #[test]
+    fn every_embedded_expression_is_one() {
+        let patterns = &Lexicon::embedded().patterns;
+        assert!(patterns.len() > 400);
+        assert!(patterns.iter().all(|pattern| pattern.regex.is_expression()));
+    }
+
+    #[test]
+    fn a_users_expression_that_is_none_is_told() {
+        let user = "dimension = \"D3\"\n[[indicator]]\nid = \"X-1\"\nname = \"new\"\ndirection = \"L\"\nweight = 2\npattern = [{ anchors = [\"tea\"], regex = \"tea (\" }]\nexamples = []\n";
+        assert!(matches!(
+            build::build(&[user]),
+            Err(LexiconError::Pattern(id)) if id == "X-1"
+        ));
+    }
+
+    #[test]
     fn a_user_file_replaces_and_adds() {
         let user = "dimension = \"D3\"\n[[indicator]]\nid = \"D3-01\"\nname = \"mine\"\ndirection = \"H\"\nweight = 1\nforms = [\"blue moon\"]\nexamples = []\n[[indicator]]\nid = \"X-1\"\nname = \"new\"\ndirection = \"L\"\nweight = 2\nforms = [\"tea time\"]\nexamples = []\n";
         let lexicon = Lexicon::with_user(user).ok();

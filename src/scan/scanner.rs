@@ -332,8 +332,8 @@ impl<'l> Scanner<'l> {
                             continue;
                         }
                         for found in pattern.regex.find_iter(piece) {
-                            let before = piece.get(..found.start()).unwrap_or("").trim_end();
-                            let after = piece.get(found.end()..).unwrap_or("");
+                            let before = piece.get(..found.start).unwrap_or("").trim_end();
+                            let after = piece.get(found.end..).unwrap_or("");
                             let after = after.trim_start_matches([' ', '"']);
                             let before_it = |word: &String| ends_with_word(before, word);
                             let after_it = |word: &String| starts_with_word(after, word);
@@ -344,8 +344,8 @@ impl<'l> Scanner<'l> {
                             }
                             self.candidates.push(Candidate {
                                 indicator: pattern.indicator,
-                                start: sentence.start + found.start(),
-                                end: sentence.start + found.end(),
+                                start: sentence.start + found.start,
+                                end: sentence.start + found.end,
                                 entry: Entry::Form {
                                     indicator: pattern.indicator,
                                     preset: None,

@@ -6,10 +6,11 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 /// An expression that says of every text what [`Regex`] says of it.
+#[derive(Debug)]
 pub(crate) struct Pattern {
     source: String,
     /// The expression over bytes, asked of text that is ASCII; `None` where it cannot be made.
-    plain: Option<bytes::Regex>,
+    plain: OnceLock<Option<bytes::Regex>>,
     /// The expression itself, prepared when first needed.
     full: OnceLock<Option<Regex>>,
 }
@@ -17,16 +18,34 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// Prepares an expression; `None` for one that is none.
     pub(crate) fn new(source: &str) -> Option<Self> {
-        let plain = bytes::RegexBuilder::new(&plain_form(source))
-            .unicode(false)
-            .build()
-            .ok();
-        let pattern = Self {
+        let pattern = Self::unprepared(source);
+        (pattern.plain().is_some() || pattern.full().is_some()).then_some(pattern)
+    }
+
+    /// Returns whether it can be prepared.
+    #[cfg(test)]
+    pub(crate) fn is_expression(&self) -> bool {
+        self.plain().is_some() || self.full().is_some()
+    }
+
+    /// Keeps an expression that was tested to be one, and prepares it when it is first asked:
+    /// of the many that a lexicon holds, a changed note needs few.
+    pub(crate) fn unprepared(source: &str) -> Self {
+        Self {
             source: source.to_owned(),
-            plain,
+            plain: OnceLock::new(),
             full: OnceLock::new(),
+        }
+    }
+
+    fn plain(&self) -> Option<&bytes::Regex> {
+        let prepare = || {
+            bytes::RegexBuilder::new(&plain_form(&self.source))
+                .unicode(false)
+                .build()
+                .ok()
         };
-        (pattern.plain.is_some() || pattern.full().is_some()).then_some(pattern)
+        self.plain.get_or_init(prepare).as_ref()
     }
 
     fn full(&self) -> Option<&Regex> {
@@ -36,7 +55,7 @@ impl Pattern {
     }
 
     fn plain_for(&self, text: &str) -> Option<&bytes::Regex> {
-        self.plain.as_ref().filter(|_| text.is_ascii())
+        text.is_ascii().then(|| self.plain()).flatten()
     }
 
     /// Returns whether the expression matches anywhere.
@@ -53,6 +72,16 @@ impl Pattern {
             Some(plain) => Some(plain.find(text.as_bytes())?.range()),
             None => Some(self.full()?.find(text)?.range()),
         }
+    }
+
+    /// Returns the bytes of all matches.
+    pub(crate) fn find_iter(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let plain = self.plain_for(text);
+        let full = if plain.is_none() { self.full() } else { None };
+        let of_plain = plain.map(|plain| plain.find_iter(text.as_bytes()));
+        let of_full = full.map(|full| full.find_iter(text));
+        let of_plain = of_plain.into_iter().flatten().map(|found| found.range());
+        of_plain.chain(of_full.into_iter().flatten().map(|found| found.range()))
     }
 
     /// Returns the first match with its groups.
@@ -174,10 +203,12 @@ mod tests {
         ) {
             for source in SOURCES {
                 let pattern = Pattern::new(source).expect("an expression");
-                prop_assert!(pattern.plain.is_some());
+                prop_assert!(pattern.plain().is_some());
                 let full = Regex::new(source).expect("an expression");
                 prop_assert_eq!(pattern.is_match(&text), full.is_match(&text));
                 prop_assert_eq!(pattern.find(&text), full.find(&text).map(|found| found.range()));
+                let others = full.find_iter(&text).map(|found| found.range());
+                prop_assert!(pattern.find_iter(&text).eq(others));
                 let own = pattern.captures_iter(&text).map(|found| {
                     let whole = found.get(0).expect("a match");
                     let what = found.name("what").map(|group| group.range());

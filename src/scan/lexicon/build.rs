@@ -4,12 +4,12 @@ use super::digits::needs_digit;
 use super::guard::Guard;
 use super::schema::{Band, File, RawIndicator};
 use super::{Flip, Indicator, Lexicon, LexiconError};
-use crate::model::{Assertion, Direction, IndicatorId};
+use crate::model::{Assertion, Dimension, Direction, IndicatorId};
 use crate::scan::any_word::AnyWord;
 use crate::scan::normalize::Normalized;
 use crate::scan::phrases::Phrases;
 use crate::scan::{diagnoses, elements};
-use regex::Regex;
+use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ pub(crate) struct Preset {
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) indicator: u16,
-    pub(crate) regex: Regex,
+    pub(crate) regex: text::Pattern,
     pub(crate) reject_prev: Vec<String>,
     /// Words right after a match that make it something else.
     pub(crate) reject_next: Vec<String>,
@@ -89,19 +89,32 @@ struct Words {
 
 /// Compiles the embedded files with a user's.
 pub(super) fn build(users: &[&str]) -> Result<Lexicon, LexiconError> {
-    compile(FILES.iter().chain([&GUARDS]).chain(users).copied())
+    let embedded = FILES
+        .iter()
+        .chain([&GUARDS])
+        .map(|&file| (file, Origin::Here));
+    compile(embedded.chain(users.iter().map(|&file| (file, Origin::User))))
 }
 
 /// Compiles a user's file alone; the families of words remain.
 pub(super) fn build_alone(user: &str) -> Result<Lexicon, LexiconError> {
-    compile([user].into_iter())
+    compile([(user, Origin::User)].into_iter())
 }
 
-fn compile<'t>(files: impl Iterator<Item = &'t str>) -> Result<Lexicon, LexiconError> {
+/// Where a file comes from.
+#[derive(Clone, Copy)]
+enum Origin {
+    /// It is embedded, and its expressions are tested to be some.
+    Here,
+    /// A user wrote it.
+    User,
+}
+
+fn compile<'t>(files: impl Iterator<Item = (&'t str, Origin)>) -> Result<Lexicon, LexiconError> {
     let words: Words = toml::from_str(WORDS)?;
-    let mut raw: BTreeMap<IndicatorId, (crate::model::Dimension, RawIndicator)> = BTreeMap::new();
+    let mut raw = BTreeMap::new();
     let mut guards = Vec::new();
-    for text in files {
+    for (text, from) in files {
         let file: File = toml::from_str(text)?;
         for indicator in file.indicator {
             let id = IndicatorId::new(&indicator.id).ok_or(LexiconError::Id)?;
@@ -109,7 +122,7 @@ fn compile<'t>(files: impl Iterator<Item = &'t str>) -> Result<Lexicon, LexiconE
                 .dimension
                 .or(file.dimension)
                 .ok_or_else(|| LexiconError::Dimension(indicator.id.clone()))?;
-            raw.insert(id, (dimension, indicator));
+            raw.insert(id, (dimension, from, indicator));
         }
         guards.extend(file.guard);
     }
@@ -151,7 +164,7 @@ struct Compiler {
 impl Compiler {
     fn compile(
         mut self,
-        raw: BTreeMap<IndicatorId, (crate::model::Dimension, RawIndicator)>,
+        raw: BTreeMap<IndicatorId, (Dimension, Origin, RawIndicator)>,
         guards: Vec<Guard>,
     ) -> Result<Lexicon, LexiconError> {
         let mut indicators = Vec::new();
@@ -163,7 +176,7 @@ impl Compiler {
                 .filter(|id| known.contains(id))
                 .ok_or_else(|| LexiconError::Reference(id.to_owned()))
         };
-        for (index, (id, (dimension, raw))) in raw.into_iter().enumerate() {
+        for (index, (id, (dimension, from, raw))) in raw.into_iter().enumerate() {
             let at = index as u16;
             let name = raw.id.as_str();
             for form in &raw.forms {
@@ -213,8 +226,11 @@ impl Compiler {
                 for anchor in &pattern.anchors {
                     self.add(anchor, Entry::Anchor(patterns.len() as u16), name)?;
                 }
-                let regex = Regex::new(&pattern.regex)
-                    .map_err(|_| LexiconError::Pattern(raw.id.clone()))?;
+                let regex = match from {
+                    Origin::Here => text::Pattern::unprepared(&pattern.regex),
+                    Origin::User => text::Pattern::new(&pattern.regex)
+                        .ok_or_else(|| LexiconError::Pattern(raw.id.clone()))?,
+                };
                 patterns.push(Pattern {
                     indicator: at,
                     regex,
