@@ -4,11 +4,11 @@
 use super::bodies::CaseBodies;
 use super::filed::FiledNotes;
 use super::indexing::Indexing;
-use super::quotes::QuoteCache;
+use super::quotes::{Known, OfFile, QuoteCache};
 use super::{AuditError, IndexPlace, Progress};
 use crate::read::{self, FileKind, ReadOptions};
 use crate::report::{Quote, Results};
-use crate::store::CaseFolder;
+use crate::store::{CaseFile, CaseFolder};
 use crate::text::{FileId, Page, PageMaps, Span};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,6 +18,16 @@ const CONTEXT: u32 = 120;
 
 /// How many files are held at once; bounds memory whatever the size of the case.
 const CHUNK: usize = 64;
+
+/// What was kept of a file, and what is yet to be done with it.
+struct Looked<'c> {
+    file: &'c CaseFile,
+    known: Option<Known>,
+    /// Words must be cut from it.
+    cuts: bool,
+    /// It must be opened, to cut words or to index its notes.
+    opens: bool,
+}
 
 /// Cuts all quotes and brings the index up to date. Fails when a source changed since it was
 /// read.
@@ -29,26 +39,49 @@ pub(super) fn cite(
     (place, mut kept): (IndexPlace<'_>, QuoteCache),
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Span, Quote>, AuditError> {
-    let mut quotes = BTreeMap::new();
     let (cited, mut indexing) = rayon::join(
         || cited(results),
         || Indexing::open(place, case, &results.files, notes),
     );
-    let mut wanted = Vec::new();
-    for file in &case.files {
-        let sha256 = results.sha256(file.id);
-        let known = match in_file(&cited, file.id) {
-            [] => Some(Vec::new()),
-            places => kept.take(file.id, &file.path, sha256, places),
+    let kept_words = case.files.iter().map(|file| {
+        let places = in_file(&cited, file.id);
+        let stored = match places {
+            [] => None,
+            _ => kept.take(&file.path),
         };
-        let cuts = known.is_none();
-        quotes.extend(known.into_iter().flatten());
-        if !file.is_auxiliary && (cuts || indexing.wants(file)) {
-            wanted.push((file, cuts));
+        (file, places, stored)
+    });
+    let kept_words: Vec<(&CaseFile, &[Span], Option<OfFile>)> = kept_words.collect();
+    let looked: Vec<Looked<'_>> = kept_words
+        .into_par_iter()
+        .map(|(file, places, stored)| {
+            let sha256 = results.sha256(file.id);
+            let known = stored.and_then(|stored| stored.words(file.id, sha256, places));
+            let cuts = known.is_none() && !places.is_empty();
+            Looked {
+                file,
+                known,
+                cuts,
+                opens: !file.is_auxiliary && (cuts || indexing.wants(file)),
+            }
+        })
+        .collect();
+    let mut wanted = Vec::new();
+    let mut words = Vec::new();
+    for looked in looked {
+        let known = looked.known;
+        if looked.cuts || known.as_ref().is_some_and(|known| known.has_more) {
+            kept.learn_of_change();
+        }
+        words.extend(known.into_iter().flat_map(|known| known.quotes));
+        if looked.opens {
+            wanted.push((looked.file, looked.cuts));
         } else {
             progress.step();
         }
     }
+    // Many that are in order are faster put in place at once.
+    let mut quotes = BTreeMap::from_iter(words);
     for chunk in wanted.chunks(CHUNK) {
         let opened: Vec<_> = chunk
             .par_iter()
@@ -108,7 +141,7 @@ fn in_file(cited: &[Span], file: FileId) -> &[Span] {
 }
 
 fn pages(
-    file: &crate::store::CaseFile,
+    file: &CaseFile,
     options: &ReadOptions,
     results: &Results,
 ) -> Result<Vec<Page>, AuditError> {

@@ -39,15 +39,6 @@ impl<'c> Sums<'c> {
         self.of.get(place.ok()?).map(|(_, sum)| sum)
     }
 
-    /// Returns whether a path is that of one of the files. Files are numbered in the order of
-    /// their paths.
-    fn holds(&self, path: &str) -> bool {
-        let files = &self.case.files;
-        let place = files.binary_search_by(|file| file.path.as_str().cmp(path));
-        let file = place.ok().and_then(|place| files.get(place));
-        file.is_some_and(|file| self.get(file.id).is_some())
-    }
-
     /// Returns paths and sums, in the order of paths.
     fn by_path(&self) -> impl ExactSizeIterator<Item = (&'c str, &Sum)> {
         self.of.iter().map(|(file, sum)| {
@@ -170,9 +161,7 @@ impl<'p> Indexing<'p> {
             return Ok(());
         }
         let mark = mark(now.by_path());
-        let known = self.before.keys();
-        let gone = known.filter(|path| !now.holds(path)).cloned();
-        let gone: Vec<String> = gone.collect();
+        let gone = self.gone();
         let mut builder = self.builder()?;
         for path in &gone {
             builder.remove_file(path);
@@ -182,6 +171,17 @@ impl<'p> Indexing<'p> {
             write_summed(list, &self.now)?;
         }
         Ok(())
+    }
+
+    /// Returns the files that were indexed and are there no more.
+    fn gone(&self) -> Vec<String> {
+        // Both are in the order of paths.
+        let mut paths = self.now.files.by_path().map(|(path, _)| path).peekable();
+        let is_gone = |known: &&String| {
+            while paths.next_if(|path| *path < known.as_str()).is_some() {}
+            paths.next_if_eq(&known.as_str()).is_none()
+        };
+        self.before.keys().filter(is_gone).cloned().collect()
     }
 
     /// Hands out the builder that was begun, or begins one.

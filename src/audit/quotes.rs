@@ -11,11 +11,34 @@ use std::path::{Path, PathBuf};
 /// The words cut from one file, by place. They are stored apart from their file's name so that
 /// the places can be read as those of the file's number in this run.
 #[derive(Serialize, Deserialize)]
-struct OfFile {
+pub(super) struct OfFile {
     sha256: String,
     /// A list of places with their words.
     #[serde(with = "serde_bytes")]
     quotes: Vec<u8>,
+}
+
+/// What an earlier run cut from a file.
+#[derive(Debug, PartialEq)]
+pub(super) struct Known {
+    /// The words at every place that this run asks for.
+    pub(super) quotes: Vec<(Span, Quote)>,
+    /// Whether words at other places were kept, too.
+    pub(super) has_more: bool,
+}
+
+impl OfFile {
+    /// Returns the words at the places of a file, where they were all cut from the same bytes. The
+    /// places are in order.
+    pub(super) fn words(self, file: FileId, sha256: &str, wanted: &[Span]) -> Option<Known> {
+        let stored = || postcard::from_bytes::<Vec<(Span, Quote)>>(&self.quotes);
+        let mut quotes = reading_as(file, stored).ok()?;
+        let all = quotes.len();
+        quotes.retain(|(span, _)| wanted.binary_search(span).is_ok());
+        let has_more = quotes.len() < all;
+        let is_whole = self.sha256 == sha256 && quotes.len() == wanted.len();
+        is_whole.then_some(Known { quotes, has_more })
+    }
 }
 
 /// What is kept. Other readers may find other words at the same place of the same bytes, so that it
@@ -53,25 +76,14 @@ impl QuoteCache {
         }
     }
 
-    /// Returns the words at the places of a file, where they were all cut from the same bytes. The
-    /// places are in order.
-    pub(super) fn take(
-        &mut self,
-        file: FileId,
-        name: &str,
-        sha256: &str,
-        wanted: &[Span],
-    ) -> Option<Vec<(Span, Quote)>> {
-        let found = self.before.remove(name).and_then(|of_file| {
-            let stored = || postcard::from_bytes::<Vec<(Span, Quote)>>(&of_file.quotes);
-            let mut quotes = reading_as(file, stored).ok()?;
-            let all = quotes.len();
-            quotes.retain(|(span, _)| wanted.binary_search(span).is_ok());
-            self.is_changed |= quotes.len() < all;
-            (of_file.sha256 == sha256 && quotes.len() == wanted.len()).then_some(quotes)
-        });
-        self.is_changed |= found.is_none();
-        found
+    /// Hands out what is kept of a file, for this run to look at.
+    pub(super) fn take(&mut self, name: &str) -> Option<OfFile> {
+        self.before.remove(name)
+    }
+
+    /// Learns that the words of this run are not those that were kept.
+    pub(super) fn learn_of_change(&mut self) {
+        self.is_changed = true;
     }
 
     /// Keeps the words of this run, given by the file they were cut from, in the order of files;
@@ -136,11 +148,21 @@ mod tests {
         Span::new(FileId(file), 1, start, start + 4)
     }
 
+    fn words(
+        cache: &mut QuoteCache,
+        file: u32,
+        (name, sha256): (&str, &str),
+        wanted: &[Span],
+    ) -> Option<Known> {
+        cache.take(name)?.words(FileId(file), sha256, wanted)
+    }
+
     /// Keeps words of two files.
     fn fill(folder: &Path) {
         let mut first = QuoteCache::open(Some((folder, KEY)));
         let wanted = [place(0, 0)];
-        assert_eq!(first.take(FileId(0), "a.txt", "aa", &wanted), None);
+        assert_eq!(words(&mut first, 0, ("a.txt", "aa"), &wanted), None);
+        first.learn_of_change();
         let cut = PLACES.map(|(file, start, words)| (place(file, start), quote(words)));
         let source = |file: FileId| [("a.txt", "aa"), ("b.txt", "bb")][file.0 as usize];
         let kept = first.finish(&cut.into(), source);
@@ -154,17 +176,26 @@ mod tests {
         let open = || QuoteCache::open(Some((folder.path(), KEY)));
         // The file has another number now.
         let wanted = [place(5, 9)];
-        let found = open().take(FileId(5), "a.txt", "aa", &wanted);
-        assert_eq!(found, Some(vec![(place(5, 9), quote("gone"))]));
-        let wanted_of_b = [place(2, 3)];
-        let found = open().take(FileId(2), "b.txt", "bb", &wanted_of_b);
-        assert_eq!(found, Some(vec![(place(2, 3), quote("here"))]));
-        assert_eq!(open().take(FileId(5), "a.txt", "bb", &wanted), None);
+        let found = words(&mut open(), 5, ("a.txt", "aa"), &wanted);
+        let known = |span, word| Known {
+            quotes: vec![(span, quote(word))],
+            has_more: false,
+        };
+        assert_eq!(
+            found,
+            Some(Known {
+                has_more: true,
+                ..known(place(5, 9), "gone")
+            })
+        );
+        let found = words(&mut open(), 2, ("b.txt", "bb"), &[place(2, 3)]);
+        assert_eq!(found, Some(known(place(2, 3), "here")));
+        assert_eq!(words(&mut open(), 5, ("a.txt", "bb"), &wanted), None);
         // Another program may cut other words.
         let mut other = QuoteCache::open(Some((folder.path(), [8; 32])));
-        assert_eq!(other.take(FileId(5), "a.txt", "aa", &wanted), None);
+        assert_eq!(words(&mut other, 5, ("a.txt", "aa"), &wanted), None);
         let more = [place(5, 9), place(5, 20)];
-        assert_eq!(open().take(FileId(5), "a.txt", "aa", &more), None);
+        assert_eq!(words(&mut open(), 5, ("a.txt", "aa"), &more), None);
     }
 
     #[test]
@@ -177,6 +208,6 @@ mod tests {
         bytes[last] ^= 1;
         write_atomically(&path, |out| out.write_all(&bytes)).expect("it can be written");
         let mut again = QuoteCache::open(Some((folder.path(), KEY)));
-        assert_eq!(again.take(FileId(0), "a.txt", "aa", &[place(0, 0)]), None);
+        assert_eq!(words(&mut again, 0, ("a.txt", "aa"), &[place(0, 0)]), None);
     }
 }

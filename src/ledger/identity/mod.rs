@@ -120,7 +120,9 @@ pub fn match_patients(mut facts: Facts, paths: &[String]) -> Matching {
     let clusters = Clusters::new(&stated);
     let directory = Directory::new(&clusters, &stated);
     let files = facts.notes.iter().map(|note| note.file);
-    let notes = files.zip(stated.iter().copied());
+    // Where a file lies is asked for those alone who name nobody.
+    let asks = stated.iter().any(|stated| stated.identity.is_empty());
+    let notes = files.zip(stated.iter().copied()).filter(|_| asks);
     let resolver = Resolver::new(&clusters, &directory, paths, notes);
 
     let mut problems = [&*directory.conflicts, &*clusters.problems].concat();
