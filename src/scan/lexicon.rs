@@ -11,8 +11,8 @@ pub(crate) use guard::{Guard, Surroundings, ends_with_word, starts_with_word};
 pub(crate) use schema::{Band, Parser};
 
 use super::assertion::cues;
-use super::elements;
 use super::phrases::Phrases;
+use super::{diagnoses, elements};
 use crate::model::{Assertion, Dimension, Direction, IndicatorId};
 use crate::text::sum_of_texts;
 use std::collections::BTreeMap;
@@ -91,8 +91,8 @@ pub enum LexiconError {
 pub struct Lexicon {
     indicators: Vec<Indicator>,
     by_id: BTreeMap<IndicatorId, usize>,
-    /// Every spelling of every form, behind them the phrases of elements and of diagnoses, so that
-    /// one pass finds all.
+    /// Every spelling of every form, behind them the phrases of elements, of diagnoses and
+    /// of those who speak of a level, so that one pass finds all.
     pub(crate) phrases: Phrases,
     /// What each spelling of a form stands for.
     pub(crate) entries: Vec<Vec<Entry>>,
@@ -115,6 +115,8 @@ pub(crate) enum Found {
     Element(usize),
     /// A phrase of a diagnosis.
     Diagnosis(usize),
+    /// Who may speak of a level of care besides the record.
+    Speaker(usize),
 }
 
 impl Lexicon {
@@ -123,9 +125,12 @@ impl Lexicon {
         let Some(phrase) = phrase.checked_sub(self.entries.len()) else {
             return Found::Form(phrase);
         };
-        match phrase.checked_sub(elements::phrases().len()) {
-            None => Found::Element(phrase),
-            Some(phrase) => Found::Diagnosis(phrase),
+        let Some(phrase) = phrase.checked_sub(elements::phrases().len()) else {
+            return Found::Element(phrase);
+        };
+        match phrase.checked_sub(diagnoses::phrases().len()) {
+            None => Found::Diagnosis(phrase),
+            Some(phrase) => Found::Speaker(phrase),
         }
     }
 

@@ -5,10 +5,8 @@
 
 use super::scanner::Draft;
 use super::sentences::Sentence;
-use super::tokens::stands_alone;
 use crate::model::Assertion;
 use crate::text::words::WordSet;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -37,32 +35,47 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SOURCE).unwrap_or_default());
 const SOURCE: &str = include_str!("../knowledge/assertion/payers.toml");
 
-static NAMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+/// Who may speak of a level, as the text names them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Speaker {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The number of the phrase among [`phrases`].
+    pub(super) who: usize,
+}
+
+static PHRASES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let words = &*WORDS;
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(
-            words
-                .payers
-                .iter()
-                .chain(&words.officials)
-                .chain(&words.others),
-        )
-        .ok()
+    [&*words.payers, &words.officials, &words.others].concat()
 });
 
+/// Returns those who may speak of a level, in the order of their numbers.
+pub(super) fn phrases() -> &'static [String] {
+    &PHRASES
+}
+
 /// Takes from the record what it tells in a payer's words or as somebody's wish.
-pub(super) fn give(drafts: &mut [Draft], plain: &str, sentences: &[Sentence]) {
+/// Speakers come in the order of the text.
+pub(super) fn give(
+    drafts: &mut [Draft],
+    plain: &str,
+    sentences: &[Sentence],
+    speakers: &[Speaker],
+) {
     if drafts.is_empty() {
         return;
     }
-    let Some(names) = NAMES.as_ref() else { return };
-    for found in names.find_iter(plain) {
-        let name = found.range();
-        if !stands_alone(plain, name.start, name.end) {
+    let mut behind = 0;
+    for named in speakers.chunk_by(|one, other| one.start == other.start) {
+        // "Plan's doctor" is one name, and "doctor" in it none.
+        let Some(speaker) = named.iter().max_by_key(|speaker| speaker.end) else {
+            continue;
+        };
+        if speaker.start < behind {
             continue;
         }
+        behind = speaker.end;
+        let name = speaker.start..speaker.end;
         let at = sentences.partition_point(|sentence| sentence.end <= name.start);
         let Some(sentence) = sentences.get(at).filter(|one| one.start <= name.start) else {
             continue;
@@ -73,8 +86,8 @@ pub(super) fn give(drafts: &mut [Draft], plain: &str, sentences: &[Sentence]) {
         if !drafts.iter().any(is_near) {
             continue;
         }
-        let is_payer = found.pattern().as_usize() < WORDS.payers.len();
-        let speaks = found.pattern().as_usize() < WORDS.payers.len() + WORDS.officials.len();
+        let is_payer = speaker.who < WORDS.payers.len();
+        let speaks = speaker.who < WORDS.payers.len() + WORDS.officials.len();
         let Some(words) = words_of(plain, sentence, name, is_payer, speaks) else {
             continue;
         };
@@ -298,7 +311,7 @@ mod tests {
     #[test]
     fn the_words_are_well_formed() {
         assert!(toml::from_str::<super::Words>(super::SOURCE).is_ok());
-        assert!(super::NAMES.is_some());
+        assert!(super::phrases().len() > 50);
     }
 
     #[test]

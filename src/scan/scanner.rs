@@ -11,6 +11,7 @@ use super::lexicon::{
 };
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
+use super::payers::{self, Speaker};
 use super::pieces::{self, locate};
 use super::questions::{is_denial, listed, preset_with, tells_of_past};
 use super::reason::{Ground, Reason};
@@ -18,7 +19,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
-use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, payers, told};
+use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, told};
 use crate::model::{Assertion, Direction, Measure, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
@@ -33,6 +34,8 @@ pub struct Scanner<'l> {
     hits: Vec<Hit>,
     /// What was found besides forms.
     pub(super) shown: Vec<Shown>,
+    /// Who may speak of a level of care, where they are named.
+    speakers: Vec<Speaker>,
     candidates: Vec<Candidate>,
     shadows: Vec<Shadow>,
     drafts: Vec<Draft>,
@@ -80,6 +83,7 @@ impl<'l> Scanner<'l> {
             sentences: Vec::new(),
             hits: Vec::new(),
             shown: Vec::new(),
+            speakers: Vec::new(),
             candidates: Vec::new(),
             shadows: Vec::new(),
             drafts: Vec::new(),
@@ -145,7 +149,12 @@ impl<'l> Scanner<'l> {
                 bystanders::give(drafts, input.kind, &self.plain.text, &sentence);
             }
         }
-        payers::give(&mut self.drafts, &self.plain.text, &self.sentences);
+        payers::give(
+            &mut self.drafts,
+            &self.plain.text,
+            &self.sentences,
+            &self.speakers,
+        );
         self.grid(&original);
         let mut mentions = Vec::with_capacity(self.drafts.len());
         for draft in &self.drafts {
@@ -192,6 +201,8 @@ impl<'l> Scanner<'l> {
         self.shown.clear();
         let (text, lexicon) = (self.plain.text.as_str(), self.lexicon);
         let (hits, shown) = (&mut self.hits, &mut self.shown);
+        let speakers = &mut self.speakers;
+        speakers.clear();
         lexicon
             .phrases
             .find_inflected(text, 0, text.len(), |start, end, phrase| {
@@ -201,6 +212,7 @@ impl<'l> Scanner<'l> {
                         end,
                         form: form as u32,
                     }),
+                    Found::Speaker(who) => speakers.push(Speaker { start, end, who }),
                     found => shown.push(Shown { start, end, found }),
                 }
             });

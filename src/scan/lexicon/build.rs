@@ -8,7 +8,7 @@ use crate::model::{Assertion, Dimension, Direction, IndicatorId};
 use crate::scan::any_word::AnyWord;
 use crate::scan::normalize::Normalized;
 use crate::scan::phrases::Phrases;
-use crate::scan::{diagnoses, elements};
+use crate::scan::{diagnoses, elements, payers};
 use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ pub(super) fn empty() -> Lexicon {
 /// Prepares what is looked for in a note, in the order that [`Lexicon::found`] knows.
 fn phrases(forms: &[String]) -> Phrases {
     let shown = elements::phrases().iter().chain(diagnoses::phrases());
-    let list: Vec<&String> = forms.iter().chain(shown).collect();
+    let list: Vec<&String> = forms.iter().chain(shown).chain(payers::phrases()).collect();
     Phrases::new(&list)
 }
 
