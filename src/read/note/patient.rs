@@ -20,7 +20,7 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
     if let Some(owner) = chart_head::other_than(view, &identity) {
         return owner;
     }
-    if (identity.name.is_none() || identity.mrn.is_none())
+    if (identity.name.is_none() || identity.mrn.is_none() || identity.birth_date.is_none())
         && let Some(line) = read_identity_line(view)
     {
         line.fill(&mut identity);
@@ -372,6 +372,22 @@ fn past_role(value: &str) -> usize {
     })
 }
 
+/// Labels that follow a name on pages that print one blank between cells.
+const LABELS: [&str; 12] = [
+    " ID ",
+    " DOB ",
+    " MRN ",
+    " Acct ",
+    " ACCT ",
+    " Account ",
+    " Chart ",
+    " CHART ",
+    " Case ",
+    " Record ",
+    " No ",
+    " Born ",
+];
+
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
 pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
@@ -403,7 +419,7 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
         end = rest.get(..end)?.trim_end().rfind(' ').unwrap_or(0);
     }
     // "Ann Roe ID H4471": pages that print one blank between cells.
-    if let Some(label) = [" ID ", " DOB ", " MRN "]
+    if let Some(label) = LABELS
         .iter()
         .filter_map(|label| rest.find(label))
         .filter(|&at| at > 0 && at < end)
@@ -473,7 +489,8 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             }
             let cut = before.trim_end_matches([' ', '|', '(', '-', '\t', '[', '•', '·']);
             let start = cut.rfind("  ").map_or(0, |at| at + 2);
-            let start = start.max(cut.rfind(['|', '\t']).map_or(0, |at| at + 1));
+            let bars = cut.rmatch_indices(['|', '\t', '·', '•']).next();
+            let start = start.max(bars.map_or(0, |(at, bar)| at + bar.len()));
             let part = name_part(cut.get(start..)?)?;
             let text = cut.get(start + part.start..start + part.end)?;
             let words = text
