@@ -342,7 +342,7 @@ fn is_name(text: &str, may_be_small: bool) -> bool {
 
 /// Returns whether a token is written as a record number is. `is_alone` says that it fills its cell,
 /// `is_born` that a birth date follows on the line; `path` is the file's, which may hold it.
-fn is_number(token: &str, is_alone: bool, is_born: bool, path: &str) -> bool {
+pub(super) fn is_number(token: &str, is_alone: bool, is_born: bool, path: &str) -> bool {
     let digits = token.bytes().filter(u8::is_ascii_digit).count();
     if digits < 3
         || token.len() > 20

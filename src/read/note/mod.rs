@@ -238,9 +238,14 @@ fn read_note(
         title = Some(place);
     }
     // A laboratory's print names who ordered the test, and is no note of theirs.
-    let is_open = named.is_open()
-        && matches!(kind, NoteKind::Unknown | NoteKind::PrescriberNote)
-        && authorship.signature.state == SignatureState::Absent;
+    // A laboratory's own name can read as one that was typed below.
+    let is_signed = match authorship.signature.state {
+        SignatureState::Absent => false,
+        SignatureState::TypedName => authorship.credential.is_some(),
+        _ => true,
+    };
+    let is_open = named.is_open() && matches!(kind, NoteKind::Unknown | NoteKind::PrescriberNote);
+    let is_open = is_open && !is_signed;
     if stated.kind.is_none() && is_open && kind::is_result_print(view) {
         kind = NoteKind::LabResult;
     }

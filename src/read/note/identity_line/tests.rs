@@ -126,6 +126,11 @@ fn typed_lines_give_name_number_and_birth_date() {
             "Client Name/ID: Roe, Ann (10442)   Birth Date: 3/14/2001",
             "10442 Ann Roe 2001-03-14",
         ),
+        ("Client/Record No.: Ann Roe / 10442", "10442 Ann Roe -"),
+        ("Client: Ann Roe / 90837 / 53 min", "- Ann Roe -"),
+        ("Client: Ann Roe / 0900-0945", "- Ann Roe -"),
+        ("Resident: Ann R.  (10442)", "10442 Ann R -"),
+        ("Resident: Ann R.  (555) 555-0142", "- Ann R -"),
     ] {
         assert_eq!(identity(header), expected, "{header}");
     }
