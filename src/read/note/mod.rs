@@ -237,6 +237,18 @@ fn read_note(
         kind = NoteKind::Assessment;
         title = Some(place);
     }
+    // A laboratory's print names who ordered the test, and is no note of theirs.
+    // A laboratory's own name can read as one that was typed below.
+    let is_signed = match authorship.signature.state {
+        SignatureState::Absent => false,
+        SignatureState::TypedName => authorship.credential.is_some(),
+        _ => true,
+    };
+    let is_open = named.is_open() && matches!(kind, NoteKind::Unknown | NoteKind::PrescriberNote);
+    let is_open = is_open && !is_signed;
+    if stated.kind.is_none() && is_open && kind::is_result_print(view) {
+        kind = NoteKind::LabResult;
+    }
     // What a payer writes of a claim names the code billed and the day, and is no note of them.
     let is_payers = title.is_none() && marks::is_payers_letter(view);
     if is_payers {
@@ -338,7 +350,8 @@ fn assessment(view: &NoteView<'_>, named: &kind::Named, kind: NoteKind) -> Optio
     let place = kind::assessment_title(view).filter(|_| named.is_open())?;
     // A prescriber's and a nurse's notes have parts of this name as well.
     let is_open = matches!(kind, NoteKind::Unknown | NoteKind::IndividualNote);
-    (by_dimensions() || is_open && kind::tells_history_and_level(view)).then_some(place)
+    let is_told = || kind::is_assessments_own_title(view) || kind::tells_history_and_level(view);
+    (by_dimensions() || is_open && is_told()).then_some(place)
 }
 
 /// Initials and scrawls sign, however poorly: the line is not empty.

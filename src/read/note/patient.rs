@@ -3,7 +3,7 @@
 mod nobody;
 
 use super::chart_head;
-use super::identity_line::{name_before, read_identity_line, read_member};
+use super::identity_line::{is_number, name_before, read_identity_line, read_member};
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
@@ -20,7 +20,7 @@ pub(crate) fn read_patient(view: &NoteView<'_>) -> PatientIdentity {
     if let Some(owner) = chart_head::other_than(view, &identity) {
         return owner;
     }
-    if (identity.name.is_none() || identity.mrn.is_none())
+    if (identity.name.is_none() || identity.mrn.is_none() || identity.birth_date.is_none())
         && let Some(line) = read_identity_line(view)
     {
         line.fill(&mut identity);
@@ -196,7 +196,14 @@ fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
     first.or_else(|| {
         view.labelled(Label::PatientName).find_map(|field| {
             let value = view.value(field);
-            let Some(open) = value.find(['(', '[', '#']) else {
+            // "Client/Record No.: Ann Roe / 10442".
+            let slash = || {
+                let at = value.find(" / ")? + 2;
+                let token = value.get(at..)?.split_whitespace().next()?;
+                // Not a code or times.
+                is_number(token, false, true, view.document.name).then_some(at)
+            };
+            let Some(open) = value.find(['(', '[', '#']).or_else(slash) else {
                 return number_in_next_cell(view, field);
             };
             let inner = value.get(open + 1..)?;
@@ -209,15 +216,19 @@ fn number_in_brackets(view: &NoteView<'_>) -> Option<Located<String>> {
     })
 }
 
-/// Reads `Pt: Jane Doe   #LM-3309   dob 1/2/1980`, where a wide gap parts name and number.
+/// Reads `Pt: Jane Doe   #LM-3309   dob 1/2/1980` and `Resident: Jane D.  (10442)`, where a wide gap
+/// parts name and number.
 fn number_in_next_cell(view: &NoteView<'_>, field: &Field) -> Option<Located<String>> {
     let text = view.line(field.value_line)?.text;
     let behind = text.get(field.value.end..)?;
     let lead = behind.len() - behind.trim_start_matches([' ', '\t', '|']).len();
-    let rest = behind.get(lead..)?.strip_prefix('#')?;
+    let sign = behind.get(lead..)?;
+    let rest = sign.strip_prefix(['#', '('])?;
     let part = record_number(rest)?;
     let digits = rest.get(part.clone())?.bytes().filter(u8::is_ascii_digit);
-    if digits.count() < 3 || part.start > 1 {
+    // "(555) 0142" is a telephone's.
+    let least = if sign.starts_with('(') { 4 } else { 3 };
+    if digits.count() < least || part.start > 1 {
         return None;
     }
     let from = field.value.end + lead + 1;
@@ -372,6 +383,22 @@ fn past_role(value: &str) -> usize {
     })
 }
 
+/// Labels that follow a name on pages that print one blank between cells.
+const LABELS: [&str; 12] = [
+    " ID ",
+    " DOB ",
+    " MRN ",
+    " Acct ",
+    " ACCT ",
+    " Account ",
+    " Chart ",
+    " CHART ",
+    " Case ",
+    " Record ",
+    " No ",
+    " Born ",
+];
+
 /// Returns the part of a value that is a name: letters up to digits, brackets or a label.
 pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
     let lead = value.len() - value.trim_start_matches([' ', '*', ':', '_']).len();
@@ -403,7 +430,7 @@ pub(super) fn name_part(value: &str) -> Option<Range<usize>> {
         end = rest.get(..end)?.trim_end().rfind(' ').unwrap_or(0);
     }
     // "Ann Roe ID H4471": pages that print one blank between cells.
-    if let Some(label) = [" ID ", " DOB ", " MRN "]
+    if let Some(label) = LABELS
         .iter()
         .filter_map(|label| rest.find(label))
         .filter(|&at| at > 0 && at < end)
@@ -473,7 +500,8 @@ fn beside_identifier(view: &NoteView<'_>) -> Option<Located<PersonName>> {
             }
             let cut = before.trim_end_matches([' ', '|', '(', '-', '\t', '[', '•', '·']);
             let start = cut.rfind("  ").map_or(0, |at| at + 2);
-            let start = start.max(cut.rfind(['|', '\t']).map_or(0, |at| at + 1));
+            let bars = cut.rmatch_indices(['|', '\t', '·', '•']).next();
+            let start = start.max(bars.map_or(0, |(at, bar)| at + bar.len()));
             let part = name_part(cut.get(start..)?)?;
             let text = cut.get(start + part.start..start + part.end)?;
             let words = text

@@ -7,7 +7,7 @@ use super::field::Field;
 use super::sheet::{DateCell, Sheet, body};
 use super::vocabulary::attendance;
 use crate::model::{AttendanceEntry, AttendanceStatus, Minute, ServiceDate};
-use crate::problem::ProblemKind;
+use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::{ClockTime, find_dates, parse_date, parse_time};
 use crate::text::bytes::has_digit;
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub(super) fn read_rows<'t>(
     let legend = Legend::new(rows, header.row);
     let clock = Clock::of(rows.get(header.row + 1..).unwrap_or_default(), header);
     let session = title_session(rows, header.row);
+    tell_unread_times(sheet, header, rows);
     body(header, rows)
         .filter_map(|row| {
             let mut entry = entry(sheet, header, row, &legend, clock)?;
@@ -30,6 +31,42 @@ pub(super) fn read_rows<'t>(
             Some(entry)
         })
         .collect()
+}
+
+/// Tells of columns full of clock times that were not read, where the sheet gives nobody's time there
+/// otherwise: what is counted from such a sheet would be missing without a word.
+fn tell_unread_times(sheet: &mut Sheet<'_>, header: &Header, rows: &[Row<'_>]) {
+    let has = |field| header.column(field).is_some();
+    let is_told = has(Field::TimeRange)
+        || has(Field::Minutes)
+        || has(Field::Hours)
+        || has(Field::TimeIn) && has(Field::TimeOut);
+    if is_told || header.is_schedule {
+        return;
+    }
+    let is_clock = |text: &str| {
+        let is_written = text.contains(':') || text.to_ascii_lowercase().ends_with('m');
+        let time = text.split_once(' ').map_or(text, |(_, time)| time);
+        is_written && (parse_time(text).is_some() || parse_time(time).is_some())
+    };
+    let unread = header.unread_columns(rows).into_iter();
+    let names: Vec<String> = unread
+        .filter(|(column, _)| are_mostly(rows, header.row, *column, is_clock))
+        .map(|(_, name)| name.chars().take(40).collect())
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let message = format!(
+        "columns of the attendance sheet hold clock times and no field was read from them: {}; so \
+         the sheet does not say how long anybody was there. Name them time-in and time-out in \
+         chartproof.toml ([[columns]] with file, kind and [columns.headers]) or rename the headers",
+        names.join(", ")
+    );
+    let place = rows.get(header.row).map(|row| sheet.span(&row.range));
+    let place = place.unwrap_or_else(|| sheet.start());
+    let problem = Problem::at(place, ProblemKind::UnknownColumns, message);
+    sheet.problems.push(problem);
 }
 
 /// Returns whether most of a column's values, below a header, are a time with its end or say who was

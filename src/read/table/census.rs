@@ -1,6 +1,8 @@
 //! Reads census and leave logs: admissions, discharges, passes, hospital stays, absences without
 //! leave.
 
+mod ward;
+
 use super::attendance::status_of;
 use super::columns::Header;
 use super::csv::Row;
@@ -31,8 +33,13 @@ fn entries<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<Sta
             .unwrap_or(Field::LeaveOut),
         _ => Field::LeaveOut,
     };
+    // Whoever lies on a medical ward is away from the program, which that ward does not discharge.
+    let kind = match ward::is_hospitals(sheet, header, row) {
+        true => StayKind::Away(AttendanceStatus::Medical),
+        false => StayKind::Admitted,
+    };
     let admitted = (
-        StayKind::Admitted,
+        kind,
         (Field::Admission, Field::AdmissionTime),
         (Field::Discharge, Field::DischargeTime),
     );

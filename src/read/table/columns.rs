@@ -48,14 +48,20 @@ impl Header {
 
     /// Returns the headers of columns that no field was read from.
     pub(super) fn unread<'r>(&self, rows: &'r [Row<'_>]) -> Vec<&'r str> {
+        let names = self.unread_columns(rows).into_iter();
+        names.map(|(_, name)| name).collect()
+    }
+
+    /// Returns the columns that no field was read from, with their headers.
+    pub(super) fn unread_columns<'r>(&self, rows: &'r [Row<'_>]) -> Vec<(usize, &'r str)> {
         let Some(row) = rows.get(self.row) else {
             return Vec::new();
         };
         let is_read = |column: &usize| self.fields.values().any(|all| all.contains(column));
         (0..row.cells.len().min(MOST_COLUMNS))
             .filter(|column| !is_read(column))
-            .map(|column| row.text(column))
-            .filter(|name| !name.is_empty())
+            .map(|column| (column, row.text(column)))
+            .filter(|(_, name)| !name.is_empty())
             .collect()
     }
 

@@ -152,16 +152,13 @@ fn judge_days(case: &Case<'_>, row: &LineRow, least: u32) -> Days {
             continue;
         };
         let sheet = day.sheet_minutes.unwrap_or(0);
+        let may_hold_more = || day.untimed_notes > 0 || has_unknown_note(case, date);
         match day.minutes() {
             Some(minutes) if minutes >= least => days.enough.push(date),
-            // Notes without a time may hold the missing minutes.
-            Some(_) if day.untimed_notes > 0 && day.sheet_minutes.is_none() => {
-                days.unknown.push(date);
-            }
-            // So may one of which it could not be told what it is: the day's own, perhaps.
-            Some(_) if day.sheet_minutes.is_none() && has_unknown_note(case, date) => {
-                days.unknown.push(date);
-            }
+            // Notes without a time, and those of which it could not be told what they are, may hold
+            // the missing minutes; a sheet of the whole day bears them out.
+            Some(_) if sheet >= least && may_hold_more() => days.enough.push(date),
+            Some(_) if day.sheet_minutes.is_none() && may_hold_more() => days.unknown.push(date),
             Some(minutes) if minutes > 0 => days.short.push((date, minutes, sheet >= least)),
             // Nobody was there, by sheet: that the day was billed is for other rules.
             Some(_) => {}
@@ -510,6 +507,8 @@ mod tests {
             IOP,
         );
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-05"]);
+        let untimed = format!("note 2026-01-05 group\n{case}");
+        assert_eq!(outcomes(&RULE, &untimed), [""; 0], "the rest has no times");
     }
 
     #[test]

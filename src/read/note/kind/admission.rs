@@ -5,6 +5,7 @@
 use super::fold;
 use super::opening::{first_piece, title_words, words_of};
 use crate::read::note::view::NoteView;
+use crate::read::note::when;
 use crate::text::Span;
 
 /// Words that stand beside "admission" in such a title: programs, levels and who admits. "Orders",
@@ -137,6 +138,24 @@ pub(in crate::read::note) fn assessment_title(view: &NoteView<'_>) -> Option<Spa
         }
     }
     None
+}
+
+/// Returns whether a title of an assessment is the document's own and heads no part of it: the file is
+/// called so, or the line goes on with when it was and by whom, `ASSESSMENT   20-OCT-25  0815-0925  BY
+/// A. ROE LCSW`.
+pub(in crate::read::note) fn is_assessments_own_title(view: &NoteView<'_>) -> bool {
+    let is_filed = || {
+        let name = view.document.name.rsplit(['/', '\\']).next();
+        let stem = name.map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+        view.is_whole_file() && stem.is_some_and(|stem| names_assessment(&fold(stem)))
+    };
+    let is_dated = || {
+        view.body_lines().take(HEAD).any(|(_, line)| {
+            let names = title_words(line.text).is_some_and(|head| names_assessment(&head));
+            names && !when::find_dates(line.text).is_empty()
+        })
+    };
+    is_filed() || is_dated()
 }
 
 /// Returns whether a heading is one of a progress note's parts before its assessment.

@@ -1,5 +1,8 @@
 //! The shapes and words by which titles are told.
 
+mod heads;
+
+use super::named::sentence_title;
 use super::*;
 use proptest::prelude::*;
 

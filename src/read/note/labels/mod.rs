@@ -2,11 +2,13 @@
 //! colon, as table columns, above their value, or as a row of headings over a row of values. It
 //! does not judge the values.
 
+mod bold;
 mod prose;
 mod rows;
 mod stretch;
 
 pub(crate) use rows::cells;
+use rows::{opens_cell, past_bullets};
 
 use super::lines::Line;
 use crate::text::bytes::has_digit;
@@ -386,6 +388,9 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
     let before = text.get(..name.start)?;
     let cell = opens_cell(before);
     let rest = text.get(name.end..)?;
+    if let Some(at) = bold::value_of(text, name, label) {
+        return Some(Join::Marked(at));
+    }
     let plain = rest.trim_start_matches(['(', ')', 's', '*', '#', '.']);
     let plain = if rest.starts_with("(s)") || rest.starts_with(['*', '#', '.']) {
         plain
@@ -523,19 +528,6 @@ fn repeated_colon(text: &str, at: usize) -> Option<usize> {
     trimmed
         .starts_with(':')
         .then(|| text.len() - trimmed.len() + 1)
-}
-
-fn opens_cell(before: &str) -> bool {
-    past_bullets(before).is_empty()
-        || before.ends_with("  ")
-        || before.ends_with(['\t', '|'])
-        || before.ends_with("| ")
-}
-
-fn past_bullets(text: &str) -> &str {
-    text.trim_start_matches([
-        ' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}',
-    ])
 }
 
 /// Returns where the cell that begins at `at` ends: at a wide gap, a tab, a bar or the line's end.

@@ -89,3 +89,20 @@ pub(crate) fn cells(text: &str) -> Vec<Range<usize>> {
     }
     cells
 }
+
+/// Returns whether a cell of a line begins behind a text.
+pub(super) fn opens_cell(before: &str) -> bool {
+    past_bullets(before).is_empty()
+        || before.ends_with("  ")
+        || before.ends_with(['\t', '|'])
+        || ["| ", "· ", "• ", ":: "]
+            .iter()
+            .any(|end| before.ends_with(end))
+}
+
+/// Returns a text without the signs of lists and headings at its beginning.
+pub(super) fn past_bullets(text: &str) -> &str {
+    text.trim_start_matches([
+        ' ', '\t', '*', '#', '-', '•', '>', '[', '|', '_', '\u{feff}',
+    ])
+}

@@ -1,6 +1,7 @@
 //! Small invented tables, read end to end.
 
 mod claims;
+mod clocks;
 mod notes;
 mod others;
 mod parted_notes;
