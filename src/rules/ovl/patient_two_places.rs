@@ -106,11 +106,17 @@ fn note_conflict<'c>(
             minutes,
             is_sure: false,
         });
-        let is_away = own.is_away || other.is_away;
-        conflict.is_sure |= own.needs_patient && other.needs_patient && !is_away;
+        let is_within_day = own.is_away && bills_a_day(other) || other.is_away && bills_a_day(own);
+        conflict.is_sure |= own.needs_patient && other.needs_patient && !is_within_day;
         conflict.others.insert(other.span);
         conflict.minutes = conflict.minutes.max(minutes);
     }
+}
+
+/// Returns whether a session documents a program's day.
+fn bills_a_day(session: &Session<'_>) -> bool {
+    let mut rows = session.rows.iter();
+    rows.any(|row| row.billed.level.is_day_program() && row.billed.is_per_diem())
 }
 
 fn finding(case: &Case<'_>, date: ServiceDate, conflict: &Conflict<'_>) -> Finding {
@@ -213,6 +219,11 @@ mod tests {
             outcomes(&RULE, &drawn("99", "09:00-15:00")),
             ["warn C1/1 2026-01-05", "warn C2/1 2026-01-05"]
         );
+        // The day's own note tells of the whole of it.
+        let whole = drawn("99", "09:00-15:00").replace("progress", "program-summary");
+        assert_eq!(outcomes(&RULE, &whole).len(), 2);
+        let inside = whole.replace("pos 99", "pos 52");
+        assert_eq!(outcomes(&RULE, &inside), [""; 0]);
         assert_eq!(outcomes(&RULE, &drawn("52", "09:00-15:00")), [""; 0]);
         assert_eq!(outcomes(&RULE, &drawn("99", "11:30-15:00")), [""; 0]);
         assert_eq!(outcomes(&RULE, &drawn("99", "minutes 360")), [""; 0]);

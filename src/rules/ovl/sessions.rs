@@ -22,8 +22,10 @@ pub(super) struct Session<'c> {
     pub(super) span: Span,
     /// Whether the billed service cannot be given without the patient.
     pub(super) needs_patient: bool,
-    /// Whether it was held away from the program whose day it falls into, billed apart.
+    /// Whether it was held in the community, away from any program's place.
     pub(super) is_away: bool,
+    /// Whether it is the note of a program's whole day, which holds all that is given at its place.
+    pub(super) is_whole_day: bool,
 }
 
 impl<'c> Session<'c> {
@@ -103,8 +105,8 @@ fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Opt
     let is_own = |row: &LineRow| row.links.first().is_some_and(|link| link.note == index);
     let has_day = rows.iter().any(|row| is_of_day(row));
     let mut away = rows.iter().filter(|row| is_in_community(case, row));
-    let is_away = has_day && away.any(|row| is_own(row));
-    if is_away {
+    let is_away = away.any(|row| is_own(row));
+    if is_away && has_day {
         rows.retain(|row| !is_of_day(row));
     } else if has_day {
         rows.retain(|row| !is_in_community(case, row));
@@ -120,6 +122,7 @@ fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Opt
         NoteKind::NursingNote => (false, false),
         // Case management goes on without the patient; peer support and skills training do not. A
         // team's contact or help on the job may, unless its note tells how the patient took it.
+        NoteKind::ProgramSummary => (has_day && note.service_date_to.is_none(), true),
         NoteKind::CaseManagement if bill(&["H0038", "H2014", "H2015", "H2017"]) => (true, true),
         NoteKind::CaseManagement | NoteKind::Unknown => {
             let is_contact = bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
@@ -137,11 +140,17 @@ fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Opt
         span: time.span,
         needs_patient,
         is_away,
+        is_whole_day: note.kind == NoteKind::ProgramSummary,
     })
 }
 
 /// Returns whether two overlapping sessions are two services, each billed apart.
 pub(super) fn are_two_services(case: &Case<'_>, one: &Session<'_>, other: &Session<'_>) -> bool {
+    // A program's whole day is compared with what was given away from it alone.
+    let is_inside = |day: &Session<'_>, other: &Session<'_>| day.is_whole_day && !other.is_away;
+    if is_inside(one, other) || is_inside(other, one) {
+        return false;
+    }
     let same_kind = one.note.kind == other.note.kind;
     let same_time = (one.start, one.stop) == (other.start, other.stop);
     // Two leaders write of one group; a note amended or copied stands twice.

@@ -126,9 +126,11 @@ fn told<'c>(case: &Case<'c>, stay: &Stay) -> Vec<Told<'c>> {
     let settled = stay
         .admission
         .plus_days(case.policy.number("plan.event_settled_days"));
-    // A note whose title tells no kind is the day's note where it documents what was billed for it.
+    // A note whose title tells no kind, or that sums up a program's day, is the day's note where it
+    // documents what was billed for it.
     let documents = |note: &Note| {
-        note.kind == NoteKind::Unknown
+        matches!(note.kind, NoteKind::Unknown | NoteKind::ProgramSummary)
+            && note.service_date_to.is_none()
             && note
                 .date()
                 .is_some_and(|day| is_linked(case, stay, note, day))
