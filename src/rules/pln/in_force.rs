@@ -4,7 +4,7 @@
 use super::super::Case;
 use crate::finding::AtRisk;
 use crate::ledger::{PlanRow, Stay};
-use crate::model::{Note, NoteKind, ServiceDate};
+use crate::model::{Modality, Note, NoteKind, PlanFacts, ServiceDate};
 use crate::rules::relied::risk_of_days;
 
 /// What holds on one billed day.
@@ -108,9 +108,18 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
         .collect()
 }
 
-/// Returns whether hours a week, in tenths, are those of a program and not of single sessions.
-fn is_of_program(tenths: u32) -> bool {
-    tenths >= 60
+/// Fewer hours a week, in tenths, are those of single sessions.
+const OF_A_PROGRAM: u32 = 60;
+
+/// Returns whether a plan that names no level plans a program: its hours, or groups so often.
+fn plans_a_program(facts: &PlanFacts) -> bool {
+    let hours = facts.hours_per_week_tenths;
+    let has_groups = || {
+        let mut services = facts.services.iter();
+        services.any(|service| service.value == Modality::Group)
+    };
+    hours.is_some_and(|hours| hours.value >= OF_A_PROGRAM)
+        || hours.is_none() && facts.frequency.is_some() && has_groups()
 }
 
 /// Returns whether the patient was still in the stay's care on a day after its last billed one: a
@@ -146,9 +155,7 @@ pub(super) fn is_still_there(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> 
                 && plan.from == day
                 && facts.is_some_and(|facts| match plan.level {
                     Some(level) => level == stay.level && facts.frequency.is_some(),
-                    None => facts
-                        .hours_per_week_tenths
-                        .is_some_and(|hours| is_of_program(hours.value)),
+                    None => plans_a_program(facts),
                 })
         })
     };

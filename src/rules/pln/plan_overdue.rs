@@ -126,13 +126,16 @@ mod tests {
         let ahead = made("plan 2026-01-22 level PHP often");
         assert_eq!(outcomes(&RULE, &ahead), ["fail C1 2026-01-14..2026-01-20"]);
         assert_eq!(outcomes(never, &ahead), [""; 0]);
-        let by_hours = made("plan 2026-01-22 hours 20");
-        assert_eq!(outcomes(&RULE, &by_hours).len(), 1);
+        for unnamed in ["hours 20", "often services group,individual"] {
+            let by_dose = made(&format!("plan 2026-01-22 {unnamed}"));
+            assert_eq!(outcomes(&RULE, &by_dose).len(), 1, "{unnamed}");
+        }
         // Of another level, without a word on how often, and of one who had left.
         for other in [
             "plan 2026-01-22 level OP often",
             "plan 2026-01-22 level PHP",
             "plan 2026-01-22 hours 1",
+            "plan 2026-01-22 often services individual",
             "plan 2026-01-22 level PHP often\nnote 2026-01-21 discharge-summary",
         ] {
             assert_eq!(outcomes(&RULE, &made(other)), [""; 0], "{other}");
