@@ -111,6 +111,12 @@ fn same_service(authorization: &Authorization, line: &ServiceLine, row: &LineRow
     if names_code {
         return true;
     }
+    // A program goes by several codes; of the sessions and services of one level, which share no
+    // more than the name of the level, an approval that names codes covers these alone.
+    if procedure.is_some() && !authorization.procedures.is_empty() && !row.billed.level.is_program()
+    {
+        return false;
+    }
     match authorization.level {
         // A different level of program care still is the authorization to compare with
         // (AUT-006); outpatient sessions beside a program are not.

@@ -1,15 +1,16 @@
 //! Finds what payers refuse to pay: the adjustments that stand on each line after reversals,
 //! corrections and later payments, with what they mean and which clocks run. What is only price,
-//! contract or the patient's share is no denial.
+//! contract or the patient's share is no denial; a line that is paid nothing because it is not
+//! covered is one, whoever owes the bill.
 
 use super::{LineRow, PatientRecord, Posting};
 use crate::model::{
     Adjustment, AdjustmentGroup, ClaimForm, ClaimStatus, Letter, LetterKind, LineId, Money,
-    RemittanceClaim, ServiceDate,
+    RemittanceClaim, ServiceDate, ServiceLine,
 };
 use crate::policy::{
     Classified, Clock, Deadline, PayerClass, Policy, ReasonClass, Started, appeal_deadline,
-    classify, deadline,
+    classify, classify_unpaid, deadline,
 };
 use crate::text::{Located, Span};
 use std::collections::BTreeMap;
@@ -174,12 +175,31 @@ pub(super) fn denials(record: &PatientRecord, rows: &[LineRow]) -> Vec<Denial> {
                 // A duplicate's denial says nothing of the claim that it repeats.
                 other.id != denial.line && !other.days.is_empty() && (paid || denial.code == "18")
             })
-        })
+        }) || denial.group == AdjustmentGroup::PR
+            && row.is_some_and(|row| is_passed_on(record, rows, row))
     };
     found
         .into_iter()
         .filter(|denial| !is_settled(denial))
         .collect()
+}
+
+/// Returns whether another payer got a line's service as well: what the first left to the patient
+/// was the second one's to pay.
+fn is_passed_on(record: &PatientRecord, rows: &[LineRow], row: &LineRow) -> bool {
+    let (payer, procedure, revenue, days) = service(record, row);
+    rows.iter().filter(|other| !other.superseded).any(|other| {
+        let found = service(record, other);
+        (found.1, found.2, found.3) == (procedure, revenue, days) && found.0 != payer
+    })
+}
+
+/// Returns whether a line's modifiers say that it was billed to be refused: excluded by statute, or
+/// given on notice that it would not be covered.
+fn is_billed_to_be_refused(line: &ServiceLine) -> bool {
+    line.modifiers
+        .iter()
+        .any(|modifier| matches!(modifier.as_str(), "GA" | "GX" | "GY" | "GZ"))
 }
 
 /// Returns what makes two lines one service: payer, codes and days.
@@ -257,7 +277,11 @@ fn standing(record: &PatientRecord, row: &LineRow) -> Option<Denial> {
         if adjustment.group == AdjustmentGroup::CR || adjustment.amount <= Money::ZERO {
             continue;
         }
-        let meaning = classify(adjustment.group, &adjustment.reason, &remarks);
+        let meaning = if whole && !is_billed_to_be_refused(line) {
+            classify_unpaid(adjustment.group, &adjustment.reason, &remarks)
+        } else {
+            classify(adjustment.group, &adjustment.reason, &remarks)
+        };
         let counts = match meaning.class {
             ReasonClass::Pricing | ReasonClass::Notice => false,
             // What another payer paid is a refusal only where the claim was denied for it.

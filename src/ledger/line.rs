@@ -1,7 +1,7 @@
 //! One row per service line: what was billed, and what it joins to.
 
 use super::{LinePayment, PatientRecord, Support, Verdict, chain};
-use crate::model::{Authorization, DateRange, LevelOfCare, LineId, ServiceDate};
+use crate::model::{Authorization, DateRange, LevelOfCare, LineId, ProcedureCode, ServiceDate};
 use crate::policy::{BilledLevel, PayerClass, PayerKey, Policy, Terms};
 
 /// A service line with everything it was joined to.
@@ -11,6 +11,8 @@ pub struct LineRow {
     pub id: LineId,
     /// Level billed, unit and family.
     pub billed: BilledLevel,
+    /// The billed procedure, where the line names one.
+    pub procedure: Option<ProcedureCode>,
     /// The payer's class.
     pub payer_class: PayerClass,
     /// Whose terms hold for it.
@@ -48,10 +50,24 @@ impl LineRow {
         }
     }
 
-    /// Returns whether an approval is for the billed level: it names none, or one of the same band.
-    /// Levels within two ranks are tracks of one intensity.
+    /// Returns whether an approval is for the billed level: it names the billed code or no level, or
+    /// one of the same band. Levels within two ranks are tracks of one intensity.
     pub fn is_at_level_of(&self, approval: &Authorization) -> bool {
-        approval.level.is_none_or(|level| self.is_near(level))
+        approval.level.is_none_or(|level| self.is_near(level)) || self.is_approved_by_code(approval)
+    }
+
+    /// Returns whether an approval names the billed procedure.
+    pub fn is_named_in(&self, approval: &Authorization) -> bool {
+        self.procedure
+            .as_ref()
+            .is_some_and(|code| approval.procedures.contains(code))
+    }
+
+    /// Returns whether an approval names the billed procedure and so approves what was billed, whatever
+    /// words for a level stand beside the code. One code bills residences of several levels, and there
+    /// the words say which was approved.
+    pub fn is_approved_by_code(&self, approval: &Authorization) -> bool {
+        !self.billed.level.is_24_hour() && self.is_named_in(approval)
     }
 
     /// Returns whether a level is the billed one or of the same band.
@@ -143,6 +159,7 @@ pub(super) fn rows(record: &PatientRecord, policy: &Policy) -> Vec<LineRow> {
                     line: line_index,
                 },
                 billed,
+                procedure: line.procedure.as_ref().map(|code| code.value.clone()),
                 payer_class: payer.class,
                 payer,
                 days: billed_days(claim, line, &billed),

@@ -234,6 +234,14 @@ pub fn in_force_on(coverage: &Coverage, day: ServiceDate, stale_days: i64) -> In
     if coverage.status == CoverageStatus::Unknown {
         // A list of a patient's insurances in their order is one of those in force.
         let is_listed = to.is_none() && coverage.order.is_some();
+        // A log of inquiries without a column for the answer lists what was found: the place in the
+        // order, from when, and on which day somebody asked.
+        let was_found = from.zip(checked).is_some_and(|(from, asked)| {
+            from <= asked && (to.is_some() || day.days_since(asked) <= stale_days)
+        });
+        if was_found && coverage.order.is_some() {
+            return InForceOn::Yes;
+        }
         return if from.is_some() || is_listed {
             InForceOn::Likely
         } else {

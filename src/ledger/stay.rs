@@ -1,7 +1,7 @@
 //! Episodes at a program level: runs of billed days with the admission they belong to.
 
 use super::{LineRow, PatientRecord};
-use crate::model::{Element, LevelOfCare, LineId, Note, NoteKind, ServiceDate};
+use crate::model::{Authorization, Element, LevelOfCare, LineId, Note, NoteKind, ServiceDate};
 use crate::policy::{PayerClass, PayerKey, Policy, ServiceFamily, Terms};
 use std::collections::BTreeMap;
 
@@ -23,6 +23,10 @@ pub struct Stay {
     /// The day from which the chart can tell of the stay: its admission, or the first billed day
     /// where the chart does not tell of the time between.
     pub told_from: ServiceDate,
+    /// The earliest day by which the stay may have begun as approvals show it: the start of those of
+    /// its service that hold on its first billed day without a gap, where that lies before the
+    /// admission. An export of one month begins in the middle of stays.
+    pub approved_from: Option<ServiceDate>,
     /// Billed days in order, each once.
     pub days: Vec<ServiceDate>,
     /// Lines, in order.
@@ -107,6 +111,7 @@ pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow])
                 payer: row.payer,
                 admission: first,
                 told_from: first,
+                approved_from: None,
                 days: Vec::new(),
                 lines: Vec::new(),
             });
@@ -121,9 +126,11 @@ pub(super) fn stays(record: &PatientRecord, _policy: &Policy, lines: &[LineRow])
     }
     stays.sort_by_key(|stay| (stay.days[0], stay.level.rank(), stay.level));
     for place in 0..stays.len() {
-        let date = admission(record, &stays, place);
+        let approved = approved_from(record, &stays[place], lines);
+        let date = admission(record, &stays, place, approved);
         let stay = &mut stays[place];
         stay.admission = date;
+        stay.approved_from = approved.filter(|from| *from < date);
         if is_told(record, date, stay.first_day()) {
             stay.told_from = date;
         }
@@ -162,15 +169,94 @@ fn is_told(record: &PatientRecord, admission: ServiceDate, first: ServiceDate) -
     })
 }
 
-/// Returns the admission of a stay by its claims, else by the plans, else by the order to admit.
-fn admission(record: &PatientRecord, stays: &[Stay], place: usize) -> ServiceDate {
-    let stay = &stays[place];
-    let first = stay.first_day();
-    let longest = if stay.level.is_24_hour() {
+fn longest_before(level: LevelOfCare) -> i64 {
+    if level.is_24_hour() {
         RESIDENTIAL_BEFORE
     } else {
         DAY_PROGRAM_BEFORE
+    }
+}
+
+/// The most days between two approvals of one stay.
+const BETWEEN_APPROVALS: i64 = 3;
+
+/// Returns the first day of the approvals of a stay's service that hold on its first billed day, one
+/// after the other, where that is earlier.
+fn approved_from(record: &PatientRecord, stay: &Stay, lines: &[LineRow]) -> Option<ServiceDate> {
+    let first = stay.first_day();
+    let of_stay = |row: &&LineRow| row.days.contains(&first) && stay.lines.contains(&row.id);
+    let rows: Vec<&LineRow> = lines.iter().filter(of_stay).collect();
+    let fits = |approval: &Authorization, row: &LineRow| {
+        let is_level = approval.level == Some(stay.level);
+        approval.decision.grants() && (is_level || row.is_named_in(approval))
     };
+    let mut begins = first;
+    for row in rows {
+        let mut spans: Vec<(ServiceDate, ServiceDate)> = row
+            .authorization
+            .approvals(record)
+            .into_iter()
+            .filter(|(_, approval)| fits(approval, row))
+            .filter_map(|(_, approval)| Some((approval.from?, approval.to.unwrap_or(first))))
+            .collect();
+        spans.sort_unstable();
+        for (from, to) in spans.into_iter().rev() {
+            if from < begins && to.plus_days(BETWEEN_APPROVALS) >= begins {
+                begins = from;
+            }
+        }
+    }
+    (begins < first && first.days_since(begins) <= longest_before(stay.level)).then_some(begins)
+}
+
+/// The most days between an admission and the plan that was made on it.
+const PLAN_OF_ADMISSION: i64 = 14;
+
+/// Returns the day on which a plan of the stay's own level says that the patient was admitted, however
+/// long before the first billed day, where the plan was made on that admission or an approval begins
+/// with it, and nothing tells that the patient left in between.
+fn planned_long_ago(
+    record: &PatientRecord,
+    stay: &Stay,
+    approved: Option<ServiceDate>,
+) -> Option<ServiceDate> {
+    let first = stay.first_day();
+    let left_since = |date: ServiceDate| {
+        record.notes.iter().any(|note| {
+            note.kind == NoteKind::DischargeSummary
+                && note.date().is_some_and(|left| date < left && left < first)
+        })
+    };
+    record
+        .notes
+        .iter()
+        .filter(|note| matches!(note.kind, NoteKind::TreatmentPlan | NoteKind::Certification))
+        .filter_map(|note| {
+            let plan = note.plan.as_ref()?;
+            let date = plan.admission.as_ref()?.value;
+            let is_close = |other: ServiceDate| other.days_since(date).abs() <= PLAN_OF_ADMISSION;
+            let is_level = plan
+                .level
+                .as_ref()
+                .is_some_and(|level| level.value == stay.level)
+                && note.date().is_some_and(is_close);
+            (is_level || approved.is_some_and(is_close)).then_some(date)
+        })
+        .filter(|date| *date <= first && first.days_since(*date) <= longest_before(stay.level))
+        .filter(|date| !left_since(*date))
+        .max()
+}
+
+/// Returns the admission of a stay by its claims, else by the plans, else by the order to admit.
+fn admission(
+    record: &PatientRecord,
+    stays: &[Stay],
+    place: usize,
+    approved: Option<ServiceDate>,
+) -> ServiceDate {
+    let stay = &stays[place];
+    let first = stay.first_day();
+    let longest = longest_before(stay.level);
     let near = |date: ServiceDate, longest: i64| date <= first && first.days_since(date) <= longest;
     let claimed = stay
         .lines
@@ -209,7 +295,11 @@ fn admission(record: &PatientRecord, stays: &[Stay], place: usize) -> ServiceDat
         .filter_map(Note::date)
         .filter(|date| near(*date, PLANNED_BEFORE) && !is_earlier(*date))
         .max();
-    let date = claimed.or(planned).or(ordered).unwrap_or(first);
+    let date = claimed
+        .or(planned)
+        .or_else(|| planned_long_ago(record, stay, approved))
+        .or(ordered)
+        .unwrap_or(first);
     // Houses admit once and bill several levels: the days of another level in between show that the
     // date is that of the house, and this level began with its first billed day.
     let steps = stays.iter().any(|other| {

@@ -135,6 +135,7 @@ mod tests {
             payer_class: PayerClass::Commercial,
             payer: Default::default(),
             admission: first,
+            approved_from: None,
             told_from: first,
             days: days.keys().copied().collect(),
             lines: Vec::new(),

@@ -1,7 +1,7 @@
 //! What a document shows of its making: how it was signed, when it was created and edited, its
 //! printed page numbers, other people's identifiers, and what stands below its signature.
 
-use super::{Empty, Rare, ServiceDate, Timestamp};
+use super::{Empty, ProcedureCode, Rare, ServiceDate, Timestamp};
 use crate::text::{Located, Span};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub struct Marks {
     pub letter: Option<Letter>,
     /// The numbers of the claims that the letter names, as written.
     pub letter_claims: Vec<String>,
+    /// The procedure codes that the payer's letter names.
+    pub letter_codes: Vec<ProcedureCode>,
     /// Of a day's entry in a log of several days, which one signature closes or each row's initials:
     /// its day in the log.
     pub of_log: Option<Span>,
@@ -55,6 +57,7 @@ impl Empty for Marks {
             below_signature: None,
             letter: None,
             letter_claims: Vec::new(),
+            letter_codes: Vec::new(),
             of_log: None,
             incident_to: Vec::new(),
         };

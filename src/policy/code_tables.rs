@@ -1,7 +1,7 @@
 //! Tables of how codes go together: modifiers that exclude each other, revenue codes that a bill
 //! cannot carry, and the dates on which codes hold.
 
-use crate::model::{RevenueCode, ServiceDate, TypeOfBill};
+use crate::model::{ProcedureCode, RevenueCode, ServiceDate, TypeOfBill};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -89,6 +89,18 @@ static VALIDITY: LazyLock<BTreeMap<String, CodeDates>> = LazyLock::new(|| {
     table
 });
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MedicareFile {
+    no_benefit: Vec<String>,
+}
+
+static WITHOUT_BENEFIT: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let file = toml::from_str::<MedicareFile>(include_str!("../knowledge/codes/medicare.toml"));
+    debug_assert!(file.is_ok(), "medicare.toml: {:?}", file.err());
+    file.map_or_else(|_| Vec::new(), |file| file.no_benefit)
+});
+
 static TAXONOMIES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let file = toml::from_str::<TaxonomyFile>(include_str!("../knowledge/codes/taxonomies.toml"));
     debug_assert!(file.is_ok(), "taxonomies.toml: {:?}", file.err());
@@ -134,6 +146,11 @@ pub fn bills_behavioral(taxonomy: &str) -> bool {
         .any(|family| taxonomy.starts_with(family.as_str()))
 }
 
+/// Returns whether a code bills a service for which Medicare has no benefit under any code.
+pub fn is_outside_medicare(code: &ProcedureCode) -> bool {
+    WITHOUT_BENEFIT.iter().any(|one| one == code.as_str())
+}
+
 /// Returns the dates for which a procedure or diagnosis code (without its dot) holds; `None` when
 /// the table does not name it.
 pub fn code_validity(code: &str) -> Option<CodeDates> {
@@ -169,6 +186,27 @@ mod tests {
             ("225100000X", false),
         ] {
             assert_eq!(bills_behavioral(taxonomy), expected, "{taxonomy}");
+        }
+    }
+
+    #[test]
+    fn a_service_that_medicare_pays_under_another_code_is_not_outside_it() {
+        assert!(
+            WITHOUT_BENEFIT
+                .iter()
+                .all(|code| ProcedureCode::new(code).is_some())
+        );
+        for (code, expected) in [
+            ("H0038", true),
+            ("T1017", true),
+            ("H0018", true),
+            ("H0015", false),
+            ("H0004", false),
+            ("H0020", false),
+            ("90834", false),
+        ] {
+            let found = ProcedureCode::new(code).expect("a code");
+            assert_eq!(is_outside_medicare(&found), expected, "{code}");
         }
     }
 

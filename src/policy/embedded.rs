@@ -4,10 +4,11 @@
 use crate::text::sum_of_texts;
 
 /// Every file that this module reads; a test holds the list complete.
-const FILES: [&str; 29] = [
+const FILES: [&str; 30] = [
     include_str!("../knowledge/appeals.toml"),
     include_str!("../knowledge/carc.toml"),
     include_str!("../knowledge/codes/bill_types.toml"),
+    include_str!("../knowledge/codes/medicare.toml"),
     include_str!("../knowledge/codes/modifier_conflicts.toml"),
     include_str!("../knowledge/codes/procedures.toml"),
     include_str!("../knowledge/codes/revenue.toml"),

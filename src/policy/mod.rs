@@ -24,7 +24,7 @@ mod terms;
 pub use calendar::{Calendar, Closed};
 pub use code_tables::{
     BillTypeConflict, CodeDates, ModifierConflict, bill_type_conflict, bills_behavioral,
-    code_validity, modifier_conflicts,
+    code_validity, is_outside_medicare, modifier_conflicts,
 };
 pub use codes::{
     BilledLevel, LevelBasis, ProcedureInfo, RevenueInfo, ServiceFamily, UnitBasis, procedure,
@@ -42,7 +42,7 @@ pub use facility::{
 pub use packs::{Pack, PackNumber, pack, packs};
 pub use parameters::{Parameter, Parameters, PolicyError};
 pub use program_time::counts_toward_hours;
-pub use reasons::{Classified, Clock, Reason, ReasonClass, classify};
+pub use reasons::{Classified, Clock, Reason, ReasonClass, classify, classify_unpaid};
 pub use scope::levels_of;
 pub use selection::Selection;
 pub use siblings::per_diem_of;

@@ -209,6 +209,27 @@ pub fn classify(group: AdjustmentGroup, code: &str, remarks: &[String]) -> Class
     }
 }
 
+/// Reasons of other classes than price under which the patient owes a part of what was covered: a
+/// Medicaid spend-down, the share that an earlier payer left.
+const PATIENTS_SHARE: [&str; 3] = ["23", "178", "275"];
+
+/// Classifies an adjustment of a line that was paid nothing. Group PR says who owes the amount, and
+/// the code why it is not paid: a plan without a contract refuses as not necessary or not covered
+/// and leaves the bill to the patient. Deductible, co-insurance and co-payment stay the patient's
+/// share, and so does a code that the table does not hold.
+pub fn classify_unpaid(group: AdjustmentGroup, code: &str, remarks: &[String]) -> Classified {
+    let as_told = classify(group, code, remarks);
+    if group != AdjustmentGroup::PR {
+        return as_told;
+    }
+    let refused = classify(AdjustmentGroup::CO, code, remarks);
+    let is_share = matches!(refused.class, ReasonClass::Pricing | ReasonClass::Notice)
+        || refused
+            .reason
+            .is_none_or(|reason| PATIENTS_SHARE.contains(&reason.code.as_str()));
+    if is_share { as_told } else { refused }
+}
+
 /// Returns the clock of a class that a remark told.
 fn clock_of(class: ReasonClass, of_reason: Option<Clock>) -> Clock {
     match class {
@@ -271,6 +292,34 @@ mod tests {
                 (found.class, found.clock),
                 (class, clock),
                 "{group:?}-{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_paid_nothing_is_refused_whoever_owes_it() {
+        use ReasonClass::*;
+        let cases: [(&str, &[&str], ReasonClass); 12] = [
+            ("50", &["N180"], Substantive),
+            ("197", &[], Authorization),
+            ("198", &[], Authorization),
+            ("204", &[], Coverage),
+            ("242", &[], Coverage),
+            ("27", &[], Coverage),
+            ("96", &["N115"], Substantive),
+            ("96", &[], Unclassified),
+            ("1", &[], Pricing),
+            ("3", &[], Pricing),
+            ("66", &[], Pricing),
+            ("178", &[], Pricing),
+        ];
+        for (code, remarks, class) in cases {
+            let remarks: Vec<String> = remarks.iter().map(|code| (*code).to_owned()).collect();
+            let found = classify_unpaid(PR, code, &remarks);
+            assert_eq!(found.class, class, "PR-{code}");
+            assert_eq!(
+                classify_unpaid(CO, code, &remarks),
+                classify(CO, code, &remarks)
             );
         }
     }

@@ -24,7 +24,9 @@ pub(crate) static RULE: Rule = Rule {
         verified: false,
     }],
     checks: "The billed level ranks more than two steps from the level of the approval that holds \
-             on the day, and no approval of the billed level holds. Critical where a higher level \
+             on the day, and no approval of the billed level holds; an approval that names the \
+             procedure of a day program's line approves it, whatever level its words give; one code \
+             stands for several residential levels, and the words say which. Critical where a higher level \
              was billed; low where a lower one was. Where the billed code stands for several \
              levels and no contract says which, it warns.",
     why: "The payer pays the level it approved, or denies the line.",
@@ -64,7 +66,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 && approvals
                     .iter()
                     .any(|(_, one)| one.covers(day) && row.is_at_level_of(one));
-            if !row.is_near(level) && !held_elsewhere && !is_outside_named(&approvals, row, day) {
+            let is_other = !row.is_near(level) && !row.is_approved_by_code(approval);
+            if is_other && !held_elsewhere && !is_outside_named(&approvals, row, day) {
                 other
                     .entry(index)
                     .or_insert((approval, level, Vec::new()))
@@ -292,6 +295,27 @@ mod tests {
         assert_eq!(outcomes(&RULE, &same), [""; 0]);
         let without = case.replace("contract H2034 RES-LOW", "");
         assert_eq!(outcomes(&RULE, &without), [""; 0]);
+    }
+
+    #[test]
+    fn an_approval_of_the_billed_code_is_of_its_level() {
+        let day = |code: &str| {
+            format!(
+                "contract H2012 IOP\ncontract H0035 PHP
+                auth A-1 approved 2026-01-01..2026-01-31 level PHP code {code}
+                claim C1 P auth A-1
+                line 2026-01-05 H2012"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &day("H2012")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &day("H2012,H0035")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &day("H0035")), ["fail C1/1 2026-01-05"]);
+        // One code bills residences of several levels, and the words say which was approved.
+        let bed = "contract H2036 RES-HIGH
+            auth A-1 approved 2026-01-01..2026-01-31 level RES-LOW code H2036
+            claim C1 I auth A-1
+            line 2026-01-05 H2036 rev 1002";
+        assert_eq!(outcomes(&RULE, bed), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

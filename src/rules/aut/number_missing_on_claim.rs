@@ -125,6 +125,36 @@ mod tests {
     }
 
     #[test]
+    fn an_approval_of_one_service_says_nothing_of_another_of_its_level() {
+        let of = |contract: &str, approved: &str, billed: &str| {
+            let auth = format!("A-1 approved 2026-01-01..2026-01-31 {approved}");
+            format!(
+                "{contract}\n{}",
+                case(&auth, "", billed).replace("C1 I", "C1 P")
+            )
+        };
+        let crisis = "contract H0018 CRISIS";
+        for (contract, approved, billed) in [
+            (crisis, "level CRISIS code H0018 units 3 days", "H2011"),
+            ("", "level SUPPORT code H2017 units 12", "T1017"),
+            ("", "level OP code 90853", "90834"),
+        ] {
+            let drawn = of(contract, approved, billed);
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{approved} {billed}");
+            assert_eq!(tally(&RULE, &drawn).not_applicable, 1);
+        }
+        // Without codes it is of the level; and a program goes by several codes.
+        for (contract, approved, billed) in [
+            (crisis, "level CRISIS units 3 days", "H0018"),
+            ("", "level SUPPORT units 12", "T1017"),
+            ("", "level IOP code H0015", "S9480 rev 0905"),
+        ] {
+            let drawn = of(contract, approved, billed);
+            assert_eq!(outcomes(&RULE, &drawn).len(), 1, "{approved} {billed}");
+        }
+    }
+
+    #[test]
     fn no_approval_or_no_number_is_not_this_rule() {
         for auth in [
             "A-1 denied 2026-01-01..2026-01-31 level IOP",

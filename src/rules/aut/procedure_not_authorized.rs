@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Neither the procedure nor the revenue code of the line stands in the list of the \
              approval that the claim names, nor in that of another approval which covers the \
              date; nor does the list hold a code for the same program (same level, unit and \
-             family, as H0015 and S9480). A program approved under another level is AUT-006.",
+             family, as H0015 and S9480). A program approved under another level is AUT-006. A code \
+             that is only billed on top of another is approved with that one.",
     why: "An approval pays for the codes it lists; another code is denied as not approved.",
     cure: &[Cure::C4, Cure::C6],
     params: &[],
@@ -34,6 +35,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     for (row, _, line) in case.live() {
+        if is_add_on(row) {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         let approvals = row.authorization.approvals(case.record);
         let named = approvals
             .iter()
@@ -56,6 +61,19 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.report(finding(case, row, line, named));
         }
     }
+}
+
+/// Codes that are billed only on top of another, which is what payers approve: interactive
+/// complexity, psychotherapy beside a visit, a further half hour of crisis, each further hour or half
+/// hour of testing, a visit's complexity.
+const ADD_ONS: [&str; 12] = [
+    "90785", "90833", "90836", "90838", "90840", "96131", "96133", "96137", "96139", "99415",
+    "99417", "G2211",
+];
+
+fn is_add_on(row: &LineRow) -> bool {
+    let code = row.procedure.as_ref().map(ProcedureCode::as_str);
+    code.is_some_and(|code| ADD_ONS.contains(&code))
 }
 
 fn lists_codes(approval: &Authorization) -> bool {
@@ -161,6 +179,17 @@ mod tests {
             case("90832", "90837")
         );
         assert_eq!(outcomes(&RULE, &other), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_billed_on_top_of_another_code_is_approved_with_it() {
+        for line in ["90785", "90833", "90840", "96137", "96131"] {
+            let drawn = case("90791,90834,96136", line);
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{line}");
+            assert_eq!(tally(&RULE, &drawn).not_applicable, 1, "{line}");
+        }
+        let base = case("90791,90834", "96136");
+        assert_eq!(outcomes(&RULE, &base), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::ledger::{
     Held, LineRow, PayerKind, Supply, held_on, may_be_same_payer, of_claim, same_payer,
 };
 use crate::model::{Claim, PayerOrder, ServiceDate};
+use crate::policy::is_outside_medicare;
 use crate::rules::billed_line::{on_claim, rows_by_claim};
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -26,7 +27,10 @@ pub(crate) static RULE: Rule = Rule {
              TRICARE was in force on a day of service, and that payer neither got a claim for the \
              service nor decided on it. Proven where dated coverage says so. A warning where the \
              coverage is undated, or where only Medicare is in force and every line bills a code \
-             that Medicare does not know (H, S or T codes), which many states let pass.",
+             that Medicare does not know (H, S or T codes), which many states let pass. Lines of \
+             services for which Medicare has no benefit under any code (peers, case management, \
+             community support, residences: codes/medicare.toml) have nobody to go to first but a \
+             commercial plan, and Medicare is not held against them.",
     why: "Medicaid pays last: the state takes back in full what another payer owed.",
     cure: &[Cure::C4, Cure::C5],
     params: &["cob.eligibility_stale_days"],
@@ -47,11 +51,12 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let mut days: Vec<ServiceDate> = rows.iter().flat_map(|row| &row.days).copied().collect();
         days.sort_unstable();
         days.dedup();
+        let are_outside = rows.iter().all(|row| is_outside(case, row));
         let mut before: Option<Held<'_>> = None;
         let mut passed_over: Vec<ServiceDate> = Vec::new();
         for day in days {
             let held = held_on(case.record, case.policy, day);
-            let Some(other) = other_coverage(case, claim, &held) else {
+            let Some(other) = other_coverage(case, claim, &held, are_outside) else {
                 continue;
             };
             passed_over.push(day);
@@ -67,7 +72,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.pass(&RULE);
             continue;
         };
-        let is_bypassed = other.kind == PayerKind::Medicare && bills_state_codes_only(claim);
+        let is_medicare = is_medicare(other.kind);
+        let at_stake: Vec<&LineRow> = rows
+            .iter()
+            .copied()
+            .filter(|row| !is_medicare || !is_outside(case, row))
+            .collect();
+        passed_over.retain(|day| at_stake.iter().any(|row| row.days.contains(day)));
+        let is_bypassed = is_medicare && bills_state_codes_only(claim);
         let outcome = if other.is_firm && other.kind != PayerKind::Unknown && !is_bypassed {
             Outcome::Fail
         } else {
@@ -87,7 +99,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let finding = RULE
             .finding(outcome, message)
             .with(Evidence::supports(other.span));
-        checks.report(on_claim(case, finding, rows));
+        checks.report(on_claim(case, finding, &at_stake));
     }
 }
 
@@ -101,8 +113,14 @@ fn kind_of(case: &Case<'_>, claim: &Claim, rows: &[&LineRow], own: &Held<'_>) ->
     of_claim(case.policy, claim, &held.unwrap_or_default()).kind
 }
 
-/// Returns the coverage that pays before Medicaid and was passed over.
-fn other_coverage<'c>(case: &Case<'c>, claim: &Claim, held: &[Held<'c>]) -> Option<Held<'c>> {
+/// Returns the coverage that pays before Medicaid and was passed over; Medicare is none for services
+/// outside its benefits.
+fn other_coverage<'c>(
+    case: &Case<'c>,
+    claim: &Claim,
+    held: &[Held<'c>],
+    are_outside_medicare: bool,
+) -> Option<Held<'c>> {
     let own = held
         .iter()
         .find(|held| same_payer(case.policy, held.payer, &claim.payer));
@@ -112,6 +130,7 @@ fn other_coverage<'c>(case: &Case<'c>, claim: &Claim, held: &[Held<'c>]) -> Opti
         .find(|other| {
             let pays_first = match other.kind {
                 PayerKind::Medicaid | PayerKind::Limited => false,
+                kind if are_outside_medicare && is_medicare(kind) => false,
                 // A plan of unknown kind may be Medicaid's own managed care.
                 PayerKind::Unknown => is_second && other.order == Some(PayerOrder::Primary),
                 _ => true,
@@ -126,6 +145,15 @@ fn other_coverage<'c>(case: &Case<'c>, claim: &Claim, held: &[Held<'c>]) -> Opti
         .cloned()
 }
 
+fn is_medicare(kind: PayerKind) -> bool {
+    matches!(kind, PayerKind::Medicare | PayerKind::MedicareAdvantage)
+}
+
+fn is_outside(case: &Case<'_>, row: &LineRow) -> bool {
+    let procedure = case.ledger.service_line(row.id).procedure.as_ref();
+    procedure.is_some_and(|code| is_outside_medicare(&code.value))
+}
+
 /// Returns whether every line bills a code that Medicare does not know.
 fn bills_state_codes_only(claim: &Claim) -> bool {
     claim.lines.iter().all(|line| {
@@ -138,7 +166,7 @@ fn bills_state_codes_only(claim: &Claim) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::fixture::{outcomes, tally};
+    use crate::rules::fixture::{findings, outcomes, tally};
 
     fn case(coverages: &str, claim: &str, code: &str) -> String {
         format!(
@@ -173,6 +201,24 @@ mod tests {
             outcomes(&RULE, &case(medicare, "", "90837")),
             ["fail C1 2026-01-05"]
         );
+    }
+
+    #[test]
+    fn services_outside_medicare_go_to_medicaid_first() {
+        let medicare = "coverage MCARE active 2025-01-01..";
+        for code in ["H0038", "T1017", "H2017", "H0019"] {
+            let drawn = case(medicare, "", code);
+            assert_eq!(outcomes(&RULE, &drawn), [""; 0], "{code}");
+            assert_eq!(tally(&RULE, &drawn).pass, 1, "{code}");
+            // An employer's plan may pay for any of them.
+            let drawn = case(&format!("{medicare}\n{GROUP}"), "", code);
+            assert_eq!(outcomes(&RULE, &drawn), ["fail C1 2026-01-05"], "{code}");
+        }
+        // A visit beside it on the claim is Medicare's, and only the visit.
+        let mixed = format!("{}\nline 2026-01-06 90834", case(medicare, "", "H0038"));
+        let found = findings(&RULE, &mixed);
+        assert_eq!(outcomes(&RULE, &mixed), ["fail C1 2026-01-06"]);
+        assert_eq!(found[0].at_risk.len(), 1);
     }
 
     #[test]

@@ -309,6 +309,25 @@ mod tests {
     }
 
     #[test]
+    fn a_log_of_inquiries_without_an_answers_column_is_one_of_what_was_found() {
+        let logged = |checked: &str| {
+            let row = |payer: &str, order: &str| {
+                format!("coverage {payer} unknown 2025-01-01.. order {order} {checked}\n")
+            };
+            case(&(row("ACME", "primary") + &row("PAY1", "secondary")), "")
+        };
+        assert_eq!(
+            outcomes(&RULE, &logged("checked 2026-01-02")),
+            ["fail C1 2026-01-05"]
+        );
+        // Asked long ago, or nobody says when.
+        for checked in ["checked 2025-02-01", ""] {
+            let found = outcomes(&RULE, &logged(checked));
+            assert_eq!(found, ["warn C1 2026-01-05"], "{checked}");
+        }
+    }
+
+    #[test]
     fn an_unknown_order_is_said_once() {
         let two = TWO
             .replace(" order primary", "")

@@ -1,6 +1,8 @@
 //! COB-003: a claim to a later payer does not report what an earlier one decided.
 
-use super::prior::{has_decision, is_x12, payer_words, priors, reported};
+use super::prior::{
+    has_decision, is_x12, payer_words, priors, priors_by, reported, same_service_or_part,
+};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::SECONDARY_PAYER_CODES;
 use crate::model::{Claim, Money};
@@ -44,7 +46,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let priors = priors(case, claim);
+        let mut priors = priors(case, claim);
+        if is_later && priors.is_empty() {
+            priors = priors_by(case, claim, same_service_or_part);
+        }
         let missing = priors.iter().find(|prior| {
             let concerns = is_later
                 || (prior.paid() > Money::ZERO
@@ -81,7 +86,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
              adjustment or line decision of it",
             payer_words(prior.payer),
             prior.paid(),
-            claim.total_charge,
+            prior.charged(claim),
             payer_words(&claim.payer)
         );
         let outcome = if prior.paid() > Money::ZERO {
@@ -147,6 +152,31 @@ mod tests {
         }
         let words = &findings(&RULE, &case("seq S", ""))[0].message;
         assert!(words.contains("ACME paid $60.00 of $100.00"), "{words}");
+    }
+
+    #[test]
+    fn a_claim_of_some_lines_of_the_first_one_is_held_to_its_payment() {
+        let part = |date: &str, other: &str| {
+            format!(
+                "claim C1 P payer ACME submitted 2026-01-10\nline 2026-01-05 90837
+                line 2026-01-08 90837\npaid C1 1 60 date 2026-01-20 as 1
+                paid C1 2 60 date 2026-01-20 as 1
+                claim C1S P payer NEXT batch submitted 2026-02-01 seq S
+                line {date} 90837\nother ACME P {other}"
+            )
+        };
+        let found = outcomes(&RULE, &part("2026-01-05", ""));
+        assert_eq!(found, ["fail C1S 2026-01-05"]);
+        for (date, other) in [
+            ("2026-01-05", "paid 60 adjust CO-45 40"),
+            ("2026-01-06", ""),
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &part(date, other)),
+                [""; 0],
+                "{date} {other}"
+            );
+        }
     }
 
     #[test]

@@ -20,6 +20,13 @@ impl Prior<'_> {
         self.remittances.iter().map(|found| found.paid).sum()
     }
 
+    /// Returns the charges that it decided on: at least those of the claim, more where the claim bills a
+    /// part of what went to it.
+    pub(super) fn charged(&self, claim: &Claim) -> Money {
+        let decided = self.remittances.iter().map(|found| found.charge).max();
+        decided.unwrap_or_default().max(claim.total_charge)
+    }
+
     /// Returns every amount that its payments came to, one after the other, and each payment.
     pub(super) fn amounts_so_far(&self) -> Vec<Money> {
         let mut so_far = Money::ZERO;
@@ -53,30 +60,47 @@ pub(super) fn same_service(one: &Claim, other: &Claim) -> bool {
     if !one.id.is_empty() && one.id == other.id {
         return true;
     }
-    let stands = |claim: &Claim| {
-        !claim.lines.is_empty()
-            && claim.lines.iter().all(|line| {
-                let dates = line.dates.as_ref().map(|dates| dates.value);
-                dates.is_some()
-                    && one.lines.iter().any(|twin| {
-                        twin.dates.as_ref().map(|dates| dates.value) == dates
-                            && twin.charge == line.charge
-                            && twin.procedure.as_ref().map(|code| &code.value)
-                                == line.procedure.as_ref().map(|code| &code.value)
-                            && twin.revenue.as_ref().map(|code| &code.value)
-                                == line.revenue.as_ref().map(|code| &code.value)
-                    })
-            })
-    };
-    stands(other)
+    stands_on(other, one)
+}
+
+/// Returns whether two claims bill one service, or the one a part of what the other bills: the days
+/// of a month's claim that go on to the next payer.
+pub(super) fn same_service_or_part(one: &Claim, other: &Claim) -> bool {
+    same_service(one, other) || stands_on(one, other)
+}
+
+/// Returns whether every line of a claim stands on another one.
+fn stands_on(claim: &Claim, other: &Claim) -> bool {
+    !claim.lines.is_empty()
+        && claim.lines.iter().all(|line| {
+            let dates = line.dates.as_ref().map(|dates| dates.value);
+            dates.is_some()
+                && other.lines.iter().any(|twin| {
+                    twin.dates.as_ref().map(|dates| dates.value) == dates
+                        && twin.charge == line.charge
+                        && twin.procedure.as_ref().map(|code| &code.value)
+                            == line.procedure.as_ref().map(|code| &code.value)
+                        && twin.revenue.as_ref().map(|code| &code.value)
+                            == line.revenue.as_ref().map(|code| &code.value)
+                })
+        })
 }
 
 /// Returns the remittances of a claim's services by the payers that surely are others than the
 /// claim's, one group a payer, where they paid before the claim was sent. A payer that paid as a
 /// later one is none of them.
 pub(super) fn priors<'c>(case: &Case<'c>, claim: &Claim) -> Vec<Prior<'c>> {
+    priors_by(case, claim, same_service)
+}
+
+/// Returns the same where a claim bills one service with another one as a function says.
+pub(super) fn priors_by<'c>(
+    case: &Case<'c>,
+    claim: &Claim,
+    is_same: fn(&Claim, &Claim) -> bool,
+) -> Vec<Prior<'c>> {
     let mut priors: Vec<Prior<'c>> = Vec::new();
-    for remittance in remittances_of(case, claim) {
+    for remittance in remittances_by(case, claim, is_same) {
         let payer = &remittance.payer;
         let is_nobody = payer.name.trim().is_empty() && payer.id.trim().is_empty();
         let is_later = matches!(
@@ -102,11 +126,19 @@ pub(super) fn priors<'c>(case: &Case<'c>, claim: &Claim) -> Vec<Prior<'c>> {
 
 /// Returns every remittance of a claim's services, by whatever payer.
 pub(super) fn remittances_of<'c>(case: &Case<'c>, claim: &Claim) -> Vec<&'c RemittanceClaim> {
+    remittances_by(case, claim, same_service)
+}
+
+fn remittances_by<'c>(
+    case: &Case<'c>,
+    claim: &Claim,
+    is_same: fn(&Claim, &Claim) -> bool,
+) -> Vec<&'c RemittanceClaim> {
     let record = case.record;
     let ids: Vec<&str> = record
         .claims
         .iter()
-        .filter(|other| same_service(claim, other))
+        .filter(|other| is_same(claim, other))
         .map(|other| other.id.as_str())
         .filter(|id| !id.is_empty())
         .collect();

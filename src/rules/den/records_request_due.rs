@@ -132,23 +132,34 @@ fn asked<'c>(case: &Case<'c>, note: &Note, letter: &Letter) -> Vec<&'c LineRow> 
             .filter_map(|remittance| remittance.payment_date)
             .any(|date| date > letter.date.value)
     };
-    // A letter that names one of the claims and no days speaks of that claim alone.
-    let claims = case.record.claims.iter();
-    let names_claim = letter.services.is_none()
-        && claims
-            .into_iter()
-            .any(|claim| note.marks.letter_names(&claim.id));
+    // A letter that names claims speaks of these alone: its dates are theirs, and what else was
+    // billed on the same days or in between is not asked for.
+    let claims = || case.record.claims.iter();
+    let names_claim = claims().any(|claim| note.marks.letter_names(&claim.id));
     let rows = case.live().filter(|(row, claim, _)| {
+        let is_of_days = letter.services.is_none() || letter.names_any(&row.days);
         let named = if names_claim {
             note.marks.letter_names(&claim.id)
         } else {
-            letter.services.is_none() || letter.names_any(&row.days)
+            is_of_days
         };
         let before = row.days.iter().all(|day| *day <= letter.date.value)
             && claim.submitted.is_none_or(|sent| sent <= letter.date.value);
         named && before && !row.days.is_empty() && !answered(row)
     });
-    rows.map(|(row, ..)| row).collect()
+    let mut rows: Vec<&LineRow> = rows.map(|(row, ..)| row).collect();
+    // Of a claim of a month it may want some days, and of its days some codes, where it names them.
+    let mut narrow = |keep: &dyn Fn(&LineRow) -> bool| {
+        if rows.iter().any(|row| keep(row)) {
+            rows.retain(|row| keep(row));
+        }
+    };
+    narrow(&|row| letter.services.is_none() || letter.names_any(&row.days));
+    narrow(&|row| {
+        let code = row.procedure.as_ref();
+        code.is_some_and(|code| note.marks.letter_codes.contains(code))
+    });
+    rows
 }
 
 fn by_letter(
@@ -267,6 +278,25 @@ mod tests {
             let drawn = case("2026-03-25", &letter) + more;
             assert_eq!(outcomes(&RULE, &drawn).join(""), found, "{claim}");
         }
+    }
+
+    #[test]
+    fn a_claim_and_the_codes_that_the_letter_names_narrow_its_days() {
+        let others = "\nclaim C2 P filing CI submitted 2026-01-25\nline 2026-01-06 T1017
+            line 2026-01-07 90837";
+        let lines = |more: &str| {
+            let letter = format!("{LETTER} services 2026-01-05..2026-01-31{more}");
+            let found = findings(&RULE, &(case("2026-03-25", &letter) + others));
+            found[0].at_risk.len()
+        };
+        assert_eq!(lines(""), 3);
+        assert_eq!(lines(" of C1"), 1);
+        assert_eq!(lines(" of C2"), 2);
+        assert_eq!(lines(" of C2 codes T1017"), 1);
+        assert_eq!(lines(" codes 90837"), 2);
+        // A code that nobody billed, and a claim that is not there, narrow nothing.
+        assert_eq!(lines(" codes H0015"), 3);
+        assert_eq!(lines(" of C9"), 3);
     }
 
     #[test]

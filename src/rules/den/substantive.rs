@@ -27,7 +27,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The latest remittance refuses the line or a part of it, no later payment or reversal \
              answers it, the reason is of need, level, amount, documentation or a review (or of \
              authorization or coverage where no corrected claim can mend it), and the time to \
-             appeal is not over. A reason that the table does not hold, a missing last day or an \
+             appeal is not over. A line paid nothing for such a reason is refused even where the \
+             remittance leaves the bill to the patient (group PR). A reason that the table does not hold, a missing last day or an \
              audit without a date only warns. Where an approval covers the day, it is said. One \
              finding a claim and reason.",
     why: "Such a denial stands unless the record is brought before the payer in time; no corrected \
@@ -157,6 +158,35 @@ mod tests {
             tally(&RULE, &case("0.00 denied CO-50 date 2024-02-20")).not_applicable,
             1
         );
+    }
+
+    #[test]
+    fn a_refusal_that_is_left_to_the_patient_is_one() {
+        let left = |adjusted: &str| case(&format!("0.00 {adjusted} date 2026-02-20"));
+        for reason in ["PR-50", "PR-204", "PR-242", "PR-39"] {
+            let drawn = left(&format!("denied {reason}"));
+            assert_eq!(
+                outcomes(&RULE, &drawn),
+                ["fail C1/1 2026-01-05"],
+                "{reason}"
+            );
+        }
+        // The remittance may call the claim processed.
+        let processed = left("adjust PR-50 250.00");
+        assert_eq!(outcomes(&RULE, &processed).len(), 1);
+        for share in ["denied PR-1", "denied PR-2", "denied PR-3", "denied PR-178"] {
+            assert_eq!(outcomes(&RULE, &left(share)), [""; 0], "{share}");
+        }
+        // A part of a paid line, and what another payer got as well, are the patient's or that one's.
+        let part = case("150.00 adjust PR-96 100.00 date 2026-02-20");
+        assert_eq!(outcomes(&RULE, &part), [""; 0]);
+        let drawn = left("denied PR-204");
+        let line = drawn
+            .lines()
+            .find(|line| line.trim().starts_with("line "))
+            .expect("a line");
+        let passed_on = format!("{drawn}\nclaim C2 I seq S payer NEXT filing MC\n{line}");
+        assert_eq!(outcomes(&RULE, &passed_on), [""; 0]);
     }
 
     #[test]

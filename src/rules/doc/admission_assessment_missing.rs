@@ -34,7 +34,9 @@ pub(crate) static RULE: Rule = Rule {
              admission. A document of that time whose title does not tell its kind and that \
              rates dimensions or names a diagnosis at some length leaves it open. A step from one \
              level to another within discharge.same_episode_days goes on from the first admission. \
-             A chart that begins after the window says nothing.",
+             Where nothing states the admission, approvals that begin before the first billed day \
+             and hold on it open the window from their first day. A chart that begins after the \
+             window says nothing.",
     why: "The whole stay rests on what was found at admission; without it neither the level nor \
           the plan has a ground.",
     cure: &[Cure::C7],
@@ -74,6 +76,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         let assessments = || case.record.notes.iter().filter(|note| assesses(note, stay));
         let is_timely = |note: &Note| note.date().is_some_and(|date| from <= date && date <= to);
         if assessments().any(is_timely) {
+            checks.pass(&RULE);
+            continue;
+        }
+        // Where nothing states the admission and the payer's approval began before the first billed
+        // day, the stay did as well: an assessment of that time is its own.
+        let approved = stay.approved_from.filter(|_| !admission.is_stated);
+        let is_earlier = |from: ServiceDate| {
+            let from = from.plus_days(-before);
+            move |note: &Note| note.date().is_some_and(|date| from <= date && date <= to)
+        };
+        if approved.is_some_and(|approved| assessments().any(is_earlier(approved))) {
             checks.pass(&RULE);
             continue;
         }
@@ -285,6 +298,31 @@ mod tests {
             "note 2026-01-05 history-and-physical",
         ] {
             assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
+        }
+    }
+
+    #[test]
+    fn an_approval_from_before_the_first_billed_day_opens_the_window() {
+        let month = |auth: &str| {
+            format!(
+                "complete\nnote 2026-03-20 assessment\nnote 2026-05-04 group\n{auth}\n\
+                 claim C1 P\nline 2026-05-04 H0015\nline 2026-05-06 H0015"
+            )
+        };
+        let held = "auth A-1 approved 2026-03-23..2026-06-30 level IOP";
+        assert_eq!(outcomes(&RULE, &month(held)), [""; 0]);
+        let renewed = "auth A-1 approved 2026-03-23..2026-04-22 level IOP\n\
+                       auth A-2 approved 2026-04-23..2026-06-30 code H0015";
+        assert_eq!(outcomes(&RULE, &month(renewed)), [""; 0]);
+        // One that begins with the billed days, and one that ended long before.
+        for auth in [
+            "auth A-1 approved 2026-05-04..2026-06-30 level IOP",
+            "auth A-1 approved 2026-03-23..2026-04-05 level IOP\n\
+             auth A-2 approved 2026-05-04..2026-06-30 level IOP",
+            "",
+        ] {
+            let found = outcomes(&RULE, &month(auth));
+            assert_eq!(found, ["warn C1 2026-05-04..2026-05-06"], "{auth}");
         }
     }
 

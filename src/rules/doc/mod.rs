@@ -22,7 +22,7 @@ mod note_missing;
 mod note_predates_service;
 mod note_unsigned;
 mod order_missing;
-mod orders;
+pub(super) mod orders;
 mod page_missing_or_unreadable;
 mod patient_identifier_missing_on_page;
 mod perhaps_noted;

@@ -6,7 +6,7 @@ use crate::rules::Case;
 
 /// What was found of an order.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Found<'c> {
+pub(in crate::rules) enum Found<'c> {
     /// An order stands, or somebody carried one out.
     Sound,
     /// The only order that fits was never signed.
@@ -16,7 +16,7 @@ pub(super) enum Found<'c> {
 }
 
 /// Looks for an order that names one of the elements, dated within `from..=to`.
-pub(super) fn find<'c>(
+pub(in crate::rules) fn find<'c>(
     case: &Case<'c>,
     elements: &[Element],
     from: ServiceDate,

@@ -39,7 +39,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let slack = u32::try_from(case.policy.number("overlap.minutes")).unwrap_or(0);
     for (date, sessions) in sessions(case) {
-        for own in sessions.iter().filter(|session| is_individual(session)) {
+        let single = |session: &&Session<'_>| !session.is_whole_day && is_individual(session);
+        for own in sessions.iter().filter(single) {
             let group = sessions.iter().find(|group| {
                 group.note.kind == NoteKind::GroupNote
                     && group.start <= own.start.saturating_add(slack)

@@ -25,7 +25,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Two notes of services to one patient overlap by more than the minutes that clocks \
              explain, and each documents a billed line that the other does not. Not two places: \
              two notes of one group, two copies of a note, nursing contacts, an add-on and its \
-             main service, and sessions within one program day billed per diem. It warns where one \
+             main service, and sessions within one program day billed per diem at the program's \
+             place. It warns where a service billed apart in the community falls into the hours of \
+             the program, which the patient may have left for it, and where one \
              of them is a community team's contact or help on the job, which may go on without the \
              patient, and its note tells how the patient took it.",
     why: "A patient cannot be in two services at once, so one of them was not delivered as \
@@ -104,10 +106,17 @@ fn note_conflict<'c>(
             minutes,
             is_sure: false,
         });
-        conflict.is_sure |= own.needs_patient && other.needs_patient;
+        let is_within_day = own.is_away && bills_a_day(other) || other.is_away && bills_a_day(own);
+        conflict.is_sure |= own.needs_patient && other.needs_patient && !is_within_day;
         conflict.others.insert(other.span);
         conflict.minutes = conflict.minutes.max(minutes);
     }
+}
+
+/// Returns whether a session documents a program's day.
+fn bills_a_day(session: &Session<'_>) -> bool {
+    let mut rows = session.rows.iter();
+    rows.any(|row| row.billed.level.is_day_program() && row.billed.is_per_diem())
 }
 
 fn finding(case: &Case<'_>, date: ServiceDate, conflict: &Conflict<'_>) -> Finding {
@@ -192,6 +201,32 @@ mod tests {
         assert_eq!(team, [""; 0]);
         let case = drawn("has response", "has response", ["H0039", "T1016"]);
         assert_eq!(case, [""; 0]);
+    }
+
+    #[test]
+    fn a_service_in_the_community_is_no_session_of_the_program_day() {
+        let drawn = |place: &str, day: &str| {
+            format!(
+                "note 2026-01-05 case-management 10:30-11:30
+                note 2026-01-05 progress {day} by \"Ann Poe\" LPC
+                claim C1 P pos {place}
+                line 2026-01-05 H0038 units 4
+                claim C2 P pos 52
+                line 2026-01-05 H0035"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &drawn("99", "09:00-15:00")),
+            ["warn C1/1 2026-01-05", "warn C2/1 2026-01-05"]
+        );
+        // The day's own note tells of the whole of it.
+        let whole = drawn("99", "09:00-15:00").replace("progress", "program-summary");
+        assert_eq!(outcomes(&RULE, &whole).len(), 2);
+        let inside = whole.replace("pos 99", "pos 52");
+        assert_eq!(outcomes(&RULE, &inside), [""; 0]);
+        assert_eq!(outcomes(&RULE, &drawn("52", "09:00-15:00")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &drawn("99", "11:30-15:00")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &drawn("99", "minutes 360")), [""; 0]);
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub(super) struct Session<'c> {
     pub(super) span: Span,
     /// Whether the billed service cannot be given without the patient.
     pub(super) needs_patient: bool,
+    /// Whether it was held in the community, away from any program's place.
+    pub(super) is_away: bool,
+    /// Whether it is the note of a program's whole day, which holds all that is given at its place.
+    pub(super) is_whole_day: bool,
 }
 
 impl<'c> Session<'c> {
@@ -64,7 +68,7 @@ pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session
     let mut by_day: BTreeMap<ServiceDate, Vec<Session<'_>>> = BTreeMap::new();
     for (index, rows) in lines_of {
         let note = case.ledger.note(index);
-        if let (Some(date), Some(session)) = (note.date(), session(case, note, rows)) {
+        if let (Some(date), Some(session)) = (note.date(), session(case, index, rows)) {
             by_day.entry(date).or_default().push(session);
         }
     }
@@ -74,7 +78,39 @@ pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session
     by_day
 }
 
-fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
+/// Places of service in the community: a school, a shelter, home, work, the street, elsewhere.
+const COMMUNITY: [&str; 7] = ["03", "04", "12", "16", "18", "27", "99"];
+
+fn place<'c>(case: &Case<'c>, row: &LineRow) -> Option<&'c str> {
+    let line = case.ledger.service_line(row.id);
+    let claim = case.ledger.claim(row.id);
+    let place = line.place_of_service.as_ref();
+    let place = place.or(claim.place_of_service.as_ref())?;
+    Some(place.value.as_str())
+}
+
+/// Returns whether a row bills a service in the community, which is no session of a program's day.
+fn is_in_community(case: &Case<'_>, row: &LineRow) -> bool {
+    !row.billed.level.is_program()
+        && place(case, row).is_some_and(|place| COMMUNITY.contains(&place))
+}
+
+fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
+    let note = case.ledger.note(index);
+    // What was given in the community and billed apart does not document the program's day beside it,
+    // nor the day's note that service.
+    let is_of_day = |row: &LineRow| {
+        row.billed.level.is_day_program() && row.billed.is_per_diem() && !is_in_community(case, row)
+    };
+    let is_own = |row: &LineRow| row.links.first().is_some_and(|link| link.note == index);
+    let has_day = rows.iter().any(|row| is_of_day(row));
+    let mut away = rows.iter().filter(|row| is_in_community(case, row));
+    let is_away = away.any(|row| is_own(row));
+    if is_away && has_day {
+        rows.retain(|row| !is_of_day(row));
+    } else if has_day {
+        rows.retain(|row| !is_in_community(case, row));
+    }
     let time = note.time.as_ref()?;
     let (start, stop) = (time.start?.since_midnight(), time.stop?.since_midnight());
     let bill = |codes: &[&str]| {
@@ -86,6 +122,7 @@ fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Optio
         NoteKind::NursingNote => (false, false),
         // Case management goes on without the patient; peer support and skills training do not. A
         // team's contact or help on the job may, unless its note tells how the patient took it.
+        NoteKind::ProgramSummary => (has_day && note.service_date_to.is_none(), true),
         NoteKind::CaseManagement if bill(&["H0038", "H2014", "H2015", "H2017"]) => (true, true),
         NoteKind::CaseManagement | NoteKind::Unknown => {
             let is_contact = bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
@@ -102,11 +139,18 @@ fn session<'c>(case: &Case<'c>, note: &'c Note, rows: Vec<&'c LineRow>) -> Optio
         stop,
         span: time.span,
         needs_patient,
+        is_away,
+        is_whole_day: note.kind == NoteKind::ProgramSummary,
     })
 }
 
 /// Returns whether two overlapping sessions are two services, each billed apart.
 pub(super) fn are_two_services(case: &Case<'_>, one: &Session<'_>, other: &Session<'_>) -> bool {
+    // A program's whole day is compared with what was given away from it alone.
+    let is_inside = |day: &Session<'_>, other: &Session<'_>| day.is_whole_day && !other.is_away;
+    if is_inside(one, other) || is_inside(other, one) {
+        return false;
+    }
     let same_kind = one.note.kind == other.note.kind;
     let same_time = (one.start, one.stop) == (other.start, other.stop);
     // Two leaders write of one group; a note amended or copied stands twice.

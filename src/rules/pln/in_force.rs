@@ -4,7 +4,7 @@
 use super::super::Case;
 use crate::finding::AtRisk;
 use crate::ledger::{PlanRow, Stay};
-use crate::model::{Note, NoteKind, ServiceDate};
+use crate::model::{Modality, Note, NoteKind, PlanFacts, ServiceDate};
 use crate::rules::relied::risk_of_days;
 
 /// What holds on one billed day.
@@ -35,14 +35,20 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
         .filter(|plan| plan.fits(stay.level))
         .collect();
     // A plan made before the first billed day shows that the stay had begun, whatever else the chart
-    // holds of that time.
-    let had_begun = plans
-        .iter()
-        .any(|plan| stay.admission <= plan.from && plan.from < stay.first_day());
-    let begins = if had_begun {
+    // holds of that time, where it was made after the admission or while the payer's approvals held.
+    let has_plan_since = |begun: ServiceDate| {
+        plans
+            .iter()
+            .any(|plan| begun <= plan.from && plan.from < stay.first_day())
+    };
+    let approved = || {
+        stay.approved_from
+            .filter(|from| has_plan_since(from.plus_days(-MADE_AHEAD)))
+    };
+    let begins = if has_plan_since(stay.admission) {
         stay.admission
     } else {
-        stay.told_from
+        approved().unwrap_or(stay.told_from)
     };
     let due = begins.plus_days(stay.terms(case.policy).plan_due_days());
     // A plan of the week before the first billed day is this stay's, unless another stay reached to it.
@@ -102,8 +108,23 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
         .collect()
 }
 
+/// Fewer hours a week, in tenths, are those of single sessions.
+const OF_A_PROGRAM: u32 = 60;
+
+/// Returns whether a plan that names no level plans a program: its hours, or groups so often.
+fn plans_a_program(facts: &PlanFacts) -> bool {
+    let hours = facts.hours_per_week_tenths;
+    let has_groups = || {
+        let mut services = facts.services.iter();
+        services.any(|service| service.value == Modality::Group)
+    };
+    hours.is_some_and(|hours| hours.value >= OF_A_PROGRAM)
+        || hours.is_none() && facts.frequency.is_some() && has_groups()
+}
+
 /// Returns whether the patient was still in the stay's care on a day after its last billed one: a
-/// claim says that the patient remains, or a note of that day or a later one tells of a service,
+/// claim says that the patient remains, a note of that day or a later one tells of a service, or a
+/// plan of that day says how often the services of the level are to come and nobody was discharged,
 /// within the time that a plan takes to come due. Claims end where a month or a week does.
 pub(super) fn is_still_there(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> bool {
     let until = stay
@@ -117,6 +138,27 @@ pub(super) fn is_still_there(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> 
         .filter(|row| row.days.contains(&stay.last_day()))
         .filter_map(|row| case.record.claims[row.id.claim].patient_status.as_ref())
         .any(|status| status.value == "30");
+    // A plan of the level that says how often its services are to come was made with somebody who goes
+    // on to get them.
+    let has_left = || {
+        case.record.notes.iter().any(|note| {
+            note.kind == NoteKind::DischargeSummary
+                && note
+                    .date()
+                    .is_some_and(|date| stay.first_day() <= date && date <= until)
+        })
+    };
+    let plans_on = || {
+        case.ledger.plans.iter().any(|plan| {
+            let facts = case.ledger.note(plan.note).plan.as_ref();
+            !plan.is_review
+                && plan.from == day
+                && facts.is_some_and(|facts| match plan.level {
+                    Some(level) => level == stay.level && facts.frequency.is_some(),
+                    None => plans_a_program(facts),
+                })
+        })
+    };
     let is_served = |note: &Note| {
         let date = note.date().filter(|date| day <= *date && *date <= until);
         date.is_some()
@@ -126,7 +168,7 @@ pub(super) fn is_still_there(case: &Case<'_>, stay: &Stay, day: ServiceDate) -> 
                 NoteKind::Contact | NoteKind::DischargeSummary | NoteKind::LabResult
             )
     };
-    remains || case.record.notes.iter().any(is_served)
+    remains || case.record.notes.iter().any(is_served) || plans_on() && !has_left()
 }
 
 /// Returns the last day before a plan must be reviewed: what it states, at most the policy's gap.

@@ -120,6 +120,29 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_that_says_how_often_the_level_is_to_come_shows_that_the_patient_was_there() {
+        let never = &super::super::no_plan_in_force::RULE;
+        let made = |plan: &str| format!("complete\n{plan}\n{STAY}");
+        let ahead = made("plan 2026-01-22 level PHP often");
+        assert_eq!(outcomes(&RULE, &ahead), ["fail C1 2026-01-14..2026-01-20"]);
+        assert_eq!(outcomes(never, &ahead), [""; 0]);
+        for unnamed in ["hours 20", "often services group,individual"] {
+            let by_dose = made(&format!("plan 2026-01-22 {unnamed}"));
+            assert_eq!(outcomes(&RULE, &by_dose).len(), 1, "{unnamed}");
+        }
+        // Of another level, without a word on how often, and of one who had left.
+        for other in [
+            "plan 2026-01-22 level OP often",
+            "plan 2026-01-22 level PHP",
+            "plan 2026-01-22 hours 1",
+            "plan 2026-01-22 often services individual",
+            "plan 2026-01-22 level PHP often\nnote 2026-01-21 discharge-summary",
+        ] {
+            assert_eq!(outcomes(&RULE, &made(other)), [""; 0], "{other}");
+        }
+    }
+
+    #[test]
     fn a_plan_on_the_due_day_passes() {
         let case = format!("complete\nplan 2026-01-12\n{STAY}");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);

@@ -232,6 +232,13 @@ mod tests {
             ["fail C1/1 2026-03-09..2026-03-11"]
         );
         assert_eq!(outcomes(&RULE, &interim("review 2026-02-20")), [""; 0]);
+        // An approval that has held since then shows that the stay had begun.
+        let approved = "auth A-1 approved 2026-01-26..2026-04-30 level RTC-PSY";
+        let unstated = interim("review 2026-03-13").replace(" admit 2026-01-26", "");
+        assert_eq!(
+            outcomes(&RULE, &format!("{approved}\n{unstated}")),
+            ["fail C1/1 2026-03-09..2026-03-11"]
+        );
         // Without the admission the plan may be of an earlier stay, and the next is not yet due.
         let unstated = interim("review 2026-03-13").replace(" admit 2026-01-26", "");
         assert_eq!(outcomes(&RULE, &unstated), [""; 0]);

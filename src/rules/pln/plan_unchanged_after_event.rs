@@ -126,13 +126,23 @@ fn told<'c>(case: &Case<'c>, stay: &Stay) -> Vec<Told<'c>> {
     let settled = stay
         .admission
         .plus_days(case.policy.number("plan.event_settled_days"));
+    // A note whose title tells no kind, or that sums up a program's day, is the day's note where it
+    // documents what was billed for it.
+    let documents = |note: &Note| {
+        matches!(note.kind, NoteKind::Unknown | NoteKind::ProgramSummary)
+            && note.service_date_to.is_none()
+            && note
+                .date()
+                .is_some_and(|day| is_linked(case, stay, note, day))
+    };
     let mut told: Vec<Told<'_>> = case
         .record
         .notes
         .iter()
         .filter_map(|note| {
             let date = note.date()?;
-            if date <= settled || date > stay.last_day() || !tells_of_the_day(note.kind) {
+            let is_late = date <= settled || date > stay.last_day();
+            if is_late || !tells_of_the_day(note.kind) && !documents(note) {
                 return None;
             }
             let (what, place, is_dated) = event(note)?;
@@ -149,6 +159,15 @@ fn told<'c>(case: &Case<'c>, stay: &Stay) -> Vec<Told<'c>> {
         .collect();
     told.sort_by_key(|told| (told.date, told.note.place()));
     told
+}
+
+/// Returns whether a note documents a line that the stay bills for its day.
+fn is_linked(case: &Case<'_>, stay: &Stay, note: &Note, day: ServiceDate) -> bool {
+    let rows = stay.lines.iter().filter_map(|&id| case.ledger.row(id));
+    rows.filter(|row| row.days.contains(&day)).any(|row| {
+        case.documentation(row)
+            .any(|(_, found)| found.place() == note.place())
+    })
 }
 
 fn tells_of_the_day(kind: NoteKind) -> bool {
@@ -244,6 +263,19 @@ mod tests {
         );
         assert_eq!(outcomes(&RULE, &case), ["fail C1 2026-01-13"]);
         assert_eq!(outcomes(&RULE, &iop(RELAPSE, "")), ["warn C1 2026-01-13"]);
+    }
+
+    #[test]
+    fn a_days_note_under_a_title_that_tells_no_kind_tells_of_the_event() {
+        let told = |date: &str| {
+            iop(
+                &format!("note {date} unknown 09:00-12:00\nmention D3-06 affirmed H w4 age 1"),
+                "note 2026-01-16 group",
+            )
+        };
+        assert_eq!(outcomes(&RULE, &told("2026-01-13")), ["warn C1 2026-01-13"]);
+        // On a day that was not billed it may be any paper.
+        assert_eq!(outcomes(&RULE, &told("2026-01-15")), [""; 0]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! PLN-017: a kind of service was billed that no plan of the stay lists.
 
-use super::stated::{Stated, certificates, orders, plans};
+use super::stated::{self, Stated, certificates, plans};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, Stay};
-use crate::model::{Modality, ServiceDate, ServiceLine};
+use crate::model::{Element, Modality, ServiceDate, ServiceLine};
 use crate::rules::dates::{counted, listed};
+use crate::rules::doc::orders::{self, Found};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,10 +32,11 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The plans of the stay list at least two kinds of service, and neither they nor its \
              reviews, certifications and orders name the kind that was billed. It fails where they list \
              three or more; where they list two, and for drug tests, peer support and case \
-             management, which may be ordered elsewhere, it warns.",
+             management, which may be ordered elsewhere, it warns. An order or a prescriber's note \
+             that names drug tests answers for those of the order.standing_days after it.",
     why: "Only services that the plan orders are covered as part of it.",
     cure: &[Cure::C8, Cure::C7],
-    params: &["fail.confidence"],
+    params: &["order.standing_days", "fail.confidence"],
     rests_on_absence: true,
     needs: &[],
     scope: Scope::Patient(check),
@@ -47,7 +49,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
         let of_stay = plans(case, stay);
         let certificates = certificates(case, stay);
-        let orders = orders(case, stay);
+        let orders = stated::orders(case, stay);
         let all: Vec<&Stated<'_>> = of_stay
             .iter()
             .chain(certificates.iter().map(|(_, found)| found))
@@ -67,6 +69,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 checks.pass(&RULE);
                 continue;
             }
+            // A prescriber's order stands where the plan does not list the test.
+            let rows: Vec<&LineRow> = rows
+                .into_iter()
+                .filter(|row| modality != Modality::DrugTesting || !is_ordered(case, row))
+                .collect();
+            if rows.is_empty() {
+                checks.pass(&RULE);
+                continue;
+            }
             report(
                 case,
                 checks,
@@ -78,6 +89,15 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             );
         }
     }
+}
+
+/// Returns whether an order or a prescriber's note of before a drug test names one.
+fn is_ordered(case: &Case<'_>, row: &LineRow) -> bool {
+    let standing = case.number_for(row, "order.standing_days");
+    row.days.first().is_some_and(|day| {
+        let found = orders::find(case, &[Element::DrugTest], day.plus_days(-standing), *day);
+        found == Found::Sound
+    })
 }
 
 fn report(
@@ -200,6 +220,29 @@ mod tests {
     fn what_any_plan_of_the_stay_lists_passes() {
         let case = php("services group,individual\nreview 2026-01-05 services family");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
+    }
+
+    #[test]
+    fn a_prescribers_order_answers_for_a_drug_test() {
+        let tested = |note: &str| {
+            format!("{note}\n{}", php("services group,individual,family"))
+                + "\nclaim C2 P\nline 2026-01-06 80307"
+        };
+        assert_eq!(outcomes(&RULE, &tested("")), ["warn C2/1 2026-01-06"]);
+        for note in [
+            "note 2026-01-05 prescriber has drug-test",
+            "note 2026-01-05 order has drug-test",
+        ] {
+            assert_eq!(outcomes(&RULE, &tested(note)), [""; 0], "{note}");
+        }
+        // A counselor's word on a result, and an order of after the test.
+        for note in [
+            "note 2026-01-05 individual has drug-test",
+            "note 2026-01-07 order has drug-test",
+        ] {
+            let found = outcomes(&RULE, &tested(note));
+            assert_eq!(found, ["warn C2/1 2026-01-06"], "{note}");
+        }
     }
 
     #[test]

@@ -66,3 +66,29 @@ fn an_admission_to_the_house_is_not_the_admission_to_its_second_level() {
         ]
     );
 }
+
+#[test]
+fn a_plan_made_on_its_admission_tells_of_one_long_before_the_billed_month() {
+    let month = |plan: &str| {
+        format!(
+            "{plan}\nclaim C1 P\nline 2026-05-04 H0015\nline 2026-05-06 H0015\n\
+             auth A-1 approved 2026-03-23..2026-06-30 level IOP"
+        )
+    };
+    let admitted = |case: &str| dates(case)[0].1.clone();
+    let own = month("plan 2026-03-23 level IOP admission 2026-03-23");
+    assert_eq!(admitted(&own), "2026-03-23");
+    // Without a level of its own the approval that begins with it bears it out.
+    let plain = month("plan 2026-03-23 admission 2026-03-23");
+    assert_eq!(admitted(&plain), "2026-03-23");
+    let without = plain.replace("2026-03-23..2026-06-30", "2026-05-04..2026-06-30");
+    assert_eq!(admitted(&without), "2026-05-04");
+    // A plan of later that carries an old date over, one of another level, and a discharge since.
+    for other in [
+        "plan 2026-04-28 level IOP admission 2026-02-02",
+        "plan 2026-02-02 level RES-HIGH admission 2026-02-02",
+        "plan 2026-03-23 level IOP admission 2026-03-23\nnote 2026-04-10 discharge-summary",
+    ] {
+        assert_eq!(admitted(&month(other)), "2026-05-04", "{other}");
+    }
+}

@@ -4,7 +4,7 @@
 use super::letter_asks::{self, claim_numbers};
 use super::phrases::{Meaning, phrases};
 use super::refusal;
-use crate::model::{Letter, LetterKind, NoteKind, ServiceDate};
+use crate::model::{Letter, LetterKind, NoteKind, ProcedureCode, ServiceDate};
 use crate::read::note::labels::Label;
 use crate::read::note::lines::Line;
 use crate::read::note::view::NoteView;
@@ -17,9 +17,15 @@ const REACH: usize = 25;
 /// A letter's lines that are not blank: the number of each, the line, and its text in small letters.
 type Lines<'l, 't> = [(usize, &'l Line<'t>, String)];
 
-/// Returns what a payer's letter does and when it was written, with the numbers of the claims that
-/// it names.
-pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<(Letter, Vec<String>)> {
+/// What a letter names: the numbers of claims, and codes of services.
+#[derive(Default)]
+pub(super) struct Named {
+    pub(super) claims: Vec<String>,
+    pub(super) codes: Vec<ProcedureCode>,
+}
+
+/// Returns what a payer's letter does and when it was written, with what it names.
+pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<(Letter, Named)> {
     if !matches!(kind, NoteKind::Administrative | NoteKind::Unknown) {
         return None;
     }
@@ -30,7 +36,7 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<(Letter
         .collect();
     let does = does(&lines)?;
     let mut names_claims = false;
-    let mut claims = Vec::new();
+    let mut named = Named::default();
     let labelled = labelled_date(view, &lines);
     let mut date = labelled;
     let mut services: Option<(ServiceDate, ServiceDate)> = None;
@@ -40,7 +46,8 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<(Letter
         names_claims |= ["claim", "overpayment", "payment review", "medical review"]
             .iter()
             .any(|word| lower.contains(word));
-        claim_numbers(line.text, lower, &mut claims);
+        claim_numbers(line.text, lower, &mut named.claims);
+        letter_asks::codes(line.text, lower, &mut named.codes);
         if let Some(date) = date.filter(|_| does != LetterKind::Demand) {
             let next = lines
                 .get(place + 1)
@@ -123,7 +130,7 @@ pub(super) fn read_letter(view: &NoteView<'_>, kind: NoteKind) -> Option<(Letter
         due: earlier(asked.due, asked.within).filter(later),
         correct_by: earlier(asked.correct_by, asked.correct_within).filter(later),
     };
-    names_claims.then_some((letter, claims))
+    names_claims.then_some((letter, named))
 }
 
 /// Returns the earlier of a day and a number of days: a later one loses the claim.

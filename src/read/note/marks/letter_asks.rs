@@ -2,7 +2,10 @@
 //! records or for a corrected claim: `Your claim has been selected for pre-payment review. Send
 //! supporting records no later than 05/08/2026.` A facility's answer quotes both.
 
+use crate::model::ProcedureCode;
+use crate::policy;
 use crate::read::note::when;
+use crate::text::bytes::has_digit;
 
 /// Names of a corrected claim.
 pub(super) const CORRECTION: [&str; 8] = [
@@ -189,10 +192,59 @@ pub(super) fn claim_numbers(text: &str, lower: &str, found: &mut Vec<String>) {
         }) else {
             continue;
         };
-        if found.len() < CLAIMS && !found.iter().any(|known| known == number) {
-            found.push(number.to_owned());
+        let mut take = |number: &str| {
+            if found.len() < CLAIMS && !found.iter().any(|known| known == number) {
+                found.push(number.to_owned());
+            }
+        };
+        take(number);
+        // "Claims KY7002, KY7005 and KY7006": the rest of a list, as long as its numbers are alike.
+        for word in words.filter(|word| !matches!(*word, "" | "and" | "&")) {
+            let next = word.trim_end_matches('.');
+            let is_alike = next.len() == number.len()
+                && next
+                    .bytes()
+                    .zip(number.bytes())
+                    .all(|(one, other)| one.is_ascii_digit() == other.is_ascii_digit());
+            if !is_alike || procedure_code(next).is_some() {
+                break;
+            }
+            take(next);
         }
     }
+}
+
+/// Takes the procedure codes that a line of a letter names beside a claim, its dates of service or
+/// the word for a code.
+pub(super) fn codes(text: &str, lower: &str, found: &mut Vec<ProcedureCode>) {
+    const BESIDE: [&str; 7] = [
+        "service",
+        "claim",
+        "dos",
+        "code",
+        "cpt",
+        "hcpcs",
+        "procedure",
+    ];
+    if !has_digit(lower) || !says(lower, &BESIDE) {
+        return;
+    }
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    for code in words.filter_map(procedure_code) {
+        if found.len() < CODES && !found.contains(&code) {
+            found.push(code);
+        }
+    }
+}
+
+/// Codes that are read of one letter.
+const CODES: usize = 20;
+
+/// Returns a procedure code that the tables know.
+fn procedure_code(word: &str) -> Option<ProcedureCode> {
+    let is_code = word.len() == 5 && word.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    let code = ProcedureCode::new(word).filter(|_| is_code)?;
+    policy::procedure(&code).is_some().then_some(code)
 }
 
 #[cfg(test)]
@@ -237,6 +289,46 @@ mod tests {
             ),
         ] {
             assert_eq!(requests(text, false), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_numbers_and_codes_of_a_line_are_taken_apart() {
+        let read = |text: &str| {
+            let lower = text.to_ascii_lowercase();
+            let (mut numbers, mut named) = (Vec::new(), Vec::new());
+            claim_numbers(text, &lower, &mut numbers);
+            codes(text, &lower, &mut named);
+            let named: Vec<&str> = named.iter().map(ProcedureCode::as_str).collect();
+            (numbers.join(" "), named.join(" "))
+        };
+        for (text, numbers, named) in [
+            (
+                "Claim number: TB2009   Dates of service: 05/04/2026 - 05/08/2026   H0015",
+                "TB2009",
+                "H0015",
+            ),
+            (
+                "Claim TB2009 DOS 05/04/2026-05/08/2026 CPT 90837 x 3",
+                "TB2009",
+                "90837",
+            ),
+            (
+                "Claims: KY7002, KY7005 and KY7006; dates 09/02/2025",
+                "KY7002 KY7005 KY7006",
+                "",
+            ),
+            (
+                "RE: claim PY003, codes H0015, S9480",
+                "PY003",
+                "H0015 S9480",
+            ),
+            ("Claim # 90837 08/04/2026", "90837", "90837"),
+            ("Suite 90837, Albany NY", "", ""),
+            ("Your claim was paid in 2025", "", ""),
+        ] {
+            let want = (numbers.to_owned(), named.to_owned());
+            assert_eq!(read(text), want, "{text}");
         }
     }
 

@@ -61,7 +61,8 @@ const DELIVERED: [&str; 22] = [
 
 /// Returns a note's marks.
 pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks {
-    let (letter, letter_claims) = letter::read_letter(view, known.kind).unzip();
+    let (letter, named) = letter::read_letter(view, known.kind).unzip();
+    let named = named.unwrap_or_default();
     let mut marks = Marks {
         signing: signing::read_signing(view)
             .or_else(|| signing::read_closing_initials(view, known.signature)),
@@ -71,7 +72,8 @@ pub(super) fn read_marks(view: &NoteView<'_>, known: &Known<'_>) -> RecordMarks 
         strangers: strangers::read_strangers(view, known.patient),
         below_signature: below::read_below(view, known.signature, known.patient),
         letter,
-        letter_claims: letter_claims.unwrap_or_default(),
+        letter_claims: named.claims,
+        letter_codes: named.codes,
         incident_to: incident_to::read_incident_to(view),
         ..Marks::default()
     };

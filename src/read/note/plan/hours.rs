@@ -18,7 +18,8 @@ struct Rates {
 }
 
 static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
-    let count = r"(\d{1,3}(?:\.\d)?)(?:\s*(?:-|to)\s*\d{1,3}(?:\.\d)?)?";
+    // "9+ h/wk" and "9.25 h/wk" state nine and more.
+    let count = r"\b(\d{1,3}(?:\.\d{1,2})?)\+?(?:\s*(?:-|–|to)\s*\d{1,3}(?:\.\d{1,2})?)?";
     let hours = r"\s*-?\s*(?:hours?|hrs?|h)\b\.?";
     let week = r"(?:per|/|a|each|every|weekly)\s*(?:week|wk|weekly)?";
     Some(Rates {
@@ -26,10 +27,10 @@ static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
             r"(?i){count}{hours}\s*(?:of\s+[\w\s]{{0,40}}?)?\s*(?:per\s*(?:week|wk)|/\s*(?:week|wk)|a\s+week|each\s+week|weekly|every\s+week)"
         ))?,
         days_times_hours: Pattern::new(&format!(
-            r"(?i)(\d)\s*-?\s*(?:days?|x|times?|sessions?)\s*(?:{week})?\s*(?:x|×|\*|@|,|for|at|,?\s*-)?\s*{count}{hours}"
+            r"(?i)\b(\d|two|three|four|five)\s*-?\s*(?:days?|d|x|times?|sessions?|evenings?|eves?|nights?|mornings?|afternoons?|visits?|meetings?|groups?)\s*(?:{week})?\s*(?:x|×|\*|@|,|;|for|at|of|,?\s*-)?\s*{count}{hours}"
         ))?,
         hours_times_days: Pattern::new(&format!(
-            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?)\b"
+            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?|evenings?|eves?|mornings?|afternoons?|visits?)\b"
         ))?,
         hours_on_weekdays: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
@@ -64,8 +65,19 @@ pub(super) fn read_hours(view: &NoteView<'_>) -> Option<(Located<u32>, HoursBasi
                 let mut rest = part;
                 while let Some((subject, rate)) = next_rate(rest, start == at - part.len()) {
                     let Some((tenths, place)) = rate else {
-                        if matches!(subject, Subject::Service) {
-                            services.add_unread(&rest.to_ascii_lowercase());
+                        let lower = rest.to_ascii_lowercase();
+                        match subject {
+                            Subject::Service => services.add_unread(&lower),
+                            // The program's own schedule is said in words that were not read: what
+                            // one service comes to is not the plan's hours.
+                            Subject::Program => {
+                                services.is_unknown |= states_schedule(&lower);
+                            }
+                            // "Use skills 3x a week" is a goal's, a program's tells when it meets.
+                            Subject::Unnamed => {
+                                services.is_unknown |=
+                                    tells_when(&lower) && states_schedule(&lower);
+                            }
                         }
                         break;
                     };
@@ -144,6 +156,37 @@ fn states_often(lower: &str) -> bool {
     let is_listed = lower.split_whitespace().nth(5).is_none();
     states_amount(lower) || is_listed && OFTEN.iter().any(|word| lower.contains(word))
 }
+
+/// Returns whether a piece of a line gives a schedule: so many days or evenings a week, weekdays with
+/// a clock's times, hours each time.
+fn states_schedule(lower: &str) -> bool {
+    SCHEDULE
+        .as_ref()
+        .is_some_and(|schedule| has_digit(lower) && schedule.is_match(lower))
+}
+
+fn tells_when(lower: &str) -> bool {
+    const WHEN: [&str; 9] = [
+        "evening",
+        "morning",
+        "afternoon",
+        "hr",
+        "hour",
+        "mon",
+        "m/w",
+        "m-f",
+        "mwf",
+    ];
+    WHEN.iter().any(|word| lower.contains(word))
+}
+
+static SCHEDULE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?x)\b(?:\d|two|three|four|five)\s*-?\s*(?:x|days?|d|evenings?|eves?|nights?|mornings?|afternoons?|sessions?|times)\s*(?:/|per\s|a\s|each\s|every\s|weekly|wkly)\s*(?:wk|week)?
+        | \b(?:m\W?\s?t?u?\W?\s?w\W?\s?(?:th?\W?\s?)?f|t(?:ue?)?\W\s?th|mon\w*\W+(?:tue\w*\W+)?wed\w*|tue\w*\W+(?:wed\w*\W+)?thu\w*|m\s*-\s*f|mon\w*\s*(?:-|–|to|through)\s*(?:thu|fri)\w*)\b[^.;]{0,24}\d
+        | \b\d{1,2}(?:\.\d+)?\s*(?:hours?|hrs?|h)\s*(?:each|per\s+(?:day|session|evening|group)|/\s*(?:day|session|evening)|a\s+(?:day|session|evening))",
+    )
+});
 
 /// Returns whether a service comes once or twice a week and its minutes are not told.
 fn is_few(lower: &str) -> bool {
@@ -348,7 +391,7 @@ fn rate(text: &str) -> Option<Rate> {
         .captures(text)
         .and_then(|captures| Some((tenths(captures.get(1)?.as_str())?, captures.get(0)?.range())));
     let product = |captures: Groups<'_>, days: usize, hours: usize| {
-        let days: u32 = captures.get(days)?.as_str().parse().ok()?;
+        let days = days_of(captures.get(days)?.as_str())?;
         let hours = tenths(captures.get(hours)?.as_str())?;
         // More than a day has, or no more than a week.
         ((1..=7).contains(&days) && hours <= 240).then_some(())?;
@@ -381,6 +424,14 @@ fn rate(text: &str) -> Option<Rate> {
         .filter(|(tenths, _)| (5..=1680).contains(tenths))
 }
 
+/// Reads how many days a week, in a digit or a word.
+fn days_of(text: &str) -> Option<u32> {
+    const WORDS: [(&str, u32); 4] = [("two", 2), ("three", 3), ("four", 4), ("five", 5)];
+    let lower = text.to_ascii_lowercase();
+    let named = WORDS.iter().find(|(word, _)| *word == lower);
+    named.map_or_else(|| text.parse().ok(), |(_, days)| Some(*days))
+}
+
 fn tenths(text: &str) -> Option<u32> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let whole: u32 = whole.parse().ok()?;
@@ -403,6 +454,56 @@ mod tests {
         assert!(!of_program(
             "php: nursing, education program 2 hours per week"
         ));
+    }
+
+    #[test]
+    fn days_and_evenings_by_hours_are_a_rate() {
+        for (text, want) in [
+            ("IOP 3 evenings/wk, 3 hr each (9+ h/wk) x 8 wks", 90),
+            ("IOP (9+ h/wk)", 90),
+            ("IOP 9.25 h/wk", 92),
+            ("IOP 3x/wk, 3 h (9.5 h/wk)", 95),
+            ("IOP three evenings a week, 3 hours each", 90),
+            ("IOP 3 nights/wk x 3 hrs", 90),
+            ("IOP 3 mornings per week, 3 hrs", 90),
+            ("PHP 5 d/wk 6 hrs", 300),
+            ("PHP 5 d/wk 5 h/d = 25 h/wk", 250),
+            ("IOP 3 hours x 3 evenings", 90),
+            ("PHP 5 days/week, 6 hours/day", 300),
+            ("IOP 4 afternoons weekly for 3 hours", 120),
+        ] {
+            let found = rate(text).map(|(tenths, _)| tenths);
+            assert_eq!(found, Some(want), "{text}");
+        }
+        for text in [
+            "individual therapy weekly",
+            "PHQ-9 9 to 4",
+            "30+ days sober",
+        ] {
+            assert_eq!(rate(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_schedule_that_was_not_read_is_seen() {
+        for text in [
+            "iop 3 evenings/wk",
+            "program runs m/w/f 9-12",
+            "mon, wed, thu 6-9 pm",
+            "iop 3 days a week",
+            "attends 3 hrs each",
+            "php m-f 9-3",
+        ] {
+            assert!(states_schedule(text), "{text}");
+        }
+        for text in [
+            "phq-9 from 14 to 9 by 6/2",
+            "goal: use skills daily",
+            "lives with 2 roommates",
+            "discharge to op in 8 weeks",
+        ] {
+            assert!(!states_schedule(text), "{text}");
+        }
     }
 
     #[test]

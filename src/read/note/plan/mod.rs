@@ -2,6 +2,7 @@
 //! for which level, how many hours a week and how often it plans, its goals, and who signs it.
 //! The services and statements it names are found by scanning.
 
+mod admitted;
 mod goals;
 mod hours;
 mod next_level;
@@ -44,6 +45,14 @@ pub(crate) fn read_plan(
         (None, None)
     };
     let hours = hours::read_hours(view);
+    let level = labelled_level(view)
+        .or(header_level)
+        .or_else(|| worded_level(view));
+    let admitted = || {
+        let is_of_stay = kind != NoteKind::Order;
+        let level = level.map(|level| level.value);
+        is_of_stay.then(|| admitted::read_admission(view, level))?
+    };
     Some(PlanFacts {
         effective: period_from
             .or_else(|| labelled_date(view, Label::Effective))
@@ -52,10 +61,8 @@ pub(crate) fn read_plan(
             .or_else(|| labelled_date(view, Label::Expires))
             .or(sentence_to)
             .or_else(|| worded_review(view, kind)),
-        admission: labelled_date(view, Label::Admission),
-        level: labelled_level(view)
-            .or(header_level)
-            .or_else(|| worded_level(view)),
+        admission: labelled_date(view, Label::Admission).or_else(admitted),
+        level,
         next_level: next_level::read_next_level(view),
         hours_per_week_tenths: hours.map(|(hours, _)| hours),
         hours_basis: hours.map(|(_, basis)| basis).unwrap_or_default(),
