@@ -20,12 +20,13 @@ static MISSED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     let who = format!(
         r"(?:(?:the\s+)?{role}\.?\s+|(?:he|she|they)\s+|(?P<name>(?-i:\p{{Lu}})[\p{{L}}'’-]*)\.?\s+)"
     );
-    let place = r"(?:there|home|in|here|present|available|at\s+(?:(?:the|his|her|their)\s+)?(?:home|house|shelter|apartment|residence|address|clinic|office|school|meeting\s+(?:place|spot)))";
+    let place = r"(?:there|home|in|here|available|at\s+(?:(?:the|his|her|their)\s+)?(?:home|house|shelter|apartment|residence|address|clinic|office|school|meeting\s+(?:place|spot)))";
     let what = r"(?:appointments?|appts?\.?|sessions?|visits?|intake)";
     Pattern::new(&format!(
         r"(?ix)^[\s*>•\-]*{who}?(?:
         (?:was\s+(?:an?\s+)?)?no[-\s]?show(?:ed)?\b
         |(?:(?:(?:was|is|were)\s+)?(?:not|never)|wasn'?t|isn'?t)\s+(?:yet\s+)?{place}(?:\s+(?:today|for\s+(?:the\s+|his\s+|her\s+)?{what}|at\s+\d[\d:]*\s*(?:[ap]\.?m\.?)?))?(?:\s*[,.;:]|\s+[-–]|$)
+        |(?:(?:was|is)\s+)?not\s+present(?:\s+(?:today|for\s+(?:the\s+|today'?s\s+)?{what}))?\s*(?:[.;]|$)
         |(?:was\s+|is\s+)?absent(?:\s+(?:today|for\s+(?:the\s+|today'?s\s+)?{what}))?(?:\s*[,.;:]|\s+[-–]|$)
         |(?:was\s+|is\s+)?out\s+(?:sick|ill)\b|called\s+in\s+(?:sick|ill)\b|called\s+(?:out|off)(?:\s+(?:sick|ill|today|due)\b|\s*[,.;]|$)|(?:un)?excused\s+absence\b
         |(?:did\s+not|didn'?t)\s+(?:(?:answer|respond|pick\s+up)(?:\s+(?:to\s+)?(?:(?:the|his|her|their|my|phone)\s+)?(?:door|phone|calls?|knock\w*|texts?)\b|\s*[,.;]|$)|(?:come\s+to|open)\s+(?:the\s+)?door\b)

@@ -107,7 +107,7 @@ fn rests_on(relied: &Relied<'_>) -> bool {
 }
 
 /// Words from which a note of case management tells more than a ride.
-const LINKAGE_WORDS: i64 = 25;
+const LINKAGE_WORDS: i64 = 35;
 
 fn can_be_judged(note: &Note) -> bool {
     matches!(
