@@ -164,8 +164,13 @@ fn opens_with(sentence: &str, word: &str) -> bool {
 /// Returns whether the note is a day program's. In a house a patient who misses a program's day is
 /// there all the same.
 fn is_of_program(view: &NoteView<'_>) -> bool {
-    if let Some(level) = level::read_level(view) {
-        return level.value.is_day_program();
+    // Who writes notes on attendance has a day that one attends.
+    let is_of_attendance = || {
+        let mut lines = view.body_lines().take(8);
+        lines.any(|(_, line)| line.text.to_ascii_lowercase().contains("attendance note"))
+    };
+    if let Some(level) = level::read_level(view).map(|level| level.value) {
+        return level.is_day_program() || !level.is_24_hour() && is_of_attendance();
     }
     let Some((_, first)) = view.body_lines().next() else {
         return false;
@@ -176,11 +181,6 @@ fn is_of_program(view: &NoteView<'_>) -> bool {
         ["resid", "detox", "rtc", "house"]
             .iter()
             .any(|word| lower.contains(word))
-    };
-    // Who writes notes on attendance has a day that one attends.
-    let is_of_attendance = || {
-        let mut lines = view.body_lines().take(8);
-        lines.any(|(_, line)| line.text.to_ascii_lowercase().contains("attendance note"))
     };
     (named
         .as_ref()

@@ -10,16 +10,18 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Words of which one stands in every such sentence.
-pub(super) const CUES: [&str; 9] = [
+pub(super) const CUES: [&str; 11] = [
     "overnight",
+    "over night",
     "all night",
-    "the night",
-    "last night",
+    "for the night",
+    "spent the night",
+    "spent last night",
+    "stayed the night",
     "not back",
     "absent",
     "ran away",
     "abscond",
-    "bed h",
 ];
 
 /// A night away that a sentence tells of.
