@@ -37,7 +37,7 @@ impl<'m> Remembered<'m> {
     /// Returns what judging a patient rests on, given what the patient's facts are.
     pub(super) fn basis(&self, facts: Option<Basis>, record: &PatientRecord) -> Option<Basis> {
         let common = record.export.common.sum_for(record);
-        let compared = (&record.words, &record.copies, common);
+        let compared = (&record.words, &record.copies, &record.named, common);
         let facts = facts?.and(&compared)?;
         Some(facts.and_shared(self.shared.as_ref()?))
     }

@@ -47,8 +47,8 @@ pub use calendar::{DocumentKind, DocumentState, ExpectedDocument};
 pub use certification::CertificationRow;
 pub use chain::{Chains, chains};
 pub use clones::{
-    Before, CommonText, CopySource, NoteCopy, NoteWords, OwnText, Relation, compare_notes,
-    least_words, tells_of_service,
+    Before, CommonText, CopySource, NamedPatient, NoteCopy, NoteWords, OwnText, Relation,
+    compare_notes, least_words, tells_of_service,
 };
 pub use day::{Census, DayRow};
 pub use denial::{Denial, Route};

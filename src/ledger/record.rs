@@ -1,6 +1,6 @@
 //! Everything that the sources say of one patient.
 
-use super::{Export, IdentityLink, NoteCopy, NoteWords};
+use super::{Export, IdentityLink, NamedPatient, NoteCopy, NoteWords};
 use crate::model::{
     AttendanceEntry, Authorization, Claim, ClaimAcknowledgment, Coverage, Note, PersonName,
     RemittanceClaim, ServiceDate, Sex, StayEntry,
@@ -61,6 +61,8 @@ pub struct PatientRecord {
     pub words: Vec<NoteWords>,
     /// Notes that resemble an earlier one, by note.
     pub copies: Vec<NoteCopy>,
+    /// Notes that speak of another patient by full name, by note.
+    pub named: Vec<NamedPatient>,
 }
 
 impl PatientRecord {

@@ -37,6 +37,8 @@ pub enum RemarkKind {
     NotProgramTime,
     /// The patient spent the night away.
     AwayOvernight,
+    /// The patient went away, and nothing here tells of a return before midnight.
+    AwayPerhaps,
     /// The day of discharge, as a discharge summary states it.
     DischargedOn,
 }

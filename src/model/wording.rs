@@ -22,6 +22,8 @@ pub struct WordingFacts {
     pub pronouns: PatientPronouns,
     /// A name, in lower case, that the note gives its patient and never the patient's own.
     pub other_name: Vec<Located<String>>,
+    /// Full names, in lower case, of people whom it speaks of as of its patient.
+    pub people: Vec<Located<String>>,
     /// What it says of times counted from its own day.
     pub relative: Vec<Relative>,
     /// The patient's age as stated.

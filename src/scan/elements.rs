@@ -266,8 +266,10 @@ fn by_phrase(told: &Told<'_>, marks: &mut Marks<'_>) {
             Some(sentence) => {
                 let text = told.words(sentence);
                 is_told_in(sentence.section)
+                    && !(element == Element::Intervention && is_for_later(text, words))
                     && (says_more(text, words)
-                        || element == Element::Response && is_all(text, words))
+                        || element == Element::Response && is_all(text, words)
+                        || element == Element::NextStep && goes_on(text, words))
             }
             None => titles,
         };
@@ -298,6 +300,18 @@ fn is_all(sentence: &str, phrase: &str) -> bool {
     phrase.ends_with("ed") && sentence.strip_suffix('.') == Some(phrase)
 }
 
+/// Returns whether a sentence says only that it goes on as before, as shorthand has it: "Cont."
+fn goes_on(sentence: &str, phrase: &str) -> bool {
+    phrase.starts_with("cont") && sentence.trim_end_matches('.') == phrase
+}
+
+/// Returns whether a method stands there for another time: "EMDR later when sleeping".
+fn is_for_later(sentence: &str, phrase: &str) -> bool {
+    let behind = sentence.split_once(phrase).map_or("", |(_, behind)| behind);
+    let next = behind.split_whitespace().next().unwrap_or_default();
+    behind.starts_with(' ') && matches!(next.trim_end_matches(['.', ',']), "later" | "eventually")
+}
+
 /// Marks what the headings say: whatever stands under "Intervention" is one.
 fn by_section(told: &Told<'_>, sentence: &Sentence, spoken: &Spoken, marks: &mut Marks<'_>) {
     let text = told.words(sentence);
@@ -323,7 +337,11 @@ fn by_section(told: &Told<'_>, sentence: &Sentence, spoken: &Spoken, marks: &mut
     // "P: 2w." a plan.
     let least = match element {
         Element::Diagnosis => 1,
-        Element::NextStep if !NOTHING.contains(&content.trim_matches([' ', '.'])) => 1,
+        Element::NextStep | Element::Response
+            if !NOTHING.contains(&content.trim_matches([' ', '.'])) =>
+        {
+            1
+        }
         _ => 2,
     };
     let words = match element {
@@ -355,10 +373,12 @@ const NOTHING: [&str; 6] = ["none", "n/a", "na", "nil", "tbd", "no"];
 /// Returns what the letter of a part says, where a note's parts stand in one line: "S: … O: … A: … P:
 /// 2w."
 fn by_letter(text: &str) -> Option<Element> {
-    let (letter, _) = text.split_once(": ")?;
+    let (letter, content) = text.split_once(": ")?;
     match letter {
         "i" => Some(Element::Intervention),
         "r" => Some(Element::Response),
+        // A number behind it counts breaths.
+        "resp" if !content.starts_with(|c: char| c.is_ascii_digit()) => Some(Element::Response),
         "a" => Some(Element::Progress),
         "p" => Some(Element::NextStep),
         _ => None,

@@ -7,10 +7,12 @@
 
 mod common;
 mod mask;
+mod named;
 mod nearest;
 mod template;
 
 pub use common::{CommonText, OwnText};
+pub use named::NamedPatient;
 pub use nearest::{Entry, Found, Relation, Words, nearest};
 pub use template::{TemplateRule, learn};
 
@@ -112,25 +114,30 @@ pub fn compare_notes(
         .min();
     let least = least.unwrap_or(100) as f64 / 100.0;
     // A patient's own notes need to meet only each other, so that few are held at once.
-    let mut across: Vec<(Option<u32>, Entry)> = patients
+    let alone: Vec<Alone> = patients
         .par_iter_mut()
         .enumerate()
-        .flat_map_iter(|(patient, record)| {
+        .map(|(patient, record)| {
             record.export = Arc::clone(&export);
             let known = known_before(before, patient, record, policy);
             let mut tell =
                 || with_bodies(bodies, record, |record| Alone::of(record, policy, least));
-            let alone = match known {
+            match known {
                 Some((conclusions, basis)) => basis.concluded("compared", conclusions, tell),
                 None => tell(),
-            };
-            record.words = alone.words;
-            record.copies = alone.copies;
-            let patient = patient as u32;
-            let met = alone.across.into_iter();
-            met.map(move |(start, entry)| (start, Entry { patient, ..entry }))
+            }
         })
         .collect();
+    let mut across: Vec<(Option<u32>, Entry)> = Vec::new();
+    let mut people = Vec::new();
+    for (patient, (record, alone)) in (0..).zip(patients.iter_mut().zip(alone)) {
+        record.words = alone.words;
+        record.copies = alone.copies;
+        people.push(alone.people);
+        let met = alone.across.into_iter();
+        across.extend(met.map(|(start, entry)| (start, Entry { patient, ..entry })));
+    }
+    named::name_others(patients, people);
     across.par_sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
     let across: Vec<Entry> = across.into_iter().map(|(_, entry)| entry).collect();
     let of_others = nearest(&across, &[Relation::OtherPatient], least, |place| {
@@ -167,6 +174,7 @@ struct Alone {
     words: Vec<NoteWords>,
     copies: Vec<NoteCopy>,
     across: Vec<(Option<u32>, Entry)>,
+    people: Vec<named::Person>,
 }
 
 impl Alone {
@@ -176,6 +184,7 @@ impl Alone {
             words: compared.words,
             copies: copies_within(record, compared.within, least),
             across: compared.across,
+            people: named::people(&record.notes),
         }
     }
 }

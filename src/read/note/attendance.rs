@@ -18,7 +18,7 @@ pub(crate) fn read_attendance(
     labelled(view)
         .or_else(|| checked_box(view))
         .or_else(|| sentence(view, kind, patient))
-        .or_else(|| missed::read_missed(view, kind))
+        .or_else(|| missed::read_missed(view, kind, patient))
         .or_else(|| missed::read_day_missed(view, kind, patient))
         .or_else(|| {
             if kind != NoteKind::NoShow {

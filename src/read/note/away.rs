@@ -2,6 +2,8 @@
 //! later day, gone without leave and not back, kept in hospital, or back from a night away.
 //! Plans, rules, requests and other people's passes are no such night.
 
+mod house;
+
 use super::guards::Guard;
 use super::remarks::Window;
 use super::view::NoteView;
@@ -32,6 +34,7 @@ pub(super) fn nights_away(
         return Vec::new();
     };
     let mut found = Vec::new();
+    let mut returns = None;
     for (index, line) in view.body_lines() {
         if !line.may(Guard::Away) {
             continue;
@@ -49,6 +52,19 @@ pub(super) fn nights_away(
         }
         let window = Window::around(view, index);
         let nights = patterns.nights(&window.text, date);
+        if nights.is_empty() {
+            let returns = *returns.get_or_insert_with(|| {
+                let mut lines = view.body_lines();
+                lines.any(|(_, line)| house::tells_of_return(line.text))
+            });
+            let note = house::Setting {
+                date,
+                start,
+                returns,
+            };
+            found.extend(house::nights(view, &window, &note));
+            continue;
+        }
         // The words that open the statement are of one line, which finds it.
         let own = nights
             .into_iter()
@@ -75,7 +91,11 @@ fn night_of_midnight(date: ServiceDate, start: Option<Minute>) -> ServiceDate {
 }
 
 /// Words of which one stands on every line that opens such a statement.
-pub(super) const CUES: [&str; 10] = [
+pub(super) fn cues() -> impl Iterator<Item = &'static str> {
+    CUES.into_iter().chain(house::CUES)
+}
+
+const CUES: [&str; 10] = [
     "pass", "leave", "loa", "awol", "elope", "return", "hospital", "kept", "admitted", "midnight",
 ];
 
@@ -103,7 +123,7 @@ struct Patterns {
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let who = r"(?:client|patient|pt\.?|resident|member|consumer|participant|she|he|they|m(?:r|s|rs)\.?\s+\w+)";
-    let leave = r"(?:(?:[\w-]+\s+){0,2}pass|(?:therapeutic|home|trial|overnight|weekend|family)\s+(?:leave|visit)|loa|leave\s+of\s+absence|leave)\b";
+    let leave = r"(?:(?:[\w/-]+\s+){0,2}pass|(?:therapeutic|home|trial|overnight|weekend|family)\s+(?:leave|visit)|loa|leave\s+of\s+absence|leave)\b";
     let place = r"(?:hospital|medical\s+center|med(?:ical)?\s+floor|icu|ed|er|emergency\s+(?:room|department))\b";
     let day = r"(?:\d{1,2}/\d{1,2}|tomorrow|(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:the\s+)?next\s+(?:day|morning)|in\s+the\s+(?:morning|am)\b)";
     let regex = |pattern: &str| Pattern::new(&format!("(?i){pattern}"));
@@ -144,7 +164,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
             r"\b(?:{who}\s+|and\s+)(?:(?:was|is|being|will\s+be)\s+)?(?:(?:kept|held|stayed|staying|remained|remains)\s+(?:overnight\s+(?:at|in)\s+(?:the\s+)?(?:[\w.']+\s+){{0,3}}{place}|(?:at|in)\s+(?:the\s+)?(?:[\w.']+\s+){{0,3}}{place}\s+(?:overnight|for\s+the\s+night))|admitted\s+overnight\s+(?:at|to)\s+(?:the\s+)?(?:[\w.']+\s+){{0,3}}{place})"
         ))?,
         back: regex(
-            r"\b(?:returned|came\s+back|back|arrived\s+back)\b[^.;]{0,30}?\bfrom\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+)?(?P<kind>overnight|weekend)\s+(?:\w+\s+)?(?:pass|leave|visit|loa)\b",
+            r"\b(?:returned|ret(?:'?d)?|rtn(?:'?d|ed)?|rt'd|came\s+back|back|arrived\s+back)\b[^.;]{0,30}?\b(?:from|fr|after)\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+)?(?P<kind>overnight|over-night|o/n|1-night|one-night|weekend|wkend|wknd)\s+(?:\w+\s+)?(?:pass|leave|visit|loa)\b",
         )?,
         elsewhere: regex(
             r"\b(?:if|when|whenever|unless|would|will|could|can|may|might|wants?|request\w*|ask\w*|plan(?:s|ned|ning)?|approv\w*|denied|discuss\w*|eligible|policy|rules?|history|hx|previous\w*|prior|last|yesterday|next|upcoming|never|not\s+on|no\s+longer|peers?|roommate|other|another|reports?|reported|dream\w*|worr\w*|mother|father|wife|husband|spouse|brother|sister|ago)\b",
@@ -242,7 +262,7 @@ impl Patterns {
                 continue;
             };
             // "Weekend" tells which night only on the weekend itself.
-            let is_sure = kind.as_str().eq_ignore_ascii_case("overnight")
+            let is_sure = !kind.as_str().to_ascii_lowercase().starts_with('w')
                 || matches!(date.weekday_from_sunday(), 0 | 6);
             let sentence = self.is_elsewhere(text, &whole.range())
                 || WEEKDAY.as_ref().is_some_and(|day| {
@@ -304,6 +324,7 @@ impl Patterns {
         }
         // Friday and Saturday nights are a weekend's.
         leave.contains("overnight")
+            || leave.contains("o/n")
             || leave.contains("weekend")
                 && matches!(date.weekday_from_sunday(), 5 | 6)
                 && !behind.contains(':')
@@ -446,6 +467,9 @@ mod tests {
                 (3, 5),
                 "03-04",
             ),
+            ("Ret from overnight pass 1750 w/ husband.", (3, 5), "03-04"),
+            ("Rtn'd 5pm from o/n pass, bag clear.", (3, 5), "03-04"),
+            ("Pt is on o/n pass with sister.", (3, 4), "03-04"),
             (
                 "Resident back from his weekend pass at 6pm.",
                 (3, 8),

@@ -4,8 +4,9 @@
 use super::view::NoteView;
 use super::when;
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
-use crate::text::Span;
+use crate::text::{Pattern, Span};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Most nights of one leave; more are a slip of the pen.
 const MOST_NIGHTS: i64 = 30;
@@ -52,15 +53,35 @@ const BACK: [&str; 17] = [
     "checked in",
 ];
 
-/// Returns the nights between leaving and coming back. A return that is only expected is none.
+/// Returns the nights between leaving and coming back. Of a return that is only expected the nights
+/// before it follow if the patient stayed away.
 pub(super) fn nights_of_log(
     view: &NoteView<'_>,
     kind: NoteKind,
     title: Option<Span>,
+    written: ServiceDate,
 ) -> Vec<Remark> {
-    if kind != NoteKind::Administrative || !is_log(view, title) {
+    let may_be = matches!(
+        kind,
+        NoteKind::Administrative
+            | NoteKind::Unknown
+            | NoteKind::ShiftNote
+            | NoteKind::NursingNote
+            | NoteKind::ProgressNote
+    );
+    if !may_be || !is_log(view, title) {
         return Vec::new();
     }
+    let labelled = labelled(view);
+    if labelled.is_empty() {
+        expected(view, written)
+    } else {
+        labelled
+    }
+}
+
+/// Returns the nights of a leave whose dates stand behind their labels.
+fn labelled(view: &NoteView<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     let mut left: Option<(ServiceDate, Span)> = None;
     for (index, line) in view.body_lines() {
@@ -74,7 +95,9 @@ pub(super) fn nights_of_log(
                 (true, Some((from, begun))) => {
                     let nights = date.days_since(from);
                     if nights <= MOST_NIGHTS {
-                        found.extend((0..nights).map(|night| away(from.plus_days(night), begun)));
+                        let kind = RemarkKind::AwayOvernight;
+                        let nights = 0..nights;
+                        found.extend(nights.map(|n| away(kind, from.plus_days(n), begun)));
                     }
                     left = None;
                 }
@@ -85,9 +108,94 @@ pub(super) fn nights_of_log(
     found
 }
 
-fn away(night: ServiceDate, span: Span) -> Remark {
+static OUT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)(?:^|[.;|]\s*|\b(?:pt|client|resident|patient|she|he|they)\.?\s+)(?:was\s+)?(?:out|left|departed|signed\s+out|checked\s+out|picked\s+up)\b[^.;]{0,24}?\b(?:\d{1,2}:\d{2}|\d{3,4}\b|\d{1,2}\s*[ap]\.?m)(?:[^;]{0,16}?\b(?P<date>\d{1,2}/\d{1,2}(?:/\d{2,4})?))?",
+    )
+});
+
+static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)\b(?:expected|exp\.?|due|est(?:imated)?\.?|scheduled)\s+(?:to\s+)?(?:be\s+)?(?:back|return|in|time\s+in)\b[^.;]{0,24}?\b(?P<date>\d{1,2}/\d{1,2}(?:/\d{2,4})?)|\b(?:return|back)\s+(?:is\s+)?(?:due|expected)\b[^.;]{0,24}?\b(?P<then>\d{1,2}/\d{1,2}(?:/\d{2,4})?)",
+    )
+});
+
+static OVERNIGHT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)(?:^|[.;|]\s*|\b(?:type|pass)\s*:?\s*)(?:overnight|o/n)\b(?:[.;]|$|\s+(?:at|with|w/|pass|leave|visit|to)\b)",
+    )
+});
+
+/// Reads a leave that has begun and whose end is to come: `Out 10:04 am Sat 9/13 with husband.
+/// Expected back Sun 9/14 18:00. Overnight at home.` A request has not begun.
+fn expected(view: &NoteView<'_>, written: ServiceDate) -> Vec<Remark> {
+    let (Some(out), Some(due), Some(overnight)) = (OUT.as_ref(), DUE.as_ref(), OVERNIGHT.as_ref())
+    else {
+        return Vec::new();
+    };
+    let mut left: Option<(ServiceDate, Span)> = None;
+    let (mut until, mut is_overnight) = (None, false);
+    for (index, line) in view.body_lines() {
+        let text = line.text;
+        let lower = text.to_ascii_lowercase();
+        if [
+            "request",
+            "propos",
+            "not overnight",
+            "no overnight",
+            "denied",
+            "cancel",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+        {
+            return Vec::new();
+        }
+        if left.is_none()
+            && let Some(found) = out.captures(text)
+            && let Some(whole) = found.get(0)
+        {
+            let on = found
+                .name("date")
+                .map_or(Some(written), |date| near(date.as_str(), written));
+            left = on.map(|on| (on, view.place(index, whole.range())));
+        }
+        if let Some(found) = due.captures(text) {
+            let date = found.name("date").or_else(|| found.name("then"));
+            until = date.and_then(|date| near(date.as_str(), written));
+        }
+        is_overnight |= overnight.is_match(text);
+    }
+    let Some((from, span)) = left else {
+        return Vec::new();
+    };
+    let nights = match until {
+        Some(until) => until.days_since(from),
+        None => i64::from(is_overnight),
+    };
+    if from.days_since(written).abs() > 1 || nights > MOST_NIGHTS {
+        return Vec::new();
+    }
+    let kind = RemarkKind::AwayPerhaps;
+    let nights = 0..nights;
+    nights
+        .map(|night| away(kind, from.plus_days(night), span))
+        .collect()
+}
+
+/// Returns a date whose year may be left out, next to the day of writing.
+fn near(text: &str, written: ServiceDate) -> Option<ServiceDate> {
+    if let Some(found) = when::parse_date(text) {
+        return Some(found.date);
+    }
+    let of_year = |year| when::find_partial_date(text, year).map(|found| found.date);
+    let is_near = |date: &ServiceDate| date.days_since(written).abs() <= 60;
+    (-1..=1).find_map(|years| of_year(written.year() + years).filter(is_near))
+}
+
+fn away(kind: RemarkKind, night: ServiceDate, span: Span) -> Remark {
     Remark {
-        kind: RemarkKind::AwayOvernight,
+        kind,
         minutes: None,
         from: None,
         to: None,
@@ -126,6 +234,10 @@ mod tests {
     use crate::text::{FileId, Page};
 
     fn nights(title: &str, body: &str) -> Vec<String> {
+        told(RemarkKind::AwayOvernight, title, body)
+    }
+
+    fn told(kind: RemarkKind, title: &str, body: &str) -> Vec<String> {
         let text = format!(
             "{title}\nPatient: Doe, Jane   MRN: 1042\nService date: 03/20/2026\n{body}\n\
              Electronically signed by Ann Roe, RN on 03/22/2026 17:25\n"
@@ -138,7 +250,7 @@ mod tests {
         );
         assert_eq!(notes.len(), 1, "{body}");
         assert_eq!(notes[0].kind, NoteKind::Administrative, "{title}");
-        let remarks = notes[0].remarks.of(RemarkKind::AwayOvernight);
+        let remarks = notes[0].remarks.of(kind);
         remarks
             .filter_map(|remark| Some(remark.on?.to_string()[5..].to_owned()))
             .collect()
@@ -170,6 +282,37 @@ mod tests {
             "Left   03/20/2025 10:00\nReturned   03/22/2026 17:10",
         ] {
             assert_eq!(nights("Pass Log", body), [""; 0], "{body}");
+        }
+    }
+
+    #[test]
+    fn a_leave_whose_end_is_to_come_tells_of_its_nights_perhaps() {
+        for (title, body) in [
+            (
+                "Pass Log",
+                "Out 10:04 am Fri 3/20 with husband. Expected back Sat 3/21 18:00. Overnight at home.",
+            ),
+            (
+                "Pass Log",
+                "Left 1400 with aunt. Overnight pass. Meds given.",
+            ),
+            (
+                "LOA Log",
+                "Signed out 2:10 pm 3/20/2026. Return due 3/21/26 by noon.",
+            ),
+        ] {
+            let perhaps = told(RemarkKind::AwayPerhaps, title, body);
+            assert_eq!(perhaps, ["03-20"], "{body}");
+            assert_eq!(nights(title, body), [""; 0], "{body}");
+        }
+        for body in [
+            "Out 10:04 am Fri 3/20 with husband. Expected back 3/20 18:00.",
+            "Requested: out 10:00 am 3/20, expected back 3/21 18:00. Overnight.",
+            "Expected back 3/21. Overnight at home.",
+            "Out 10:04 am with husband to lunch.",
+        ] {
+            let perhaps = told(RemarkKind::AwayPerhaps, "Pass Log", body);
+            assert_eq!(perhaps, [""; 0], "{body}");
         }
     }
 }

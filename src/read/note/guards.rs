@@ -113,11 +113,10 @@ struct Table {
 
 /// Words that could not be prepared guard nothing, so that no line is lost.
 static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let fixed: [(Guard, &[&str]); 14] = [
+    let fixed: [(Guard, &[&str]); 13] = [
         (Guard::Signs, &signature::SIGNS),
         (Guard::Unsigned, &signature::LACKS),
         (Guard::Awaits, &signature::AWAITS),
-        (Guard::Away, &away::CUES),
         (Guard::Distant, &telehealth::WORDS),
         (Guard::Absent, &attendance::WORDS),
         (Guard::Counts, &participants::WORDS),
@@ -149,6 +148,7 @@ static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
     }
     whereabouts::words().for_each(|word| add(Guard::Departs, word));
     marks::words().for_each(|word| add(Guard::Marks, word));
+    away::cues().for_each(|word| add(Guard::Away, word));
     let words = DFA::builder()
         .ascii_case_insensitive(true)
         // Nearly every line would be looked at twice.

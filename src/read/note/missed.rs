@@ -15,14 +15,27 @@ const MOST_LINES: usize = 12;
 
 /// A sentence that begins with the patient's absence.
 static MISSED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    let who = r"(?:(?:the\s+)?(?:client|patient|pt|resident|member|consumer|student|individual|participant)\.?\s+|(?:he|she|they)\s+)";
+    let role = r"(?:client|patient|pt|resident|member|consumer|student|individual|participant)";
+    // A name, or a letter of it, may be anybody's: who it is is asked afterwards.
+    let who = format!(
+        r"(?:(?:the\s+)?{role}\.?\s+|(?:he|she|they)\s+|(?P<name>(?-i:\p{{Lu}})[\p{{L}}'’-]*)\.?\s+)"
+    );
+    let place = r"(?:there|home|in|here|available|at\s+(?:(?:the|his|her|their)\s+)?(?:home|house|shelter|apartment|residence|address|clinic|office|school|meeting\s+(?:place|spot)))";
     let what = r"(?:appointments?|appts?\.?|sessions?|visits?|intake)";
     Pattern::new(&format!(
         r"(?ix)^[\s*>•\-]*{who}?(?:
         (?:was\s+(?:an?\s+)?)?no[-\s]?show(?:ed)?\b
-        |n/s\b|ns\s*(?:x\s*\d|[.,;:\-]|$)|(?:dna|dns|ncns)\s*(?:x\s*\d|[.,;:\-]|for\b|appt|$)
+        |(?:(?:(?:was|is|were)\s+)?(?:not|never)|wasn'?t|isn'?t)\s+(?:yet\s+)?{place}(?:\s+(?:today|for\s+(?:the\s+|his\s+|her\s+)?{what}|at\s+\d[\d:]*\s*(?:[ap]\.?m\.?)?))?(?:\s*[,.;:]|\s+[-–]|$)
+        |(?:(?:was|is)\s+)?not\s+present(?:\s+(?:today|for\s+(?:the\s+|today'?s\s+)?{what}))?\s*(?:[.;]|$)
+        |(?:was\s+|is\s+)?absent(?:\s+(?:today|for\s+(?:the\s+|today'?s\s+)?{what}))?(?:\s*[,.;:]|\s+[-–]|$)
+        |(?:was\s+|is\s+)?out\s+(?:sick|ill)\b|called\s+in\s+(?:sick|ill)\b|called\s+(?:out|off)(?:\s+(?:sick|ill|today|due)\b|\s*[,.;]|$)|(?:un)?excused\s+absence\b
+        |(?:did\s+not|didn'?t)\s+(?:(?:answer|respond|pick\s+up)(?:\s+(?:to\s+)?(?:(?:the|his|her|their|my|phone)\s+)?(?:door|phone|calls?|knock\w*|texts?)\b|\s*[,.;]|$)|(?:come\s+to|open)\s+(?:the\s+)?door\b)
+        |(?:no|without|unable\s+to\s+make)\s+contact\s+(?:(?:was\s+)?made\s+)?with\s+(?:the\s+)?{role}\b|no\s+contact(?:\s+(?:was\s+)?made)?\s*(?:[.;]|$)
+        |(?:was\s+)?unable\s+to\s+(?:locate|reach|contact)\s+(?:the\s+)?{role}\b
+        |(?:went|drove|knocked|outreach)\b[^.;]{{0,50}}?\b(?:no\s+(?:answer|one\s+(?:there|home|answered))|nobody\s+(?:there|home|answered)|not\s+(?:home|there))\b|no\s+(?:answer|one)\s+at\s+(?:the\s+)?(?:door|home|house|apartment)\b
+        |n/s\b|ns\s*(?:x\s*\d|[.,;:\-]|$)|ns\s+(?:today|appt|for\s+(?:the\s+|today'?s\s+)?(?:{what}|\d))|(?:dna|dns|ncns)\s*(?:x\s*\d|[.,;:\-]|for\b|appt|$)
         |no[-\s]?call\s*[/,\s-]\s*no[-\s]?show\b
-        |(?:did\s+not|didn'?t|failed\s+to)\s+(?:show|attend|come|arrive|appear|present|keep|log\s+(?:in|on)|join|connect)\b
+        |(?:did\s+not|didn'?t|failed\s+to|never)\s+(?:show|showed|came|attend|come|arrive|appear|present|keep|log\s+(?:in|on)|join|connect)\b
         |missed\s+(?:(?:his|her|their|the|today'?s|this|scheduled)\s+){{0,2}}{what}
         |{what}\s+(?:was\s+)?(?:missed|not\s+kept|cancel+ed)\b
         |late\s+cancel\w*|late\s+cx\b|same[-\s]day\s+(?:cancel\w*|cx\b)
@@ -39,6 +52,7 @@ static AWAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         (?:is|was|are|will|would)\s*(?:not|n['’]t)\s+(?:be\s+)?(?:coming|in|here|attending|able\s+to\s+(?:come|attend))\s+(?:in\s+|to\s+(?:program|php|iop|group|treatment|day\s+\w+)\s+)?today
         |(?:won|isn|wasn)['’]?t\s+(?:be\s+)?(?:coming|in|here|attending)\s+(?:in\s+|to\s+(?:program|php|iop|group|treatment|day\s+\w+)\s+)?today
         |(?:is\s+|was\s+|will\s+be\s+)?(?:absent|out\s+(?:sick|ill))\s+today
+        |(?:un)?excused\s+absence(?:\s+today)?
         |(?:is\s+|was\s+)?absent\s+from\s+(?:program|php|iop|treatment|day\s+\w+)\s+today
         |(?:stay(?:ing|ed|s)|kept|keeping)\s+(?:him\s+|her\s+|them\s+)?home\s+(?:sick\s+|ill\s+)?today
         |did\s*(?:not|n['’]t)\s+(?:attend|come\s+(?:in\s+)?to)\s+(?:the\s+)?(?:program|php|iop|treatment|day\s+(?:program|treatment))(?:\s+today)?
@@ -59,6 +73,7 @@ static OF_OTHERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
         r"(?ix)^\s*(?:rates?|polic(?:y|ies)|agreement|list|histor(?:y|ies)|risk|count|letter\s+template)\b
         |^\s*[:,-]?\s*(?:(?:by|of|from|x\s*\d+\s+by)\s+)?(?:the\s+|his\s+|her\s+|their\s+|one\s+|an?\s+|some\s+|other\s+)?(?:(?:client|pt|patient)'?s\s+)?(?:mother|mom|father|dad|parents?|husband|wife|spouse|sister|brother|son|daughter|peers?|family|guardian|interpreter|members?|clients|\d+\s+(?:clients?|peers?|members?|patients?|pts?|participants?))\b
+        |^\s*(?:from|for|at)\s+(?:(?:his|her|their|the)\s+)?(?:work|school|job|college|court|practice)\b
         |\b(?:last\s+(?:week|session|month|time|\w+day|appointment|appt|visit)|yesterday|previous(?:ly)?|prior|earlier\s+this\s+week|since|history|hx|ago|would|if|when(?:ever)?|often|sometimes|times\s+(?:in|this|since))\b
         |\b(?:but|then)\s+(?:came|arrived|joined|attended|was\s+seen|called\s+in|logged)\b",
     )
@@ -99,6 +114,12 @@ pub(super) fn read_day_missed(
     }
     let lines = short_body(view)?;
     let (away, there, held) = (AWAY.as_ref()?, THERE.as_ref()?, HELD.as_ref()?);
+    let by_phone = lines.iter().any(|(_, line)| {
+        let lower = line.text.to_ascii_lowercase();
+        ["called", "phone", "texted", "voicemail"]
+            .iter()
+            .any(|word| lower.contains(word))
+    });
     let mut found = None;
     for (index, line) in lines {
         let mut from = 0;
@@ -110,7 +131,9 @@ pub(super) fn read_day_missed(
                 Some(said) => sentence.get(said.end..).unwrap_or_default(),
                 None => sentence,
             };
-            if there.is_match(told) || held.is_match(told) {
+            // Who calls in sick may be asked about safety on the telephone.
+            let is_asked = by_phone && DENIES.iter().any(|word| opens_with(told, word));
+            if there.is_match(told) || held.is_match(told) && !is_asked {
                 return None;
             }
             let is_now = |said: &std::ops::Range<usize>| {
@@ -131,11 +154,23 @@ pub(super) fn read_day_missed(
     found.filter(|_| is_of_program(view))
 }
 
+const DENIES: [&str; 3] = ["denies", "denied", "denying"];
+
+fn opens_with(sentence: &str, word: &str) -> bool {
+    let first = sentence.split_whitespace().next().unwrap_or_default();
+    first.eq_ignore_ascii_case(word)
+}
+
 /// Returns whether the note is a day program's. In a house a patient who misses a program's day is
 /// there all the same.
 fn is_of_program(view: &NoteView<'_>) -> bool {
-    if let Some(level) = level::read_level(view) {
-        return level.value.is_day_program();
+    // Who writes notes on attendance has a day that one attends.
+    let is_of_attendance = || {
+        let mut lines = view.body_lines().take(8);
+        lines.any(|(_, line)| line.text.to_ascii_lowercase().contains("attendance note"))
+    };
+    if let Some(level) = level::read_level(view).map(|level| level.value) {
+        return level.is_day_program() || !level.is_24_hour() && is_of_attendance();
     }
     let Some((_, first)) = view.body_lines().next() else {
         return false;
@@ -147,7 +182,11 @@ fn is_of_program(view: &NoteView<'_>) -> bool {
             .iter()
             .any(|word| lower.contains(word))
     };
-    named.is_some_and(|(level, _)| level.is_day_program()) && !names_house()
+    (named
+        .as_ref()
+        .is_some_and(|(level, _)| level.is_day_program())
+        || named.is_none() && is_of_attendance())
+        && !names_house()
 }
 
 /// Returns whether the words before an absence name the patient, or nobody.
@@ -181,6 +220,15 @@ fn is_of_patient(before: &str, patient: Option<&PersonName>) -> bool {
             .any(|name| subject.eq_ignore_ascii_case(name))
     });
     is_role || is_named
+}
+
+/// Returns whether a name is the patient's, or its first letter.
+fn is_name_of(name: &str, patient: Option<&PersonName>) -> bool {
+    patient.is_some_and(|patient| {
+        [&patient.first, &patient.last].iter().any(|known| {
+            known.eq_ignore_ascii_case(name) || name.len() == 1 && known.starts_with(name)
+        })
+    })
 }
 
 /// Returns whether the words beside an absence put it on another day, or under a condition.
@@ -230,6 +278,7 @@ fn short_body<'d>(view: &NoteView<'d>) -> Option<Vec<(usize, &'d Line<'d>)>> {
 pub(super) fn read_missed(
     view: &NoteView<'_>,
     kind: NoteKind,
+    patient: Option<&PersonName>,
 ) -> Option<Located<AttendanceStatement>> {
     let of_session = matches!(
         kind,
@@ -260,7 +309,11 @@ pub(super) fn read_missed(
             let start = from;
             from += sentence.len();
             if found.is_none()
-                && let Some(said) = missed.find(sentence)
+                && let Some(captures) = missed.captures(sentence)
+                && let Some(said) = captures.get(0).map(|whole| whole.range())
+                && captures
+                    .name("name")
+                    .is_none_or(|name| is_name_of(name.as_str(), patient))
             {
                 let behind = sentence.get(said.end..).unwrap_or_default();
                 if of_others.is_match(behind)
@@ -316,6 +369,22 @@ mod tests {
             "Cx <24h, flu. Fee waived.",
             "Client cancelled same day, flu.",
             "Client canceled less than 24 hours before.",
+            "Went to shelter for 2 pm appt. M not there, no show; waited 20 min, phone off, left card w/ desk. No contact with consumer. Will try Wed.",
+            "M no showed, waited.",
+            "Malachi no-showed.",
+            "Client not home, card left on door.",
+            "Client did not answer door, knocked x3.",
+            "Knocked twice, no answer. Left card.",
+            "Outreach to apartment, nobody home.",
+            "Unable to reach client, vm full.",
+            "No contact with client. Will try Friday.",
+            "NS today. Called, vm.",
+            "NS for appt.",
+            "Absent, called in ill.",
+            "Client out sick today.",
+            "Pt called out, excused absence.",
+            "Excused absence. Will call Monday.",
+            "Pt never showed.",
         ] {
             assert!(is_missed(body), "{body}");
         }
@@ -334,6 +403,18 @@ mod tests {
             "One peer did not attend. Client shared about urges.",
             "No shows: 2 clients. Client shared.",
             "DNA test came back; he is the father. Tearful.",
+            "B not there, no show. Client shared about it.",
+            "Not home much this week, works nights. Explored sleep.",
+            "No contact with mother since June. Client sad.",
+            "No contact order is in place. Reviewed it.",
+            "Client is not at home in his body, talked of shame.",
+            "Did not answer the question on grief; practiced breathing.",
+            "Unable to reach mother. Met with client.",
+            "Went to the park; nobody there bothered him. Coping skills used.",
+            "Did not answer when asked about the accident.",
+            "Called out peers for lateness, calm otherwise.",
+            "Out sick from work three days, bored.",
+            "Not present in the moment, used grounding skills.",
         ] {
             assert!(!is_missed(body), "{body}");
         }
@@ -371,6 +452,14 @@ mod tests {
         ] {
             assert!(!is_missed("PHP tech note", body), "{body}");
         }
+        assert!(is_missed(
+            "BH Attendance Note",
+            "Pt called 0905, up all night vomiting. Will not be in today. Denies any self harm thoughts. Excused absence."
+        ));
+        assert!(!is_missed(
+            "BH Attendance Note",
+            "Pt called at 0905 that she is late. Came at ten and attended all groups. Denies any self harm thoughts."
+        ));
         // In a house the patient is there all the same.
         assert!(!is_missed(
             "Residential shift note",

@@ -317,7 +317,7 @@ fn read_note(
         telehealth: telehealth::read_telehealth(view, kind),
         remarks: remarks::read_remarks(view, kind, title, (dated, time.as_ref())),
         marks,
-        whereabouts: whereabouts::read_whereabouts(view, kind, dated),
+        whereabouts: whereabouts::read_whereabouts(view, kind, (dated, own_name)),
         headings: tables.headings,
         ..NoteBody::default()
     };

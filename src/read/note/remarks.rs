@@ -33,7 +33,7 @@ pub(super) fn read_remarks(
     if let Some(date) = date {
         let start = time.and_then(|time| time.start);
         all.extend(nights_away(view, kind, (date, start)));
-        all.extend(nights_of_log(view, kind, title));
+        all.extend(nights_of_log(view, kind, title, date));
     }
     all.extend(other_days(view, kind, date));
     if kind == NoteKind::DischargeSummary {

@@ -2,22 +2,23 @@
 //! dead, in custody or discharged. What was once, may be, or befell others is no such statement.
 
 mod custody;
+mod held;
 
 use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
-use crate::model::{Departure, DepartureKind, NoteKind, ServiceDate, Whereabouts};
+use crate::model::{Departure, DepartureKind, NoteKind, PersonName, ServiceDate, Whereabouts};
 use crate::text::Located;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// Reads a note's whereabouts; `dated` is its day.
+/// Reads a note's whereabouts; `dated` is its day and `patient` whom it is of.
 pub(super) fn read_whereabouts(
     view: &NoteView<'_>,
     kind: NoteKind,
-    dated: Option<ServiceDate>,
+    (dated, patient): (Option<ServiceDate>, Option<&PersonName>),
 ) -> Whereabouts {
     let mut departures: Vec<Located<Departure>> = labelled(view, kind).collect();
     // A plan speaks of what is to come, a request to a payer of what it was told.
@@ -26,7 +27,7 @@ pub(super) fn read_whereabouts(
         NoteKind::TreatmentPlan | NoteKind::PlanReview | NoteKind::Administrative
     );
     if tells {
-        departures.extend(stated(view, dated));
+        departures.extend(stated(view, kind, (dated, patient)));
     }
     Whereabouts {
         site: site(view),
@@ -142,8 +143,23 @@ static PHRASES: LazyLock<Option<Phrases>> = LazyLock::new(|| {
     })
 });
 
-fn stated(view: &NoteView<'_>, dated: Option<ServiceDate>) -> Vec<Located<Departure>> {
+fn stated(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    (dated, patient): (Option<ServiceDate>, Option<&PersonName>),
+) -> Vec<Located<Departure>> {
     let mut found = Vec::new();
+    // Histories tell of other times.
+    let dated_now = dated.filter(|_| {
+        !matches!(
+            kind,
+            NoteKind::Assessment
+                | NoteKind::PsychiatricEvaluation
+                | NoteKind::HistoryAndPhysical
+                | NoteKind::DischargeSummary
+        )
+    });
+    let mut alone = None;
     let Some(phrases) = PHRASES.as_ref() else {
         return found;
     };
@@ -161,6 +177,18 @@ fn stated(view: &NoteView<'_>, dated: Option<ServiceDate>) -> Vec<Located<Depart
                 let departure = Departure { kind, on: Some(on) };
                 found.push(Located::new(departure, view.place(index, place.clone())));
             }
+            continue;
+        }
+        let held = dated_now.and_then(|dated| {
+            let alone = *alone.get_or_insert_with(|| {
+                let mut lines = view.body_lines();
+                !lines.any(|(_, line)| custody::names_others(line.text, &[]))
+            });
+            held::told(line.text, &phrases.file.unless, (dated, patient, alone))
+        });
+        // When it began says more than that it lasts.
+        if let Some((departure, place)) = held {
+            found.push(Located::new(departure, view.place(index, place)));
         } else if let Some((kind, place)) = phrases.find(line.text) {
             let departure = Departure { kind, on: None };
             found.push(Located::new(departure, view.place(index, place)));
@@ -173,7 +201,7 @@ fn stated(view: &NoteView<'_>, dated: Option<ServiceDate>) -> Vec<Located<Depart
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
     let phrases = PHRASES.iter().flat_map(|phrases| &phrases.file.phrase);
     let stated = phrases.flat_map(|phrase| phrase.words.iter().map(String::as_str));
-    stated.chain(custody::WORDS)
+    stated.chain(custody::WORDS).chain(held::WORDS)
 }
 
 impl Phrases {

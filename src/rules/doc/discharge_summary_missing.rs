@@ -2,7 +2,9 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
-use crate::model::{AttendanceStatus, ClaimFrequency, Note, NoteKind, ServiceDate, StayKind};
+use crate::model::{
+    AttendanceStatus, ClaimFrequency, Note, NoteKind, ServiceDate, StayEntry, StayKind,
+};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Span;
@@ -122,13 +124,38 @@ fn discharge(case: &Case<'_>, stay: &Stay) -> Option<(ServiceDate, Span)> {
     let near = |date: ServiceDate| (-1..=5).contains(&date.days_since(last));
     let census = case.record.stays.iter().find_map(|entry| {
         let date = entry.to.filter(|to| near(*to))?;
-        (entry.kind == StayKind::Admitted).then_some((date, entry.span))
+        let is_own = stay.level.is_24_hour() || !is_of_bed(entry);
+        (entry.kind == StayKind::Admitted && is_own).then_some((date, entry.span))
     });
     let sheet = case.record.attendance.iter().find_map(|entry| {
         let is_gone = entry.status == AttendanceStatus::Discharged && near(entry.date);
         is_gone.then_some((entry.date, entry.span))
     });
     census.or(sheet).or_else(|| claimed(case, stay))
+}
+
+/// Returns whether a census row is of a bed, which a patient of a day program leaves to go on there.
+fn is_of_bed(entry: &StayEntry) -> bool {
+    const BEDS: [&str; 10] = [
+        "inpatient",
+        "inpt",
+        "acute",
+        "medical",
+        "med/surg",
+        "icu",
+        "telemetry",
+        "observation",
+        "floor",
+        "hospital",
+    ];
+    let level = entry.level_text.as_ref();
+    let words = level.map_or("", |text| text.value.as_str());
+    entry.level.is_some_and(|level| level.is_24_hour())
+        || [words, entry.place.as_str()].iter().any(|text| {
+            let lower = text.to_ascii_lowercase();
+            let is_program = lower.contains("partial") || lower.contains("php");
+            !is_program && BEDS.iter().any(|bed| lower.contains(bed))
+        })
 }
 
 /// Returns the discharge that a claim tells: its date, or a status other than "still a patient".
@@ -184,6 +211,27 @@ mod tests {
         );
         let by_log = stay("", "census 2026-01-05 to 2026-01-10");
         assert_eq!(outcomes(&RULE, &by_log), ["fail C1/1 2026-01-10"]);
+    }
+
+    #[test]
+    fn a_medical_bed_does_not_end_a_day_program() {
+        let drawn = |bed: &str| {
+            let case = "complete\nas-of 2026-04-01\nnote 2026-01-05 group";
+            let line = "line 2026-01-05 H0035 rev 0912";
+            format!("{case}\nstay admitted 2026-01-05..2026-01-07 {bed}\nclaim C1 I\n{line}")
+        };
+        for program in ["", "place \"Partial Hospital Program\"", "level PHP"] {
+            let case = drawn(program);
+            assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-07"], "{case}");
+        }
+        for bed in [
+            "place \"4 West Medical\"",
+            "place Inpatient",
+            "level IP-PSY",
+        ] {
+            let case = drawn(bed);
+            assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::gaps::{self, Gap, is_therapy_note, rests_therapy_on};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
-use crate::model::{Element, Note};
+use crate::model::{Assertion, Element, Note};
 use crate::rules::relied::relied;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "The note shows fewer than elements.least of five elements, by heading or in prose: \
-             a goal or problem, an intervention, the patient's response, progress, a next step. \
+             a goal or problem (or a symptom that the note tells of), an intervention, the patient's response, progress, a next step. \
              A day that another sound note documents is not at risk, and a note of \
              elements.most_words words and more is left to a reader. Three such notes of one \
              author make one finding.",
@@ -81,9 +81,21 @@ fn shown(note: &Note) -> Vec<usize> {
     (0..ELEMENTS.len())
         .filter(|&place| {
             let of_place = ELEMENTS.get(place);
+            // "Binge urge all day, panic in group": in shorthand the symptom is the problem.
             of_place.is_some_and(|(_, elements)| marks.has_any(elements))
+                || place == 0 && tells_symptom(note)
         })
         .collect()
+}
+
+/// Returns whether a note tells of a symptom or a score of the patient's.
+fn tells_symptom(note: &Note) -> bool {
+    let mut told = note.mentions.iter();
+    told.any(|found| {
+        found.assertion == Assertion::Affirmed
+            && !found.flipped
+            && !found.indicator.as_str().starts_with("P-")
+    })
 }
 
 fn gap(relied: crate::rules::relied::Relied<'_>) -> Gap<'_> {
@@ -159,6 +171,22 @@ mod tests {
             "no-show has statement",
         ] {
             assert_eq!(outcomes(&RULE, &session(note)), [""; 0], "{note}");
+        }
+    }
+
+    #[test]
+    fn a_symptom_of_the_patients_is_a_problem() {
+        let told = |mention: &str| {
+            let note = "has response,next-step words 20";
+            outcomes(&RULE, &session(&format!("{note}\nmention {mention}")))
+        };
+        assert_eq!(told("D5-03 affirmed H w2"), [""; 0]);
+        for none in [
+            "D5-03 hypothetical H w2",
+            "D5-03 negated H w2",
+            "P-11 affirmed H w1",
+        ] {
+            assert_eq!(told(none), ["warn C1/1 2026-01-05"], "{none}");
         }
     }
 

@@ -32,8 +32,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The note tells of a film, a game, an outing, a ride, an errand, a self-help meeting, \
              chores or school work, and has no word of treatment: no symptom, skill, trigger, \
              feeling, goal, method or therapeutic aim. A day that another note of a service \
-             documents is not at risk; 24-hour days are left aside, since they include recreation, and \
-             notes of occupational and activity therapists, whose means they are, and sessions with one \
+             documents is not at risk; 24-hour days are left aside, since they include recreation; \
+             case management, which links and monitors and is no treatment, unless its few words \
+             tell of the ride alone; and notes of occupational and activity therapists, whose means they are, and sessions with one \
              patient that show what the clinician did and how the patient took it.",
     why: "Recreation, transport and self-help are no covered service, however good they are for \
           the patient, unless staff use them toward a goal and say so.",
@@ -105,6 +106,9 @@ fn rests_on(relied: &Relied<'_>) -> bool {
     }) && relied.lines.iter().any(|line| !line.alone.is_empty())
 }
 
+/// Words from which a note of case management tells more than a ride.
+const LINKAGE_WORDS: i64 = 35;
+
 fn can_be_judged(note: &Note) -> bool {
     matches!(
         note.kind,
@@ -135,7 +139,19 @@ fn is_not_covered(note: &Note) -> bool {
         && !note
             .elements
             .has_any(&[Element::Transport, Element::SelfHelp, Element::Chores]);
+    // Case management and community support assess, link and monitor: they treat nothing. What is no
+    // more than a ride shows none of that.
+    let shown = [
+        Element::Intervention,
+        Element::Response,
+        Element::Statement,
+        Element::Progress,
+        Element::NextStep,
+    ];
+    let is_linkage = note.kind == NoteKind::CaseManagement
+        && (note.elements.has_any(&shown) || i64::from(note.elements.words) >= LINKAGE_WORDS);
     can_be_judged(note)
+        && !is_linkage
         && !is_activity_therapy
         && !is_talk
         && note.elements.has_any(&told)
@@ -182,6 +198,11 @@ mod tests {
             group("has recreation,intervention,response")
                 .replace("group", "individual")
                 .replace("90853", "H0004"),
+            // An errand with the patient that links and monitors is what case management is.
+            "note 2026-01-05 case-management has transport,next-step\nclaim C1 P\nline 2026-01-05 T1017"
+                .to_owned(),
+            "note 2026-01-05 case-management has transport words 40\nclaim C1 P\nline 2026-01-05 T1017"
+                .to_owned(),
             "note 2026-01-05 group has recreation\nnote 2026-01-05 individual has therapeutic\n\
              claim C1 I\nline 2026-01-05 H0015 rev 0906"
                 .to_owned(),

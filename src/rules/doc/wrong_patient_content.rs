@@ -27,7 +27,9 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "A header, footer or label of the note states two of another name, another record \
-             number and another birth date than the note's own. Or its prose has pronouns.count \
+             number and another birth date than the note's own. Or a sentence of it begins with the \
+             full name of another patient of the export and goes on to speak of that person as of \
+             its own patient; then it warns. Or its prose has pronouns.count \
              or more pronouns of the other sex than the recorded one where they can only mean the \
              patient, and none of that, in a chart that speaks of no gender identity and whose \
              other notes use those of the recorded sex; then it warns, as medium. Identifiers that most notes of a \
@@ -43,16 +45,22 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let others = pronouns_of_other_sex(case);
+    let named = notes_of_others(case);
     let is_sound = |index: usize, note: &Note| {
-        note.marks.strangers.is_empty() && !others.iter().any(|(found, _)| *found == index)
+        note.marks.strangers.is_empty()
+            && !named.iter().any(|(found, _)| *found == index)
+            && !others.iter().any(|(found, _)| *found == index)
     };
     let mut strange = Vec::new();
+    let mut spoken = Vec::new();
     let mut doubted = Vec::new();
     let mut judged = 0;
     for found in relied(case, is_sound) {
         judged += 1;
         if !found.note.marks.strangers.is_empty() {
             strange.push(found);
+        } else if named.iter().any(|(index, _)| *index == found.index) {
+            spoken.push(found);
         } else if others.iter().any(|(index, _)| *index == found.index) {
             doubted.push(found);
         } else {
@@ -64,6 +72,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         // of the same patient.
         let is_pattern = judged >= 4 && strange.len() * 2 > judged;
         report_strangers(case, &strange, is_pattern, checks);
+    }
+    if !spoken.is_empty() {
+        report_named(case, &spoken, &named, checks);
     }
     if !doubted.is_empty() {
         let places = others
@@ -87,6 +98,45 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         finding.severity = Severity::Medium;
         checks.report(placed(case, finding, &doubted));
     }
+}
+
+/// Returns the notes of services that speak of another patient by full name, with the name's place.
+/// A family's note may speak of whoever came, and an author may have a patient's name.
+fn notes_of_others(case: &Case<'_>) -> Vec<(usize, Span)> {
+    let named = case.record.named.iter();
+    let named = named.filter_map(|named| Some((named, case.record.notes.get(named.note)?)));
+    named
+        .filter(|(_, note)| {
+            let may_be = note.kind.is_therapeutic_service()
+                || matches!(
+                    note.kind,
+                    NoteKind::ProgramSummary | NoteKind::ShiftNote | NoteKind::Unknown
+                );
+            may_be && note.kind != NoteKind::FamilyNote
+        })
+        .map(|(named, _)| (named.note, named.span))
+        .collect()
+}
+
+fn report_named(
+    case: &Case<'_>,
+    notes: &[Relied<'_>],
+    named: &[(usize, Span)],
+    checks: &mut Checks,
+) {
+    let places = named
+        .iter()
+        .filter(|(index, _)| notes.iter().any(|found| found.index == *index))
+        .flat_map(|(index, span)| [*span, head(case.ledger.note(*index))]);
+    let places: Vec<Evidence> = places.take(8).map(Evidence::supports).collect();
+    let message = format!(
+        "{} {} of another patient of this export, by full name, as of the patient; check whose words \
+         these are",
+        notes_words(notes),
+        if notes.len() == 1 { "speaks" } else { "speak" },
+    );
+    let finding = RULE.finding(Outcome::Warn, message).with_all(places);
+    checks.report(placed(case, finding, notes));
 }
 
 fn report_strangers(case: &Case<'_>, notes: &[Relied<'_>], is_pattern: bool, checks: &mut Checks) {
@@ -221,6 +271,23 @@ mod tests {
     #[test]
     fn pronouns_of_the_other_sex_warn() {
         assert_eq!(outcomes(&RULE, &case("he 3")), ["warn C1/1 2026-01-12"]);
+    }
+
+    #[test]
+    fn another_patient_by_full_name_warns() {
+        let drawn = |kind: &str, name: &str| {
+            let one = case("she 1").replace("01-12 individual", &format!("01-12 {kind}"));
+            let one = one.replace("she 1", &format!("she 1 person {name}"));
+            format!("{one}\npatient P2 name \"Hollis Drummond\"")
+        };
+        let named = outcomes(&RULE, &drawn("individual", "hollis_drummond"));
+        assert_eq!(named, ["warn C1/1 2026-01-12"]);
+        // A visitor, staff, or who is no patient here; and whoever came to a family session.
+        assert_eq!(outcomes(&RULE, &drawn("individual", "mara_poe")), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &drawn("family", "hollis_drummond")),
+            [""; 0]
+        );
     }
 
     #[test]

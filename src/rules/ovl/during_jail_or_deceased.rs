@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A live line bills a day after the patient's death, which a patient status of 20 or \
              40 to 42, occurrence code 55, a census row or a note states; or a day inside custody: \
              between two statements of custody or from one to the release, or within a leave for \
-             jail. After a single statement of custody, days of the next custody.days without a \
+             jail. Custody that is told again goes on, up to the release that is told. After a single statement of custody, days of the next custody.days without a \
              service note warn. It warns as well where one source alone tells of the death and \
              notes document services after it, and where notes document services inside custody. \
              Services given in a correctional place (09) are not judged.",
@@ -45,8 +45,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let deaths = deaths(case);
-    let custody = custody(case);
     let seen = days_with_service(case);
+    let custody = custody(case, &seen);
     let mut by_claim: BTreeMap<(usize, bool), Rows<'_>> = BTreeMap::new();
     for (row, claim, line) in case.live() {
         let place = line.place_of_service.as_ref();
@@ -186,7 +186,7 @@ impl Custody {
     }
 }
 
-fn custody(case: &Case<'_>) -> Vec<Custody> {
+fn custody(case: &Case<'_>, seen: &BTreeMap<ServiceDate, Vec<Evidence>>) -> Vec<Custody> {
     let mut found = Vec::new();
     for entry in &case.record.stays {
         let is_away = matches!(entry.kind, StayKind::Away(_)) && says(&entry.reason, &JAILED);
@@ -208,25 +208,33 @@ fn custody(case: &Case<'_>) -> Vec<Custody> {
         if !is_start || is_out {
             continue;
         }
-        // The notes of one day tell of one event.
-        let next = statements
-            .get(place + 1..)
-            .unwrap_or_default()
-            .iter()
-            .find(|(date, ..)| date > from);
-        found.push(match next {
-            Some((until, _, other)) => Custody {
-                from: *from,
-                until: *until,
-                is_open: false,
-                evidence: vec![*evidence, *other],
-            },
-            None => Custody {
-                from: *from,
-                until: from.plus_days(case.policy.number("custody.days").saturating_add(1)),
-                is_open: true,
-                evidence: vec![*evidence],
-            },
+        // The notes of one day tell of one event. Custody that is told again goes on, up to the
+        // release; it begins anew where the patient was seen in between.
+        let mut until = *from;
+        let mut places = vec![*evidence];
+        for (date, is_start, other) in statements.get(place + 1..).unwrap_or_default() {
+            if *date <= until {
+                continue;
+            }
+            let is_seen = || seen.range(until.plus_days(1)..*date).next().is_some();
+            if *is_start && until > *from && is_seen() {
+                break;
+            }
+            until = *date;
+            places.push(*other);
+            if !is_start {
+                break;
+            }
+        }
+        let is_open = until == *from;
+        if is_open {
+            until = from.plus_days(case.policy.number("custody.days").saturating_add(1));
+        }
+        found.push(Custody {
+            from: *from,
+            until,
+            is_open,
+            evidence: places,
         });
     }
     found
@@ -378,7 +386,11 @@ fn in_custody(
             "; notes of these days document services"
         }
     );
-    let sure = !is_open && documented.is_empty() && told_there.is_empty();
+    // A visit in jail is sure where other notes tell of the days around it.
+    let is_framed = days
+        .iter()
+        .all(|day| spans.iter().any(|span| span.covers(*day, seen)));
+    let sure = !is_open && documented.is_empty() && (told_there.is_empty() || is_framed);
     on_rows(case, RULE.finding(Outcome::Fail, message), rows, &days)
         .with_all(spans.iter().flat_map(|span| span.evidence.clone()).take(4))
         .with_all(told_there.into_iter().take(4))
@@ -451,6 +463,13 @@ mod tests {
             // Told afterwards, with both of its days.
             (
                 "note 2026-01-15 contact gone custody 2026-01-05 gone released 2026-01-09",
+                "fail",
+            ),
+            // Told again on the day itself, up to the release.
+            (
+                "note 2026-01-05 contact gone custody
+                note 2026-01-07 case-management 10:00-11:00 gone custody
+                note 2026-01-09 contact gone released",
                 "fail",
             ),
             ("note 2026-01-05 contact gone custody", "warn"),

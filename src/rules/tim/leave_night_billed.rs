@@ -11,7 +11,7 @@ use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::{counted, listed};
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
-use crate::text::Span;
+use crate::text::{FileId, Span};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -37,7 +37,8 @@ pub(crate) static RULE: Rule = Rule {
              midnight after a billed day, \
              and the line carries no leave revenue code (018x) nor the claim a leave span. A pass \
              that ends the same day is no night. A leave without a return warns for its first \
-             night only, and so does a night on which a shift note documents the patient.",
+             night only, and so do a patient gone without leave of whose return one note alone does not \
+             tell, and a night on which a shift note documents the patient.",
     why: "A day of stay is counted at midnight; a night away is not payable unless the payer pays \
           bed holds and it is billed as one.",
     cure: &[Cure::C4],
@@ -156,16 +157,23 @@ fn by_note(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
         let notes = notes.map(|&note| case.ledger.note(note));
         notes.filter(move |note| note.date() == Some(date))
     };
-    let remarked = notes_of(day)
-        .chain(notes_of(day.plus_days(1)))
-        .chain((1..=LONGEST_LEAVE).flat_map(|back| notes_of(day.plus_days(-back))))
-        .find_map(|note| {
-            let date = note.date()?;
-            let mut nights = note.remarks.of(RemarkKind::AwayOvernight);
-            let remark = nights.find(|remark| remark.on.unwrap_or(date) == day)?;
-            // Who came back the next day tells less certainly which night it was.
-            Some((remark.span, if date <= day { 85 } else { 65 }))
-        });
+    let leaves = (2..=LONGEST_LEAVE).flat_map(|back| notes_of(day.plus_days(-back)));
+    let near = [1, 0, -1].into_iter();
+    let told: Vec<Told> = near
+        .flat_map(|ahead| notes_of(day.plus_days(ahead)))
+        .chain(leaves)
+        .filter_map(|note| told_of(case, note, day))
+        .collect();
+    let surest = told.iter().max_by_key(|told| told.confidence);
+    // Two notes, one of them of the night itself or of the return, leave no doubt.
+    let is_agreed = told
+        .iter()
+        .any(|told| surest.is_some_and(|one| one.note != told.note && one.date != told.date));
+    let remarked = surest.map(|surest| {
+        let confidence = if is_agreed { 88 } else { surest.confidence };
+        let places: Vec<Span> = told.iter().take(3).map(|told| told.span).collect();
+        (places, surest.confidence.max(confidence))
+    });
     let stated = || {
         notes_of(day)
             .filter(|note| is_of_unit(note))
@@ -176,16 +184,65 @@ fn by_note(case: &Case<'_>, day: ServiceDate) -> Option<Night> {
                         AttendanceStatement::OnPass | AttendanceStatement::Awol
                     )
                 })?;
-                covers_midnight(note).then_some((statement.span, 85))
+                covers_midnight(note).then(|| (vec![statement.span], 85))
             })
     };
-    let (place, confidence) = remarked.or_else(stated)?;
+    let (places, confidence) = remarked.or_else(stated)?;
     Some(Night {
         day,
         words: "away by the note of the night",
-        places: vec![place],
+        places,
         against: Vec::new(),
         confidence,
+    })
+}
+
+/// What a note says of a night.
+struct Told {
+    note: (FileId, u32),
+    date: ServiceDate,
+    span: Span,
+    confidence: u8,
+}
+
+fn told_of(case: &Case<'_>, note: &Note, day: ServiceDate) -> Option<Told> {
+    let date = note.date()?;
+    let of = |kind| {
+        let mut found = note.remarks.of(kind);
+        found.find(|remark| remark.on.unwrap_or(date) == day)
+    };
+    let (remark, confidence) = match of(RemarkKind::AwayOvernight) {
+        // Who came back the next day tells less certainly which night it was.
+        Some(remark) => (remark, if date <= day { 85 } else { 65 }),
+        None => {
+            let remark = of(RemarkKind::AwayPerhaps)?;
+            let is_back = seen_later(case, note, date);
+            (remark, if is_back { return None } else { 65 })
+        }
+    };
+    Some(Told {
+        note: (note.file, note.ordinal),
+        date,
+        span: remark.span,
+        confidence,
+    })
+}
+
+/// Returns whether a later note of the same day, or one whose time is not told, may be of a patient
+/// who was back.
+fn seen_later(case: &Case<'_>, gone: &Note, date: ServiceDate) -> bool {
+    let start = |note: &Note| note.time.as_ref().and_then(|time| time.start);
+    let notes = case.ledger.notes_on(date).iter();
+    let mut notes = notes.map(|&note| case.ledger.note(note));
+    notes.any(|note| {
+        let is_other = (note.file, note.ordinal) != (gone.file, gone.ordinal);
+        let tells_away = note.attendance.is_some()
+            || note.remarks.of(RemarkKind::AwayOvernight).next().is_some()
+            || note.remarks.of(RemarkKind::AwayPerhaps).next().is_some();
+        let is_before = start(note)
+            .zip(start(gone))
+            .is_some_and(|(note, gone)| note < gone);
+        is_other && note.date() == Some(date) && is_of_unit(note) && !tells_away && !is_before
     })
 }
 
@@ -342,5 +399,24 @@ mod tests {
         );
         let back = "note 2026-01-10 shift 15:00-23:00 overnight 2026-01-09";
         assert_eq!(outcomes(&RULE, &stay(back, "")), ["warn C1/1 2026-01-09"]);
+    }
+
+    #[test]
+    fn two_notes_that_agree_are_sure_and_one_that_leaves_it_open_warns() {
+        let gone = "note 2026-01-09 shift 21:00-21:10 away-perhaps";
+        let back = "note 2026-01-10 shift 15:00-23:00 overnight 2026-01-09";
+        let fires = |rest: &str| outcomes(&RULE, &stay(rest, ""));
+        assert_eq!(fires(gone), ["warn C1/1 2026-01-09"]);
+        assert_eq!(fires(&format!("{gone}\n{back}")), ["fail C1/1 2026-01-09"]);
+        // Two who both saw the patient leave know no more than one.
+        let twice = format!("{gone}\nnote 2026-01-09 nursing 21:30-21:40 away-perhaps");
+        assert_eq!(fires(&twice), ["warn C1/1 2026-01-09"]);
+        // Who is written of later that day was back.
+        for later in ["shift 22:00-22:30", "shift"] {
+            let seen = format!("{gone}\nnote 2026-01-09 {later}");
+            assert_eq!(fires(&seen), [""; 0], "{later}");
+        }
+        let before = format!("{gone}\nnote 2026-01-09 shift 07:00-15:00");
+        assert_eq!(fires(&before), ["warn C1/1 2026-01-09"]);
     }
 }

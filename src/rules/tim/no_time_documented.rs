@@ -51,9 +51,12 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        // Times that contradict each other are TIM-006's: the note does state them.
+        // Times that contradict each other are TIM-006's: the note does state them. A visit that did
+        // not happen has none, and is TIM-014's.
         let is_untimed = |note: &Note| {
-            note.time.is_none() && note.remarks.first(RemarkKind::ImpossibleTimes).is_none()
+            note.time.is_none()
+                && note.attendance.is_none()
+                && note.remarks.first(RemarkKind::ImpossibleTimes).is_none()
         };
         by_day.retain(|_, notes| notes.iter().all(|(_, note)| is_untimed(note)));
         if by_day.is_empty() || attended_by_sheet(case, row, &by_day) {

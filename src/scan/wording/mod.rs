@@ -1,6 +1,7 @@
 //! Reads how a note is worded: what a template left in it, whose pronouns it uses, what it counts
 //! from its own day, and which readings it states. Whether any of it is a fault is for the rules.
 
+mod people;
 mod persons;
 mod phrases;
 mod pronouns;
@@ -54,5 +55,6 @@ pub fn wording(pages: &[(Span, &str)], name: Option<&PersonName>) -> Wording {
         readings::read(&piece, &mut facts);
     }
     pronouns::read(pages, name, &mut facts);
+    people::read(pages, name, &mut facts);
     Wording::new(facts)
 }

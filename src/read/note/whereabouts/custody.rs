@@ -73,11 +73,7 @@ pub(super) fn told(
         if !is_held || lower.len() != sentence.len() {
             continue;
         }
-        let mut words = lower.split(|c: char| !c.is_alphanumeric());
-        let is_other = |word: &str| {
-            OTHERS.contains(&word) || unless.iter().any(|known| known.eq_ignore_ascii_case(word))
-        };
-        if words.any(is_other) {
+        if names_others(sentence, unless) {
             continue;
         }
         let day = |pattern: &LazyLock<Option<Regex>>| {
@@ -93,8 +89,17 @@ pub(super) fn told(
     None
 }
 
+/// Returns whether a text names somebody else who may have been held, or holds one of some words.
+pub(super) fn names_others(text: &str, unless: &[String]) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        OTHERS.contains(&word) || unless.iter().any(|known| known.eq_ignore_ascii_case(word))
+    })
+}
+
 /// Returns the last such day up to the day of writing.
-fn date(text: &str, written: ServiceDate) -> Option<ServiceDate> {
+pub(super) fn date(text: &str, written: ServiceDate) -> Option<ServiceDate> {
     let whole = when::parse_date(text).map(|found| found.date);
     let partial = |year| when::find_partial_date(text, year).map(|found| found.date);
     let is_near = |date: &ServiceDate| (0..=LONGEST_AGO).contains(&written.days_since(*date));
