@@ -106,6 +106,17 @@ pub(super) fn boundary_at(
         score -= 40;
     }
     score += difference(document, last, index);
+    // A patient named below a header that closes like a signature (`Verified By: …`), with no title and no
+    // day, is a name in the note: that of another patient, misfiled.
+    let is_name_alone = block >= 2
+        && !cue.top
+        && !(titled || named || session || entry || unnamed)
+        && ruled.is_none()
+        && !states_day(cues, index)
+        && !has_text(cues, last, index);
+    if is_name_alone {
+        score -= 90;
+    }
     // An entry of a timeline may be one short line.
     let few = entry && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 2;
     let few = few || headed && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 3;
@@ -122,6 +133,26 @@ pub(super) fn boundary_at(
         score += habits.evidence(cue);
     }
     Some(score)
+}
+
+/// Returns whether a label for a day stands at or just below a line.
+fn states_day(cues: &[Cue], index: usize) -> bool {
+    let mut below = filled(cues, index).take(HEADER);
+    below.any(|(_, cue)| cue.states & 0b11 != 0 || cue.dated && cue.identity == 0 && !cue.signature)
+}
+
+/// Returns whether text, and not only a header, stands between two lines.
+fn has_text(cues: &[Cue], from: usize, to: usize) -> bool {
+    if to.saturating_sub(from) > 40 {
+        return true;
+    }
+    let lines = cues.get(from..to).unwrap_or_default().iter();
+    let told = lines.filter(|cue| {
+        let is_fact = cue.states != 0 || cue.identity != 0 || cue.title.is_some() || cue.signature;
+        !cue.blank && !cue.separator && (cue.prose || cue.row || !is_fact)
+    });
+    let lines = || cues.get(from..to).unwrap_or_default().iter();
+    told.take(3).count() >= 3 || lines().any(|cue| cue.prose)
 }
 
 /// Returns whether a line with a kind's phrase can be a note's title rather than a heading or a
