@@ -342,7 +342,7 @@ pub(super) fn signing_cell(line: &Line<'_>) -> Option<Range<usize>> {
     if text.len() <= LONG {
         return None;
     }
-    let end = text.trim_end().len();
+    let end = text.trim_end_matches([' ', '\t', ')', ']']).len();
     let from = text.floor_char_boundary(end.saturating_sub(SIGNED));
     let near = text.get(from..end)?;
     let gaps = [
@@ -355,6 +355,14 @@ pub(super) fn signing_cell(line: &Line<'_>) -> Option<Range<usize>> {
                 .map(move |(at, gap)| from + at + gap.len())
         })
         .collect();
+    // "(Ann Roe, RN 04/05/2026 2209)"
+    for start in &mut starts {
+        let tail = text.get(*start..end).unwrap_or_default();
+        *start += tail.len()
+            - tail
+                .trim_start_matches([' ', '(', '[', '-', '–', '—'])
+                .len();
+    }
     starts.sort_unstable();
     let may_sign = line.may(Guard::Signs);
     let signs = |start: &usize| {

@@ -3,6 +3,7 @@
 
 use super::addendum::heads_addendum;
 use super::guards::Guard;
+use super::labels::Label;
 use super::lines::Line;
 use super::signature::is_signature;
 use super::view::NoteView;
@@ -77,11 +78,16 @@ const BEFORE: usize = 48;
 /// Returns a remark for each other day than the note's own that a short line states with a signature of
 /// that day below, as entries of a log have that were not told apart. What is added later is no entry.
 fn signed_days(view: &NoteView<'_>, day: Option<ServiceDate>) -> Vec<Remark> {
-    let signs = |line: &Line<'_>| line.may(Guard::Signs) && is_signature(line);
+    let signs = |index: usize, line: &Line<'_>| {
+        let mut fields = view.fields_on(index);
+        line.may(Guard::Signs)
+            && (is_signature(line)
+                || fields.any(|field| field.label == Label::Signature && field.marked))
+    };
     // Nearly every note ends here.
     if view
         .body_lines()
-        .filter(|(_, line)| signs(line))
+        .filter(|(index, line)| signs(*index, line))
         .take(2)
         .count()
         < 2
@@ -97,7 +103,7 @@ fn signed_days(view: &NoteView<'_>, day: Option<ServiceDate>) -> Vec<Remark> {
             continue;
         }
         let is_added = line.may(Guard::Adds) && heads_addendum(line.text.trim());
-        if signs(line) {
+        if signs(index, line) {
             let signed = when::find_dates(line.text).last().map(|found| found.date);
             if let Some((date, span)) = head.take()
                 && signed.is_some_and(|signed| (0..=1).contains(&signed.days_since(date)))

@@ -440,7 +440,9 @@ pub(super) fn unread_time(view: &NoteView<'_>, kind: NoteKind) -> Option<Remark>
     };
     // A field for the length that holds something.
     let mut lengths = view.labelled(Label::Duration);
-    if let Some(field) = lengths.find(|field| has_digit(view.value(field))) {
+    if let Some(field) =
+        lengths.find(|field| view.value(field).starts_with(|c: char| c.is_ascii_digit()))
+    {
         return Some(remark(view.value_span(field)));
     }
     let span = view.body_lines().find_map(|(index, line)| {
@@ -569,6 +571,7 @@ mod tests {
             "For the last 45 min he cried in the car before he came in.",
             "He walked for 45 min.",
             "Homework: 20 min.",
+            "Duration (min):    Travel: 0   Doc time: 8\n",
             "Plan: individual therapy 45 min, weekly.",
             "Individual therapy 45 min, weekly.",
             "Panic of 20 min on Friday.",

@@ -45,9 +45,9 @@ pub(crate) fn split(document: &Document<'_>) -> Vec<Part> {
         }
         index += 1;
     }
-    add_repeated(document, &cues, &mut starts);
     join_letterhead(&cues, &mut starts);
     join_trailers(&cues, &mut starts);
+    add_repeated(document, &cues, &mut starts);
     let ends = starts.iter().skip(1).copied().chain([(cues.len(), 100)]);
     starts
         .iter()

@@ -113,7 +113,7 @@ pub(super) fn boundary_at(
         && !(titled || named || session || entry || unnamed)
         && ruled.is_none()
         && !states_day(cues, index)
-        && !has_text(cues, last, index);
+        && !has_text(document, cues, last, index);
     if is_name_alone {
         score -= 90;
     }
@@ -142,18 +142,27 @@ fn states_day(cues: &[Cue], index: usize) -> bool {
 }
 
 /// Returns whether text, and not only a header, stands between two lines.
-fn has_text(cues: &[Cue], from: usize, to: usize) -> bool {
+fn has_text(document: &Document<'_>, cues: &[Cue], from: usize, to: usize) -> bool {
     if to.saturating_sub(from) > 40 {
         return true;
     }
-    let lines = cues.get(from..to).unwrap_or_default().iter();
-    let told = lines.filter(|cue| {
-        let is_fact = cue.states != 0 || cue.identity != 0 || cue.title.is_some() || cue.signature;
-        !cue.blank && !cue.separator && (cue.prose || cue.row || !is_fact)
-    });
-    let lines = || cues.get(from..to).unwrap_or_default().iter();
-    told.take(3).count() >= 3 || lines().any(|cue| cue.prose)
+    let lines = document.lines.iter().zip(cues).skip(from);
+    let filled = lines.take(to.saturating_sub(from));
+    let mut told = 0;
+    for (line, cue) in filled.filter(|(_, cue)| !cue.blank && !cue.separator) {
+        let names = cue.states != 0 || cue.identity != 0 || cue.title.is_some() || cue.signature;
+        // "Result Status: Auth (Verified)"
+        let is_labelled = line.text.find(':').is_some_and(|at| at <= LABEL);
+        told += u32::from(!names && !is_labelled);
+        if cue.prose || told >= 3 {
+            return true;
+        }
+    }
+    false
 }
+
+/// Bytes of a label.
+const LABEL: usize = 24;
 
 /// Returns whether a line with a kind's phrase can be a note's title rather than a heading or a
 /// sentence of the note.
