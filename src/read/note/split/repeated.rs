@@ -12,6 +12,7 @@ use crate::model::ServiceDate;
 use crate::text::AnyOf;
 use crate::text::bytes::has_digit;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// Words of a head's line, and of those before its day.
@@ -64,8 +65,9 @@ struct Head {
     day: ServiceDate,
 }
 
-/// Returns the first lines of the entries below the first, each with the line of its day, in order.
-pub(super) fn starts(document: &Document<'_>, cues: &[Cue]) -> Vec<(usize, usize)> {
+/// Returns the first lines of the entries below the first, each with the lines from below the head above
+/// to its own head's, in order.
+pub(super) fn starts(document: &Document<'_>, cues: &[Cue]) -> Vec<(usize, RangeInclusive<usize>)> {
     // Nearly every file ends here.
     let lines = document.lines.iter().zip(cues);
     if lines.filter(|(line, cue)| signs(line, cue)).take(2).count() < 2 {
@@ -77,7 +79,7 @@ pub(super) fn starts(document: &Document<'_>, cues: &[Cue]) -> Vec<(usize, usize
             heads.entry(key).or_default().push(Head { line, day });
         }
     }
-    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut starts: Vec<(usize, RangeInclusive<usize>)> = Vec::new();
     for same in heads.values() {
         if !same
             .iter()
@@ -87,11 +89,11 @@ pub(super) fn starts(document: &Document<'_>, cues: &[Cue]) -> Vec<(usize, usize
         }
         let pairs = same.iter().zip(same.iter().skip(1));
         starts.extend(pairs.filter_map(|(above, below)| {
-            start(document, cues, above, below).map(|start| (start, below.line))
+            start(document, cues, above, below).map(|start| (start, above.line + 1..=below.line))
         }));
     }
-    starts.sort_unstable();
-    starts.dedup();
+    starts.sort_unstable_by_key(|(start, _)| *start);
+    starts.dedup_by_key(|(start, _)| *start);
     starts
 }
 
