@@ -41,6 +41,8 @@ pub enum RemarkKind {
     AwayPerhaps,
     /// The day of discharge, as a discharge summary states it.
     DischargedOn,
+    /// Minutes or times that may be the session's stand in a note of which no time was understood.
+    UnreadTime,
 }
 
 /// One remark on time.

@@ -327,25 +327,82 @@ fn signs(line: &Line<'_>) -> bool {
         })
 }
 
-/// Returns the last cell of a row between bars, or what stands behind a long entry's last dash, where
-/// it signs the row: `03/24/2026 | Joined yoga. | e-signed Ann Roe, RN 03/24/2026 22:44`.
+/// Returns the last cell of a row between bars, or the end of a longer entry, where it signs the row:
+/// `03/24/2026 | Joined yoga. | e-signed Ann Roe, RN 03/24/2026 22:44`, `03/24/2026 Joined yoga. ESIGN:
+/// Roe, Ann RN 03/24/2026 22:44`.
 pub(super) fn signing_cell(line: &Line<'_>) -> Option<Range<usize>> {
-    if !line.may(Guard::Signs) {
+    let text = line.text;
+    if text.contains('|') {
+        let cells = cells(text);
+        let last = cells.last().filter(|_| cells.len() >= 3)?.clone();
+        let signs = line.may(Guard::Signs) && text.get(last.clone()).is_some_and(is_signature_line);
+        return signs.then_some(last);
+    }
+    // A shorter line signs or not as a whole.
+    if text.len() <= LONG {
         return None;
     }
-    let text = line.text;
-    let last = if text.contains('|') {
-        let cells = cells(text);
-        cells.last().filter(|_| cells.len() >= 3)?.clone()
-    } else {
-        let dashes = [" -- ", " – ", " — "].iter();
-        let behind = dashes.filter_map(|dash| Some(text.rfind(dash)? + dash.len()));
-        // A shorter line signs or not as a whole.
-        let start = behind.max().filter(|_| text.len() > LONG)?;
-        start..text.trim_end().len().max(start)
+    let end = text.trim_end_matches([' ', '\t', ')', ']']).len();
+    let from = text.floor_char_boundary(end.saturating_sub(SIGNED));
+    let near = text.get(from..end)?;
+    let gaps = [
+        ". ", "! ", "? ", "; ", ") ", "\" ", "” ", "  ", " - ", " -- ", " – ", " — ",
+    ];
+    let mut starts: Vec<usize> = gaps
+        .iter()
+        .flat_map(|gap| {
+            near.match_indices(*gap)
+                .map(move |(at, gap)| from + at + gap.len())
+        })
+        .collect();
+    // "(Ann Roe, RN 04/05/2026 2209)"
+    for start in &mut starts {
+        let tail = text.get(*start..end).unwrap_or_default();
+        *start += tail.len()
+            - tail
+                .trim_start_matches([' ', '(', '[', '-', '–', '—'])
+                .len();
+    }
+    starts.sort_unstable();
+    let may_sign = line.may(Guard::Signs);
+    let signs = |start: &usize| {
+        let tail = text.get(*start..end).unwrap_or_default();
+        may_sign && is_signature_line(tail) && tail.split_whitespace().count() <= SIGNED_WORDS
+            || names_and_stamps(tail)
     };
-    let signs = text.get(last.clone()).is_some_and(is_signature_line);
-    signs.then_some(last)
+    let start = starts.into_iter().rev().find(signs)?;
+    Some(start..end)
+}
+
+/// Bytes of an entry's end, and its words, that may sign it.
+const SIGNED: usize = 120;
+const SIGNED_WORDS: usize = 14;
+
+/// Returns whether a text is a person's whole name with a credential, a day and nothing else, behind at
+/// most what a form calls the writer: `Entered by Ann Roe, RN 04/05/2026 2209`, `Staff: …`.
+fn names_and_stamps(text: &str) -> bool {
+    let called = [" by ", ": "];
+    let behind = called.iter().filter_map(|joint| {
+        let at = text.find(joint).filter(|at| *at <= CALLED)?;
+        text.get(at + joint.len()..)
+    });
+    std::iter::once(text).chain(behind).any(is_person_and_day)
+}
+
+/// Bytes of what a form calls the writer.
+const CALLED: usize = 20;
+
+fn is_person_and_day(text: &str) -> bool {
+    let Some(person) = credential::read_person(text) else {
+        return false;
+    };
+    let name = text.get(person.name.clone()).unwrap_or_default();
+    let rest = text.get(person.end..).unwrap_or_default();
+    let words = rest.split(|c: char| !c.is_alphabetic());
+    person.credential.is_some()
+        && name.split_whitespace().nth(1).is_some()
+        && !when::find_dates(rest).is_empty()
+        && words.filter(|word| word.len() > 2).count() <= 1
 }
 
 /// Returns whether a line may begin with a day, by its first letters.

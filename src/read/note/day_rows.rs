@@ -83,13 +83,20 @@ fn stated(document: &Document<'_>, log: &Log, entry: &Entry) -> Option<Stated> {
     let line = document.lines.get(entry.lines.start)?;
     let place = |bytes: Range<usize>| line.span(document.file, bytes);
     let date = Located::new(entry.date, place(entry.at.clone()));
+    // A wrapped entry is signed on its last line.
+    let signing = || {
+        let lines = document.lines.get(entry.lines.clone())?;
+        lines.iter().skip(1).rev().find(|line| !line.is_blank())
+    };
     let mut stated = Stated {
         date: Some(date),
         kind: Some((log.kind, log.title)),
         own_time: time_behind(line, document.file, entry.at.end, log.kind),
         ..Stated::default()
     };
-    if let Some(signed) = signed_in_cells(document, log, line) {
+    let signed =
+        signed_in_cells(document, log, line).or_else(|| signed_at_end(document, log, signing()?));
+    if let Some(signed) = signed {
         stated.signature = Some(signed.signature);
         stated.author = signed.author;
         stated.credential = signed.credential;
@@ -128,20 +135,14 @@ fn stated(document: &Document<'_>, log: &Log, entry: &Entry) -> Option<Stated> {
 fn signed_in_cells(document: &Document<'_>, log: &Log, line: &Line<'_>) -> Option<Authorship> {
     let cell = |column: Column| log.columns.as_ref()?.cell(line.text, column);
     let (stamp, writer) = (cell(Column::Stamp), cell(Column::Person));
-    for cell in [stamp.clone(), writer.clone(), signing_cell(line)] {
-        let Some(cell) = cell else { continue };
-        let text = line.text.get(cell.clone())?;
-        if !is_signature_line(text) {
-            continue;
-        }
-        let place = line.span(document.file, cell);
-        let alone =
-            Document::of_parts(document.file, [(place.page, place.start, text)].into_iter());
-        let found = read_authorship(&alone.view(0..alone.lines.len()), log.kind, None);
-        let is_signed = found.signature.state == SignatureState::Signed;
-        if is_signed && found.signature.signer.is_some() {
+    for cell in [stamp.clone(), writer.clone()].into_iter().flatten() {
+        let signs = line.text.get(cell.clone()).is_some_and(is_signature_line);
+        if let Some(found) = signed_by(document, log, line, cell).filter(|_| signs) {
             return Some(found);
         }
+    }
+    if let Some(found) = signed_at_end(document, log, line) {
+        return Some(found);
     }
     let (stamp, written) = (stamp?, writer?);
     let (text, name) = (
@@ -172,6 +173,63 @@ fn signed_in_cells(document: &Document<'_>, log: &Log, line: &Line<'_>) -> Optio
         cosignature: None,
         author: Some(author),
         credential,
+    })
+}
+
+/// Returns who signed a row by its last cell or its end.
+fn signed_at_end(document: &Document<'_>, log: &Log, line: &Line<'_>) -> Option<Authorship> {
+    signed_by(document, log, line, signing_cell(line)?)
+}
+
+/// Reads a part of a line as a signature by itself.
+fn signed_by(
+    document: &Document<'_>,
+    log: &Log,
+    line: &Line<'_>,
+    part: Range<usize>,
+) -> Option<Authorship> {
+    let text = line.text.get(part.clone())?;
+    let place = line.span(document.file, part.clone());
+    let alone = Document::of_parts(document.file, [(place.page, place.start, text)].into_iter());
+    let found = read_authorship(&alone.view(0..alone.lines.len()), log.kind, None);
+    let is_signed = found.signature.state == SignatureState::Signed;
+    if is_signed && found.signature.signer.is_some() {
+        return Some(found);
+    }
+    // "ESIGN: Roe, Ann MHT 10/30/2025 22:09": a name with a credential and the day sign.
+    let (at, stamp) = timestamp(text)?;
+    let named = text.get(..stamp.start)?;
+    let opens = |at: &usize| {
+        named
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    let starts = named.match_indices([' ', ':']).map(|(at, _)| at + 1);
+    let mut starts = std::iter::once(0).chain(starts).filter(opens);
+    let (name, credential) = starts.find_map(|from| {
+        let place = line.span(document.file, part.start + from..part.start + named.len());
+        let name = named
+            .get(from..)?
+            .trim_end_matches(|c: char| !c.is_alphanumeric());
+        let (name, credential) = person(name, place);
+        let is_whole = name.value.split_whitespace().nth(1).is_some();
+        Some((name, credential.filter(|_| is_whole)?))
+    })?;
+    let span = line.span(
+        document.file,
+        part.start + stamp.start..part.start + stamp.end,
+    );
+    let signature = Signature {
+        state: SignatureState::Signed,
+        signer: Some(name.clone()),
+        signed_at: Some(Located::new(at, span)),
+        span: Some(place),
+    };
+    Some(Authorship {
+        signature,
+        cosignature: None,
+        author: Some(name),
+        credential: Some(credential),
     })
 }
 

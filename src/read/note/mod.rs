@@ -44,9 +44,11 @@ pub(crate) mod stated;
 mod stated_minutes;
 mod telehealth;
 mod time;
+mod told_minutes;
 mod view;
 pub(crate) mod when;
 mod whereabouts;
+mod worded_minutes;
 mod written_times;
 mod zone;
 
@@ -54,7 +56,8 @@ mod zone;
 mod tests;
 
 use crate::model::{
-    MissingPages, Note, NoteBody, NoteKind, PatientIdentity, Signature, SignatureState, Sketch,
+    MissingPages, Note, NoteBody, NoteKind, PatientIdentity, RemarkKind, Signature, SignatureState,
+    Sketch,
 };
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span, bytes};
@@ -391,6 +394,14 @@ fn report(note: &Note, problems: &mut Vec<Problem>) {
                 note.kind.id(),
                 note.ordinal + 1,
             ),
+        ));
+    }
+    if let Some(entry) = note.remarks.first(RemarkKind::OtherDay) {
+        problems.push(Problem::at(
+            entry.span,
+            ProblemKind::BadValue,
+            "an entry of another day stands in this note and was not told apart; no rule takes that \
+             day for a day without a note; look whether each entry has a head of its own",
         ));
     }
     if note.service_date.is_none() && note.kind != NoteKind::Administrative {

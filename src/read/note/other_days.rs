@@ -1,9 +1,17 @@
 //! Finds that a note holds entries of other days than its own, as a log does whose rows were not
 //! told apart: what was done on those days may stand in them.
 
+use super::addendum::heads_addendum;
+use super::guards::Guard;
+use super::labels::Label;
+use super::lines::Line;
+use super::signature::is_signature;
 use super::view::NoteView;
 use super::when;
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceDate};
+use crate::text::Span;
+use crate::text::bytes::has_digit;
+use std::ops::Range;
 
 /// Fewer entries of other days are a remark on what was or is to come.
 const LEAST: usize = 2;
@@ -55,7 +63,101 @@ pub(super) fn other_days(
     if found.len() < LEAST {
         found.clear();
     }
+    for remark in signed_days(view, day) {
+        if found.len() < MOST && found.iter().all(|known| known.on != remark.on) {
+            found.push(remark);
+        }
+    }
     found
+}
+
+/// Words of a line that heads an entry, and bytes before its day.
+const HEAD_WORDS: usize = 14;
+const BEFORE: usize = 48;
+
+/// Returns a remark for each other day than the note's own that a short line states with a signature of
+/// that day below, as entries of a log have that were not told apart. What is added later is no entry.
+fn signed_days(view: &NoteView<'_>, day: Option<ServiceDate>) -> Vec<Remark> {
+    let signs = |index: usize, line: &Line<'_>| {
+        let mut fields = view.fields_on(index);
+        line.may(Guard::Signs)
+            && (is_signature(line)
+                || fields.any(|field| field.label == Label::Signature && field.marked))
+    };
+    // Nearly every note ends here.
+    if view
+        .body_lines()
+        .filter(|(index, line)| signs(*index, line))
+        .take(2)
+        .count()
+        < 2
+    {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut head: Option<(ServiceDate, Span)> = None;
+    let mut has_text = false;
+    for (index, line) in view.all_lines().iter().enumerate() {
+        let index = view.from + index;
+        if line.is_blank() {
+            continue;
+        }
+        let is_added = line.may(Guard::Adds) && heads_addendum(line.text.trim());
+        if signs(index, line) {
+            let signed = when::find_dates(line.text).last().map(|found| found.date);
+            if let Some((date, span)) = head.take()
+                && signed.is_some_and(|signed| (0..=1).contains(&signed.days_since(date)))
+                && has_text
+                && day != Some(date)
+            {
+                found.push(Remark {
+                    kind: RemarkKind::OtherDay,
+                    minutes: None,
+                    from: None,
+                    to: None,
+                    on: Some(date),
+                    span,
+                });
+            }
+            has_text = false;
+        } else if is_added {
+            return Vec::new();
+        } else if let Some((date, bytes)) = head_day(line) {
+            head = Some((date, view.place(index, bytes)));
+            has_text = false;
+        } else {
+            has_text |= line.words() >= 4;
+        }
+    }
+    found
+}
+
+/// Returns the day that a short line states at its head, if it may be an entry's.
+fn head_day(line: &Line<'_>) -> Option<(ServiceDate, Range<usize>)> {
+    const OTHER: [&str; 15] = [
+        "birth",
+        "dob",
+        "d.o.b",
+        "due",
+        "target",
+        "admi",
+        "disch",
+        "effective",
+        "expir",
+        "print",
+        "review",
+        "sign",
+        "next",
+        "onset",
+        "late entry",
+    ];
+    if !has_digit(line.text) || line.words() > HEAD_WORDS || line.text.trim_end().ends_with('.') {
+        return None;
+    }
+    let found = when::find_dates(line.text).into_iter().next()?;
+    let lower = line.text.to_ascii_lowercase();
+    let is_other = OTHER.iter().any(|word| lower.contains(word));
+    (found.start <= BEFORE && !is_other).then_some((found.date, found.start..found.end))
 }
 
 fn tells_history(kind: NoteKind) -> bool {
@@ -148,6 +250,37 @@ mod tests {
         let dated = notes.iter().filter(|note| note.date().is_some()).count();
         // Whether it is one note or was cut, the days of the rows are there.
         assert!(remarks.count() >= 2 || dated >= 3);
+    }
+
+    #[test]
+    fn signed_entries_that_were_not_parted_are_told() {
+        let page = |text: &str| [Page::plain(1, text)];
+        let notes = |text: &str| from_pages(FileId(0), "n.txt", &page(text), &mut Vec::new());
+        // Each head has other words, so that nothing repeats.
+        let text = "Shift Note\nPatient: Doe, Jane   MRN: 1042\nDate: 04/01/2026\n\
+                    Slept well and ate with the others.\nSigned: Ann Roe, BHT 04/01/2026 9:20 PM\n\
+                    then on 04/02/2026 evening\nQuiet day, went to both of the groups.\n\
+                    Signed: Ann Roe, BHT 04/02/2026 9:20 PM\n";
+        let told: usize = notes(text)
+            .iter()
+            .map(|note| note.remarks.of(RemarkKind::OtherDay).count())
+            .sum();
+        assert!(told == 1 || notes(text).len() == 2);
+        // A second signature, and what is added later, are of the note's day.
+        for below in [
+            "Cosigned by Al Gray, MD 04/02/2026",
+            "ADDENDUM 04/02/2026\nShe called and asked for her coat.\nSigned: Ann Roe, BHT 04/02/2026",
+        ] {
+            let text = format!(
+                "Shift Note\nPatient: Doe, Jane   MRN: 1042\nDate: 04/01/2026\nSlept well and ate with the \
+                 others.\nSigned: Ann Roe, BHT 04/01/2026 9:20 PM\n{below}\n"
+            );
+            let notes = notes(&text);
+            let mut remarks = notes
+                .iter()
+                .flat_map(|note| note.remarks.of(RemarkKind::OtherDay));
+            assert!(remarks.next().is_none(), "{below}");
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use super::when;
 use crate::model::NoteKind;
 use std::ops::Range;
 
-const PAUSES: [&str; 5] = ["lunch", "break", "meal", "dinner", "snack"];
+const PAUSES: [&str; 7] = [
+    "lunch", "break", "meal", "dinner", "supper", "snack", "recess",
+];
 
 /// Words by which a pause does not count.
 const OUT: [&str; 8] = [
@@ -95,10 +97,23 @@ mod tests {
                 300,
             ),
             ("Date 04/07/2026  9:30 AM - 2:30 PM", 300),
+            (
+                "**DOS** 2026-04-07 **In** 9:30a **Out** 2:30p (lunch 12:00–12:30)",
+                300,
+            ),
+            (
+                "**Time In** 9:30 AM **Time Out** 2:30 PM (break 12:00-12:15)",
+                300,
+            ),
+            (
+                "__Start__ 9:30 am __Stop__ 2:30 pm (meal 12:00 - 12:30)",
+                300,
+            ),
         ] {
             assert_eq!(minutes(line), Some(want), "{line}");
         }
         // Two times without a word on a pause are two services.
         assert_eq!(minutes("Lunch 12:00 PM - 12:30 PM"), None);
+        assert_eq!(minutes("DOS 04/07/2026 (lunch 12:00–12:30)"), None);
     }
 }

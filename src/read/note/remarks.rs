@@ -8,6 +8,7 @@ use super::guards::Cues;
 use super::labels::Label;
 use super::more_times::more_times;
 use super::other_days::other_days;
+use super::told_minutes::unread_time;
 use super::view::NoteView;
 use super::when;
 use super::written_times::{differing_duration, impossible_times};
@@ -43,6 +44,9 @@ pub(super) fn read_remarks(
         all.extend(impossible_times(view, kind, time));
         all.extend(time.and_then(|time| differing_duration(view, time)));
         all.extend(time.and_then(|time| more_times(view, kind, time)));
+    }
+    if time.is_none() && is_of_service(kind) {
+        all.extend(unread_time(view, kind));
     }
     all.sort_by_key(|remark| (remark.span, remark.kind));
     all.dedup_by(|next, first| {

@@ -2,7 +2,7 @@
 //! `Total F2F time 45 min`, `Duration (mins) 45`; and start and stop parted by a stroke.
 
 use super::guards::Guard;
-use super::labels::Label;
+use super::labels::{Field, Label};
 use super::number_words;
 use super::time::{amount, between};
 use super::view::NoteView;
@@ -23,11 +23,16 @@ static MINUTES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 pub(super) fn read_minutes(view: &NoteView<'_>) -> Option<(u32, Span)> {
     let labelled = view.labelled(Label::Time).find_map(|field| {
         let value = view.value(field);
-        let (minutes, place) = amount(value)?;
+        let Some((minutes, place)) = amount(value) else {
+            return bare_minutes(view, field, value);
+        };
         // A clock's `2:45` is no length of time.
         let words = value.get(place.clone())?;
         let has_unit = words.contains(char::is_alphabetic) && !words.contains(':');
-        let is_all = place.start == 0 && value.len() <= place.end + 30;
+        // "45 min. One night episode": the text goes on behind.
+        let behind = value.get(place.end..)?;
+        let ends = words.ends_with('.') || behind.starts_with(['.', ',', ';', ')']);
+        let is_all = place.start == 0 && (value.len() <= place.end + 30 || ends);
         (has_unit && is_all && (1..=600).contains(&minutes))
             .then(|| (minutes, view.part_span(field, place)))
     });
@@ -48,8 +53,35 @@ pub(super) fn read_minutes(view: &NoteView<'_>) -> Option<(u32, Span)> {
     })
 }
 
-/// Returns two times of a label's value that a stroke parts: `2:00 PM / 2:45 PM`.
+/// Reads the bare number of `Face-to-face time: 45`, which no clock shows.
+fn bare_minutes(view: &NoteView<'_>, field: &Field, value: &str) -> Option<(u32, Span)> {
+    const OF_MINUTES: [&str; 4] = ["face", "f2f", "contact", "clinical"];
+    let name = view.line(field.line)?.text.get(field.name.clone())?;
+    let name = name.to_ascii_lowercase();
+    let minutes: u32 = value.parse().ok()?;
+    let is_length = (5..=240).contains(&minutes) && value.len() <= 3;
+    (is_length && OF_MINUTES.iter().any(|word| name.contains(word)))
+        .then(|| (minutes, view.part_span(field, 0..value.len())))
+}
+
+/// Returns two times of a label's value that a stroke parts: `2:00 PM / 2:45 PM`, `0905/0950`.
 pub(super) fn parted(text: &str, times: &[FoundTime]) -> Option<FoundRange> {
+    if let [from] = times
+        && let Some(rest) = text.get(from.end..)?.strip_prefix('/')
+    {
+        let start = text.len() - rest.len();
+        let to = when::find_labelled_times(rest).into_iter().next()?;
+        return (to.start == 0).then_some(FoundRange {
+            start: from.start,
+            end: start + to.end,
+            from: *from,
+            to: FoundTime {
+                start,
+                end: start + to.end,
+                ..to
+            },
+        });
+    }
     let [from, to] = times else { return None };
     (text.get(from.end..to.start)?.trim() == "/").then_some(FoundRange {
         start: from.start,
@@ -144,6 +176,9 @@ mod tests {
         for line in [
             "Face-to-face time: 45 minutes",
             "Face to face: 45 mins",
+            "Face-to-face time: 45",
+            "Time In/Out: 1400/1445",
+            "Session Time: 2:00/2:45 PM",
             "Total F2F time 45 min",
             "Time in/out: 2:00 PM / 2:45 PM",
             "Duration (mins) 45",
@@ -158,6 +193,7 @@ mod tests {
             "Last face-to-face: 2/4/2026",
             "Duration (mins)",
             "Time: 2:45 PM",
+            "Time: 45",
             "Checked in 2:00 PM out 2:45 PM",
             "He slept 10:00 to 10:45 and was glad of it when he woke in the chair by the window there.",
             "He ran along the river as he does each day now. 10:00 to 10:45, thirty minutes. He likes it.",

@@ -5,12 +5,14 @@ use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::more_times::more_times;
 use super::stated_minutes::{beside_start, is_measured, parted, read_minutes, sentence_around};
+use super::told_minutes::{told_clock, told_minutes};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
+use super::worded_minutes::worded_duration;
 use super::{day_blocks, kind, pause};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
-use crate::text::bytes::{self, has_digit};
-use crate::text::{Pattern, Span, strip_prefix_ignoring_case};
+use crate::text::bytes::has_digit;
+use crate::text::{Pattern, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -18,17 +20,21 @@ const DAY: u32 = 24 * 60;
 
 /// Returns the time of service that a note of the kind states.
 pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTime> {
-    let labelled = labelled_pair(view, kind).or_else(|| labelled_range(view, kind));
+    let stated = labelled_duration(view);
+    let total = stated.map(|(minutes, _)| minutes);
+    let labelled = labelled_pair(view, kind).or_else(|| labelled_range(view, kind, total));
     let clock = day_blocks::read_blocks(view, kind)
         .filter(|blocks| labelled.is_none_or(|of_note| is_made_of(&of_note, blocks)))
         .or(labelled)
         .or_else(|| header_range(view, kind))
         .or_else(|| worded_pair(view, kind))
-        .or_else(|| body_range(view, kind));
-    let stated = labelled_duration(view)
+        .or_else(|| body_range(view, kind))
+        .or_else(|| told_clock(view, kind));
+    let stated = stated
         .or_else(|| read_minutes(view))
         .or_else(|| worded_duration(view, kind))
-        .or_else(|| beside_start(view));
+        .or_else(|| beside_start(view))
+        .or_else(|| told_minutes(view, kind, clock.is_some()));
     match (clock, stated) {
         (Some((start, stop, minutes, span)), stated) => {
             let time = ServiceTime {
@@ -188,8 +194,9 @@ fn lone_start(view: &NoteView<'_>) -> Option<Minute> {
         .and_then(|time| time.minute_of_day())
 }
 
-/// Reads a range in a field for times, or behind the date of service.
-fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+/// Reads a range in a field for times, or behind the date of service. Where a total is stated, as in a
+/// report that tells the times of its parts as well, the range that makes it goes first.
+fn labelled_range(view: &NoteView<'_>, kind: NoteKind, total: Option<u32>) -> Option<Clock> {
     const LABELS: [Label; 7] = [
         Label::Time,
         Label::Start,
@@ -199,6 +206,7 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         Label::Attendance,
         Label::GroupTopic,
     ];
+    let mut first: Option<Clock> = None;
     for label in LABELS {
         for field in view.labelled(label) {
             if label == Label::Date && field.line >= view.header_end {
@@ -215,6 +223,7 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             let Some(text) = line.text.get(field.value.start..end.max(field.value.start)) else {
                 continue;
             };
+            let text = pause::before(text);
             let times = match label {
                 Label::Time | Label::Start => when::find_labelled_times(text),
                 _ => when::find_times(text),
@@ -243,11 +252,15 @@ fn labelled_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             if let Some((start, stop, minutes, range)) = segments(&read) {
                 let base = field.value.start;
                 let span = view.place(field.value_line, base + range.start..base + range.end);
-                return Some((start, stop, minutes, span));
+                let clock = (start, stop, minutes, span);
+                if total.is_none_or(|total| total.abs_diff(minutes) <= 2) {
+                    return Some(clock);
+                }
+                first = first.or(Some(clock));
             }
         }
     }
-    None
+    first
 }
 
 /// Joins the segments of one service, `10:00-10:25, 10:35-11:00`: the minutes between them do
@@ -387,11 +400,12 @@ fn body_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         if !has_digit(line.text) {
             continue;
         }
-        let times = when::find_times(line.text);
+        let text = pause::before(line.text);
+        let times = when::find_times(text);
         if times.is_empty() {
             continue;
         }
-        let ranges = when::find_ranges(line.text, &times);
+        let ranges = when::find_ranges(text, &times);
         let Some(first) = ranges.first() else {
             continue;
         };
@@ -423,7 +437,7 @@ const HEAD_LINES: usize = 3;
 
 /// Returns whether a note of the kind tells of one session; of a shift or a stay a line's time may
 /// be a meal's.
-fn is_session(kind: NoteKind) -> bool {
+pub(super) fn is_session(kind: NoteKind) -> bool {
     !matches!(
         kind,
         NoteKind::ShiftNote
@@ -495,7 +509,9 @@ fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
             .count();
         let number: f64 = value.get(..digits)?.trim_end_matches('.').parse().ok()?;
         let rest = value.get(digits..)?.trim();
-        if !rest.is_empty() && rest.starts_with(char::is_alphabetic) {
+        // "Total time: 45. She spoke of …": the text goes on behind.
+        let ends = value.get(..digits)?.ends_with('.');
+        if !rest.is_empty() && rest.starts_with(char::is_alphabetic) && !ends {
             return None;
         }
         let minutes = if name.contains("hour") {
@@ -506,88 +522,4 @@ fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
         ((1.0..=1440.0).contains(&minutes))
             .then(|| (minutes.round() as u32, view.part_span(field, 0..digits)))
     })
-}
-
-static WORDED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"(?ix)\b(\d{1,3})\s*-?\s*(?:minutes?|mins?)\b\.?\s*(?:of\s+)?(?:long\s+)?(?:\w+\s+){0,3}?(?:session|therapy|psychotherapy|counseling|group|individual|visit|face[-\s]to[-\s]face)\b
-        |\b(?:session|group|therapy|psychotherapy|counseling|visit|met|seen|attended|participated|lasted|duration|total\s+time|time\s+spent)\b[^.\n]{0,40}?\b(?:for|lasted|lasting|was|of|:|duration|spent|[(])\s*(?:approximately\s+|a\s+total\s+of\s+|about\s+)?(\d{1,3})\s*-?\s*(?:minutes?|mins?)\b
-        |\b(\d(?:\.\d)?)\s*-?\s*(?:hours?|hrs?)\s+(?:\w+\s+){0,2}?(?:session|therapy|psychotherapy|group|of\s+group)\b",
-    )
-});
-
-static NOT_DURATION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"(?ix)\b(?:late|early|q\s?\d+|every\s+\d+|walk|jog|exercise|meditat\w*|checks?|ago|break|each|daily|per\s+day|recommended|will|plan(?:ned)?|next|goal|weekly|x\s?/?\s?week|times?\s+(?:a|per)\s+week|arriv\w*|left|breathing|yoga|nap|slept|per\s+week)\b",
-    )
-});
-
-/// Returns whether a unit of time stands behind a number, with no more than blanks and a dash
-/// between them, as in every match of [`WORDED`].
-fn may_count(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(digit) = bytes::find(rest.as_bytes(), |byte| byte.is_ascii_digit()) {
-        let number = rest.get(digit..).unwrap_or_default();
-        rest = number.trim_start_matches(|sign: char| sign.is_ascii_digit());
-        let behind = rest.trim_start();
-        let behind = behind.strip_prefix('-').unwrap_or(behind).trim_start();
-        let begins = |unit: &&str| strip_prefix_ignoring_case(behind, unit).is_some();
-        if UNITS.iter().any(begins) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Reads a duration in words: `53 min session`, `met with client for 50 minutes`.
-fn worded_duration(view: &NoteView<'_>, kind: NoteKind) -> Option<(u32, Span)> {
-    if kind.is_not_delivery() {
-        return None;
-    }
-    let pattern = WORDED.as_ref()?;
-    view.body_lines().find_map(|(index, line)| {
-        let text = line.text;
-        if !line.may(Guard::Lasts) || !may_count(text) {
-            return None;
-        }
-        pattern.captures_iter(text).find_map(|captures| {
-            let whole = captures.get(0)?;
-            let sentence = sentence_around(text, whole.start(), whole.end());
-            if NOT_DURATION.as_ref().is_some_and(|p| p.is_match(sentence)) {
-                return None;
-            }
-            let minutes = if let Some(hours) = captures.get(3) {
-                (hours.as_str().parse::<f64>().ok()? * 60.0).round() as u32
-            } else {
-                captures
-                    .get(1)
-                    .or_else(|| captures.get(2))?
-                    .as_str()
-                    .parse()
-                    .ok()?
-            };
-            ((5..=600).contains(&minutes))
-                .then(|| (minutes, view.place(index, whole.start()..whole.end())))
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn no_duration_in_words_lacks_its_number(
-            words in prop::collection::vec(prop::sample::select(vec![
-                "50", "5.5", "1", "-", " - ", " ", " ", "\u{a0}", "min", "Minutes", "hrs", "hour", "session", "of group",
-                "met for", "lasted", "therapy", ".", "x", "é",
-            ]), 0..12),
-        ) {
-            let text = words.concat();
-            let pattern = WORDED.as_ref().expect("an expression");
-            prop_assert!(may_count(&text) || !pattern.is_match(&text));
-        }
-    }
 }

@@ -2,12 +2,14 @@
 //! start, a duration in its own field that start and stop do not make. What the times mean for a
 //! claim is not decided here.
 
+use super::day_blocks::only_range;
 use super::labels::Label;
-use super::time::{amount, between, first_time};
+use super::time::{amount, between, first_time, is_other_time};
 use super::view::NoteView;
 use super::when::{self, FoundTime};
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceTime, TimeBasis};
 use crate::text::Span;
+use crate::text::bytes::has_digit;
 
 /// Returns the start and stop that a session of the kind cannot have. Only times whose half of
 /// the day is written, by am and pm or by the 24-hour clock, contradict each other for certain.
@@ -20,8 +22,32 @@ pub(super) fn impossible_times(
     if is_read || kind == NoteKind::NursingNote {
         return None;
     }
-    labelled_pair(view, kind).or_else(|| labelled_range(view, kind))
+    labelled_pair(view, kind)
+        .or_else(|| labelled_range(view, kind))
+        .or_else(|| header_range(view, kind))
 }
+
+/// Reads the one range of a header that no label names, `11/20/2025  4:50 PM to 4:05 PM`, where both
+/// halves of the day are written.
+fn header_range(view: &NoteView<'_>, kind: NoteKind) -> Option<Remark> {
+    let lines = view
+        .body_lines()
+        .take_while(|(index, _)| *index < view.header_end);
+    lines.take(HEADER).find_map(|(index, line)| {
+        let text = line.text;
+        if !has_digit(text) || line.words() > MOST_WORDS || is_other_time(text) {
+            return None;
+        }
+        let range = only_range(text)?;
+        range.from.half.and(range.to.half)?;
+        let span = view.place(index, range.start..range.end);
+        impossible(&range.from, &range.to, kind, span)
+    })
+}
+
+/// Lines of a header, and the words of one that states a time.
+const HEADER: usize = 16;
+const MOST_WORDS: usize = 16;
 
 fn labelled_pair(view: &NoteView<'_>, kind: NoteKind) -> Option<Remark> {
     let start = view.labelled(Label::Start).next()?;

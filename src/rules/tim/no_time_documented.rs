@@ -3,7 +3,7 @@
 use super::stated::{PSYCHOTHERAPY, of_date};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::LineRow;
-use crate::model::{Note, RemarkKind, ServiceDate};
+use crate::model::{Note, Remark, RemarkKind, ServiceDate};
 use crate::policy::UnitBasis;
 use crate::rules::billed_line::{bills_any, code_words, on_line};
 use crate::rules::dates::listed;
@@ -23,8 +23,9 @@ pub(crate) static RULE: Rule = Rule {
         cite: "CPT time rule; Medicare local coverage determinations for psychotherapy",
         verified: true,
     }],
-    checks: "The notes that document the line state neither start and stop nor total minutes. A \
-             line without a note is not this rule.",
+    checks: "The notes that document the line state neither start and stop nor total minutes. Where \
+             a note holds minutes or times that may be the session's and that were not understood, it \
+             is no-data. A line without a note is not this rule.",
     why: "A code chosen by time cannot be verified without a time in the record, so it is denied \
           or paid at the shortest code.",
     cure: &[Cure::C3, Cure::C0],
@@ -40,7 +41,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         if !by_time && !bills_any(line, &PSYCHOTHERAPY) {
             continue;
         }
-        let mut by_day: BTreeMap<ServiceDate, Vec<(u8, &Note)>> = BTreeMap::new();
+        let mut by_day: ByDay<'_> = BTreeMap::new();
         for (link, note) in case.documentation(row) {
             by_day
                 .entry(link.day)
@@ -61,19 +62,58 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         by_day.retain(|_, notes| notes.iter().all(|(_, note)| is_untimed(note)));
         if by_day.is_empty() || attended_by_sheet(case, row, &by_day) {
             checks.pass(&RULE);
-        } else {
-            checks.report(finding(case, row, &by_day));
+            continue;
         }
+        let (unread, untimed): (ByDay<'_>, ByDay<'_>) = by_day
+            .into_iter()
+            .partition(|(_, notes)| notes.iter().any(|(_, note)| unread(note).is_some()));
+        if !unread.is_empty() {
+            checks.report(not_understood(case, row, &unread));
+        }
+        if !untimed.is_empty() {
+            checks.report(finding(case, row, &untimed));
+        }
+    }
+}
+
+/// The notes of each day with how sure it is that they document the line.
+type ByDay<'n> = BTreeMap<ServiceDate, Vec<(u8, &'n Note)>>;
+
+/// Returns the minutes or times in a note that may be the session's and were not understood.
+fn unread(note: &Note) -> Option<&Remark> {
+    let mut therapy = note.remarks.of(RemarkKind::TherapyTime);
+    let unread = note.remarks.first(RemarkKind::UnreadTime);
+    unread.or_else(|| therapy.find(|remark| remark.minutes.is_some() || remark.from.is_some()))
+}
+
+fn not_understood(case: &Case<'_>, row: &LineRow, by_day: &ByDay<'_>) -> Finding {
+    let line = case.ledger.service_line(row.id);
+    let days: Vec<ServiceDate> = by_day.keys().copied().collect();
+    let message = format!(
+        "{} is billed by time, and {} states minutes or times that were not understood as the \
+         session's; look whether they are",
+        code_words(line),
+        which(&days),
+    );
+    let places = by_day
+        .values()
+        .flatten()
+        .filter_map(|(_, note)| unread(note));
+    let places = places.take(6).map(|remark| Evidence::searched(remark.span));
+    on_line(case, RULE.finding(Outcome::NoData, message), row).with_all(places)
+}
+
+/// Returns the notes of some days in words.
+fn which(days: &[ServiceDate]) -> String {
+    match days {
+        [day] => format!("the note {}", of_date(Some(*day))),
+        _ => format!("the notes of {}", listed(days)),
     }
 }
 
 /// Returns whether an hourly program's sheet gives the times: such programs keep time there, and
 /// a group note of the day often states none.
-fn attended_by_sheet(
-    case: &Case<'_>,
-    row: &LineRow,
-    by_day: &BTreeMap<ServiceDate, Vec<(u8, &Note)>>,
-) -> bool {
+fn attended_by_sheet(case: &Case<'_>, row: &LineRow, by_day: &ByDay<'_>) -> bool {
     row.billed.unit == UnitBasis::Hour
         && by_day.keys().all(|day| {
             case.ledger
@@ -83,18 +123,11 @@ fn attended_by_sheet(
         })
 }
 
-fn finding(
-    case: &Case<'_>,
-    row: &LineRow,
-    by_day: &BTreeMap<ServiceDate, Vec<(u8, &Note)>>,
-) -> Finding {
+fn finding(case: &Case<'_>, row: &LineRow, by_day: &ByDay<'_>) -> Finding {
     let line = case.ledger.service_line(row.id);
     let days: Vec<ServiceDate> = by_day.keys().copied().collect();
     let notes = || by_day.values().flatten();
-    let which = match days.as_slice() {
-        [day] => format!("the note {}", of_date(Some(*day))),
-        _ => format!("the notes of {}", listed(&days)),
-    };
+    let which = which(&days);
     let message = format!(
         "{} is billed by time, but {which} states neither start and stop nor total minutes",
         code_words(line)
@@ -144,6 +177,22 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, case), [""; 0], "{case}");
         }
+    }
+
+    #[test]
+    fn minutes_that_were_not_understood_are_no_data() {
+        let case = |remark: &str| {
+            format!("note 2026-01-05 individual {remark}\nclaim C1 P\nline 2026-01-05 90834")
+        };
+        for remark in ["unread-time", "therapy 18"] {
+            assert_eq!(
+                outcomes(&RULE, &case(remark)),
+                ["no-data C1/1 2026-01-05"],
+                "{remark}"
+            );
+        }
+        // Minutes of lateness are no session's.
+        assert_eq!(outcomes(&RULE, &case("late 20")), ["fail C1/1 2026-01-05"]);
     }
 
     #[test]

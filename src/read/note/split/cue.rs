@@ -98,6 +98,13 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         if field.marked || field.name.start < 3 {
             cue.states |= bit(field.label);
         }
+        // "Staff Signature: Ann Roe, BHT | 05/11/2026 09:50 PM | E-SIGNED", however long it is.
+        let is_at_head = field.marked && field.name.start < 3;
+        if field.label == Label::Signature && is_at_head && !cue.signature {
+            let is_filled = value.chars().filter(|c| c.is_alphabetic()).nth(2).is_some();
+            let line = document.lines.get(field.line).map_or("", |line| line.text);
+            cue.signature = is_filled && has_digit(line) && line.len() <= 300;
+        }
         match field.label {
             // Another patient's name and number in a sentence head nothing.
             _ if field.in_prose => {}

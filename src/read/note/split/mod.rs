@@ -6,6 +6,7 @@ pub(crate) mod counter;
 mod cue;
 mod entry;
 mod habit;
+mod repeated;
 mod ruled;
 mod score;
 mod unnamed;
@@ -46,6 +47,7 @@ pub(crate) fn split(document: &Document<'_>) -> Vec<Part> {
     }
     join_letterhead(&cues, &mut starts);
     join_trailers(&cues, &mut starts);
+    add_repeated(document, &cues, &mut starts);
     let ends = starts.iter().skip(1).copied().chain([(cues.len(), 100)]);
     starts
         .iter()
@@ -56,6 +58,22 @@ pub(crate) fn split(document: &Document<'_>) -> Vec<Part> {
             unclear: entry::unclear(&cues, start, end),
         })
         .collect()
+}
+
+/// How sure a boundary between two entries is whose heads repeat.
+const REPEATED: i32 = 110;
+
+/// Adds the entries whose heads repeat, where no boundary was found between the two heads.
+fn add_repeated(document: &Document<'_>, cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
+    for (start, head) in repeated::starts(document, cues) {
+        if !starts
+            .iter()
+            .any(|(known, _)| (start..=head).contains(known))
+        {
+            starts.push((start, REPEATED));
+        }
+    }
+    starts.sort_unstable();
 }
 
 fn percent(score: i32) -> u8 {

@@ -106,6 +106,17 @@ pub(super) fn boundary_at(
         score -= 40;
     }
     score += difference(document, last, index);
+    // A patient named below a header that closes like a signature (`Verified By: …`), with no title and no
+    // day, is a name in the note: that of another patient, misfiled.
+    let is_name_alone = block >= 2
+        && !cue.top
+        && !(titled || named || session || entry || unnamed)
+        && ruled.is_none()
+        && !states_day(cues, index)
+        && !has_text(document, cues, last, index);
+    if is_name_alone {
+        score -= 90;
+    }
     // An entry of a timeline may be one short line.
     let few = entry && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 2;
     let few = few || headed && filled(cues, last).take_while(|(at, _)| *at < index).count() >= 3;
@@ -123,6 +134,35 @@ pub(super) fn boundary_at(
     }
     Some(score)
 }
+
+/// Returns whether a label for a day stands at or just below a line.
+fn states_day(cues: &[Cue], index: usize) -> bool {
+    let mut below = filled(cues, index).take(HEADER);
+    below.any(|(_, cue)| cue.states & 0b11 != 0 || cue.dated && cue.identity == 0 && !cue.signature)
+}
+
+/// Returns whether text, and not only a header, stands between two lines.
+fn has_text(document: &Document<'_>, cues: &[Cue], from: usize, to: usize) -> bool {
+    if to.saturating_sub(from) > 40 {
+        return true;
+    }
+    let lines = document.lines.iter().zip(cues).skip(from);
+    let filled = lines.take(to.saturating_sub(from));
+    let mut told = 0;
+    for (line, cue) in filled.filter(|(_, cue)| !cue.blank && !cue.separator) {
+        let names = cue.states != 0 || cue.identity != 0 || cue.title.is_some() || cue.signature;
+        // "Result Status: Auth (Verified)"
+        let is_labelled = line.text.find(':').is_some_and(|at| at <= LABEL);
+        told += u32::from(!names && !is_labelled);
+        if cue.prose || told >= 3 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Bytes of a label.
+const LABEL: usize = 24;
 
 /// Returns whether a line with a kind's phrase can be a note's title rather than a heading or a
 /// sentence of the note.

@@ -146,3 +146,48 @@ fn another_patient_named_in_a_sentence_opens_no_note() {
     );
     assert!(!notes[0].marks.strangers.is_empty());
 }
+
+#[test]
+fn another_patients_name_below_a_header_that_closes_like_a_signature_parts_no_note() {
+    let note = |name: &str| {
+        format!(
+            "TALLGRASS HOSPITAL - Outpatient Behavioral Medicine\nPatient: DOE, ROSCOE H      MRN: 40021900      FIN: 88100856\n\
+             DOB: 07/17/1956   Sex: Male\nResult Type: IOP Group Note\nResult Date: 27-Mar-2025 13:00 CDT\n\
+             Result Status: Auth (Verified)\nPerformed By: Roe LMSW, Darnell on 27-Mar-2025 17:12 CDT\n\
+             Verified By: Roe LMSW, Darnell on 27-Mar-2025 17:12 CDT\nSession: 13:00 - 16:15\n{name}\n\
+             Talked about the tractor and about losing the use of the left arm. Seven in the group. Plan: call the \
+             neighbor twice this week and log the pain.\nCosigned by: Poe LSCSW, Petra on 28-Mar-2025 08:30 CDT\n\
+             Electronically Signed on 27-Mar-2025 17:12 CDT\n"
+        )
+    };
+    for name in [
+        "Patient: POE, GARNET     MRN: 40016677     DOB: 02/14/1949",
+        "POE, GARNET (MRN 40016677, born 02/14/1949) seen in group.",
+        "Name: POE, GARNET\nMRN: 40016677",
+    ] {
+        assert_eq!(notes_of("note.txt", &note(name)).len(), 1, "{name}");
+    }
+    // A note of the other patient is one.
+    let other = note("").replace(
+        "DOE, ROSCOE H      MRN: 40021900",
+        "POE, GARNET      MRN: 40016677",
+    );
+    let both = format!("{}\n{other}", note(""));
+    assert_eq!(notes_of("notes.txt", &both).len(), 2);
+}
+
+#[test]
+fn the_time_of_a_report_is_its_header_and_not_a_part() {
+    let report = "Psychological Evaluation Report\nPatient: Doe, Jane   MRN: 1042\n\
+                  Date and Time: 9/19/2025 1:00 PM - 4:00 PM\nDuration: 180 minutes\n\n\
+                  Time: record review, interpretation, integration and report, 1:00 PM to 3:00 PM (120\n\
+                  minutes); interactive feedback with the patient 3:00 PM to 4:00 PM (60 minutes). Total 180\n\
+                  minutes.\nResults. Full-scale estimates fall in the high average range and verbal learning is intact.\n\n\
+                  Ruth Roe, PsyD signed this note electronically on 9/22/2025 at 10:05 AM\n";
+    let notes = notes_of("report.txt", report);
+    assert_eq!(notes[0].time.map(|time| time.minutes), Some(180));
+    // Where no total is stated, the field for times goes first.
+    let plain = report.replace("Duration: 180 minutes\n", "");
+    let notes = notes_of("report.txt", &plain);
+    assert_eq!(notes[0].time.map(|time| time.minutes), Some(120));
+}

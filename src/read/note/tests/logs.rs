@@ -337,3 +337,56 @@ fn a_row_that_nobody_signed_stays_unsigned_among_those_that_are() {
         .collect();
     assert_eq!(states, [true, true, false, false, true, true, true]);
 }
+
+#[test]
+fn two_rows_that_are_signed_at_their_ends_are_two_entries() {
+    let rows = [
+        "Carved a pumpkin with a plastic tool and had no issue. Good listener in group. No home yet.",
+        "Halloween party, dressed as a foster dad, funny and sad. Calm. Bed at 10 by permission.",
+    ];
+    for sign in [
+        "ESIGN: Roe, Malik RC {day} 22:09",
+        "E-SIGN: Malik Roe, RC {day} 22:09",
+        "/Malik Roe, RC, e-signed {day} 22:09",
+        "Authored and signed by Malik Roe, RC {day} 22:09",
+        "Entered by Malik Roe, RC {day} 2209",
+        "Malik Roe, RC {day} 22:09",
+        "- Malik Roe, RC, {day} 10:09 PM",
+        "(Malik Roe, RC {day} 22:09)",
+        "eSigned by Malik Roe, RC on {day} at 22:09",
+        "sgd Malik Roe, RC {day} 2209",
+        "Auth: Malik Roe, RC {day} 22:09",
+        "Staff: Malik Roe, RC {day} 22:09",
+    ] {
+        let row = |text: &str, day: &str| format!("{day} {text} {}\n", sign.replace("{day}", day));
+        let text = format!(
+            "{HEAD}DOC TYPE: SHIFT NOTES PM\n{}{}",
+            row(rows[0], "10/30/2025"),
+            row(rows[1], "10/31/2025")
+        );
+        assert_eq!(
+            days(&text),
+            ["10-30 shift-note", "10-31 shift-note"],
+            "{sign}"
+        );
+        for note in notes_of("shift.txt", &text) {
+            assert_eq!(note.signature.state, SignatureState::Signed, "{sign}");
+            let signed = note.signature.signed_at.map(|at| at.value.date);
+            assert_eq!(signed, note.date(), "{sign}");
+            let author = note
+                .author
+                .as_ref()
+                .map_or("", |author| author.value.as_str());
+            assert!(
+                author.contains("Roe") && author.contains("Malik"),
+                "{sign}: {author}"
+            );
+        }
+    }
+    // Two days that one note tells of are its own.
+    let told = format!(
+        "{HEAD}DOC TYPE: SHIFT NOTE PM\n10/30/2025 {}\n10/31/2025 {}\nESIGN: Roe, Malik RC 10/31/2025 22:09\n",
+        rows[0], rows[1]
+    );
+    assert_eq!(days(&told).len(), 1);
+}

@@ -169,6 +169,14 @@ fn times_that_cannot_be_are_kept_as_written() {
             "ImpossibleTimes at 14:30 to 14:15: 1430-1415",
         ),
         (
+            "Individual Session    01/05/2026    4:50 PM to 4:05 PM",
+            "ImpossibleTimes at 16:50 to 16:05: 4:50 PM to 4:05 PM",
+        ),
+        (
+            "Session 4:50 PM - 4:05 PM, office",
+            "ImpossibleTimes at 16:50 to 16:05: 4:50 PM - 4:05 PM",
+        ),
+        (
             "Start Time: 2:00 PM   End Time: 2:50 PM\nDuration: 30 minutes",
             "StatedDuration 30: 30 minutes",
         ),
@@ -182,6 +190,8 @@ fn times_that_cannot_be_are_kept_as_written() {
         "Start Time: 2:00 PM   End Time: 2:50 PM\nDuration: 50 minutes",
         "Start Time: 2:00 PM   End Time: 3:00 PM\nFace-to-face time: 53 minutes",
         "Time: 1400-1453",
+        "Individual Session    01/05/2026    4:50 PM to 5:35 PM",
+        "Next appointment 01/12/2026  4:50 PM - 4:05 PM",
     ] {
         assert_eq!(remarks(&note(time)), [""; 0], "{time}");
     }

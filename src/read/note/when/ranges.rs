@@ -196,12 +196,13 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         "and session ended",
         "and left",
     ];
-    let plain = between.trim_matches(|c: char| c.is_whitespace() || ",;|/:".contains(c));
+    // "**In** 9:00a **Out** 2:30p", too.
+    let plain = between.trim_matches(|c: char| c.is_whitespace() || ",;|/:*_".contains(c));
     if !LAST.iter().any(|word| plain.eq_ignore_ascii_case(word)) {
         return false;
     }
     let before = text.get(..from).unwrap_or_default();
-    let before = before.trim_end_matches(|c: char| c.is_whitespace() || c == ':');
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || ":*_".contains(c));
     FIRST.iter().any(|word| {
         let Some(at) = before.len().checked_sub(word.len()) else {
             return false;
@@ -212,6 +213,7 @@ fn are_named(text: &str, from: usize, between: &str) -> bool {
         // "Checked in 9:00": a word of its own, at the line's or a field's beginning, or behind
         // the date, as where a page's blanks were run together.
         let lead = before.get(..at).unwrap_or_default();
+        let lead = lead.trim_end_matches(['*', '_']);
         let ends = |c: char| c.is_ascii_digit() || ":,;.()[]/-–".contains(c);
         fits && (lead.trim().is_empty()
             || lead.ends_with("  ")
