@@ -48,8 +48,7 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
                     let is_level = !only_names
                         && (given_level(note.kind, mention).is_some()
                             || is_recommended(note.kind, mention));
-                    let counts = (weight > 0 || is_level)
-                        && (mention.direction != Direction::N || is_level)
+                    let counts = (is_level || weight > 0 && mention.direction != Direction::N)
                         && mention.indicator != TREATMENT_GIVEN
                         && !is_diagnosis_line(mention)
                         && !names_a_problem(note.kind, mention)

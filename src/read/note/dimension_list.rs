@@ -321,8 +321,11 @@ fn grouped(text: &str, start: usize) -> Option<Vec<Listed>> {
     (found.len() >= 2).then_some(found)
 }
 
-/// Reads "1, 2 and 4 low": the numbers with their places, the rating in words, and the end.
-fn group(text: &str, start: usize) -> Option<(Vec<(u8, usize)>, u8, usize)> {
+/// Numbers with their places, the rating that they share, and the end.
+type Group = (Vec<(u8, usize)>, u8, usize);
+
+/// Reads "1, 2 and 4 low".
+fn group(text: &str, start: usize) -> Option<Group> {
     let bytes = text.as_bytes();
     let mut numbers: Vec<(u8, usize)> = Vec::new();
     let mut at = start;

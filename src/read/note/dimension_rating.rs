@@ -157,11 +157,10 @@ fn qualifies(rest: &str) -> bool {
         "dep",
         "intensity",
     ];
-    let mut words = rest
-        .trim_start()
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .filter(|word| !word.is_empty());
-    rest.starts_with([' ', '-']) && words.next().is_some_and(|word| NOUNS.contains(&word))
+    // "Mild (HTN)" is a rating with its reason.
+    let next = rest.strip_prefix([' ', '-']).unwrap_or("");
+    let word = next.split(|c: char| !c.is_ascii_alphabetic()).next();
+    word.is_some_and(|word| NOUNS.contains(&word))
 }
 
 /// Returns how many spaces stand at a place.
@@ -187,6 +186,7 @@ mod tests {
             ("0-1.", 1),
             ("1-2 anxiety", 2),
             ("severe withdrawal", 4),
+            ("mild (htn)", 1),
         ] {
             assert_eq!(read(text), Some(expected), "{text}");
         }
