@@ -297,10 +297,8 @@ fn day_result(
         level_billed: day.level_billed,
         level_authorized,
         level_supported: day
-            .support
-            .as_ref()
-            .filter(|support| !matches!(support.verdict, Verdict::Silent | Verdict::NotRated))
-            .map(|support| support.level),
+            .level_billed
+            .and_then(|billed| day.support.as_ref()?.level_shown(billed)),
         verdict,
         notes: day.notes.len() as u32,
         note_minutes: day.note_minutes,

@@ -1,6 +1,6 @@
 //! One row per service line: what was billed, and what it joins to.
 
-use super::{LinePayment, PatientRecord, Support, Verdict, chain};
+use super::{LinePayment, PatientRecord, Support, chain};
 use crate::model::{Authorization, DateRange, LevelOfCare, LineId, ProcedureCode, ServiceDate};
 use crate::policy::{BilledLevel, PayerClass, PayerKey, Policy, Terms};
 
@@ -36,18 +36,9 @@ pub struct LineRow {
 const SAME_BAND: u8 = 2;
 
 impl LineRow {
-    /// Returns the level that the record supports, where it could be told. A record that leans to
-    /// the billed level without meeting its whole requirement supports that level and no lower one.
+    /// Returns the level that the record supports, where it could be told.
     pub fn level_supported(&self) -> Option<LevelOfCare> {
-        match self.support.verdict {
-            Verdict::Silent | Verdict::NotRated => None,
-            Verdict::SupportsBilled
-                if self.support.level.rank() + SAME_BAND < self.billed.level.rank() =>
-            {
-                Some(self.billed.level)
-            }
-            _ => Some(self.support.level),
-        }
+        self.support.level_shown(self.billed.level)
     }
 
     /// Returns whether an approval is for the billed level: it names the billed code or no level, or

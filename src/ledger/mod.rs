@@ -84,8 +84,8 @@ pub use standing::Standing;
 pub use stay::{Stay, is_minor};
 pub use step_down::{Place, StepDown};
 pub use support::{
-    Support, Verdict, Weighed, is_diagnosis_line, looks_ahead, low_runs, names_a_problem,
-    only_waits, placement,
+    Support, Verdict, Weighed, given_level, is_diagnosis_line, looks_ahead, low_runs,
+    names_a_problem, only_waits, placement,
 };
 pub use takeback::{Takeback, TakebackKind};
 pub use used::Used;

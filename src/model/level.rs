@@ -188,6 +188,22 @@ impl LevelOfCare {
         )
     }
 
+    /// Returns whether two levels are of one kind of service: sessions, day programs, residences for
+    /// substance use, care of withdrawal, psychiatric beds. A bed for withdrawal or a psychiatric one
+    /// is no more of what a day program or a residence for substance use gives.
+    pub fn is_of_kind(self, other: Self) -> bool {
+        let kind = |level: Self| match level {
+            Self::Support | Self::Outpatient => 0,
+            Self::OutpatientMedical | Self::OpioidTreatmentProgram => 0,
+            level if level.is_day_program() => 1,
+            Self::Crisis => 2,
+            Self::ResidentialPsychiatric | Self::InpatientPsychiatric => 3,
+            level if level.is_withdrawal_management() => 4,
+            _ => 5,
+        };
+        kind(self) == kind(other)
+    }
+
     /// Returns whether the level is a program (day program or 24-hour), not single sessions.
     pub fn is_program(self) -> bool {
         self.is_day_program() || self.is_24_hour()

@@ -2,75 +2,54 @@
 
 use super::notes::{ScoredNote, named_lower, placement};
 use super::scale::Scale;
-use super::telling::{LIVED_IN, RISKS, STATES, is_telling, speaks_against};
+use super::telling::{IDEATION, LESS_FAILS, LIVED_IN, RISKS, STATES, is_telling, speaks_against};
 use super::{Support, Verdict, Weighed};
 use crate::model::{
     Assertion, Dimension, Direction, IndicatorId, LevelOfCare, Measure, Mention, ServiceDate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns what the notes around a date support for a billed level; `passed` where scores show that
-/// withdrawal is over by then.
-pub(super) fn weigh(
-    scale: &Scale,
-    notes: &[ScoredNote],
-    level: LevelOfCare,
-    (date, passed): (ServiceDate, bool),
-) -> Support {
-    let window = scale.window(level);
-    let earliest = date.plus_days(-window.max(scale.last_day(level)));
-    let latest = date.plus_days(window);
-    let first = notes.partition_point(|note| note.date < earliest);
-    let around = notes.get(first..).unwrap_or_default();
-    let mut evidence = Evidence::new(scale, level, newest_scores(around, date));
-    // What was needed before does not outlive the prescriber's word that nothing but a place is.
-    let until_then = around.iter().take_while(|note| note.date <= date);
-    evidence.settled = until_then
-        .filter(|note| note.only_waits)
-        .map(|note| note.date)
-        .max();
-    evidence.passed = passed;
-    for note in around.iter().take_while(|note| note.date <= latest) {
-        let age = date.days_since(note.date);
-        if age.abs() <= window {
-            evidence.take(note, 100, true, age);
-        } else if note.is_assessment && (0..=scale.last_day(level)).contains(&age) {
-            evidence.take(note, scale.kept_after(level, age), false, age);
-        }
-    }
-    evidence.verdict()
+/// What the notes up to a day show to be over.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Over {
+    /// The last day on which a prescriber said that the patient only waits for a place.
+    pub(super) settled: Option<ServiceDate>,
+    /// Whether scores show that withdrawal is over.
+    pub(super) passed: bool,
+    /// The first of the dates that deny suicidal risk, up to the day.
+    pub(super) denied_since: Option<ServiceDate>,
+    /// When each instrument was scored last.
+    pub(super) newest: Vec<(IndicatorId, ServiceDate)>,
 }
 
-/// Returns the newest date up to a day on which each instrument was scored: a PHQ-9 of 6 this week
-/// takes the place of the 20 at intake. Withdrawal rises and falls within hours, so that no score of
-/// it replaces another.
-fn newest_scores(notes: &[ScoredNote], day: ServiceDate) -> Vec<(IndicatorId, ServiceDate)> {
-    let mut newest: Vec<(IndicatorId, ServiceDate)> = Vec::new();
-    for note in notes.iter().take_while(|note| note.date <= day) {
-        for (_, mention, _) in note.mentions.iter().filter(|(_, found, _)| is_rated(found)) {
-            match newest.iter_mut().find(|(id, _)| *id == mention.indicator) {
-                Some((_, date)) => *date = note.date,
-                None => newest.push((mention.indicator, note.date)),
-            }
-        }
+impl Over {
+    /// Returns whether a need of a date is over by the day, so many days later.
+    fn ends(&self, mention: &Mention, date: ServiceDate, age: i64) -> bool {
+        self.settled.is_some_and(|on| date < on)
+            || self.passed && age > 0 && mention.dimension == Dimension::D1
+            || IDEATION.contains(&mention.indicator.as_str())
+                && self.denied_since.is_some_and(|on| date < on)
     }
-    newest
+
+    /// Returns whether a newer score of the instrument takes a score's place.
+    fn is_replaced(&self, mention: &Mention, date: ServiceDate) -> bool {
+        let newer =
+            |(id, newest): &(IndicatorId, ServiceDate)| *id == mention.indicator && date < *newest;
+        is_rated(mention) && self.newest.iter().any(newer)
+    }
 }
 
-fn is_rated(mention: &Mention) -> bool {
+/// Returns whether a statement is a score that a newer one replaces. Withdrawal rises and falls within
+/// hours, so that no score of it does.
+pub(super) fn is_rated(mention: &Mention) -> bool {
     matches!(mention.measure, Some(Measure::Score(_))) && mention.dimension != Dimension::D1
 }
 
 /// Evidence gathered for one day.
-struct Evidence<'s> {
+pub(super) struct Evidence<'s> {
     scale: &'s Scale,
     billed: LevelOfCare,
-    /// The last day on which a prescriber said that the patient only waits for a place.
-    settled: Option<ServiceDate>,
-    /// Whether scores show that withdrawal is over.
-    passed: bool,
-    /// When each instrument was scored last.
-    newest: Vec<(IndicatorId, ServiceDate)>,
+    over: Over,
     /// Strongest weight per dimension, T and P counted apart.
     higher: BTreeMap<Dimension, u32>,
     /// The same of notes within the window only: an old assessment is no contradiction.
@@ -83,6 +62,8 @@ struct Evidence<'s> {
     telling_notes: Vec<usize>,
     /// Of these, the ones of the day or before it.
     told_by_then: BTreeSet<usize>,
+    /// For each of these notes, how many days ago it was written.
+    telling_ages: Vec<i64>,
     /// Notes with a telling statement of weight 2, which a passing word does not reach.
     well_notes: Vec<usize>,
     /// Kinds of telling statement on mood, sleep and functioning.
@@ -95,8 +76,16 @@ struct Evidence<'s> {
     medical_signs: BTreeSet<IndicatorId>,
     function: u32,
     needs_24_hours: bool,
+    /// Whether the day's own notes say that no care around the clock is needed.
+    needs_no_bed: bool,
+    /// Whether the record says that less care is not enough, or that a hospital is the alternative.
+    less_is_too_little: bool,
     /// Whether the record recommends the billed level or one as intensive.
     recommended: bool,
+    /// Days since it last did.
+    last_recommended: Option<i64>,
+    /// Whether the day's own notes did, and give no care around the clock.
+    given_today: bool,
     /// The highest level below the billed one that the record names as enough.
     named: Option<LevelOfCare>,
     /// Kinds of acute sign of mind and risk, each with its note; being watched closely is none.
@@ -118,13 +107,11 @@ struct Evidence<'s> {
 }
 
 impl<'s> Evidence<'s> {
-    fn new(scale: &'s Scale, billed: LevelOfCare, newest: Vec<(IndicatorId, ServiceDate)>) -> Self {
+    pub(super) fn new(scale: &'s Scale, billed: LevelOfCare, over: Over) -> Self {
         Self {
             scale,
             billed,
-            settled: None,
-            passed: false,
-            newest,
+            over,
             higher: BTreeMap::new(),
             higher_now: BTreeMap::new(),
             lower: BTreeMap::new(),
@@ -132,6 +119,7 @@ impl<'s> Evidence<'s> {
             evidence_higher: Vec::new(),
             evidence_lower: Vec::new(),
             telling_notes: Vec::new(),
+            telling_ages: Vec::new(),
             told_by_then: BTreeSet::new(),
             well_notes: Vec::new(),
             telling_states: BTreeSet::new(),
@@ -141,7 +129,11 @@ impl<'s> Evidence<'s> {
             medical_signs: BTreeSet::new(),
             function: 0,
             needs_24_hours: false,
+            needs_no_bed: false,
+            less_is_too_little: false,
             recommended: false,
+            last_recommended: None,
+            given_today: false,
             named: None,
             acute_signs: BTreeSet::new(),
             withdrawal_signs: BTreeSet::new(),
@@ -156,7 +148,8 @@ impl<'s> Evidence<'s> {
         }
     }
 
-    fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
+    /// Takes what a note says, a share of its weight, as of so many days ago.
+    pub(super) fn take(&mut self, note: &ScoredNote, share: u32, in_window: bool, age: i64) {
         if note.only_names {
             let named = note
                 .mentions
@@ -180,6 +173,7 @@ impl<'s> Evidence<'s> {
                 continue;
             }
             if mention.direction == Direction::L && !speaks_against(&mention, self.billed) {
+                self.needs_no_bed |= mention.indicator == "D5-15" && age == 0;
                 continue;
             }
             // A low-intensity residence is lived in by people who work and go out on passes.
@@ -189,15 +183,10 @@ impl<'s> Evidence<'s> {
             {
                 continue;
             }
-            let is_over = self.settled.is_some_and(|on| note.date < on)
-                || self.passed && age > 0 && mention.dimension == Dimension::D1;
-            if is_over && mention.direction == Direction::H {
+            if mention.direction == Direction::H && self.over.ends(&mention, note.date, age) {
                 continue;
             }
-            let newest = |(id, date): &(IndicatorId, ServiceDate)| {
-                *id == mention.indicator && note.date < *date
-            };
-            if is_rated(&mention) && self.newest.iter().any(newest) {
+            if self.over.is_replaced(&mention, note.date) {
                 continue;
             }
             let lower = named_lower(&mention);
@@ -213,9 +202,17 @@ impl<'s> Evidence<'s> {
             if lower.is_some_and(|level| self.reaches(level)) {
                 continue;
             }
-            self.recommended |= named.is_some_and(|level| self.reaches(level));
+            if let Some(level) = named.filter(|level| self.reaches(*level)) {
+                self.recommended = true;
+                self.last_recommended =
+                    Some(self.last_recommended.map_or(age, |last| last.min(age)));
+                self.given_today |= age == 0 && !level.is_24_hour();
+            }
             if let Some(level) = lower.or(named) {
                 self.name(level);
+            }
+            if mention.direction == Direction::N {
+                continue;
             }
             let weight = weight * share / 100;
             let weighed = Weighed {
@@ -254,6 +251,7 @@ impl<'s> Evidence<'s> {
                         }
                         if weight >= 100 && !self.telling_notes.contains(&note.index) {
                             self.telling_notes.push(note.index);
+                            self.telling_ages.push(age);
                         }
                         if weight >= 100 && age >= 0 {
                             self.told_by_then.insert(note.index);
@@ -295,6 +293,7 @@ impl<'s> Evidence<'s> {
                 _ => false,
             };
         }
+        self.less_is_too_little |= LESS_FAILS.contains(&id.as_str()) && weight >= 300;
         self.rests_on_risk |= RISKS.contains(&id.as_str()) && weight >= 200;
         // A rating on a form is a severity, not an imminent danger.
         let is_rating = matches!(mention.measure, Some(Measure::DimensionRating(..)));
@@ -315,7 +314,14 @@ impl<'s> Evidence<'s> {
             self.grave_today = self.grave_today.max(weight);
         }
         let is_ideation = id == "D3-01" || id == "D3-02" || id == "D3-05" || id == "D3-06";
-        if is_ideation && weight >= 300 && age == 0 {
+        // That the day's risk is denied speaks against no IOP, unless a plan or an attempt is affirmed
+        // beside it; and what was on Saturday is no contradiction of what is today.
+        let least = match self.billed.rank() > LevelOfCare::IntensiveOutpatient.rank() {
+            true => 300,
+            false => 400,
+        };
+        let is_of_day = mention.age_days.is_none_or(|days| days == 0);
+        if is_ideation && weight >= least && age == 0 && is_of_day {
             self.affirmed_today.push(note);
         }
     }
@@ -380,6 +386,12 @@ impl<'s> Evidence<'s> {
         }
     }
 
+    /// Returns whether a level of less than 24 hours is what the day's own notes call for: one that a
+    /// tool gives, or no need of a bed. What they tell of plans and attempts is then the reason for it.
+    fn is_enough_today(&self) -> bool {
+        self.billed.is_24_hour() || self.needs_no_bed || self.given_today
+    }
+
     /// Returns whether the bodily signs are more than one kind, or stand beside a need of care
     /// around the clock: one purge or one fainting spell is treated at every level.
     fn is_medical(&self) -> bool {
@@ -387,7 +399,7 @@ impl<'s> Evidence<'s> {
     }
 
     /// Applies the requirement rows and the order of verdicts.
-    fn verdict(mut self) -> Support {
+    pub(super) fn verdict(mut self) -> Support {
         let (scale, billed) = (self.scale, self.billed);
         let sum = |map: &BTreeMap<Dimension, u32>| {
             let capped = map
@@ -412,7 +424,13 @@ impl<'s> Evidence<'s> {
         let is_thin = tellings().count() <= 2
             && tellings().any(|found| found.weight < 300)
             && sum(&self.higher_now) >= scale.conflict;
-        let enough_lower = enough_lower && !is_thin;
+        // A day program's level that a tool gave holds until enough notes since then speak against it.
+        let is_known = !billed.is_24_hour()
+            && self.last_recommended.is_some_and(|tool| {
+                let since = self.telling_ages.iter().filter(|age| **age < tool);
+                since.count() < scale.lower_notes
+            });
+        let enough_lower = enough_lower && !is_thin && !is_known;
         let contradicted = enough_lower && sum(&self.higher_now) >= scale.conflict;
         // Needs that all lie before the first sign of being well are a course, not a conflict.
         let is_course = match (self.newest_need, self.oldest_telling) {
@@ -450,15 +468,17 @@ impl<'s> Evidence<'s> {
         let says_nothing =
             self.notes_in_window == 0 || (higher < scale.silent && lower < scale.silent);
         let leans = meets_none && higher > against && !says_nothing;
-        // Grave risk or psychosis around the day is no silence, though no sentence says what it keeps
-        // the patient from doing; nor is a placement tool that gives the level.
-        let grave = self.higher_now.get(&Dimension::D3) >= Some(&scale.partial_risk);
-        let is_carried = leans && (grave || self.recommended && billed.is_day_program());
+        // Grave risk or psychosis around the day or in an assessment that still holds is no silence,
+        // though no sentence says what it keeps the patient from doing; nor is a placement tool that
+        // gives the level, or the word that less care is not enough.
+        let grave = self.higher.get(&Dimension::D3) >= Some(&scale.partial_risk);
+        let is_called_for = self.recommended || self.less_is_too_little;
+        let is_carried = leans && (grave || is_called_for && billed.is_day_program());
         let verdict = if says_nothing {
             Verdict::Silent
         } else if contradicted_today {
             Verdict::Conflicted
-        } else if meets && self.acute_today && !billed.is_24_hour() {
+        } else if meets && self.acute_today && !self.is_enough_today() {
             Verdict::SupportsHigher
         } else if meets || (contradicted && not_yet_well) {
             Verdict::SupportsBilled

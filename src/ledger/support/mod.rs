@@ -1,5 +1,6 @@
 //! The level of care that the record supports on each day, with the evidence both ways.
 
+mod around;
 mod attendance;
 mod evidence;
 mod notes;
@@ -7,13 +8,15 @@ mod scale;
 mod telling;
 
 pub use attendance::low_runs;
-pub use notes::{is_diagnosis_line, looks_ahead, names_a_problem, only_waits, placement};
+pub use notes::{
+    given_level, is_diagnosis_line, looks_ahead, names_a_problem, only_waits, placement,
+};
 
 use super::withdrawal::quiet_days;
 use super::{Census, DayRow, LineRow, PatientRecord, Stay, Week, is_form, misses_day};
 use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
 use crate::policy::{Policy, revenue};
-use evidence::weigh;
+use around::weigh;
 use notes::scored_notes;
 use scale::Scale;
 use serde::{Deserialize, Serialize};
@@ -92,7 +95,31 @@ pub struct Support {
     pub evidence_lower: Vec<Weighed>,
 }
 
+/// Levels within so many ranks are tracks of one intensity.
+const SAME_BAND: u8 = 2;
+
 impl Support {
+    /// Returns the level that the record supports, where it could be told, as it is shown of a day and
+    /// of a line.
+    ///
+    /// A record that leans to the billed level without meeting its whole requirement supports that
+    /// level and no lower one. One that meets it supports the billed level and not a more intensive
+    /// service of another kind: a day program's patient with bodily signs is in the right place there
+    /// as long as the verdict does not say otherwise.
+    pub fn level_shown(&self, billed: LevelOfCare) -> Option<LevelOfCare> {
+        let is_below = self.level.rank() + SAME_BAND < billed.rank();
+        match self.verdict {
+            Verdict::Silent | Verdict::NotRated => None,
+            Verdict::SupportsBilled if is_below => Some(billed),
+            Verdict::SupportsBilled | Verdict::Conflicted
+                if !is_below && !self.level.is_of_kind(billed) =>
+            {
+                Some(billed)
+            }
+            _ => Some(self.level),
+        }
+    }
+
     /// Returns the support of something that is not rated.
     pub fn not_rated(level: LevelOfCare) -> Self {
         Self {

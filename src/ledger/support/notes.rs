@@ -44,12 +44,16 @@ pub(super) fn scored_notes(record: &PatientRecord, scale: &Scale) -> Vec<ScoredN
                 .enumerate()
                 .filter_map(|(place, mention)| {
                     let weight = base_weight(mention, scale);
-                    let counts = weight > 0
-                        && mention.direction != Direction::N
+                    // The level that a tool gives argues neither way by itself, and is known.
+                    let is_level = !only_names
+                        && (given_level(note.kind, mention).is_some()
+                            || is_recommended(note.kind, mention));
+                    let counts = (is_level || weight > 0 && mention.direction != Direction::N)
                         && mention.indicator != TREATMENT_GIVEN
                         && !is_diagnosis_line(mention)
                         && !names_a_problem(note.kind, mention)
                         && !looks_ahead(note.kind, mention)
+                        && !is_target(note.kind, mention)
                         && (!only_names || named_lower(mention).is_some());
                     counts.then_some((place, rated_dimension(*mention), weight))
                 })
@@ -147,6 +151,45 @@ pub fn names_a_problem(kind: NoteKind, mention: &Mention) -> bool {
         )
 }
 
+/// Returns whether a low score stands in a treatment plan: "PHQ-9 15 to 9 by 12/17" is what the plan
+/// aims at.
+fn is_target(kind: NoteKind, mention: &Mention) -> bool {
+    kind == NoteKind::TreatmentPlan
+        && mention.direction == Direction::L
+        && matches!(mention.measure, Some(Measure::Score(_)))
+}
+
+/// Returns the level that a placement tool or a recommendation in a note of some kind gives. What an
+/// instrument scored is one in whatever document it stands.
+pub fn given_level(kind: NoteKind, found: &Mention) -> Option<LevelOfCare> {
+    let is_own = match kind {
+        NoteKind::Assessment
+        | NoteKind::PsychiatricEvaluation
+        | NoteKind::PlanReview
+        | NoteKind::ProgramSummary
+        | NoteKind::PrescriberNote
+        | NoteKind::IndividualNote
+        | NoteKind::ProgressNote => true,
+        NoteKind::Unknown | NoteKind::HistoryAndPhysical | NoteKind::NursingNote => {
+            found.indicator != "T-01"
+        }
+        _ => false,
+    };
+    placement(found).filter(|_| is_own)
+}
+
+/// Returns whether an assessment names a level as the one that is needed.
+fn is_recommended(kind: NoteKind, found: &Mention) -> bool {
+    let is_intake = matches!(
+        kind,
+        NoteKind::Assessment | NoteKind::PsychiatricEvaluation | NoteKind::HistoryAndPhysical
+    );
+    is_intake
+        && found.indicator == "T-07"
+        && found.assertion == Assertion::Affirmed
+        && matches!(found.measure, Some(Measure::Level(_)))
+}
+
 /// Returns whether a statement tells of a lower level or of goals that are to come. "Discharge plan:
 /// step down to IOP" stands in the charts of the most ill.
 pub fn looks_ahead(kind: NoteKind, mention: &Mention) -> bool {
@@ -196,7 +239,7 @@ pub fn placement(found: &Mention) -> Option<LevelOfCare> {
         return None;
     }
     match (found.indicator.as_str(), found.measure) {
-        ("T-01", Some(Measure::Level(level))) => Some(level),
+        ("T-01" | "T-03" | "T-05", Some(Measure::Level(level))) => Some(level),
         ("T-03" | "T-05", Some(Measure::Score(score))) => Some(match score as u32 {
             0..=2 | 7..=16 => LevelOfCare::Outpatient,
             3 | 17..=19 => LevelOfCare::IntensiveOutpatient,

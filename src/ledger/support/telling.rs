@@ -11,6 +11,12 @@ pub(super) const RISKS: [&str; 9] = [
     "D3-01", "D3-02", "D3-03", "D3-05", "D3-06", "D3-08", "D3-09", "D3-10", "D3-11",
 ];
 
+/// Suicidal ideation, plan or intent, passive ideation: states, which a later denial ends.
+pub(super) const IDEATION: [&str; 3] = ["D3-01", "D3-02", "D3-03"];
+
+/// Inpatient care otherwise required, and less care not enough.
+pub(super) const LESS_FAILS: [&str; 2] = ["P-01", "P-03"];
+
 /// Mood stable, sleep and appetite normal, functioning adequate.
 pub(super) const STATES: [&str; 3] = ["D3-27", "D3-28", "D3-45"];
 

@@ -2,6 +2,7 @@
 //! judge what is said of them.
 
 use super::dimension_grid::rated_rows;
+use super::dimension_list::{listed, may_list};
 use super::view::NoteView;
 use crate::model::{Dimension, NoteKind};
 use crate::text::Pattern;
@@ -16,6 +17,9 @@ static SHORT: LazyLock<Option<Pattern>> =
 
 /// So many dimensions by their letter are no bag of dextrose (D5 NS) and no vitamin (D3).
 const LEAST_SHORT: u32 = 3;
+
+/// Lines over which a list of dimensions may run on.
+const LONGEST_LIST: usize = 6;
 
 /// Letters behind a dimension's number that may still be its name.
 const LONGEST_NAME: usize = 60;
@@ -41,6 +45,20 @@ pub(crate) fn read_dimensions(view: &NoteView<'_>, kind: NoteKind) -> u8 {
         }
         if line.text.contains('D') {
             short |= named(&SHORT, line.text);
+        }
+    }
+    let lines = view.all_lines();
+    for (place, line) in lines.iter().enumerate() {
+        if may_list(line.text) {
+            let run = lines[place..].iter().take(LONGEST_LIST);
+            let run: Vec<&str> = run.map(|line| line.text).collect();
+            let text = run.join("\n").to_ascii_lowercase();
+            let text = text
+                .replace(['\u{2013}', '\u{2014}'], "-")
+                .replace('\t', " ");
+            for item in listed(&text) {
+                dimensions |= 1 << (item.dimension - 1);
+            }
         }
     }
     for row in rated_rows(view.all_lines().iter().map(|line| (0, line.text))) {
@@ -124,6 +142,15 @@ mod tests {
         assert_eq!(named(&format!("{head}{table}")), 0b10_0111);
         let other = "Day  Pain  Why\n1  3  knee\n2  1  knee\n3  2  knee\n";
         assert_eq!(named(&format!("{head}{other}")), 0);
+    }
+
+    #[test]
+    fn a_list_by_bare_numbers_names_dimensions() {
+        let head = "ASAM Assessment\nDate of Service: 03/04/2026\n";
+        let list = "ASAM: 1-no w/d now, 2-HTN, 3-tearful daily, 4-ready,\n5-high, 6-lives alone.\n";
+        assert_eq!(named(&format!("{head}{list}")), 0b11_1111);
+        let plan = "ASAM criteria: 1. Group daily 2. Family weekly 3. UDS\n";
+        assert_eq!(named(&format!("{head}{plan}")), 0);
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod day_log;
 mod day_rows;
 mod day_table;
 pub(crate) mod dimension_grid;
+pub(crate) mod dimension_list;
+pub(crate) mod dimension_rating;
 mod dimensions;
 mod film;
 mod flowsheet;

@@ -1,5 +1,6 @@
 //! LOC-003: the record says too little on the level billed.
 
+use super::recorded_tool::days_below;
 use super::statements::is_of_course;
 use super::{days_at_percent, is_reviewed_daily, support_on};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
@@ -30,7 +31,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "On at least silent.share of a stay's billed days the notes around the day hold less \
              than support.silent_sum of evidence in either direction. The silent days count by \
              half. Where notes around them name the level as needed, or the assessment says what \
-             less care did not do, in words that are not weighed, it is no-data.",
+             less care did not do, in words that are not weighed, it is no-data. Days billed after a \
+             placement tool gave a lower level are not counted (LOC-014).",
     why: "A reviewer denies days on which nothing says why this level was needed.",
     cure: &[Cure::C7, Cure::C3],
     params: &[
@@ -56,12 +58,17 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
-        let silent_days: Vec<ServiceDate> = rated
+        let mut silent_days: Vec<ServiceDate> = rated
             .iter()
             // A day that no note tells of is DOC-001's; the notes around it are not silent.
             .filter(|(_, support)| support.verdict == Verdict::Silent && !support.leans)
             .map(|(day, _)| *day)
             .collect();
+        if !silent_days.is_empty() {
+            // A tool that gives a lower level says something (LOC-014).
+            let below = days_below(case, stay);
+            silent_days.retain(|day| !below.contains(day));
+        }
         // A note that names the level as needed, or says what less care did not do, is not silent
         // though its words weigh nothing here.
         let window = window(case, stay);
@@ -190,6 +197,20 @@ mod tests {
     }
 
     #[test]
+    fn a_record_whose_tool_gives_a_lower_level_is_not_silent() {
+        let php = |level: &str| {
+            format!(
+                "complete\nnote 2026-01-05 assessment\nmention T-01 affirmed N w3 level {level}
+                note 2026-01-06 group\nnote 2026-01-12 group
+                claim C1 I\nline 2026-01-05 H0035 rev 0912\nline 2026-01-06 H0035 rev 0912
+                line 2026-01-12 H0035 rev 0912"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &php("IOP")), [""; 0]);
+        assert_eq!(outcomes(&RULE, &php("PHP")).len(), 1);
+    }
+
+    #[test]
     fn a_few_silent_days_are_left_alone() {
         let ill = "mention D3-20 affirmed H w3\nmention D5-01 affirmed H w3";
         let case =
@@ -230,6 +251,28 @@ mod tests {
         assert_eq!(verdict(&php("D3-15 affirmed H w1")).0, "SILENT");
         let never = php("D3-10 negated H w3");
         assert_eq!(verdict(&never), ("SILENT", None));
+    }
+
+    #[test]
+    fn what_an_assessment_of_last_week_calls_grave_or_too_little_is_no_silence() {
+        let of = |evaluated: &str, said: &str| {
+            let drawn = format!(
+                "note {evaluated} assessment\nmention {said}\nmention D3-15 affirmed H w2
+                note 2026-01-15 group\nmention D3-15 affirmed H w2
+                claim C1 I\nline 2026-01-15 H0035 rev 0913"
+            );
+            verdict(&drawn).0
+        };
+        for said in [
+            "D3-06 affirmed H w4",
+            "P-03 affirmed H w3",
+            "T-07 affirmed N w0 level PHP",
+        ] {
+            assert_eq!(of("2026-01-06", said), "SUPPORTS_BILLED", "{said}");
+        }
+        // What was tried before is no word on what is enough, and a month is too long for one.
+        assert_eq!(of("2026-01-06", "P-03 historical H w3"), "SILENT");
+        assert_eq!(of("2025-12-18", "P-03 affirmed H w3"), "SILENT");
     }
 
     /// Draws a day of a level between a note of the day before and one of the day, both saying the

@@ -209,6 +209,92 @@ mod tests {
         assert!(again[3] != Verdict::SupportsLower, "{again:?}");
     }
 
+    /// Returns the summed evidence for a higher level, the verdict and the level shown of a day.
+    fn on(drawn: &str, day: &str) -> (u32, Verdict, Option<LevelOfCare>) {
+        let (policy, records) = crate::rules::fixture::draw(drawn);
+        let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+        let mut days = ledger.days.iter();
+        let found = days.find(|(date, _)| date.to_string() == day);
+        let row = found.expect("a billed day").1;
+        let support = row.support.as_ref().expect("a rated day");
+        let billed = row.level_billed.expect("a level");
+        (support.higher, support.verdict, support.level_shown(billed))
+    }
+
+    #[test]
+    fn a_wish_to_die_denied_on_the_day_and_before_is_not_kept_up_by_older_days() {
+        let well = "mention D3-28 affirmed L w2\nmention D5-02 affirmed L w2
+            mention D5-20 affirmed L w3";
+        let drawn = |second: &str, third: &str| {
+            format!(
+                "note 2026-01-05 nursing\nmention D3-01 affirmed H w3\nmention D5-14 affirmed H w3
+                mention D3-03 affirmed H w2\nnote 2026-01-06 nursing\n{second}\n{well}
+                note 2026-01-07 nursing\n{third}\n{well}
+                claim C1 I\nline 2026-01-05..2026-01-07 T2048 rev 1001 units 3"
+            )
+        };
+        let (denied, said) = ("mention D3-04 affirmed L w2", "mention D3-01 affirmed H w3");
+        let supported = |second, third| on(&drawn(second, third), "2026-01-07").0;
+        assert!(supported(denied, denied) >= supported(denied, ""));
+        let verdict = |second, third| on(&drawn(second, third), "2026-01-07").1;
+        for (second, third) in [(said, denied), (denied, said), (said, said)] {
+            assert_ne!(verdict(second, third), Verdict::SupportsLower);
+        }
+    }
+
+    #[test]
+    fn an_old_evaluation_alone_does_not_hold_whom_newer_notes_call_well() {
+        let ill = "mention D2-11 affirmed H w3\nmention D2-01 affirmed H w3";
+        let well = "mention D3-28 affirmed L w2\nmention D5-02 affirmed L w2
+            mention D5-20 affirmed L w3";
+        let drawn = |evaluated: &str, more: &str| {
+            format!(
+                "note {evaluated} assessment\n{ill}\nnote 2026-01-13 group\n{well}\n{more}
+                note 2026-01-14 individual\n{well}
+                claim C1 I\nline 2026-01-14 H0035 rev 0912"
+            )
+        };
+        let day = |evaluated, more| on(&drawn(evaluated, more), "2026-01-14").1;
+        assert_eq!(day("2026-01-02", ""), Verdict::Conflicted);
+        assert_eq!(day("2026-01-10", ""), Verdict::SupportsBilled);
+        assert_eq!(day("2026-01-02", ill), Verdict::SupportsBilled);
+    }
+
+    #[test]
+    fn a_day_program_that_is_supported_is_shown_as_one() {
+        let bodily = "mention D2-11 affirmed H w3\nmention D2-01 affirmed H w3";
+        let day = |billed: &str| {
+            let drawn =
+                format!("note 2026-01-05 nursing\n{bodily}\nclaim C1 I\nline 2026-01-05 {billed}");
+            let (policy, records) = crate::rules::fixture::draw(&drawn);
+            let ledger = crate::ledger::Ledger::build(&records[0], &policy);
+            let (_, verdict, level) = on(&drawn, "2026-01-05");
+            assert_eq!(verdict, Verdict::SupportsBilled);
+            assert_eq!(ledger.lines[0].level_supported(), level, "one meaning");
+            level.expect("a level")
+        };
+        assert_eq!(day("H0035 rev 0912"), LevelOfCare::PartialHospitalization);
+        assert_eq!(day("H2036 rev 1002"), LevelOfCare::ResidentialHigh);
+        assert_eq!(day("H0010 rev 1002"), LevelOfCare::ResidentialMedical);
+    }
+
+    #[test]
+    fn who_needs_no_bed_by_the_days_own_note_is_not_said_to_need_a_hospital() {
+        let of = |more: &str| {
+            let drawn = format!(
+                "note 2026-01-05 individual\nmention D3-02 affirmed H w4\n{more}
+                claim C1 I\nline 2026-01-05 H0035 rev 0912"
+            );
+            on(&drawn, "2026-01-05").1
+        };
+        assert_eq!(of(""), Verdict::SupportsHigher);
+        assert_eq!(of("mention D5-15 affirmed L w2"), Verdict::SupportsBilled);
+        assert_eq!(of("mention D5-15 negated L w2"), Verdict::SupportsHigher);
+        let tool = |level| of(&format!("mention T-01 affirmed N w3 level {level}"));
+        assert_eq!(tool("PHP"), Verdict::SupportsBilled);
+        assert_eq!(tool("RES-HIGH"), Verdict::SupportsHigher);
+    }
+
     #[test]
     fn withdrawal_that_scores_show_to_be_over_supports_no_further_day() {
         let drawn = |scores: [u32; 4], more: &str| {

@@ -193,6 +193,35 @@ mod tests {
     }
 
     #[test]
+    fn what_a_plan_aims_at_is_no_score() {
+        let planned = |kind: &str| {
+            let ill = "mention D3-16 affirmed H w4 score 22\nmention D3-43 affirmed H w2";
+            php(
+                &format!("{WELL}\n{ill}"),
+                &format!("{WELL}\nnote 2026-01-06 {kind}\nmention D3-16 affirmed L w2 score 6"),
+            )
+            .replace("line 2026-01-05", "line 2026-01-06")
+        };
+        assert_eq!(outcomes(&RULE, &planned("treatment-plan")), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &planned("individual")),
+            ["fail C1/1 2026-01-06"]
+        );
+    }
+
+    #[test]
+    fn a_tool_that_gives_the_billed_level_holds_until_notes_since_speak_against_it() {
+        let tool = "mention T-01 affirmed N w3 level PHP";
+        let same = php(WELL, &format!("{WELL}\n{tool}"));
+        assert_eq!(outcomes(&RULE, &same), [""; 0]);
+        let before = format!("note 2026-01-04 assessment\n{tool}\n{}", php(WELL, WELL));
+        assert_eq!(outcomes(&RULE, &before), ["fail C1/1 2026-01-05"]);
+        // A lower level holds nothing.
+        let lower = php(WELL, &format!("{WELL}\n{}", tool.replace("PHP", "IOP")));
+        assert_eq!(outcomes(&RULE, &lower), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
     fn an_intensive_outpatient_line_is_not_reviewed_daily() {
         let case = php(WELL, WELL).replace("H0035 rev 0912", "H0015 rev 0906");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);

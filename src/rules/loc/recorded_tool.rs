@@ -2,8 +2,8 @@
 
 use super::{down_to, statements};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::{Stay, placement};
-use crate::model::{LevelOfCare, Note, NoteKind, ServiceDate};
+use crate::ledger::{Stay, given_level};
+use crate::model::{Assertion, LevelOfCare, Measure, Mention, Note, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -24,8 +24,8 @@ pub(crate) static BELOW: Rule = Rule {
     checks: "An assessment, evaluation, review, weekly summary or individual note dated from the \
              admission window to tool.discharge_days before the last billed day records a LOCUS or \
              CALOCUS level or an ASAM level of care, every level it records lies below the billed \
-             one, and no such note of the same or a later date records the billed level. The \
-             billed days from it on are counted, or until a note records the billed level. A level named in \
+             one, and no such note of the same or a later date records the billed level or \
+             calls it needed in words. The billed days from it on are counted, or until a note records the billed level. A level named in \
              the last days is discharge planning, one without a score in the course of the stay warns, and \
              low-intensity residential care beside an intensive \
              outpatient level warns, as the two are often combined.",
@@ -70,6 +70,52 @@ struct Recorded<'l> {
     places: Vec<Span>,
 }
 
+/// What tools give below the billed level, and the days billed from then on.
+struct Below<'l> {
+    recorded: Vec<Recorded<'l>>,
+    /// Where in these the first of them stands.
+    first: usize,
+    days: Vec<ServiceDate>,
+}
+
+/// Returns the billed days of a stay from a tool on that gives a lower level, up to a note that
+/// records the billed one.
+pub(super) fn days_below(case: &Case<'_>, stay: &Stay) -> Vec<ServiceDate> {
+    below(case, stay, recorded(case, stay)).map_or_else(Vec::new, |below| below.days)
+}
+
+fn below<'l>(case: &Case<'l>, stay: &Stay, recorded: Vec<Recorded<'l>>) -> Option<Below<'l>> {
+    let planning = stay
+        .last_day()
+        .plus_days(-case.number_for_stay(stay, "tool.discharge_days"));
+    let low = |record: &Recorded<'_>| !meets(case, stay, record.highest);
+    let first = recorded.iter().position(|record| {
+        let at_intake = (is_intake(record.note.kind) || record.scored)
+            && record.date <= stay.admission.plus_days(1);
+        low(record)
+            && (at_intake || record.date <= planning)
+            && !recorded
+                .iter()
+                .any(|other| other.date == record.date && !low(other))
+    })?;
+    let until = recorded[first..]
+        .iter()
+        .find(|record| !low(record))
+        .map(|record| record.date);
+    let from = recorded[first].date;
+    let days: Vec<ServiceDate> = stay
+        .days
+        .iter()
+        .copied()
+        .filter(|day| from <= *day && until.is_none_or(|until| *day < until))
+        .collect();
+    (!days.is_empty()).then_some(Below {
+        recorded,
+        first,
+        days,
+    })
+}
+
 fn check_below(case: &Case<'_>, checks: &mut Checks) {
     for stay in &case.ledger.stays {
         let recorded = recorded(case, stay);
@@ -77,38 +123,17 @@ fn check_below(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&BELOW);
             continue;
         }
-        let planning = stay
-            .last_day()
-            .plus_days(-case.number_for_stay(stay, "tool.discharge_days"));
-        let low = |record: &Recorded<'_>| !meets(case, stay, record.highest);
-        let first = recorded.iter().position(|record| {
-            let at_intake =
-                is_intake(record.note.kind) && record.date <= stay.admission.plus_days(1);
-            low(record)
-                && (at_intake || record.date <= planning)
-                && !recorded
-                    .iter()
-                    .any(|other| other.date == record.date && !low(other))
-        });
-        let Some(first) = first else {
+        let Some(below) = below(case, stay, recorded) else {
             checks.pass(&BELOW);
             continue;
         };
-        let until = recorded[first..]
-            .iter()
-            .find(|record| !low(record))
-            .map(|record| record.date);
+        let Below {
+            recorded,
+            first,
+            days,
+        } = below;
+        let low = |record: &Recorded<'_>| !meets(case, stay, record.highest);
         let from = recorded[first].date;
-        let days: Vec<ServiceDate> = stay
-            .days
-            .iter()
-            .copied()
-            .filter(|day| from <= *day && until.is_none_or(|until| *day < until))
-            .collect();
-        if days.is_empty() {
-            checks.pass(&BELOW);
-            continue;
-        }
         let level = recorded[first].highest;
         let message = format!(
             "{}: a placement tool or recommendation of {from} gives {level}, and {} billed at {} \
@@ -188,13 +213,18 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
         let dated = note
             .date()
             .filter(|date| from <= *date && *date <= stay.last_day());
-        let Some(date) = dated.filter(|_| records_levels(note.kind)) else {
+        let Some(date) = dated.filter(|_| !statements::is_told_to_payer(note.kind)) else {
             continue;
         };
+        // The billed level that is called needed in words speaks for it, and less in words ("then
+        // IOP") is often what comes after.
         let levels: Vec<(LevelOfCare, Span)> = note
             .mentions
             .iter()
-            .filter_map(|found| Some((placement(found)?, found.span)))
+            .filter_map(|found| {
+                let named = named(note.kind, found).filter(|level| meets(case, stay, *level));
+                Some((given_level(note.kind, found).or(named)?, found.span))
+            })
             .collect();
         let Some(highest) = levels
             .iter()
@@ -210,7 +240,7 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
             scored: note
                 .mentions
                 .iter()
-                .any(|found| found.indicator != "T-01" && placement(found).is_some()),
+                .any(|found| is_scored(note.kind, found)),
             places: levels.into_iter().map(|(_, place)| place).collect(),
         });
     }
@@ -218,22 +248,36 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
     all
 }
 
-fn is_intake(kind: NoteKind) -> bool {
-    matches!(kind, NoteKind::Assessment | NoteKind::PsychiatricEvaluation)
+/// Returns whether a statement is what an instrument gave.
+fn is_scored(kind: NoteKind, found: &Mention) -> bool {
+    found.indicator != "T-01" && given_level(kind, found).is_some()
 }
 
-fn records_levels(kind: NoteKind) -> bool {
-    !statements::is_told_to_payer(kind)
-        && matches!(
-            kind,
-            NoteKind::Assessment
-                | NoteKind::PsychiatricEvaluation
-                | NoteKind::PlanReview
-                | NoteKind::ProgramSummary
-                | NoteKind::PrescriberNote
-                | NoteKind::IndividualNote
-                | NoteKind::ProgressNote
-        )
+/// Returns the level that words call needed: "recommendation: PHP", "needs 2.5".
+fn named(kind: NoteKind, found: &Mention) -> Option<LevelOfCare> {
+    let is_own = matches!(
+        kind,
+        NoteKind::Assessment
+            | NoteKind::PsychiatricEvaluation
+            | NoteKind::HistoryAndPhysical
+            | NoteKind::PlanReview
+            | NoteKind::ProgramSummary
+            | NoteKind::PrescriberNote
+            | NoteKind::IndividualNote
+            | NoteKind::ProgressNote
+    );
+    match found.measure {
+        Some(Measure::Level(level))
+            if is_own && found.indicator == "T-07" && found.assertion == Assertion::Affirmed =>
+        {
+            Some(level)
+        }
+        _ => None,
+    }
+}
+
+fn is_intake(kind: NoteKind) -> bool {
+    matches!(kind, NoteKind::Assessment | NoteKind::PsychiatricEvaluation)
 }
 
 #[cfg(test)]
@@ -267,6 +311,32 @@ mod tests {
         ] {
             assert_eq!(outcomes(&BELOW, &php(notes)), [""; 0], "{notes}");
         }
+    }
+
+    #[test]
+    fn the_billed_level_needed_in_words_stands_against_a_score() {
+        let with = |more: &str| {
+            php(&format!(
+                "note 2026-01-05 assessment\nmention T-05 affirmed N w2 score 18\n{more}"
+            ))
+        };
+        assert_eq!(
+            outcomes(&BELOW, &with("")),
+            ["fail C1 2026-01-05..2026-01-20"]
+        );
+        let needed = with("mention T-07 affirmed N w0 level PHP");
+        assert_eq!(outcomes(&BELOW, &needed), [""; 0]);
+        // What less care words name is no tool's level.
+        let less = php("note 2026-01-05 assessment\nmention T-07 affirmed N w0 level IOP");
+        assert_eq!(outcomes(&BELOW, &less), [""; 0]);
+    }
+
+    #[test]
+    fn a_tools_level_in_words_counts_as_its_number_does() {
+        let casii = php("note 2026-01-05 unknown\nmention T-05 affirmed N w2 level IOP");
+        assert_eq!(outcomes(&BELOW, &casii), ["fail C1 2026-01-05..2026-01-20"]);
+        let group = php("note 2026-01-05 group\nmention T-05 affirmed N w2 level IOP");
+        assert_eq!(outcomes(&BELOW, &group), [""; 0]);
     }
 
     #[test]

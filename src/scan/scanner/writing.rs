@@ -4,6 +4,7 @@
 use super::{Candidate, Draft, Hit, Scanner};
 use crate::model::{Assertion, IndicatorId, Measure, Mention};
 use crate::read::note::dimension_grid::rated_rows;
+use crate::read::note::dimension_list::{listed, may_list};
 use crate::scan::lexicon::Indicator;
 use crate::scan::questions::of;
 use crate::scan::reason::Ground;
@@ -19,10 +20,10 @@ pub(super) const SIGNS: &str = "D1-23";
 const RATING: &str = "T-02";
 
 impl Scanner<'_> {
-    /// Adds the ratings of a table that has the dimensions one under another (`Dim | Risk | Why`).
-    /// Its rows do not name them by words.
+    /// Adds the ratings of a table that has the dimensions one under another (`Dim | Risk | Why`),
+    /// and of a list that has them by bare numbers (`ASAM: 1-low, 2-low`). Neither names them by words.
     pub(super) fn grid(&mut self, original: &str) {
-        if !self.plain.text.contains("dim") {
+        if !may_list(&self.plain.text) {
             return;
         }
         let rating = IndicatorId::new(RATING).and_then(|id| self.lexicon.indicator(id));
@@ -35,12 +36,29 @@ impl Scanner<'_> {
             start += line.len() + 1;
             (at, line)
         });
+        let mut rated: Vec<(usize, usize, Measure, u8)> = Vec::new();
         for row in rated_rows(lines) {
             let (from, to) = (
                 self.plain.place(row.place.start),
                 self.plain.place(row.place.end),
             );
-            let (direction, weight) = values::weigh(row.rating);
+            let measure = Measure::DimensionRating(row.dimension, row.rating);
+            rated.push((from, to, measure, row.rating));
+        }
+        for item in listed(&self.plain.text) {
+            let Some(rating) = item.rating else { continue };
+            let (from, to) = (item.place.start, item.place.end);
+            // "Dim 1: 0, Dim 2: 0" was read by its words.
+            let is_known = self.drafts.iter().any(|draft| {
+                draft.mention.indicator == RATING && draft.start < to && from < draft.end
+            });
+            if !is_known {
+                let measure = Measure::DimensionRating(item.dimension, rating);
+                rated.push((from, to, measure, rating));
+            }
+        }
+        for (from, to, measure, rating) in rated {
+            let (direction, weight) = values::weigh(rating);
             let mention = Mention {
                 span: Span::new(FileId(0), 0, 0, 0),
                 indicator: indicator.id,
@@ -49,7 +67,7 @@ impl Scanner<'_> {
                 weight,
                 assertion: Assertion::Affirmed,
                 flipped: false,
-                measure: Some(Measure::DimensionRating(row.dimension, row.rating)),
+                measure: Some(measure),
                 age_days: None,
                 at: None,
                 on: None,
@@ -60,7 +78,7 @@ impl Scanner<'_> {
                 end: to,
                 mention,
                 ground: Ground {
-                    rule: "rated in a table",
+                    rule: "rated in a table or a list",
                     cue: None,
                     scope: (from, to),
                 },
@@ -262,6 +280,11 @@ mod tests {
         assert_eq!(ratings(barred), [(1, 3), (2, 1), (3, 2)]);
         let schedule = "Bup 0.5 bid d2, 1 bid d3, 2 bid d4, 4 bid d5, 8 bid d6.\n";
         assert_eq!(ratings(schedule), []);
+        let list = "ASAM: 1-low on bup, 2-low, 3-moderate/high, 4-moderate, 5-high, 6-high.";
+        assert_eq!(
+            ratings(list),
+            [(1, 1), (2, 1), (3, 3), (4, 2), (5, 3), (6, 3)]
+        );
         let other = "Day  Risk  Why\n1  3  fell\n2  1  fell\n3  2  fell\n";
         assert_eq!(ratings(other), []);
     }

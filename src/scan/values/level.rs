@@ -1,7 +1,9 @@
 //! Reads levels of care and dimension ratings that a note states.
 
 use super::{Outcome, Reading, Spot, told};
-use crate::model::{Assertion, Dimension, Direction, LevelOfCare, Measure};
+use crate::model::{Assertion, Direction, LevelOfCare, Measure};
+use crate::read::note::dimension_list::{begins_at, in_edition};
+use crate::read::note::dimension_rating::bare_rating;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -46,6 +48,10 @@ pub(super) fn asam(spot: Spot<'_>) -> Outcome {
     {
         return Outcome::Nothing;
     }
+    // "ASAM: 1-low, 2-low, 3-moderate" rates dimensions, "LOC 1 min" is a loss of consciousness.
+    if !number.contains('.') && rates_or_counts(spot, spot.to + found.start(), words.len(), after) {
+        return Outcome::Nothing;
+    }
     let roman = number
         .replace("iii", "3")
         .replace("ii", "2")
@@ -63,6 +69,46 @@ pub(super) fn asam(spot: Spot<'_>) -> Outcome {
         end: spot.to + found.end(),
         at: None,
     }])
+}
+
+/// Returns whether a whole number opens a list of dimensions, rates one or counts minutes and days.
+fn rates_or_counts(spot: Spot<'_>, start: usize, length: usize, after: &str) -> bool {
+    let is_called = spot.words().contains("level") || after.contains("level");
+    let rest = spot.text.get(start + length..).unwrap_or("");
+    let next = rest.strip_prefix(' ').unwrap_or("");
+    let unit = next.split(|c: char| !c.is_ascii_alphabetic()).next();
+    let counts = matches!(
+        unit,
+        Some(
+            "min"
+                | "mins"
+                | "minute"
+                | "minutes"
+                | "sec"
+                | "secs"
+                | "seconds"
+                | "hr"
+                | "hrs"
+                | "hour"
+                | "hours"
+                | "day"
+                | "days"
+                | "wk"
+                | "wks"
+                | "week"
+                | "weeks"
+                | "mo"
+                | "month"
+                | "months"
+                | "yr"
+                | "yrs"
+                | "year"
+                | "years"
+                | "x"
+                | "times"
+        )
+    );
+    counts && !is_called || begins_at(spot.text, start)
 }
 
 /// Returns whether a level is spoken of at a number.
@@ -169,7 +215,7 @@ fn needs(word: &str) -> bool {
 }
 
 static RATING: Lazy = LazyLock::new(|| {
-    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|remains|remained|stays|still|now|currently|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
+    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|remains|remained|stays|still|now|currently|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications|very|extremely)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });
 
 static LATER: Lazy = LazyLock::new(|| {
@@ -188,38 +234,6 @@ fn later(rest: &str) -> Option<regex::Match<'_>> {
             |three| matches!(three, [b' ' | b',' | b'/', b'd', digit] if digit.is_ascii_digit()),
         );
     (!names_another).then_some(digit)
-}
-
-/// Returns whether a word of degree belongs to a noun of its own: "low mood" rates nothing.
-fn qualifies(rest: &str) -> bool {
-    let mut words = rest
-        .trim_start()
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .filter(|word| !word.is_empty());
-    rest.starts_with(' ')
-        && matches!(
-            words.next(),
-            Some(
-                "mood"
-                    | "energy"
-                    | "support"
-                    | "supports"
-                    | "self"
-                    | "esteem"
-                    | "appetite"
-                    | "interest"
-                    | "income"
-                    | "hypertension"
-                    | "htn"
-                    | "bp"
-                    | "back"
-                    | "pain"
-                    | "frustration"
-                    | "anxiety"
-                    | "depression"
-                    | "dep"
-            )
-        )
 }
 
 /// Returns whether doses stand around a day: "0.5 bid d2, 1 bid d3" is a schedule.
@@ -265,29 +279,30 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
         let digit = later(after.get(end..)?)?;
         Some((digit.as_str(), end + digit.start()..end + digit.end()))
     });
-    let (rating, place) = match (digit, found.get(2)) {
-        (Some((digit, place)), _) => (digit.parse::<u8>().unwrap_or(0), place),
-        (_, Some(word)) if qualifies(after.get(word.end()..).unwrap_or("")) => {
-            return Outcome::Nothing;
-        }
-        (_, Some(word)) => {
-            let rating = match word.as_str() {
-                "none" => 0,
-                "low" | "mild" | "minimal" => 1,
-                "mod" | "moderate" => 2,
-                "high" => 3,
-                _ => 4,
-            };
-            (rating, word.range())
-        }
+    // "Mod-high", "0-1", "very high" are read whole; "3 relapses" rates nothing.
+    let stands = |at: usize| {
+        let lead = ["very ", "extremely "].iter().find_map(|lead| {
+            let begin = at.checked_sub(lead.len())?;
+            (after.get(begin..at)? == *lead).then_some(begin)
+        });
+        bare_rating(after, lead.unwrap_or(at))
+    };
+    let (rating, place) = match (digit, found.get(1), found.get(2)) {
+        (_, Some(first), _) => match stands(first.start()) {
+            Some((rating, end)) => (rating, first.start()..end),
+            None => return Outcome::Nothing,
+        },
+        (Some((digit, _)), _, Some(word)) => (digit.parse::<u8>().unwrap_or(0), word.range()),
+        (_, _, Some(word)) => match stands(word.start()) {
+            Some((rating, end)) => (rating, word.start()..end),
+            None => return Outcome::Nothing,
+        },
         _ => return Outcome::Nothing,
     };
     // "D3 2000 IU" is a vitamin, "D1 of taper" a day.
     let tail = found.get(3).map_or("", |m| m.as_str());
     let short = words.len() == 2;
     // What stands between the words and the number is told for itself.
-    let first = found.get(1).or(found.get(2));
-    let place = first.map_or(place, |first| first.range());
     let gap = after.get(..place.start).unwrap_or("");
     // "D6 high: drinks in her house" is a rating, "D1 3:30" a time.
     let is_digit = found.get(1).is_some();
@@ -301,7 +316,7 @@ pub(super) fn dimension(spot: Spot<'_>) -> Outcome {
     {
         return Outcome::Nothing;
     }
-    let number = Dimension::in_third_edition(number, gap);
+    let number = in_edition(spot.text, spot.from, number, gap);
     let (direction, weight) = weigh(rating);
     Outcome::Read(vec![Reading {
         measure: Measure::DimensionRating(number, rating),
@@ -324,21 +339,45 @@ pub(crate) fn weigh(rating: u8) -> (Direction, u8) {
     }
 }
 
-/// Reads a LOCUS or CALOCUS-CASII composite or level.
+static LOCUS_LEAD: Lazy = LazyLock::new(|| {
+    Regex::new(r"^(?:[ :=(\-]|\b(?:composite|total|overall|summed|raw|score|scores|scored|sum|recommended|recommends|recommending|indicates|indicated|supports|suggests|gives|yields|places|level|lvl|loc|of care|placement|at|in|is|was|a|an|the|him|her|them|pt|client|today|for|adult|child|youth|ca|casii)\b)*").ok()
+});
+static LOCUS_LEVEL: Lazy = LazyLock::new(|| {
+    // "Composite 20, pain level 2" is another level.
+    Regex::new(r"^(?:[^.;\n]{0,60}?(?:[,:=(/\-] ?|\b(?:and|or|at|is|recommend\w*|indicat\w*|suggest\w*|support\w*|gives|yields|of|a|meets|for|to|service|placement|composite|total|score|\d{1,2}) ))? ?(?:level|lvl)(?: of care)?(?: is| of| recommended)?[ :#=]*(?:([0-6])\b|(zero|one|two|three|four|five|six)\b)").ok()
+});
+
+/// Reads a LOCUS or CALOCUS-CASII composite, the level behind it, or the level's name where no number
+/// stands: "CASII: composite 18, Level 3", "LOCUS recommends partial hospitalization".
 pub(super) fn locus(spot: Spot<'_>) -> Outcome {
-    let Some(numbers) = super::score::numbers(spot, 0.0, 35.0, false) else {
-        return told(spot);
+    let after = spot.after(90);
+    let lead = LOCUS_LEAD
+        .as_ref()
+        .and_then(|lead| lead.find(after))
+        .map_or(0, |lead| lead.end());
+    let words = after.get(..lead).unwrap_or("");
+    let numbers = super::score::numbers(spot, 0.0, 35.0, false).or_else(|| {
+        let to = spot.to + words.trim_end().len();
+        super::score::numbers(Spot { to, ..spot }, 0.0, 35.0, false).filter(|_| to > spot.to)
+    });
+    let mut readings = match numbers.map(super::score::plain) {
+        Some(Outcome::Read(readings)) => readings,
+        Some(_) => return Outcome::Nothing,
+        None => {
+            let of_form = spot.words().find("level").unwrap_or(spot.words().len());
+            let named = level_behind(spot, spot.from + of_form)
+                .or_else(|| named_behind(after, lead, spot.words()).map(|level| level.at(spot.to)));
+            return match (told(spot), named) {
+                (Outcome::Nothing, Some(reading)) => Outcome::Read(vec![reading]),
+                (told, _) => told,
+            };
+        }
     };
-    let Outcome::Read(mut readings) = super::score::plain(numbers) else {
-        return Outcome::Nothing;
-    };
-    let stated = spot.words().contains("level") || spot.words().contains("recommend");
     for reading in &mut readings {
         let Measure::Score(value) = reading.measure else {
             continue;
         };
-        let gap = spot.text.get(spot.to..reading.start).unwrap_or("");
-        let level = if stated || gap.contains("level") || value <= 6.0 {
+        let level = if value <= 6.0 {
             value
         } else {
             match value as u32 {
@@ -351,11 +390,119 @@ pub(super) fn locus(spot: Spot<'_>) -> Outcome {
                 _ => 6.0,
             }
         };
-        (reading.direction, reading.weight) = match level as u32 {
-            0..=2 => (Some(Direction::L), Some(2)),
-            3 => (Some(Direction::N), Some(2)),
-            _ => (Some(Direction::H), Some(3)),
-        };
+        (reading.direction, reading.weight) = weigh_level(level as u32);
+    }
+    // "Composite 18, Level 4": what the instrument's rules made of the sum is the level.
+    if let [only] = readings.as_mut_slice()
+        && matches!(only.measure, Measure::Score(sum) if sum > 6.0)
+        && let Some(level) = level_behind(spot, only.end)
+    {
+        let differs = only.direction != level.direction;
+        (only.direction, only.weight) = (level.direction, level.weight);
+        if differs {
+            readings.push(level);
+        }
     }
     Outcome::Read(readings)
+}
+
+/// Returns the level by its number that stands behind a place of the sentence.
+fn level_behind(spot: Spot<'_>, from: usize) -> Option<Reading> {
+    let rest = spot.text.get(from..spot.sentence.1.min(from + 90))?;
+    let found = LOCUS_LEVEL.as_ref()?.captures(rest)?;
+    let (place, level) = match (found.get(1), found.get(2)) {
+        (Some(digit), _) => (digit.range(), digit.as_str().parse().ok()?),
+        (_, Some(word)) => {
+            const WORDS: [&str; 7] = ["zero", "one", "two", "three", "four", "five", "six"];
+            let level = WORDS.iter().position(|known| *known == word.as_str())?;
+            (word.range(), level as u32)
+        }
+        _ => return None,
+    };
+    let (direction, weight) = weigh_level(level);
+    Some(Reading {
+        measure: Measure::Score(level as f32),
+        direction,
+        weight,
+        assertion: None,
+        start: from + place.start,
+        end: from + place.end,
+        at: None,
+    })
+}
+
+fn weigh_level(level: u32) -> (Option<Direction>, Option<u8>) {
+    match level {
+        0..=2 => (Some(Direction::L), Some(2)),
+        3 => (Some(Direction::N), Some(2)),
+        _ => (Some(Direction::H), Some(3)),
+    }
+}
+
+/// A level by its name, with its place behind the form.
+struct Named {
+    level: LevelOfCare,
+    start: usize,
+    end: usize,
+}
+
+impl Named {
+    fn at(self, base: usize) -> Reading {
+        let (direction, weight) = match self.level {
+            LevelOfCare::Outpatient => weigh_level(2),
+            LevelOfCare::IntensiveOutpatient => weigh_level(3),
+            _ => weigh_level(4),
+        };
+        Reading {
+            measure: Measure::Level(self.level),
+            direction,
+            weight,
+            assertion: None,
+            start: base + self.start,
+            end: base + self.end,
+            at: None,
+        }
+    }
+}
+
+/// Reads the name of a level that stands right behind words that lead up to it.
+fn named_behind(after: &str, lead: usize, form: &str) -> Option<Named> {
+    const NAMES: [(&str, LevelOfCare); 9] = [
+        ("iop", LevelOfCare::IntensiveOutpatient),
+        ("intensive outpatient", LevelOfCare::IntensiveOutpatient),
+        ("php", LevelOfCare::PartialHospitalization),
+        (
+            "partial hospitalization",
+            LevelOfCare::PartialHospitalization,
+        ),
+        ("partial hospital", LevelOfCare::PartialHospitalization),
+        ("day treatment", LevelOfCare::PartialHospitalization),
+        ("residential", LevelOfCare::ResidentialHigh),
+        ("outpatient", LevelOfCare::Outpatient),
+        ("inpatient", LevelOfCare::InpatientPsychiatric),
+    ];
+    const LEADS: [&str; 8] = [
+        ":",
+        "=",
+        "level",
+        "lvl",
+        "recommend",
+        "indicat",
+        "suggest",
+        "plac",
+    ];
+    let words = after.get(..lead)?;
+    let is_led = LEADS
+        .iter()
+        .any(|word| words.contains(word) || form.contains(word));
+    let rest = after.get(lead..).filter(|_| is_led)?;
+    let found = NAMES.iter().find(|(name, _)| {
+        rest.strip_prefix(name)
+            .is_some_and(|next| !next.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    });
+    found.map(|(name, level)| Named {
+        level: *level,
+        start: lead,
+        end: lead + name.len(),
+    })
 }
