@@ -126,9 +126,10 @@ pub(super) fn signs_here(text: &str, phrase: &Range<usize>) -> bool {
             continue;
         }
         // "Parent partner": the second word is of the post as well.
-        match all.peek().is_some_and(|(_, next)| is_post(next)) {
-            true => drop(all.next()),
-            false => found = Some(at + word.len()),
+        if all.peek().is_some_and(|(_, next)| is_post(next)) {
+            all.next();
+        } else {
+            found = Some(at + word.len());
         }
     }
     found.is_some_and(|end| {
