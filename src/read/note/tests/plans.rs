@@ -257,10 +257,6 @@ fn reads_plans_signed_on_one_line_and_who_signs_for_the_patient() {
             "consent=Signed",
         ),
         (
-            "Individual: R. Poe  4/8/26\nAnn Roe, LPC signed 04/08/2026 6:40 PM",
-            "consent=Signed",
-        ),
-        (
             "Participant agreed on screen, e-signature R. D-P.\nSigned: Ann Roe, LPC - e-sign April 8, 2026 6:40 PM",
             "consent=Signed sig=Signed@2026-04-08_18:40 signer=Ann_Roe",
         ),
