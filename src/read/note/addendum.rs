@@ -4,22 +4,36 @@
 use super::guards::Guard;
 use super::signature::{self, timestamp};
 use super::view::NoteView;
-use super::{credential, labels::Label};
-use crate::model::Addendum;
-use crate::text::Located;
+use super::{credential, labels::Label, when};
+use crate::model::{Addendum, Timestamp};
+use crate::text::{Located, strip_prefix_ignoring_case};
 
 /// Lines of an addendum in which its signature is looked for.
 const REACH: usize = 30;
 
-/// Words of which one stands in every line that [`heads_addendum`].
-pub(super) const HEADS: [&str; 1] = ["adde"];
+/// Words of which one stands in every line that [`heads_addendum`] or [`dates_addition`].
+pub(super) const HEADS: [&str; 7] = [
+    "adde",
+    "late entry",
+    "amend",
+    "correction",
+    "clarification",
+    "added",
+    "appended",
+];
+
+/// Bytes of a line in which what was added below it is named and dated.
+const HEAD: usize = 120;
 
 /// Returns whether a line that passes [`Guard::Adds`] heads an addendum.
 pub(crate) fn heads_addendum(text: &str) -> bool {
-    if text.len() > 160 {
+    let text = text.trim();
+    // Behind a colon the line may go on with what is added.
+    let head = head_of(text);
+    if text.len() > 160 && head.len() == text.len() {
         return false;
     }
-    let lower = text.trim().to_ascii_lowercase();
+    let lower = head.to_ascii_lowercase();
     // "02/17/2026 ADDENDUM   STATUS: COMPLETED" has its date first.
     let start = lower.trim_start_matches(|c: char| !c.is_alphabetic());
     let start = ["am ", "pm "]
@@ -33,26 +47,91 @@ pub(crate) fn heads_addendum(text: &str) -> bool {
     // "Addendum was written yesterday" is a sentence.
     rest.is_some_and(|rest| {
         let next = rest.split_whitespace().next().unwrap_or_default();
-        !matches!(next, "was" | "is" | "will" | "has" | "to" | "needed")
+        // "Addendum to the note of 05/07/2026, entered 05/27/2026: …".
+        let is_dated = || head.len() < text.len() && !when::find_dates(head).is_empty();
+        let is_sentence = matches!(next, "was" | "is" | "will" | "has" | "to" | "needed");
+        !is_sentence || next == "to" && is_dated()
+    })
+}
+
+/// Returns the part of a line that may name and date what was added: up to its colon or dash, the
+/// whole line where it has neither near.
+fn head_of(text: &str) -> &str {
+    let near = text
+        .get(..text.floor_char_boundary(HEAD))
+        .unwrap_or_default();
+    let ends = [": ", " - ", " -- ", " – ", " — "].iter();
+    let end = ends
+        .filter_map(|gap| near.find(gap))
+        // "ADDENDUM - April 6, 2026" and "Addendum: 4/6/2026" go on with the day.
+        .filter(|&at| {
+            !near
+                .get(..at)
+                .is_some_and(|head| when::find_dates(head).is_empty())
+        })
+        .min();
+    let first = || near.find(": ");
+    text.get(..end.or_else(first).unwrap_or(text.len()))
+        .unwrap_or(text)
+}
+
+/// Returns whether a line below a signature says that it was added, and when: `Late entry 05/27/2026:
+/// …`, `Amended 5/27/26 9:14 AM by Jane Roe, LPC: …`. Above a signature such words head the note.
+fn dates_addition(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "late entry",
+        "amendment",
+        "amended",
+        "correction",
+        "corrected",
+        "clarification",
+        "added",
+        "appended",
+        "addition",
+    ];
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let head = head_of(text);
+    let mut words = WORDS.iter();
+    let Some(behind) = words.find_map(|word| strip_prefix_ignoring_case(head, word)) else {
+        return false;
+    };
+    // Between the word and the day stands nothing that tells of something else, and nothing goes on
+    // behind the day.
+    const JOINS: [&str; 13] = [
+        "entered", "written", "on", "dated", "made", "added", "note", "to", "the", "by", "date",
+        "time", "at",
+    ];
+    let dates = when::find_dates(behind);
+    let (Some(first), true) = (dates.first(), head.len() < text.len()) else {
+        return false;
+    };
+    let mut between = behind
+        .get(..first.start)
+        .unwrap_or_default()
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    between.all(|word| JOINS.iter().any(|join| word.eq_ignore_ascii_case(join)))
+}
+
+/// Returns the lines that head what was added to a note, below its header.
+fn heads<'v>(view: &'v NoteView<'_>) -> impl Iterator<Item = usize> + 'v {
+    let mut is_signed = false;
+    view.body_lines().skip(2).filter_map(move |(index, line)| {
+        let adds = line.may(Guard::Adds)
+            && (heads_addendum(line.text) || is_signed && dates_addition(line.text));
+        is_signed |= signature::is_signature(line);
+        adds.then_some(index)
     })
 }
 
 /// Returns the line of the first addendum below a note's header.
 pub(crate) fn first_addendum(view: &NoteView<'_>) -> Option<usize> {
-    view.body_lines()
-        .skip(2)
-        .find(|(_, line)| line.may(Guard::Adds) && heads_addendum(line.text))
-        .map(|(index, _)| index)
+    heads(view).next()
 }
 
 /// Returns a note's addenda in order.
 pub(super) fn read_addenda(view: &NoteView<'_>) -> Vec<Addendum> {
-    let heads: Vec<usize> = view
-        .body_lines()
-        .skip(2)
-        .filter(|(_, line)| line.may(Guard::Adds) && heads_addendum(line.text))
-        .map(|(index, _)| index)
-        .collect();
+    let heads: Vec<usize> = heads(view).collect();
     heads
         .iter()
         .enumerate()
@@ -65,8 +144,13 @@ pub(super) fn read_addenda(view: &NoteView<'_>) -> Vec<Addendum> {
 
 fn addendum(view: &NoteView<'_>, head: usize, end: usize) -> Option<Addendum> {
     let line = view.line(head)?;
-    let mut at = timestamp(line.text).map(|(at, place)| Located::new(at, view.place(head, place)));
+    let mut at = last_stamp(view, head, head_of(line.text));
     let mut author = by_person(view, head);
+    // "ADDENDUM: … Jane Roe, LPC e-signed 05/27/2026".
+    if let Some(own) = signature::signed_in(view, head) {
+        at = at.or(own.signed_at);
+        author = author.or(own.signer);
+    }
     for index in (head + 1..end.min(head + REACH)).filter(|&index| !view.is_furniture(index)) {
         let Some(below) = view.line(index) else { break };
         if !signature::is_signature_line(below.text) {
@@ -87,9 +171,23 @@ fn addendum(view: &NoteView<'_>, head: usize, end: usize) -> Option<Addendum> {
     })
 }
 
+/// Returns the last of the days that a head names: the one before may be that of the service.
+fn last_stamp(view: &NoteView<'_>, index: usize, head: &str) -> Option<Located<Timestamp>> {
+    let stamps = when::find_dates(head).into_iter().filter_map(|date| {
+        let (stamp, place) = timestamp(head.get(date.start..)?)?;
+        Some((stamp, date.start + place.start..date.start + place.end))
+    });
+    // "8:30 AM 4/6/2026" has its time first.
+    let whole = timestamp(head)
+        .into_iter()
+        .filter(|(stamp, _)| stamp.time.is_some());
+    let (stamp, place) = stamps.chain(whole).max_by_key(|(stamp, _)| *stamp)?;
+    Some(Located::new(stamp, view.place(index, place)))
+}
+
 /// Returns the person behind "by" on the line that heads an addendum.
 fn by_person(view: &NoteView<'_>, index: usize) -> Option<Located<String>> {
-    let text = view.line(index)?.text;
+    let text = head_of(view.line(index)?.text);
     let from = text.to_ascii_lowercase().find(" by")? + 3;
     let rest = text.get(from..)?;
     let from = text.len() - rest.trim_start_matches([' ', ':']).len();

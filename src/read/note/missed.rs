@@ -259,7 +259,7 @@ fn is_of_other_time(beside: &str) -> bool {
 fn short_body<'d>(view: &NoteView<'d>) -> Option<Vec<(usize, &'d Line<'d>)>> {
     let lines = view.body_lines().filter(|(index, line)| {
         view.fields_on(*index).next().is_none()
-            && !signature::is_signature(line)
+            && (!signature::is_signature(line) || signature::stands_behind_prose(line.text))
             && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
     });
     // Most notes say more within their first lines.

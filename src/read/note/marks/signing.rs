@@ -5,6 +5,7 @@ use crate::model::{Signature, SignatureState, Signing};
 use crate::read::document::PICTURE;
 use crate::read::note::credential;
 use crate::read::note::labels::{Field, Label};
+use crate::read::note::signature::is_method;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
 use crate::text::{Located, Span};
@@ -122,7 +123,8 @@ fn initials(value: &str) -> Option<String> {
     while let Some(word) = rest.peek() {
         let plain: String = word.chars().filter(|c| *c != '.').collect();
         let short = (1..=3).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_uppercase());
-        if !short || letters.len() + plain.len() > 4 || credential::classify(word).is_some() {
+        let is_other = is_method(&plain) || credential::classify(word).is_some();
+        if !short || letters.len() + plain.len() > 4 || is_other {
             break;
         }
         letters.push_str(&plain);
@@ -152,6 +154,7 @@ mod tests {
             ("Jane Roe, LPC", None),
             ("RN", None),
             ("MD 3/2/26", None),
+            ("PIN 3/2/26", None),
             ("J. Roe", None),
             ("", None),
             ("____", None),

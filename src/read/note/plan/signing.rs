@@ -4,12 +4,13 @@ use crate::model::{AuthorClass, PatientSigning, PersonName, PlanSigner, Signatur
 use crate::read::note::credential;
 use crate::read::note::guards::Guard;
 use crate::read::note::labels::Label;
+use crate::read::note::lines::Line;
 use crate::read::note::patient;
 use crate::read::note::signature;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
 use crate::text::bytes::has_digit;
-use crate::text::{Located, Pattern, Span, strip_prefix_ignoring_case};
+use crate::text::{AnyOf, Located, Pattern, Span, strip_prefix_ignoring_case};
 use std::sync::LazyLock;
 
 /// Lines at a document's end among which its signatures stand.
@@ -164,12 +165,13 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
         ));
     }
     let (mut above, mut higher) = ("", "");
-    for (_, line) in view.body_lines() {
+    let lines: Vec<_> = view.body_lines().map(|(_, line)| line).collect();
+    for (number, &line) in lines.iter().enumerate() {
         let text = line.text;
         let place = line.trimmed_span(view.file());
         // Most lines are neither a role under a signature nor say anything of consent.
         let speaks = line.may(Guard::Consents) || !line.is_ascii();
-        if !speaks && !is_role(text) && !signs_by_role(text) {
+        if !speaks && !is_role(text) && !may_sign_by_role(text) {
             (higher, above) = (above, text);
             continue;
         }
@@ -187,6 +189,9 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
         } else if signs_by_role(text)
             || tells_who_signed(text)
             || signs_for_the_patient(text)
+            || signs_within(text)
+            || day_below(text, next_of(&lines, number)).is_some_and(|joined| signs_within(&joined))
+            || speaks && signature::is_patients_own(text) && !is_open_or_refused(words, text)
             || is_role(text)
                 && (has_date_and_words(above) || above.contains("__") && has_date_and_words(higher))
         {
@@ -198,7 +203,9 @@ pub(super) fn patient(view: &NoteView<'_>) -> Option<Located<PatientSigning>> {
         } else {
             // The sentence may begin on the line above.
             let names = || words.person.is_match(text) || words.person.is_match(above);
-            let states = !signature::is_signature_line(text)
+            let is_signature =
+                signature::is_signature_line(text) && !signature::stands_behind_prose(text);
+            let states = !is_signature
                 && (words.shared.is_match(text) || words.stated.is_match(text) && names());
             if states {
                 found.push(Located::new(PatientSigning::Stated, place));
@@ -298,6 +305,13 @@ fn ends_with_name(before: &str, name: &PersonName) -> bool {
     opens && is_given && is_family && (first == given || last == family)
 }
 
+/// Returns whether a line on the patient's signature says that there is none.
+fn is_open_or_refused(words: &Words, text: &str) -> bool {
+    const OPEN: [&str; 5] = ["__", "not ", "pending", "await", "need"];
+    let lower = text.to_ascii_lowercase();
+    words.refused.is_match(text) || OPEN.iter().any(|word| lower.contains(word))
+}
+
 /// Returns what stands behind a label of the patient's signature.
 fn filled(words: &Words, value: &str) -> PatientSigning {
     let lower = value.to_ascii_lowercase();
@@ -353,6 +367,81 @@ fn tells_who_signed(text: &str) -> bool {
             .is_some_and(|signed| signed.is_match(text))
 }
 
+static ROLE_WITHIN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?x)(?:^|[.;|)]\s+|\s{2,})(?i:client|patient|pt|resident|member|consumer|participant|guest|youth|individual
+        |person\ served|recipient|enrollee|beneficiary|adolescent|teen|child|guardian|parent|mother|father|caregiver)
+        (?:/(?i:guardian|parent|client|patient))?\s*:\s*
+        (?:\p{Lu}[\p{L}.'’-]*\s+){1,4}(?:\([^)]{1,40}\)\s*)?(?:,\s*)?\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b",
+    )
+});
+
+/// Returns whether the patient's role, a name and a day stand among other signatures of a line:
+/// `Jane Roe, LCSW e-signed 06/15/2026. Consumer: J. Doe 06/15/2026`.
+fn signs_within(text: &str) -> bool {
+    may_sign_by_role(text)
+        && text.contains(':')
+        && ROLE_WITHIN
+            .as_ref()
+            .and_then(|pattern| pattern.find(text))
+            .and_then(|found| text.get(found))
+            // "Client: Jane Doe  DOB 3/4/1980" heads a page.
+            .is_some_and(|found| {
+                let mut words = found.split(|c: char| !c.is_alphabetic());
+                !words.any(|word| matches!(word, "DOB" | "MRN" | "DOS" | "DOA" | "Born" | "Admit"))
+            })
+}
+
+/// Returns whether a line names one of the roles in which people sign a plan who are no staff.
+fn may_sign_by_role(text: &str) -> bool {
+    PEOPLE.is_in(text)
+}
+
+/// Words of which one stands in every role that [`signs_by_role`] and [`signs_within`] know.
+static PEOPLE: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(&[
+        "client",
+        "patient",
+        "pt",
+        "resident",
+        "member",
+        "consumer",
+        "participant",
+        "guest",
+        "youth",
+        "individual",
+        "served",
+        "recipient",
+        "enrollee",
+        "beneficiary",
+        "adolescent",
+        "teen",
+        "child",
+        "guardian",
+        "parent",
+        "mother",
+        "father",
+        "caregiver",
+    ])
+});
+
+/// Returns a line's end with the day that the next line begins with, where a print broke the line
+/// between them.
+fn day_below(text: &str, next: &str) -> Option<String> {
+    let next = next.trim();
+    let date = when::find_dates(next).into_iter().next()?;
+    let is_broken = date.start == 0 && text.contains(':') && next.len() <= date.end + 12;
+    let from = text.floor_char_boundary(text.len().saturating_sub(BROKEN));
+    is_broken.then(|| format!("{} {next}", text.get(from..).unwrap_or_default().trim_end()))
+}
+
+/// Bytes of a broken line that go with the next.
+const BROKEN: usize = 90;
+
+fn next_of<'t>(lines: &[&Line<'t>], number: usize) -> &'t str {
+    lines.get(number + 1).map_or("", |line| line.text)
+}
+
 /// Returns whether a line is only the role that a form prints under its signature.
 fn is_role(text: &str) -> bool {
     const ROLES: [&str; 10] = [
@@ -375,7 +464,7 @@ fn is_role(text: &str) -> bool {
 /// Returns whether a line is a role, a name and a day, as lists of signatures print them:
 /// `Resident T. Lindqvist 02/16/2026`, `Guardian: Ann Roe  2/16/26`.
 fn signs_by_role(text: &str) -> bool {
-    const ROLES: [&str; 15] = [
+    const ROLES: [&str; 24] = [
         "resident",
         "youth",
         "client",
@@ -391,6 +480,15 @@ fn signs_by_role(text: &str) -> bool {
         "mother",
         "father",
         "legal guardian",
+        "guest",
+        "individual",
+        "person served",
+        "recipient",
+        "enrollee",
+        "beneficiary",
+        "adolescent",
+        "teen",
+        "caregiver",
     ];
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || "-*•".contains(c));
     if text.len() > 90 || !has_digit(text) {

@@ -1,13 +1,12 @@
 //! Finds a note's signature lines and takes what each lacks from the lines below it.
 
-use super::by_name;
 use super::field::{author_before, from_field};
-use super::person::{located, person_from};
+use super::person::{PersonPlace, located, person_from};
 use super::phrases::{
     COSIGN, PHRASE, cosigns, find_unsigned, heads_attestation, is_patients, is_signature,
 };
 use super::stamp::timestamp;
-use super::{Candidate, Role};
+use super::{Candidate, Role, before, by_name, patients};
 use crate::model::{Credential, SignatureState};
 use crate::read::note::credential;
 use crate::read::note::guards::Guard;
@@ -78,7 +77,7 @@ const LAST: usize = 3;
 
 /// Reads the signatures of a line that holds more than one, or one behind other sentences, which
 /// counts at the note's end only.
-fn several(view: &NoteView<'_>, index: usize, text: &str) -> Vec<Candidate> {
+pub(super) fn several(view: &NoteView<'_>, index: usize, text: &str) -> Vec<Candidate> {
     let is_last = || {
         let mut last = view.body_lines().rev().take(LAST);
         last.any(|(line, _)| line == index)
@@ -86,21 +85,32 @@ fn several(view: &NoteView<'_>, index: usize, text: &str) -> Vec<Candidate> {
     if !view.line(index).is_some_and(is_signature) && !is_last() {
         return Vec::new();
     }
-    let mut parts = by_name::parts(text);
+    let has_phrase = PHRASE.as_ref().is_some_and(|phrase| phrase.is_match(text));
+    let mut parts = match has_phrase {
+        true => by_name::parts(text),
+        // What no phrase marks is read by nothing else.
+        false => by_name::all_parts(text),
+    };
     let below = view.line(index + 1).map_or("", |line| line.text);
     let is_dated = when::find_dates(below).first().is_some_and(|date| {
         below
             .get(..date.start)
             .is_some_and(|head| head.trim().is_empty())
     });
-    if is_dated {
+    if is_dated || parts.is_empty() && is_last() {
         parts.extend(by_name::open_part(text));
     }
     let read = |part: std::ops::Range<usize>| {
         let written = text.get(part.clone())?;
         let from = part.start + by_name::opening(written);
         let (signer, credential) = person_from(view, index, text.get(..part.end)?, from)?;
-        let cosigns = COSIGN.as_ref().is_some_and(|p| p.is_match(written));
+        let head = text.get(..part.start).unwrap_or_default();
+        let sentence = head.get(patients::sentence_start(head)..)?;
+        let cosigns = COSIGN.as_ref().is_some_and(|cosign| {
+            cosign.is_match(written)
+                // "Cosigned, agree - Jane Roe, PhD e-signed 4/5/26".
+                || cosign.find(sentence).is_some_and(|found| found.start < 12)
+        });
         let at = timestamp(written).map(|(stamp, place)| {
             let bytes = part.start + place.start..part.start + place.end;
             Located::new(stamp, view.place(index, bytes))
@@ -125,9 +135,14 @@ pub(super) fn signer_on(view: &NoteView<'_>, index: usize) -> Option<Located<Str
 
 /// Reads `Electronically signed by Jane Roe, LCSW 04/05/2026 14:32` and lines like it.
 fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidate> {
-    let phrase = PHRASE
-        .as_ref()?
-        .find(text)
+    let marked = PHRASE.as_ref()?.find(text);
+    if let Some(marked) = &marked
+        && patients::signs_here(text, marked)
+    {
+        return None;
+    }
+    let phrase = marked
+        .as_ref()
         .map(|found| found.end)
         .or_else(|| {
             // What follows `Reviewed by`.
@@ -150,9 +165,10 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
         false => Role::Staff,
     };
     let at = timestamp(text).map(|(stamp, place)| Located::new(stamp, view.place(index, place)));
-    let after = person_from(view, index, text, phrase);
-    // "Jane Roe, LCSW - Signed 4/5/2026 2:32 PM", "Jane Roe, LCSW, electronically signed…".
-    let person = after.or_else(|| person_from(view, index, text, 0));
+    let dated = || by_name::signed_name(text).and_then(|at| person_from(view, index, text, at));
+    let after = person_from(view, index, text, phrase).or_else(dated);
+    let start = marked.map_or(0, |marked| marked.start);
+    let person = chosen(view, index, text, start, after);
     // "[Signed 4/5/2026 16:00 by Jane Roe, LAC]".
     let person = person.or_else(|| {
         let rest = text.get(phrase..)?;
@@ -182,6 +198,40 @@ fn from_phrase(view: &NoteView<'_>, index: usize, text: &str) -> Option<Candidat
         at,
         span: view.line(index)?.trimmed_span(view.file()),
     })
+}
+
+/// Returns who signed by a phrase: who stands behind it with a credential, or before it, `Charted by
+/// Jane Roe, RN -- e-signed 4/5/26`, or behind it without one.
+fn chosen(
+    view: &NoteView<'_>,
+    index: usize,
+    text: &str,
+    phrase: usize,
+    after: Option<PersonPlace>,
+) -> Option<PersonPlace> {
+    if after.as_ref().is_some_and(|(_, known)| known.is_some()) {
+        return after;
+    }
+    let place = |(from, person)| located(view, index, text, from, person);
+    if let Some(before) = before::clinician(text, phrase) {
+        return Some(place(before));
+    }
+    // One word behind a phrase may be a month's, or anything.
+    let (full, short) = match after {
+        Some(after) if after.0.value.contains(' ') => (Some(after), None),
+        after => (None, after),
+    };
+    full.or_else(|| before::writer(text, phrase).map(place))
+        .or_else(|| {
+            let (signer, credential) = author_before(view, index, phrase);
+            Some((signer?, credential))
+        })
+        .or_else(|| {
+            // "Jane Roe - Signed 4/5/2026 2:32 PM".
+            let person = credential::read_person(text)?;
+            (!before::is_verb(text, &person)).then(|| place((0, person)))
+        })
+        .or(short)
 }
 
 /// Reads the signature on the line of an attestation; where it stands on the next, that is read as

@@ -1,7 +1,10 @@
 //! Reads signatures that a clinician's name opens, where no label and none of the common phrases
 //! stands: `Jane Roe, LCSW signed this note on 4/5/2026`, `Signed Jane Roe, LCSW 4/5/2026`; and
-//! lines on which several people sign one behind the other.
+//! lines on which several people sign one behind the other, or one behind other sentences.
 
+use super::before;
+use super::method::{is_method, past_method};
+use super::person::skip_joining_words;
 use super::phrases::{COSIGN, PHRASE};
 use super::stamp::timestamp;
 use crate::read::note::credential;
@@ -92,13 +95,13 @@ pub(super) fn signed_name(text: &str) -> Option<usize> {
         Some(tail) => (tail, true),
         None => (opened(&MAYBE_OPENINGS)?, false),
     };
-    let mut tail = joint(tail);
+    let mut tail = joint(past_method(tail));
     // The day may stand before the name.
     let first = when::find_dates(tail).into_iter().next();
     let is_dated = first.is_some_and(|date| date.start == 0);
     if is_dated {
         let (_, stamp) = timestamp(tail)?;
-        tail = joint(tail.get(stamp.end..)?);
+        tail = joint(past_method(tail.get(stamp.end..)?));
     }
     let name = tail;
     let person = credential::read_person(name)?;
@@ -146,48 +149,83 @@ pub(super) fn signs(text: &str) -> bool {
 /// `Client sig J. Doe 4/5/26. Jane Roe, LPC e-signed 04/05/2026 1245. Ann Poe, MD 04/06/2026 0805`.
 /// The patient's part is none of them.
 pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
-    if !has_digit(text) {
-        return Vec::new();
-    }
-    let mut parts = Vec::new();
-    let mut says = false;
-    let mut from = 0;
-    for date in when::find_dates(text) {
-        if date.start < from {
-            continue;
-        }
-        let Some((_, stamp)) = text.get(date.start..).and_then(timestamp) else {
-            continue;
-        };
-        let end = date.start + stamp.end;
-        if let Some((part, is_said)) = part_before(text, from..end) {
-            parts.push(part);
-            says |= is_said;
-        }
-        from = end;
-    }
-    // Names with times alone may be appointments.
-    if !says {
-        return Vec::new();
-    }
+    let parts = all_parts(text);
     let first = text.len() - text.trim_start().len();
     // One signature from the line's beginning on is read as any other line is.
     let is_plain = matches!(parts.as_slice(), [only] if only.start == first);
     if is_plain { Vec::new() } else { parts }
 }
 
-/// Returns the end of a paragraph that signs and has its day on the next line: `… every week. Jane
-/// Roe, LCSW signed`.
+/// Bytes at a long line's end in which it may be signed.
+const TAIL: usize = 280;
+
+/// Returns the parts of a line that sign, also where it is but one.
+pub(super) fn all_parts(text: &str) -> Vec<Range<usize>> {
+    let mut from = text.ceil_char_boundary(text.len().saturating_sub(TAIL));
+    let tail = text.get(from..).unwrap_or_default();
+    if !has_digit(tail) {
+        return Vec::new();
+    }
+    let before = from;
+    let mut parts = Vec::new();
+    let mut says = false;
+    for date in when::find_dates(tail) {
+        let start = before + date.start;
+        if start < from {
+            continue;
+        }
+        let Some((_, stamp)) = text.get(start..).and_then(timestamp) else {
+            continue;
+        };
+        let end = start + stamp.end;
+        if let Some((part, is_said)) = part_before(text, from..end)
+            && (is_closed(text, end) || follows_sentence(text, part.start))
+        {
+            parts.push(part);
+            says |= is_said;
+        }
+        from = end;
+    }
+    // Names with times alone may be appointments.
+    if says { parts } else { Vec::new() }
+}
+
+/// Returns whether nothing goes on behind a stamp as a sentence does: `PCP: Max Poe, MD signed
+/// 4/2/2026 an order for`.
+fn is_closed(text: &str, end: usize) -> bool {
+    let behind = text.get(end..).unwrap_or_default().trim_start();
+    !behind.starts_with(char::is_lowercase)
+        || behind.starts_with("hrs")
+        || behind.starts_with("est")
+}
+
+/// Returns whether a part of a line begins with the line or a sentence.
+fn follows_sentence(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let ends = [". ", "; ", "  ", ") "];
+    !before.contains(char::is_alphanumeric) || ends.iter().any(|gap| before.ends_with(gap))
+}
+
+/// Returns the end of a paragraph that signs and has no day, or has it on the next line: `… every
+/// week. Jane Roe, LCSW signed`.
 pub(super) fn open_part(text: &str) -> Option<Range<usize>> {
-    let end = text.trim_end().len();
-    let written = text.get(..end)?;
-    (written.ends_with("signed") && !has_digit(written.get(written.rfind(". ")?..)?))
-        .then(|| part_before(text, 0..end))?
+    const ENDS: [&str; 5] = ["signed", "authenticated", "esig", "e-sig", "e-signature"];
+    let end = text.trim_end_matches([' ', '.', ')', ']']).len();
+    let from = text.ceil_char_boundary(text.len().saturating_sub(TAIL));
+    let written = text.get(from..end)?;
+    let is_said = ENDS.iter().any(|word| written.ends_with(word));
+    (is_said && !has_digit(written.get(written.rfind(". ")?..)?))
+        .then(|| part_before(text, from..end))?
         .map(|(part, _)| part)
 }
 
 /// Sentences before a stamp with which its signature may begin: a name's initials end like one.
-const STARTS: usize = 4;
+const STARTS: usize = 6;
+
+/// What ends a sentence or parts it from a signature.
+const GAPS: [&str; 15] = [
+    ". ", "; ", "  ", ") ", "! ", "? ", " (", " [", "\" ", "] ", "| ", "- ", "– ", "— ", ": ",
+];
 
 /// Returns the longest end of a stretch that is a signature and nothing else, and whether a word of
 /// it says so.
@@ -197,7 +235,7 @@ fn part_before(text: &str, stretch: Range<usize>) -> Option<(Range<usize>, bool)
         - written
             .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/')
             .len();
-    let mut starts: Vec<usize> = [". ", "; ", "  ", ") "]
+    let mut starts: Vec<usize> = GAPS
         .iter()
         .flat_map(|gap| written.match_indices(gap).map(|(at, gap)| at + gap.len()))
         .filter(|&at| at > opens)
@@ -205,7 +243,14 @@ fn part_before(text: &str, stretch: Range<usize>) -> Option<(Range<usize>, bool)
     starts.push(opens);
     starts.sort_unstable();
     let last = starts.len().saturating_sub(STARTS);
-    starts.get(last..)?.iter().find_map(|&at| {
+    let by_gap = starts.get(last..)?.iter().find_map(|&at| {
+        let says = is_signing(written.get(at..)?)?;
+        Some((stretch.start + at..stretch.end, says))
+    });
+    by_gap.or_else(|| {
+        // "Done with Jane Roe LPC, signed electronically 4/5/26".
+        let phrase = PHRASE.as_ref()?.find_iter(written).last()?;
+        let (at, _) = before::clinician(written, phrase.start)?;
         let says = is_signing(written.get(at..)?)?;
         Some((stretch.start + at..stretch.end, says))
     })
@@ -215,19 +260,22 @@ fn part_before(text: &str, stretch: Range<usize>) -> Option<(Range<usize>, bool)
 /// that signs, and a stamp.
 fn is_signing(text: &str) -> Option<bool> {
     let opening = opening(text);
-    let name = super::person::skip_joining_words(text.get(opening..)?);
+    let name = skip_joining_words(text.get(opening..)?);
+    let (_, writes) = before::lead(text);
     let person = credential::read_person(name).filter(|person| person.credential.is_some())?;
     let tail = name.get(person.end..).unwrap_or_default();
     let date = when::find_dates(tail).into_iter().next();
     let between = date.map_or(tail, |date| tail.get(..date.start).unwrap_or_default());
-    let says = opening > 0 || between.contains("sign");
     let is_timed = || timestamp(tail).is_some_and(|(stamp, _)| stamp.time.is_some());
-    let is_plain = words_of(between).all(|word| is_any(word, &BETWEEN));
+    let says = phrase_at(text).is_some()
+        || SAYS.iter().any(|word| between.contains(word))
+        || writes && is_timed();
+    let is_plain = words_of(between).all(|word| is_any(word, &BETWEEN) || is_method(word));
     (is_plain && (says || is_timed())).then_some(says)
 }
 
 /// Words that stand between a signer and the day.
-const BETWEEN: [&str; 19] = [
+const BETWEEN: [&str; 36] = [
     "signed",
     "sign",
     "e",
@@ -247,10 +295,52 @@ const BETWEEN: [&str; 19] = [
     "and",
     "reviewed",
     "staff",
+    "esig",
+    "esign",
+    "sig",
+    "sgd",
+    "signature",
+    "authenticated",
+    "finalized",
+    "locked",
+    "completed",
+    "entered",
+    "entry",
+    "record",
+    "via",
+    "using",
+    "with",
+    "by",
+    "has",
 ];
 
-/// Returns where the phrase ends with which a signature opens, 0 where its name does.
+/// Words of which one says between a name and a day that the first signed.
+const SAYS: [&str; 7] = [
+    "sign",
+    "SIGN",
+    "Sign",
+    "authenticated",
+    "esig",
+    "sgd",
+    "locked",
+];
+
+/// Returns where the words end with which a signature opens, 0 where its name does.
 pub(super) fn opening(text: &str) -> usize {
+    phrase_at(text).unwrap_or_else(|| before::lead(text).0)
+}
+
+/// Returns where the phrase ends with which a signature opens, perhaps behind who wrote: `Authored and
+/// signed by`.
+fn phrase_at(text: &str) -> Option<usize> {
+    phrase_opens(text).or_else(|| {
+        let (lead, _) = before::lead(text);
+        let behind = text.get(lead..).filter(|_| lead > 0)?.trim_start();
+        Some(text.len() - behind.len() + phrase_opens(behind)?)
+    })
+}
+
+fn phrase_opens(text: &str) -> Option<usize> {
     let opens = |pattern: &LazyLock<Option<Pattern>>| {
         let found = pattern.as_ref()?.find(text)?;
         (found.start == 0).then_some(found.end)
@@ -258,7 +348,7 @@ pub(super) fn opening(text: &str) -> usize {
     opens(&COSIGN)
         .or_else(|| opens(&PHRASE))
         .or_else(|| signed_name(text))
-        .unwrap_or(0)
+        .filter(|&end| end > 0)
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {

@@ -3,7 +3,7 @@
 use super::person::{PersonPlace, located, person_from, skip_joining_words};
 use super::phrases::{COSIGN, PHRASE, find_unsigned};
 use super::stamp::timestamp;
-use super::{Candidate, Role};
+use super::{Candidate, Role, patients};
 use crate::model::{Credential, SignatureState};
 use crate::read::document::PICTURE;
 use crate::read::note::credential;
@@ -22,6 +22,10 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
     }
     // "Supervisor: Ann Poe" in a header names a person; it signs nothing.
     let label = line.text.get(field.name.clone())?.to_ascii_lowercase();
+    // "Client e-signature: J. Doe".
+    if field.label == Label::Signature && patients::signs_here(line.text, &field.name) {
+        return None;
+    }
     // "EXP COSIGNER:" with nothing behind it expects no second signature.
     if view.value(field).is_empty() && matches!(label.as_str(), "cosigner" | "co-signer") {
         return None;

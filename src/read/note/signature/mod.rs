@@ -1,12 +1,15 @@
 //! Reads signatures: who signed, when, and whether anybody did. It does not judge whether the
 //! signer may sign; rules do.
 
+mod before;
 mod block;
 mod by_name;
 mod closing;
 mod cosign;
 mod field;
 mod filed;
+mod method;
+mod patients;
 mod person;
 mod phrases;
 mod stamp;
@@ -14,14 +17,17 @@ mod stamped;
 mod unsigned;
 
 pub(super) use cosign::AWAITS;
+pub(crate) use method::is_method;
 pub(super) use phrases::{LACKS, SIGNS};
 pub(crate) use phrases::{
-    attests_and_signs, heads_attestation, is_signature, is_signature_line, states_signing,
+    attests_and_signs, heads_attestation, is_patients_own, is_signature, is_signature_line,
+    stands_behind_prose, states_signing,
 };
 pub(crate) use stamp::timestamp;
 
 use super::addendum::first_addendum;
 use super::credential;
+use super::guards::Guard;
 use super::labels::Label;
 use super::stated::Stated;
 use super::view::NoteView;
@@ -304,6 +310,13 @@ pub(crate) fn signers(view: &NoteView<'_>) -> Vec<(AuthorClass, Signature)> {
         .iter()
         .filter_map(|candidate| Some((class(candidate)?, signature_of(candidate))))
         .collect()
+}
+
+/// Returns the signature with which a line ends.
+pub(crate) fn signed_in(view: &NoteView<'_>, index: usize) -> Option<Signature> {
+    let line = view.line(index).filter(|line| line.may(Guard::Signs))?;
+    let found = block::several(view, index, line.text);
+    found.last().map(signature_of)
 }
 
 /// Returns the person whom the signature on a line names.

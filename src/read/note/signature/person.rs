@@ -1,5 +1,6 @@
 //! Reads the person that a signature names, with the place of the name and of its credential.
 
+use super::method::past_method;
 use crate::model::Credential;
 use crate::read::note::credential::{self, NamedPerson};
 use crate::read::note::view::NoteView;
@@ -49,9 +50,7 @@ pub(super) fn located(
 }
 
 pub(super) fn skip_joining_words(text: &str) -> &str {
-    let mut rest = text.trim_start_matches([
-        ' ', ':', '-', '/', '_', ')', '(', '*', '"', '[', ']', '.', ',',
-    ]);
+    let mut rest = past_signs(past_method(text));
     for word in [
         "by",
         "on behalf of",
@@ -61,11 +60,17 @@ pub(super) fn skip_joining_words(text: &str) -> &str {
     ] {
         let tail = strip_prefix_ignoring_case(rest, word);
         if let Some(tail) = tail.filter(|tail| tail.starts_with([' ', ':'])) {
-            rest = tail.trim_start_matches([' ', ':', '-', '/', '_', ')', '(', '"']);
+            rest = past_signs(past_method(tail));
         }
     }
     // "signed: /s/ Jane Roe".
     let rest = rest.strip_prefix("s/").unwrap_or(rest);
     let rest = rest.strip_prefix("es/").unwrap_or(rest);
     rest.strip_prefix("/s/").unwrap_or(rest).trim_start()
+}
+
+fn past_signs(text: &str) -> &str {
+    text.trim_start_matches([
+        ' ', ':', '-', '–', '—', '|', '/', '_', ')', '(', '*', '"', '[', ']', '.', ',',
+    ])
 }

@@ -1,7 +1,7 @@
 //! Answers for the phrases by which systems mark a signature, a second signature or none at
 //! all, and for which lines hold one. Who signed is not its matter.
 
-use super::by_name;
+use super::{by_name, patients};
 use crate::read::note::guards::Guard;
 use crate::read::note::lines::Line;
 use crate::read::note::when;
@@ -19,7 +19,7 @@ pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"(?ix)
         \b(?:electronic(?:ally)?|digital(?:ly)?)\s+(?:co-?\s?)?(?:signed|authenticated|verified|approved|attested|signature)(?:\s+and\s+(?:dated|approved|finalized|authenticated))?
         |\bsigned\s+(?:electronically|digitally)
-        |\be-?\s?sign(?:ed|ature)\b | \be-?sign\s+(?:on\s+)?\d{1,2}[/-]\d{1,2}
+        |\be-?\s?sign(?:ed|ature)\b | \be-?sign\s+(?:on\s+)?(?:\d{1,2}[/-]\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d)
         |(?:^|[\s(:])/e?s/ | //\s?signed\s?//
         |\b(?:authenticated|countersigned|co-?\s?signed|signed\s+off|signed|finali[sz]ed|attested|sealed)\s+(?:and\s+\w+\s+)?(?:electronically\s+)?by\b
         |\bsigned\s*: | ^\W*(?:verify|sign|co-?sign)\s+by\b | \bverified\s+by\s*:
@@ -29,7 +29,7 @@ pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every line of a signature block.
-pub(crate) const SIGNS: [&str; 26] = [
+pub(crate) const SIGNS: [&str; 32] = [
     // In every match of [`PHRASE`].
     "sign",
     "electronic",
@@ -59,6 +59,13 @@ pub(crate) const SIGNS: [&str; 26] = [
     "auth'd",
     "auth’d",
     "validated",
+    // Before the name that ends a paragraph.
+    "charted by",
+    "documented by",
+    "entered by",
+    "recorded by",
+    "written by",
+    "authored by",
 ];
 
 static MAY_SIGN: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&SIGNS));
@@ -122,11 +129,14 @@ pub(crate) fn is_signature(line: &Line<'_>) -> bool {
     line.may(Guard::Signs) && signs(line.text)
 }
 
+/// Bytes of a line that may sign as a whole; a longer one may by its end.
+const LONGEST: usize = 300;
+
 /// Asks of a text with one of the words that sign.
 fn signs(text: &str) -> bool {
     let trimmed = text.trim();
-    if trimmed.is_empty() || trimmed.len() > 300 {
-        return false;
+    if trimmed.len() > LONGEST {
+        return !by_name::parts(trimmed).is_empty();
     }
     if let Some(found) = PHRASE.as_ref().and_then(|p| p.find(trimmed)) {
         // A sentence about a signed form is no signature.
@@ -136,7 +146,7 @@ fn signs(text: &str) -> bool {
             && !is_by_others(trimmed, found.end)
             || !by_name::parts(trimmed).is_empty();
     }
-    if cosigns(trimmed) || by_name::signs(trimmed) {
+    if cosigns(trimmed) || by_name::signs(trimmed) || !by_name::parts(trimmed).is_empty() {
         return true;
     }
     // What follows needs a label.
@@ -148,6 +158,25 @@ fn signs(text: &str) -> bool {
     head.len() < 45
         && lower.len() > head.len()
         && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
+}
+
+/// Bytes of prose before the signature that ends a line.
+const PROSE: usize = 24;
+
+/// Returns whether the signature on a line stands behind something else that the line says: `Calm all
+/// day. Jane Roe, RN e-signed 04/05/2026 22:09`.
+pub(crate) fn stands_behind_prose(text: &str) -> bool {
+    let first = by_name::parts(text).into_iter().next();
+    first.is_some_and(|part| part.start > PROSE)
+}
+
+/// Returns whether the words that sign on a line are said of the patient or of somebody beside one.
+pub(crate) fn is_patients_own(text: &str) -> bool {
+    let phrase = PHRASE
+        .as_ref()
+        .filter(|_| MAY_SIGN.is_in(text))
+        .and_then(|phrase| phrase.find(text));
+    phrase.is_some_and(|phrase| patients::signs_here(text, &phrase))
 }
 
 /// Returns whether a short line says whether the note is signed: `This note has not been signed`,
@@ -264,41 +293,9 @@ fn is_this_document(before: &str) -> bool {
 /// Returns whether somebody signed who is no staff, as a sentence tells: `relapse plan done, signed
 /// by wife as well`. Staff sign by name.
 fn is_by_others(text: &str, end: usize) -> bool {
-    const OTHERS: [&str; 34] = [
-        "wife",
-        "husband",
-        "spouse",
-        "partner",
-        "mother",
-        "father",
-        "mom",
-        "dad",
-        "mum",
-        "parent",
-        "parents",
-        "guardian",
-        "son",
-        "daughter",
-        "sister",
-        "brother",
-        "aunt",
-        "uncle",
-        "grandmother",
-        "grandfather",
-        "family",
-        "patient",
-        "pt",
-        "client",
-        "resident",
-        "member",
-        "judge",
-        "both",
-        "all",
-        "everyone",
-        "him",
-        "her",
+    const OTHERS: [&str; 11] = [
+        "family", "son", "daughter", "mum", "judge", "both", "all", "everyone", "him", "her",
         "them",
-        "caregiver",
     ];
     const OWN: [&str; 6] = ["his", "her", "their", "the", "a", "an"];
     let before = text.get(..end).unwrap_or_default();
@@ -314,7 +311,7 @@ fn is_by_others(text: &str, end: usize) -> bool {
         true => words.next().unwrap_or_default(),
         false => first,
     };
-    OTHERS.contains(&word)
+    OTHERS.contains(&word) || word.starts_with(char::is_lowercase) && patients::is_person(word)
 }
 
 pub(super) fn is_patients(text: &str) -> bool {

@@ -9,6 +9,7 @@ mod patients;
 mod plans;
 mod remarks;
 mod signatures;
+mod signing_lines;
 mod spans;
 mod when;
 mod whole;

@@ -243,6 +243,39 @@ fn reads_plans_signed_on_one_line_and_who_signs_for_the_patient() {
             "R. Doe-Poe 4/8/26\nElectronically signed by Ann Roe, LPC 04/08/2026",
             "consent=Signed",
         ),
+        // Any word for the patient among other signatures, and a line that the print broke.
+        (
+            "Reviewed: Ann Roe, LCSW e-signed 04/08/2026 04:10 PM. Consumer: R. Doe-Poe\n04/08/2026.",
+            "consent=Signed",
+        ),
+        (
+            "Max Fox, MD e-signed 04/08/2026 9:00 AM. Person served: S. Doe (X, her mark, witnessed) 04/08/2026. Copy to file.",
+            "consent=Signed",
+        ),
+        (
+            "Guest: R. Poe 4/8/26. LPHA Ann Roe, LCSW (same).",
+            "consent=Signed",
+        ),
+        (
+            "Participant agreed on screen, e-signature R. D-P.\nSigned: Ann Roe, LPC - e-sign April 8, 2026 6:40 PM",
+            "consent=Signed sig=Signed@2026-04-08_18:40 signer=Ann_Roe",
+        ),
+        (
+            "Member e-signed on tablet 4/8/26\nAnn Roe, LPC signed 04/08/2026 6:40 PM",
+            "consent=Signed sig=Signed@2026-04-08_18:40",
+        ),
+        (
+            "Member e-signature: ____ Date: ____\nAnn Roe, LPC signed 04/08/2026 6:40 PM",
+            "consent=Blank",
+        ),
+        (
+            "Consumer: _________\nAnn Roe, LPC signed 04/08/2026 6:40 PM",
+            "!consent",
+        ),
+        (
+            "Member services: Ann Poe 4/8/26 called.\nAnn Roe, LPC signed 04/08/2026 6:40 PM",
+            "!consent",
+        ),
         // Another of the name, and a line that nobody filled.
         (
             "S. Doe-Poe 4/8/26\nElectronically signed by Ann Roe, LPC 04/08/2026",
