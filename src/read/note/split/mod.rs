@@ -65,11 +65,8 @@ const REPEATED: i32 = 110;
 
 /// Adds the entries whose heads repeat, where no boundary was found between the two heads.
 fn add_repeated(document: &Document<'_>, cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
-    for (start, head) in repeated::starts(document, cues) {
-        if !starts
-            .iter()
-            .any(|(known, _)| (start..=head).contains(known))
-        {
+    for (start, heads) in repeated::starts(document, cues) {
+        if !starts.iter().any(|(known, _)| heads.contains(known)) {
             starts.push((start, REPEATED));
         }
     }
