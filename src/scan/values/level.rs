@@ -169,7 +169,7 @@ fn needs(word: &str) -> bool {
 }
 
 static RATING: Lazy = LazyLock::new(|| {
-    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:risk|severity|rating|score|level|is|of|rated|at|a|remains|remained|stays|still|now|currently|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
+    Regex::new(r"^(?: ?\([^)]{0,50}\))?(?:[ :=,|\-]|\b(?:very|extremely|risk|severity|rating|score|level|is|of|rated|at|a|remains|remained|stays|still|now|currently|biomedical|conditions|withdrawal|potential|emotional|behavioral|cognitive|readiness|to|change|relapse|recovery|environment|acute|intoxication|and|complications|or|continued|use|problem|living|treatment|acceptance|resistance|substance|related|risks|interactions|person|centered|considerations|psychiatric|addiction|medications)\b|[/&])*?(?:\b([0-4])(?: ?/ ?4)?\b|\b(low|mod|moderate|high|severe|none|mild|minimal)\b)([^\n]{0,4})").ok()
 });
 
 static LATER: Lazy = LazyLock::new(|| {
