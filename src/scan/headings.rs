@@ -1,5 +1,5 @@
 //! Tells the lines of a note that name it, or whom and when it is about, from those that tell
-//! something. It does not know sections.
+//! something, and texts in capitals from others. It does not know sections.
 
 /// A title is not longer, in words.
 const LONGEST_TITLE: usize = 10;
@@ -95,6 +95,44 @@ pub(super) fn is_title(line: &str, opens: bool, capital: impl Fn(usize) -> bool)
         named |= DOCUMENTS.contains(&word) || (opens && SERVICES.contains(&word));
     }
     named && count > 1
+}
+
+/// Words with which an account of today begins behind one of the family or of the past.
+const EXAMS: [&str; 14] = [
+    "on exam",
+    "on physical exam",
+    "on arrival he",
+    "on arrival she",
+    "on interview",
+    "on mental status",
+    "on mse",
+    "at interview",
+    "at present he",
+    "at present she",
+    "currently he",
+    "currently she",
+    "today he",
+    "today she",
+];
+
+/// Returns whether a sentence begins an account of the patient as seen today.
+pub(super) fn opens_exam(piece: &str) -> bool {
+    EXAMS.iter().any(|words| piece.starts_with(words))
+}
+
+/// Returns whether the whole text is written in capitals, so that capitals mark no heading.
+pub(super) fn is_shouted(original: &str) -> bool {
+    let mut upper = 0_usize;
+    let mut letters = 0_usize;
+    // Short pieces keep the counts small enough to be taken many bytes at a time.
+    for piece in original.as_bytes().chunks(usize::from(u8::MAX)) {
+        let count =
+            |test: fn(&u8) -> bool| piece.iter().map(|byte| u8::from(test(byte))).sum::<u8>();
+        let capitals = usize::from(count(u8::is_ascii_uppercase));
+        upper += capitals;
+        letters += capitals + usize::from(count(u8::is_ascii_lowercase));
+    }
+    letters > 0 && upper * 10 > letters * 6
 }
 
 #[cfg(test)]

@@ -174,7 +174,19 @@ fn words_of(
             let quote = quote.and_then(|at| quoted(plain, from + at));
             return quote.or_else(|| told(plain, sentence, from));
         }
-        let says = speaks && WORDS.says.contains(word);
+        // "The reviewer called her "medically stable""; "the reviewer called at 3" tells nothing.
+        let names = is_payer
+            && matches!(
+                word,
+                "called" | "calls" | "labeled" | "deemed" | "deems" | "considers" | "considered"
+            )
+            && next.is_some_and(|next| {
+                matches!(
+                    next,
+                    "her" | "him" | "them" | "pt" | "patient" | "client" | "member"
+                )
+            });
+        let says = names || speaks && WORDS.says.contains(word);
         if says || wants {
             let stated = !hears || between > 0 || word.ends_with("ing");
             return stated.then(|| told(plain, sentence, end)).flatten();

@@ -409,7 +409,15 @@ impl<'l> Scanner<'l> {
             .get(sentence.start..sentence.end)
             .unwrap_or("");
         let heading = sections::section_name(sentence.section);
+        // "Education: PAWS. COWS 4. Craving 6.": what is taught has no score.
+        let taught = heading == "EDU" && matches!(candidate.entry, Entry::Instrument { .. });
         let told = (indicator.about_session && heading == "TOPIC")
+            || (taught
+                && told::is_score(
+                    piece,
+                    candidate.start - sentence.start,
+                    candidate.end - sentence.start,
+                ))
             || told::is_progress(kind, heading, piece)
             || told::is_of_day(kind, heading, piece);
         let scored = heading == "PLAN"

@@ -155,6 +155,11 @@ pub(crate) fn plans_stand(index: u8) -> bool {
         .is_none_or(|section| section.plans_stand)
 }
 
+/// Returns whether the section speaks of the family or of what was.
+pub(crate) fn is_of_past_or_others(index: u8) -> bool {
+    matches!(effect(index), Effect::OtherPerson | Effect::Historical)
+}
+
 /// Returns the class that a plain statement in the section has, where it is not affirmed.
 pub(crate) fn default_class(index: u8) -> Option<Assertion> {
     match effect(index) {

@@ -31,7 +31,7 @@ pub(crate) fn split(plain: &Normalized, original: &str, sentences: &mut Vec<Sent
     sentences.clear();
     let text = plain.text.as_str();
     let bytes = text.as_bytes();
-    let shouted = is_shouted(original);
+    let shouted = headings::is_shouted(original);
     let mut state = State {
         section: 0,
         inline: false,
@@ -146,6 +146,9 @@ impl State {
             if left || self.brief || role == Role::Head {
                 self.go_back();
             }
+        }
+        if sections::is_of_past_or_others(self.section) && headings::opens_exam(piece) {
+            (self.section, self.inline, self.outer) = (0, false, None);
         }
         if whole_line && piece.len() <= LONGEST_HEADING {
             let name = piece.trim_end_matches([':', '-', ' ', '*']);
@@ -524,21 +527,6 @@ fn is_stop(plain: &Normalized, original: &str, at: usize) -> bool {
         }
         _ => false,
     }
-}
-
-/// Returns whether the whole text is written in capitals, so that capitals mark no heading.
-fn is_shouted(original: &str) -> bool {
-    let mut upper = 0_usize;
-    let mut letters = 0_usize;
-    // Short pieces keep the counts small enough to be taken many bytes at a time.
-    for piece in original.as_bytes().chunks(usize::from(u8::MAX)) {
-        let count =
-            |test: fn(&u8) -> bool| piece.iter().map(|byte| u8::from(test(byte))).sum::<u8>();
-        let capitals = usize::from(count(u8::is_ascii_uppercase));
-        upper += capitals;
-        letters += capitals + usize::from(count(u8::is_ascii_lowercase));
-    }
-    letters > 0 && upper * 10 > letters * 6
 }
 
 #[cfg(test)]

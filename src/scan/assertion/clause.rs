@@ -44,7 +44,9 @@ pub(super) fn told_apart(view: &View<'_>, cue: &Event, from: usize) -> bool {
     };
     match form {
         // "Without these services she would need inpatient care": the need is what is said.
-        "without" | "w/o" => matches!(first(), Some("would" | "will" | "may" | "might" | "could")),
+        "without" | "w/o" | "absence of" | "in the absence of" | "in absence of" => {
+            matches!(first(), Some("would" | "will" | "may" | "might" | "could"))
+        }
         // "Not possible (no one to watch him)".
         "possible" => view
             .text
@@ -80,8 +82,59 @@ pub(super) fn denies_other(
     place: (usize, usize),
 ) -> bool {
     ends_in_test(view, event, place)
+        || is_of_test(view, event, place.1)
         || (!cue.value && needs_own(view, event, place))
         || is_other_than_step(view, event, place)
+}
+
+/// Tests of a laboratory or a machine that are told with "neg" right behind them.
+const LABORATORY: [&str; 35] = [
+    "trop",
+    "troponin",
+    "troponins",
+    "ekg",
+    "ecg",
+    "ct",
+    "cth",
+    "cxr",
+    "xray",
+    "mri",
+    "dimer",
+    "hcg",
+    "bhcg",
+    "upt",
+    "flu",
+    "strep",
+    "swab",
+    "culture",
+    "cultures",
+    "cbc",
+    "cmp",
+    "bal",
+    "bac",
+    "etg",
+    "uds",
+    "utox",
+    "covid",
+    "ppd",
+    "lipase",
+    "echo",
+    "eeg",
+    "tele",
+    "telemetry",
+    "holter",
+    "workup",
+];
+
+/// Returns whether "neg" is the result of a test named right before it, and not of what stands before
+/// that: "called 911, trop neg x2".
+fn is_of_test(view: &View<'_>, event: &Event, to: usize) -> bool {
+    let form = view.text.get(event.start..event.end).unwrap_or("");
+    matches!(form, "neg" | "negative" | "(-)" | "wnl")
+        && view
+            .tokens_between(to, event.start)
+            .last()
+            .is_some_and(|test| LABORATORY.contains(&test.of(view.text)))
 }
 
 /// Returns whether something else than a step to another level is called unfit: in "suicidal and not safe
@@ -235,6 +288,21 @@ pub(super) fn is_lack(view: &View<'_>, event: &Event) -> bool {
 
 /// Returns whether a lack is itself denied close by ("never a day without", "not without").
 pub(super) fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) -> bool {
+    // "Thoughts of not waking up without plan or intent" lacks both.
+    let details = view
+        .tokens_from(lack.end)
+        .iter()
+        .map(|token| token.of(view.text))
+        .find(|word| {
+            !matches!(
+                *word,
+                "a" | "any" | "specific" | "clear" | "current" | "active"
+            )
+        })
+        .is_some_and(|word| {
+            DETAILS.contains(&word) || matches!(word, "method" | "si" | "suicidal")
+        });
+    let farthest = if details { 0 } else { 4 };
     view.events.iter().any(|event| {
         event.end <= lack.start
             && negates(table, event)
@@ -243,7 +311,7 @@ pub(super) fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) ->
                 form.starts_with("never") || form.ends_with("not") || form.ends_with("n't")
             })
             && view.text.get(event.end..lack.start).is_some_and(|middle| {
-                !middle.contains([',', ';', ':']) && middle.split_whitespace().count() <= 4
+                !middle.contains([',', ';', ':']) && middle.split_whitespace().count() <= farthest
             })
     })
 }

@@ -198,7 +198,7 @@ impl Analyzer {
                 && text
                     .get(event.start..event.end)
                     .is_some_and(|form| SOON.contains(&form));
-            let often = setting.happens
+            let often = (setting.happens || setting.scored)
                 && event.start >= to
                 && text.get(event.start..event.end) == Some("weekly");
             let label = setting.told

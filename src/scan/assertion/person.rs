@@ -169,6 +169,7 @@ fn stance(table: &CueTable, view: &View<'_>, person: &Event, from: usize) -> Sta
     }
     if is_closed(view, person, person_end, from)
         || is_head_count(view, person)
+        || named::brings(view, person)
         || named::is_level_apart(text, person_end, from)
     {
         return Stance::Aside;

@@ -20,7 +20,10 @@ pub(super) fn columbia(spot: Spot<'_>) -> Outcome {
     if ordered_before(spot.before(24)) {
         return Outcome::Told(Assertion::Hypothetical);
     }
-    if let Some(outcome) = by_question(spot).or_else(|| item(spot)) {
+    let answers = by_question(spot)
+        .or_else(|| item(spot))
+        .or_else(|| by_name(spot));
+    if let Some(outcome) = answers {
         return outcome;
     }
     let Some(regex) = LEVEL.as_ref() else {
@@ -80,6 +83,60 @@ fn rated(value: f32) -> (f32, Direction, u8) {
         value if value <= 3.0 => (value, Direction::H, 3),
         value => (value, Direction::H, 4),
     }
+}
+
+/// The questions on thoughts by what they ask for.
+const QUESTIONS: [(&str, f32); 8] = [
+    ("wish", 1.0),
+    ("thoughts", 2.0),
+    ("thought", 2.0),
+    ("ideation", 2.0),
+    ("si", 2.0),
+    ("method", 3.0),
+    ("intent", 4.0),
+    ("plan", 5.0),
+];
+
+/// Reads answers told by what is asked for: "thoughts yes, method yes (rope), intent no". One alone is
+/// no screening.
+fn by_name(spot: Spot<'_>) -> Option<Outcome> {
+    let after = spot.after(120);
+    if !after.contains("yes") && !after.contains("no") {
+        return None;
+    }
+    let (mut answers, mut highest, mut end) = (0, 0.0_f32, 0);
+    let mut at = 0;
+    for part in after.split_inclusive([',', ';']) {
+        let told = part.split('(').next().unwrap_or("");
+        let mut words = told
+            .split([' ', ':', ',', ';', '.', '-'])
+            .filter(|word| !word.is_empty());
+        let question = words
+            .by_ref()
+            .find_map(|word| QUESTIONS.iter().find(|(name, _)| *name == word));
+        let answer = words.find(|word| matches!(*word, "yes" | "no"));
+        if let (Some((_, level)), Some(answer)) = (question, answer) {
+            answers += 1;
+            end = at + told.trim_end_matches([' ', ',', ';', '.']).len();
+            if answer == "yes" {
+                highest = highest.max(*level);
+            }
+        }
+        at += part.len();
+    }
+    if answers < 2 {
+        return None;
+    }
+    let (value, direction, weight) = rated(highest);
+    Some(Outcome::Read(vec![Reading {
+        measure: Measure::Score(value),
+        direction: Some(direction),
+        weight: Some(weight),
+        assertion: Some(Assertion::Affirmed),
+        start: spot.to,
+        end: spot.to + end,
+        at: None,
+    }]))
 }
 
 /// Reads answers told question by question: "1-2 yes 3-6 no", "1 y, 2 y, 3-5 n". The highest question

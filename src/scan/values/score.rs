@@ -89,6 +89,10 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         return None;
     }
     let rest = own_part(after.get(number.end()..)?);
+    let told = tells_of_change(gap.as_str()) || tells_of_change(spot.before(40));
+    if !told && is_due(rest) {
+        return None;
+    }
     let glued = rest.as_bytes().first().copied().unwrap_or(b' ');
     // "350s" is a number, "4h" an order, "8:00" a time.
     let decade = glued == b's'
@@ -154,8 +158,12 @@ pub(super) fn numbers(spot: Spot<'_>, low: f32, high: f32, tight: bool) -> Optio
         // "19 -> 14 -> 6", "from 24 to 9": the way led from the first to the last, and the last
         // stands.
         let mut at = arrow.end();
-        push(&mut list, arrow.range(), false);
-        while list.len() < LONGEST_TREND {
+        // "15 to 9 by 12/17": the second is what is aimed at, and the first stands.
+        let aimed = !told && rest.get(at..).is_some_and(is_due);
+        if !aimed {
+            push(&mut list, arrow.range(), false);
+        }
+        while !aimed && list.len() < LONGEST_TREND {
             let Some(part) = rest.get(at..) else { break };
             let Some(next) = captures(&ARROW, part).and_then(|found| found.get(1)) else {
                 break;
@@ -239,6 +247,74 @@ fn by_the_hour(spot: Spot<'_>, low: f32, high: f32) -> Option<Vec<Number>> {
         at += score.end();
     }
     (!list.is_empty()).then_some(list)
+}
+
+/// Returns whether a date or an occasion of what is to come follows a number ("9 by 12/17").
+fn is_due(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['/', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    let Some(when) = rest.strip_prefix(" or less by ").or_else(|| {
+        rest.strip_prefix(" or below by ")
+            .or_else(|| rest.strip_prefix(" by "))
+    }) else {
+        return false;
+    };
+    when.starts_with(|first: char| first.is_ascii_digit())
+        || [
+            "discharge",
+            "d/c",
+            "dc",
+            "end of",
+            "the end",
+            "week ",
+            "wk ",
+            "next",
+            "review",
+            "target",
+            "month",
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "may",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "oct",
+            "nov",
+            "dec",
+            "completion",
+            "step",
+        ]
+        .iter()
+        .any(|word| when.starts_with(word))
+}
+
+/// Returns whether words tell that a score has changed, so that a date behind it is of that.
+fn tells_of_change(words: &str) -> bool {
+    [
+        "decreased",
+        "dropped",
+        "improved",
+        "went",
+        "fell",
+        "declined",
+        "came",
+        "reduced",
+        "rose",
+        "increased",
+        "was",
+        "were",
+        "had",
+        "has",
+        "changed",
+    ]
+    .iter()
+    .any(|word| {
+        words
+            .match_indices(word)
+            .any(|(at, _)| stands_alone(words, at, at + word.len()))
+    })
 }
 
 /// A trend holds no more values.

@@ -145,6 +145,41 @@ fn rises_on_standing(spot: Spot<'_>, lying: f32) -> bool {
         .is_some_and(|standing| standing < 230.0 && standing >= lying + RISE)
 }
 
+/// Returns whether the sentence calls the patient orthostatic or dizzy, so that no reading in it is well: "HR 52,
+/// orthostatic by pulse". "Not orthostatic" and "orthostatic neg" are.
+fn is_orthostatic(spot: Spot<'_>) -> bool {
+    let text = spot.text.get(spot.sentence.0..spot.sentence.1);
+    let text = text.unwrap_or("");
+    const SIGNS: [&str; 4] = ["orthosta", "dizz", "lighthead", "syncop"];
+    let mut found = SIGNS.iter().flat_map(|sign| text.match_indices(sign));
+    found.any(|(at, _)| {
+        let before = text.get(..at).unwrap_or("").trim_end();
+        let after = text.get(at..).unwrap_or("");
+        let after = after.split([' ', ':']).find(|word| {
+            !word.is_empty() && !word.starts_with("orthosta") && *word != "vs" && *word != "vitals"
+        });
+        let denied = [
+            "no",
+            "not",
+            "without",
+            "denies",
+            "w/o",
+            "neg",
+            "negative for",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word));
+        let well = after.is_some_and(|word| {
+            ["neg", "wnl", "normal", "stable", "nl", "none", "no", "ok"]
+                .iter()
+                .any(|mark| {
+                    word.trim_end_matches(['.', ',', ';']) == *mark || word.starts_with("negative")
+                })
+        });
+        !denied && !well
+    })
+}
+
 /// Returns whether a decimal fraction follows a matched number.
 fn follows_decimal(spot: Spot<'_>) -> bool {
     let after = spot.after(3);
@@ -224,10 +259,14 @@ pub(super) fn vitals(spot: Spot<'_>) -> Outcome {
     // reading is kept, since readings are compared, and weighs nothing.
     let between = match measure {
         Measure::BloodPressure(high, low) => {
-            !abnormal && (high < 90 || low < 50 || falls_on_standing(spot, high))
+            !abnormal
+                && (high < 90 || low < 50 || falls_on_standing(spot, high) || is_orthostatic(spot))
         }
         Measure::HeartRate(rate) => {
-            !abnormal && (!(50..=100).contains(&rate) || rises_on_standing(spot, f32::from(rate)))
+            !abnormal
+                && (!(50..=100).contains(&rate)
+                    || rises_on_standing(spot, f32::from(rate))
+                    || is_orthostatic(spot))
         }
         Measure::Temperature(degrees) => !abnormal && !(96.8..100.4).contains(&degrees),
         _ => false,

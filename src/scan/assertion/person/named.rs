@@ -10,6 +10,42 @@ const DETERMINERS: [&str; 16] = [
     "half", "another", "only", "pt's", "client's",
 ];
 
+/// Returns whether a person is only who referred or brought the patient: "referred by the caregiver
+/// grandmother after a third ER visit". "Brought by her mother, who drinks" goes on about the mother.
+pub(super) fn brings(view: &View<'_>, person: &Event) -> bool {
+    let before = view.tokens_until(person.start);
+    let word = |at: usize| before.get(at).map_or("", |token| token.of(view.text));
+    let nearest = before.len().saturating_sub(5);
+    let by = (nearest..before.len())
+        .rev()
+        .find(|&at| matches!(word(at), "by" | "," | ";"))
+        .filter(|&at| at > 0 && word(at) == "by");
+    let brought = by.is_some_and(|at| {
+        matches!(
+            word(at - 1),
+            "referred"
+                | "brought"
+                | "in"
+                | "accompanied"
+                | "sent"
+                | "transported"
+                | "driven"
+                | "escorted"
+                | "off"
+        )
+    });
+    let after = view
+        .tokens_from(person.end)
+        .iter()
+        .map(|token| token.of(view.text));
+    let next = after.clone().find(|word| *word != ",").unwrap_or("");
+    brought
+        && !matches!(
+            next,
+            "who" | "whose" | "with" | "w" | "has" | "is" | "was" | "'s" | "and" | "&"
+        )
+}
+
 /// Returns whether "sib" is self-injurious behavior: "SI/HI/SIB/AVH", "no SIB, cravings 8". A sibling
 /// has somebody's word before it or does something.
 pub(in crate::scan::assertion) fn is_self_injury(text: &str, event: &Event) -> bool {
