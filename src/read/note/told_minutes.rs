@@ -142,7 +142,7 @@ fn heads_plan(text: &str) -> Option<bool> {
     };
     HEADS
         .iter()
-        .any(|head| is_head(&head))
+        .any(is_head)
         .then(|| trimmed.split_whitespace().nth(3).is_none())
 }
 

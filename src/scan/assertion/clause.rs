@@ -288,21 +288,6 @@ pub(super) fn is_lack(view: &View<'_>, event: &Event) -> bool {
 
 /// Returns whether a lack is itself denied close by ("never a day without", "not without").
 pub(super) fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) -> bool {
-    // "Thoughts of not waking up without plan or intent" lacks both.
-    let details = view
-        .tokens_from(lack.end)
-        .iter()
-        .map(|token| token.of(view.text))
-        .find(|word| {
-            !matches!(
-                *word,
-                "a" | "any" | "specific" | "clear" | "current" | "active"
-            )
-        })
-        .is_some_and(|word| {
-            DETAILS.contains(&word) || matches!(word, "method" | "si" | "suicidal")
-        });
-    let farthest = if details { 0 } else { 4 };
     view.events.iter().any(|event| {
         event.end <= lack.start
             && negates(table, event)
@@ -311,7 +296,7 @@ pub(super) fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) ->
                 form.starts_with("never") || form.ends_with("not") || form.ends_with("n't")
             })
             && view.text.get(event.end..lack.start).is_some_and(|middle| {
-                !middle.contains([',', ';', ':']) && middle.split_whitespace().count() <= farthest
+                !middle.contains([',', ';', ':']) && middle.split_whitespace().count() <= 4
             })
     })
 }
