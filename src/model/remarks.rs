@@ -43,6 +43,8 @@ pub enum RemarkKind {
     DischargedOn,
     /// Minutes or times that may be the session's stand in a note of which no time was understood.
     UnreadTime,
+    /// The note calls itself a late entry.
+    LateEntry,
 }
 
 /// One remark on time.

@@ -3,7 +3,7 @@
 use super::logged;
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::LineRow;
-use crate::model::{Note, NoteKind, ServiceDate, SignatureState};
+use crate::model::{Note, NoteKind, RemarkKind, ServiceDate, SignatureState};
 use crate::rules::relied::{carries_signature, kind_words, relied};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use std::collections::BTreeMap;
@@ -27,7 +27,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "The signature's date lies more than sign_days after the service: progress and group \
-             notes, evaluations, plans and shift notes each have their own limit. Only lines and \
+             notes, evaluations, plans and shift notes each have their own limit, and so has a \
+             note of a session that is marked as a late entry. Only lines and \
              days that no other timely note documents are at risk.",
     why: "A late signature reads as a late entry, which a reviewer may give no weight.",
     cure: &[Cure::C9, Cure::C0],
@@ -36,6 +37,7 @@ pub(crate) static RULE: Rule = Rule {
         "sign_days.evaluation",
         "sign_days.plan",
         "sign_days.shift",
+        "sign_days.late_entry",
     ],
     rests_on_absence: false,
     needs: &[],
@@ -132,10 +134,18 @@ fn lateness(case: &Case<'_>, row: Option<&LineRow>, note: &Note) -> Option<Laten
         NoteKind::ShiftNote | NoteKind::NursingNote => "sign_days.shift",
         _ => "sign_days.progress",
     };
+    let limit = |key| row.map_or_else(|| case.policy.number(key), |row| case.number_for(row, key));
+    let is_marked = note.remarks.first(RemarkKind::LateEntry).is_some();
+    // The mark gives a note more time, never less.
+    let late_entry = "sign_days.late_entry";
+    let key = match is_marked && limit(key) < limit(late_entry) {
+        true => late_entry,
+        false => key,
+    };
     Some(Lateness {
         service,
         days: signed.days_since(service),
-        limit: row.map_or_else(|| case.policy.number(key), |row| case.number_for(row, key)),
+        limit: limit(key),
         key,
     })
 }
@@ -163,6 +173,20 @@ mod tests {
                 "{kind}"
             );
         }
+    }
+
+    #[test]
+    fn a_marked_late_entry_has_its_own_limit() {
+        let marked = |date: &str| signed("group late-entry", date);
+        assert_eq!(outcomes(&RULE, &marked("2026-02-04")), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &marked("2026-02-05")),
+            ["fail C1/1 2026-01-05"]
+        );
+        assert_eq!(
+            outcomes(&RULE, &signed("group", "2026-02-04")),
+            ["fail C1/1 2026-01-05"]
+        );
     }
 
     #[test]
