@@ -13,6 +13,7 @@ use super::when::{self, FoundRange};
 use super::worded_minutes::{may_count, tells_otherwise};
 use crate::model::{NoteKind, Remark, RemarkKind};
 use crate::text::bytes::has_digit;
+use crate::text::words::Classes;
 use crate::text::{Pattern, Span};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -83,6 +84,9 @@ pub(super) fn told_minutes(
         let is_below = index + 1 >= view.header_end || view.header_end == view.to;
         let opens = is_below && at <= header + OPENING;
         for sentence in sentences(text) {
+            if !text.get(sentence.clone()).is_some_and(may_tell) {
+                continue;
+            }
             let Some(told) = of_sentence(text, &sentence, opens) else {
                 continue;
             };
@@ -105,6 +109,12 @@ pub(super) fn told_minutes(
         (true, false) => only(session),
         _ => only(bare),
     }
+}
+
+/// Returns whether a text holds a length of time, in figures or in words.
+fn may_tell(text: &str) -> bool {
+    let names = |unit: &str| text.to_ascii_lowercase().contains(unit);
+    may_count(text) || names("minute") || names("hour")
 }
 
 /// Returns the one number of minutes that some sentences tell.
@@ -280,16 +290,33 @@ fn judged(text: &str, part: &Range<usize>) -> Told {
 impl Told {
     fn take(&mut self, word: &str) {
         self.is_total |= word.eq_ignore_ascii_case("total");
-        self.is_strong |= is_of(STRONG, word);
-        let is_known = is_of(STRONG, word) || is_of(WEAK, word);
+        let class = class_of(word);
+        self.is_strong |= class & IS_STRONG != 0;
+        let is_known = class & (IS_STRONG | IS_WEAK) != 0;
         self.has_others |= !is_known && !is_code(word) && !is_number_word(word);
     }
 }
 
-/// Returns whether a word stands in a list.
-fn is_of(list: &str, word: &str) -> bool {
-    list.split(' ')
-        .any(|known| known.eq_ignore_ascii_case(word))
+const IS_STRONG: u8 = 1;
+const IS_WEAK: u8 = 2;
+const IS_OF_CLOCK: u8 = 4;
+
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    let [strong, weak, of_clock] =
+        [STRONG, WEAK, OF_CLOCK].map(|list| list.split_whitespace().collect::<Vec<_>>());
+    Classes::new(&[
+        (&strong, IS_STRONG),
+        (&weak, IS_WEAK),
+        (&of_clock, IS_OF_CLOCK),
+    ])
+});
+
+/// Returns the lists in which a word stands, however it is written.
+fn class_of(word: &str) -> u8 {
+    match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => CLASSES.of(&word.to_ascii_lowercase()),
+        false => CLASSES.of(word),
+    }
 }
 
 /// A billing code: `90834`, `H2017`.
@@ -408,8 +435,8 @@ fn clock_of(text: &str, part: &Range<usize>, kind: NoteKind) -> Option<(Minutes,
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty());
         words.all(|word| {
-            let is_in = |list| is_of(list, word);
-            is_in(OF_CLOCK) || is_in(STRONG) || is_written && is_in(WEAK)
+            let weak = if is_written { IS_WEAK } else { 0 };
+            class_of(word) & (IS_OF_CLOCK | IS_STRONG | weak) != 0
         })
     });
     // A weight or a score is no time.
