@@ -1,14 +1,13 @@
 //! Reads a note's mentions: one pass for forms, then cue analysis only in sentences that hold one.
 
+mod found;
 mod writing;
 
 use self::writing::SIGNS;
 use super::assertion::{Analyzer, Setting, Shadow};
 use super::checkbox::{self, Verdict};
 use super::elements::Shown;
-use super::lexicon::{
-    Entry, Found, Lexicon, Parser, Surroundings, ends_with_word, starts_with_word,
-};
+use super::lexicon::{Entry, Lexicon, Parser, Surroundings, ends_with_word, starts_with_word};
 use super::normalize::Normalized;
 use super::note_input::NoteInput;
 use super::payers::{self, Speaker};
@@ -194,32 +193,6 @@ impl<'l> Scanner<'l> {
             a.span == b.span && a.indicator == b.indicator && a.assertion == b.assertion
         });
         mentions
-    }
-
-    fn find_phrases(&mut self) {
-        self.hits.clear();
-        self.shown.clear();
-        let (text, lexicon) = (self.plain.text.as_str(), self.lexicon);
-        let (hits, shown) = (&mut self.hits, &mut self.shown);
-        let speakers = &mut self.speakers;
-        speakers.clear();
-        lexicon
-            .phrases
-            .find_inflected(text, 0, text.len(), |start, end, phrase| {
-                match lexicon.found(phrase) {
-                    Found::Form(form) => hits.push(Hit {
-                        start,
-                        end,
-                        form: form as u32,
-                    }),
-                    Found::Speaker(who) => speakers.push(Speaker { start, end, who }),
-                    found => shown.push(Shown { start, end, found }),
-                }
-            });
-        // Forms are found in the order of their first words.
-        for group in self.hits.chunk_by_mut(|a, b| a.start == b.start) {
-            group.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.end), hit.form));
-        }
     }
 
     fn sentence(

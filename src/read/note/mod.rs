@@ -47,6 +47,7 @@ mod stated_minutes;
 mod telehealth;
 mod time;
 mod told_minutes;
+mod unread_time;
 mod view;
 pub(crate) mod when;
 mod whereabouts;

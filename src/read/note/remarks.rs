@@ -8,7 +8,7 @@ use super::guards::Cues;
 use super::labels::Label;
 use super::more_times::more_times;
 use super::other_days::other_days;
-use super::told_minutes::unread_time;
+use super::unread_time::unread_time;
 use super::view::NoteView;
 use super::when;
 use super::written_times::{differing_duration, impossible_times};

@@ -4,14 +4,13 @@
 //! `45 min drive`, `for the last 45 min he cried`.
 
 use super::guards::Guard;
-use super::labels::Label;
 use super::number_words;
 use super::signature::is_signature;
-use super::time::{Clock, between, is_other_time, is_session};
+use super::time::{Clock, between, is_session};
 use super::view::NoteView;
 use super::when::{self, FoundRange};
 use super::worded_minutes::{may_count, tells_otherwise};
-use crate::model::{NoteKind, Remark, RemarkKind};
+use crate::model::NoteKind;
 use crate::text::bytes::has_digit;
 use crate::text::words::Classes;
 use crate::text::{Pattern, Span};
@@ -39,18 +38,18 @@ const OF_CLOCK: &str = "out am pm hrs hours arrived left times from start starte
 
 /// Minutes of one session.
 const SHORTEST: u32 = 5;
-const LONGEST: u32 = 480;
+pub(super) const LONGEST: u32 = 480;
 /// A bare number of minutes is of a session only where it could be one.
-const BARE: std::ops::RangeInclusive<u32> = 16..=180;
+pub(super) const BARE: std::ops::RangeInclusive<u32> = 16..=180;
 /// Filled lines below a header in which the text opens.
 const OPENING: usize = 2;
 
 /// What some words tell.
 #[derive(Debug, Default)]
-struct Told {
-    amounts: usize,
-    minutes: u32,
-    place: Range<usize>,
+pub(super) struct Told {
+    pub(super) amounts: usize,
+    pub(super) minutes: u32,
+    pub(super) place: Range<usize>,
     is_strong: bool,
     is_total: bool,
     has_others: bool,
@@ -133,7 +132,7 @@ fn opening_line(view: &NoteView<'_>) -> usize {
 }
 
 /// Returns whether a line heads what is planned, and whether the heading stands alone on it.
-fn heads_plan(text: &str) -> Option<bool> {
+pub(super) fn heads_plan(text: &str) -> Option<bool> {
     const HEADS: [&str; 8] = [
         "plan",
         "goal",
@@ -163,7 +162,7 @@ fn is_head(text: &str) -> bool {
 }
 
 /// Returns the sentences of a line.
-fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     parts(
         text,
         &[". ", "; ", "! ", "? ", " · ", " • ", "|", "\t", "  "],
@@ -259,7 +258,7 @@ static OFTEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Reads the words of a part of a text.
-fn judged(text: &str, part: &Range<usize>) -> Told {
+pub(super) fn judged(text: &str, part: &Range<usize>) -> Told {
     let mut told = Told::default();
     let mut at = part.start;
     while let Some(rest) = text.get(at..part.end).filter(|rest| !rest.is_empty()) {
@@ -443,78 +442,6 @@ fn clock_of(text: &str, part: &Range<usize>, kind: NoteKind) -> Option<(Minutes,
     let is_clock = |time: &when::FoundTime| time.half.is_some() || time.end - time.start >= 3;
     let is_long = (if is_written { 10 } else { 15 }..=LONGEST).contains(&clock.2);
     (is_plain && is_long && is_clock(&range.from) && is_clock(&range.to)).then_some((clock, range))
-}
-
-static OTHER_MINUTES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"(?ix)\b(?:late|early|ago|away|last(?:ed|s|ing)?|driv\w+|drove|rid(?:e|ing)|rode|commut\w+|bus|wait\w*|walk\w*|jog\w*|run(?:s|ning)?|exercis\w*|meditat\w*|mindful\w*|breath\w*|yoga|nap\w*|sle(?:ep|pt)|asleep|awake|bed|shower\w*|wash\w*|clean\w*|eat|ate|meals?|snack|lunch|dinner|breakfast|cry|cried|crying|panic|peak\w*|urges?|craving\w*|homework|practic\w*|journal\w*|read(?:ing)?|screen|phone\s+time|play\w*|video\s+games?|walks?|gym|checks?|rounds|mg|dose|vitals|rest(?:ed|ing)?|time[\s-]?out|hold|restraint|seclusion|worry|rumin\w*|binge\w*|purge\w*|before|after|within|every|each|per|daily|weekly|twice|times|will|next|goal|plan\w*|breaks?|arriv\w*|left|returned|back|fifteen\s+minute\s+checks|q\s?\d+)\b",
-    )
-});
-
-/// Returns a remark on the first number of minutes or the first times of day that may be the session's
-/// and that nobody understood. What tells of something else for certain is none.
-pub(super) fn unread_time(view: &NoteView<'_>, kind: NoteKind) -> Option<Remark> {
-    if kind.is_not_delivery() || !is_session(kind) {
-        return None;
-    }
-    let remark = |span| Remark {
-        kind: RemarkKind::UnreadTime,
-        minutes: None,
-        from: None,
-        to: None,
-        on: None,
-        span,
-    };
-    // A field for the length that holds something.
-    let mut lengths = view.labelled(Label::Duration);
-    if let Some(field) =
-        lengths.find(|field| view.value(field).starts_with(|c: char| c.is_ascii_digit()))
-    {
-        return Some(remark(view.value_span(field)));
-    }
-    let span = view.body_lines().find_map(|(index, line)| {
-        let text = line.text;
-        if is_signature(line) || heads_plan(text).is_some() {
-            return None;
-        }
-        let counts = line.may(Guard::Lasts)
-            && (may_count(text) || text.to_ascii_lowercase().contains("minute"));
-        if !counts && !has_digit(text) {
-            return None;
-        }
-        sentences(text).into_iter().find_map(|sentence| {
-            let place = match counts {
-                true => unread_minutes(text, &sentence),
-                false => None,
-            };
-            let place = place.or_else(|| unread_range(text, &sentence, kind))?;
-            Some(view.place(index, place))
-        })
-    })?;
-    Some(remark(span))
-}
-
-fn unread_minutes(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let told = judged(text, sentence);
-    let own = text.get(sentence.clone())?;
-    let is_other = OTHER_MINUTES
-        .as_ref()
-        .is_some_and(|other| other.is_match(own))
-        || tells_otherwise(own);
-    (told.amounts > 0 && BARE.contains(&told.minutes) && !is_other).then_some(told.place)
-}
-
-fn unread_range(text: &str, sentence: &Range<usize>, kind: NoteKind) -> Option<Range<usize>> {
-    let own = text.get(sentence.clone())?;
-    let times = when::find_times(own);
-    let range = when::find_ranges(own, &times).into_iter().next()?;
-    let is_other = is_other_time(own)
-        || OTHER_MINUTES
-            .as_ref()
-            .is_some_and(|other| other.is_match(own));
-    let (_, _, minutes) = between(&range.from, &range.to, kind)?;
-    let is_long = (10..=LONGEST).contains(&minutes);
-    (is_long && !is_other).then_some(sentence.start + range.start..sentence.start + range.end)
 }
 
 #[cfg(test)]
