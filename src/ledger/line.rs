@@ -1,5 +1,6 @@
 //! One row per service line: what was billed, and what it joins to.
 
+use super::support::SAME_BAND;
 use super::{LinePayment, PatientRecord, Support, chain};
 use crate::model::{Authorization, DateRange, LevelOfCare, LineId, ProcedureCode, ServiceDate};
 use crate::policy::{BilledLevel, PayerClass, PayerKey, Policy, Terms};
@@ -31,9 +32,6 @@ pub struct LineRow {
     /// What the record supports.
     pub support: Support,
 }
-
-/// Levels within so many ranks are tracks of one intensity.
-const SAME_BAND: u8 = 2;
 
 impl LineRow {
     /// Returns the level that the record supports, where it could be told.

@@ -13,6 +13,7 @@ mod template;
 
 pub use common::{CommonText, OwnText};
 pub use named::NamedPatient;
+use named::Person;
 pub use nearest::{Entry, Found, Relation, Words, nearest};
 pub use template::{TemplateRule, learn};
 
@@ -114,7 +115,7 @@ pub fn compare_notes(
         .min();
     let least = least.unwrap_or(100) as f64 / 100.0;
     // A patient's own notes need to meet only each other, so that few are held at once.
-    let alone: Vec<Alone> = patients
+    let (across, people): (Vec<_>, Vec<_>) = patients
         .par_iter_mut()
         .enumerate()
         .map(|(patient, record)| {
@@ -122,22 +123,21 @@ pub fn compare_notes(
             let known = known_before(before, patient, record, policy);
             let mut tell =
                 || with_bodies(bodies, record, |record| Alone::of(record, policy, least));
-            match known {
+            let mut alone = match known {
                 Some((conclusions, basis)) => basis.concluded("compared", conclusions, tell),
                 None => tell(),
+            };
+            record.words = alone.words;
+            record.copies = alone.copies;
+            for (_, entry) in &mut alone.across {
+                entry.patient = patient as u32;
             }
+            (alone.across, alone.people)
         })
-        .collect();
-    let mut across: Vec<(Option<u32>, Entry)> = Vec::new();
-    let mut people = Vec::new();
-    for (patient, (record, alone)) in (0..).zip(patients.iter_mut().zip(alone)) {
-        record.words = alone.words;
-        record.copies = alone.copies;
-        people.push(alone.people);
-        let met = alone.across.into_iter();
-        across.extend(met.map(|(start, entry)| (start, Entry { patient, ..entry })));
-    }
+        .unzip();
     named::name_others(patients, people);
+    let across = across.into_iter().flatten();
+    let mut across: Vec<(Option<u32>, Entry)> = across.collect();
     across.par_sort_by_key(|(start, entry)| (entry.date, *start, entry.patient, entry.note));
     let across: Vec<Entry> = across.into_iter().map(|(_, entry)| entry).collect();
     let of_others = nearest(&across, &[Relation::OtherPatient], least, |place| {
@@ -174,7 +174,7 @@ struct Alone {
     words: Vec<NoteWords>,
     copies: Vec<NoteCopy>,
     across: Vec<(Option<u32>, Entry)>,
-    people: Vec<named::Person>,
+    people: Vec<Person>,
 }
 
 impl Alone {

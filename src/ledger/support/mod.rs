@@ -96,7 +96,7 @@ pub struct Support {
 }
 
 /// Levels within so many ranks are tracks of one intensity.
-const SAME_BAND: u8 = 2;
+pub(super) const SAME_BAND: u8 = 2;
 
 impl Support {
     /// Returns the level that the record supports, where it could be told, as it is shown of a day and

@@ -77,7 +77,7 @@ pub(super) fn told_minutes(
         if !line.may(Guard::Lasts) || heading.is_some() || is_planned || is_signature(line) {
             continue;
         }
-        if !may_count(text) && !text.to_ascii_lowercase().contains("minute") {
+        if !may_hold_minutes(text) {
             continue;
         }
         let is_below = index + 1 >= view.header_end || view.header_end == view.to;
@@ -110,10 +110,14 @@ pub(super) fn told_minutes(
     }
 }
 
-/// Returns whether a text holds a length of time, in figures or in words.
+/// Returns whether a text may hold a number of minutes, in figures or in words.
+pub(super) fn may_hold_minutes(text: &str) -> bool {
+    may_count(text) || text.to_ascii_lowercase().contains("minute")
+}
+
+/// Returns whether a text may hold a length of time, in figures or in words.
 fn may_tell(text: &str) -> bool {
-    let names = |unit: &str| text.to_ascii_lowercase().contains(unit);
-    may_count(text) || names("minute") || names("hour")
+    may_hold_minutes(text) || text.to_ascii_lowercase().contains("hour")
 }
 
 /// Returns the one number of minutes that some sentences tell.

@@ -5,10 +5,10 @@ use super::guards::Guard;
 use super::labels::Label;
 use super::signature::is_signature;
 use super::time::{between, is_other_time, is_session};
-use super::told_minutes::{BARE, LONGEST, heads_plan, judged, sentences};
+use super::told_minutes::{BARE, LONGEST, heads_plan, judged, may_hold_minutes, sentences};
 use super::view::NoteView;
 use super::when;
-use super::worded_minutes::{may_count, tells_otherwise};
+use super::worded_minutes::tells_otherwise;
 use crate::model::{NoteKind, Remark, RemarkKind};
 use crate::text::Pattern;
 use crate::text::bytes::has_digit;
@@ -47,8 +47,7 @@ pub(super) fn unread_time(view: &NoteView<'_>, kind: NoteKind) -> Option<Remark>
         if is_signature(line) || heads_plan(text).is_some() {
             return None;
         }
-        let counts = line.may(Guard::Lasts)
-            && (may_count(text) || text.to_ascii_lowercase().contains("minute"));
+        let counts = line.may(Guard::Lasts) && may_hold_minutes(text);
         if !counts && !has_digit(text) {
             return None;
         }

@@ -54,6 +54,17 @@ static ENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Returns the sentences of a line, each with the byte at which it begins.
+pub(super) fn sentences(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let parts = line.split_inclusive([';', '!']);
+    let sentences = parts.flat_map(|part| part.split_inclusive(". "));
+    sentences.scan(0, |end, sentence| {
+        let from = *end;
+        *end += sentence.len();
+        Some((from, sentence))
+    })
+}
+
 /// Returns the first and the last day of a custody that a line tells of, with the bytes of its
 /// sentence.
 pub(super) fn told(
@@ -61,13 +72,7 @@ pub(super) fn told(
     unless: &[String],
     written: ServiceDate,
 ) -> Option<(ServiceDate, ServiceDate, std::ops::Range<usize>)> {
-    let mut at = 0;
-    for sentence in line
-        .split_inclusive([';', '!'])
-        .flat_map(|part| part.split_inclusive(". "))
-    {
-        let from = at;
-        at += sentence.len();
+    for (from, sentence) in sentences(line) {
         let lower = sentence.to_lowercase();
         let is_held = WORDS.iter().any(|word| lower.contains(word));
         if !is_held || lower.len() != sentence.len() {

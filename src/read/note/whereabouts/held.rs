@@ -67,13 +67,7 @@ pub(super) fn told(
     (written, patient, alone): (ServiceDate, Option<&PersonName>, bool),
 ) -> Option<(Departure, Range<usize>)> {
     let patterns = PATTERNS.as_ref()?;
-    let mut at = 0;
-    for sentence in line
-        .split_inclusive([';', '!'])
-        .flat_map(|part| part.split_inclusive(". "))
-    {
-        let from = at;
-        at += sentence.len();
+    for (from, sentence) in custody::sentences(line) {
         let freed = patterns.freed.find(sentence);
         let (kind, place) = match freed {
             Some(place) => (DepartureKind::Released, place),
