@@ -225,20 +225,19 @@ mod tests {
     fn a_wish_to_die_denied_on_the_day_and_before_is_not_kept_up_by_older_days() {
         let well = "mention D3-28 affirmed L w2\nmention D5-02 affirmed L w2
             mention D5-20 affirmed L w3";
-        let drawn = |second: &str, third: &str| {
-            format!(
-                "note 2026-01-05 nursing\nmention D3-01 affirmed H w3\nmention D5-14 affirmed H w3
-                mention D3-03 affirmed H w2\nnote 2026-01-06 nursing\n{second}\n{well}
+        let verdict = |second: &str, third: &str| {
+            let drawn = format!(
+                "note 2026-01-05 nursing\nmention D3-02 affirmed H w4\nmention D3-03 affirmed H w2
+                note 2026-01-06 nursing\n{second}\n{well}
                 note 2026-01-07 nursing\n{third}\n{well}
                 claim C1 I\nline 2026-01-05..2026-01-07 T2048 rev 1001 units 3"
-            )
+            );
+            on(&drawn, "2026-01-07").1
         };
         let (denied, said) = ("mention D3-04 affirmed L w2", "mention D3-01 affirmed H w3");
-        let supported = |second, third| on(&drawn(second, third), "2026-01-07").0;
-        assert!(supported(denied, denied) >= supported(denied, ""));
-        let verdict = |second, third| on(&drawn(second, third), "2026-01-07").1;
-        for (second, third) in [(said, denied), (denied, said), (said, said)] {
-            assert_ne!(verdict(second, third), Verdict::SupportsLower);
+        assert_eq!(verdict(denied, denied), Verdict::Conflicted);
+        for (second, third) in [(said, denied), (denied, said), (denied, ""), ("", "")] {
+            assert_eq!(verdict(second, third), Verdict::SupportsBilled);
         }
     }
 

@@ -292,6 +292,11 @@ pub(super) fn is_denied_lack(table: &CueTable, view: &View<'_>, lack: &Event) ->
         event.end <= lack.start
             && negates(table, event)
             && !is_lack(view, event)
+            // "Thoughts of not waking up without a plan": what is thought of denies no lack.
+            && !view
+                .tokens_until(event.start)
+                .last()
+                .is_some_and(|before| matches!(before.of(view.text), "of" | "about"))
             && view.text.get(event.start..event.end).is_some_and(|form| {
                 form.starts_with("never") || form.ends_with("not") || form.ends_with("n't")
             })

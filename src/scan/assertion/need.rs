@@ -9,10 +9,27 @@ const ARTICLES: [&str; 8] = ["a", "an", "any", "the", "this", "such", "his", "he
 const FARTHEST: usize = 9;
 /// Words after which what may be harmed is denied.
 const NO: [&str; 5] = ["no", "low", "minimal", "little", "without"];
+/// What a wish to die may lack, and nobody needs: "thoughts of not waking up without a plan",
+/// "moderate risk w/o intent".
+const LACKED: [&str; 6] = [
+    "plan",
+    "plans",
+    "intent",
+    "intention",
+    "intentions",
+    "means",
+];
 
 /// Returns whether "without" stands before a target and its clause says that it will not do
 /// without.
 pub(super) fn is_needed(view: &View<'_>, from: usize, to: usize) -> bool {
+    let target = view.tokens_between(from, to).iter();
+    if target
+        .map(|token| token.of(view.text))
+        .any(|word| LACKED.contains(&word))
+    {
+        return false;
+    }
     let before = view.tokens_until(from).iter().rev();
     let mut back = before.map(|token| token.of(view.text));
     let mut word = back.next();
@@ -120,6 +137,16 @@ mod tests {
             (
                 "Not seen at breakfast, slept without nightmares.",
                 "nightmares",
+                Assertion::Negated,
+            ),
+            (
+                "Passive SI with thoughts of not waking up without plan or intent.",
+                "plan or intent",
+                Assertion::Negated,
+            ),
+            (
+                "Moderate risk without a suicide plan.",
+                "suicide plan",
                 Assertion::Negated,
             ),
         ] {
