@@ -17,7 +17,6 @@ mod pdf;
 mod place;
 mod reviewer;
 mod select;
-mod sentence;
 mod stamp;
 
 pub use letter::LetterError;

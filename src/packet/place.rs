@@ -6,9 +6,9 @@ use super::excerpt::{pieces, terminator};
 use super::others::Others;
 use super::pdf::{Highlight, Original, areas_of_words};
 use super::select::{Document, ExhibitKind, Mark, Selection};
-use super::sentence::around;
 use super::{Source, draw::Area};
 use crate::read::FileKind;
+use crate::text::sentence::around;
 use crate::text::{CharMap, FileId, Page, Span};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,6 +12,7 @@ pub(crate) mod packed;
 mod page;
 mod pattern;
 mod prefix;
+pub(crate) mod sentence;
 pub(crate) mod shared_text;
 mod visible;
 pub(crate) mod words;

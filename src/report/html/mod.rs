@@ -267,6 +267,8 @@ mod tests {
             "{page}"
         );
         let row = page.split("8 of 10").nth(1).unwrap();
+        let quote = &results.quotes[&lower];
+        assert!(row.contains(&format!("<mark>{}</mark>", quote.quote())));
         assert!(row.find("page").unwrap() < row.find("Against: ").unwrap());
     }
 

@@ -1,5 +1,5 @@
-//! Widens a marked phrase to the sentence it stands in, so that the packet quotes no word without
-//! what was said around it.
+//! Widens a marked phrase to the sentence it stands in, so that no word is quoted without what was
+//! said around it.
 
 /// A sentence longer than this is not marked as a whole.
 const LONGEST: usize = 320;
@@ -8,7 +8,7 @@ const SHORT_LINE: usize = 55;
 
 /// Returns the sentence around the characters `start..end` of a text, within `from..to`; the
 /// characters themselves where the sentence has no end in sight.
-pub(super) fn around(
+pub(crate) fn around(
     text: &[char],
     (start, end): (usize, usize),
     (from, to): (usize, usize),
