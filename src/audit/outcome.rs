@@ -336,6 +336,7 @@ fn step_downs(ledger: &Ledger<'_>, policy: &Policy) -> Vec<StepDownResult> {
             to: *line.days.last()?,
             days: line.days.len(),
             lower_days: line.lower_days,
+            by_attendance_days: line.by_attendance_days,
             dollars: after_step_down(ledger, policy, line),
             supports: spans(&line.supports),
             against: spans(&line.against),

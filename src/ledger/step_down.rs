@@ -20,6 +20,8 @@ pub struct StepDown {
     /// How many of them the record rates at a lower level; on the others it is silent or speaks
     /// both ways.
     pub lower_days: usize,
+    /// How many of these the attended hours alone rate lower, and no statement.
+    pub by_attendance_days: usize,
     /// The strongest statements for the lower level, in order of time, each once.
     pub supports: Vec<Place>,
     /// The strongest statements against it.
@@ -81,21 +83,26 @@ fn step_down(
         .filter(|support| support.verdict == Verdict::SupportsLower)
         .map(|support| support.level)
         .max_by_key(|level| level.rank())?;
-    let gathered = |of: fn(&super::Support) -> &[Weighed]| -> Vec<Place> {
-        let each = rated
-            .iter()
-            .flat_map(|support| of(support).iter().take(PER_DAY));
-        let places: BTreeSet<Place> = each.map(|found| (found.note, found.mention)).collect();
-        places.into_iter().take(KEPT).collect()
+    let strongest = |weighed: &[Weighed]| -> Vec<Place> {
+        let each = weighed.iter().take(PER_DAY);
+        each.map(|found| (found.note, found.mention)).collect()
     };
+    let gathered = |places: BTreeSet<Place>| places.into_iter().take(KEPT).collect();
+    // Where hours alone decided, what the notes say for a lower level decided nothing.
+    let told = rated.iter().filter(|support| !support.by_attendance);
+    let supports = told.flat_map(|support| strongest(&support.evidence_lower));
+    let against = rated
+        .iter()
+        .flat_map(|support| strongest(&support.evidence_higher));
     Some(StepDown {
         stay: index,
         from: *billed.first()?,
         level,
         days: billed.to_vec(),
         lower_days,
-        supports: gathered(|support| &support.evidence_lower),
-        against: gathered(|support| &support.evidence_higher),
+        by_attendance_days: rated.iter().filter(|support| support.by_attendance).count(),
+        supports: gathered(supports.collect()),
+        against: gathered(against.collect()),
     })
 }
 
@@ -117,11 +124,19 @@ mod tests {
             let mut support = Support::not_rated(level);
             support.verdict = match letter {
                 'B' => Verdict::SupportsBilled,
-                'L' => Verdict::SupportsLower,
+                'L' | 'H' => Verdict::SupportsLower,
                 'C' => Verdict::Conflicted,
                 _ => Verdict::Silent,
             };
             support.level = LevelOfCare::IntensiveOutpatient;
+            support.by_attendance = letter == 'H';
+            support.evidence_lower = vec![Weighed {
+                note: place,
+                mention: 0,
+                weight: 200,
+                distance: 0,
+                is_telling: true,
+            }];
             let row = DayRow {
                 level_billed: Some(level),
                 support: Some(support),
@@ -152,6 +167,13 @@ mod tests {
         assert_eq!((found.days.len(), found.lower_days), (5, 4));
         assert_eq!(found.level, LevelOfCare::IntensiveOutpatient);
         assert_eq!(line("LLLL").map(|line| line.days.len()), Some(4));
+    }
+
+    #[test]
+    fn what_hours_decided_rests_on_no_statement() {
+        let found = line("BHHLHC").expect("a line");
+        assert_eq!((found.lower_days, found.by_attendance_days), (4, 3));
+        assert_eq!(found.supports, [(3, 0), (5, 0)]);
     }
 
     #[test]

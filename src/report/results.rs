@@ -388,6 +388,8 @@ pub struct StepDownResult {
     pub days: usize,
     /// How many of them are rated lower; on the others the record is silent or speaks both ways.
     pub lower_days: usize,
+    /// How many of these the attended hours alone rate lower, and no statement.
+    pub by_attendance_days: usize,
     /// Dollars of these days.
     pub dollars: AfterStepDown,
     /// Statements for the lower level, by place.

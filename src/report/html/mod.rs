@@ -253,6 +253,7 @@ mod tests {
             to: day(21),
             days: 10,
             lower_days: 8,
+            by_attendance_days: 3,
             dollars: crate::exposure::AfterStepDown {
                 billed: crate::model::Money::from_cents(380_000),
                 difference: crate::model::Money::from_cents(170_000),
@@ -262,6 +263,7 @@ mod tests {
         });
         let page = page(&results);
         assert!(page.contains("Where a lower level was due"));
+        assert!(page.contains("On 3 of the days"));
         assert!(
             page.contains("8 of 10") && page.contains("$3,800.00"),
             "{page}"
