@@ -32,6 +32,7 @@ mod reason;
 mod scanner;
 mod sections;
 mod sentences;
+mod session_table;
 mod signs;
 pub mod sketch;
 mod titles;

@@ -18,7 +18,7 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
-use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, told};
+use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, session_table, told};
 use crate::model::{Assertion, Direction, Measure, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
@@ -154,6 +154,7 @@ impl<'l> Scanner<'l> {
             &self.sentences,
             &self.speakers,
         );
+        session_table::give(&mut self.drafts, &original, &self.plain);
         self.grid(&original);
         let mut mentions = Vec::with_capacity(self.drafts.len());
         for draft in &self.drafts {

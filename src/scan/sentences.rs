@@ -303,7 +303,15 @@ fn heading(name: &str) -> Option<u8> {
                 )
             })
     };
-    sections::by_heading(name).or_else(|| bare(name))
+    // "Client response / progress": two headings in one, of which the first decides.
+    let doubled = |name: &str| {
+        let (first, second) = name.split_once('/')?;
+        let first = sections::by_heading(first.trim_end())?;
+        sections::by_heading(second.trim_start()).map(|_| first)
+    };
+    sections::by_heading(name)
+        .or_else(|| bare(name))
+        .or_else(|| doubled(name))
 }
 
 /// Returns whether a line is a row of a header: no label in it but a header's, and no long text.
@@ -582,5 +590,7 @@ mod tests {
             cut("S: tired. Plan: rest.").last().map(|(_, s)| *s),
             Some("PLAN")
         );
+        let doubled = cut("Client response / progress:\nAte well.");
+        assert_eq!(doubled.last().map(|(_, s)| *s), Some("RESP"));
     }
 }

@@ -291,7 +291,8 @@ fn say_what_was_refused(adjustments: &mut [Adjustment], charge: Money, responsib
 }
 
 /// Reads adjustments: `CO-45`, `PR 1; CO 97`, `45` beside a group column. An amount stands beside
-/// each reason or not at all: one amount beside several reasons is not split, and theirs is zero.
+/// each reason, in columns or in a list of its own (`70.00; 30.00`), or not at all: one amount beside
+/// several reasons is not split, and theirs is zero.
 fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec<Adjustment> {
     let mut found = Vec::new();
     let mut unread = false;
@@ -326,7 +327,7 @@ fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec
     if found.is_empty() && !listed.is_empty() {
         return listed;
     }
-    let amounts: Vec<_> = cells.iter().map(|cell| amount(&cell.text)).collect();
+    let amounts: Vec<_> = cells.iter().flat_map(|cell| sums(&cell.text)).collect();
     let are_paired = amounts.len() == found.len();
     found
         .into_iter()
@@ -346,6 +347,18 @@ fn adjustments<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Vec
             span,
         })
         .collect()
+}
+
+/// Reads the amounts of a cell, one or a list; a part that is none makes the whole cell none.
+fn sums(text: &str) -> Vec<Option<Money>> {
+    if let Some(one) = amount(text) {
+        return vec![Some(one)];
+    }
+    let parts = text
+        .split([';', '|', '\n'])
+        .flat_map(|part| part.split(", "));
+    let read: Option<Vec<Money>> = parts.map(amount).collect();
+    read.map_or_else(|| vec![None], |all| all.into_iter().map(Some).collect())
 }
 
 /// Reads a list of adjustments with their amounts in one cell: `CO-45 88.00; PR-1 60.00`. A part
@@ -453,6 +466,20 @@ mod tests {
         assert_eq!(shown("CO45: $1,088.10"), "CO-45 1088.10");
         assert_eq!(shown("CO-45 88.00; contractual"), "");
         assert_eq!(shown("88.00"), "");
+    }
+
+    #[test]
+    fn amounts_may_stand_in_a_list_of_their_own() {
+        let shown = |text: &str| {
+            let each = sums(text).into_iter();
+            let each = each.map(|sum| sum.map_or("-".to_owned(), |sum| sum.to_decimal()));
+            each.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown("70.00; 30.00"), "70.00 30.00");
+        assert_eq!(shown("1,088.10 | $5"), "1088.10 5.00");
+        assert_eq!(shown("45.00, 30.00"), "45.00 30.00");
+        assert_eq!(shown("70.00; see EOB"), "-");
+        assert_eq!(shown(""), "-");
     }
 
     #[test]
