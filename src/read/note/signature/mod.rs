@@ -39,7 +39,7 @@ use block::candidates;
 use closing::closing_name;
 use filed::filed_stamp;
 use person::{PersonPlace, located};
-use stamped::{name_signer, stamped};
+use stamped::{dated, name_signer, stamped};
 use unsigned::{Mark, unsigned_mark};
 
 /// Everything that a note says of who wrote and signed it.
@@ -123,6 +123,11 @@ pub(crate) fn read_authorship(
         && let Some(stamped) = stamped(view)
     {
         candidates.push(stamped);
+    }
+    if !candidates.iter().any(|c| c.role == Role::Staff)
+        && let Some(dated) = dated(view)
+    {
+        candidates.push(dated);
     }
     if !candidates.iter().any(|c| c.role == Role::Cosigner)
         && let Some(awaited) = cosign::awaited(view)

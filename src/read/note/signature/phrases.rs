@@ -29,7 +29,7 @@ pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every line of a signature block.
-pub(crate) const SIGNS: [&str; 32] = [
+pub(crate) const SIGNS: [&str; 33] = [
     // In every match of [`PHRASE`].
     "sign",
     "electronic",
@@ -48,6 +48,7 @@ pub(crate) const SIGNS: [&str; 32] = [
     "clinical director",
     "reviewed",
     // Before the name of [`by_name::signed_name`].
+    "s/ ",
     "e-sig",
     "esig",
     "e sig",
