@@ -225,7 +225,13 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
     if looks_like_title(text)
         && let Some(reading) = read_title(text)
     {
-        return Some(reading);
+        // "Certification by Ann Roe, MD at 3/2/2026 9:00 AM": who wrote it is none of the title, whose
+        // one word is all of it.
+        let is_doubted = reading.weight < 100 && has_digit(text) && text.contains(" by ");
+        let bare = is_doubted.then(|| read_title(&bare_title(text))).flatten();
+        return bare
+            .filter(|bare| bare.weight > reading.weight)
+            .or(Some(reading));
     }
     if !has_digit(text) {
         return None;
