@@ -41,6 +41,7 @@ mod plan;
 mod remarks;
 mod service_date;
 pub(crate) mod signature;
+mod session_heads;
 pub(crate) mod split;
 pub(crate) mod stated;
 mod stated_minutes;
