@@ -13,6 +13,7 @@ mod result;
 mod session;
 mod visit;
 
+use super::day_blocks;
 use super::view::NoteView;
 use super::when;
 use crate::model::{AuthorClass, NoteKind};
@@ -381,9 +382,14 @@ fn kind_by_name(
         ),
         Some((reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
+            // A nurse's note of the day lists the groups that the patient went to.
+            let tells_groups =
+                || class != Some(AuthorClass::Nurse) && day_blocks::lists_groups(view);
             let refined = refined
                 .or_else(|| by_service_code(view))
+                .or_else(|| tells_groups().then_some(NoteKind::GroupNote))
                 .or_else(|| by_author(class))
+                .or_else(|| opening::named_session(view))
                 .or_else(|| by_body(view));
             (refined.unwrap_or(reading.kind), Some(span))
         }
