@@ -41,6 +41,8 @@ pub enum RemarkKind {
     AwayPerhaps,
     /// The day of discharge, as a discharge summary states it.
     DischargedOn,
+    /// The day on which the patient leaves the program, as a note of that day tells it.
+    DischargeTold,
     /// Minutes or times that may be the session's stand in a note of which no time was understood.
     UnreadTime,
     /// The note calls itself a late entry.

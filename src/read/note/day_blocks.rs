@@ -1,10 +1,10 @@
 //! Reads the numbered groups of one program day that one note tells of, each with its own time.
 
-use super::day_table;
 use super::labels::Label;
 use super::time::{Clock, between, first_time};
 use super::view::NoteView;
 use super::when::{self, FoundRange};
+use super::{day_table, session_heads};
 use crate::model::NoteKind;
 use crate::text::Pattern;
 use std::sync::LazyLock;
@@ -44,20 +44,21 @@ struct Block {
 /// below: `grp 1  5:30p-6:30p  values`. The minutes between them and those of a block that the
 /// patient refused do not count; what was made up on the same day does. Returns nothing where a
 /// block states no time or begins before the one above ends.
-pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
     if kind.is_not_delivery() {
         return None;
     }
     numbered_blocks(view, kind)
         .or_else(|| topic_blocks(view, kind))
         .or_else(|| day_table::read_rows(view, kind))
+        .or_else(|| session_heads::read_sessions(view, kind))
 }
 
 /// Joins the times in fields of their own, each beside or below the topic of its group:
 /// `Topic: Anger   Time: 6:35 PM - 7:40 PM`.
-fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
     let mut joined: Option<Clock> = None;
-    let mut count = 0;
+    let mut count = 0_u8;
     for field in view.labelled(Label::Time) {
         let lines = field.line.saturating_sub(REACH)..=field.line;
         let mut near = lines.flat_map(|line| view.fields_on(line));
@@ -71,12 +72,12 @@ fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             Some((_, end, ..)) if start < end => return None,
             Some((from, _, sum, place)) => (from, stop, sum + minutes, place),
         });
-        count += 1;
+        count = count.saturating_add(1);
     }
-    joined.filter(|_| count > 1)
+    joined.filter(|_| count > 1).map(|clock| (clock, count))
 }
 
-fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut name: Option<String> = None;
     let mut count = 0;
@@ -115,11 +116,13 @@ fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     }
     let mut attended = blocks.iter().filter(|block| block.attended);
     let (start, mut stop, mut minutes, place) = attended.next()?.clock;
+    let mut sessions = 1_u8;
     for block in attended {
         stop = block.clock.1;
         minutes += block.clock.2;
+        sessions = sessions.saturating_add(1);
     }
-    Some((start, stop, minutes, place))
+    Some(((start, stop, minutes, place), sessions))
 }
 
 /// Returns whether a note lists several numbered groups, each with its time: it documents groups,
@@ -129,7 +132,7 @@ pub(super) fn lists_groups(view: &NoteView<'_>) -> bool {
         numbered(line.text.trim()).is_some_and(|name| name == "group" || name == "grp")
             && time_of(view, *index, NoteKind::GroupNote).is_some()
     });
-    groups.take(2).count() == 2
+    groups.take(2).count() == 2 || session_heads::lists_groups(view)
 }
 
 /// Returns what a line calls the part of the day that it numbers.

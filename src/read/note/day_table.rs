@@ -26,10 +26,10 @@ enum Status {
 
 /// Returns the start of the first row that was attended, the end of the last, and the minutes of all
 /// of them. A table in which no row says that the patient was present is a schedule.
-pub(super) fn read_rows(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+pub(super) fn read_rows(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
     let mut joined: Option<Clock> = None;
     let mut last: Option<(usize, Clock)> = None;
-    let (mut rows, mut present) = (0, 0);
+    let (mut rows, mut present, mut sessions) = (0, 0, 0_u8);
     for (index, line) in view.body_lines() {
         let text = line.text.trim_start();
         if !line.is_parted || !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -57,12 +57,15 @@ pub(super) fn read_rows(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
             Status::Uncounted => continue,
         };
         present += usize::from(status != Status::Blank);
+        sessions = sessions.saturating_add(1);
         joined = Some(match joined {
             None => (start, stop, counted, place),
             Some((from, _, sum, place)) => (from, stop, sum + counted, place),
         });
     }
-    joined.filter(|_| rows > 1 && present > 0)
+    joined
+        .filter(|_| rows > 1 && present > 0)
+        .map(|clock| (clock, sessions))
 }
 
 /// Returns the time with which a row begins and the status with which it ends.

@@ -3,6 +3,7 @@
 
 use super::away::nights_away;
 use super::away_log::nights_of_log;
+use super::discharge_told::discharge_told;
 use super::film::film_alone;
 use super::guards::Cues;
 use super::labels::Label;
@@ -40,6 +41,7 @@ pub(super) fn read_remarks(
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
     }
+    all.extend(date.and_then(|date| discharge_told(view, kind, date)));
     if kind.is_therapeutic_service() {
         all.extend(impossible_times(view, kind, time));
         all.extend(time.and_then(|time| differing_duration(view, time)));

@@ -23,8 +23,11 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
     let stated = labelled_duration(view);
     let total = stated.map(|(minutes, _)| minutes);
     let labelled = labelled_pair(view, kind).or_else(|| labelled_range(view, kind, total));
-    let clock = day_blocks::read_blocks(view, kind)
-        .filter(|blocks| labelled.is_none_or(|of_note| is_made_of(&of_note, blocks)))
+    let blocks = day_blocks::read_blocks(view, kind)
+        .filter(|(blocks, _)| labelled.is_none_or(|of_note| is_made_of(&of_note, blocks)));
+    let sessions = blocks.map_or(0, |(_, count)| count);
+    let clock = blocks
+        .map(|(blocks, _)| blocks)
         .or(labelled)
         .or_else(|| header_range(view, kind))
         .or_else(|| worded_pair(view, kind))
@@ -37,12 +40,15 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
         .or_else(|| told_minutes(view, kind, clock.is_some()));
     match (clock, stated) {
         (Some((start, stop, minutes, span)), stated) => {
+            // The minutes beside the name of one of several sessions are that one's alone.
+            let stated = stated.filter(|(total, _)| sessions < 2 || *total >= minutes);
             let time = ServiceTime {
                 start: Some(start),
                 stop: Some(stop),
                 minutes,
                 stated_minutes: stated.map(|(minutes, _)| minutes),
                 basis: TimeBasis::StartStop,
+                sessions,
                 span,
             };
             let total = stated.filter(|(total, _)| *total > minutes);
@@ -61,6 +67,7 @@ fn of_duration(start: Option<Minute>, minutes: u32, span: Span) -> ServiceTime {
         minutes,
         stated_minutes: None,
         basis: TimeBasis::Duration,
+        sessions: 0,
         span,
     }
 }

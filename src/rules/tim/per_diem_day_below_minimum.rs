@@ -294,6 +294,8 @@ fn of_several(case: &Case<'_>, date: ServiceDate) -> Option<i64> {
     notes
         .map(|&note| case.ledger.note(note))
         .filter(|note| note.date() == Some(date) && tells_of_several_sessions(note))
+        // Sessions with a time for each were counted.
+        .filter(|note| note.time.is_none_or(|time| time.sessions < 2))
         .map(|note| {
             let minutes = note.time.map_or(0, |time| time.minutes);
             i64::from(minutes / LEAST_SESSION_MINUTES)

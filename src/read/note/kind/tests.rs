@@ -553,3 +553,23 @@ fn psychotherapy_added_to_a_visit_leaves_it_a_prescribers() {
     );
     assert_eq!(note("Psychotherapy", "MD"), NoteKind::IndividualNote);
 }
+
+#[test]
+fn the_author_behind_a_title_is_none_of_it() {
+    let weight = |text: &str| title_of_line(text).map(|title| (title.kind, title.weight));
+    for (text, want) in [
+        (
+            "Certification by Ann Roe, MD at 3/2/2026 9:00 AM",
+            NoteKind::Certification,
+        ),
+        (
+            "Recertification by Ann Marie Roe, DO at 3/20/2026 9:00 AM",
+            NoteKind::Recertification,
+        ),
+    ] {
+        assert_eq!(weight(text), Some((want, 300)), "{text}");
+    }
+    // One bare word among others names nothing.
+    let listed = weight("Certification, Plan and Orders 3/2/2026");
+    assert!(listed.is_none_or(|(_, weight)| weight < 300), "{listed:?}");
+}

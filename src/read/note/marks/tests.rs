@@ -315,6 +315,7 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
     };
     for line in [
         "S: Mr. Poe-Hill reports the voices are gone. He slept 7 h. His mother visits at 4. MRN 2077 reviewed w/ team.",
+        "Odessa (MRN 2077) drew a map of her street and named two colours in it.",
         "Max Poe (MRN 2077) drew a map and named two colours in it.",
         "Margaret Thorne (DOB 03/11/1949) says her knee replacement is healing well.",
     ] {
@@ -326,6 +327,8 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
         "Ms. Doe-Poe slept 7 h, and MRN 2077 was merged with this one.",
         // A number of another kind, and another's with reason.
         "Mr. Poe of the plan called. MRN RX-20-777 is his case.",
+        "Chart (MRN 2077) was opened in error and closed again.",
+        "Sat beside Odessa (MRN 2077) at lunch and drew a map.",
         "Argued with a peer, Mr. Poe (MRN 2077), over the remote.",
         "Mother, Margaret Thorne (DOB 03/11/1949), gave consent to speak with her.",
         "Dr. Poe came by. MRN 2077 is not hers.",

@@ -285,6 +285,20 @@ fn subject(before: &str, after: &str) -> Subject {
     // Where services are listed with commas, the rate is of the one that it stands beside: "exposure
     // group, after-school program 4 hours per week".
     let own = before.rsplit(',').next().unwrap_or(before);
+    // "Program schedule: 4 days a week, 3 hours of scheduled therapy a day" is of the program as a
+    // whole, until a service is named.
+    let is_schedule = before.split_once(':').is_some_and(|(label, rest)| {
+        let rest = rest
+            .replace("scheduled therapy", "")
+            .replace("of therapy", "");
+        label.split_whitespace().count() <= 6
+            && label.contains("program")
+            && !any(label, &SERVICE)
+            && !any(&rest, &SERVICE)
+    });
+    if is_schedule {
+        return Subject::Program;
+    }
     let names_program = any(own, &PROGRAM) || own.contains("program");
     if names_program && !any(own, &SERVICE) {
         return Subject::Program;

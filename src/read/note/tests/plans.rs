@@ -28,6 +28,10 @@ fn reads_planned_hours() {
             "hours=200",
         ),
         ("PHP services 4 hours/day x 5 days/week", "hours=200"),
+        (
+            "Program schedule: 4 days per week, 3 hours per day of scheduled therapy (12 hours per week).\nGroup psychotherapy daily.",
+            "hours=120",
+        ),
         // A sentence beside it speaks of sleep, and a list goes on.
         (
             "Goals: sleeps 5 h for 4 nights by 4/17. Services: PHP groups 3 days a week, 4 hours a day (12 hours per week), individual 1x, MD weekly, family 1x.",
