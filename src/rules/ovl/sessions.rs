@@ -121,11 +121,14 @@ fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Opt
         // A nursing contact may fall within any session.
         NoteKind::NursingNote => (false, false),
         // Case management goes on without the patient; peer support and skills training do not. A
-        // team's contact or help on the job may, unless its note tells how the patient took it.
+        // case manager's or team's contact or help on the job may, unless its note tells how the
+        // patient took it.
         NoteKind::ProgramSummary => (has_day && note.service_date_to.is_none(), true),
         NoteKind::CaseManagement if bill(&["H0038", "H2014", "H2015", "H2017"]) => (true, true),
         NoteKind::CaseManagement | NoteKind::Unknown => {
-            let is_contact = bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
+            let is_contact = (bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
+                // A case manager out with the patient; from the office one calls for them.
+                || is_away && bill(&["T1016", "T1017"]))
                 && note.elements.has(Element::Response)
                 && !note.elements.has(Element::AudioOnly);
             (is_contact, false)

@@ -25,6 +25,23 @@ proptest! {
     }
 }
 
+#[test]
+fn psychotherapy_for_a_crisis_is_no_individual_session() {
+    let kind = |title: &str| read_title(title).map(|reading| reading.kind);
+    for title in [
+        "Crisis Psychotherapy",
+        "Crisis Psychotherapy Note",
+        "Mobile Crisis Response",
+    ] {
+        assert_eq!(kind(title), Some(NoteKind::CrisisNote), "{title}");
+    }
+    assert_eq!(
+        kind("Individual Psychotherapy"),
+        Some(NoteKind::IndividualNote)
+    );
+    assert_eq!(kind("Crisis Plan"), Some(NoteKind::SafetyPlan));
+}
+
 /// What [`fold`] gives, put together as text.
 fn folded_as_text(text: &str) -> String {
     let mut folded = String::from(" ");

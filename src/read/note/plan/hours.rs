@@ -30,7 +30,7 @@ static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
             r"(?i)\b(\d|two|three|four|five)\s*-?\s*(?:days?|d|x|times?|sessions?|evenings?|eves?|nights?|mornings?|afternoons?|visits?|meetings?|groups?)\s*(?:{week})?\s*(?:x|×|\*|@|,|;|for|at|of|,?\s*-)?\s*{count}{hours}"
         ))?,
         hours_times_days: Pattern::new(&format!(
-            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?|evenings?|eves?|mornings?|afternoons?|visits?)\b"
+            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily|d\b)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|d\b|times?|x|sessions?|evenings?|eves?|mornings?|afternoons?|visits?)\b"
         ))?,
         hours_on_weekdays: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
@@ -482,6 +482,8 @@ mod tests {
             ("IOP 3 mornings per week, 3 hrs", 90),
             ("PHP 5 d/wk 6 hrs", 300),
             ("PHP 5 d/wk 5 h/d = 25 h/wk", 250),
+            ("PHP groups 5 h/d x 4 d/wk", 200),
+            ("IOP 3 hrs/d, 3 d a week", 90),
             ("IOP 3 hours x 3 evenings", 90),
             ("PHP 5 days/week, 6 hours/day", 300),
             ("IOP 4 afternoons weekly for 3 hours", 120),
@@ -492,6 +494,7 @@ mod tests {
         for text in [
             "individual therapy weekly",
             "PHQ-9 9 to 4",
+            "sleeps 7 h most nights",
             "30+ days sober",
         ] {
             assert_eq!(rate(text), None, "{text}");

@@ -1,6 +1,7 @@
 //! Answers for the phrases by which systems mark a signature, a second signature or none at
 //! all, and for which lines hold one. Who signed is not its matter.
 
+use super::person::skip_joining_words;
 use super::{by_name, patients};
 use crate::read::note::guards::Guard;
 use crate::read::note::lines::Line;
@@ -169,6 +170,18 @@ const PROSE: usize = 24;
 pub(crate) fn stands_behind_prose(text: &str) -> bool {
     let first = by_name::parts(text).into_iter().next();
     first.is_some_and(|part| part.start > PROSE)
+}
+
+/// Returns a cell's text behind the words by which it signs: `Electronically signed by Ann Roe, LCSW`.
+pub(crate) fn past_signing(text: &str) -> &str {
+    let phrase = PHRASE
+        .as_ref()
+        .filter(|_| MAY_SIGN.is_in(text))
+        .and_then(|phrase| phrase.find(text))
+        .filter(|found| found.start < 3);
+    phrase.map_or(text, |found| {
+        skip_joining_words(text.get(found.end..).unwrap_or_default())
+    })
 }
 
 /// Returns whether the words that sign on a line are said of the patient or of somebody beside one.

@@ -88,12 +88,12 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             .lines
             .get(field.line)
             .is_some_and(|line| line.furniture);
+        if furniture || signs_off(document, &cues, field) {
+            continue;
+        }
         let Some(cue) = cues.get_mut(field.line) else {
             continue;
         };
-        if furniture {
-            continue;
-        }
         let value = document.value(field);
         if field.marked || field.name.start < 3 {
             cue.states |= bit(field.label);
@@ -136,6 +136,37 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         cue.prose &= field.name.start > 3;
     }
     cues
+}
+
+/// Returns whether the patient signs a plan by a label that heads notes as well: `Client: J. Doe
+/// 4/5/26`, with nothing else on the line, beside the line on which staff sign.
+fn signs_off(document: &Document<'_>, cues: &[Cue], field: &Field) -> bool {
+    if field.label != Label::PatientName || !field.marked || field.name.start >= 3 {
+        return false;
+    }
+    let value = document.value(field).trim_end_matches(['.', ' ']);
+    let ends_with_day = value.len() < 60
+        && value.ends_with(|c: char| c.is_ascii_digit())
+        && when::find_dates(value).last().is_some_and(|date| {
+            date.end == value.len()
+                && value.get(..date.start).is_some_and(|name| {
+                    name.starts_with(char::is_uppercase) && !name.contains([':', '|', '#'])
+                })
+        });
+    if !ends_with_day {
+        return false;
+    }
+    let is_filled = |cue: &&Cue| !cue.blank;
+    let below = cues.get(field.line + 1..).unwrap_or_default();
+    let above = cues.get(..field.line).unwrap_or_default();
+    let next = below.iter().find(is_filled);
+    let signed_above = above
+        .iter()
+        .rev()
+        .find(is_filled)
+        .is_some_and(|cue| cue.signature);
+    next.is_some_and(|cue| cue.signature)
+        || signed_above && next.is_none_or(|cue| cue.separator || cue.page_begins)
 }
 
 /// Returns whether a line names no document because it begins with a labelled fact.

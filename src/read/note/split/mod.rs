@@ -535,6 +535,22 @@ mod tests {
     }
 
     #[test]
+    fn a_clients_name_and_day_beside_the_staffs_signature_heads_no_note() {
+        let plan = "TREATMENT PLAN\nClient: Doe, Jane   Client ID: 1042   DOB: 03/04/1990\nDate of Service: 04/03/2026\nGoal 1: she will use two coping skills each day until the review.\nFrequency: group therapy three times a week for eight weeks in all.\nClient: J. Doe 4/3/26.\n\nElectronically signed by Ann Roe, LCSW 04/03/2026 2:00 PM\n";
+        let next = GROUP.replace("Patient:", "Client:");
+        assert_eq!(firsts(&[&format!("{plan}\n-----\n{next}")]).len(), 2);
+        let behind =
+            plan.replace("Client: J. Doe 4/3/26.\n\n", "") + "Client: J. Doe 4/3/26\n\n-----\n";
+        assert_eq!(
+            firsts(&[&format!("{behind}{next}")]),
+            ["TREATMENT PLAN", "GROUP PROGRESS NOTE"]
+        );
+        // A name and a day over a note's text head it.
+        let headed = "Client: Jane Doe 4/6/26\nDOB: 03/04/1990\nDate: 04/06/2026\nShe slept well and ate all of breakfast, and no complaints were voiced.\nSigned: Bea Poe, RN 04/06/2026 07:10\n";
+        assert_eq!(firsts(&[&format!("{GROUP}\n{headed}")]).len(), 2);
+    }
+
+    #[test]
     fn a_letterhead_stays_with_its_note() {
         let page = |note: &str| format!("Sunrise Center\n12 Main St\n\n{note}");
         assert_eq!(firsts(&[&page(GROUP), &page(NURSE)]).len(), 2);
