@@ -401,7 +401,9 @@ fn report(note: &Note, problems: &mut Vec<Problem>) {
             ),
         ));
     }
-    if let Some(entry) = note.remarks.first(RemarkKind::OtherDay) {
+    if let Some(entry) = note.remarks.first(RemarkKind::OtherDay)
+        && !is_table_of_days(note)
+    {
         problems.push(Problem::at(
             entry.span,
             ProblemKind::BadValue,
@@ -421,6 +423,15 @@ fn report(note: &Note, problems: &mut Vec<Problem>) {
             ),
         ));
     }
+}
+
+/// Returns whether a note is a sheet whose rows were read with days of their own.
+fn is_table_of_days(note: &Note) -> bool {
+    let rows = || note.flowsheet.iter().filter_map(|row| row.date);
+    matches!(note.kind, NoteKind::Flowsheet | NoteKind::MedicationRecord)
+        && rows()
+            .next()
+            .is_some_and(|first| rows().any(|day| day != first))
 }
 
 /// Returns one span per page, without blank lines and running headers at its ends.

@@ -91,7 +91,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             payer_words(&claim.payer),
             listed(&passed_over),
             payer_words(other.payer),
-            other.kind.words()
+            match other.kind {
+                PayerKind::Unknown => "listed as primary, its kind unknown",
+                kind => kind.words(),
+            }
         );
         if is_bypassed {
             message.push_str("; the state may let codes pass that Medicare does not know");

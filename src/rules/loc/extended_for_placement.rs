@@ -243,6 +243,31 @@ mod tests {
     }
 
     #[test]
+    fn an_assessment_does_not_hold_who_has_been_well_since_the_last_need() {
+        const WELL: &str = "mention D6-12 affirmed L w3\nmention D5-20 affirmed L w3\n\
+                            mention D3-28 affirmed L w2";
+        let stay = |last_need: u32| {
+            let mut case = "note 2026-01-05 assessment\nmention D5-14 affirmed H w3\n\
+                            mention D5-03 affirmed H w3\nmention D6-02 affirmed H w3\n\
+                            mention D3-19 affirmed H w2\n"
+                .to_owned();
+            for day in 6..=20 {
+                let said = if day <= last_need {
+                    "mention D5-01 affirmed H w3\nmention D3-19 affirmed H w2"
+                } else {
+                    WELL
+                };
+                case.push_str(&format!("note 2026-01-{day:02} group\n{said}\n"));
+            }
+            format!("{case}claim C1 I\nline 2026-01-05..2026-01-20 H0018 rev 1002")
+        };
+        let found = outcomes(&RULE, &stay(16));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("fail C1/1 2026-01-18"), "{found:?}");
+        assert_eq!(outcomes(&RULE, &stay(20)), [""; 0]);
+    }
+
+    #[test]
     fn one_word_of_the_prescriber_holds_until_a_need_is_stated() {
         const SETTLED: &str = "mention D5-19 affirmed L w3\nmention D6-12 affirmed L w3";
         let drawn = |kind: &str, later: &'static str| {

@@ -29,6 +29,8 @@ pub(super) struct Cue {
     pub(super) prose: bool,
     /// Is a row of a table.
     pub(super) row: bool,
+    /// Is such a row and gives telephone numbers or a postal address, as a letterhead does.
+    pub(super) contact: bool,
     /// Which identifiers of a patient it labels: 1 name, 2 number, 4 birth date.
     pub(super) identity: u8,
     /// What a header states of a service, as bits of [`weight`].
@@ -233,6 +235,7 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
                 && signature::states_signing(trimmed),
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
+        contact: is_row(trimmed) && is_contact(trimmed),
         dated: !dates.is_empty(),
         timed: has_range(line, trimmed, &dates),
         entry: entry::read(trimmed, &dates),
@@ -353,6 +356,18 @@ pub(super) fn is_separator(text: &str) -> bool {
 /// Returns whether a line is a row of a table: three columns or more, with a number in one.
 fn is_row(text: &str) -> bool {
     has_digit(text) && super::super::labels::cells(text).len() >= 3
+}
+
+static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b[A-Z]{2} {1,2}\d{5}(?:-\d{4})?\b|\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}\b").ok()
+});
+
+/// Returns whether a line gives a postal address or a telephone number: `12 Elm St, Ashby, OH 44001
+/// Ph 330-555-0100   Fax 330-555-0101`.
+fn is_contact(text: &str) -> bool {
+    CONTACT
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
 }
 
 /// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.

@@ -557,6 +557,31 @@ mod tests {
     }
 
     #[test]
+    fn a_letterhead_in_columns_above_the_patient_is_no_note_of_its_own() {
+        let page = |letterhead: &str, title: &str| {
+            format!(
+                "Alder House Treatment\n{letterhead}\nPatient Name: Jane Doe    Admission Date: 04/01/2026    MR#: 1042\nDate of Birth: 03/04/1990    Program: PHP\n--------------------\n{title}\nDate of Service: 04/05/2026\n\nShe took part and named two coping skills that she used at home this week.\n\nElectronically signed by Ann Roe, LCSW 04/05/2026 2:00 PM\n"
+            )
+        };
+        for letterhead in [
+            "12 Elm Street, Ashby, OH 44001   Ph 330-555-0100   Fax 330-555-0101",
+            "12 Elm Street   Ashby   OH 44001",
+        ] {
+            for title in ["Individual Progress Note", "Nurse Note", "Face Sheet"] {
+                let found = firsts(&[&page(letterhead, title)]);
+                assert_eq!(found.len(), 1, "{letterhead} {title}");
+            }
+        }
+        // Rows that are no letterhead's are a record of their own.
+        let doses = "Ativan 2 mg   0800 AR   1400 BP\n";
+        let record = format!("{doses}Patient: Doe, Jane   MRN: 1042\nDate: 04/04/2026\n{doses}");
+        assert_eq!(
+            firsts(&[&format!("{record}--------------------\n{GROUP}")]).len(),
+            2
+        );
+    }
+
+    #[test]
     fn notes_of_one_day_and_title_are_told_apart() {
         let second = GROUP.replace("Coping", "Relapse").replace("2:00", "4:00");
         assert_eq!(firsts(&[&format!("{GROUP}\n{second}")]).len(), 2);

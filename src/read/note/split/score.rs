@@ -413,8 +413,17 @@ pub(super) fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
     let signed = lines.iter().any(|cue| cue.signature);
     let new_page = cues.get(to).is_some_and(|cue| cue.top);
     // A medication record of one drug has one row; the rule below it closes it. A header laid out
-    // in columns has rows too, which name the patient and the visit.
-    let rows = count(|cue| cue.row && cue.identity == 0 && cue.states == 0);
+    // in columns has rows too, which name the patient and the visit, and the letterhead above it
+    // one with the house's address and telephones.
+    let named = lines.iter().position(|cue| cue.identity != 0);
+    let is_letterhead = |at: usize, cue: &Cue| cue.contact && named.is_some_and(|named| at < named);
+    let rows = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, cue)| {
+            cue.row && cue.identity == 0 && cue.states == 0 && !is_letterhead(*at, cue)
+        })
+        .count();
     // The letterhead of the next note may stand between.
     let ruled = lines
         .iter()
