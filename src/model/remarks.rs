@@ -33,6 +33,8 @@ pub enum RemarkKind {
     MoreTimes,
     /// An entry of another day than the note's begins here, which no note of its own was made of.
     OtherDay,
+    /// One session of a day with its times, as the table of a note of the whole day lists it.
+    DaySession,
     /// The session was a break, a meal, travel or a self-help meeting.
     NotProgramTime,
     /// The patient spent the night away.

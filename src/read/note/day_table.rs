@@ -1,12 +1,13 @@
 //! Joins the times of a program day that stand in a table with whether the patient was there for
-//! each: `0900-1000 | Process group | present`.
+//! each, `0900-1000 | Process group | present`, or with the minutes that each counts for:
+//! `09:00 - 10:00  60  CBT: worry list  Ann Roe, LCSW`.
 
 use super::attendance::absence_in;
 use super::labels::cells;
 use super::time::{Clock, between};
 use super::view::NoteView;
 use super::when::{self, FoundRange};
-use crate::model::NoteKind;
+use crate::model::{NoteKind, Remark, RemarkKind};
 use crate::text::bytes::has_digit;
 
 /// Lines between rows that other words may take, as a remark below a row does.
@@ -18,18 +19,69 @@ enum Status {
     Present,
     /// There for some minutes fewer.
     Late(u32),
+    /// There for the minutes that a cell of their own states.
+    For(u32),
     /// Absent, or there for a time that nobody tells.
     Uncounted,
     /// The row has no word of it.
     Blank,
 }
 
+/// Rows of one table with their times and the minutes that each counts for.
+struct Rows {
+    counted: Vec<(Clock, u32)>,
+    all: usize,
+    present: usize,
+}
+
 /// Returns the start of the first row that was attended, the end of the last, and the minutes of all
-/// of them. A table in which no row says that the patient was present is a schedule.
+/// of them. A table in which no row says that the patient was present or how long is a schedule.
 pub(super) fn read_rows(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
-    let mut joined: Option<Clock> = None;
+    let rows = rows(view, kind)?;
+    let (&((start, _, _, place), _), &((_, stop, _, _), _)) =
+        (rows.counted.first()?, rows.counted.last()?);
+    let minutes: u32 = rows.counted.iter().map(|(_, counted)| counted).sum();
+    let sessions = u8::try_from(rows.counted.len()).unwrap_or(u8::MAX);
+    (rows.all > 1 && rows.present > 0).then_some(((start, stop, minutes, place), sessions))
+}
+
+/// Returns the sessions of the day that a table lists with the minutes that each counts for.
+pub(super) fn sessions(view: &NoteView<'_>, kind: NoteKind) -> Vec<Remark> {
+    let is_of_day = matches!(
+        kind,
+        NoteKind::GroupNote | NoteKind::ProgramSummary | NoteKind::ProgressNote | NoteKind::Unknown
+    );
+    let rows = is_of_day.then(|| rows(view, kind)).flatten();
+    let rows = rows.filter(|rows| rows.all > 1 && rows.present > 0);
+    let remark = |((start, stop, _, span), minutes)| Remark {
+        kind: RemarkKind::DaySession,
+        minutes: Some(minutes),
+        from: Some(start),
+        to: Some(stop),
+        on: None,
+        span,
+    };
+    let counted = rows.map(|rows| rows.counted).unwrap_or_default();
+    counted.into_iter().map(remark).collect()
+}
+
+/// Returns whether a line is one of several rows that begin with their times, so that what a heading
+/// above it says is of that row alone.
+pub(super) fn is_one_of_several(view: &NoteView<'_>, index: usize) -> bool {
+    let is_row = |at: usize| {
+        view.line(at)
+            .is_some_and(|line| line.is_parted && row(line.text).is_some())
+    };
+    is_row(index) && is_row(index + 1)
+}
+
+fn rows(view: &NoteView<'_>, kind: NoteKind) -> Option<Rows> {
+    let mut found = Rows {
+        counted: Vec::new(),
+        all: 0,
+        present: 0,
+    };
     let mut last: Option<(usize, Clock)> = None;
-    let (mut rows, mut present, mut sessions) = (0, 0, 0_u8);
     for (index, line) in view.body_lines() {
         let text = line.text.trim_start();
         if !line.is_parted || !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -49,23 +101,19 @@ pub(super) fn read_rows(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u
                 return None;
             }
         }
-        last = Some((index, (start, stop, minutes, place)));
-        rows += 1;
+        let clock = (start, stop, minutes, place);
+        last = Some((index, clock));
+        found.all += 1;
         let counted = match status {
             Status::Present | Status::Blank => minutes,
             Status::Late(missed) => minutes.saturating_sub(missed),
-            Status::Uncounted => continue,
+            Status::For(stated) if stated <= minutes => stated,
+            Status::For(_) | Status::Uncounted => continue,
         };
-        present += usize::from(status != Status::Blank);
-        sessions = sessions.saturating_add(1);
-        joined = Some(match joined {
-            None => (start, stop, counted, place),
-            Some((from, _, sum, place)) => (from, stop, sum + counted, place),
-        });
+        found.present += usize::from(status != Status::Blank);
+        found.counted.push((clock, counted));
     }
-    joined
-        .filter(|_| rows > 1 && present > 0)
-        .map(|clock| (clock, sessions))
+    Some(found)
 }
 
 /// Returns the time with which a row begins and the status with which it ends.
@@ -85,10 +133,45 @@ fn row(text: &str) -> Option<(FoundRange, Status)> {
     range.end += first.start;
     let status = match cells.len() {
         2 => Status::Blank,
-        _ => status(text.get(last.clone())?),
+        _ => {
+            let said = text.get(last.clone())?;
+            let minutes = || {
+                let mut inner = cells.get(1..cells.len() - 1).unwrap_or_default().iter();
+                inner.find_map(|cell| stated_minutes(text.get(cell.clone())?))
+            };
+            match status(said) {
+                Status::Uncounted if !says_of_presence(said) => {
+                    minutes().map_or(Status::Uncounted, Status::For)
+                }
+                status => status,
+            }
+        }
     };
     Some((range, status))
 }
+
+/// Reads a cell that holds a number of minutes and nothing else: `60`, `45 min`.
+fn stated_minutes(cell: &str) -> Option<u32> {
+    let cell = cell.trim();
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = cell.get(digits..)?.trim().trim_end_matches('.');
+    let is_unit = ["", "m", "min", "mins", "minutes"];
+    let minutes = cell.get(..digits)?.parse::<u32>().ok()?;
+    let is_length = (5..=240).contains(&minutes) && digits <= 3;
+    (is_length && is_unit.iter().any(|known| unit.eq_ignore_ascii_case(known))).then_some(minutes)
+}
+
+/// Returns whether a cell speaks of whether or how long the patient was there.
+fn says_of_presence(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    absence_in(text).is_some()
+        || lower.contains("not ")
+        || lower.contains("late")
+        || PART.iter().any(|cue| lower.contains(cue))
+}
+
+/// Words of a cell for who was there for a part.
+const PART: [&str; 5] = ["left", "until", "partial", "early", "from"];
 
 fn status(text: &str) -> Status {
     const PRESENT: [&str; 10] = [
@@ -103,7 +186,6 @@ fn status(text: &str) -> Status {
         "att",
         "arrived",
     ];
-    const PART: [&str; 5] = ["left", "until", "partial", "early", "from"];
     let lower = text.trim().to_ascii_lowercase();
     let mut words = lower.split(|c: char| !c.is_ascii_alphabetic());
     let is_present = words.any(|word| PRESENT.contains(&word));
@@ -172,6 +254,43 @@ mod tests {
         ] {
             assert_eq!(minutes(rows), Some(want), "{rows}");
         }
+    }
+
+    #[test]
+    fn rows_with_minutes_of_their_own_are_added() {
+        for (rows, want) in [
+            (
+                "09:00 - 10:00   60  CBT: worry list          Ann Roe, LCSW\n10:15 - 11:15   60  Art (CTRS)               Max Poe, CTRS\n13:00 - 13:45   45  Skills lab               Ann Roe, LCSW",
+                165,
+            ),
+            (
+                "0900-1000 | 60 | Process group | A. Roe\n1010-1110 | 40 min | CBT | A. Roe",
+                100,
+            ),
+        ] {
+            assert_eq!(minutes(rows), Some(want), "{rows}");
+        }
+        // A number that cannot be minutes of the row is a room's.
+        let rooms = "0900-1000 | 112 | Process group | A. Roe\n1010-1110 | 114 | CBT | A. Roe";
+        assert_ne!(minutes(rooms), Some(226));
+        assert_ne!(minutes(rooms), Some(120));
+    }
+
+    #[test]
+    fn the_minutes_above_a_column_are_of_its_first_row_alone() {
+        let text = "PHP Daily Note\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\n\n\
+             Planned Contacts\n  Time           Min  Group              Leader\n  \
+             09:00 - 10:00   60  CBT: worry list    Ann Roe, LCSW\n  \
+             10:15 - 11:15   60  Art                Max Poe, CTRS\nProgram minutes attended: 120\n\n\
+             Response: Took part and named two things that she would try at home.\n\n\
+             Electronically signed by Ann Roe, LCSW 04/05/2026 4:50 PM\n";
+        let pages = [Page::plain(1, text)];
+        let notes = from_pages(FileId(0), "n.txt", &pages, &mut Vec::new());
+        let time = notes[0].time.expect("a time");
+        assert_eq!((time.minutes, time.stated_minutes), (120, Some(120)));
+        let sessions: Vec<_> = notes[0].remarks.of(super::RemarkKind::DaySession).collect();
+        assert_eq!(sessions.len(), 2);
+        assert_eq!(sessions[1].minutes, Some(60));
     }
 
     #[test]

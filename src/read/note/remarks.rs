@@ -3,6 +3,7 @@
 
 use super::away::nights_away;
 use super::away_log::nights_of_log;
+use super::day_table;
 use super::discharge_told::discharge_told;
 use super::film::film_alone;
 use super::guards::Cues;
@@ -30,6 +31,7 @@ pub(super) fn read_remarks(
     let mut all = Vec::new();
     if is_of_service(kind) {
         worded(view, &mut all);
+        all.extend(day_table::sessions(view, kind));
         all.extend(not_program_time(view, title).or_else(|| film_alone(view, kind)));
     }
     if let Some(date) = date {

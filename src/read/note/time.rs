@@ -9,7 +9,7 @@ use super::told_minutes::{told_clock, told_minutes};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::worded_minutes::worded_duration;
-use super::{day_blocks, kind, pause};
+use super::{day_blocks, day_table, kind, pause};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
 use crate::text::bytes::has_digit;
 use crate::text::{Pattern, Span};
@@ -498,6 +498,10 @@ pub(super) fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
 
 fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
     view.labelled(Label::Duration).find_map(|field| {
+        // The minutes of a table's first row are not the day's.
+        if field.value_line != field.line && day_table::is_one_of_several(view, field.value_line) {
+            return None;
+        }
         let value = view.value(field);
         let name = view
             .line(field.line)?

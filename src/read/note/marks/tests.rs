@@ -218,7 +218,17 @@ fn prose_below_the_signature_is_told_and_disclaimers_are_not() {
             .below_signature
             .is_some()
     );
+    // Nor does a foot below it, nor that the client signed another paper.
+    let plan = "Client came back to the office and says that the week went well, no urges since Monday.\n\
+                Client signed the new safety plan on the way out.\n\nPrinted 02/09/2026 10:04 by HIM\n";
+    assert!(
+        one(&format!("{signed}{plan}"))
+            .marks
+            .below_signature
+            .is_some()
+    );
     for honest in [
+        "Client signed this plan and was given a copy of it, and says that it is what she wants now.\n",
         "- - - - - - - - - - - - - - - - - - - -\n",
         "* * * * * * * * * * * * * * * * * * * *\n",
         "Hill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\nHill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\n",

@@ -205,6 +205,18 @@ static ADMITTED_TO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// Words of what was before, where another level of care is named.
+const PAST: [&str; 8] = [
+    " ago",
+    " while in ",
+    " while at ",
+    " failed ",
+    " after ",
+    " since ",
+    " prior ",
+    " previous",
+];
+
 fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
     view.body_lines().find_map(|(index, line)| {
         let cue = ADMITTED_TO.as_ref()?.find(line.text)?;
@@ -215,7 +227,10 @@ fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
             return None;
         }
         let cut = rest.char_indices().nth(90).map_or(rest.len(), |(at, _)| at);
-        let (level, place) = level_from_text(rest.get(..cut)?)?;
+        let rest = rest.get(..cut)?;
+        // "needs 24-hour care, took pills nine days ago while in PHP" names what was before.
+        let past = PAST.iter().filter_map(|word| rest.find(word)).min();
+        let (level, place) = level_from_text(rest.get(..past.unwrap_or(cut))?)?;
         let base = cue.end;
         Some(Located::new(
             level,

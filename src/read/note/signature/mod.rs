@@ -4,6 +4,7 @@
 mod before;
 mod block;
 mod by_name;
+mod choice;
 mod closing;
 mod cosign;
 mod field;

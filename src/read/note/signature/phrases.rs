@@ -1,6 +1,7 @@
 //! Answers for the phrases by which systems mark a signature, a second signature or none at
 //! all, and for which lines hold one. Who signed is not its matter.
 
+use super::choice::is_not_chosen;
 use super::person::skip_joining_words;
 use super::{by_name, patients};
 use crate::read::note::guards::Guard;
@@ -109,10 +110,12 @@ pub(crate) const LACKS: [&str; 12] = [
 
 static MAY_LACK: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&LACKS));
 
-/// Finds the first mark of a note that nobody has signed.
+/// Finds the first mark of a note that nobody has signed, beside those that a field only offers.
 pub(super) fn find_unsigned(text: &str) -> Option<Range<usize>> {
     let pattern = UNSIGNED.as_ref().filter(|_| MAY_LACK.is_in(text))?;
-    pattern.find(text)
+    pattern
+        .find_iter(text)
+        .find(|found| !is_not_chosen(text, found))
 }
 
 pub(super) static STATUS_OPEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {

@@ -25,6 +25,8 @@ pub(super) struct Cue {
     pub(super) separator: bool,
     /// Signs, or says that the note ends here.
     pub(super) signature: bool,
+    /// Says no more than whether the note is signed.
+    status: bool,
     /// Reads as a sentence.
     pub(super) prose: bool,
     /// Is a row of a table.
@@ -137,6 +139,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         }
         cue.prose &= field.name.start > 3;
     }
+    drop_states_of_heads(document, &mut cues);
     cues
 }
 
@@ -170,6 +173,47 @@ fn signs_off(document: &Document<'_>, cues: &[Cue], field: &Field) -> bool {
     next.is_some_and(|cue| cue.signature)
         || signed_above && next.is_none_or(|cue| cue.separator || cue.page_begins)
 }
+
+/// Filled lines of a head above the state of its document.
+const HEAD: usize = 14;
+/// Filled lines below it that would name another document's patient or day.
+const NEXT: usize = 5;
+
+/// Lets the state of a document that stands in its head end nothing: `Status: Draft` between the
+/// author and the note's first heading. Where only labelled facts stand between the title or the page's
+/// top and the state, nothing was written yet that could end there.
+fn drop_states_of_heads(document: &Document<'_>, cues: &mut [Cue]) {
+    for index in 0..cues.len() {
+        if !cues.get(index).is_some_and(|cue| cue.status) || !is_labelled(document, index) {
+            continue;
+        }
+        let above = cues.get(..index).unwrap_or_default().iter().enumerate();
+        let mut above = above.rev().filter(|(_, cue)| !cue.blank).take(HEAD);
+        let first = above.find(|(at, cue)| {
+            let opens = cue.title.is_some() || cue.named || cue.top || cue.separator;
+            opens || cue.prose || cue.signature || !is_labelled(document, *at)
+        });
+        let opens = |cue: &Cue| cue.title.is_some() || cue.named || cue.top;
+        let begins = first.is_some_and(|(_, cue)| opens(cue) && !cue.prose && !cue.signature);
+        // Below a note of a few fields another may follow, which names its patient or day.
+        let below = cues.get(index + 1..).unwrap_or_default().iter();
+        let mut below = below.filter(|cue| !cue.blank && !cue.separator).take(NEXT);
+        let is_in_head = begins && !below.any(|cue| cue.identity != 0 || cue.states & 0b11 != 0);
+        if let Some(cue) = cues.get_mut(index).filter(|_| is_in_head) {
+            cue.signature = false;
+        }
+    }
+}
+
+/// Returns whether a line opens with a label and its colon.
+fn is_labelled(document: &Document<'_>, line: usize) -> bool {
+    let text = document.lines.get(line).map_or("", |line| line.text.trim());
+    let label = text.find(':').filter(|at| *at <= LONGEST_LABEL);
+    label.is_some_and(|at| !text.get(..at).unwrap_or_default().contains(['.', ',']))
+}
+
+/// Bytes of a label.
+const LONGEST_LABEL: usize = 60;
 
 /// Returns whether a line names no document because it begins with a labelled fact.
 fn heads_with_a_fact(document: &Document<'_>, line: usize) -> bool {
@@ -224,15 +268,17 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
     let title = (may_name && !is_index_entry(trimmed))
         .then(|| kind::title_of_line(trimmed))
         .flatten();
+    let signs =
+        signature::is_signature(line) || !top && signs_by_name(trimmed) || ends_note(trimmed);
+    let status = !signs
+        && !top
+        && title.is_none()
+        && line.may(Guard::Unsigned)
+        && signature::states_signing(trimmed);
     Cue {
         separator: is_separator(trimmed),
-        signature: signature::is_signature(line)
-            || !top && signs_by_name(trimmed)
-            || ends_note(trimmed)
-            || !top
-                && title.is_none()
-                && line.may(Guard::Unsigned)
-                && signature::states_signing(trimmed),
+        signature: signs || status,
+        status,
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
         contact: is_row(trimmed) && is_contact(trimmed),
@@ -438,7 +484,61 @@ pub(super) fn is_named_document(head: &str, subject: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::note::from_pages;
+    use crate::text::{FileId, Page};
     use proptest::prelude::*;
+
+    #[test]
+    fn the_state_in_a_head_ends_no_note() {
+        let note = |state: &str, end: &str| {
+            format!(
+                "SUNRISE CENTER\nProgress Note Report\nClient: Doe, Jane   Client ID: 1042   DOB: 03/04/2010\n\
+                 ------------------------------\nNote Type: PHP Daily Note\nDate Of Service: 04/05/2026\n\
+                 Practitioner: ROE,ANN (LCSW)\nServices Provided At: Day Hall\n{state}\n\n\
+                 Groups / Planned Contacts\n  Time           Min  Group              Leader\n  \
+                 09:00 - 10:00   60  CBT: worry list    Ann Roe, LCSW\nMinutes attended: 60\n\n\
+                 Response: Took part and named two things that she would try at home this week.\n\n{end}\n"
+            )
+        };
+        let read =
+            |text: &str| from_pages(FileId(0), "n.txt", &[Page::plain(1, text)], &mut Vec::new());
+        let signed = "Electronically signed by: Ann Roe, LCSW on 04/05/2026 21:10";
+        for state in [
+            "Draft/Final: Final",
+            "[ ] Draft  [X] Final",
+            "Status: Final",
+        ] {
+            let notes = read(&note(state, signed));
+            assert_eq!(notes.len(), 1, "{state}");
+            let signature = &notes[0].signature;
+            assert_eq!(
+                signature.state,
+                crate::model::SignatureState::Signed,
+                "{state}"
+            );
+        }
+        for state in [
+            "Draft/Final: Draft",
+            "Status: Draft",
+            "Document Status: Not signed",
+        ] {
+            let notes = read(&note(state, "Signature: ____________  Date: ________"));
+            assert_eq!(notes.len(), 1, "{state}");
+            let signature = &notes[0].signature;
+            assert_eq!(
+                signature.state,
+                crate::model::SignatureState::MarkedUnsigned,
+                "{state}"
+            );
+        }
+        // At a note's end it ends it.
+        let two = format!(
+            "{}{}",
+            note("Status: Draft", "Status: Draft"),
+            note("Status: Draft", signed)
+        );
+        assert_eq!(read(&two).len(), 2);
+    }
 
     proptest! {
         #[test]

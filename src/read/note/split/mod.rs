@@ -155,9 +155,18 @@ fn join_letterhead(cues: &[Cue], starts: &mut Vec<(usize, i32)>) {
     // A face sheet of three lines names itself and its patient.
     let first = filled(cues, 0).next().map(|(_, cue)| cue);
     let is_sheet = first.is_some_and(|cue| cue.title.is_some() && cue.identity != 0);
-    if few && !is_sheet && !has_body(cues, 0, second) {
+    if few && !is_sheet && (!has_body(cues, 0, second) || is_letterhead(cues, second)) {
         starts.remove(1);
     }
+}
+
+/// Returns whether nothing above a line but what a system prints above the patient's name is parted as
+/// a table's row is: `EasyChart v4.2  -  Chart Print`.
+fn is_letterhead(cues: &[Cue], end: usize) -> bool {
+    let above = || filled(cues, 0).take_while(|(at, _)| *at < end);
+    let is_plain = above().all(|(_, cue)| !cue.prose && !cue.signature);
+    let named = above().find(|(_, cue)| cue.identity != 0);
+    named.is_some_and(|(at, _)| is_plain && !has_body(cues, at, end))
 }
 
 /// Gives a footer that names the patient again to the note above it: a line or two of identity,
@@ -579,6 +588,17 @@ mod tests {
             firsts(&[&format!("{record}--------------------\n{GROUP}")]).len(),
             2
         );
+    }
+
+    #[test]
+    fn a_systems_name_above_the_patients_is_no_table() {
+        let head = "Sunrise Center\nEasyChart v4.2  -  Client Chart Print\n\
+                    Client: DOE, JANE M    Client ID: 1042    DOB: 03/04/1990    Sex: F\n\
+                    Episode Admit Date: 04/01/2026    Guarantor: PINE MUTUAL\n------------------------\n";
+        let note = "Note Type: Individual Therapy\nDate Of Service: 04/05/2026\nPractitioner: ROE,ANN (LCSW)\n\n\
+                    She took part and named two coping skills that she used at home this week.\n\n\
+                    Electronically signed by: Ann Roe, LCSW on 04/05/2026 14:00\n";
+        assert_eq!(firsts(&[&format!("{head}{note}")]), ["Sunrise Center"]);
     }
 
     #[test]

@@ -324,6 +324,31 @@ fn a_plan_is_dated_by_its_title_or_its_first_words() {
 }
 
 #[test]
+fn a_level_that_was_before_is_not_the_plans() {
+    let level = |line: &str| {
+        let text = format!(
+            "Treatment Plan Review\nPatient: Doe, Jane   MRN: 10442\nDate: 04/08/2026\n{line}\nGoals: sleep 6 h.\nElectronically signed by Ann Roe, LPC 04/08/2026 3:02 PM\n"
+        );
+        let notes = notes_of("plan.txt", &text);
+        notes[0]
+            .plan
+            .as_ref()
+            .and_then(|plan| plan.level.as_ref())
+            .map(|level| level.value)
+    };
+    let before = "Still needs 24-hour care, took pills nine days ago while in PHP.";
+    assert_eq!(level(before), None);
+    let now = "She needs PHP, took pills nine days ago at home.";
+    assert_eq!(level(now), Some(LevelOfCare::PartialHospitalization));
+    let program =
+        "Note Addresses Which Existing Service Program: Residential Treatment - Adolescent\n";
+    assert_eq!(
+        level(&format!("{program}{now}")),
+        Some(LevelOfCare::ResidentialHigh)
+    );
+}
+
+#[test]
 fn a_plan_names_the_level_that_follows_where_it_says_how_much() {
     let next = |line: &str| {
         let text = format!(
