@@ -39,7 +39,7 @@ pub enum RemarkKind {
     AwayOvernight,
     /// The patient went away, and nothing here tells of a return before midnight.
     AwayPerhaps,
-    /// The day of discharge, as a discharge summary states it.
+    /// The day of discharge, as a discharge summary states it, or a later note in a field of its own.
     DischargedOn,
     /// Minutes or times that may be the session's stand in a note of which no time was understood.
     UnreadTime,

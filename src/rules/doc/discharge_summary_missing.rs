@@ -3,7 +3,7 @@
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{
-    AttendanceStatus, ClaimFrequency, Note, NoteKind, ServiceDate, StayEntry, StayKind,
+    AttendanceStatus, ClaimFrequency, Note, NoteKind, RemarkKind, ServiceDate, StayEntry, StayKind,
 };
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -27,8 +27,8 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "A claim, a census log or an attendance sheet says that the patient was discharged, \
-             and no discharge summary is dated or signed within discharge.summary_days after; \
+    checks: "A claim, a census log, an attendance sheet or a note with a field for the day says \
+             that the patient was discharged, and no discharge summary is dated or signed within discharge.summary_days after; \
              while that time has not passed by the date of the audit, nothing is due. A stay that \
              another follows within discharge.same_episode_days ended in a step, not a discharge.",
     why: "The summary tells what the stay achieved and what follows; reviewers take its absence \
@@ -131,7 +131,26 @@ fn discharge(case: &Case<'_>, stay: &Stay) -> Option<(ServiceDate, Span)> {
         let is_gone = entry.status == AttendanceStatus::Discharged && near(entry.date);
         is_gone.then_some((entry.date, entry.span))
     });
-    census.or(sheet).or_else(|| claimed(case, stay))
+    census
+        .or(sheet)
+        .or_else(|| claimed(case, stay))
+        .or_else(|| noted(case, stay))
+}
+
+/// Returns the discharge that a note tells in a field of its own: "Discharge date: 03/27/2026".
+fn noted(case: &Case<'_>, stay: &Stay) -> Option<(ServiceDate, Span)> {
+    let last = stay.last_day();
+    let mut told = case
+        .record
+        .notes
+        .iter()
+        .filter_map(|note| note.remarks.first(RemarkKind::DischargedOn));
+    told.find_map(|remark| {
+        let on = remark.on?;
+        (0..=5)
+            .contains(&on.days_since(last))
+            .then_some((on, remark.span))
+    })
 }
 
 /// Returns whether a census row is of a bed, which a patient of a day program leaves to go on there.
@@ -232,6 +251,25 @@ mod tests {
             let case = drawn(bed);
             assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
         }
+    }
+
+    #[test]
+    fn a_note_tells_the_day_of_discharge() {
+        let told = |day: &str| {
+            format!(
+                "complete\nas-of 2026-04-01\nnote 2026-01-05 group\n\
+                 note 2026-01-12 case-management discharged {day}\n\
+                 claim C1 P\nline 2026-01-05 S9480\nline 2026-01-08 S9480"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &told("2026-01-09")),
+            ["fail C1/2 2026-01-09"]
+        );
+        // Of another stay, long before or after.
+        assert_eq!(outcomes(&RULE, &told("2026-01-02")), [""; 0]);
+        let summed = format!("{}\nnote 2026-01-11 discharge-summary", told("2026-01-09"));
+        assert_eq!(outcomes(&RULE, &summed), [""; 0]);
     }
 
     #[test]
