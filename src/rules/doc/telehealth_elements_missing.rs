@@ -171,8 +171,9 @@ mod tests {
     fn fires_on_what_is_not_said() {
         let case = session("telehealth video");
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
-        let in_person = case.replace("words 80", "words 80 in-person");
-        assert_eq!(outcomes(&RULE, &in_person), [""; 0]);
+        // What says nothing of a distance lacks more; what says in person, nothing.
+        assert_eq!(outcomes(&RULE, &session("")), ["fail C1/1 2026-01-05"]);
+        assert_eq!(outcomes(&RULE, &session("in-person")), [""; 0]);
         assert!(
             findings(&RULE, &case)[0]
                 .message

@@ -120,9 +120,25 @@ fn cut_down(
     let is_enough = |one: &(Stated<'_>, Located<u32>)| enough(std::slice::from_ref(one), least);
     let held = hours.iter().rposition(is_enough)?;
     let later = hours.get(held + 1..).filter(|later| !later.is_empty())?;
-    // Of a plan that also tells of the next level the hours may be that level's.
+    // A plan written where the patient steps down states the next level's hours.
+    let steps_down = case.ledger.stays.iter().any(|next| {
+        next.level != stay.level
+            && next.last_day() > stay.last_day()
+            && next.first_day() <= stay.last_day().plus_days(7)
+    });
+    if steps_down {
+        return None;
+    }
+    // And so may one that names another level or tells of the next.
     let is_sure = |(found, _): &(Stated<'_>, Located<u32>)| {
-        found.facts.hours_basis == HoursBasis::Program && found.facts.next_level.is_none()
+        let named = found
+            .facts
+            .level
+            .as_ref()
+            .or(found.note.level_hint.as_ref());
+        found.facts.hours_basis == HoursBasis::Program
+            && found.facts.next_level.is_none()
+            && named.is_none_or(|level| level.value == stay.level)
     };
     if !later.iter().all(is_sure) {
         return None;
@@ -257,6 +273,11 @@ mod tests {
             stay("review 2026-01-12"),
             stay("review 2026-01-12 hours 6 in-sum"),
             stay("review 2026-01-12 hours 6\nreview 2026-01-14 hours 9"),
+            // Of the level that the patient steps down to.
+            format!(
+                "{}\nline 2026-01-16 90853\nline 2026-01-16 H0035",
+                stay("review 2026-01-14 hours 6")
+            ),
             // For after the last billed day.
             stay("review 2026-01-20 hours 6"),
         ] {
