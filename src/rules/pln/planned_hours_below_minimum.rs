@@ -273,16 +273,20 @@ mod tests {
             stay("review 2026-01-12"),
             stay("review 2026-01-12 hours 6 in-sum"),
             stay("review 2026-01-12 hours 6\nreview 2026-01-14 hours 9"),
-            // Of the level that the patient steps down to.
-            format!(
-                "{}\nline 2026-01-16 90853\nline 2026-01-16 H0035",
-                stay("review 2026-01-14 hours 6")
-            ),
             // For after the last billed day.
             stay("review 2026-01-20 hours 6"),
         ] {
             assert_eq!(outcomes(&RULE, &honest), [""; 0], "{honest}");
         }
+    }
+
+    #[test]
+    fn a_plan_at_a_step_down_states_the_next_levels_hours() {
+        let days = "line 2026-01-05 H0035 rev 0912\nline 2026-01-14 H0035 rev 0912";
+        let next = "claim C2 I\nline 2026-01-15 H0015 rev 0906\nline 2026-01-16 H0015 rev 0906";
+        let plans = "plan 2026-01-05 hours 20\nreview 2026-01-14 hours 9";
+        let case = format!("{plans}\nclaim C1 I\n{days}\n{next}");
+        assert_eq!(outcomes(&RULE, &case), [""; 0]);
     }
 
     #[test]
