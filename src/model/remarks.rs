@@ -41,7 +41,7 @@ pub enum RemarkKind {
     AwayOvernight,
     /// The patient went away, and nothing here tells of a return before midnight.
     AwayPerhaps,
-    /// The day of discharge, as a discharge summary states it.
+    /// The day of discharge, as a discharge summary states it, or a later note in a field of its own.
     DischargedOn,
     /// The day on which the patient leaves the program, as a note of that day tells it.
     DischargeTold,

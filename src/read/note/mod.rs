@@ -22,6 +22,7 @@ mod group_parts;
 mod group_print;
 mod guards;
 mod identity_line;
+mod in_person;
 pub(crate) mod kind;
 pub(crate) mod labels;
 mod level;

@@ -42,6 +42,12 @@ pub(super) fn read_remarks(
     all.extend(other_days(view, kind, date));
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
+    } else if tells_of_the_past(kind)
+        && let Some(date) = date
+    {
+        // "Discharge date: 03/27/2026" of a call in which the program's end is told.
+        let is_past = |on: ServiceDate| (0..=14).contains(&date.days_since(on));
+        all.extend(discharged_on(view).filter(|told| told.on.is_some_and(is_past)));
     }
     all.extend(date.and_then(|date| discharge_told(view, kind, date)));
     if kind.is_therapeutic_service() {
@@ -57,6 +63,13 @@ pub(super) fn read_remarks(
         (next.kind, next.span, next.on) == (first.kind, first.span, first.on)
     });
     Remarks { all }
+}
+
+/// Returns whether a note of the kind tells what was: a plan, a request to a payer or an assessment
+/// also gives dates of what is to come, and of other stays.
+fn tells_of_the_past(kind: NoteKind) -> bool {
+    is_of_service(kind) && kind != NoteKind::Assessment && kind != NoteKind::PsychiatricEvaluation
+        || matches!(kind, NoteKind::NursingNote | NoteKind::Contact)
 }
 
 fn is_of_service(kind: NoteKind) -> bool {
@@ -410,7 +423,7 @@ fn minutes_of(amount: &str, hours: bool) -> Option<u32> {
     Some(if hours { number * 60 } else { number })
 }
 
-/// Returns the day of discharge that a discharge summary states in a field of its own.
+/// Returns the day of discharge that a note states in a field of its own.
 fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
     const NAMES: [&str; 5] = [
         "discharge date",

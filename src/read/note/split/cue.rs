@@ -35,6 +35,8 @@ pub(super) struct Cue {
     pub(super) contact: bool,
     /// Which identifiers of a patient it labels: 1 name, 2 number, 4 birth date.
     pub(super) identity: u8,
+    /// Whether its last identifier goes on in a sentence: `MRN 1042 continues to work on sleep`.
+    pub(super) runs_on: bool,
     /// What a header states of a service, as bits of [`weight`].
     pub(super) states: u16,
     /// Holds a date.
@@ -112,10 +114,19 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         match field.label {
             // Another patient's name and number in a sentence head nothing.
             _ if field.in_prose => {}
-            Label::PatientName if !value.is_empty() && value.len() < 60 => cue.identity |= 1,
-            Label::Mrn | Label::MemberId if !value.is_empty() => cue.identity |= 2,
-            Label::BirthDate => cue.identity |= 4,
-            _ => {}
+            Label::PatientName if !value.is_empty() && value.len() < 60 => {
+                cue.identity |= 1;
+                cue.runs_on = false;
+            }
+            Label::Mrn | Label::MemberId if !value.is_empty() => {
+                cue.identity |= 2;
+                cue.runs_on = has_small_words(value, 4);
+            }
+            Label::BirthDate => {
+                cue.identity |= 4;
+                cue.runs_on = has_small_words(value, 4);
+            }
+            _ => cue.runs_on = false,
         }
         if is_fact_at_head(document, field) {
             cue.title = None;

@@ -241,6 +241,19 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_that_begins_with_another_patients_identifiers_begins_no_note() {
+        let sentence =
+            "Client: Poe, Sam  DOB 2/3/2001  MRN: 1077 continues to work on his list of places.\n";
+        let copied = GROUP.replace("PLAN:", &format!("{sentence}PLAN:"));
+        assert_eq!(firsts(&[&copied]).len(), 1);
+        // Below a signed note the same line is of the next.
+        let next = format!(
+            "{sentence}He named two of them and will go there.\nDate: 04/06/2026\nSigned: Ann Roe, LCSW 04/06/2026\n"
+        );
+        assert_eq!(firsts(&[&format!("{GROUP}{next}")]).len(), 2);
+    }
+
+    #[test]
     fn a_single_note_stays_one() {
         assert_eq!(firsts(&[GROUP]).len(), 1);
         let headings = GROUP.replace(

@@ -29,7 +29,11 @@ pub(super) fn boundary_at(
         return None;
     }
     let titled = cue.title.is_some() && counts_as_title(document, cues, index);
-    let block = identity_block(cues, index);
+    let block = if is_sentence(cues, last, index) {
+        0
+    } else {
+        identity_block(cues, index)
+    };
     let named = !titled && cue.named;
     let session = !titled && !named && is_session_line(document, cues, index);
     let entry = entry::heads(cues, index);
@@ -133,6 +137,19 @@ pub(super) fn boundary_at(
         score += habits.evidence(cue);
     }
     Some(score)
+}
+
+/// Returns whether a line that begins with a patient's identifiers is a sentence of the note above it,
+/// copied from another chart or not: "Client: Roe, Sam  MRN 1043 continues to work on sleep." right
+/// below text that nobody has signed.
+fn is_sentence(cues: &[Cue], last: usize, index: usize) -> bool {
+    let told = |at: usize| cues.get(at).filter(|cue| !cue.blank && !cue.separator);
+    let runs_on = told(index).is_some_and(|cue| cue.runs_on && !cue.top);
+    runs_on
+        && index > last + 1
+        && told(index - 1).is_some_and(|above| {
+            !above.signature && !above.attests && above.identity == 0 && above.title.is_none()
+        })
 }
 
 /// Returns whether a label for a day stands at or just below a line.
