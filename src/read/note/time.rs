@@ -489,7 +489,7 @@ pub(super) fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
     (minutes <= DAY).then(|| (minutes, whole.range()))
 }
 
-fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
+pub(super) fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
     view.labelled(Label::Duration).find_map(|field| {
         let value = view.value(field);
         let name = view
