@@ -181,6 +181,15 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
                 if note.remarks.first(RemarkKind::MoreTimes).is_some() {
                     day.untimed_notes += 1;
                 }
+                let sittings = note.remarks.sittings();
+                let before = intervals.len();
+                intervals.extend(sittings.map(|(start, stop, _)| {
+                    Interval::new(start.since_midnight(), stop.since_midnight())
+                }));
+                // What the note tells of its breaks lies between its sittings.
+                if intervals.len() > before {
+                    continue;
+                }
                 paused += note.remarks.paused();
                 match (time.start, time.stop) {
                     (Some(start), Some(stop)) if start < stop => {

@@ -49,6 +49,8 @@ pub enum RemarkKind {
     UnreadTime,
     /// The note calls itself a late entry.
     LateEntry,
+    /// One of several sittings, with gaps between them, that make up the note's time.
+    Sitting,
 }
 
 /// One remark on time.
@@ -84,6 +86,13 @@ impl Remarks {
     /// Returns the first remark of a kind.
     pub fn first(&self, kind: RemarkKind) -> Option<&Remark> {
         self.of(kind).next()
+    }
+
+    /// Returns start and stop of each sitting that makes up the note's time, with its place, where
+    /// the note lists several with gaps between them.
+    pub fn sittings(&self) -> impl Iterator<Item = (Minute, Minute, Span)> {
+        let sittings = self.of(RemarkKind::Sitting);
+        sittings.filter_map(|sitting| Some((sitting.from?, sitting.to?, sitting.span)))
     }
 
     /// Returns the minutes of breaks within the stated times.

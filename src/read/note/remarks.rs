@@ -3,6 +3,7 @@
 
 use super::away::nights_away;
 use super::away_log::nights_of_log;
+use super::day_blocks::read_sittings;
 use super::day_table;
 use super::discharge_told::discharge_told;
 use super::film::film_alone;
@@ -54,6 +55,9 @@ pub(super) fn read_remarks(
         all.extend(impossible_times(view, kind, time));
         all.extend(time.and_then(|time| differing_duration(view, time)));
         all.extend(time.and_then(|time| more_times(view, kind, time)));
+    }
+    if let Some(time) = time.filter(|_| is_of_service(kind)) {
+        all.extend(read_sittings(view, kind, time));
     }
     if time.is_none() && is_of_service(kind) {
         all.extend(unread_time(view, kind));

@@ -81,11 +81,10 @@ struct Session {
     is_told: bool,
 }
 
-/// Joins the sessions of a day, `9:00 AM - 10:00 AM (60 min) Process group` or `Process group | 9:00
-/// AM-10:00 AM | 8 present`, each with what was done in it below, and returns how many they are. The
-/// minutes between them and those of one that the patient refused do not count. Heads with nothing
+/// Lists the sessions of a day that the patient attended, `9:00 AM - 10:00 AM (60 min) Process group` or `Process group | 9:00
+/// AM-10:00 AM | 8 present`, each with what was done in it below. Heads with nothing
 /// below are a schedule, and where one begins before the one above ends nothing is returned.
-pub(super) fn read_sessions(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
+pub(super) fn read_sessions(view: &NoteView<'_>, kind: NoteKind) -> Option<Vec<Clock>> {
     let mut sessions: Vec<Session> = Vec::new();
     for (index, line) in view.body_lines() {
         let text = line.text.trim();
@@ -111,15 +110,8 @@ pub(super) fn read_sessions(view: &NoteView<'_>, kind: NoteKind) -> Option<(Cloc
     if sessions.len() < 2 || !sessions.iter().all(|session| session.is_told) {
         return None;
     }
-    let mut attended = sessions.iter().filter(|session| session.attended);
-    let (start, mut stop, mut minutes, place) = attended.next()?.clock;
-    let mut count = 1_u8;
-    for session in attended {
-        stop = session.clock.1;
-        minutes += session.clock.2;
-        count = count.saturating_add(1);
-    }
-    Some(((start, stop, minutes, place), count))
+    let attended = sessions.iter().filter(|session| session.attended);
+    Some(attended.map(|session| session.clock).collect())
 }
 
 static MISSED: LazyLock<Option<Pattern>> = LazyLock::new(|| {

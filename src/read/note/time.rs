@@ -496,7 +496,7 @@ pub(super) fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
     (minutes <= DAY).then(|| (minutes, whole.range()))
 }
 
-fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
+pub(super) fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
     view.labelled(Label::Duration).find_map(|field| {
         // The minutes of a table's first row are not the day's.
         if field.value_line != field.line && day_table::is_one_of_several(view, field.value_line) {

@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Critical,
     exposure: ExposureKind::Line,
-    applies_to: "drug tests, injections and methadone, withdrawal and inpatient stays",
+    applies_to: "drug tests, injections and methadone, withdrawal and inpatient stays; unsigned \
+                 admission orders of other programs",
     authority: &[
         Authority {
             cite: "Medicare Program Integrity Manual ch. 3 §3.3.2.4",
@@ -40,7 +41,8 @@ pub(crate) static RULE: Rule = Rule {
              told as carried out by a nurse or the laboratory. Also: the only order is a sheet \
              that nobody signed. Where the sheet for a stay shows that nobody signed it, only a \
              prescriber's own document that admits or certifies takes its place; it warns where \
-             another one speaks of the treatment without ordering it.",
+             another one speaks of the treatment without ordering it, and for a stay in a residential or \
+             day program.",
     why: "A test or a stay that nobody ordered is not covered, and an attestation cannot make up \
           for a signature that an order lacks.",
     cure: &[Cure::C7, Cure::C0],
@@ -70,7 +72,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             stay.level,
             LevelOfCare::InpatientPsychiatric | LevelOfCare::InpatientDetox
         );
-        if !is_inpatient && !is_withdrawal(stay) {
+        // Which residential or day program needs an order is its payer's to say; one that was
+        // written and never signed orders nothing anywhere.
+        let needs_order = is_inpatient || is_withdrawal(stay);
+        if !needs_order && !stay.level.is_program() {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -112,9 +117,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                     stay.first_day(),
                     dated(order),
                 );
-                let finding = of_stay(case, stay, unsigned(case, order, message));
+                let mut finding = of_stay(case, stay, unsigned(case, order, message));
+                if !needs_order {
+                    finding.outcome = Outcome::Warn;
+                    finding.confidence = finding.confidence.min(PERHAPS_NEEDED);
+                }
                 checks.report(finding);
             }
+            Found::Missing if !needs_order => checks.not_applicable(&RULE),
             Found::Missing => {
                 let message = format!(
                     "{} from {}: no order for the stay dated {from} to {to} {}",
@@ -130,6 +140,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
     }
 }
+
+/// How sure it is that a payer asks for the order of a stay in a program, in percent.
+const PERHAPS_NEEDED: u8 = 70;
 
 /// Returns whether the chart reaches back to the first day of a stay.
 fn is_beginning(case: &Case<'_>, stay: &Stay) -> bool {
@@ -340,6 +353,25 @@ mod tests {
         for notes in [
             "note 2026-01-05 history-and-physical has withdrawal,admission",
             "note 2026-01-06 order has withdrawal",
+        ] {
+            assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
+        }
+    }
+
+    #[test]
+    fn an_unsigned_admission_order_of_a_program_warns() {
+        let stay = |notes: &str| {
+            format!("complete\n{notes}\nclaim C1 I\nline 2026-01-05..2026-01-08 H0018 rev 1001")
+        };
+        let unsigned = stay("note 2026-01-05 order has admission blank");
+        assert_eq!(
+            outcomes(&RULE, &unsigned),
+            ["warn C1/1 2026-01-05..2026-01-08"]
+        );
+        for notes in [
+            "note 2026-01-05 order has admission",
+            "note 2026-01-05 order has admission blank\nnote 2026-01-06 order has admission",
+            "note 2026-01-05 individual",
         ] {
             assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
         }

@@ -224,6 +224,16 @@ mod tests {
     }
 
     #[test]
+    fn between_two_sittings_of_a_group_the_patient_was_free() {
+        let sheet = "10:00-13:00 minutes 120 sitting 10:00-11:00 sitting 12:00-13:00";
+        assert_eq!(outcomes(&RULE, &two("11:05-11:50", sheet)), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &two("12:10-12:55", sheet)),
+            ["fail C1/1 2026-01-05"]
+        );
+    }
+
+    #[test]
     fn sessions_beside_the_group_or_partly_in_it_pass_here() {
         for individual in ["11:30-12:15", "09:15-10:00", "09:30-10:15"] {
             let case = two(individual, "10:00-11:30");

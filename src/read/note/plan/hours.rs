@@ -20,7 +20,8 @@ struct Rates {
 static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
     // "9+ h/wk" and "9.25 h/wk" state nine and more.
     let count = r"\b(\d{1,3}(?:\.\d{1,2})?)\+?(?:\s*(?:-|–|to)\s*\d{1,3}(?:\.\d{1,2})?)?";
-    let hours = r"\s*-?\s*(?:hours?|hrs?|h)\b\.?";
+    // "22.5 group hours/week" names its services within the amount.
+    let hours = r"\s*-?\s*(?:(?:group|program|treatment|therapy|therapeutic|clinical|structured|service|contact|programming)\s+)?(?:hours?|hrs?|h)\b\.?";
     let week = r"(?:per|/|a|each|every|weekly)\s*(?:week|wk|weekly)?";
     Some(Rates {
         per_week: Pattern::new(&format!(

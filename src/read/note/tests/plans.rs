@@ -18,6 +18,11 @@ fn reads_planned_hours() {
         ("Planned: 3 days/week x 3 hours", "hours=90"),
         ("IOP 3x/week for 3 hours each", "hours=90"),
         ("20 hrs/wk of group therapy", "hours=200"),
+        (
+            "IOP 3 days a week, 9.5 group hours/week, individual 1x/week 60 minutes",
+            "hours=105",
+        ),
+        ("PHP, 5 therapy hours a day x 5 days", "hours=250"),
         ("Client sleeps 8 hours per night", "!hours"),
         (
             "Individual: 1 hour weekly\nGroup: 4 hours daily, 5 days per week",
