@@ -279,7 +279,7 @@ mod tests {
         };
         let found = outcomes(&RULE, &stay(16));
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].starts_with("fail C1/1 2026-01-18"), "{found:?}");
+        assert!(found[0].starts_with("fail C1/1 2026-01-17"), "{found:?}");
         assert_eq!(outcomes(&RULE, &stay(20)), [""; 0]);
     }
 

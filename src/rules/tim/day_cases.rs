@@ -1,4 +1,4 @@
-//! Answers for program days whose notes could not all be understood.
+//! Answers for program days whose notes tell of several sessions, or could not all be understood.
 
 use super::per_diem_day_below_minimum::RULE;
 use crate::rules::fixture::outcomes;
@@ -37,4 +37,16 @@ fn the_sessions_that_one_note_tells_of_are_counted() {
     assert_eq!(outcomes(&RULE, &case("09:00-12:20 sessions 3")), [""; 0]);
     let untold = case("09:00-10:00 more-times");
     assert_eq!(outcomes(&RULE, &untold), ["no-data - 2026-01-05"]);
+}
+
+#[test]
+fn a_session_between_two_sittings_counts_beside_them() {
+    let sheet = "group 16:30-19:40 minutes 150 sitting 16:30-18:40 sitting 19:20-19:40";
+    for (session, found) in [("18:45-19:15", 0), ("17:00-17:30", 1)] {
+        let case = format!(
+            "note 2026-01-05 {sheet}\nnote 2026-01-05 individual {session}\n\
+             claim C1 I\nline 2026-01-05 H0015 rev 0906"
+        );
+        assert_eq!(outcomes(&RULE, &case).len(), found, "{session}");
+    }
 }

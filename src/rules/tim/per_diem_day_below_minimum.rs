@@ -453,14 +453,6 @@ mod tests {
     }
 
     #[test]
-    fn a_session_between_two_sittings_counts_beside_them() {
-        let sheet = "group 16:30-19:40 minutes 150 sitting 16:30-18:40 sitting 19:20-19:40";
-        for (session, found) in [("18:45-19:15", 0), ("17:00-17:30", 1)] {
-            let notes = format!("note 2026-01-05 {sheet}\nnote 2026-01-05 individual {session}");
-            assert_eq!(outcomes(&RULE, &day(&notes, IOP)).len(), found);
-        }
-    }
-    #[test]
     fn overlapping_notes_count_once() {
         let case = day(
             "note 2026-01-05 group 09:00-11:00\nnote 2026-01-05 individual 10:00-11:00",
