@@ -45,6 +45,8 @@ pub enum RemarkKind {
     UnreadTime,
     /// The note calls itself a late entry.
     LateEntry,
+    /// The note says that its session went on past midnight.
+    PastMidnight,
 }
 
 /// One remark on time.
