@@ -317,6 +317,8 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
         "S: Mr. Poe-Hill reports the voices are gone. He slept 7 h. His mother visits at 4. MRN 2077 reviewed w/ team.",
         "Max Poe (MRN 2077) drew a map and named two colours in it.",
         "Margaret Thorne (DOB 03/11/1949) says her knee replacement is healing well.",
+        "Goal 2. Met with client Max Poe (Client # 2077). Max says his sons are back.",
+        "Resident Max Poe (Chart No. 2077) cooked for the house and led the check-in.",
     ] {
         assert_eq!(strangers(line), 1, "{line}");
     }
@@ -327,6 +329,8 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
         // A number of another kind, and another's with reason.
         "Mr. Poe of the plan called. MRN RX-20-777 is his case.",
         "Argued with a peer, Mr. Poe (MRN 2077), over the remote.",
+        "Shared a table with another client, Max Poe (Client # 2077), at lunch.",
+        "Client # 4 in line for the phone, next to Max Poe.",
         "Mother, Margaret Thorne (DOB 03/11/1949), gave consent to speak with her.",
         "Dr. Poe came by. MRN 2077 is not hers.",
     ] {
