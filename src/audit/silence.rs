@@ -15,9 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Files that a statement names as searched.
 const FILES: usize = 6;
 
-/// Rules that use a kind of source where notes leave a gap. They run without it, but what they
+/// Rules that use a kind of source where notes, or what is known of every quarter, leave a gap. They run without it, but what they
 /// cannot tell then is told once.
-const FILLED_BY: [(&str, Supply); 3] = [
+const FILLED_BY: [(&str, Supply); 4] = [
+    ("COD-016", Supply::UnitEdits),
     ("LOC-008", Supply::AttendanceSheets),
     ("TIM-009", Supply::AttendanceSheets),
     ("TIM-010", Supply::AttendanceSheets),
@@ -95,7 +96,7 @@ impl Silence {
             (!lacks.is_empty()).then_some((rule, lacks))
         });
         let unfilled = FILLED_BY.iter().filter_map(|&(code, kind)| {
-            let rule = find(code).filter(|_| !export.holds(kind))?;
+            let rule = find(code).filter(|_| !holds(kind))?;
             Some((rule, kind))
         });
         Self {

@@ -63,7 +63,7 @@ pub struct DayRow {
     /// Minutes of therapeutic service that signed or unsigned notes document, overlap removed.
     /// `None` when notes of service exist but none states a time.
     pub note_minutes: Option<u32>,
-    /// Notes of therapeutic service on the day.
+    /// Sessions of therapeutic service that the day's notes tell of, one a note where it parts none.
     pub service_notes: u32,
     /// Of these, notes without any time.
     pub untimed_notes: u32,
@@ -175,11 +175,20 @@ fn count_note_minutes(record: &PatientRecord, date: ServiceDate, day: &mut DayRo
         let is_contact = matches!(note.kind, NoteKind::NursingNote | NoteKind::PrescriberNote);
         match &note.time {
             Some(time) => {
-                day.service_notes += 1;
+                day.service_notes += u32::from(time.sessions.max(1));
                 day.by_day_note |= is_day_note(note);
                 // Of the note's minutes some were not counted.
                 if note.remarks.first(RemarkKind::MoreTimes).is_some() {
                     day.untimed_notes += 1;
+                }
+                let sittings = note.remarks.sittings();
+                let before = intervals.len();
+                intervals.extend(sittings.map(|(start, stop, _)| {
+                    Interval::new(start.since_midnight(), stop.since_midnight())
+                }));
+                // What the note tells of its breaks lies between its sittings.
+                if intervals.len() > before {
+                    continue;
                 }
                 paused += note.remarks.paused();
                 match (time.start, time.stop) {

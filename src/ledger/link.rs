@@ -241,7 +241,8 @@ fn assign_sessions(
                 Pass::OneToOne => !line_done.contains(&line),
                 Pass::MoreUnits => {
                     let linked = rows[line].links.iter().filter(|link| link.day == day);
-                    users.is_empty()
+                    // A note of several sessions documents those of another line, too.
+                    (users.is_empty() || tells_of_several)
                         && confidence >= SAME_KIND
                         && linked.count() < sessions_a_day(record, &rows[line])
                 }
@@ -369,6 +370,7 @@ pub fn tells_of_several_sessions(note: &Note) -> bool {
     is_day_note(note)
         || note.kind.is_therapeutic_service()
             && (note.remarks.first(RemarkKind::MoreTimes).is_some()
+                || note.time.is_some_and(|time| time.sessions > 1)
                 || is_parted(note) && note.level_hint.is_some())
 }
 

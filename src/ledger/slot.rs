@@ -3,7 +3,8 @@
 use super::{Ledger, Takeback};
 use crate::model::LineId;
 use crate::model::{
-    AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, distinct,
+    AuthorClass, LevelOfCare, Money, Note, NoteKind, PersonName, ServiceDate, ServiceTime,
+    SignatureState, TimeBasis, distinct,
 };
 use crate::policy::UnitBasis;
 use crate::problem::TableGuess;
@@ -210,7 +211,8 @@ impl PatientSummary {
                 continue;
             };
             // A shift is presence on a unit; it overlaps others' shifts by nature.
-            let may_be_timed = note.kind.is_therapeutic_service() || is_support(note.kind);
+            let may_be_timed =
+                note.kind.is_therapeutic_service() || is_support(note.kind) || is_visit(note, time);
             if !may_be_timed || note.kind == NoteKind::NursingNote {
                 continue;
             }
@@ -224,11 +226,15 @@ impl PatientSummary {
                 )
             });
             let lines = lines_of(ledger, index);
-            if tells_of_program_day(ledger, note.kind, time.minutes, &lines) {
+            let is_joined = note.remarks.sittings().next().is_some();
+            let is_of_day = note.kind == NoteKind::ProgressNote
+                || note.kind == NoteKind::GroupNote && is_joined;
+            if is_of_day && tells_of_program_day(ledger, (time.minutes, is_joined), &lines) {
                 continue;
             }
-            // Case management that no line bills may be kept for several patients at once.
-            if is_support(note.kind) && (lines.is_empty() || note.attendance.is_some()) {
+            // What no line bills, as case management, may be kept for several patients at once.
+            let is_told_apart = is_support(note.kind) || note.kind == NoteKind::Unknown;
+            if is_told_apart && (lines.is_empty() || note.attendance.is_some()) {
                 continue;
             }
             let (Some(start), Some(stop)) = (time.start, time.stop) else {
@@ -248,7 +254,7 @@ impl PatientSummary {
             if start >= stop {
                 continue;
             }
-            slots.push(Slot {
+            let slot = Slot {
                 author: names.shared(&name.key()),
                 date,
                 start: start.since_midnight(),
@@ -265,7 +271,17 @@ impl PatientSummary {
                     .map(|site| names.shared(&site.value)),
                 is_telehealth: note.telehealth.is_some(),
                 is_shift_staff,
-            });
+            };
+            // Between the sittings of one note its author may have been with anybody.
+            slots.extend(note.remarks.sittings().map(|(start, stop, place)| Slot {
+                start: start.since_midnight(),
+                stop: stop.since_midnight(),
+                time_span: place,
+                ..slot.clone()
+            }));
+            if !is_joined {
+                slots.push(slot);
+            }
         }
         slots.sort();
         slots.shrink_to_fit();
@@ -325,22 +341,21 @@ impl PatientSummary {
 /// Returns the lines that a note documents, its own first: a session that is billed for itself
 /// before the days and weeks of a program that it was a part of. A line that merely has the note
 /// on its day is not documented by it where another is.
-/// Minutes from which a plain note of a day program tells of the day and not of one session.
+/// Minutes from which a note of a day program tells of the day and not of one session.
 const PROGRAM_DAY: u32 = 150;
 
-/// Returns whether a plain note tells of a whole program day, whose groups others than its author
-/// may have held: "PHP day note, 9:30 AM - 2:30 PM".
+/// Returns whether a plain note, or one sheet of all groups, tells of a whole program day, whose
+/// groups others than its author may have held: "PHP day note, 9:30 AM - 2:30 PM".
 fn tells_of_program_day(
     ledger: &Ledger<'_>,
-    kind: NoteKind,
-    minutes: u32,
+    (minutes, is_joined): (u32, bool),
     lines: &[LineId],
 ) -> bool {
     let is_of_program = |line: &LineId| {
-        let row = ledger.row(*line);
-        row.is_some_and(|row| row.billed.level.is_day_program())
+        let level = ledger.row(*line).map(|row| row.billed.level);
+        level.is_some_and(|level| level.is_day_program() || is_joined && level.is_program())
     };
-    kind == NoteKind::ProgressNote && minutes >= PROGRAM_DAY && lines.iter().any(is_of_program)
+    minutes >= PROGRAM_DAY && lines.iter().any(is_of_program)
 }
 
 fn lines_of(ledger: &Ledger<'_>, note: usize) -> Vec<LineId> {
@@ -365,6 +380,25 @@ fn lines_of(ledger: &Ledger<'_>, note: usize) -> Vec<LineId> {
 
 /// The least confidence at which a note is a line's documentation beside those of other lines.
 const SURE: u8 = 80;
+
+/// Most minutes of a visit whose note bears a title that no list knows.
+const LONGEST_VISIT: u32 = 90;
+
+/// Returns whether a note that is of no known kind tells of one clinician's visit with the patient by
+/// start and stop, as a dietitian's does in a program. Who works shifts is with several at once.
+fn is_visit(note: &Note, time: &ServiceTime) -> bool {
+    let is_clinician = note.credential.as_ref().is_some_and(|credential| {
+        !matches!(
+            credential.value.class,
+            AuthorClass::Nurse | AuthorClass::Technician | AuthorClass::MedicalSupport
+        )
+    });
+    note.kind == NoteKind::Unknown
+        && is_clinician
+        && note.signature.state == SignatureState::Signed
+        && time.basis == TimeBasis::StartStop
+        && time.minutes <= LONGEST_VISIT
+}
 
 fn is_support(kind: NoteKind) -> bool {
     kind == NoteKind::CaseManagement

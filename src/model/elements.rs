@@ -68,6 +68,10 @@ pub enum Element {
     /// What makes a session complex to hold: an interpreter, a guardian, an agency, a report of
     /// harm, quarrel in the room, play or aids.
     Complexity,
+    /// A relative, a school, a court, a game: what may have made it complex, or was only spoken of.
+    ThirdParty,
+    /// That the patient came alone, or that nothing made the session hard to hold.
+    PlainSession,
 }
 
 /// Where a note first shows an element.

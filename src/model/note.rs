@@ -180,6 +180,8 @@ pub struct ServiceTime {
     pub stated_minutes: Option<u32>,
     /// Which of them `minutes` rests on.
     pub basis: TimeBasis,
+    /// Sessions that the note tells of with a time for each; 0 where it does not part its time.
+    pub sessions: u8,
     /// Where it stands.
     pub span: Span,
 }

@@ -12,6 +12,8 @@ pub struct PlanFacts {
     pub effective: Option<Located<ServiceDate>>,
     /// The last date it holds, where labelled (review due, certification through, end date).
     pub expires: Option<Located<ServiceDate>>,
+    /// Where it says that it is void once that date has passed.
+    pub void_after: Option<Span>,
     /// The admission date it states.
     pub admission: Option<Located<ServiceDate>>,
     /// The level of care it names.

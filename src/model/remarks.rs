@@ -33,20 +33,26 @@ pub enum RemarkKind {
     MoreTimes,
     /// An entry of another day than the note's begins here, which no note of its own was made of.
     OtherDay,
+    /// One session of a day with its times, as the table of a note of the whole day lists it.
+    DaySession,
     /// The session was a break, a meal, travel or a self-help meeting.
     NotProgramTime,
     /// The patient spent the night away.
     AwayOvernight,
     /// The patient went away, and nothing here tells of a return before midnight.
     AwayPerhaps,
-    /// The day of discharge, as a discharge summary states it.
+    /// The day of discharge, as a discharge summary states it, or a later note in a field of its own.
     DischargedOn,
+    /// The day on which the patient leaves the program, as a note of that day tells it.
+    DischargeTold,
     /// Minutes or times that may be the session's stand in a note of which no time was understood.
     UnreadTime,
     /// The note calls itself a late entry.
     LateEntry,
     /// The note says that its session went on past midnight.
     PastMidnight,
+    /// One of several sittings, with gaps between them, that make up the note's time.
+    Sitting,
 }
 
 /// One remark on time.
@@ -82,6 +88,13 @@ impl Remarks {
     /// Returns the first remark of a kind.
     pub fn first(&self, kind: RemarkKind) -> Option<&Remark> {
         self.of(kind).next()
+    }
+
+    /// Returns start and stop of each sitting that makes up the note's time, with its place, where
+    /// the note lists several with gaps between them.
+    pub fn sittings(&self) -> impl Iterator<Item = (Minute, Minute, Span)> {
+        let sittings = self.of(RemarkKind::Sitting);
+        sittings.filter_map(|sitting| Some((sitting.from?, sitting.to?, sitting.span)))
     }
 
     /// Returns the minutes of breaks within the stated times.

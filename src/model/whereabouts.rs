@@ -1,7 +1,7 @@
 //! Where a note says the service was given, and what it says of a patient who is gone.
 
 use super::ServiceDate;
-use crate::text::Located;
+use crate::text::{Located, Span};
 use serde::{Deserialize, Serialize};
 
 /// Where a note says the service was given, and what it says of a patient who is gone.
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Whereabouts {
     /// The site named in the note's header, as written.
     pub site: Option<Box<Located<String>>>,
+    /// Where the header says that patient and clinician met in one room.
+    pub in_person: Option<Span>,
     /// Statements that the patient is gone, in order.
     pub departures: Vec<Located<Departure>>,
 }

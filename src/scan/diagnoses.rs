@@ -156,13 +156,64 @@ const REFUTES: [&str; 6] = [
     "no evidence of",
 ];
 
-/// Returns whether a lasting disorder is named only to say that the patient has it not ("Not
-/// autistic on ADOS").
+/// Words before a sign that the patient never had, and those behind one that is denied.
+const NEVER: [&str; 8] = [
+    "no history of",
+    "no past history of",
+    "no prior history of",
+    "no known history of",
+    "no hx of",
+    "denies history of",
+    "denies any history of",
+    "never had",
+];
+const EVER: [&str; 5] = [
+    " by history",
+    " by hx",
+    " ever",
+    " in the past",
+    " in lifetime",
+];
+
+/// Returns whether the patient never had what is named ("no mood swings by history"). That it is
+/// not there today says nothing of the disorder.
+fn never_was(before: &str, after: &str) -> bool {
+    let listed = |words: &str| {
+        let behind = before.rfind(words);
+        let behind = behind.and_then(|at| before.get(at + words.len()..));
+        // "No history of mania, psychosis or …"
+        behind.is_some_and(|behind| {
+            let goes_on = behind.ends_with(',')
+                || ["or", "and"].iter().any(|one| ends_with_word(behind, one));
+            behind.trim().is_empty()
+                || goes_on
+                    && behind.split_whitespace().count() <= 6
+                    && !behind.contains([';', '.', ':'])
+                    && !behind.contains(" but ")
+        })
+    };
+    let may = ["history", "hx", "never"]
+        .iter()
+        .any(|cue| before.contains(cue));
+    may && NEVER.iter().any(|words| listed(words))
+        || ["no", "denies", "denied"]
+            .iter()
+            .any(|words| ends_with_word(before, words))
+            && EVER
+                .iter()
+                .any(|words| after.strip_prefix('s').unwrap_or(after).starts_with(words))
+}
+
+/// Returns whether a disorder is named only to say that the patient has it not ("Not autistic on
+/// ADOS") or never had it.
 fn is_refuted(text: &str, sentence: &Sentence, start: usize, end: usize) -> bool {
     let name = text.get(start..end).unwrap_or_default();
     let before = text.get(sentence.start..start).unwrap_or_default();
     let before = before.trim_end();
     let after = text.get(end..sentence.end).unwrap_or_default();
+    if never_was(before, after) {
+        return true;
+    }
     let after = ["", " disorder", " spectrum disorder", " illness"]
         .iter()
         .filter_map(|noun| after.strip_prefix(noun))
@@ -351,6 +402,9 @@ mod tests {
             "Not autistic on ADOS 2024.",
             "Testing rules out autism.",
             "Bipolar disorder was ruled out in 2024.",
+            "Calm today, no mood swings by history.",
+            "No history of manic episodes.",
+            "Denies history of psychosis, mania or racing thoughts.",
         ] {
             assert_eq!(read(text), [], "{text}");
         }
@@ -358,6 +412,8 @@ mod tests {
             "Autistic, not verbal at school.",
             "Not depressed today.",
             "Rule out bipolar disorder.",
+            "No mood swings this week.",
+            "No history of violence when manic.",
         ] {
             assert!(!read(text).is_empty(), "{text}");
         }

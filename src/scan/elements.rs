@@ -300,9 +300,18 @@ fn is_all(sentence: &str, phrase: &str) -> bool {
     phrase.ends_with("ed") && sentence.strip_suffix('.') == Some(phrase)
 }
 
-/// Returns whether a sentence says only that it goes on as before, as shorthand has it: "Cont."
+/// Returns whether a sentence says only that it goes on as before or when, as shorthand has it:
+/// "Cont.", "Next wk."
 fn goes_on(sentence: &str, phrase: &str) -> bool {
-    phrase.starts_with("cont") && sentence.trim_end_matches('.') == phrase
+    const WHEN: [&str; 12] = [
+        "week", "wk", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "time", "month",
+    ];
+    let tells_when = || {
+        phrase
+            .strip_prefix("next ")
+            .is_some_and(|when| WHEN.contains(&when))
+    };
+    sentence.trim_end_matches('.') == phrase && (phrase.starts_with("cont") || tells_when())
 }
 
 /// Returns whether a method stands there for another time: "EMDR later when sleeping".

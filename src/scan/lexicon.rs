@@ -46,6 +46,7 @@ pub struct Indicator {
     /// Its forms do not take the place of other indicators' forms inside them.
     pub(crate) keeps_inside: bool,
     pub(crate) when_negated: Option<Flip>,
+    pub(crate) tells: Option<Told>,
     pub(crate) parser: Parser,
     #[cfg_attr(not(test), expect(dead_code))]
     pub(crate) examples: Vec<schema::Example>,
@@ -57,6 +58,14 @@ pub(crate) struct Flip {
     pub(crate) creates: IndicatorId,
     pub(crate) assertion: Assertion,
     pub(crate) weight: Option<u8>,
+}
+
+/// What an affirmed mention tells besides, by words that it holds: "SI with a plan" tells of the
+/// ideation as well, whose own form stands inside it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) of: IndicatorId,
+    pub(crate) words: Vec<String>,
 }
 
 /// Says why a lexicon file was refused.

@@ -469,6 +469,31 @@ fn a_claim_that_x12_also_holds_is_audited_once() {
 }
 
 #[test]
+fn the_second_payers_claim_and_a_replacement_are_no_copies() {
+    let kept = |change: fn(&mut Claim)| {
+        let mut other = claim(0, "C1S", 5);
+        change(&mut other);
+        let mut listed = claim(1, "C1", 5);
+        listed.payer_sequence = "P".to_owned();
+        let facts = Facts {
+            claims: vec![other, listed],
+            tables: [FileId(1)].into(),
+            ..Facts::default()
+        };
+        let matching = match_patients(facts, &["a".to_owned(), "b".to_owned()]);
+        matching.patients[0].claims.len()
+    };
+    let order = |claim: &mut Claim| claim.payer_sequence = "S".to_owned();
+    assert_eq!(kept(order), 2);
+    assert_eq!(
+        kept(|claim| claim.frequency = ClaimFrequency::Replacement),
+        2
+    );
+    // A claim that does not tell the payers' order may be the same one.
+    assert_eq!(kept(|claim| claim.payer_sequence = String::new()), 1);
+}
+
+#[test]
 fn payments_find_their_claim_although_a_table_dropped_its_zeros() {
     let payment = |claim_id: &str| RemittanceClaim {
         file: FileId(1),

@@ -43,10 +43,12 @@ pub(super) fn weigh(
         level,
         (date, passed),
         (fresh.min(last), denied),
-    )
-    .verdict();
+    );
+    let is_over = since.has_come_to_an_end();
+    let since = since.verdict();
     match since.verdict {
-        Verdict::SupportsLower => Support {
+        Verdict::Conflicted if !is_over => all,
+        Verdict::SupportsLower | Verdict::Conflicted => Support {
             verdict: Verdict::Conflicted,
             level: since.level,
             both_ways: false,

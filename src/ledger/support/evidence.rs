@@ -386,6 +386,18 @@ impl<'s> Evidence<'s> {
         }
     }
 
+    /// Returns whether several notes since the newest need, up to the day, tell that the patient is
+    /// well: "craving 7" on Monday, and on Wednesday and Thursday none, sleeping well, waiting for a
+    /// bed.
+    pub(super) fn has_come_to_an_end(&self) -> bool {
+        let need = self.newest_need.unwrap_or(0);
+        let since = self
+            .telling_ages
+            .iter()
+            .filter(|age| (0..need).contains(*age));
+        since.count() >= self.scale.lower_notes
+    }
+
     /// Returns whether a level of less than 24 hours is what the day's own notes call for: one that a
     /// tool gives, or no need of a bed. What they tell of plans and attempts is then the reason for it.
     fn is_enough_today(&self) -> bool {

@@ -308,6 +308,10 @@ pub(crate) fn credentials_after(
             }
             let Some((rank, class)) = class_of(token) else {
                 // "TGH staff, BA": a post that no list holds.
+                if let Some(length) = post_in_bracket(text, start) {
+                    position = start + length;
+                    continue;
+                }
                 let post = post_length(text, start).filter(|_| is_behind_comma(text, start));
                 let Some(length) = post.or_else(|| unknown::length(text, from, start)) else {
                     break;
@@ -438,6 +442,22 @@ fn post_length(text: &str, start: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Returns the length of a post that stands before a credential in a bracket, and is none beside it:
+/// `Jane Roe (Therapist, LPC #4881)`.
+fn post_in_bracket(text: &str, start: usize) -> Option<usize> {
+    const LONGEST: usize = 30;
+    text.get(..start)?.ends_with('(').then_some(())?;
+    let rest = text.get(start..)?;
+    let length = rest.find(',').filter(|length| *length <= LONGEST)?;
+    let is_worded = rest
+        .bytes()
+        .take(length)
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+    let next = start + length + 2;
+    let token = text.get(next..next + token_length(text, next)?)?;
+    (is_worded && class_of(token).is_some()).then_some(length)
 }
 
 fn is_behind_comma(text: &str, start: usize) -> bool {

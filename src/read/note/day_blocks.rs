@@ -1,11 +1,12 @@
 //! Reads the numbered groups of one program day that one note tells of, each with its own time.
 
-use super::day_table;
+use super::attendance::absence_in;
 use super::labels::Label;
 use super::time::{Clock, between, first_time};
 use super::view::NoteView;
 use super::when::{self, FoundRange};
-use crate::model::NoteKind;
+use super::{day_table, session_heads};
+use crate::model::{NoteKind, Remark, RemarkKind, ServiceTime};
 use crate::text::Pattern;
 use std::sync::LazyLock;
 
@@ -40,24 +41,65 @@ struct Block {
     attended: bool,
 }
 
-/// Joins the blocks of one program day, each on a line of its own with what the patient did in it
-/// below: `grp 1  5:30p-6:30p  values`. The minutes between them and those of a block that the
-/// patient refused do not count; what was made up on the same day does. Returns nothing where a
-/// block states no time or begins before the one above ends.
-pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+/// Joins the blocks of one program day. The minutes between them and those of a block that the
+/// patient refused do not count; what was made up on the same day does. Returns how many they are, too.
+pub(super) fn read_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<(Clock, u8)> {
+    let sittings = sittings(view, kind)?;
+    let (start, _, _, place) = *sittings.first()?;
+    let (_, stop, ..) = *sittings.last()?;
+    let minutes = sittings.iter().map(|sitting| sitting.2).sum();
+    let count = u8::try_from(sittings.len()).unwrap_or(u8::MAX);
+    Some(((start, stop, minutes, place), count))
+}
+
+/// Returns the sittings of a note's time that was joined of several with gaps between them.
+pub(super) fn read_sittings(
+    view: &NoteView<'_>,
+    kind: NoteKind,
+    time: &ServiceTime,
+) -> Vec<Remark> {
+    let (Some(start), Some(stop)) = (time.start, time.stop) else {
+        return Vec::new();
+    };
+    let length = stop.since_midnight().saturating_sub(start.since_midnight());
+    let is_joined = |sittings: &Vec<Clock>| {
+        let (first, last) = (sittings.first(), sittings.last());
+        first.is_some_and(|first| (first.0, first.3) == (start, time.span))
+            && last.is_some_and(|last| last.1 == stop)
+    };
+    if time.minutes >= length {
+        return Vec::new();
+    }
+    let found = sittings(view, kind).filter(is_joined).unwrap_or_default();
+    let remark = |(from, to, minutes, span)| Remark {
+        kind: RemarkKind::Sitting,
+        minutes: Some(minutes),
+        from: Some(from),
+        to: Some(to),
+        on: None,
+        span,
+    };
+    found.into_iter().map(remark).collect()
+}
+
+/// Returns the blocks of one program day that the patient attended, each on a line of its own with
+/// what the patient did in it below: `grp 1  5:30p-6:30p  values`. Returns nothing where a block
+/// states no time or begins before the one above ends.
+fn sittings(view: &NoteView<'_>, kind: NoteKind) -> Option<Vec<Clock>> {
     if kind.is_not_delivery() {
         return None;
     }
     numbered_blocks(view, kind)
         .or_else(|| topic_blocks(view, kind))
+        .or_else(|| topic_lines(view, kind))
         .or_else(|| day_table::read_rows(view, kind))
+        .or_else(|| session_heads::read_sessions(view, kind))
 }
 
-/// Joins the times in fields of their own, each beside or below the topic of its group:
+/// Lists the times in fields of their own, each beside or below the topic of its group:
 /// `Topic: Anger   Time: 6:35 PM - 7:40 PM`.
-fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
-    let mut joined: Option<Clock> = None;
-    let mut count = 0;
+fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Vec<Clock>> {
+    let mut blocks: Vec<Clock> = Vec::new();
     for field in view.labelled(Label::Time) {
         let lines = field.line.saturating_sub(REACH)..=field.line;
         let mut near = lines.flat_map(|line| view.fields_on(line));
@@ -66,17 +108,52 @@ fn topic_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
         }
         let range = only_range(view.value(field))?;
         let (start, stop, minutes) = between(&range.from, &range.to, kind)?;
-        joined = Some(match joined {
-            None => (start, stop, minutes, view.value_span(field)),
-            Some((_, end, ..)) if start < end => return None,
-            Some((from, _, sum, place)) => (from, stop, sum + minutes, place),
-        });
-        count += 1;
+        if blocks.last().is_some_and(|above| start < above.1) {
+            return None;
+        }
+        blocks.push((start, stop, minutes, view.value_span(field)));
     }
-    joined.filter(|_| count > 1)
+    (blocks.len() > 1).then_some(blocks)
 }
 
-fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
+/// Lists the times of lines that each tell of one group with its topic, start and stop:
+/// `Group: Values. Topic: Work. Start: 09:00 Stop: 10:15 (75 min). Attendance: Present.`
+fn topic_lines(view: &NoteView<'_>, kind: NoteKind) -> Option<Vec<Clock>> {
+    let mut blocks: Vec<Clock> = Vec::new();
+    let mut lines = 0;
+    let mut end = None;
+    for start in view.labelled(Label::Start) {
+        let on_line = |label: Label| {
+            view.fields_on(start.line)
+                .find(move |field| field.label == label)
+        };
+        on_line(Label::GroupTopic)?;
+        let stop = on_line(Label::Stop).filter(|stop| stop.name.start > start.name.start)?;
+        let (from, to) = (first_time(view, start)?, first_time(view, stop)?);
+        let (start_at, stop_at, minutes) = between(&from, &to, kind)?;
+        if end.is_some_and(|end| start_at < end) || minutes == 0 {
+            return None;
+        }
+        end = Some(stop_at);
+        lines += 1;
+        let is_missed =
+            on_line(Label::Attendance).is_some_and(|field| absence_in(view.value(field)).is_some());
+        if !is_missed {
+            let from = start.name.start.min(start.value.start);
+            // The stop's value may go on with what else the line tells.
+            let until = stop.value.start + to.end;
+            blocks.push((
+                start_at,
+                stop_at,
+                minutes,
+                view.place(start.line, from..until),
+            ));
+        }
+    }
+    (lines > 1 && !blocks.is_empty()).then_some(blocks)
+}
+
+fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Vec<Clock>> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut name: Option<String> = None;
     let mut count = 0;
@@ -113,13 +190,8 @@ fn numbered_blocks(view: &NoteView<'_>, kind: NoteKind) -> Option<Clock> {
     if count < 2 {
         return None;
     }
-    let mut attended = blocks.iter().filter(|block| block.attended);
-    let (start, mut stop, mut minutes, place) = attended.next()?.clock;
-    for block in attended {
-        stop = block.clock.1;
-        minutes += block.clock.2;
-    }
-    Some((start, stop, minutes, place))
+    let attended = blocks.iter().filter(|block| block.attended);
+    Some(attended.map(|block| block.clock).collect())
 }
 
 /// Returns whether a note lists several numbered groups, each with its time: it documents groups,
@@ -129,7 +201,7 @@ pub(super) fn lists_groups(view: &NoteView<'_>) -> bool {
         numbered(line.text.trim()).is_some_and(|name| name == "group" || name == "grp")
             && time_of(view, *index, NoteKind::GroupNote).is_some()
     });
-    groups.take(2).count() == 2
+    groups.take(2).count() == 2 || session_heads::lists_groups(view)
 }
 
 /// Returns what a line calls the part of the day that it numbers.
@@ -271,6 +343,12 @@ mod tests {
             (
                 "Topic: Values\nTime: 5:30 PM - 6:30 PM\nShe shared.\n\
                  Topic: Anger\nTime: 6:35 PM - 7:40 PM\nShe spoke.",
+                125,
+            ),
+            (
+                "Group: Values. Topic: Work. Start: 17:30 Stop: 18:30 (60 min). Attendance: Present. Participation: Active.\n\
+                 Group: Skills. Topic: Anger. Start: 18:40 Stop: 19:40 (60 min). Attendance: Excused.\n\
+                 Group: Grief. Topic: Dates. Start: 19:45 Stop: 20:50 (65 min). Attendance: Present.\nShe spoke.",
                 125,
             ),
             (

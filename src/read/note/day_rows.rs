@@ -269,6 +269,7 @@ fn time_behind(line: &Line<'_>, file: FileId, end: usize, kind: NoteKind) -> Opt
         minutes,
         stated_minutes: None,
         basis: TimeBasis::StartStop,
+        sessions: 0,
         span: line.span(file, end + range.start..end + range.end),
     })
 }

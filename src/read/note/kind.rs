@@ -13,6 +13,7 @@ mod result;
 mod session;
 mod visit;
 
+use super::day_blocks;
 use super::view::NoteView;
 use super::when;
 use crate::model::{AuthorClass, NoteKind};
@@ -225,7 +226,13 @@ pub(crate) fn title_of_line(text: &str) -> Option<TitleReading> {
     if looks_like_title(text)
         && let Some(reading) = read_title(text)
     {
-        return Some(reading);
+        // "Certification by Ann Roe, MD at 3/2/2026 9:00 AM": who wrote it is none of the title, whose
+        // one word is all of it.
+        let is_doubted = reading.weight < 100 && has_digit(text) && text.contains(" by ");
+        let bare = is_doubted.then(|| read_title(&bare_title(text))).flatten();
+        return bare
+            .filter(|bare| bare.weight > reading.weight)
+            .or(Some(reading));
     }
     if !has_digit(text) {
         return None;
@@ -375,9 +382,14 @@ fn kind_by_name(
         ),
         Some((reading, span)) if reading.weight == 100 => {
             let refined = by_file_name(view).filter(|kind| *kind != NoteKind::ProgressNote);
+            // A nurse's note of the day lists the groups that the patient went to.
+            let tells_groups =
+                || class != Some(AuthorClass::Nurse) && day_blocks::lists_groups(view);
             let refined = refined
                 .or_else(|| by_service_code(view))
+                .or_else(|| tells_groups().then_some(NoteKind::GroupNote))
                 .or_else(|| by_author(class))
+                .or_else(|| opening::named_session(view))
                 .or_else(|| by_body(view));
             (refined.unwrap_or(reading.kind), Some(span))
         }

@@ -1,6 +1,7 @@
 //! Finds a note whose few words say only that the patient did not come: `NS x1, vm left 2:15.`,
 //! `Late cancel, has flu. R/s 2/18.` A note that goes on to tell of a session is none of these.
 
+use super::labels::Label;
 use super::lines::Line;
 use super::view::NoteView;
 use super::{attendance, kind, level, signature};
@@ -255,10 +256,61 @@ fn is_of_other_time(beside: &str) -> bool {
     words.any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
+/// Lines of a note's beginning that its head may take.
+const HEAD: usize = 20;
+
+/// Returns the line below a note's head: the letterhead, the labelled facts and what a system prints
+/// beside them in the same way, `Printed from: EasyChart`, up to a blank line.
+fn head_end(view: &NoteView<'_>) -> usize {
+    let is_fact = |label: Label| {
+        matches!(
+            label,
+            Label::PatientName
+                | Label::Mrn
+                | Label::BirthDate
+                | Label::NoteType
+                | Label::ServiceDate
+                | Label::Date
+                | Label::Author
+                | Label::Program
+        )
+    };
+    let within = view.from..view.to.min(view.from + HEAD);
+    let states = |index: &usize| {
+        let mut fields = view.fields_on(*index);
+        fields.any(|field| field.marked && field.name.start < 3 && is_fact(field.label))
+    };
+    let Some(last) = within.clone().rev().find(states) else {
+        return view.from;
+    };
+    let is_labelled = |text: &str| {
+        let label = text.find(": ").filter(|at| *at <= LABEL);
+        label.is_some_and(|at| {
+            text.get(..at)
+                .is_some_and(|label| !label.contains(['.', ',', ';']))
+        })
+    };
+    let below = (last + 1..within.end).take_while(|index| {
+        view.line(*index)
+            .is_some_and(|line| is_labelled(line.text.trim()))
+    });
+    let end = last + 1 + below.count();
+    // Where text follows at once, it may be the note's.
+    match view.line(end).is_none_or(Line::is_blank) {
+        true => end,
+        false => last + 1,
+    }
+}
+
+/// Bytes of a label in a head.
+const LABEL: usize = 60;
+
 /// Returns the lines of a note beside its title, fields and signature, where they are few.
 fn short_body<'d>(view: &NoteView<'d>) -> Option<Vec<(usize, &'d Line<'d>)>> {
+    let head = head_end(view);
     let lines = view.body_lines().filter(|(index, line)| {
-        view.fields_on(*index).next().is_none()
+        *index >= head
+            && view.fields_on(*index).next().is_none()
             && (!signature::is_signature(line) || signature::stands_behind_prose(line.text))
             && kind::title_of_line(line.text).is_none_or(|title| title.kind == NoteKind::NoShow)
     });
@@ -388,6 +440,30 @@ mod tests {
         ] {
             assert!(is_missed(body), "{body}");
         }
+    }
+
+    #[test]
+    fn a_long_head_is_none_of_the_few_words() {
+        let day = |body: &str| {
+            let text = format!(
+                "HILL RIDGE YOUTH CENTER\nEasyChart v4.2  -  Chart Print\nClient: Poe, Ann    Client ID: 1042    DOB: 12/01/2010\n\
+                 Episode Admit Date: 02/02/2026    Guarantor: PINE MUTUAL HEALTH\n------------------------------\n\
+                 Note Type: PHP Attendance Note\nDate Of Service: 02/11/2026\nPractitioner: ROE,BRAM (LMFT)\n\
+                 Services Provided At: Day Hall - PHP\nNote Addresses Which Existing Service Program: Partial Hospitalization - Adolescent\n\
+                 Draft/Final: Final\n\n{body}\n\nElectronically signed by: Bram Roe, LMFT on 02/11/2026 17:40\n"
+            );
+            let page = Page::plain(1, text.as_str());
+            let notes = crate::read::note::from_pages(FileId(0), "", &[page], &mut Vec::new());
+            assert_eq!(notes.len(), 1);
+            notes[0].attendance.as_ref().map(|told| told.value)
+        };
+        let missed = "Client did not come by 9:20. Called mother 9:40, no answer; 11:10 reached, Ann has a\n\
+                      stomach ache and is in bed, safe, no SI said. Did not attend program today. No services\n\
+                      given. Will return Thursday.";
+        assert_eq!(day(missed), Some(AttendanceStatement::NoShow));
+        let late = "Came at 9:50 after a call to mother. Attended all groups and shared about the fight at home,\n\
+                    then stayed for lunch with peers.";
+        assert_eq!(day(late), None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) mod dimension_grid;
 pub(crate) mod dimension_list;
 pub(crate) mod dimension_rating;
 mod dimensions;
+mod discharge_told;
 mod dose_table;
 mod film;
 mod flow_lines;
@@ -23,6 +24,7 @@ mod group_parts;
 mod group_print;
 mod guards;
 mod identity_line;
+mod in_person;
 pub(crate) mod kind;
 pub(crate) mod labels;
 mod level;
@@ -43,6 +45,7 @@ mod pause;
 mod plan;
 mod remarks;
 mod service_date;
+mod session_heads;
 pub(crate) mod signature;
 pub(crate) mod split;
 pub(crate) mod stated;
@@ -408,7 +411,9 @@ fn report(note: &Note, problems: &mut Vec<Problem>) {
             ),
         ));
     }
-    if let Some(entry) = note.remarks.first(RemarkKind::OtherDay) {
+    if let Some(entry) = note.remarks.first(RemarkKind::OtherDay)
+        && !is_table_of_days(note)
+    {
         problems.push(Problem::at(
             entry.span,
             ProblemKind::BadValue,
@@ -428,6 +433,15 @@ fn report(note: &Note, problems: &mut Vec<Problem>) {
             ),
         ));
     }
+}
+
+/// Returns whether a note is a sheet whose rows were read with days of their own.
+fn is_table_of_days(note: &Note) -> bool {
+    let rows = || note.flowsheet.iter().filter_map(|row| row.date);
+    matches!(note.kind, NoteKind::Flowsheet | NoteKind::MedicationRecord)
+        && rows()
+            .next()
+            .is_some_and(|first| rows().any(|day| day != first))
 }
 
 /// Returns one span per page, without blank lines and running headers at its ends.

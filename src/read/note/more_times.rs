@@ -1,8 +1,9 @@
 //! Finds that a note tells more times of service than were taken for its own, as a day note does
 //! whose groups stand in a layout that is not known: its minutes are not counted then.
 
+use super::attendance::absence_in;
 use super::day_blocks::{numbered, only_range};
-use super::labels::Label;
+use super::labels::{Label, cells};
 use super::time::{between, first_time, is_other_time};
 use super::view::NoteView;
 use super::when::FoundRange;
@@ -67,12 +68,24 @@ fn period(view: &NoteView<'_>, index: usize, text: &str) -> Option<FoundRange> {
     if !begins_with_digit && numbered(trimmed).is_none() && !is_field()
         || trimmed.split_whitespace().count() > MOST_WORDS
         || is_other_time(text)
+        || is_row_of_absence(view, index, text)
     {
         return None;
     }
     let range = only_range(text)?;
     let lead = text.len() - trimmed.len();
     (!begins_with_digit || range.start == lead).then_some(range)
+}
+
+/// Returns whether a table's row ends with the word that the patient was not there.
+fn is_row_of_absence(view: &NoteView<'_>, index: usize, text: &str) -> bool {
+    let is_parted = view.line(index).is_some_and(|line| line.is_parted);
+    let ends_absent = || {
+        let cells = cells(text);
+        let last = cells.get(1..)?.last()?;
+        absence_in(text.get(last.clone())?)
+    };
+    is_parted && ends_absent().is_some()
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 
 use super::away::nights_away;
 use super::away_log::nights_of_log;
+use super::day_blocks::read_sittings;
+use super::day_table;
+use super::discharge_told::discharge_told;
 use super::film::film_alone;
 use super::guards::Cues;
 use super::labels::Label;
@@ -30,6 +33,7 @@ pub(super) fn read_remarks(
     let mut all = Vec::new();
     if is_of_service(kind) {
         worded(view, &mut all);
+        all.extend(day_table::sessions(view, kind));
         all.extend(not_program_time(view, title).or_else(|| film_alone(view, kind)));
     }
     if let Some(date) = date {
@@ -40,12 +44,22 @@ pub(super) fn read_remarks(
     all.extend(other_days(view, kind, date));
     if kind == NoteKind::DischargeSummary {
         all.extend(discharged_on(view).or_else(|| discharged_in_words(view, date?)));
+    } else if tells_of_the_past(kind)
+        && let Some(date) = date
+    {
+        // "Discharge date: 03/27/2026" of a call in which the program's end is told.
+        let is_past = |on: ServiceDate| (0..=14).contains(&date.days_since(on));
+        all.extend(discharged_on(view).filter(|told| told.on.is_some_and(is_past)));
     }
+    all.extend(date.and_then(|date| discharge_told(view, kind, date)));
     if kind.is_therapeutic_service() {
         all.extend(impossible_times(view, kind, time));
         all.extend(time.and_then(|time| differing_duration(view, time)));
         all.extend(time.and_then(|time| more_times(view, kind, time)));
         all.extend(time.and_then(|time| past_midnight(view, date, time)));
+    }
+    if let Some(time) = time.filter(|_| is_of_service(kind)) {
+        all.extend(read_sittings(view, kind, time));
     }
     if time.is_none() && is_of_service(kind) {
         all.extend(unread_time(view, kind));
@@ -55,6 +69,13 @@ pub(super) fn read_remarks(
         (next.kind, next.span, next.on) == (first.kind, first.span, first.on)
     });
     Remarks { all }
+}
+
+/// Returns whether a note of the kind tells what was: a plan, a request to a payer or an assessment
+/// also gives dates of what is to come, and of other stays.
+fn tells_of_the_past(kind: NoteKind) -> bool {
+    is_of_service(kind) && kind != NoteKind::Assessment && kind != NoteKind::PsychiatricEvaluation
+        || matches!(kind, NoteKind::NursingNote | NoteKind::Contact)
 }
 
 fn is_of_service(kind: NoteKind) -> bool {
@@ -408,7 +429,7 @@ fn minutes_of(amount: &str, hours: bool) -> Option<u32> {
     Some(if hours { number * 60 } else { number })
 }
 
-/// Returns the day of discharge that a discharge summary states in a field of its own.
+/// Returns the day of discharge that a note states in a field of its own.
 fn discharged_on(view: &NoteView<'_>) -> Option<Remark> {
     const NAMES: [&str; 5] = [
         "discharge date",

@@ -64,6 +64,7 @@ impl Stated {
                 minutes,
                 stated_minutes: stated.map(|stated| stated.value),
                 basis: TimeBasis::StartStop,
+                sessions: 0,
                 span: *span,
             });
         }
@@ -73,6 +74,7 @@ impl Stated {
             minutes: stated.value,
             stated_minutes: None,
             basis: TimeBasis::Duration,
+            sessions: 0,
             span: stated.span,
         })
     }

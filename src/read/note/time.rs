@@ -9,7 +9,7 @@ use super::told_minutes::{told_clock, told_minutes};
 use super::view::NoteView;
 use super::when::{self, FoundRange, FoundTime, Half};
 use super::worded_minutes::worded_duration;
-use super::{day_blocks, kind, pause};
+use super::{day_blocks, day_table, kind, pause};
 use crate::model::{Minute, NoteKind, ServiceTime, TimeBasis};
 use crate::text::bytes::has_digit;
 use crate::text::{Pattern, Span};
@@ -23,8 +23,11 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
     let stated = labelled_duration(view);
     let total = stated.map(|(minutes, _)| minutes);
     let labelled = labelled_pair(view, kind).or_else(|| labelled_range(view, kind, total));
-    let clock = day_blocks::read_blocks(view, kind)
-        .filter(|blocks| labelled.is_none_or(|of_note| is_made_of(&of_note, blocks)))
+    let blocks = day_blocks::read_blocks(view, kind)
+        .filter(|(blocks, _)| labelled.is_none_or(|of_note| is_made_of(&of_note, blocks)));
+    let sessions = blocks.map_or(0, |(_, count)| count);
+    let clock = blocks
+        .map(|(blocks, _)| blocks)
         .or(labelled)
         .or_else(|| header_range(view, kind))
         .or_else(|| worded_pair(view, kind))
@@ -37,12 +40,15 @@ pub(crate) fn read_time(view: &NoteView<'_>, kind: NoteKind) -> Option<ServiceTi
         .or_else(|| told_minutes(view, kind, clock.is_some()));
     match (clock, stated) {
         (Some((start, stop, minutes, span)), stated) => {
+            // The minutes beside the name of one of several sessions are that one's alone.
+            let stated = stated.filter(|(total, _)| sessions < 2 || *total >= minutes);
             let time = ServiceTime {
                 start: Some(start),
                 stop: Some(stop),
                 minutes,
                 stated_minutes: stated.map(|(minutes, _)| minutes),
                 basis: TimeBasis::StartStop,
+                sessions,
                 span,
             };
             let total = stated.filter(|(total, _)| *total > minutes);
@@ -61,6 +67,7 @@ fn of_duration(start: Option<Minute>, minutes: u32, span: Span) -> ServiceTime {
         minutes,
         stated_minutes: None,
         basis: TimeBasis::Duration,
+        sessions: 0,
         span,
     }
 }
@@ -489,8 +496,12 @@ pub(super) fn amount(text: &str) -> Option<(u32, std::ops::Range<usize>)> {
     (minutes <= DAY).then(|| (minutes, whole.range()))
 }
 
-fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
+pub(super) fn labelled_duration(view: &NoteView<'_>) -> Option<(u32, Span)> {
     view.labelled(Label::Duration).find_map(|field| {
+        // The minutes of a table's first row are not the day's.
+        if field.value_line != field.line && day_table::is_one_of_several(view, field.value_line) {
+            return None;
+        }
         let value = view.value(field);
         let name = view
             .line(field.line)?

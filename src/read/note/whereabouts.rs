@@ -5,6 +5,7 @@ mod custody;
 mod held;
 
 use super::guards::Guard;
+use super::in_person;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when;
@@ -31,6 +32,7 @@ pub(super) fn read_whereabouts(
     }
     Whereabouts {
         site: site(view),
+        in_person: in_person::read_in_person(view),
         departures,
     }
 }

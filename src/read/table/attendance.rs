@@ -352,6 +352,16 @@ fn entry<'t>(
         (None, None, Some(status)) => status,
         _ => status,
     };
+    // Who left before a group has no times in its row, unlike who left in the midst of it.
+    let session = header.text(row, Field::Session);
+    let is_timed =
+        header.column(Field::TimeIn).is_some() && !header.is_schedule && !session.is_empty();
+    let has_left = || mark.is_some_and(|mark| says_left(&mark.text));
+    let came = arrival.is_some() || departure.is_some() || minutes.is_some() || unread;
+    let status = match status {
+        AttendanceStatus::Present if is_timed && !came && has_left() => AttendanceStatus::Unclear,
+        status => status,
+    };
     if unread && in_place_of_time.is_none() {
         let message = "a time cannot be read; write it as 9:00 AM or 13:00";
         sheet.trouble(row, ProblemKind::BadValue, message);
@@ -361,12 +371,18 @@ fn entry<'t>(
         span: sheet.span(&row.range),
         patient,
         date,
-        session: header.text(row, Field::Session).to_owned(),
+        session: session.to_owned(),
         time_in,
         time_out,
         minutes,
         status,
     })
+}
+
+/// Returns whether a mark says that the patient left: `Left early - ride`.
+fn says_left(mark: &str) -> bool {
+    let mark = mark.trim().to_ascii_lowercase();
+    mark.starts_with("left") || matches!(mark.as_str(), "le" | "l/e")
 }
 
 /// Returns the group that a sign-in sheet's titles name: `Group: Relapse Prevention`.

@@ -90,7 +90,7 @@ pub(super) enum Recognition {
 /// Finds the header among the first rows, which may spread over two rows.
 pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
     let mut best: Option<(usize, Header)> = None;
-    let mut rival: Option<(usize, Kind)> = None;
+    let mut rival: Option<(usize, Header)> = None;
     let first = rows.iter().take(HEAD_ROWS);
     let head: Vec<Vec<Option<Heading>>> = first.map(|row| header_words(row, hints)).collect();
     // Rows of prose head nothing.
@@ -130,35 +130,53 @@ pub(super) fn recognize(rows: &[Row<'_>], hints: &Hints) -> Recognition {
                 }
                 let marks = kind.marks.iter().filter(|f| fields.contains_key(f)).count();
                 let score = fields.len() + marks;
+                let found = Header {
+                    kind: kind.kind,
+                    row: index + spread - 1,
+                    title_date,
+                    is_schedule: is_schedule(&candidate, &fields),
+                    fields,
+                };
                 match &best {
                     Some((highest, header)) if score <= *highest => {
                         if score == *highest && header.kind != kind.kind {
-                            rival = Some((score, kind.kind));
+                            rival = Some((score, found));
                         }
                     }
-                    _ => {
-                        best = Some((
-                            score,
-                            Header {
-                                kind: kind.kind,
-                                row: index + spread - 1,
-                                title_date,
-                                is_schedule: is_schedule(&candidate, &fields),
-                                fields,
-                            },
-                        ));
-                    }
+                    _ => best = Some((score, found)),
                 }
             }
         }
     }
     match (best, rival) {
         (Some((score, header)), Some((rival_score, rival))) if score == rival_score => {
-            Recognition::Two(label(header.kind), label(rival))
+            match [&header, &rival].map(is_posting) {
+                [true, _] => Recognition::One(header),
+                [_, true] => Recognition::One(rival),
+                _ => Recognition::Two(label(header.kind), label(rival.kind)),
+            }
         }
         (Some((_, header)), _) => Recognition::One(header),
         (None, _) => Recognition::None,
     }
+}
+
+/// Returns whether a table is surely one of payments: it tells what was paid, when and by which check
+/// or under which number of the payer, and neither a diagnosis nor who rendered the service. A
+/// list of charges may show beside them what was paid.
+fn is_posting(header: &Header) -> bool {
+    let has = |field| header.fields.contains_key(&field);
+    let is_of_claims = [
+        Field::Diagnosis,
+        Field::RenderingNpi,
+        Field::TypeOfBill,
+        Field::PlaceOfService,
+    ];
+    header.kind == Kind::Remittance
+        && has(Field::Paid)
+        && has(Field::PaymentDate)
+        && (has(Field::CheckNumber) || has(Field::PayerControl))
+        && !is_of_claims.into_iter().any(has)
 }
 
 /// Returns whether the column of days is headed as one of appointments: `Appt Date`.

@@ -117,6 +117,8 @@ pub enum Field {
     Author,
     SignedBy,
     SignedOn,
+    ApprovedBy,
+    ApprovedOn,
     CosignedBy,
     CosignedOn,
     Ignored,

@@ -12,7 +12,9 @@ use crate::problem::{Problem, ProblemKind};
 use crate::read::dates::parse_timestamp;
 use crate::read::note::attendance::absence_in;
 use crate::read::note::kind::read_title;
-use crate::read::note::signature::{is_signature_line, states_signing, timestamp};
+use crate::read::note::signature::{
+    is_patients_own, is_signature_line, past_signing, states_signing, timestamp,
+};
 use crate::read::note::stated::{NoteCell, Stated, credential, from_cells, person};
 use crate::text::{Located, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,15 +104,22 @@ pub(super) fn read<'t>(
             ..stated(sheet, header, row)
         };
         let ordinal = u32::try_from(first + notes.len()).unwrap_or(u32::MAX);
-        notes.extend(from_cells(
-            sheet.file,
-            &pieces,
-            &stated,
-            ordinal,
-            &mut sheet.problems,
-        ));
+        let note = from_cells(sheet.file, &pieces, &stated, ordinal, &mut sheet.problems);
+        notes.extend(note.map(|note| with_diagnosis(note, sheet, header, row)));
     }
     notes
+}
+
+/// Lets a plan name the diagnosis that a column of its row states.
+fn with_diagnosis<'t>(mut note: Note, sheet: &Sheet<'t>, header: &Header, row: &Row<'t>) -> Note {
+    if let Some(plan) = &mut note.plan
+        && plan.diagnosis.is_none()
+        && let Some(cell) = sheet.cell(header, row, Field::Diagnosis)
+        && cell.text.chars().filter(|c| c.is_alphanumeric()).count() >= 3
+    {
+        plan.diagnosis = Some(sheet.span(&cell.range));
+    }
+    note
 }
 
 /// Returns the rows of each note: one, or those of its questions, which have its number in common,
@@ -201,13 +210,21 @@ fn pieces<'t>(
 
 /// Returns whether signatures can be looked for at all: in columns, or in the texts.
 fn tells_who_signed(header: &Header, rows: &[Row<'_>]) -> bool {
-    let columns = [Field::SignedBy, Field::SignedOn, Field::NoteStatus];
+    let columns = [
+        Field::SignedBy,
+        Field::SignedOn,
+        Field::ApprovedBy,
+        Field::ApprovedOn,
+        Field::NoteStatus,
+    ];
     let has_column = columns.iter().any(|field| header.column(*field).is_some());
     has_column
         || body(header, rows).any(|row| {
             let texts = [Field::NoteBody, Field::NotePart].into_iter();
             let mut columns = texts.flat_map(|field| header.columns(field));
-            columns.any(|column| row.text(*column).lines().any(is_signature_line))
+            // "Client signature: J. Doe 3/1/2026" in a plan tells nothing of who wrote it.
+            let signs = |line: &str| is_signature_line(line) && !is_patients_own(line);
+            columns.any(|column| row.text(*column).lines().any(signs))
         })
 }
 
@@ -248,10 +265,19 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         });
     let named = |field| {
         let cell = sheet.cell(header, row, field)?;
-        Some(person(&cell.text, sheet.span(&cell.range)))
+        Some(person(past_signing(&cell.text), sheet.span(&cell.range)))
     };
-    let signer = named(Field::SignedBy);
     let (author, own) = named(Field::Author).unzip();
+    let (by, on) = columns_of_signature(header);
+    let signer = named(by);
+    // Who approves another's note has read it: the note was closed, and the second name is theirs.
+    let is_others = by == Field::ApprovedBy
+        && author
+            .as_ref()
+            .zip(signer.as_ref())
+            .is_some_and(|(author, (signer, _))| !is_same_person(&author.value, &signer.value));
+    let approver = signer.clone().filter(|_| is_others);
+    let signer = signer.filter(|_| !is_others);
     let written = sheet
         .cell(header, row, Field::Credential)
         .and_then(|cell| credential(&cell.text, sheet.span(&cell.range)));
@@ -267,17 +293,21 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         .or(written)
         .or_else(|| signers.filter(|_| is_signer));
     let signer = signer.map(|(name, _)| name);
-    let signature = signature(
-        (&*sheet, header, row),
-        signer.clone(),
-        (Field::SignedBy, Field::SignedOn),
-    );
+    let signature = if approver.is_some() {
+        closed(sheet, header, row, by)
+    } else {
+        signature((&*sheet, header, row), signer.clone(), (by, on))
+    };
     // Who supervises has signed where a column tells when.
     let has_cosigned = sheet.cell(header, row, Field::CosignedOn).is_some();
     let cosigner = named(Field::CosignedBy)
         .or_else(|| named(Field::Supervisor).filter(|_| has_cosigned))
         .map(|(name, _)| name);
-    let cosignature = signature_of_second(sheet, header, row, cosigner);
+    let second = match (cosigner, approver) {
+        (None, Some((approver, _))) => (Some(approver), (by, on)),
+        (cosigner, _) => (cosigner, (Field::CosignedBy, Field::CosignedOn)),
+    };
+    let cosignature = signature_of_second(sheet, header, row, second);
     Stated {
         title,
         kind: None,
@@ -294,6 +324,43 @@ fn stated<'t>(sheet: &mut Sheet<'t>, header: &Header, row: &Row<'t>) -> Stated {
         signature: Some(signature),
         cosignature,
         missed: missed(sheet, header, row),
+    }
+}
+
+/// Returns the columns of the author's signature: those so called, else those of who approved it.
+fn columns_of_signature(header: &Header) -> (Field, Field) {
+    let signed = (Field::SignedBy, Field::SignedOn);
+    let approved = (Field::ApprovedBy, Field::ApprovedOn);
+    let has = |(by, on)| header.column(by).or(header.column(on)).is_some();
+    if !has(signed) && has(approved) {
+        approved
+    } else {
+        signed
+    }
+}
+
+/// Returns whether two columns name one person, in either order: `Roe, Ann` and `Ann B. Roe`.
+fn is_same_person(one: &str, other: &str) -> bool {
+    let words = |name: &'_ str| -> BTreeSet<String> {
+        let words = name.split(|c: char| !c.is_alphabetic());
+        words
+            .filter(|word| word.len() > 1)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.is_subset(&other) || other.is_subset(&one) || one.intersection(&other).count() >= 2
+}
+
+/// Returns the signature of a note that somebody else approved and that its author has closed, as
+/// no column tells more.
+fn closed<'t>(sheet: &Sheet<'t>, header: &Header, row: &Row<'t>, by: Field) -> Signature {
+    let cell = sheet.cell(header, row, by);
+    Signature {
+        state: SignatureState::Signed,
+        signer: None,
+        signed_at: None,
+        span: cell.map(|cell| sheet.span(&cell.range)),
     }
 }
 
@@ -351,7 +418,7 @@ fn signature<'t>(
     signer: Option<Located<String>>,
     (by, on): (Field, Field),
 ) -> Signature {
-    let at = moment(sheet, header, row, on);
+    let at = moment(sheet, header, row, on).or_else(|| moment(sheet, header, row, by));
     let status = sheet.cell(header, row, Field::NoteStatus);
     let status_span = status.map(|cell| sheet.span(&cell.range));
     let state = match status.map(|cell| status_of(&cell.text)) {
@@ -385,9 +452,10 @@ fn signature_of_second<'t>(
     sheet: &Sheet<'t>,
     header: &Header,
     row: &Row<'t>,
-    signer: Option<Located<String>>,
+    (signer, (by, on)): (Option<Located<String>>, (Field, Field)),
 ) -> Option<Signature> {
-    let at = moment(sheet, header, row, Field::CosignedOn);
+    // "Ann Roe, LCSW 03/02/2026" in one cell.
+    let at = moment(sheet, header, row, on).or_else(|| moment(sheet, header, row, by));
     let span = signer.as_ref().map(|signer| signer.span);
     let span = span.or(at.map(|at| at.span))?;
     Some(Signature {

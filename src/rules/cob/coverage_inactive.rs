@@ -74,7 +74,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         out.sort_unstable();
         out.dedup();
         if !out.is_empty() {
-            checks.report(finding(claim, rows, &coverages, &out));
+            checks.report(finding(case, claim, rows, &coverages, &out));
         } else if let Some(day) = unknown.iter().min() {
             untold.get_or_insert_with(|| not_told(claim, &coverages, *day));
         } else {
@@ -105,6 +105,7 @@ fn state(coverage: &Coverage, claim: &Claim, day: ServiceDate, stale: i64) -> In
 }
 
 fn finding(
+    case: &Case<'_>,
     claim: &Claim,
     rows: &[&LineRow],
     coverages: &[&Coverage],
@@ -155,6 +156,11 @@ fn finding(
         );
     if let (Some(from), Some(to)) = (out.first(), out.last()) {
         finding = finding.from_to(*from, *to);
+    }
+    // Of one day among others it speaks of that day's line alone.
+    if let ([row], true) = (concerned.as_slice(), rows.len() > 1) {
+        let line = case.ledger.service_line(row.id).number;
+        finding = finding.on_line(&claim.id, line);
     }
     for row in concerned {
         finding = finding.risking(risk_of_days(row, out));
@@ -223,6 +229,15 @@ mod tests {
                 "{coverage}"
             );
         }
+    }
+
+    #[test]
+    fn one_day_among_others_is_told_on_its_line() {
+        let drawn = "coverage PAY1 inactive 2025-03-01..2026-01-31
+            claim C1 P\nline 2026-01-29 90837\nline 2026-02-05 90837";
+        assert_eq!(outcomes(&RULE, drawn), ["fail C1/2 2026-02-05"]);
+        let both = drawn.replace("2026-01-29", "2026-02-02");
+        assert_eq!(outcomes(&RULE, &both), ["fail C1 2026-02-02..2026-02-05"]);
     }
 
     #[test]

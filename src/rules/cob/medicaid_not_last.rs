@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A claim went to Medicaid as primary (SBR01 P) while commercial insurance, Medicare or \
              TRICARE was in force on a day of service, and that payer neither got a claim for the \
              service nor decided on it. Proven where dated coverage says so. A warning where the \
-             coverage is undated, or where only Medicare is in force and every line bills a code \
+             coverage is undated, where a plan of unknown kind is named as the primary one, or where only Medicare is in force and every line bills a code \
              that Medicare does not know (H, S or T codes), which many states let pass. Lines of \
              services for which Medicare has no benefit under any code (peers, case management, \
              community support, residences: codes/medicare.toml) have nobody to go to first but a \
@@ -91,7 +91,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             payer_words(&claim.payer),
             listed(&passed_over),
             payer_words(other.payer),
-            other.kind.words()
+            match other.kind {
+                PayerKind::Unknown => "listed as primary, its kind unknown",
+                kind => kind.words(),
+            }
         );
         if is_bypassed {
             message.push_str("; the state may let codes pass that Medicare does not know");
@@ -124,8 +127,9 @@ fn other_coverage<'c>(
     let own = held
         .iter()
         .find(|held| same_payer(case.policy, held.payer, &claim.payer));
+    // An eligibility answer that names another payer as the primary one does not place its own.
     let is_second =
-        own.is_some_and(|own| own.order.is_some_and(|order| order > PayerOrder::Primary));
+        own.is_some_and(|own| own.order.is_none_or(|order| order > PayerOrder::Primary));
     held.iter()
         .find(|other| {
             let pays_first = match other.kind {
@@ -219,6 +223,17 @@ mod tests {
         let found = findings(&RULE, &mixed);
         assert_eq!(outcomes(&RULE, &mixed), ["fail C1 2026-01-06"]);
         assert_eq!(found[0].at_risk.len(), 1);
+    }
+
+    #[test]
+    fn a_plan_of_unknown_kind_that_is_named_as_primary_warns() {
+        let plan = "coverage Buckeye active 2025-01-01..2026-12-31 order primary";
+        assert_eq!(
+            outcomes(&RULE, &case(plan, "", "T2048")),
+            ["warn C1 2026-01-05"]
+        );
+        let unordered = "coverage Buckeye active 2025-01-01..2026-12-31";
+        assert_eq!(outcomes(&RULE, &case(unordered, "", "T2048")), [""; 0]);
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(crate) static RULE: Rule = Rule {
              family codes (90839, 90840, 90846, 90847, 90849), with which it cannot go. Beside a \
              code that it adds to it warns where the notes that document the session tell of no \
              interpreter, guardian, relative, agency, report of harm, quarrel in the room, play or \
-             aid.",
+             aid; where a note says that the patient came alone or that the session was plain, a \
+             relative, a school or a game that it speaks of is no such factor.",
     why: "An add-on without its primary code, or beside one that excludes it, is not payable; and \
           without a factor that made the session complex there is nothing to add.",
     cure: &[Cure::C4],
@@ -76,7 +77,7 @@ fn plain_notes<'c>(
 ) -> Option<Vec<&'c Note>> {
     let mut notes: Vec<&Note> = Vec::new();
     for (_, note) in case.documentation(row).chain(case.documentation(primary)) {
-        if !note.elements.were_read() || note.elements.has(Element::Complexity) {
+        if !note.elements.were_read() || may_be_complex(note) {
             return None;
         }
         notes.push(note);
@@ -84,6 +85,14 @@ fn plain_notes<'c>(
     // A line or two say that something was said elsewhere.
     let is_told = notes.iter().any(|note| note.elements.words >= LEAST_WORDS);
     is_told.then_some(notes)
+}
+
+/// Returns whether a note tells of a factor, or of somebody who may have been one: "Participants:
+/// client only" and "will use it at school" tell of none.
+fn may_be_complex(note: &Note) -> bool {
+    let elements = &note.elements;
+    elements.has(Element::Complexity)
+        || elements.has(Element::ThirdParty) && !elements.has(Element::PlainSession)
 }
 
 /// Words of a note that tells how a session went.
@@ -158,9 +167,18 @@ mod tests {
             outcomes(&RULE, &case("has response words 20")),
             ["warn C1/2 2026-01-05"]
         );
-        for has in ["has intervention,complexity", "", "has response words 12"] {
+        for has in [
+            "has intervention,complexity",
+            "has intervention,third-party",
+            "has intervention,complexity,plain-session",
+            "",
+            "has response words 12",
+        ] {
             assert_eq!(outcomes(&RULE, &case(has)), [""; 0], "{has}");
         }
+        // Seen alone, what is spoken of is no factor.
+        let alone = case("has intervention,third-party,plain-session");
+        assert_eq!(outcomes(&RULE, &alone), ["warn C1/2 2026-01-05"]);
     }
 
     #[test]

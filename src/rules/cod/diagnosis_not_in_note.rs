@@ -9,7 +9,7 @@ use crate::rules::billed_line::claim_head;
 use crate::rules::dates::counted;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Located;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -30,7 +30,9 @@ pub(crate) static RULE: Rule = Rule {
              the notes list a neighbor of the billed disorder, as depression beside bipolar \
              disorder, words that both share do not name the billed one. It \
              fails only in a complete chart with an assessment. Depressive, anxiety, bipolar and \
-             psychotic disorders count as one family each.",
+             psychotic disorders count as one family each. A further diagnosis of a claim is held \
+             against the whole of such a chart, and warns where the chart lists others and no note \
+             has so much as a word of its field.",
     why: "The diagnosis on the claim must be the provider's own of that time; where the record \
           speaks of another disorder, the claim is denied or paid as another group.",
     cure: &[Cure::C4],
@@ -105,8 +107,65 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 others,
             });
     }
+    if is_complete {
+        further(case, checks);
+    }
     for unnamed in missing.into_values() {
         if let Some(finding) = finding(case, &unnamed, is_complete) {
+            checks.report(finding);
+        }
+    }
+}
+
+/// Warns of a claim's further diagnoses of which a complete chart, that lists others, has no word.
+fn further(case: &Case<'_>, checks: &mut Checks) {
+    let notes = || case.record.notes.iter().filter(|note| is_chart(note));
+    let marks: Vec<&DiagnosisMark> = notes().flat_map(|note| &note.elements.diagnoses).collect();
+    let listed: Vec<&DiagnosisMark> = marks
+        .iter()
+        .filter(|mark| mark.basis == DiagnosisBasis::Listed && mark.category != *b"F17")
+        .copied()
+        .collect();
+    if listed.is_empty() {
+        return;
+    }
+    let mut seen: BTreeSet<(&str, String)> = BTreeSet::new();
+    for (_, claim, _) in case.live() {
+        let first = claim
+            .diagnoses
+            .first()
+            .map(|code| family(code.value.as_str()));
+        for code in claim.diagnoses.iter().skip(1) {
+            let own = family(code.value.as_str());
+            let is_told = marks.iter().any(|mark| {
+                let named = family_of(mark);
+                named == own || is_general(&own, &named)
+            });
+            if first.as_ref() == Some(&own)
+                || is_told
+                || !is_disorder(&code.value)
+                || !seen.insert((claim.id.as_str(), own))
+            {
+                continue;
+            }
+            let message = format!(
+                "{} is among the further diagnoses of the claim; no note of the chart names it or has \
+                 a word of its field {}",
+                code.value.dotted(),
+                case.absence_words(),
+            );
+            let mut finding = RULE
+                .finding(Outcome::Warn, message)
+                .on_claim(&claim.id)
+                .with(Evidence::supports(code.span))
+                .with_all(
+                    listed
+                        .iter()
+                        .take(4)
+                        .map(|mark| Evidence::contradicts(mark.span)),
+                )
+                .with_all(notes().take(6).map(|note| Evidence::searched(head(note))));
+            finding.exposure = ExposureKind::None;
             checks.report(finding);
         }
     }
@@ -278,6 +337,25 @@ mod tests {
         assert!(found[0].message.contains("list F10 instead"));
         let complete = format!("complete\nnote 2026-01-02 assessment names F10:name\n{drawn}");
         assert_eq!(outcomes(&RULE, &complete), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_further_diagnosis_without_a_word_in_a_complete_chart_warns() {
+        let drawn = |named: &str, chart: &str| {
+            format!(
+                "{chart}\nnote 2026-01-02 assessment names F33:listed{named}\n\
+                 claim C1 P dx F33.1,F42.2\nline 2026-01-05 90834\nnote 2026-01-05 individual names F33:name"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &drawn("", "complete")), ["warn C1"]);
+        for named in [",F42:listed", ",F42:word", ",F99:word"] {
+            assert_eq!(
+                outcomes(&RULE, &drawn(named, "complete")),
+                [""; 0],
+                "{named}"
+            );
+        }
+        assert_eq!(outcomes(&RULE, &drawn("", "")), [""; 0]);
     }
 
     #[test]

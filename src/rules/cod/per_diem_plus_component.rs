@@ -1,9 +1,9 @@
 //! COD-017: a service that the day's per diem includes was billed beside it.
 
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
+use crate::ledger::{LineRow, Route};
 use crate::model::{ServiceDate, ServiceLine};
-use crate::policy::ServiceFamily;
+use crate::policy::{ReasonClass, ServiceFamily};
 use crate::rules::billed_line::{code_words, on_line, same_biller};
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
@@ -26,7 +26,8 @@ pub(crate) static RULE: Rule = Rule {
              individual, group or family therapy or counseling. A service on a claim of the other \
              form (professional beside institutional), which some contracts pay apart, warns. \
              Evaluations, medical visits, crisis care, laboratory and testing are not judged, nor \
-             a line that the payer denied.",
+             a line that the payer denied; a per diem denied for a reason that an appeal can still \
+             answer warns, since both would be paid if it were won.",
     why: "The per diem pays for the day's therapy; paying it again is an overpayment.",
     cure: &[Cure::C4],
     params: &["fail.confidence"],
@@ -38,7 +39,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, checks: &mut Checks) {
     let mut per_diems: BTreeMap<ServiceDate, Vec<&LineRow>> = BTreeMap::new();
     for (row, _, _) in case.live() {
-        if row.billed.is_per_diem() && row.billed.level.is_program() && !row.payment.denied {
+        if row.billed.is_per_diem()
+            && row.billed.level.is_program()
+            && (!row.payment.denied || may_be_won(case, row))
+        {
             for &day in &row.days {
                 per_diems.entry(day).or_default().push(row);
             }
@@ -63,6 +67,19 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             None => checks.pass(&RULE),
         }
     }
+}
+
+/// Returns whether a line was refused for need, level or documentation and an appeal is open.
+fn may_be_won(case: &Case<'_>, row: &LineRow) -> bool {
+    let mut denials = case.ledger.denials.iter();
+    denials.any(|denial| {
+        denial.line == row.id
+            && denial.meaning.class == ReasonClass::Substantive
+            && matches!(
+                denial.route(row, case.policy, case.policy.as_of),
+                Route::Appeal(_)
+            )
+    })
 }
 
 fn is_component(row: &LineRow, line: &ServiceLine) -> bool {
@@ -99,8 +116,13 @@ fn finding(
     );
     let days: Vec<ServiceDate> = twice.iter().map(|(day, _)| *day).collect();
     let first = days.first().copied();
+    let beside = if diem.payment.denied {
+        "; the per diem is denied, and were its appeal won, both would be paid"
+    } else {
+        ""
+    };
     let message = format!(
-        "{} billed beside the {} per diem {} of claim {} line {}{}",
+        "{} billed beside the {} per diem {} of claim {} line {}{}{beside}",
         code_words(component),
         diem.billed.level,
         code_words(program),
@@ -109,8 +131,12 @@ fn finding(
         first.map_or(String::new(), |day| format!(", both for {day}"))
     );
     let same_form = case.ledger.claim(row.id).form == case.ledger.claim(diem.id).form;
-    let confidence = if same_form { 92 } else { 65 };
-    on_line(case, RULE.finding(Outcome::Fail, message), row)
+    let confidence = if same_form && !diem.payment.denied {
+        92
+    } else {
+        65
+    };
+    let finding = on_line(case, RULE.finding(Outcome::Fail, message), row)
         .with(case.line_evidence(diem.id))
         .with_all(
             program
@@ -118,18 +144,22 @@ fn finding(
                 .as_ref()
                 .map(|code| Evidence::supports(code.span)),
         )
-        .risking(if days.len() == row.days.len() {
-            AtRisk::whole(row.id)
-        } else {
-            risk_of_days(row, &days)
-        })
-        .with_confidence(confidence, case.policy.number("fail.confidence"))
+        .with_confidence(confidence, case.policy.number("fail.confidence"));
+    // Until then the service is paid once.
+    if diem.payment.denied {
+        return finding;
+    }
+    finding.risking(if days.len() == row.days.len() {
+        AtRisk::whole(row.id)
+    } else {
+        risk_of_days(row, &days)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::fixture::{outcomes, tally};
+    use crate::rules::fixture::{findings, outcomes, tally};
 
     const IOP: &str = "claim C1 I dx F10.20\nline 2026-01-05 H0015 rev 0906";
 
@@ -168,6 +198,23 @@ mod tests {
         let denied =
             format!("{IOP}\nclaim C2 I dx F10.20\nline 2026-01-05 90853\npaid C2 1 0 denied CO-97");
         assert_eq!(outcomes(&RULE, &denied), [""; 0]);
+    }
+
+    #[test]
+    fn a_denied_per_diem_warns_while_its_appeal_is_open() {
+        let case = |reason: &str, today: &str| {
+            format!(
+                "as-of {today}\n{IOP}\nline 2026-01-05 90834 rev 0914\n\
+                 paid C1 1 0.00 denied {reason} date 2026-02-20"
+            )
+            .replace("C1 I", "C1 I filing CI")
+        };
+        let open = case("CO-50", "2026-03-10");
+        assert_eq!(outcomes(&RULE, &open), ["warn C1/2 2026-01-05"]);
+        assert!(findings(&RULE, &open)[0].at_risk.is_empty());
+        for over in [case("CO-97", "2026-03-10"), case("CO-50", "2028-03-10")] {
+            assert_eq!(outcomes(&RULE, &over), [""; 0], "{over}");
+        }
     }
 
     #[test]

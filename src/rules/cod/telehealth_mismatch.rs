@@ -23,7 +23,9 @@ pub(crate) static RULE: Rule = Rule {
              93 nor FQ; or the note says that it was held at a distance and the line carries no \
              telehealth modifier and another place of service than 02 or 10; or the line carries \
              a telehealth modifier and another place of service than 02 or 10, which payers ask \
-             for (warns, since some ask for the place that would have been used).",
+             for (warns, since some ask for the place that would have been used); or the line \
+             carries a telehealth modifier or place 02 or 10 and the header of its note says that \
+             the session was held in person.",
     why: "The place and the modifier decide the price and whether the service is covered at all.",
     cure: &[Cure::C4],
     params: &["match.confidence", "fail.confidence"],
@@ -56,6 +58,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         }
+        if told.is_none()
+            && let Some(span) = in_person(case, row)
+        {
+            let words = in_person_words(place, has(&TELEHEALTH));
+            let message = format!("{}: {words}", code_words(line));
+            checks.report(finding(case, row, line, message, Some(span), 88));
+            continue;
+        }
         match fault(
             place,
             at_distance,
@@ -71,6 +81,26 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             None => checks.pass(&RULE),
         }
     }
+}
+
+/// Returns where the session's own notes say that it was held in person. A program's day may have
+/// been held in both ways.
+fn in_person(case: &Case<'_>, row: &LineRow) -> Option<Span> {
+    if row.billed.is_per_diem() {
+        return None;
+    }
+    let own = case.documentation(row);
+    let mut own = own.filter(|(link, _)| link.confidence >= SAME_KIND);
+    own.find_map(|(_, note)| note.whereabouts.in_person)
+}
+
+fn in_person_words(place: &str, has_modifier: bool) -> String {
+    let billed = match (has_modifier, matches!(place, "02" | "10")) {
+        (true, true) => format!("place of service {place} with a telehealth modifier"),
+        (true, false) => "a telehealth modifier".to_owned(),
+        _ => format!("place of service {place}"),
+    };
+    format!("the note says in person, and the line bills {billed}")
 }
 
 /// Returns whether a note on the day of a per diem is the documentation of a service that is billed
@@ -182,6 +212,20 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &line(claim, code)), [""; 0], "{code}");
         }
+    }
+
+    #[test]
+    fn a_session_held_in_person_is_no_telehealth() {
+        let drawn = |how: &str, billed: &str| {
+            let note = format!("note 2026-01-05 individual 10:00-10:50 {how}");
+            outcomes(&RULE, &format!("{note}\n{}", line(billed, "90834 mod 95")))
+        };
+        assert_eq!(drawn("in-person", "pos 10"), ["fail C1/1 2026-01-05"]);
+        assert_eq!(drawn("in-person", "pos 11"), ["fail C1/1 2026-01-05"]);
+        assert_eq!(drawn("", "pos 10"), [""; 0]);
+        // A note that says both leaves it open.
+        let both = "in-person telehealth video place consent";
+        assert_eq!(drawn(both, "pos 10"), [""; 0]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::edited::{edition_words, edits_for, outcome, same_provider};
 use crate::finding::{AtRisk, Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{LineRow, Supply};
+use crate::ledger::LineRow;
 use crate::model::{Claim, ServiceDate, ServiceLine, Units};
-use crate::policy::{Edition, UnitEdit};
+use crate::policy::{Edition, PayerClass, UnitEdit};
 use crate::rules::billed_line::on_line;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 
@@ -15,8 +15,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::High,
     exposure: ExposureKind::Unit,
-    applies_to: "professional and hospital outpatient lines, where the files of medically \
-                 unlikely edits are supplied",
+    applies_to: "professional and hospital outpatient lines; without the files of medically \
+                 unlikely edits only psychotherapy and evaluations, which are billed once a day",
     authority: &[Authority {
         cite: "NCCI medically unlikely edits",
         verified: true,
@@ -25,13 +25,14 @@ pub(crate) static RULE: Rule = Rule {
              indicator 1), or the lines of one provider and date together do (indicators 2 and \
              3). Units of a line of several days are shared out over its days. It fails for \
              Medicare and Medicaid with the edition of the quarter, and warns for other payers \
-             and quarters.",
+             and quarters. Where no file is supplied, more than one unit a day of a psychotherapy \
+             or evaluation code (90791, 90792, 90832 to 90834, 90836 to 90838) is reported alike.",
     why: "The payer denies the units above the limit, or the whole day's, with reason 151. Under \
           indicator 3 they may be paid on appeal where the record shows them to be needed.",
     cure: &[Cure::C4, Cure::C8],
     params: &[],
     rests_on_absence: false,
-    needs: &[Supply::UnitEdits],
+    needs: &[],
     scope: Scope::Patient(check),
 };
 
@@ -45,6 +46,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         })
         .collect();
     if case.policy.edits.units.is_empty() {
+        for &billed in &lines {
+            checks_one_a_day(case, billed, checks);
+        }
         if let Some((row, ..)) = lines.first() {
             let message = "no medically unlikely edits were supplied";
             let finding = RULE.finding(Outcome::NoData, message);
@@ -91,6 +95,48 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             }
         }
     }
+}
+
+/// Codes of one session or evaluation, of which the edits of every quarter allow one unit a day.
+const ONE_A_DAY: [&str; 8] = [
+    "90791", "90792", "90832", "90833", "90834", "90836", "90837", "90838",
+];
+
+/// Reports a line that bills such a code more than once a day: its length is told by the code and
+/// not by units.
+fn checks_one_a_day(case: &Case<'_>, billed: Billed<'_>, checks: &mut Checks) {
+    let (row, claim, line) = billed;
+    let own = of_one_day(billed);
+    let excess = own.minus(Units::whole(1));
+    let (Some(code), Some(day)) = (line.procedure.as_ref(), row.days.first()) else {
+        return;
+    };
+    if excess.thousandths() <= 0 || !ONE_A_DAY.contains(&code.value.as_str()) {
+        return;
+    }
+    let class = case.policy.payer_class(&claim.payer);
+    let is_bound = matches!(
+        class,
+        PayerClass::Medicare | PayerClass::MedicareAdvantage | PayerClass::Medicaid
+    );
+    let outcome = if is_bound {
+        Outcome::Fail
+    } else {
+        Outcome::Warn
+    };
+    let message = format!(
+        "{own} units of {} billed on {day}; one session or evaluation is one unit, and the edits \
+         allow one a day",
+        code.value
+    );
+    let finding = on_line(case, RULE.finding(outcome, message), row)
+        .with_all(
+            line.units
+                .as_ref()
+                .map(|units| Evidence::supports(units.span)),
+        )
+        .risking(AtRisk::units(row.id, excess));
+    checks.report(finding);
 }
 
 /// By how much a day is over its limit.
@@ -232,6 +278,16 @@ mod tests {
     fn without_the_file_there_is_no_data_and_without_an_edit_nothing() {
         let none = "claim C1 P filing MB dx F33.1\nline 2026-01-05 90853 units 3";
         assert_eq!(tally(&RULE, none).no_data, 1);
+        let twice = |payer: &str| {
+            outcomes(
+                &RULE,
+                &format!("claim C1 P filing {payer} dx F33.1\nline 2026-01-05 90837 units 2"),
+            )
+        };
+        assert!(twice("MB").contains(&"fail C1/1 2026-01-05".to_owned()));
+        assert!(twice("CI").contains(&"warn C1/1 2026-01-05".to_owned()));
+        let two_days = "claim C1 P filing MB dx F33.1\nline 2026-01-05..2026-01-06 90837 units 2";
+        assert_eq!(tally(&RULE, two_days).fail, 0);
         let other = case("line", "line 2026-01-05 90834 units 3");
         assert_eq!(tally(&RULE, &other).not_applicable, 1);
     }

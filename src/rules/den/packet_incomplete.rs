@@ -2,7 +2,7 @@
 
 use super::groups::{Group, groups};
 use crate::finding::{Authority, Cure, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DocumentKind, DocumentState, LineRow, Route, Supply, Verdict};
+use crate::ledger::{Census, DocumentKind, DocumentState, LineRow, Route, Supply, Verdict};
 use crate::model::ServiceDate;
 use crate::policy::PayerClass;
 use crate::rules::dates::{counted, listed};
@@ -24,6 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Of the exhibits of an appeal (the claim, the payer's notice, the notes of the billed \
              days, and for program levels the plan in force (but for withdrawal management), statements that speak to the level \
              and, but for original Medicare, the authorization), one or more are not in the files. \
+             A day on which the record says that the patient was away lacks no note. \
              One finding a claim and reason. Where no chart of the patient was supplied at all, \
              that is said once in place of it.",
     why: "A packet that lacks an exhibit is decided without it, and what is brought later may not \
@@ -87,7 +88,8 @@ pub(crate) fn exhibits_lacking(case: &Case<'_>, rows: &[&LineRow]) -> Vec<String
             .flat_map(|row| row.documented_by(case.policy.number("match.confidence")))
             .map(|link| link.day)
             .collect();
-        without_note.extend(row.days.iter().filter(|day| !noted.contains(day)));
+        let lacks = |day: &&ServiceDate| !noted.contains(day) && !was_away(case, **day);
+        without_note.extend(row.days.iter().filter(lacks));
         if !row.billed.level.is_program() {
             continue;
         }
@@ -122,6 +124,18 @@ pub(crate) fn exhibits_lacking(case: &Case<'_>, rows: &[&LineRow]) -> Vec<String
         lacks.push("the authorization".to_owned());
     }
     lacks
+}
+
+/// Returns whether the record says that the patient was not there that day: then no note of it can
+/// be brought, and that it was billed is for other rules.
+fn was_away(case: &Case<'_>, day: ServiceDate) -> bool {
+    let census = case.ledger.days.get(&day).map(|day| day.census);
+    census.is_some_and(|census| {
+        matches!(
+            census,
+            Census::Absent | Census::Pass | Census::Awol | Census::Hospital | Census::Discharged
+        )
+    })
 }
 
 /// Returns whether a day of the stay lies before its plan was due, and the plan was made in time:
@@ -235,6 +249,25 @@ mod tests {
         assert_eq!(tally(&RULE, &noted).pass, 1);
         let technical = case("note 2026-01-12 individual 09:00-10:00", "CO-16");
         assert_eq!(tally(&RULE, &technical).not_applicable, 1);
+    }
+
+    #[test]
+    fn a_day_on_which_the_patient_was_away_lacks_no_note() {
+        let drawn = |sheet: &str| {
+            let days =
+                "note 2026-01-05 group 09:00-12:00\nplan 2026-01-05\nattend 2026-01-07 Group";
+            let lines = "line 2026-01-05 S9480\nline 2026-01-07 S9480";
+            let paid = "paid C1 1 0.00 denied CO-50 date 2026-02-20\npaid C1 2 0.00 denied CO-50 date 2026-02-20";
+            format!("as-of 2026-03-10\n{days} {sheet}\nclaim C1 P filing CI\n{lines}\n{paid}")
+        };
+        let lacks_note = |sheet: &str| {
+            let found = findings(&RULE, &drawn(sheet));
+            found
+                .iter()
+                .any(|one| one.message.contains("a note of 2026-01-07"))
+        };
+        assert!(!lacks_note("absent"));
+        assert!(lacks_note("present"));
     }
 
     #[test]

@@ -43,8 +43,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let lower = statements(case, &group.denials, |row| &row.support.evidence_lower);
-        let higher = statements(case, &group.denials, |row| &row.support.evidence_higher);
+        let lower = statements(case, &group.denials, 3, |row| &row.support.evidence_lower);
+        let higher = statements(case, &group.denials, 3, |row| &row.support.evidence_higher);
         let message = format!(
             "{}; {} was billed and the record supports {} at most",
             group.words(case),

@@ -49,8 +49,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        let higher = statements(case, &group.denials, |row| &row.support.evidence_higher);
-        let lower = statements(case, &group.denials, |row| &row.support.evidence_lower);
+        let higher = statements(case, &group.denials, 3, |row| &row.support.evidence_higher);
+        // What speaks against the appeal is counted whole.
+        let lower = statements(case, &group.denials, usize::MAX, |row| {
+            &row.support.evidence_lower
+        });
         let message = format!(
             "{}, but the record supports {}, with {} to cite and {} on the other side; {}",
             group.words(case),
@@ -67,15 +70,16 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     }
 }
 
-/// Returns where the statements of one side stand, in order of place.
+/// Returns where up to so many statements a line of one side stand, in order of place.
 pub(super) fn statements<'c>(
     case: &Case<'c>,
     denials: &[(&'c crate::ledger::Denial, &'c LineRow)],
+    most: usize,
     side: impl Fn(&'c LineRow) -> &'c Vec<Weighed>,
 ) -> BTreeSet<Span> {
     denials
         .iter()
-        .flat_map(|(_, row)| side(row).iter().take(3))
+        .flat_map(|(_, row)| side(row).iter().take(most))
         .filter_map(|weighed| {
             let mentions = &case.ledger.note(weighed.note).mentions;
             mentions.get(weighed.mention).map(|mention| mention.span)

@@ -3,7 +3,7 @@
 use super::gathered::{author_key, author_words, gathered, notes_words, placed};
 use super::staff::{author, on_roster, roster_class};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::ledger::sessions_a_day;
+use crate::ledger::{LineRow, sessions_a_day};
 use crate::model::{Credential, Note, ProcedureCode, SignatureState};
 use crate::policy::{Standing, is_bachelors, staffing, standing};
 use crate::rules::relied::{Relied, ReliedLine, relied};
@@ -64,6 +64,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             let code = code_of(case, line.row.id);
             code.is_some_and(|code| may_not(code, &credential.value))
                 && !is_covered(case, found.index, line.row)
+                && !may_be_of_other_group(case, note, line.row)
         });
         if found.lines.is_empty() || resolved_by_roster(case, note, &credential.value) {
             if lines > 0 {
@@ -188,7 +189,7 @@ fn may_not(code: &ProcedureCode, credential: &Credential) -> bool {
 
 /// Returns whether other notes of the line, as many as the sessions that it bills, are by somebody
 /// who may render it or of whom that cannot be told.
-fn is_covered(case: &Case<'_>, own: usize, row: &crate::ledger::LineRow) -> bool {
+fn is_covered(case: &Case<'_>, own: usize, row: &LineRow) -> bool {
     let Some(code) = code_of(case, row.id) else {
         return true;
     };
@@ -199,7 +200,27 @@ fn is_covered(case: &Case<'_>, own: usize, row: &crate::ledger::LineRow) -> bool
                 .as_ref()
                 .is_none_or(|credential| !may_not(code, &credential.value))
     });
-    others.count() >= sessions_a_day(case.record, row)
+    let sessions = others.map(|(_, note)| {
+        note.time
+            .map_or(1, |time| usize::from(time.sessions.max(1)))
+    });
+    sessions.sum::<usize>() >= sessions_a_day(case.record, row)
+}
+
+/// Returns whether a note of one group of a program day may be that of another line: beside group
+/// psychotherapy the day bills training or an activity, which others may lead.
+fn may_be_of_other_group(case: &Case<'_>, note: &Note, row: &LineRow) -> bool {
+    const PSYCHOTHERAPY: [&str; 2] = ["G0410", "G0411"];
+    const OTHERS: [&str; 3] = ["G0129", "G0176", "G0177"];
+    let is_of =
+        |codes: &[&str], id| code_of(case, id).is_some_and(|code| codes.contains(&code.as_str()));
+    let beside = || {
+        case.live().any(|(other, ..)| {
+            is_of(&OTHERS, other.id) && other.days.iter().any(|day| row.days.contains(day))
+        })
+    };
+    let is_one = note.time.is_none_or(|time| time.sessions < 2);
+    is_one && is_of(&PSYCHOTHERAPY, row.id) && beside()
 }
 
 /// Returns whether the roster gives the author another class than the note does: then which of
@@ -238,6 +259,24 @@ mod tests {
             "90837",
         );
         assert_eq!(outcomes(&RULE, &cosigned), ["warn C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_technician_leads_no_group_psychotherapy_of_a_program() {
+        let drawn = |more: &str| {
+            format!(
+                "note 2026-01-05 group 09:00-11:10 sessions 2 by \"Ann Poe\" BHT\n\
+                 note 2026-01-05 group 11:30-13:30 sessions 2 by \"Al Low\" LCSW\n{more}\n\
+                 claim C1 I\nline 2026-01-05 G0410 rev 0915 units 3\n\
+                 line 2026-01-05 G0177 rev 0942"
+            )
+        };
+        assert_eq!(outcomes(&RULE, &drawn("")), ["fail C1/1 2026-01-05"]);
+        // Others' notes may tell of all that was billed, and one group may be the training.
+        let third = "note 2026-01-05 group 14:00-15:00 by \"Bea Day\" LPC";
+        assert_eq!(outcomes(&RULE, &drawn(third)), [""; 0]);
+        let one = drawn("").replace("11:10 sessions 2", "10:00");
+        assert_eq!(outcomes(&RULE, &one), [""; 0]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     exposure: ExposureKind::Day,
     applies_to: "days of day programs, and group sessions; nights in residence are another rule's, \
-                 and so are missed appointments without any note of the service",
+                 and so are missed appointments of which a note or a sheet alone tells",
     authority: &[
         Authority {
             cite: "Medicare Benefit Policy Manual ch. 6 §70.3",
@@ -34,7 +34,8 @@ pub(crate) static RULE: Rule = Rule {
              a note says that the patient was away, and a group note of the day says that it was \
              attended, or nothing but a technician's note of the day stands for it; or a note or \
              log says on a pass, absent without leave, in hospital or \
-             discharged, and no note of the day records a service. For a billed group the row of \
+             discharged, or a note and every row of the sheets say alike that the patient did not \
+             come, and no note of the day records a service. For a billed group the row of \
              the session's own time says away and its note says attended. Where the note was of a \
              session by telehealth, or is a technician's, it warns.",
     why: "Of two records that contradict each other one is wrong, and a reviewer believes the one \
@@ -131,7 +132,19 @@ fn of_day(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> Option<Contradict
         .copied()
         .filter(|note| note.kind == NoteKind::GroupNote)
         .collect();
-    let (away, reason) = away_all_day(case, day)?;
+    let (mut away, reason) = away_all_day(case, day)?;
+    // A sheet and a note that tell of the same missed day leave no other reading.
+    let is_missed = !notes.iter().any(|note| !tells_of_absence(note));
+    if is_missed && let Some(told) = absence_note(case, day) {
+        away.push(told);
+        return Some(Contradiction {
+            day,
+            away,
+            attended: Vec::new(),
+            is_in_doubt: false,
+            reason,
+        });
+    }
     // Somebody seen alone on a day of missed groups contradicts nothing. A technician's note shows
     // presence at most, and often tells why the patient stayed away.
     let by_staff = !notes.is_empty() && notes.iter().all(|note| note.kind == NoteKind::ShiftNote);
@@ -147,6 +160,23 @@ fn of_day(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> Option<Contradict
             || !groups.is_empty() && groups.iter().all(|note| note.telehealth.is_some()),
         reason,
     })
+}
+
+fn tells_of_absence(note: &Note) -> bool {
+    let missed = AttendanceStatement::NoShow;
+    note.kind == NoteKind::NoShow || note.attendance.is_some_and(|found| found.value == missed)
+}
+
+/// Returns where a note of a day tells that the patient did not come, where sheets have rows of it.
+fn absence_note(case: &Case<'_>, day: ServiceDate) -> Option<Span> {
+    if entries(case, day).is_empty() {
+        return None;
+    }
+    let notes = case.ledger.notes_on(day).iter();
+    notes
+        .map(|&note| case.ledger.note(note))
+        .find(|note| note.date() == Some(day) && tells_of_absence(note))
+        .map(crate::rules::head)
 }
 
 /// Returns where sheets, logs or notes say that the patient was away all day, and in which words.
@@ -263,6 +293,23 @@ mod tests {
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
         let sheet = format!("attend 2026-01-05 Group pass\n{DAY}");
         assert_eq!(outcomes(&RULE, &sheet), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn a_missed_day_of_which_note_and_sheet_tell_fails() {
+        let case = format!(
+            "attend 2026-01-05 Group absent\nattend 2026-01-05 Skills absent\nnote 2026-01-05 progress no-show\n{DAY}"
+        );
+        assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+        for other in [
+            case.replace("Skills absent", "Skills present"),
+            case.replace("note 2026-01-05 progress no-show\n", ""),
+            case.replace("attend 2026-01-05 Group absent\n", "")
+                .replace("attend 2026-01-05 Skills absent\n", ""),
+            format!("note 2026-01-05 individual\n{case}"),
+        ] {
+            assert_eq!(outcomes(&RULE, &other), [""; 0], "{other}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{
-    AttendanceStatus, ClaimFrequency, Note, NoteKind, ServiceDate, StayEntry, StayKind,
+    AttendanceStatus, ClaimFrequency, Note, NoteKind, RemarkKind, ServiceDate, StayEntry, StayKind,
 };
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -27,8 +27,8 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "A claim, a census log or an attendance sheet says that the patient was discharged, \
-             and no discharge summary is dated or signed within discharge.summary_days after; \
+    checks: "A claim, a census log, an attendance sheet, a note with a field for the day or, of a day program, a note of that day says \
+             that the patient was discharged, and no discharge summary is dated or signed within discharge.summary_days after; \
              while that time has not passed by the date of the audit, nothing is due. A stay that \
              another follows within discharge.same_episode_days ended in a step, not a discharge.",
     why: "The summary tells what the stay achieved and what follows; reviewers take its absence \
@@ -131,7 +131,28 @@ fn discharge(case: &Case<'_>, stay: &Stay) -> Option<(ServiceDate, Span)> {
         let is_gone = entry.status == AttendanceStatus::Discharged && near(entry.date);
         is_gone.then_some((entry.date, entry.span))
     });
-    census.or(sheet).or_else(|| claimed(case, stay))
+    census
+        .or(sheet)
+        .or_else(|| claimed(case, stay))
+        .or_else(|| told(case, stay))
+}
+
+/// Returns the discharge that a note tells in a field of its own, "Discharge date: 03/27/2026", or, of
+/// a day program, whose claims seldom do, the note of that day in its words.
+fn told(case: &Case<'_>, stay: &Stay) -> Option<(ServiceDate, Span)> {
+    let told_as = |kind| {
+        case.record.notes.iter().find_map(|note| {
+            let remark = note.remarks.first(kind)?;
+            let on = remark.on?;
+            (0..=5)
+                .contains(&on.days_since(stay.last_day()))
+                .then_some((on, remark.span))
+        })
+    };
+    told_as(RemarkKind::DischargedOn).or_else(|| match stay.level.is_24_hour() {
+        true => None,
+        false => told_as(RemarkKind::DischargeTold),
+    })
 }
 
 /// Returns whether a census row is of a bed, which a patient of a day program leaves to go on there.
@@ -232,6 +253,42 @@ mod tests {
             let case = drawn(bed);
             assert_eq!(outcomes(&RULE, &case), [""; 0], "{case}");
         }
+    }
+
+    #[test]
+    fn a_note_tells_the_discharge_from_a_day_program() {
+        let drawn = |code: &str| {
+            format!(
+                "complete\nas-of 2026-04-01\nnote 2026-01-05 group\n\
+                 note 2026-01-06 case-management discharge-told 2026-01-06\n\
+                 claim C1 I status 01\nline 2026-01-05..2026-01-06 {code}"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &drawn("H0035 rev 0912")),
+            ["fail C1/1 2026-01-06"]
+        );
+        let other = drawn("H0035 rev 0912").replace("discharge-told 2026-01-06", "");
+        assert_eq!(outcomes(&RULE, &other), [""; 0]);
+    }
+
+    #[test]
+    fn a_note_tells_the_day_of_discharge() {
+        let told = |day: &str| {
+            format!(
+                "complete\nas-of 2026-04-01\nnote 2026-01-05 group\n\
+                 note 2026-01-12 case-management discharged {day}\n\
+                 claim C1 P\nline 2026-01-05 S9480\nline 2026-01-08 S9480"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &told("2026-01-09")),
+            ["fail C1/2 2026-01-09"]
+        );
+        // Of another stay, long before or after.
+        assert_eq!(outcomes(&RULE, &told("2026-01-02")), [""; 0]);
+        let summed = format!("{}\nnote 2026-01-11 discharge-summary", told("2026-01-09"));
+        assert_eq!(outcomes(&RULE, &summed), [""; 0]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::model::{Element, LevelOfCare, Note, ServiceDate, ServiceLine, Signatu
 use crate::policy::ServiceFamily;
 use crate::rules::billed_line::{bills_any, code_words};
 use crate::rules::dates::listed;
+use crate::rules::relied::kind_words;
 use crate::rules::stay::{is_withdrawal, on_stay, risk_on};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
@@ -17,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Critical,
     exposure: ExposureKind::Line,
-    applies_to: "drug tests, injections and methadone, withdrawal and inpatient stays",
+    applies_to: "drug tests, injections and methadone, withdrawal and inpatient stays; unsigned \
+                 admission orders of other programs",
     authority: &[
         Authority {
             cite: "Medicare Program Integrity Manual ch. 3 §3.3.2.4",
@@ -38,7 +40,10 @@ pub(crate) static RULE: Rule = Rule {
              order.before_days before to order.after_days after its first day. An order may stand \
              on an order sheet, in a prescriber's note, examination, plan or certification, or be \
              told as carried out by a nurse or the laboratory. Also: the only order is a sheet \
-             that nobody signed.",
+             that nobody signed. Where the sheet for a stay shows that nobody signed it, only a \
+             prescriber's own document that admits or certifies takes its place; it warns where \
+             another one speaks of the treatment without ordering it, and for a stay in a residential or \
+             day program.",
     why: "A test or a stay that nobody ordered is not covered, and an attestation cannot make up \
           for a signature that an order lacks.",
     cure: &[Cure::C7, Cure::C0],
@@ -68,7 +73,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             stay.level,
             LevelOfCare::InpatientPsychiatric | LevelOfCare::InpatientDetox
         );
-        if !is_inpatient && !is_withdrawal(stay) {
+        // Which residential or day program needs an order is its payer's to say; one that was
+        // written and never signed orders nothing anywhere.
+        let needs_order = is_inpatient || is_withdrawal(stay);
+        if !needs_order && !stay.level.is_program() {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -82,8 +90,27 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
         let wanted = [Element::Withdrawal, Element::Admission];
         let (from, to) = (first.plus_days(-before), stay.first_day().plus_days(after));
-        match orders::find(case, &wanted, from, to) {
+        match orders::find_for_stay(case, &wanted, from, to) {
             Found::Sound => checks.pass(&RULE),
+            Found::Doubtful(order, other) => {
+                let message = format!(
+                    "{} from {}: the order of {} is not signed; the {} of {} {}",
+                    stay.level,
+                    stay.first_day(),
+                    dated(order),
+                    kind_words(other.kind),
+                    dated(other),
+                    if orders::is_of_prescriber(other) {
+                        "names the treatment and admits nobody, look whether it stands for the order"
+                    } else {
+                        "tells of an order, which does not sign it"
+                    },
+                );
+                let finding = unsigned(case, order, message)
+                    .with(Evidence::contradicts(head(other)))
+                    .with_confidence(65, case.policy.number("fail.confidence"));
+                checks.report(of_stay(case, stay, finding));
+            }
             Found::Unsigned(order) => {
                 let message = format!(
                     "{} from {}: the order of {} is not signed",
@@ -91,9 +118,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                     stay.first_day(),
                     dated(order),
                 );
-                let finding = of_stay(case, stay, unsigned(case, order, message));
+                let mut finding = of_stay(case, stay, unsigned(case, order, message));
+                if !needs_order {
+                    finding.outcome = Outcome::Warn;
+                    finding.confidence = finding.confidence.min(PERHAPS_NEEDED);
+                }
                 checks.report(finding);
             }
+            Found::Missing if !needs_order => checks.not_applicable(&RULE),
             Found::Missing => {
                 let message = format!(
                     "{} from {}: no order for the stay dated {from} to {to} {}",
@@ -109,6 +141,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         }
     }
 }
+
+/// How sure it is that a payer asks for the order of a stay in a program, in percent.
+const PERHAPS_NEEDED: u8 = 70;
 
 /// Returns whether the chart reaches back to the first day of a stay.
 fn is_beginning(case: &Case<'_>, stay: &Stay) -> bool {
@@ -167,7 +202,7 @@ fn lines(case: &Case<'_>, checks: &mut Checks) {
             let last = row.days.last().map_or(day, |last| *last);
             match orders::find(case, elements, from, last.plus_days(after)) {
                 Found::Sound => checks.pass(&RULE),
-                Found::Unsigned(order) => {
+                Found::Unsigned(order) | Found::Doubtful(order, _) => {
                     let message = format!(
                         "{} on {day}: the {name} order of {} is not signed",
                         code_words(line),
@@ -294,6 +329,54 @@ mod tests {
         );
         let unsure = test_of("note 2026-01-05 order has drug-test absent");
         assert_eq!(outcomes(&RULE, &unsure), ["warn C1/1 2026-01-08"]);
+    }
+
+    #[test]
+    fn an_unsigned_sheet_for_a_stay_is_not_made_good_by_who_tells_of_it() {
+        let stay = |notes: &str| {
+            format!(
+                "complete\nnote 2026-01-05 order has admission,withdrawal blank\n{notes}\n\
+                 claim C1 I\nline 2026-01-05..2026-01-08 H0010 rev 1002"
+            )
+        };
+        for (notes, want) in [
+            ("", "fail C1/1 2026-01-05..2026-01-08"),
+            (
+                "note 2026-01-05 nursing has withdrawal,order-word",
+                "warn C1/1 2026-01-05..2026-01-08",
+            ),
+            (
+                "note 2026-01-05 history-and-physical has withdrawal",
+                "warn C1/1 2026-01-05..2026-01-08",
+            ),
+        ] {
+            assert_eq!(outcomes(&RULE, &stay(notes)), [want], "{notes}");
+        }
+        for notes in [
+            "note 2026-01-05 history-and-physical has withdrawal,admission",
+            "note 2026-01-06 order has withdrawal",
+        ] {
+            assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
+        }
+    }
+
+    #[test]
+    fn an_unsigned_admission_order_of_a_program_warns() {
+        let stay = |notes: &str| {
+            format!("complete\n{notes}\nclaim C1 I\nline 2026-01-05..2026-01-08 H0018 rev 1001")
+        };
+        let unsigned = stay("note 2026-01-05 order has admission blank");
+        assert_eq!(
+            outcomes(&RULE, &unsigned),
+            ["warn C1/1 2026-01-05..2026-01-08"]
+        );
+        for notes in [
+            "note 2026-01-05 order has admission",
+            "note 2026-01-05 order has admission blank\nnote 2026-01-06 order has admission",
+            "note 2026-01-05 individual",
+        ] {
+            assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
+        }
     }
 
     #[test]

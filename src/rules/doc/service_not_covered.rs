@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
              feeling, goal, method or therapeutic aim. A day that another note of a service \
              documents is not at risk; 24-hour days are left aside, since they include recreation; \
              case management, which links and monitors and is no treatment, unless its few words \
-             tell of the ride alone; and notes of occupational and activity therapists, whose means they are, and sessions with one \
+             tell of the ride alone, or it warns where an errand and a treat are all that it tells; and notes of occupational and activity therapists, whose means they are, and sessions with one \
              patient that show what the clinician did and how the patient took it.",
     why: "Recreation, transport and self-help are no covered service, however good they are for \
           the patient, unless staff use them toward a goal and say so.",
@@ -84,7 +84,7 @@ fn gap(relied: Relied<'_>) -> Gap<'_> {
     let whole = relied.note.spans.iter().take(2).copied();
     Gap {
         what: format!("tells of {} and of no treatment", names.join(", ")),
-        confidence: 78,
+        confidence: if is_outing(relied.note) { 68 } else { 78 },
         evidence: places
             .map(Evidence::supports)
             .chain(whole.map(Evidence::searched))
@@ -109,6 +109,9 @@ fn rests_on(relied: &Relied<'_>) -> bool {
 /// Words from which a note of case management tells more than a ride.
 const LINKAGE_WORDS: i64 = 35;
 
+/// The same of an outing with an errand, of which there is more to tell.
+const OUTING_WORDS: i64 = 110;
+
 fn can_be_judged(note: &Note) -> bool {
     matches!(
         note.kind,
@@ -121,6 +124,17 @@ fn can_be_judged(note: &Note) -> bool {
     ) && note.elements.were_read()
         && note.attendance.is_none()
         && note.signature.state != SignatureState::MarkedUnsigned
+}
+
+/// Returns whether a note of case management tells of an errand and a treat, and of nothing that links
+/// or monitors: that the patient talked and enjoyed it shows neither.
+fn is_outing(note: &Note) -> bool {
+    note.kind == NoteKind::CaseManagement
+        && note.elements.has(Element::Transport)
+        && note.elements.has(Element::Recreation)
+        && !note
+            .elements
+            .has_any(&[Element::Intervention, Element::Progress, Element::NextStep])
 }
 
 fn is_not_covered(note: &Note) -> bool {
@@ -148,8 +162,10 @@ fn is_not_covered(note: &Note) -> bool {
         Element::Progress,
         Element::NextStep,
     ];
+    let words = i64::from(note.elements.words);
     let is_linkage = note.kind == NoteKind::CaseManagement
-        && (note.elements.has_any(&shown) || i64::from(note.elements.words) >= LINKAGE_WORDS);
+        && (note.elements.has_any(&shown) || words >= LINKAGE_WORDS)
+        && !(is_outing(note) && words < OUTING_WORDS);
     can_be_judged(note)
         && !is_linkage
         && !is_activity_therapy
@@ -185,6 +201,22 @@ mod tests {
             .replace("group", "case-management")
             .replace("90853", "T1017");
         assert_eq!(outcomes(&RULE, &ride), ["fail C1/1 2026-01-05"]);
+    }
+
+    #[test]
+    fn an_errand_with_a_treat_warns_and_one_that_links_stands() {
+        let outing = group("has transport,recreation,response,statement words 80")
+            .replace("group", "case-management")
+            .replace("90853", "T1017");
+        assert_eq!(outcomes(&RULE, &outing), ["warn C1/1 2026-01-05"]);
+        for linked in [
+            outing.replace("recreation,", ""),
+            outing.replace("statement", "next-step"),
+            outing.replace("statement", "intervention"),
+            outing.replace("words 80", "words 130"),
+        ] {
+            assert_eq!(outcomes(&RULE, &linked), [""; 0], "{linked}");
+        }
     }
 
     #[test]

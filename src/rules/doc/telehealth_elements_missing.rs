@@ -54,7 +54,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
             continue;
         };
-        if !note.elements.were_read() {
+        // A note of a session in person lacks nothing; how it was billed is COD-028's.
+        let is_in_person = note.telehealth.is_none() && note.whereabouts.in_person.is_some();
+        if !note.elements.were_read() || is_in_person {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -169,6 +171,9 @@ mod tests {
     fn fires_on_what_is_not_said() {
         let case = session("telehealth video");
         assert_eq!(outcomes(&RULE, &case), ["fail C1/1 2026-01-05"]);
+        // What says nothing of a distance lacks more; what says in person, nothing.
+        assert_eq!(outcomes(&RULE, &session("")), ["fail C1/1 2026-01-05"]);
+        assert_eq!(outcomes(&RULE, &session("in-person")), [""; 0]);
         assert!(
             findings(&RULE, &case)[0]
                 .message

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: "Notes on at least placement.days dates affirm that the patient waits for a bed, \
              housing, a court or another placement, or stays for what is no care; from the first of them to the last, no note \
              states a need of weight 2, and the record does not support the level on the billed \
-             days between. It fails when one of these notes also describes the patient as stable \
+             days between, or a note of the day says that the patient is ready and waits. It fails when one of these notes also describes the patient as stable \
              or ready, else it warns. Where notes since the first state a need, it warns only if on \
              at least placement.days dates one note says both that the patient waits and that \
              goals are met or the patient is ready. It warns too where a prescriber's one note says \
@@ -77,7 +77,11 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .iter()
             .copied()
             .filter(|day| first <= *day && *day <= last)
-            .filter(|day| !needs.is_empty() || !is_supported(case, stay, *day))
+            .filter(|day| {
+                !needs.is_empty()
+                    || !is_supported(case, stay, *day)
+                    || is_ready_on(&course, &waits, *day)
+            })
             .collect();
         if !is_settled && (on.len() as i64) < least || (days.len() as i64) < least {
             checks.pass(&RULE);
@@ -127,6 +131,18 @@ fn ready_and_waiting<'l>(course: &[Said<'l>]) -> Vec<Said<'l>> {
         .iter()
         .filter(|said| waits(said) && ready.contains(&said.index));
     waits.copied().collect()
+}
+
+/// Returns whether on a day one note says both that the patient waits and is ready: what notes of the days
+/// before said of a need does not hold that day up.
+fn is_ready_on(course: &[Said<'_>], waits: &[Said<'_>], day: ServiceDate) -> bool {
+    let ready = ready_and_waiting(course);
+    waits.iter().any(|said| {
+        said.date == day
+            && ready
+                .iter()
+                .any(|both| both.index == said.index && both.date == day)
+    })
 }
 
 /// Returns the statements of waiting of a prescriber who also calls the patient ready, where no note
@@ -240,6 +256,49 @@ mod tests {
             _ => "",
         });
         assert_eq!(outcomes(&RULE, &case), ["warn C1/1 2026-01-08..2026-01-10"]);
+    }
+
+    #[test]
+    fn an_assessment_does_not_hold_who_has_been_well_since_the_last_need() {
+        const WELL: &str = "mention D6-12 affirmed L w3\nmention D5-20 affirmed L w3\n\
+                            mention D3-28 affirmed L w2";
+        let stay = |last_need: u32| {
+            let mut case = "note 2026-01-05 assessment\nmention D5-14 affirmed H w3\n\
+                            mention D5-03 affirmed H w3\nmention D6-02 affirmed H w3\n\
+                            mention D3-19 affirmed H w2\n"
+                .to_owned();
+            for day in 6..=20 {
+                let said = if day <= last_need {
+                    "mention D5-01 affirmed H w3\nmention D3-19 affirmed H w2"
+                } else {
+                    WELL
+                };
+                case.push_str(&format!("note 2026-01-{day:02} group\n{said}\n"));
+            }
+            format!("{case}claim C1 I\nline 2026-01-05..2026-01-20 H0018 rev 1002")
+        };
+        let found = outcomes(&RULE, &stay(16));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("fail C1/1 2026-01-18"), "{found:?}");
+        assert_eq!(outcomes(&RULE, &stay(20)), [""; 0]);
+    }
+
+    #[test]
+    fn a_need_of_the_days_before_does_not_hold_up_a_day_of_waiting_and_readiness() {
+        let case = |second: &'static str| {
+            stay(move |day| match day {
+                5..=8 => "mention D3-01 affirmed H w3",
+                9 => "mention D6-12 affirmed L w3\nmention D5-19 affirmed L w3",
+                10 => second,
+                _ => "",
+            })
+        };
+        let both = "mention D6-12 affirmed L w3\nmention D5-20 affirmed L w3";
+        assert_eq!(
+            outcomes(&RULE, &case(both)),
+            ["fail C1/1 2026-01-09..2026-01-10"]
+        );
+        assert_eq!(outcomes(&RULE, &case("")), [""; 0]);
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub(crate) static BELOW: Rule = Rule {
              CALOCUS level or an ASAM level of care, every level it records lies below the billed \
              one, and no such note of the same or a later date records the billed level or \
              calls it needed in words. The billed days from it on are counted, or until a note records the billed level. A level named in \
-             the last days is discharge planning, one without a score in the course of the stay warns, and \
+             the last days is discharge planning, unless an instrument scored it and three days more \
+             were billed; one without a score in the course of the stay warns, and \
              low-intensity residential care beside an intensive \
              outpatient level warns, as the two are often combined.",
     why: "The chart's own tool says that a lower level would do; a payer needs no other argument.",
@@ -84,6 +85,9 @@ pub(super) fn days_below(case: &Case<'_>, stay: &Stay) -> Vec<ServiceDate> {
     below(case, stay, recorded(case, stay)).map_or_else(Vec::new, |below| below.days)
 }
 
+/// Billed days after a score that are more than the time in which a discharge is prepared.
+const DAYS_AFTER_SCORE: usize = 3;
+
 fn below<'l>(case: &Case<'l>, stay: &Stay, recorded: Vec<Recorded<'l>>) -> Option<Below<'l>> {
     let planning = stay
         .last_day()
@@ -92,8 +96,13 @@ fn below<'l>(case: &Case<'l>, stay: &Stay, recorded: Vec<Recorded<'l>>) -> Optio
     let first = recorded.iter().position(|record| {
         let at_intake = (is_intake(record.note.kind) || record.scored)
             && record.date <= stay.admission.plus_days(1);
+        // A score is no plan: a program goes on in spite of it.
+        let goes_on = || {
+            let after = stay.days.iter().filter(|day| **day > record.date);
+            record.scored && after.count() >= DAYS_AFTER_SCORE
+        };
         low(record)
-            && (at_intake || record.date <= planning)
+            && (at_intake || record.date <= planning || goes_on())
             && !recorded
                 .iter()
                 .any(|other| other.date == record.date && !low(other))
@@ -329,6 +338,26 @@ mod tests {
         // What less care words name is no tool's level.
         let less = php("note 2026-01-05 assessment\nmention T-07 affirmed N w0 level IOP");
         assert_eq!(outcomes(&BELOW, &less), [""; 0]);
+    }
+
+    #[test]
+    fn a_score_in_the_last_days_counts_while_the_program_goes_on() {
+        let days = |score: &str| {
+            let billed: String = (12..=19)
+                .map(|day| format!("line 2026-01-{day} H0035 rev 0912\n"))
+                .collect();
+            format!(
+                "note {score} prescriber\nmention T-03 affirmed N w2 score 17\nclaim C1 I\n{billed}"
+            )
+        };
+        let early = outcomes(&BELOW, &days("2026-01-16"));
+        assert_eq!(early, ["fail C1 2026-01-16..2026-01-19"]);
+        assert_eq!(outcomes(&BELOW, &days("2026-01-17")), [""; 0]);
+        let named = days("2026-01-16").replace(
+            "T-03 affirmed N w2 score 17",
+            "T-01 affirmed N w3 level IOP",
+        );
+        assert_eq!(outcomes(&BELOW, &named), [""; 0]);
     }
 
     #[test]

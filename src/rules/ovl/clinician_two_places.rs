@@ -28,9 +28,10 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "Notes of one author on different patients overlap by more than the minutes that \
              clocks explain, and are not one group: groups that begin or end together, and family \
-             or unnamed sessions of exactly the same time, are one session. Notes of more than \
-             impossible_day.longest_hours, plain notes of a whole program day and progress notes of \
-             nurses, technicians and aides are not compared. Each billed side is reported. Authors \
+             or unnamed sessions of exactly the same time, are one session. Of notes under a title \
+             that is not known those of a clinician's visit are compared that begin and end apart. \
+             Notes of more than impossible_day.longest_hours, plain notes of a whole program day \
+             and progress notes of nurses, technicians and aides are not compared. Each billed side is reported. Authors \
              are compared by full name; an initial for a first name only warns.",
     why: "One clinician cannot deliver two services at once; auditors find it by sorting claims \
           by clinician and time.",
@@ -114,6 +115,11 @@ fn conflicts(diary: &[Entry<'_>], policy: &Policy) -> Vec<Vec<usize>> {
 /// Returns whether two notes can speak of one session with several patients.
 pub(super) fn are_one_session(one: &Slot, other: &Slot, slack: u32) -> bool {
     let same_time = (one.start, one.stop) == (other.start, other.stop);
+    // A note of no known kind may be of a group.
+    let is_open = |slot: &Slot| slot.kind == NoteKind::Unknown;
+    if is_open(one) || is_open(other) {
+        return one.start == other.start || one.stop == other.stop;
+    }
     if one.is_group && other.is_group {
         // Who comes late or leaves early is still in the group.
         return one.start.abs_diff(other.start) <= slack || one.stop.abs_diff(other.stop) <= slack;
@@ -234,6 +240,39 @@ mod tests {
             1,
         );
         assert_eq!(outcomes(&RULE, &unbilled), [""; 0]);
+    }
+
+    #[test]
+    fn a_clinicians_visit_of_no_known_kind_is_compared() {
+        let by = "by \"Ida Moe\" RDN";
+        let visits = |one: &str, other: &str| {
+            two(
+                &format!("unknown {one} {by}"),
+                &format!("unknown {other} {by}"),
+            )
+        };
+        let of_day = |case: String| {
+            case.replace(
+                "P\nline 2026-01-05 90837",
+                "I\nline 2026-01-05 H0035 rev 0912",
+            )
+        };
+        let case = of_day(visits("10:15-11:00", "10:00-10:45"));
+        assert_eq!(outcomes(&RULE, &case).len(), 2);
+        for (one, other) in [
+            ("10:00-10:45", "10:45-11:30"),
+            // Perhaps a class.
+            ("10:00-10:45", "10:15-10:45"),
+            ("10:00-13:00", "10:15-11:00"),
+        ] {
+            assert_eq!(
+                outcomes(&RULE, &of_day(visits(one, other))),
+                [""; 0],
+                "{one}"
+            );
+        }
+        let nurse = case.replace("RDN", "RN");
+        assert_eq!(outcomes(&RULE, &nurse), [""; 0]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::sessions::{Session, are_two_services, clock, sessions};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::LineRow;
-use crate::model::{NoteKind, ServiceDate};
+use crate::ledger::{Interval, LineRow};
+use crate::model::{Minute, NoteKind, Remark, RemarkKind, ServiceDate};
 use crate::policy::ServiceFamily;
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::relied::risk_of_days;
@@ -25,7 +25,9 @@ pub(crate) static RULE: Rule = Rule {
              of the same patient and day, give or take overlap.minutes at either end, and each of \
              the two documents a billed line that the other does not, or the session one beside \
              the per diem of the program day. A session taken out of a \
-             program day that is billed per diem alone is one billed service. OVL-003 names both \
+             program day that is billed per diem alone is one billed service. It warns, and puts nothing at \
+             risk, where the note of such a day lists its groups with the minutes that each counts \
+             for, and counts the whole of the one within which the session lies. OVL-003 names both \
              lines of any two services at once; this rule names the individual session.",
     why: "Psychotherapy time is face to face with the one patient. Minutes spent in a group cannot \
           be an individual session too, so one of the two is not payable.",
@@ -54,7 +56,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                         checks.report(finding(case, date, own, group, row));
                     }
                 }
-                None => checks.pass(&RULE),
+                None => match counted_twice(case, date, own, slack) {
+                    Some(listed) => checks.report(of_listed(case, date, own, listed)),
+                    None => checks.pass(&RULE),
+                },
             }
         }
     }
@@ -70,6 +75,61 @@ fn is_beside_day(own: &Session<'_>, group: &Session<'_>) -> bool {
 fn day_of<'c>(group: &Session<'c>) -> Option<&'c LineRow> {
     let mut rows = group.rows.iter().copied();
     rows.find(|row| row.billed.is_per_diem())
+}
+
+/// Returns the group within which a session lies, as the note of the day lists it with its time, where
+/// it counts more of the group's minutes than the session leaves.
+fn counted_twice<'c>(
+    case: &Case<'c>,
+    date: ServiceDate,
+    own: &Session<'_>,
+    slack: u32,
+) -> Option<&'c Remark> {
+    let notes = case.ledger.notes_on(date).iter();
+    let notes = notes.map(|&note| case.ledger.note(note));
+    let of_day = notes.filter(|note| note.date() == Some(date) && note.attendance.is_none());
+    of_day
+        .flat_map(|note| note.remarks.of(RemarkKind::DaySession))
+        .find(|listed| {
+            let times = listed.from.zip(listed.to);
+            times.is_some_and(|(from, to)| {
+                let group = Interval::new(from.since_midnight(), to.since_midnight());
+                let both = own.interval().overlap(group);
+                let length = to.since_midnight().saturating_sub(from.since_midnight());
+                let counted = listed.minutes.unwrap_or(0);
+                from.since_midnight() <= own.start.saturating_add(slack)
+                    && own.stop <= to.since_midnight().saturating_add(slack)
+                    && both > slack
+                    && counted > length.saturating_sub(both).saturating_add(slack)
+            })
+        })
+}
+
+fn of_listed(case: &Case<'_>, date: ServiceDate, own: &Session<'_>, listed: &Remark) -> Finding {
+    let clock_of = |minute: Option<Minute>| clock(minute.map_or(0, Minute::since_midnight));
+    let message = format!(
+        "the individual session from {} to {} on {date} lies inside the group from {} to {}, for which \
+         the note of the day counts {} minutes; minutes count once",
+        clock(own.start),
+        clock(own.stop),
+        clock_of(listed.from),
+        clock_of(listed.to),
+        listed.minutes.unwrap_or(0),
+    );
+    let finding = RULE.finding(Outcome::Warn, message);
+    let finding = match own.rows.first() {
+        Some(row) => on_line(case, finding, row),
+        None => finding,
+    };
+    Finding {
+        date_to: None,
+        exposure: ExposureKind::None,
+        at_risk: Vec::new(),
+        ..finding
+    }
+    .dated(date)
+    .with(Evidence::supports(own.span))
+    .with(Evidence::supports(listed.span))
 }
 
 fn is_individual(session: &Session<'_>) -> bool {
@@ -125,7 +185,7 @@ fn finding(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::fixture::{outcomes, tally};
+    use crate::rules::fixture::{findings, outcomes, tally};
 
     fn two(individual: &str, group: &str) -> String {
         format!(
@@ -164,6 +224,16 @@ mod tests {
     }
 
     #[test]
+    fn between_two_sittings_of_a_group_the_patient_was_free() {
+        let sheet = "10:00-13:00 minutes 120 sitting 10:00-11:00 sitting 12:00-13:00";
+        assert_eq!(outcomes(&RULE, &two("11:05-11:50", sheet)), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &two("12:10-12:55", sheet)),
+            ["fail C1/1 2026-01-05"]
+        );
+    }
+
+    #[test]
     fn sessions_beside_the_group_or_partly_in_it_pass_here() {
         for individual in ["11:30-12:15", "09:15-10:00", "09:30-10:15"] {
             let case = two(individual, "10:00-11:30");
@@ -176,6 +246,29 @@ mod tests {
         let case = "note 2026-01-05 individual 10:15-11:00\nnote 2026-01-05 group 09:00-12:00
             claim C1 I\nline 2026-01-05 H0015 rev 0906";
         assert_eq!(outcomes(&RULE, case), [""; 0]);
+    }
+
+    #[test]
+    fn a_session_within_a_group_that_the_days_note_counts_whole_warns() {
+        let case = |individual: &str, counted: u32| {
+            format!(
+                "note 2026-01-05 individual {individual}
+                note 2026-01-05 program-summary 09:00-16:00 day-session 09:00-10:00 60 day-session 15:00-16:00 {counted}
+                claim C1 I\nline 2026-01-05 H0018 rev 1001"
+            )
+        };
+        assert_eq!(
+            outcomes(&RULE, &case("15:10-16:04", 60)),
+            ["warn C1/1 2026-01-05"]
+        );
+        assert!(
+            findings(&RULE, &case("15:10-16:04", 60))[0]
+                .at_risk
+                .is_empty()
+        );
+        // The note left the session's minutes out, or the session lies beside the group.
+        assert_eq!(outcomes(&RULE, &case("15:10-16:00", 10)), [""; 0]);
+        assert_eq!(outcomes(&RULE, &case("16:00-16:55", 60)), [""; 0]);
     }
 
     #[test]

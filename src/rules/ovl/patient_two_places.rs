@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
              main service, and sessions within one program day billed per diem at the program's \
              place. It warns where a service billed apart in the community falls into the hours of \
              the program, which the patient may have left for it, and where one \
-             of them is a community team's contact or help on the job, which may go on without the \
+             of them is a case manager's or community team's contact or help on the job, which may go on without the \
              patient, and its note tells how the patient took it.",
     why: "A patient cannot be in two services at once, so one of them was not delivered as \
           billed.",
@@ -201,6 +201,25 @@ mod tests {
         assert_eq!(team, [""; 0]);
         let case = drawn("has response", "has response", ["H0039", "T1016"]);
         assert_eq!(case, [""; 0]);
+    }
+
+    #[test]
+    fn a_case_manager_out_with_the_patient_during_a_visit_warns() {
+        let drawn = |place: &str, told: &str| {
+            let case = format!(
+                "note 2026-01-05 case-management 13:00-13:45 {told}
+                note 2026-01-05 prescriber 13:15-13:40 by \"Ann Poe\" MD
+                claim C1 P pos {place}
+                line 2026-01-05 T1017 units 3
+                claim C2 P pos 53
+                line 2026-01-05 99213"
+            );
+            outcomes(&RULE, &case)
+        };
+        let both = drawn("99", "has response");
+        assert_eq!(both, ["warn C1/1 2026-01-05", "warn C2/1 2026-01-05"]);
+        assert_eq!(drawn("53", "has response"), [""; 0]);
+        assert_eq!(drawn("99", ""), [""; 0]);
     }
 
     #[test]

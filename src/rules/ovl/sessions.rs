@@ -2,13 +2,13 @@
 //! compare one session with another.
 
 use crate::ledger::{Interval, LineRow};
-use crate::model::{Element, Note, NoteKind, PersonName, ServiceDate};
+use crate::model::{Element, Minute, Note, NoteKind, PersonName, ServiceDate};
 use crate::rules::Case;
 use crate::rules::billed_line::bills_any;
 use crate::text::Span;
 use std::collections::BTreeMap;
 
-/// A note of a service with its time and the lines it documents.
+/// A note of a service, or one sitting of it, with its time and the lines it documents.
 pub(super) struct Session<'c> {
     /// The note.
     pub(super) note: &'c Note,
@@ -69,7 +69,7 @@ pub(super) fn sessions<'c>(case: &Case<'c>) -> BTreeMap<ServiceDate, Vec<Session
     for (index, rows) in lines_of {
         let note = case.ledger.note(index);
         if let (Some(date), Some(session)) = (note.date(), session(case, index, rows)) {
-            by_day.entry(date).or_default().push(session);
+            by_day.entry(date).or_default().extend(by_sitting(session));
         }
     }
     for sessions in by_day.values_mut() {
@@ -93,6 +93,27 @@ fn place<'c>(case: &Case<'c>, row: &LineRow) -> Option<&'c str> {
 fn is_in_community(case: &Case<'_>, row: &LineRow) -> bool {
     !row.billed.level.is_program()
         && place(case, row).is_some_and(|place| COMMUNITY.contains(&place))
+}
+
+/// Returns each sitting of a session whose note lists several: between them the patient was free.
+fn by_sitting(session: Session<'_>) -> Vec<Session<'_>> {
+    let note = session.note;
+    let sitting = |(start, stop, span): (Minute, Minute, Span)| Session {
+        start: start.since_midnight(),
+        stop: stop.since_midnight(),
+        span,
+        rows: session.rows.clone(),
+        ..session
+    };
+    let sittings: Vec<Session<'_>> = match session.is_whole_day {
+        true => Vec::new(),
+        false => note.remarks.sittings().map(sitting).collect(),
+    };
+    if sittings.is_empty() {
+        vec![session]
+    } else {
+        sittings
+    }
 }
 
 fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Option<Session<'c>> {
@@ -121,11 +142,14 @@ fn session<'c>(case: &Case<'c>, index: usize, mut rows: Vec<&'c LineRow>) -> Opt
         // A nursing contact may fall within any session.
         NoteKind::NursingNote => (false, false),
         // Case management goes on without the patient; peer support and skills training do not. A
-        // team's contact or help on the job may, unless its note tells how the patient took it.
+        // case manager's or team's contact or help on the job may, unless its note tells how the
+        // patient took it.
         NoteKind::ProgramSummary => (has_day && note.service_date_to.is_none(), true),
         NoteKind::CaseManagement if bill(&["H0038", "H2014", "H2015", "H2017"]) => (true, true),
         NoteKind::CaseManagement | NoteKind::Unknown => {
-            let is_contact = bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
+            let is_contact = (bill(&["H0039", "H2023", "H2025", "H0036", "H2019"])
+                // A case manager out with the patient; from the office one calls for them.
+                || is_away && bill(&["T1016", "T1017"]))
                 && note.elements.has(Element::Response)
                 && !note.elements.has(Element::AudioOnly);
             (is_contact, false)

@@ -1,8 +1,9 @@
 //! PLN-007: the plan names no diagnosis.
 
-use super::stated::{on_documents, plans};
+use super::stated::{begun_plans, on_documents, plans};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
-use crate::model::{Concern, Modality, PlanFacts};
+use crate::model::{Concern, LevelOfCare, Modality, PlanFacts};
+use crate::policy::ServiceFamily;
 use crate::rules::dates::listed;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Located;
@@ -14,8 +15,8 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Medium,
     exposure: ExposureKind::None,
-    applies_to: "plans of program stays; withdrawal management runs on its order and protocol, so \
-                 it is left out",
+    applies_to: "plans of program stays, and of outpatient treatment where no stay is billed; \
+                 withdrawal management runs on its order and protocol, so it is left out",
     authority: &[
         Authority {
             cite: "42 CFR 424.24(e)(2)",
@@ -25,10 +26,15 @@ pub(crate) static RULE: Rule = Rule {
             cite: "42 CFR 482.61",
             verified: true,
         },
+        Authority {
+            cite: "state Medicaid manuals",
+            verified: false,
+        },
     ],
-    checks: "None of the stay's plans and reviews holds a diagnosis code, the name of a disorder, \
+    checks: "None of the stay's plans and reviews, or of those by which outpatient sessions were \
+             held, holds a diagnosis code, the name of a disorder, \
              or words behind a diagnosis label. Where a problem or goal names a psychiatric \
-             condition or substance in its own words, it warns.",
+             condition or substance in its own words, it warns, and so it does of outpatient plans.",
     why: "The plan must say what is treated; a plan without a diagnosis does not tie the services \
           to the condition on the claim.",
     cure: &[Cure::C3, Cure::C7],
@@ -39,6 +45,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
+    if case.ledger.stays.is_empty() {
+        outpatient(case, checks);
+    }
     for stay in &case.ledger.stays {
         let of_stay = plans(case, stay);
         // A review alone may rely on the plan that it reviews and that is not here.
@@ -77,6 +86,46 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             .with_confidence(confidence, case.policy.number("fail.confidence"));
         checks.report(finding);
     }
+}
+
+/// Looks at the plans that had begun by the last billed session of an outpatient.
+fn outpatient(case: &Case<'_>, checks: &mut Checks) {
+    let sessions = case.live().filter(|(row, _, _)| {
+        row.billed.level == LevelOfCare::Outpatient
+            && matches!(
+                row.billed.family,
+                ServiceFamily::Individual | ServiceFamily::Group | ServiceFamily::Family
+            )
+    });
+    let Some(last) = sessions
+        .filter_map(|(row, _, _)| row.days.last().copied())
+        .max()
+    else {
+        return;
+    };
+    let begun: Vec<_> = begun_plans(case, last).collect();
+    // As above, a review may rely on a plan that is not here.
+    if begun.iter().all(|plan| plan.is_review) {
+        checks.not_applicable(&RULE);
+        return;
+    }
+    if begun.iter().any(|plan| plan.facts.diagnosis.is_some()) {
+        checks.pass(&RULE);
+        return;
+    }
+    let dates: Vec<_> = begun.iter().filter_map(|plan| plan.note.date()).collect();
+    let message = format!(
+        "outpatient treatment: the plan of {} names no diagnosis",
+        listed(&dates)
+    );
+    let mut finding = RULE.finding(Outcome::Fail, message);
+    if let (Some(&first), Some(&last)) = (dates.iter().min(), dates.iter().max()) {
+        finding = finding.from_to(first, last);
+    }
+    for plan in &begun {
+        finding = finding.with(Evidence::searched(head(plan.note)));
+    }
+    checks.report(finding.with_confidence(65, case.policy.number("fail.confidence")));
 }
 
 /// Returns whether a concern is a condition that a diagnosis would name.
@@ -134,6 +183,24 @@ mod tests {
         assert!(is_screen(&concern, facts));
         facts.services[0].value = Modality::Group;
         assert!(!is_screen(&concern, facts));
+    }
+
+    #[test]
+    fn an_outpatient_plan_without_one_warns() {
+        let outpatient =
+            |plan: &str| format!("complete\n{plan}\nclaim C1 P\nline 2026-01-12 90834");
+        let case = outpatient("plan 2026-01-05");
+        assert_eq!(outcomes(&RULE, &case), ["warn - 2026-01-05"]);
+        for silent in [
+            outpatient("plan 2026-01-05 dx"),
+            outpatient("plan 2026-01-05\nreview 2026-01-10 dx"),
+            // It came after the last session, or is the review of one that is not here.
+            outpatient("plan 2026-01-20"),
+            outpatient("review 2026-01-05"),
+            case.replace("90834", "80305"),
+        ] {
+            assert_eq!(outcomes(&RULE, &silent), [""; 0], "{silent}");
+        }
     }
 
     #[test]

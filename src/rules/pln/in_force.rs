@@ -96,9 +96,11 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             // names the day of its review is held to that.
             let is_own = is_of_stay(plan) && plan.from < end && plan.stated_to == Some(end);
             let covered = if is_own { end } else { end.max(due) };
+            // A plan that calls itself void after its date is not carried on by anybody's custom.
+            let is_void = is_own && says_void(case, plan);
             let state = if day <= covered {
                 DayPlan::InForce
-            } else if day <= end.plus_days(lapse) {
+            } else if day <= end.plus_days(lapse) && !is_void {
                 DayPlan::ReviewOverdue(latest)
             } else {
                 DayPlan::Lapsed(latest)
@@ -106,6 +108,11 @@ pub(super) fn days<'l>(case: &Case<'l>, stay: &Stay) -> Vec<(ServiceDate, DayPla
             (day, state)
         })
         .collect()
+}
+
+fn says_void(case: &Case<'_>, plan: &PlanRow) -> bool {
+    let facts = case.ledger.note(plan.note).plan.as_ref();
+    facts.is_some_and(|facts| facts.void_after.is_some())
 }
 
 /// Fewer hours a week, in tenths, are those of single sessions.

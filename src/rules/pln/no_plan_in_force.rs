@@ -35,7 +35,8 @@ pub(crate) static RULE: Rule = Rule {
              plan_due_days), or none was made during a stay that outlasted that day (then every \
              billed day counts; a first plan after the last billed day of a patient who still is \
              there is PLN-002 alone); or the latest plan's review \
-             was due more than plan_lapse_days before. An overdue review within plan_lapse_days \
+             was due more than plan_lapse_days before, or before at all where the plan says that it is \
+             void after that day. An overdue review within plan_lapse_days \
              is PLN-010. A chart without any plan that was not declared complete warns where its \
              notes reach back to the day on which the plan was due and tell of half of the billed \
              days; an excerpt gives one no-data finding a stay, and so does a chart with a plan that \
@@ -263,6 +264,13 @@ mod tests {
             outcomes(&plan_review_overdue::RULE, &overdue),
             ["fail C1/3 2026-01-26"]
         );
+        // Its own words may end it on the day.
+        let void = stay(
+            "plan 2026-01-05 to 2026-01-20 void-after",
+            &["2026-01-05", "2026-01-19", "2026-01-26"],
+        );
+        assert_eq!(outcomes(&RULE, &void), ["fail C1/3 2026-01-26"]);
+        assert_eq!(outcomes(&plan_review_overdue::RULE, &void), [""; 0]);
         let lapsed = stay(plan, &["2026-01-19", "2026-02-05", "2026-02-23"]);
         assert_eq!(outcomes(&RULE, &lapsed), ["fail C1/3 2026-02-23"]);
         assert_eq!(

@@ -2,9 +2,9 @@
 
 use super::in_force;
 use super::stated::{Stated, certificates, plans};
-use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::Stay;
-use crate::model::{HoursBasis, LevelOfCare, PlanFacts};
+use crate::model::{HoursBasis, LevelOfCare, PlanFacts, ServiceDate};
 use crate::rules::stay::on_stay;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Located;
@@ -33,7 +33,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     checks: "Every plan and review of the stay that states hours a week states fewer than \
              min_hours_week (for patients under 18 in IOP, that of adolescents), or none states \
-             any and every certification states fewer. Where the hours are a sum of services and \
+             any and every certification states fewer; or the plans and reviews from a day of the \
+             stay on all state fewer of the program, though earlier ones stated enough. Where the hours are a sum of services and \
              not stated of the program, or a certification states enough, it warns; services once \
              or twice a week that state no hours are allowed four hours together.",
     why: "The plan must show the need for the level's hours; a plan of fewer hours says itself \
@@ -71,7 +72,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             continue;
         };
         if enough(&hours, least) {
-            checks.pass(&RULE);
+            match cut_down(case, stay, &hours, least) {
+                Some(finding) => checks.report(finding),
+                None => checks.pass(&RULE),
+            }
             continue;
         }
         let beside = if is_certified {
@@ -103,6 +107,82 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         finding.at_risk = in_force::at_risk(case, stay, &stay.days);
         checks.report(finding);
     }
+}
+
+/// Reports the days after a plan of enough hours was revised to fewer: "IOP two evenings a week, three
+/// hours each" in place of three.
+fn cut_down(
+    case: &Case<'_>,
+    stay: &Stay,
+    hours: &[(Stated<'_>, Located<u32>)],
+    least: i64,
+) -> Option<Finding> {
+    let is_enough = |one: &(Stated<'_>, Located<u32>)| enough(std::slice::from_ref(one), least);
+    let held = hours.iter().rposition(is_enough)?;
+    let later = hours.get(held + 1..).filter(|later| !later.is_empty())?;
+    // A plan written where the patient steps down states the next level's hours.
+    let steps_down = case.ledger.stays.iter().any(|next| {
+        next.level != stay.level
+            && next.last_day() > stay.last_day()
+            && next.first_day() <= stay.last_day().plus_days(7)
+    });
+    if steps_down {
+        return None;
+    }
+    // And so may one that names another level or tells of the next.
+    let is_sure = |(found, _): &(Stated<'_>, Located<u32>)| {
+        let named = found
+            .facts
+            .level
+            .as_ref()
+            .or(found.note.level_hint.as_ref());
+        found.facts.hours_basis == HoursBasis::Program
+            && found.facts.next_level.is_none()
+            && named.is_none_or(|level| level.value == stay.level)
+    };
+    if !later.iter().all(is_sure) {
+        return None;
+    }
+    let from = later.iter().filter_map(|(found, _)| begins(found)).min()?;
+    let before = hours.get(held).and_then(|(found, _)| begins(found))?;
+    let days: Vec<ServiceDate> = stay
+        .days
+        .iter()
+        .copied()
+        .filter(|day| *day >= from)
+        .collect();
+    let (first, last) = (days.first()?, days.last()?);
+    let most = later.iter().map(|(_, hours)| hours.value).max()?;
+    if before >= from {
+        return None;
+    }
+    let message = format!(
+        "{} admitted {}: the plan of {from} cuts the program to {}.{} hours a week, {least} \
+         are the least for the level; the stay bills {first} to {last} after it",
+        stay.level,
+        stay.admission,
+        most / 10,
+        most % 10,
+    );
+    let finding = RULE.finding(Outcome::Fail, message);
+    let mut finding = on_stay(case, stay, finding, &days);
+    for (_, found) in later {
+        finding = finding.with(Evidence::supports(found.span));
+    }
+    let earlier = hours
+        .get(held)
+        .map(|(_, found)| Evidence::contradicts(found.span));
+    finding = finding
+        .with_all(earlier)
+        .with_confidence(85, case.policy.number("fail.confidence"));
+    finding.at_risk = in_force::at_risk(case, stay, &days);
+    Some(finding)
+}
+
+/// Returns the day from which a plan holds.
+fn begins(found: &Stated<'_>) -> Option<ServiceDate> {
+    let effective = found.facts.effective.as_ref().map(|date| date.value);
+    effective.or(found.note.date())
 }
 
 /// Keeps the documents that state hours a week, with these.
@@ -177,6 +257,36 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &php(plan)), [""; 0], "{plan}");
         }
+    }
+
+    #[test]
+    fn days_after_a_plan_of_fewer_hours_fail() {
+        let stay = |later: &str| {
+            let days = "line 2026-01-05 S9480\nline 2026-01-12 S9480\nline 2026-01-14 S9480";
+            format!("plan 2026-01-05 hours 9\n{later}\nclaim C1 P filing CI\n{days}")
+        };
+        let cut = stay("review 2026-01-12 hours 6");
+        assert_eq!(outcomes(&RULE, &cut), ["fail C1 2026-01-12..2026-01-14"]);
+        assert_eq!(findings(&RULE, &cut)[0].at_risk.len(), 2);
+        for honest in [
+            stay("review 2026-01-12 hours 9"),
+            stay("review 2026-01-12"),
+            stay("review 2026-01-12 hours 6 in-sum"),
+            stay("review 2026-01-12 hours 6\nreview 2026-01-14 hours 9"),
+            // For after the last billed day.
+            stay("review 2026-01-20 hours 6"),
+        ] {
+            assert_eq!(outcomes(&RULE, &honest), [""; 0], "{honest}");
+        }
+    }
+
+    #[test]
+    fn a_plan_at_a_step_down_states_the_next_levels_hours() {
+        let days = "line 2026-01-05 H0035 rev 0912\nline 2026-01-14 H0035 rev 0912";
+        let next = "claim C2 I\nline 2026-01-15 H0015 rev 0906\nline 2026-01-16 H0015 rev 0906";
+        let plans = "plan 2026-01-05 hours 20\nreview 2026-01-14 hours 9";
+        let case = format!("{plans}\nclaim C1 I\n{days}\n{next}");
+        assert_eq!(outcomes(&RULE, &case), [""; 0]);
     }
 
     #[test]

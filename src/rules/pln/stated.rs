@@ -36,6 +36,16 @@ pub(super) fn plans<'c>(case: &Case<'c>, stay: &Stay) -> Vec<Stated<'c>> {
         .collect()
 }
 
+/// Returns the plans and reviews that had begun by a day, in order.
+pub(super) fn begun_plans<'c>(
+    case: &Case<'c>,
+    day: ServiceDate,
+) -> impl Iterator<Item = Stated<'c>> + use<'c> {
+    let ledger = case.ledger;
+    let rows = ledger.plans.iter().filter(move |row| row.from <= day);
+    rows.filter_map(move |row| stated(ledger.note(row.note), row.is_review))
+}
+
 /// Returns the certifications and recertifications of a stay, in order.
 pub(super) fn certificates<'c>(
     case: &Case<'c>,

@@ -26,7 +26,9 @@ pub(crate) static RULE: Rule = Rule {
              the patient absent from that session, or from the whole day. Of a note of the day it \
              counts where as many sessions are billed as the sheet shows, or more. Breaks between the \
              sheet's sessions, a sheet that shows more than the note, and a note that states the \
-             shorter time itself are no disagreement. Where untimed marks only show fewer \
+             shorter time itself are no disagreement. Where the note of a day that is paid as a \
+             whole lists its sessions with their minutes, and the sheet shows the patient in one of \
+             them for a shorter time, it warns and puts nothing at risk. Where untimed marks only show fewer \
              sessions attended than groups noted, it warns.",
     why: "Where sheet and note disagree, a payer believes the one made at the door and denies the \
           difference.",
@@ -83,6 +85,7 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.pass(&RULE);
         }
     }
+    day_sheet::shorter_sessions(case, checks);
 }
 
 /// A group note with the lines it documents.
@@ -100,7 +103,7 @@ pub(super) struct Sheet<'c> {
 }
 
 impl<'c> Sheet<'c> {
-    fn of(case: &Case<'c>, day: &DayRow) -> Self {
+    pub(super) fn of(case: &Case<'c>, day: &DayRow) -> Self {
         let mut sheet = Self {
             present: Vec::new(),
             missed: Vec::new(),

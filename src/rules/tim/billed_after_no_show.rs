@@ -7,7 +7,7 @@ use crate::policy::ServiceFamily;
 use crate::rules::billed_line::{code_words, on_line};
 use crate::rules::dates::listed;
 use crate::rules::relied::risk_of_days;
-use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
+use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -122,9 +122,16 @@ fn missed_days(case: &Case<'_>, row: &LineRow) -> BTreeMap<ServiceDate, Vec<Stat
 
 /// Returns the first words of a note that is as a whole the record of a missed appointment.
 fn start_of(note: &Note) -> Span {
-    let place = note.place();
+    // Below the letterhead, which says nothing of the day.
+    let (place, title) = (note.place(), head(note));
+    let start = if title.page == place.page && title.start > place.start {
+        title.start
+    } else {
+        place.start
+    };
     Span {
-        end: place.end.min(place.start.saturating_add(400)),
+        start,
+        end: place.end.min(start.saturating_add(400)),
         ..place
     }
 }

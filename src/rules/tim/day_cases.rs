@@ -23,3 +23,18 @@ fn a_day_with_a_note_of_an_unknown_kind_fails_no_day() {
         assert_eq!(found, ["fail C1/1 2026-01-05"], "{more}");
     }
 }
+
+#[test]
+fn the_sessions_that_one_note_tells_of_are_counted() {
+    let case = |note: &str| {
+        format!(
+            "complete\nnote 2026-01-05 group {note}\nclaim C1 I filing MA bill 131\n\
+             line 2026-01-05 G0410 rev 0915 units 3\nline 2026-01-05 G0177 rev 0942"
+        )
+    };
+    let two = case("09:00-11:10 sessions 2");
+    assert_eq!(outcomes(&RULE, &two), ["fail C1 2026-01-05"]);
+    assert_eq!(outcomes(&RULE, &case("09:00-12:20 sessions 3")), [""; 0]);
+    let untold = case("09:00-10:00 more-times");
+    assert_eq!(outcomes(&RULE, &untold), ["no-data - 2026-01-05"]);
+}

@@ -59,7 +59,13 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
                 && note.attendance.is_none()
                 && note.remarks.first(RemarkKind::ImpossibleTimes).is_none()
         };
-        by_day.retain(|_, notes| notes.iter().all(|(_, note)| is_untimed(note)));
+        // "Psychotherapy 25 minutes, apart from the visit" is all the time that an add-on asks for.
+        let is_add_on = bills_any(line, &ADD_ONS);
+        let is_told = |note: &Note| is_add_on && has_therapy_minutes(note);
+        by_day.retain(|_, notes| {
+            let mut notes = notes.iter();
+            notes.all(|(_, note)| is_untimed(note) && !is_told(note))
+        });
         if by_day.is_empty() || attended_by_sheet(case, row, &by_day) {
             checks.pass(&RULE);
             continue;
@@ -78,6 +84,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 
 /// The notes of each day with how sure it is that they document the line.
 type ByDay<'n> = BTreeMap<ServiceDate, Vec<(u8, &'n Note)>>;
+
+/// Psychotherapy that is billed beside a visit.
+const ADD_ONS: [&str; 3] = ["90833", "90836", "90838"];
+
+fn has_therapy_minutes(note: &Note) -> bool {
+    let mut therapy = note.remarks.of(RemarkKind::TherapyTime);
+    therapy.any(|remark| remark.minutes.is_some())
+}
 
 /// Returns the minutes or times in a note that may be the session's and were not understood.
 fn unread(note: &Note) -> Option<&Remark> {
@@ -191,6 +205,8 @@ mod tests {
                 "{remark}"
             );
         }
+        let add_on = case("therapy 18").replace("90834", "90833");
+        assert_eq!(outcomes(&RULE, &add_on), [""; 0]);
         // Minutes of lateness are no session's.
         assert_eq!(outcomes(&RULE, &case("late 20")), ["fail C1/1 2026-01-05"]);
     }

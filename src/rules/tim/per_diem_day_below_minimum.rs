@@ -294,6 +294,8 @@ fn of_several(case: &Case<'_>, date: ServiceDate) -> Option<i64> {
     notes
         .map(|&note| case.ledger.note(note))
         .filter(|note| note.date() == Some(date) && tells_of_several_sessions(note))
+        // Sessions with a time for each were counted.
+        .filter(|note| note.time.is_none_or(|time| time.sessions < 2))
         .map(|note| {
             let minutes = note.time.map_or(0, |time| time.minutes);
             i64::from(minutes / LEAST_SESSION_MINUTES)
@@ -450,6 +452,14 @@ mod tests {
         assert_eq!(outcomes(&RULE, &both), ["fail C1/1 2026-01-05"]);
     }
 
+    #[test]
+    fn a_session_between_two_sittings_counts_beside_them() {
+        let sheet = "group 16:30-19:40 minutes 150 sitting 16:30-18:40 sitting 19:20-19:40";
+        for (session, found) in [("18:45-19:15", 0), ("17:00-17:30", 1)] {
+            let notes = format!("note 2026-01-05 {sheet}\nnote 2026-01-05 individual {session}");
+            assert_eq!(outcomes(&RULE, &day(&notes, IOP)).len(), found);
+        }
+    }
     #[test]
     fn overlapping_notes_count_once() {
         let case = day(

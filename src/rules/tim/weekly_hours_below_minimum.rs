@@ -2,7 +2,7 @@
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
 use crate::ledger::{DayRow, Stay, Week};
-use crate::model::{AttendanceStatus, ServiceDate};
+use crate::model::{AttendanceStatus, LineId, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::relied::risk_of_days;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
@@ -168,7 +168,13 @@ fn without_minutes(case: &Case<'_>, stay: &Stay, weeks: &[&Week]) -> Finding {
         .flat_map(|week| days_of(case, week))
         .flat_map(|(_, day)| day.notes.iter().take(1))
         .map(|&note| Evidence::searched(head(case.ledger.note(note))));
-    let lines = stay.lines.iter().take(2).map(|id| case.line_evidence(*id));
+    let is_of_weeks = |id: &&LineId| {
+        let row = case.ledger.row(**id);
+        let mut days = weeks.iter().flat_map(|week| &week.days);
+        row.is_some_and(|row| days.any(|day| row.days.contains(day)))
+    };
+    let lines = stay.lines.iter().filter(is_of_weeks).take(4);
+    let lines = lines.map(|id| case.line_evidence(*id));
     finding.with_all(lines).with_all(notes.take(8))
 }
 
@@ -185,6 +191,7 @@ fn hours(minutes: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::EvidenceRole;
     use crate::rules::fixture::{findings, outcomes, tally};
 
     /// Three program days in each of three weeks; the middle week has the given hours a day.
@@ -230,6 +237,15 @@ mod tests {
         let case = three_weeks("").replace("09:00-12:00", "");
         assert_eq!(tally(&RULE, &case).no_data, 1);
         assert_eq!(tally(&RULE, &case).warn, 0);
+    }
+
+    #[test]
+    fn only_lines_of_the_weeks_without_times_are_cited() {
+        let found = findings(&RULE, &three_weeks(""));
+        assert!(found[0].message.contains("weeks of 2026-01-11"));
+        let cited = found[0].evidence.iter();
+        let lines = cited.filter(|one| one.role == EvidenceRole::Supports);
+        assert_eq!(lines.count(), 3);
     }
 
     #[test]

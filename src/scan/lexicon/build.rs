@@ -3,7 +3,7 @@
 use super::digits::needs_digit;
 use super::guard::Guard;
 use super::schema::{Band, File, RawIndicator};
-use super::{Flip, Indicator, Lexicon, LexiconError};
+use super::{Flip, Indicator, Lexicon, LexiconError, Told};
 use crate::model::{Assertion, Dimension, Direction, IndicatorId};
 use crate::scan::any_word::AnyWord;
 use crate::scan::normalize::Normalized;
@@ -259,6 +259,13 @@ impl Compiler {
                     weight: flip.weight,
                 }),
             };
+            let tells = match raw.tells {
+                None => None,
+                Some(told) => Some(Told {
+                    of: reference(&told.of, name)?,
+                    words: told.words,
+                }),
+            };
             indicators.push(Indicator {
                 id,
                 name: raw.name,
@@ -275,6 +282,7 @@ impl Compiler {
                 denies,
                 keeps_inside: raw.keeps_inside,
                 when_negated,
+                tells,
                 parser: raw.parser,
                 examples: raw.examples,
             });

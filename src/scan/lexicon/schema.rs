@@ -39,6 +39,7 @@ pub(super) struct RawIndicator {
     #[serde(default)]
     pub(super) keeps_inside: bool,
     pub(super) when_negated: Option<RawFlip>,
+    pub(super) tells: Option<RawTold>,
     #[serde(default)]
     pub(super) parser: Parser,
     #[serde(default)]
@@ -85,6 +86,13 @@ pub(super) struct RawFlip {
     pub(super) creates: String,
     pub(super) assertion: Assertion,
     pub(super) weight: Option<u8>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTold {
+    pub(super) of: String,
+    pub(super) words: Vec<String>,
 }
 
 /// Forms whose words already carry a status.

@@ -232,6 +232,25 @@ impl Scanner<'_> {
                 }
             }
         }
+        if mention.assertion == Assertion::Affirmed
+            && let Some(told) = &indicator.tells
+            && let Some(target) = self.lexicon.indicator(told.of)
+            && let Some(words) = self.plain.text.get(start..end)
+            && told
+                .words
+                .iter()
+                .any(|word| words.starts_with(word.as_str()))
+        {
+            let mut besides = of(target, mention);
+            besides.flipped = true;
+            besides.measure = None;
+            self.drafts.push(Draft {
+                start,
+                end,
+                mention: besides,
+                ground,
+            });
+        }
         if mention.assertion == Assertion::Negated
             && let Some(flip) = indicator.when_negated
             && let Some(target) = self.lexicon.indicator(flip.creates)

@@ -241,6 +241,12 @@ fn small(word: &str) -> Option<u16> {
     })
 }
 
+/// Returns whether a year follows a number, a slash and a number: "last attended 3/25/2026".
+fn has_year(rest: &str) -> bool {
+    rest.strip_prefix('/')
+        .is_some_and(|year| year.starts_with(|letter: char| letter.is_ascii_digit()))
+}
+
 /// Returns whether a number, a slash and a number name the day that was missed, "missed 3/26 for
 /// illness", rather than how many of how many: those have their noun, "missed 3/5 groups".
 fn is_day(pair: &str, rest: &str) -> bool {
@@ -310,6 +316,7 @@ pub(super) fn ratio(spot: Spot<'_>) -> Outcome {
         if let (Some((part, whole)), Some(place)) = (pair, found.get(0))
             && whole > 0
             && part <= whole
+            && !has_year(after.get(place.end()..).unwrap_or(""))
             && !(words == "missed"
                 && is_day(place.as_str(), after.get(place.end()..).unwrap_or("")))
         {

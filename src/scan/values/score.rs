@@ -510,9 +510,9 @@ static RATED: Lazy = LazyLock::new(|| {
 static SCALED: Lazy = LazyLock::new(|| {
     Regex::new(r"^[ ]*(?:[:=]|rated(?: at| as)?|is rated|level(?: is| of)?|at a|at an|as a|as an)[ :]*(?:a |an )?(\d{1,2})\b").ok()
 });
-/// "Craving 3.", "craving 4 after group": on the same scale as 3/10.
+/// "Craving 3.", "craving 4 after group", "craving 0-1, uses skills": on the same scale as 3/10.
 static BARE: Lazy = LazyLock::new(|| {
-    Regex::new(r"^ (\d{1,2})(?:$|[.;)]$|[.;)] |, [a-z]| (?:after|before|now|today|this|at (?:start|end|intake|rest)|then)\b)").ok()
+    Regex::new(r"^ (\d{1,2})(?:-\d{1,2})?(?:$|[.;)]$|[.;)] |, [a-z]| (?:after|before|now|today|this|at (?:start|end|intake|rest)|then)\b)").ok()
 });
 static RATED_BEFORE: Lazy = LazyLock::new(|| {
     Regex::new(
@@ -522,6 +522,14 @@ static RATED_BEFORE: Lazy = LazyLock::new(|| {
 });
 
 /// Reads "8/10" after a form, "rated an 8", or "9/10 pain".
+/// Returns whether nothing stands before the scale's end, where the value belongs: asterisks and
+/// lines of a template are dropped before a text is scanned.
+fn is_left_blank(after: &str) -> bool {
+    let words = after.trim_start_matches(|c: char| c.is_ascii_lowercase() || " :=,(".contains(c));
+    let scale = words.strip_prefix('/');
+    scale.is_some_and(|scale| scale.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
     let read = |value: regex::Match<'_>, base: usize| {
         let number: f32 = value.as_str().parse().ok()?;
@@ -546,6 +554,10 @@ fn rating(instrument: &Instrument, spot: Spot<'_>, limit: u32) -> Outcome {
         };
         let to = spot.to + now + " now".len();
         return rating(instrument, Spot { to, ..spot }, limit);
+    }
+    // "Craving rated ***/10" was never filled in.
+    if is_left_blank(after) {
+        return Outcome::Told(Assertion::Hypothetical);
     }
     let before = spot.before(20);
     let full = |found: &regex::Captures<'_>| {

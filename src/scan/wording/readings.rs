@@ -4,6 +4,7 @@ use super::Piece;
 use crate::model::{Vitals, WordingFacts};
 use crate::text::Located;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A blood pressure, a pulse and a temperature within one line or two.
@@ -13,6 +14,19 @@ static VITALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// The same three in whatever order, each with its own words.
+static PRESSURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:\bb/?p|\bblood pressure)[\s:=]{0,4}(\d{2,3})\s?/\s?(\d{2,3})\b").ok()
+});
+static PULSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:hr|pulse|heart rate|p)[\s:=]{0,4}(\d{2,3})(?:[^\d./]|[.]?$|[.]\s)").ok()
+});
+static TEMPERATURE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?:t|temp|temperature)[\s:=]{0,4}(\d{2,3}\.\d)").ok());
+
+/// Bytes before and behind a blood pressure in which the others stand.
+const NEAR: usize = 60;
 
 /// Nine answers in a row behind the scale's name.
 static ITEMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -39,48 +53,77 @@ fn vitals(piece: &Piece<'_>) -> Option<Located<Vitals>> {
     if !(lower.contains("bp") || lower.contains("b/p") || lower.contains("blood pressure")) {
         return None;
     }
-    for found in VITALS.as_ref()?.captures_iter(lower) {
+    let in_order = VITALS.as_ref()?.captures_iter(lower).filter_map(|found| {
         let whole = found.get(0)?;
-        let number = |group: usize| -> Option<u16> {
-            let digits = found.get(group)?.as_str().replace('.', "");
-            digits.parse().ok()
+        let number = |group: usize| number(found.get(group)?.as_str());
+        let vitals = Vitals {
+            systolic: number(1)?,
+            diastolic: number(2)?,
+            pulse: number(3)?,
+            temperature: number(4)?,
         };
-        // Readings told again are not taken again.
-        let (start, end) = piece.line(whole.start(), whole.end());
+        Some((vitals, whole.start()..whole.end()))
+    });
+    // Readings told again are not taken again.
+    let is_taken = |(_, place): &(Vitals, Range<usize>)| {
+        let (start, end) = piece.line(place.start, place.end);
         let around = lower.get(start..end).unwrap_or_default();
-        let is_retold = [
-            "admission",
-            "admit",
-            "intake",
-            "baseline",
-            "initial",
-            "previous",
-            "prior",
-            "last recorded",
-            "last taken",
-            "yesterday",
-            "earlier",
-            "from nursing",
-            "per nursing",
-            "reviewed",
-        ];
-        if is_retold.iter().any(|word| around.contains(word)) {
-            continue;
-        }
-        if let (Some(systolic), Some(diastolic), Some(pulse), Some(temperature)) =
-            (number(1), number(2), number(3), number(4))
-        {
-            let vitals = Vitals {
-                systolic,
-                diastolic,
-                pulse,
-                temperature,
-            };
-            return Some(Located::new(vitals, piece.span(whole.start(), whole.end())));
-        }
-    }
-    None
+        !RETOLD.iter().any(|word| around.contains(word))
+    };
+    let (vitals, place) = in_order
+        .chain(in_any_order(lower))
+        .find(|found| is_taken(found))?;
+    Some(Located::new(vitals, piece.span(place.start, place.end)))
 }
+
+fn number(text: &str) -> Option<u16> {
+    text.replace('.', "").parse().ok()
+}
+
+/// Reads `T 98.4 BP 112/68 HR 76`, whatever comes first.
+fn in_any_order(lower: &str) -> impl Iterator<Item = (Vitals, Range<usize>)> + '_ {
+    let pressures = PRESSURE
+        .iter()
+        .flat_map(|pattern| pattern.captures_iter(lower));
+    pressures.filter_map(|found| {
+        let whole = found.get(0)?;
+        let from = lower.floor_char_boundary(whole.start().saturating_sub(NEAR));
+        let to = lower.floor_char_boundary(whole.end() + NEAR);
+        let near = lower.get(from..to)?;
+        let pulse = PULSE.as_ref()?.captures(near)?.get(1)?;
+        let warmth = TEMPERATURE.as_ref()?.captures(near)?.get(1)?;
+        let vitals = Vitals {
+            systolic: number(found.get(1)?.as_str())?,
+            diastolic: number(found.get(2)?.as_str())?,
+            pulse: number(pulse.as_str())?,
+            temperature: number(warmth.as_str())?,
+        };
+        let start = whole
+            .start()
+            .min(from + pulse.start())
+            .min(from + warmth.start());
+        let end = whole.end().max(from + pulse.end()).max(from + warmth.end());
+        Some((vitals, start..end))
+    })
+}
+
+/// Words beside readings that were taken before.
+const RETOLD: [&str; 14] = [
+    "admission",
+    "admit",
+    "intake",
+    "baseline",
+    "initial",
+    "previous",
+    "prior",
+    "last recorded",
+    "last taken",
+    "yesterday",
+    "earlier",
+    "from nursing",
+    "per nursing",
+    "reviewed",
+];
 
 fn in_a_row(piece: &Piece<'_>) -> Option<Located<[u8; 9]>> {
     let found = ITEMS.as_ref()?.captures(&piece.lower)?;
@@ -154,6 +197,15 @@ mod tests {
             vitals("VS: B/P: 118/76, Pulse: 64, RR 16, Temp: 97.9 F"),
             Some((118, 76, 64, 979))
         );
+        assert_eq!(
+            vitals("Wt 131 lb. T 98.6 BP 118/72 HR 80 R 16."),
+            Some((118, 72, 80, 986))
+        );
+        assert_eq!(
+            vitals("P 80, BP 118/72, T 98.6, pain 2/10"),
+            Some((118, 72, 80, 986))
+        );
+        assert_eq!(vitals("T 98.6 BP 118/72, refused the rest"), None);
         assert_eq!(vitals("Vitals on admission: BP 132/84 HR 78 T 98.4"), None);
         assert_eq!(vitals("BP 132/84, declined the rest"), None);
     }

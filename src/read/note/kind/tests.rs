@@ -25,6 +25,23 @@ proptest! {
     }
 }
 
+#[test]
+fn psychotherapy_for_a_crisis_is_no_individual_session() {
+    let kind = |title: &str| read_title(title).map(|reading| reading.kind);
+    for title in [
+        "Crisis Psychotherapy",
+        "Crisis Psychotherapy Note",
+        "Mobile Crisis Response",
+    ] {
+        assert_eq!(kind(title), Some(NoteKind::CrisisNote), "{title}");
+    }
+    assert_eq!(
+        kind("Individual Psychotherapy"),
+        Some(NoteKind::IndividualNote)
+    );
+    assert_eq!(kind("Crisis Plan"), Some(NoteKind::SafetyPlan));
+}
+
 /// What [`fold`] gives, put together as text.
 fn folded_as_text(text: &str) -> String {
     let mut folded = String::from(" ");
@@ -552,4 +569,24 @@ fn psychotherapy_added_to_a_visit_leaves_it_a_prescribers() {
         NoteKind::IndividualNote
     );
     assert_eq!(note("Psychotherapy", "MD"), NoteKind::IndividualNote);
+}
+
+#[test]
+fn the_author_behind_a_title_is_none_of_it() {
+    let weight = |text: &str| title_of_line(text).map(|title| (title.kind, title.weight));
+    for (text, want) in [
+        (
+            "Certification by Ann Roe, MD at 3/2/2026 9:00 AM",
+            NoteKind::Certification,
+        ),
+        (
+            "Recertification by Ann Marie Roe, DO at 3/20/2026 9:00 AM",
+            NoteKind::Recertification,
+        ),
+    ] {
+        assert_eq!(weight(text), Some((want, 300)), "{text}");
+    }
+    // One bare word among others names nothing.
+    let listed = weight("Certification, Plan and Orders 3/2/2026");
+    assert!(listed.is_none_or(|(_, weight)| weight < 300), "{listed:?}");
 }

@@ -416,7 +416,8 @@ fn join_after(text: &str, name: &Range<usize>, label: Label, after_field: bool) 
                 && before
                     .trim_end()
                     .ends_with(|c: char| c.is_ascii_digit() || c == ']'))
-            || (capital && is_specific(label));
+            || (capital && is_specific(label))
+            || (capital && label == Label::PatientName && prose::heads_page(before, value));
         return fits.then(|| Join::Marked(at(value.trim_start_matches('*'))));
     }
     // "MRN 10442", "DOB 1/2/1980", "MRN# 12": an identifier needs no colon.

@@ -49,6 +49,28 @@ pub(super) fn is_inside(
     small.count() >= SENTENCE
 }
 
+/// Returns whether a patient's label stands behind a letterhead on the line that heads a printed page:
+/// `HILL YOUTH CENTER Client: ROE, ANN ID: 1042 DOB: 03/04/2010`. No sentence is written in capitals
+/// only, and a number or a birth date follows the name.
+pub(super) fn heads_page(before: &str, value: &str) -> bool {
+    const JOINING: [&str; 6] = ["of", "the", "and", "for", "at", "in"];
+    const BEHIND: [&str; 8] = [
+        " ID", " DOB", " MRN", " MR", " Chart", " D.O.B", " Acct", " #",
+    ];
+    let mut words = before.split_whitespace();
+    let is_letterhead = before.len() <= LETTERHEAD
+        && before.ends_with(' ')
+        && words.clone().nth(1).is_some()
+        && words.all(|word| !word.starts_with(char::is_lowercase) || JOINING.contains(&word))
+        && !before.contains(['.', ':', ';', '?']);
+    is_letterhead
+        && value.trim_start().starts_with(char::is_uppercase)
+        && BEHIND.iter().any(|label| value.contains(label))
+}
+
+/// Bytes of a facility's name above a page.
+const LETTERHEAD: usize = 90;
+
 /// Returns whether a label without a colon can have the number that follows it: a word of
 /// everyday language can only in a cell of its own.
 pub(super) fn can_number(text: &str, name: &Range<usize>, next: &str, in_form: bool) -> bool {

@@ -20,6 +20,16 @@ fn fields(text: &str) -> Vec<(Label, String)> {
         .collect()
 }
 
+#[test]
+fn the_number_of_a_service_is_no_patients() {
+    let box_head = "| Group Note                Service ID: 8123456       |";
+    assert!(fields(box_head).is_empty(), "{:?}", fields(box_head));
+    assert_eq!(
+        fields("Client ID: 1042   Session ID: 77"),
+        [(Label::Mrn, "1042".to_owned())]
+    );
+}
+
 // Looking at the whole rest of the line for each label would take time by the square.
 #[test]
 fn a_line_may_be_one_long_word_of_labels() {

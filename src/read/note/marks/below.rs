@@ -59,6 +59,9 @@ const BOILERPLATE: [&str; 40] = [
     "copy of",
 ];
 
+/// How the lines begin that a system prints at a page's foot.
+const PRINTS: [&str; 5] = ["printed", "page ", "confidential", "generated", "end of"];
+
 /// Returns the prose below the signature, and nothing where other sections or signatures follow.
 pub(super) fn read_below(
     view: &NoteView<'_>,
@@ -103,7 +106,15 @@ pub(super) fn read_below(
             return None;
         }
         let lower = text.to_lowercase();
-        if BOILERPLATE.iter().any(|word| lower.contains(word)) {
+        let is_apart = |last: usize| index > last + 1;
+        if BOILERPLATE.iter().any(|word| lower.contains(word)) && !tells_who_signed(&lower) {
+            // What a system prints below an entry of its own does not make the entry its print.
+            let is_print = PRINTS
+                .iter()
+                .any(|word| lower.trim_start().starts_with(word));
+            if is_print && words >= LEAST_WORDS && last_line.is_some_and(is_apart) {
+                break;
+            }
             return None;
         }
         if line.words() < 6 && found.is_none() {
@@ -126,6 +137,35 @@ pub(super) fn read_below(
         };
     }
     found.filter(|_| words >= LEAST_WORDS)
+}
+
+/// Returns whether the only such word of a line tells that somebody signed another paper: `Client signed
+/// the new safety plan`.
+fn tells_who_signed(lower: &str) -> bool {
+    const WHO: [&str; 10] = [
+        "client", "patient", "pt", "mother", "father", "mom", "dad", "guardian", "he", "she",
+    ];
+    const PAPERS: [&str; 8] = [
+        "safety plan",
+        "crisis plan",
+        "contract",
+        "release",
+        "roi",
+        "agreement",
+        "pass form",
+        "letter",
+    ];
+    let Some(at) = lower.find(" signed ") else {
+        return false;
+    };
+    let before = lower.get(..at).unwrap_or_default();
+    let behind = lower.get(at + " signed ".len()..).unwrap_or_default();
+    let who = before.rsplit(' ').next().unwrap_or_default();
+    let mut others = BOILERPLATE.iter().filter(|word| **word != "signed");
+    WHO.contains(&who)
+        && PAPERS.iter().any(|paper| behind.contains(paper))
+        && !behind.starts_with("this ")
+        && !others.any(|word| lower.contains(word))
 }
 
 /// What a system prints at the foot of every note stands in short parts, with signs or wide gaps

@@ -218,7 +218,17 @@ fn prose_below_the_signature_is_told_and_disclaimers_are_not() {
             .below_signature
             .is_some()
     );
+    // Nor does a foot below it, nor that the client signed another paper.
+    let plan = "Client came back to the office and says that the week went well, no urges since Monday.\n\
+                Client signed the new safety plan on the way out.\n\nPrinted 02/09/2026 10:04 by HIM\n";
+    assert!(
+        one(&format!("{signed}{plan}"))
+            .marks
+            .below_signature
+            .is_some()
+    );
     for honest in [
+        "Client signed this plan and was given a copy of it, and says that it is what she wants now.\n",
         "- - - - - - - - - - - - - - - - - - - -\n",
         "* * * * * * * * * * * * * * * * * * * *\n",
         "Hill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\nHill Youth Center · Wayfarer EHR · Doe, Jane · 71-00418\n",
@@ -315,6 +325,7 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
     };
     for line in [
         "S: Mr. Poe-Hill reports the voices are gone. He slept 7 h. His mother visits at 4. MRN 2077 reviewed w/ team.",
+        "Odessa (MRN 2077) drew a map of her street and named two colours in it.",
         "Max Poe (MRN 2077) drew a map and named two colours in it.",
         "Margaret Thorne (DOB 03/11/1949) says her knee replacement is healing well.",
         "Goal 2. Met with client Max Poe (Client # 2077). Max says his sons are back.",
@@ -328,6 +339,8 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
         "Ms. Doe-Poe slept 7 h, and MRN 2077 was merged with this one.",
         // A number of another kind, and another's with reason.
         "Mr. Poe of the plan called. MRN RX-20-777 is his case.",
+        "Chart (MRN 2077) was opened in error and closed again.",
+        "Sat beside Odessa (MRN 2077) at lunch and drew a map.",
         "Argued with a peer, Mr. Poe (MRN 2077), over the remote.",
         "Shared a table with another client, Max Poe (Client # 2077), at lunch.",
         "Client # 4 in line for the phone, next to Max Poe.",

@@ -20,7 +20,8 @@ struct Rates {
 static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
     // "9+ h/wk" and "9.25 h/wk" state nine and more.
     let count = r"\b(\d{1,3}(?:\.\d{1,2})?)\+?(?:\s*(?:-|–|to)\s*\d{1,3}(?:\.\d{1,2})?)?";
-    let hours = r"\s*-?\s*(?:hours?|hrs?|h)\b\.?";
+    // "22.5 group hours/week" names its services within the amount.
+    let hours = r"\s*-?\s*(?:(?:group|program|treatment|therapy|therapeutic|clinical|structured|service|contact|programming)\s+)?(?:hours?|hrs?|h)\b\.?";
     let week = r"(?:per|/|a|each|every|weekly)\s*(?:week|wk|weekly)?";
     Some(Rates {
         per_week: Pattern::new(&format!(
@@ -30,7 +31,7 @@ static RATES: LazyLock<Option<Rates>> = LazyLock::new(|| {
             r"(?i)\b(\d|two|three|four|five)\s*-?\s*(?:days?|d|x|times?|sessions?|evenings?|eves?|nights?|mornings?|afternoons?|visits?|meetings?|groups?)\s*(?:{week})?\s*(?:x|×|\*|@|,|;|for|at|of|,?\s*-)?\s*{count}{hours}"
         ))?,
         hours_times_days: Pattern::new(&format!(
-            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|times?|x|sessions?|evenings?|eves?|mornings?|afternoons?|visits?)\b"
+            r"(?i){count}{hours}\s*(?:/|per|a|each|x|×|,|daily|\s)*\s*(?:day|session|visit|daily|d\b)?\s*(?:x|×|\*|,|for|;|\s)*\s*(\d)\s*-?\s*(?:days?|d\b|times?|x|sessions?|evenings?|eves?|mornings?|afternoons?|visits?)\b"
         ))?,
         hours_on_weekdays: Pattern::new(&format!(
             r"(?i){count}{hours}\s*(?:/|per|a|each)?\s*(?:day|daily)?\s*,?\s*(?:on\s+)?(?:mon(?:day)?s?\s*(?:-|–|to|through|thru)\s*fri(?:day)?s?|m\s*-\s*f\b|weekdays)"
@@ -285,6 +286,20 @@ fn subject(before: &str, after: &str) -> Subject {
     // Where services are listed with commas, the rate is of the one that it stands beside: "exposure
     // group, after-school program 4 hours per week".
     let own = before.rsplit(',').next().unwrap_or(before);
+    // "Program schedule: 4 days a week, 3 hours of scheduled therapy a day" is of the program as a
+    // whole, until a service is named.
+    let is_schedule = before.split_once(':').is_some_and(|(label, rest)| {
+        let rest = rest
+            .replace("scheduled therapy", "")
+            .replace("of therapy", "");
+        label.split_whitespace().count() <= 6
+            && label.contains("program")
+            && !any(label, &SERVICE)
+            && !any(&rest, &SERVICE)
+    });
+    if is_schedule {
+        return Subject::Program;
+    }
     let names_program = any(own, &PROGRAM) || own.contains("program");
     if names_program && !any(own, &SERVICE) {
         return Subject::Program;
@@ -468,6 +483,8 @@ mod tests {
             ("IOP 3 mornings per week, 3 hrs", 90),
             ("PHP 5 d/wk 6 hrs", 300),
             ("PHP 5 d/wk 5 h/d = 25 h/wk", 250),
+            ("PHP groups 5 h/d x 4 d/wk", 200),
+            ("IOP 3 hrs/d, 3 d a week", 90),
             ("IOP 3 hours x 3 evenings", 90),
             ("PHP 5 days/week, 6 hours/day", 300),
             ("IOP 4 afternoons weekly for 3 hours", 120),
@@ -478,6 +495,7 @@ mod tests {
         for text in [
             "individual therapy weekly",
             "PHQ-9 9 to 4",
+            "sleeps 7 h most nights",
             "30+ days sober",
         ] {
             assert_eq!(rate(text), None, "{text}");

@@ -16,7 +16,7 @@ use super::level::level_from_text;
 use super::view::NoteView;
 use super::when;
 use crate::model::{LevelOfCare, NoteKind, PlanFacts, ServiceDate};
-use crate::text::{Located, Pattern};
+use crate::text::{Located, Pattern, Span};
 use std::sync::LazyLock;
 
 /// Returns the facts of a plan, a certification or an order, which may hold a plan's frequency and
@@ -61,6 +61,7 @@ pub(crate) fn read_plan(
             .or_else(|| labelled_date(view, Label::Expires))
             .or(sentence_to)
             .or_else(|| worded_review(view, kind)),
+        void_after: void_after(view),
         admission: labelled_date(view, Label::Admission).or_else(admitted),
         level,
         next_level: next_level::read_next_level(view),
@@ -168,6 +169,26 @@ fn worded_review(view: &NoteView<'_>, kind: NoteKind) -> Option<Located<ServiceD
     })
 }
 
+static VOID: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?i)\b(?:(?:not|no\s+longer)\s+valid|invalid|void)\s+(?:past|after|beyond)\b|\b(?:void|expires|lapses)\s+(?:if\s+not\s+reviewed|unless\s+reviewed|without\s+(?:a\s+)?review)\b",
+    )
+});
+
+/// Reads that the plan is none once its date has passed: `Not valid past this date without review`.
+fn void_after(view: &NoteView<'_>) -> Option<Span> {
+    view.body_lines().find_map(|(index, line)| {
+        if !["alid", "oid", "xpires", "apses"]
+            .iter()
+            .any(|cue| line.text.contains(cue))
+        {
+            return None;
+        }
+        let found = VOID.as_ref()?.find(line.text)?;
+        Some(view.place(index, found.start..found.end))
+    })
+}
+
 fn labelled_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
     let fields = view
         .labelled(Label::Level)
@@ -184,6 +205,18 @@ static ADMITTED_TO: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// Words of what was before, where another level of care is named.
+const PAST: [&str; 8] = [
+    " ago",
+    " while in ",
+    " while at ",
+    " failed ",
+    " after ",
+    " since ",
+    " prior ",
+    " previous",
+];
+
 fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
     view.body_lines().find_map(|(index, line)| {
         let cue = ADMITTED_TO.as_ref()?.find(line.text)?;
@@ -194,11 +227,38 @@ fn worded_level(view: &NoteView<'_>) -> Option<Located<LevelOfCare>> {
             return None;
         }
         let cut = rest.char_indices().nth(90).map_or(rest.len(), |(at, _)| at);
-        let (level, place) = level_from_text(rest.get(..cut)?)?;
+        let rest = rest.get(..cut)?;
+        // "needs 24-hour care, took pills nine days ago while in PHP" names what was before.
+        let past = PAST.iter().filter_map(|word| rest.find(word)).min();
+        let (level, place) = level_from_text(rest.get(..past.unwrap_or(cut))?)?;
         let base = cue.end;
         Some(Located::new(
             level,
             view.place(index, base + place.start..base + place.end),
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_says_that_it_is_void_after_its_date() {
+        let is_void = |text: &str| VOID.as_ref().is_some_and(|void| void.is_match(text));
+        for text in [
+            "Review due 3/2/2026 (plan not valid past this date without team review)",
+            "This plan is no longer valid after 3/2/2026.",
+            "Void unless reviewed by 3/2/2026",
+        ] {
+            assert!(is_void(text), "{text}");
+        }
+        for text in [
+            "Signature not valid without a date",
+            "Valid through 3/2/2026",
+            "She tried to avoid after-school conflict",
+        ] {
+            assert!(!is_void(text), "{text}");
+        }
+    }
 }

@@ -14,8 +14,8 @@ use crate::read::note::kind;
 use crate::read::note::labels::{Field, Label};
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
-use crate::text::Located;
 use crate::text::bytes::has_digit;
+use crate::text::{Located, strip_prefix_ignoring_case};
 
 pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -363,7 +363,7 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
             used = Some(below);
             continue;
         }
-        if signs || is_signature(line) || line.words() > 14 {
+        if signs || is_signature(line) || line.words() > 14 || is_trail(line.text) {
             break;
         }
         let dated = labels
@@ -424,6 +424,16 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         candidate.state = SignatureState::Signed;
     }
     used
+}
+
+/// Returns whether a system's trail of edits stands on a line, whose short names are those of its
+/// users: `Audit: created 4/5/2026 2:31 PM JR12 | finalized 4/5/2026 2:40 PM`.
+fn is_trail(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let behind = ["audit", "edit history", "version history"]
+        .iter()
+        .find_map(|word| strip_prefix_ignoring_case(text, word));
+    behind.is_some_and(|behind| !behind.starts_with(char::is_alphanumeric) && has_digit(behind))
 }
 
 /// Returns whether a signature line holds no person behind its phrase.

@@ -60,7 +60,9 @@ const OPENINGS: [&str; 22] = [
 
 /// Words that open other lines as well: a prescription's `Sig: 1 tab`, `Verified by phone`. They sign
 /// with a credential and a day only.
-const MAYBE_OPENINGS: [&str; 6] = [
+const MAYBE_OPENINGS: [&str; 7] = [
+    // "s/ Jane Roe, LCSW 4-5-26", beside "s/p surgery".
+    "s/",
     "sig",
     "verified",
     "validated",

@@ -3,7 +3,7 @@
 use super::person::{PersonPlace, located, person_from, skip_joining_words};
 use super::phrases::{COSIGN, PHRASE, find_unsigned};
 use super::stamp::timestamp;
-use super::{Candidate, Role, patients};
+use super::{Candidate, Role, before, patients};
 use crate::model::{Credential, SignatureState};
 use crate::read::document::PICTURE;
 use crate::read::note::credential;
@@ -83,7 +83,12 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         None => match signer_behind_phrase(view, field) {
             Some((signer, credential)) => (Some(signer), credential),
             // "Completed by: Jane Roe, RN   Signed 4/5/2026 0920": the label before names the signer.
-            None => author_before(view, field.line, field.name.start),
+            None => match author_before(view, field.line, field.name.start) {
+                (None, _) if signs && at.is_some() && field.label == Label::Signature => {
+                    clinician_before(view, field)
+                }
+                found => found,
+            },
         },
     };
     if !signs && at.is_none() {
@@ -145,6 +150,20 @@ pub(super) fn from_field(view: &NoteView<'_>, field: &Field) -> Option<Candidate
         at,
         span,
     })
+}
+
+/// Returns the clinician whose name stands before the label with nothing between: `/es/ Jane Roe, LCSW
+/// Signed: 4/5/2026 0920`.
+fn clinician_before(
+    view: &NoteView<'_>,
+    field: &Field,
+) -> (Option<Located<String>>, Option<Located<Credential>>) {
+    let text = view.line(field.line).map_or("", |line| line.text);
+    let Some((from, person)) = before::clinician(text, field.name.start) else {
+        return (None, None);
+    };
+    let (signer, credential) = located(view, field.line, text, from, person);
+    (Some(signer), credential)
 }
 
 /// Returns the person behind a phrase that signs within a label's value.

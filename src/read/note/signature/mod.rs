@@ -4,6 +4,7 @@
 mod before;
 mod block;
 mod by_name;
+mod choice;
 mod closing;
 mod cosign;
 mod field;
@@ -21,7 +22,7 @@ pub(crate) use method::is_method;
 pub(super) use phrases::{LACKS, SIGNS};
 pub(crate) use phrases::{
     attests_and_signs, heads_attestation, is_patients_own, is_signature, is_signature_line,
-    stands_behind_prose, states_signing,
+    past_signing, stands_behind_prose, states_signing,
 };
 pub(crate) use stamp::timestamp;
 
@@ -39,7 +40,7 @@ use block::candidates;
 use closing::closing_name;
 use filed::filed_stamp;
 use person::{PersonPlace, located};
-use stamped::{name_signer, stamped};
+use stamped::{dated, name_signer, stamped};
 use unsigned::{Mark, unsigned_mark};
 
 /// Everything that a note says of who wrote and signed it.
@@ -123,6 +124,11 @@ pub(crate) fn read_authorship(
         && let Some(stamped) = stamped(view)
     {
         candidates.push(stamped);
+    }
+    if !candidates.iter().any(|c| c.role == Role::Staff)
+        && let Some(dated) = dated(view)
+    {
+        candidates.push(dated);
     }
     if !candidates.iter().any(|c| c.role == Role::Cosigner)
         && let Some(awaited) = cosign::awaited(view)

@@ -52,6 +52,10 @@ pub(super) fn located(
 pub(super) fn skip_joining_words(text: &str) -> &str {
     let mut rest = past_signs(past_method(text));
     for word in [
+        // "E-signature applied by Jane Roe".
+        "applied",
+        "captured",
+        "affixed",
         "by",
         "on behalf of",
         "supervisor",

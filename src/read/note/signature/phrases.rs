@@ -1,6 +1,8 @@
 //! Answers for the phrases by which systems mark a signature, a second signature or none at
 //! all, and for which lines hold one. Who signed is not its matter.
 
+use super::choice::is_not_chosen;
+use super::person::skip_joining_words;
 use super::{by_name, patients};
 use crate::read::note::guards::Guard;
 use crate::read::note::lines::Line;
@@ -29,7 +31,7 @@ pub(super) static PHRASE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Words of which one stands in every line of a signature block.
-pub(crate) const SIGNS: [&str; 32] = [
+pub(crate) const SIGNS: [&str; 33] = [
     // In every match of [`PHRASE`].
     "sign",
     "electronic",
@@ -48,6 +50,7 @@ pub(crate) const SIGNS: [&str; 32] = [
     "clinical director",
     "reviewed",
     // Before the name of [`by_name::signed_name`].
+    "s/ ",
     "e-sig",
     "esig",
     "e sig",
@@ -107,10 +110,12 @@ pub(crate) const LACKS: [&str; 12] = [
 
 static MAY_LACK: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&LACKS));
 
-/// Finds the first mark of a note that nobody has signed.
+/// Finds the first mark of a note that nobody has signed, beside those that a field only offers.
 pub(super) fn find_unsigned(text: &str) -> Option<Range<usize>> {
     let pattern = UNSIGNED.as_ref().filter(|_| MAY_LACK.is_in(text))?;
-    pattern.find(text)
+    pattern
+        .find_iter(text)
+        .find(|found| !is_not_chosen(text, found))
 }
 
 pub(super) static STATUS_OPEN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -168,6 +173,18 @@ const PROSE: usize = 24;
 pub(crate) fn stands_behind_prose(text: &str) -> bool {
     let first = by_name::parts(text).into_iter().next();
     first.is_some_and(|part| part.start > PROSE)
+}
+
+/// Returns a cell's text behind the words by which it signs: `Electronically signed by Ann Roe, LCSW`.
+pub(crate) fn past_signing(text: &str) -> &str {
+    let phrase = PHRASE
+        .as_ref()
+        .filter(|_| MAY_SIGN.is_in(text))
+        .and_then(|phrase| phrase.find(text))
+        .filter(|found| found.start < 3);
+    phrase.map_or(text, |found| {
+        skip_joining_words(text.get(found.end..).unwrap_or_default())
+    })
 }
 
 /// Returns whether the words that sign on a line are said of the patient or of somebody beside one.

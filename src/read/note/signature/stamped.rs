@@ -103,6 +103,46 @@ pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
     None
 }
 
+/// Returns whose name, credential and date stand alone on one of a note's last lines, whatever word or
+/// sign leads to them: `Counselor: /Jane Roe, LPC/ 4/5/2026`, `Form completed and signed by Jane Roe,
+/// LPC 4/5/2026`. Without a word or a sign of signing it is a typed name.
+pub(super) fn dated(view: &NoteView<'_>) -> Option<Candidate> {
+    let lines = view.body_lines().rev().take(LAST_LINES);
+    for (below, (index, line)) in lines.enumerate() {
+        let text = line.text;
+        if line.words() > BODY && !has_digit(text) {
+            return None;
+        }
+        let is_head = index < view.header_end && below > 0;
+        if is_head
+            || line.words() > MOST_WORDS
+            || is_patients(text)
+            || is_led_elsewhere(view, index)
+        {
+            continue;
+        }
+        let Some((stamp, place)) = timestamp(text) else {
+            continue;
+        };
+        let Some((from, person)) = person_beside(text, &place) else {
+            continue;
+        };
+        let named = from..from + person.end;
+        if !is_plain(text, &[place.clone(), named.clone()]) {
+            continue;
+        }
+        let is_slashed = text.get(..from).is_some_and(|head| head.ends_with('/'))
+            || strip_prefix_ignoring_case(text.trim_start(), "s/").is_some();
+        let signs = is_slashed || words_of(text).any(|word| begins(word, &SIGNS));
+        let mut found = candidate(view, index, (stamp, place), (index, from, person));
+        if !signs {
+            found.state = SignatureState::TypedName;
+        }
+        return Some(found);
+    }
+    None
+}
+
 fn candidate(
     view: &NoteView<'_>,
     index: usize,
@@ -154,6 +194,15 @@ pub(super) fn name_signer(view: &NoteView<'_>, candidate: &mut Candidate) {
         .as_ref()
         .is_some_and(|signer| candidate.credential.is_some() || signer.value.contains(' '));
     if candidate.state != SignatureState::Signed || is_named {
+        return;
+    }
+    // "Signed 04/05/2026 14:32 jroe (Jane Roe, LCSW)".
+    let text = view.line(candidate.line).map_or("", |line| line.text);
+    let stamp = timestamp(text).map(|(_, place)| place);
+    if let Some((from, person)) = stamp.and_then(|stamp| person_beside(text, &stamp)) {
+        let (signer, credential) = located(view, candidate.line, text, from, person);
+        candidate.signer = Some(signer);
+        candidate.credential = credential;
         return;
     }
     if let Some((line, person)) = beside(view, candidate.line) {

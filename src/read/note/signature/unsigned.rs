@@ -1,5 +1,6 @@
 //! Finds marks that nobody has signed a note.
 
+use super::choice::is_not_chosen;
 use super::phrases::{STATUS_OPEN, find_unsigned};
 use crate::read::note::credential;
 use crate::read::note::guards::Guard;
@@ -27,7 +28,16 @@ pub(super) fn unsigned_mark(view: &NoteView<'_>) -> Option<(Span, Mark)> {
     {
         let value = view.value(field);
         let status = field.label == Label::Status;
-        let open = status && STATUS_OPEN.as_ref().is_some_and(|p| p.is_match(value));
+        let open = status
+            && STATUS_OPEN.as_ref().is_some_and(|pattern| {
+                // "Status: [ ] Draft [X] Final"
+                pattern.find(value).is_some_and(|found| {
+                    let word = value.get(found.clone()).unwrap_or_default();
+                    let boxed =
+                        word.len() - word.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+                    !is_not_chosen(value, &(found.start + boxed..found.end))
+                })
+            });
         let marked = find_unsigned(value).is_some()
             || !status && value.to_ascii_lowercase().starts_with("pending");
         // "Incomplete (DRAFT - not part of the record; see signed evaluation)": the status stands

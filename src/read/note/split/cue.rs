@@ -25,12 +25,18 @@ pub(super) struct Cue {
     pub(super) separator: bool,
     /// Signs, or says that the note ends here.
     pub(super) signature: bool,
+    /// Says no more than whether the note is signed.
+    status: bool,
     /// Reads as a sentence.
     pub(super) prose: bool,
     /// Is a row of a table.
     pub(super) row: bool,
+    /// Is such a row and gives telephone numbers or a postal address, as a letterhead does.
+    pub(super) contact: bool,
     /// Which identifiers of a patient it labels: 1 name, 2 number, 4 birth date.
     pub(super) identity: u8,
+    /// Whether its last identifier goes on in a sentence: `MRN 1042 continues to work on sleep`.
+    pub(super) runs_on: bool,
     /// What a header states of a service, as bits of [`weight`].
     pub(super) states: u16,
     /// Holds a date.
@@ -88,12 +94,12 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             .lines
             .get(field.line)
             .is_some_and(|line| line.furniture);
+        if furniture || signs_off(document, &cues, field) {
+            continue;
+        }
         let Some(cue) = cues.get_mut(field.line) else {
             continue;
         };
-        if furniture {
-            continue;
-        }
         let value = document.value(field);
         if field.marked || field.name.start < 3 {
             cue.states |= bit(field.label);
@@ -110,10 +116,19 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
             _ if field.in_prose => {}
             // "Client: Jane Doe (sig pad) 04/05/2026 10:12" signs what stands above.
             Label::PatientName if signs_for_oneself(value) => {}
-            Label::PatientName if !value.is_empty() && value.len() < 60 => cue.identity |= 1,
-            Label::Mrn | Label::MemberId if !value.is_empty() => cue.identity |= 2,
-            Label::BirthDate => cue.identity |= 4,
-            _ => {}
+            Label::PatientName if !value.is_empty() && value.len() < 60 => {
+                cue.identity |= 1;
+                cue.runs_on = false;
+            }
+            Label::Mrn | Label::MemberId if !value.is_empty() => {
+                cue.identity |= 2;
+                cue.runs_on = has_small_words(value, 4);
+            }
+            Label::BirthDate => {
+                cue.identity |= 4;
+                cue.runs_on = has_small_words(value, 4);
+            }
+            _ => cue.runs_on = false,
         }
         if is_fact_at_head(document, field) {
             cue.title = None;
@@ -137,6 +152,7 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         }
         cue.prose &= field.name.start > 3;
     }
+    drop_states_of_heads(document, &mut cues);
     cues
 }
 
@@ -158,6 +174,78 @@ fn signs_for_oneself(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     SIGNS.iter().any(|words| lower.contains(words))
 }
+
+/// Returns whether the patient signs a plan by a label that heads notes as well: `Client: J. Doe
+/// 4/5/26`, with nothing else on the line, beside the line on which staff sign.
+fn signs_off(document: &Document<'_>, cues: &[Cue], field: &Field) -> bool {
+    if field.label != Label::PatientName || !field.marked || field.name.start >= 3 {
+        return false;
+    }
+    let value = document.value(field).trim_end_matches(['.', ' ']);
+    let ends_with_day = value.len() < 60
+        && value.ends_with(|c: char| c.is_ascii_digit())
+        && when::find_dates(value).last().is_some_and(|date| {
+            date.end == value.len()
+                && value.get(..date.start).is_some_and(|name| {
+                    name.starts_with(char::is_uppercase) && !name.contains([':', '|', '#'])
+                })
+        });
+    if !ends_with_day {
+        return false;
+    }
+    let is_filled = |cue: &&Cue| !cue.blank;
+    let below = cues.get(field.line + 1..).unwrap_or_default();
+    let above = cues.get(..field.line).unwrap_or_default();
+    let next = below.iter().find(is_filled);
+    let signed_above = above
+        .iter()
+        .rev()
+        .find(is_filled)
+        .is_some_and(|cue| cue.signature);
+    next.is_some_and(|cue| cue.signature)
+        || signed_above && next.is_none_or(|cue| cue.separator || cue.page_begins)
+}
+
+/// Filled lines of a head above the state of its document.
+const HEAD: usize = 14;
+/// Filled lines below it that would name another document's patient or day.
+const NEXT: usize = 5;
+
+/// Lets the state of a document that stands in its head end nothing: `Status: Draft` between the
+/// author and the note's first heading. Where only labelled facts stand between the title or the page's
+/// top and the state, nothing was written yet that could end there.
+fn drop_states_of_heads(document: &Document<'_>, cues: &mut [Cue]) {
+    for index in 0..cues.len() {
+        if !cues.get(index).is_some_and(|cue| cue.status) || !is_labelled(document, index) {
+            continue;
+        }
+        let above = cues.get(..index).unwrap_or_default().iter().enumerate();
+        let mut above = above.rev().filter(|(_, cue)| !cue.blank).take(HEAD);
+        let first = above.find(|(at, cue)| {
+            let opens = cue.title.is_some() || cue.named || cue.top || cue.separator;
+            opens || cue.prose || cue.signature || !is_labelled(document, *at)
+        });
+        let opens = |cue: &Cue| cue.title.is_some() || cue.named || cue.top;
+        let begins = first.is_some_and(|(_, cue)| opens(cue) && !cue.prose && !cue.signature);
+        // Below a note of a few fields another may follow, which names its patient or day.
+        let below = cues.get(index + 1..).unwrap_or_default().iter();
+        let mut below = below.filter(|cue| !cue.blank && !cue.separator).take(NEXT);
+        let is_in_head = begins && !below.any(|cue| cue.identity != 0 || cue.states & 0b11 != 0);
+        if let Some(cue) = cues.get_mut(index).filter(|_| is_in_head) {
+            cue.signature = false;
+        }
+    }
+}
+
+/// Returns whether a line opens with a label and its colon.
+fn is_labelled(document: &Document<'_>, line: usize) -> bool {
+    let text = document.lines.get(line).map_or("", |line| line.text.trim());
+    let label = text.find(':').filter(|at| *at <= LONGEST_LABEL);
+    label.is_some_and(|at| !text.get(..at).unwrap_or_default().contains(['.', ',']))
+}
+
+/// Bytes of a label.
+const LONGEST_LABEL: usize = 60;
 
 /// Returns whether a line names no document because it begins with a labelled fact.
 fn heads_with_a_fact(document: &Document<'_>, line: usize) -> bool {
@@ -212,17 +300,20 @@ fn of_line(line: &Line<'_>, is_fact: bool) -> Cue {
     let title = (may_name && !is_index_entry(trimmed))
         .then(|| kind::title_of_line(trimmed))
         .flatten();
+    let signs =
+        signature::is_signature(line) || !top && signs_by_name(trimmed) || ends_note(trimmed);
+    let status = !signs
+        && !top
+        && title.is_none()
+        && line.may(Guard::Unsigned)
+        && signature::states_signing(trimmed);
     Cue {
         separator: is_separator(trimmed),
-        signature: signature::is_signature(line)
-            || !top && signs_by_name(trimmed)
-            || ends_note(trimmed)
-            || !top
-                && title.is_none()
-                && line.may(Guard::Unsigned)
-                && signature::states_signing(trimmed),
+        signature: signs || status,
+        status,
         prose: title.is_none() && is_prose(trimmed),
         row: is_row(trimmed),
+        contact: is_row(trimmed) && is_contact(trimmed),
         dated: !dates.is_empty(),
         timed: has_range(line, trimmed, &dates),
         entry: entry::read(trimmed, &dates),
@@ -345,6 +436,18 @@ fn is_row(text: &str) -> bool {
     has_digit(text) && super::super::labels::cells(text).len() >= 3
 }
 
+static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b[A-Z]{2} {1,2}\d{5}(?:-\d{4})?\b|\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}\b").ok()
+});
+
+/// Returns whether a line gives a postal address or a telephone number: `12 Elm St, Ashby, OH 44001
+/// Ph 330-555-0100   Fax 330-555-0101`.
+fn is_contact(text: &str) -> bool {
+    CONTACT
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
+}
+
 /// Returns whether a line lists a document of another page: `Discharge Summary ..... p. 10`.
 fn is_index_entry(text: &str) -> bool {
     bytes::count(text.as_bytes(), |byte| byte == b'.') >= 4
@@ -413,7 +516,61 @@ pub(super) fn is_named_document(head: &str, subject: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::note::from_pages;
+    use crate::text::{FileId, Page};
     use proptest::prelude::*;
+
+    #[test]
+    fn the_state_in_a_head_ends_no_note() {
+        let note = |state: &str, end: &str| {
+            format!(
+                "SUNRISE CENTER\nProgress Note Report\nClient: Doe, Jane   Client ID: 1042   DOB: 03/04/2010\n\
+                 ------------------------------\nNote Type: PHP Daily Note\nDate Of Service: 04/05/2026\n\
+                 Practitioner: ROE,ANN (LCSW)\nServices Provided At: Day Hall\n{state}\n\n\
+                 Groups / Planned Contacts\n  Time           Min  Group              Leader\n  \
+                 09:00 - 10:00   60  CBT: worry list    Ann Roe, LCSW\nMinutes attended: 60\n\n\
+                 Response: Took part and named two things that she would try at home this week.\n\n{end}\n"
+            )
+        };
+        let read =
+            |text: &str| from_pages(FileId(0), "n.txt", &[Page::plain(1, text)], &mut Vec::new());
+        let signed = "Electronically signed by: Ann Roe, LCSW on 04/05/2026 21:10";
+        for state in [
+            "Draft/Final: Final",
+            "[ ] Draft  [X] Final",
+            "Status: Final",
+        ] {
+            let notes = read(&note(state, signed));
+            assert_eq!(notes.len(), 1, "{state}");
+            let signature = &notes[0].signature;
+            assert_eq!(
+                signature.state,
+                crate::model::SignatureState::Signed,
+                "{state}"
+            );
+        }
+        for state in [
+            "Draft/Final: Draft",
+            "Status: Draft",
+            "Document Status: Not signed",
+        ] {
+            let notes = read(&note(state, "Signature: ____________  Date: ________"));
+            assert_eq!(notes.len(), 1, "{state}");
+            let signature = &notes[0].signature;
+            assert_eq!(
+                signature.state,
+                crate::model::SignatureState::MarkedUnsigned,
+                "{state}"
+            );
+        }
+        // At a note's end it ends it.
+        let two = format!(
+            "{}{}",
+            note("Status: Draft", "Status: Draft"),
+            note("Status: Draft", signed)
+        );
+        assert_eq!(read(&two).len(), 2);
+    }
 
     proptest! {
         #[test]

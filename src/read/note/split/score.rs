@@ -29,7 +29,11 @@ pub(super) fn boundary_at(
         return None;
     }
     let titled = cue.title.is_some() && counts_as_title(document, cues, index);
-    let block = identity_block(cues, index);
+    let block = if is_sentence(cues, last, index) {
+        0
+    } else {
+        identity_block(cues, index)
+    };
     let named = !titled && cue.named;
     let session = !titled && !named && is_session_line(document, cues, index);
     let entry = entry::heads(cues, index);
@@ -133,6 +137,19 @@ pub(super) fn boundary_at(
         score += habits.evidence(cue);
     }
     Some(score)
+}
+
+/// Returns whether a line that begins with a patient's identifiers is a sentence of the note above it,
+/// copied from another chart or not: "Client: Roe, Sam  MRN 1043 continues to work on sleep." right
+/// below text that nobody has signed.
+fn is_sentence(cues: &[Cue], last: usize, index: usize) -> bool {
+    let told = |at: usize| cues.get(at).filter(|cue| !cue.blank && !cue.separator);
+    let runs_on = told(index).is_some_and(|cue| cue.runs_on && !cue.top);
+    runs_on
+        && index > last + 1
+        && told(index - 1).is_some_and(|above| {
+            !above.signature && !above.attests && above.identity == 0 && above.title.is_none()
+        })
 }
 
 /// Returns whether a label for a day stands at or just below a line.
@@ -413,8 +430,17 @@ pub(super) fn has_body(cues: &[Cue], from: usize, to: usize) -> bool {
     let signed = lines.iter().any(|cue| cue.signature);
     let new_page = cues.get(to).is_some_and(|cue| cue.top);
     // A medication record of one drug has one row; the rule below it closes it. A header laid out
-    // in columns has rows too, which name the patient and the visit.
-    let rows = count(|cue| cue.row && cue.identity == 0 && cue.states == 0);
+    // in columns has rows too, which name the patient and the visit, and the letterhead above it
+    // one with the house's address and telephones.
+    let named = lines.iter().position(|cue| cue.identity != 0);
+    let is_letterhead = |at: usize, cue: &Cue| cue.contact && named.is_some_and(|named| at < named);
+    let rows = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, cue)| {
+            cue.row && cue.identity == 0 && cue.states == 0 && !is_letterhead(*at, cue)
+        })
+        .count();
     // The letterhead of the next note may stand between.
     let ruled = lines
         .iter()

@@ -13,6 +13,14 @@ fn reads_patients_in_many_headers() {
         ),
         ("Client: Doe, J", "name=J_Doe"),
         (
+            "SUNNY HILL YOUTH CENTER Client: DOE, JANE M ID: 10442 DOB: 03/14/2008",
+            "name=JANE_DOE mrn=10442 dob=2008-03-14",
+        ),
+        (
+            "Center for Hope and Healing Patient: Doe, Jane MRN: 10442",
+            "name=Jane_Doe mrn=10442",
+        ),
+        (
             "Client Name: Jane A. Doe\nClient ID: 5-221",
             "name=Jane_Doe mrn=5-221",
         ),

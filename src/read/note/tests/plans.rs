@@ -18,6 +18,11 @@ fn reads_planned_hours() {
         ("Planned: 3 days/week x 3 hours", "hours=90"),
         ("IOP 3x/week for 3 hours each", "hours=90"),
         ("20 hrs/wk of group therapy", "hours=200"),
+        (
+            "IOP 3 days a week, 9.5 group hours/week, individual 1x/week 60 minutes",
+            "hours=105",
+        ),
+        ("PHP, 5 therapy hours a day x 5 days", "hours=250"),
         ("Client sleeps 8 hours per night", "!hours"),
         (
             "Individual: 1 hour weekly\nGroup: 4 hours daily, 5 days per week",
@@ -28,6 +33,10 @@ fn reads_planned_hours() {
             "hours=200",
         ),
         ("PHP services 4 hours/day x 5 days/week", "hours=200"),
+        (
+            "Program schedule: 4 days per week, 3 hours per day of scheduled therapy (12 hours per week).\nGroup psychotherapy daily.",
+            "hours=120",
+        ),
         // A sentence beside it speaks of sleep, and a list goes on.
         (
             "Goals: sleeps 5 h for 4 nights by 4/17. Services: PHP groups 3 days a week, 4 hours a day (12 hours per week), individual 1x, MD weekly, family 1x.",
@@ -317,6 +326,31 @@ fn a_plan_is_dated_by_its_title_or_its_first_words() {
         failures.extend(check("plan.txt", &format!("{head}{sign}"), want));
     }
     assert_no_failures(failures);
+}
+
+#[test]
+fn a_level_that_was_before_is_not_the_plans() {
+    let level = |line: &str| {
+        let text = format!(
+            "Treatment Plan Review\nPatient: Doe, Jane   MRN: 10442\nDate: 04/08/2026\n{line}\nGoals: sleep 6 h.\nElectronically signed by Ann Roe, LPC 04/08/2026 3:02 PM\n"
+        );
+        let notes = notes_of("plan.txt", &text);
+        notes[0]
+            .plan
+            .as_ref()
+            .and_then(|plan| plan.level.as_ref())
+            .map(|level| level.value)
+    };
+    let before = "Still needs 24-hour care, took pills nine days ago while in PHP.";
+    assert_eq!(level(before), None);
+    let now = "She needs PHP, took pills nine days ago at home.";
+    assert_eq!(level(now), Some(LevelOfCare::PartialHospitalization));
+    let program =
+        "Note Addresses Which Existing Service Program: Residential Treatment - Adolescent\n";
+    assert_eq!(
+        level(&format!("{program}{now}")),
+        Some(LevelOfCare::ResidentialHigh)
+    );
 }
 
 #[test]

@@ -94,6 +94,29 @@ fn a_film_without_discussion_is_no_program_time() {
 }
 
 #[test]
+fn a_later_note_tells_the_day_of_discharge_in_a_field() {
+    let note = |title: &str, body: &str| {
+        format!(
+            "{title}\nClient: Ann Poe   MRN: 12\nDate: 01/12/2026\n\n{body}\n\n\
+             Electronically signed by Ann Roe, LPC 01/12/2026 2:08 PM\n"
+        )
+    };
+    let call = "Call to client at 1:10 PM. IOP is over for her. Discharge date: 01/09/2026. Rides arranged.";
+    assert_eq!(
+        remarks(&note("Contact Note", call)),
+        ["DischargedOn: 01/09/2026"]
+    );
+    // What is to come, and what was long ago.
+    for body in [
+        call.replace("01/09/2026", "01/23/2026"),
+        call.replace("01/09/2026", "11/09/2025"),
+    ] {
+        assert_eq!(remarks(&note("Contact Note", &body)), [""; 0], "{body}");
+    }
+    assert_eq!(remarks(&note("Treatment Plan", call)), [""; 0]);
+}
+
+#[test]
 fn the_day_of_discharge_is_read_in_a_sentence() {
     let summary = |body: &str| {
         format!(

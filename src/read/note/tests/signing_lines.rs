@@ -273,3 +273,35 @@ fn what_is_added_is_dated_by_itself() {
         assert!(notes.iter().all(|note| note.addenda.is_empty()), "{none}");
     }
 }
+
+#[test]
+fn a_trail_of_edits_below_the_signature_names_nobody() {
+    let mut failures = Vec::new();
+    for (block, want) in [
+        (
+            "/es/ Jane Roe, LCSW  Signed: 10/07/2025 11:08\nAudit: created 10/07/2025 10:48 AM JR12 | finalized 10/07/2025 11:08 AM",
+            "sig=Signed@2025-10-07_11:08 signer=Jane_Roe cred=LCSW/Independent",
+        ),
+        (
+            "Jane Roe, RN   Signed: 10/07/2025 11:08",
+            "sig=Signed@2025-10-07_11:08 signer=Jane_Roe cred=RN/Nurse",
+        ),
+        (
+            "Signed: 10/07/2025 11:08\nAudit trail: opened 10/07/2025 10:48 by JR12",
+            "sig=Signed@2025-10-07_11:08",
+        ),
+        // Who is named below and no system's user still signs.
+        (
+            "Signed: 10/07/2025 11:08\nJane Roe, LCSW",
+            "sig=Signed@2025-10-07_11:08 signer=Jane_Roe cred=LCSW/Independent",
+        ),
+    ] {
+        let note = format!(
+            "INDIVIDUAL THERAPY NOTE\nPatient: Doe, Jane   MRN: 10442\nDate of Service: 10/07/2025\n\
+             She talked about her week, worked on her plan and named three triggers of the weekend.\n\
+             Plan: meet again and bring the list.\n\n{block}\n"
+        );
+        failures.extend(check("a.txt", &note, want));
+    }
+    assert_no_failures(failures);
+}

@@ -300,3 +300,20 @@ fn modifiers_may_stand_in_the_code_cell() {
     assert_eq!(modifiers("90837 24 units"), "");
     assert_eq!(modifiers("90837"), "");
 }
+
+#[test]
+fn a_posting_by_line_with_check_and_payers_number_is_one_of_payments() {
+    let text = "Claim No,Payer,Payer ICN,Check/EFT,Remit Date,MRN,Patient,Line,Rev,HCPCS,Svc From,Svc Thru,Units,Billed,Allowed,CO-45 Adj,Paid,Status\n\
+        A77,Plan One,P900,EFT1,03/14/2026,M-1,\"Muster, Ana\",1,0913,S0201,02/06/2026,02/06/2026,1,900.00,400.00,500.00,400.00,Paid\n\
+        A77,Plan One,P900,EFT1,03/14/2026,M-1,\"Muster, Ana\",2,0913,S0201,02/07/2026,02/07/2026,1,900.00,400.00,500.00,400.00,Paid\n";
+    let posted = content(text);
+    assert_eq!((posted.claims.len(), posted.remittances.len()), (0, 1));
+    assert_eq!(posted.remittances[0].paid, Money::from_cents(80_000));
+    // A list of charges that also shows what was paid stays one of claims.
+    let listed = text
+        .replace("Rev,", "Dx,")
+        .replace(",0913,", ",F33.1,")
+        .replace("CO-45 Adj", "POS")
+        .replace(",500.00,", ",52,");
+    assert_eq!(content(&listed).claims.len(), 1);
+}

@@ -150,6 +150,26 @@ fn date_ranges_in_one_column_are_read() {
 }
 
 #[test]
+fn who_left_before_a_group_was_not_in_it() {
+    let text = "Client ID,Client Name,Date,Group,Time In,Time Out,Status\n\
+        M1,\"Muster, Ana\",1/5/2026,Process,9:00 AM,10:00 AM,Present\n\
+        M1,\"Muster, Ana\",1/5/2026,Skills,10:10 AM,10:40 AM,Left early\n\
+        M1,\"Muster, Ana\",1/5/2026,Wellness,,,Left early - ride\n\
+        M2,\"Roe, Al\",1/5/2026,Wellness,,,Present\n";
+    let content = content(text);
+    let read: Vec<_> = content.attendance.iter().map(|one| one.status).collect();
+    assert_eq!(
+        read,
+        [
+            AttendanceStatus::Present,
+            AttendanceStatus::Present,
+            AttendanceStatus::Unclear,
+            AttendanceStatus::Present,
+        ]
+    );
+}
+
+#[test]
 fn attendance_rows_keep_times_that_are_certain() {
     let text = "Client ID,Client Name,Date,Group,Time In,Time Out,Status\n\
         M1,\"Muster, Ana\",1/5/2026,Process,9:00 AM,12:00 PM,Present\n\

@@ -100,6 +100,84 @@ fn an_empty_signature_is_blank_and_a_signed_text_is_signed() {
 }
 
 #[test]
+fn who_approves_a_note_signs_it_or_reads_anothers() {
+    let row = |heads: &str, by: &str, on: &str| {
+        format!(
+            "Service ID,Chart No,Service Date,Form,Staff,Credential,Narrative,{heads}\n7,R-1,3/2/2026,Group Note,Ann Roe,LPC,She spoke of cravings and was calm for all of it.,{by},{on}\n"
+        )
+    };
+    let heads = "Approved By,Approved Date/Time";
+    let own = content(&row(
+        heads,
+        "\"Electronically signed by Ann Roe, LPC\"",
+        "03/02/2026 4:05 PM",
+    ));
+    let own = &own.notes[0];
+    assert_eq!(own.signature.state, SignatureState::Signed);
+    assert_eq!(own.signature.signer.as_ref().unwrap().value, "Ann Roe");
+    assert_eq!(
+        own.signature.signed_at.unwrap().value.to_string(),
+        "2026-03-02 16:05"
+    );
+    assert!(own.cosignature.is_none());
+    let read = content(&row(heads, "\"Poe, Max, LCSW\"", "3/4/2026"));
+    let others = &read.notes[0];
+    assert_eq!(others.signature.state, SignatureState::Signed);
+    assert!(others.signature.signer.is_none() && others.signature.signed_at.is_none());
+    assert_eq!(others.author.as_ref().unwrap().value, "Ann Roe");
+    let second = others.cosignature.as_ref().unwrap();
+    assert_eq!(
+        second.signed_at.unwrap().value.date.to_string(),
+        "2026-03-04"
+    );
+    let empty = content(&row(heads, "", ""));
+    assert_eq!(empty.notes[0].signature.state, SignatureState::Blank);
+    // Where the author has columns to sign in, who approves signs nothing for them.
+    let both = content(&row(
+        "Approved By,Approved Date/Time,Signed By,Signed On",
+        "Max Poe",
+        "3/4/2026,,",
+    ));
+    assert_eq!(both.notes[0].signature.state, SignatureState::Blank);
+    // One cell may tell who and when.
+    let second = content(&row(
+        "Signed By,Supervisor Signature",
+        "Ann Roe",
+        "\"Max Poe, LCSW 03/05/2026\"",
+    ));
+    let second = second.notes[0].cosignature.clone().unwrap();
+    assert_eq!(
+        second.signed_at.unwrap().value.date.to_string(),
+        "2026-03-05"
+    );
+}
+
+#[test]
+fn a_plan_names_the_diagnosis_of_its_row() {
+    let diagnosis = |cell: &str| {
+        let text = format!(
+            "Chart No,Service Date,Note Type,Dx,Narrative,Signed By\nR-1,3/2/2026,Treatment Plan,{cell},Goal 1: she will keep a log of her sleep each night until the review.,Ann Roe\n"
+        );
+        let content = content(&text);
+        let plan = content.notes[0].plan.clone().unwrap();
+        plan.diagnosis.map(|span| quoted(&text, span).to_owned())
+    };
+    assert_eq!(
+        diagnosis("F51.01 Insomnia").as_deref(),
+        Some("F51.01 Insomnia")
+    );
+    assert_eq!(diagnosis(""), None);
+}
+
+#[test]
+fn a_client_who_signs_a_plan_tells_nothing_of_who_wrote_the_notes() {
+    let text = "Chart No,Service Date,Note Type,Note Text\nR-1,3/1/2026,Plan,\"She will come twice a week and keep a log of it.\nClient signature: /s/ Ann Roe 3/1/2026\"\n";
+    let content = content(text);
+    assert_eq!(content.notes, []);
+    assert!(content.problems[0].message.contains("who signed"));
+}
+
+#[test]
 fn notes_without_any_word_on_signatures_are_told_and_not_used() {
     let text = "Chart No,Service Date,Note Type,Note Text\nR-1,3/1/2026,Group Note,She spoke of cravings and was calm for all of it.\nR-1,3/2/2026,Group Note,He spoke of cravings and was calm for all of it.\n";
     let content = content(text);

@@ -146,7 +146,9 @@ fn other_birth(text: &str, own: &PatientIdentity) -> Option<Range<usize>> {
 fn person_in(text: &str, number: &Range<usize>, own: &PersonName) -> Option<Range<usize>> {
     let before = text.get(..number.start)?;
     let close = before.trim_end_matches([' ', ',', '(', '[', '-', '#']);
-    let by_number = last_two(close).filter(|_| before.len() - close.len() <= 3);
+    let by_number = last_two(close)
+        .or_else(|| given_name(before, close))
+        .filter(|_| before.len() - close.len() <= 3);
     by_number.or_else(|| titled(text)).filter(|place| {
         let words = text.get(place.clone()).unwrap_or_default();
         let words = ["Mr", "Mrs", "Ms", "Miss"]
@@ -180,6 +182,26 @@ fn last_two(text: &str) -> Option<Range<usize>> {
     let first = head.rfind(' ').map_or(0, |at| at + 1);
     let both = is_name(text.get(last..)?) && is_name(head.get(first..)?);
     both.then_some(first..text.len())
+}
+
+/// Returns the one capitalized word with which a sentence begins, right before a number in brackets:
+/// `Odessa (MRN 2077) said that`.
+fn given_name(before: &str, close: &str) -> Option<Range<usize>> {
+    const NO_NAMES: [&str; 14] = [
+        "patient", "client", "resident", "member", "chart", "record", "note", "the", "this", "see",
+        "name", "misfiled", "mrn", "belongs",
+    ];
+    let start = close.rfind(' ').map_or(0, |at| at + 1);
+    let word = close.get(start..)?;
+    let ahead = close.get(..start)?.trim_end();
+    let begins = ahead.is_empty() || ahead.ends_with(['.', '!', '?']);
+    let is_name = word.len() >= 3
+        && word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).all(char::is_lowercase)
+        && !NO_NAMES
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known));
+    (begins && is_name && before.ends_with('(')).then_some(start..close.len())
 }
 
 fn titled(text: &str) -> Option<Range<usize>> {
