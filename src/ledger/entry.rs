@@ -135,11 +135,32 @@ pub fn misses_dose(note: &Note) -> bool {
         && note.time.is_none()
         && note.elements.words <= MISSED_WORDS
         && !note.elements.has(Element::Administered)
+        && !gives_dose(note)
         && note.mentions.iter().any(is_missed)
         && note
             .mentions
             .iter()
             .all(|mention| mention.dimension == Dimension::P)
+}
+
+/// Returns whether a row of a medication record gives a dose, whatever stands below it of another
+/// day: `80 mg  OBS` above "Sat no show".
+fn gives_dose(note: &Note) -> bool {
+    const NOT: [&str; 7] = [
+        "miss",
+        "no show",
+        "no-show",
+        "absent",
+        "held",
+        "refus",
+        "not given",
+    ];
+    note.kind == NoteKind::MedicationRecord
+        && note.flowsheet.iter().any(|row| {
+            let value = row.value.value.to_ascii_lowercase();
+            (value.contains("mg") || value.contains("ml"))
+                && !NOT.iter().any(|word| value.contains(word))
+        })
 }
 
 /// Returns whether the code is a visit or assessment by telephone.

@@ -49,6 +49,8 @@ pub enum RemarkKind {
     UnreadTime,
     /// The note calls itself a late entry.
     LateEntry,
+    /// The note says that its session went on past midnight.
+    PastMidnight,
     /// One of several sittings, with gaps between them, that make up the note's time.
     Sitting,
 }

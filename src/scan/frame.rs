@@ -96,6 +96,27 @@ fn may_sign(head: &[u8]) -> bool {
     })
 }
 
+/// Fewest items of a scale that a line names: COWS has eleven, CIWA-Ar ten.
+const ITEMS: usize = 8;
+
+/// Returns whether a sentence is nothing but the items of a scale, parted by strokes, as a sheet
+/// names them above their scores: `(items: pulse/sweats/pupils/aches/nose/GI/tremor/yawns)`.
+pub(super) fn lists_items(sentence: &str) -> bool {
+    // Nearly every sentence ends here.
+    if bytes::count(sentence.as_bytes(), |byte| byte == b'/') < ITEMS - 1 {
+        return false;
+    }
+    let named = sentence.rsplit(':').next().unwrap_or_default();
+    let is_bracket = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '.');
+    let is_item = |item: &str| {
+        let item = item.trim();
+        let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-');
+        !item.is_empty() && item.len() <= 24 && item.chars().all(is_letter)
+    };
+    let items = named.trim_matches(is_bracket).split('/');
+    items.clone().count() >= ITEMS && items.clone().all(is_item)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,5 +142,22 @@ mod tests {
         assert!(!is_frame(
             "Felt low | slept badly and cried through most of the night before group"
         ));
+    }
+
+    #[test]
+    fn the_items_of_a_scale_tell_nothing() {
+        for items in [
+            "pulse/sweats/pupils/aches/nose/GI/tremor/yawns/anxiety)",
+            "(items: pulse/sweats/restless/pupils/aches/nose/GI upset/tremor).",
+        ] {
+            assert!(lists_items(items), "{items}");
+        }
+        for told in [
+            "c/o nausea/vomiting/chills/sweats/tremor",
+            "1/2/1/1/2/1/1/1/0/0/0",
+            "Shaky/sweaty this morning w/ tremor in hands/arms, n/v/d x2 since 4/5.",
+        ] {
+            assert!(!lists_items(told), "{told}");
+        }
     }
 }

@@ -18,7 +18,9 @@ use super::sections::{self, Effect};
 use super::sentences::{self, Sentence};
 use super::titles;
 use super::values::{self, Outcome, Spot};
-use super::{bystanders, conflict, counts, criteria, diagnosis, group_talk, session_table, told};
+use super::{
+    bystanders, conflict, counts, criteria, diagnosis, frame, group_talk, session_table, told,
+};
 use crate::model::{Assertion, Direction, Measure, Mention, NoteKind};
 use crate::text::Span;
 use crate::text::bytes::has_digit;
@@ -253,7 +255,11 @@ impl<'l> Scanner<'l> {
         let mut is_cut = false;
         let mut tried: Vec<u16> = Vec::new();
         let text = self.plain.text.as_str();
-        let title = titles::title(text.get(sentence.start..sentence.end).unwrap_or(""));
+        let piece = text.get(sentence.start..sentence.end).unwrap_or("");
+        if frame::lists_items(piece) {
+            return false;
+        }
+        let title = titles::title(piece);
         for hit in self.hits.get(hits).unwrap_or(&[]) {
             if hit.end > sentence.end
                 || (hit.start > sentence.start && hit.start < sentence.start + title)

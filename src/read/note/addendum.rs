@@ -261,4 +261,30 @@ mod tests {
             Some("Bea Poe")
         );
     }
+
+    #[test]
+    fn an_addendum_of_its_own_is_of_the_day_of_the_note_it_adds_to() {
+        let read = |head: &str| {
+            let text = format!(
+                "LARK HILL CLINIC\nADDENDUM\nPatient: Doe, Jane   MRN: 1042\n{head}\n\n\
+                 She also told the nurse of chills that morning.\n\n\
+                 Electronically signed by Ann Roe, RN 06/20/2026 14:07\n"
+            );
+            let pages = [Page::plain(1, &text)];
+            let notes = from_pages(FileId(0), "n.txt", &pages, &mut Vec::new());
+            assert_eq!(notes.len(), 1, "{head}");
+            let date = notes[0].date().map(|date| date.to_string());
+            (date, !notes[0].addenda.is_empty())
+        };
+        let day = Some("2026-04-05".to_owned());
+        for head in [
+            "Addendum written 06/20/2026 14:05 to Nursing Note of 04/05/2026",
+            "ADDENDUM to the group note dated 04/05/2026",
+        ] {
+            assert_eq!(read(head).0, day, "{head}");
+        }
+        assert!(read("Addendum written 06/20/2026 14:05 to Nursing Note of 04/05/2026").1);
+        let own = read("Addendum written 06/20/2026 14:05 to her plan").0;
+        assert_eq!(own.as_deref(), Some("2026-06-20"));
+    }
 }

@@ -197,7 +197,7 @@ fn may_be_of_days(kind: NoteKind) -> bool {
 
 /// Returns whether a head states the day or the times of one session: what stands below is told in
 /// it.
-fn states_one_session(document: &Document<'_>, head: Range<usize>) -> bool {
+pub(super) fn states_one_session(document: &Document<'_>, head: Range<usize>) -> bool {
     document.fields_in(head).iter().any(|field| {
         let value = document.value(field);
         let is_heading = field.value_line != field.line;
@@ -212,7 +212,7 @@ fn states_one_session(document: &Document<'_>, head: Range<usize>) -> bool {
 
 /// Returns whether on lines below an entry's first another document begins, with a title or a patient
 /// of its own.
-fn heads_another(document: &Document<'_>, below: Range<usize>) -> bool {
+pub(super) fn heads_another(document: &Document<'_>, below: Range<usize>) -> bool {
     let names = document.fields_in(below.clone()).iter().any(|field| {
         matches!(
             field.label,
@@ -406,7 +406,7 @@ fn is_person_and_day(text: &str) -> bool {
 }
 
 /// Returns whether a line may begin with a day, by its first letters.
-fn may_open(text: &str) -> bool {
+pub(super) fn may_open(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '\t', '|', '[', '(', '#', '-', '*', '•']);
     text.starts_with(|c: char| c.is_ascii_digit() || "MTWFSJADN".contains(c))
         && has_digit(text.get(..REACH * 2).unwrap_or(text))
@@ -414,7 +414,7 @@ fn may_open(text: &str) -> bool {
 
 /// Reads the day with which a line begins, behind at most a running number and a weekday, where
 /// words follow. A day without a year is one of `year`.
-fn opening(text: &str, year: Option<i32>) -> Option<(ServiceDate, Range<usize>)> {
+pub(super) fn opening(text: &str, year: Option<i32>) -> Option<(ServiceDate, Range<usize>)> {
     if !may_open(text) {
         return None;
     }

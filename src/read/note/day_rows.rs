@@ -48,11 +48,17 @@ fn read_entry(
     shown: Range<usize>,
     ordinal: u32,
 ) -> Option<Note> {
-    let spans = spans(&document.view(shown));
+    let spans = spans(&document.view(shown.clone()));
     if spans.is_empty() {
         return None;
     }
-    let ranges = [log.head.clone(), entry.lines.clone(), log.foot.clone()];
+    let of_doses = log.kind == NoteKind::MedicationRecord;
+    // What stands below a week's doses tells of any of them: "Sat no show, unable to reach".
+    let foot = match of_doses && shown.end != log.foot.end {
+        true => log.foot.end..log.foot.end,
+        false => log.foot.clone(),
+    };
+    let ranges = [log.head.clone(), entry.lines.clone(), foot];
     let whole = document.of_ranges(&ranges);
     let view = whole.view(0..whole.lines.len());
     let part = Part {
@@ -62,6 +68,10 @@ fn read_entry(
     };
     let stated = stated(document, log, entry)?;
     let mut note = read_note(&view, &part, spans, ordinal, &stated);
+    // The page of a chart on which a log stands is not all of a document.
+    if log.head.start > 0 || log.foot.end.max(entry.lines.end) < document.lines.len() {
+        note.body.marks.missing_pages.clear();
+    }
     if log.is_signed_each {
         return Some(note);
     }
@@ -71,6 +81,9 @@ fn read_entry(
         // A bare surname tells who was on duty, by no name that a roster or a claim knows.
         Some(signature) if signature.signer.is_none() => note.author = None,
         Some(_) => {}
+    }
+    if of_doses {
+        note.attendance = None;
     }
     // What a shift's entry tells of hours is the day's, and no time of a service.
     if log.kind == NoteKind::ShiftNote && stated.own_time.is_none() && stated.times.is_none() {

@@ -3,6 +3,7 @@
 //! It does not judge the scores, and it takes a table's headings for no statement about the
 //! patient.
 
+use super::flow_lines::{doses_of_day, is_wrapped};
 use super::labels::{Label, cells};
 use super::view::NoteView;
 use super::when::{self, FoundTime};
@@ -62,33 +63,6 @@ pub(super) fn read_flowsheets(
         at += used.unwrap_or(0) + 1;
     }
     found
-}
-
-/// Reads a line of a medication record that begins with its day and goes on with the doses of that
-/// day: `03/03/2026 0100 50 mg taken MO | 0700 50 mg taken GT`.
-fn doses_of_day(view: &NoteView<'_>, index: usize) -> Option<FlowsheetRow> {
-    let text = view.line(index)?.text;
-    let lead = text.len() - text.trim_start().len();
-    let day = when::find_dates(text).first().copied()?;
-    let doses = text.get(day.end..)?;
-    let is_dose = [
-        "mg", "ml", "tab", "cap", "taken", "given", "refused", "held",
-    ]
-    .iter()
-    .any(|word| doses.contains(word));
-    (day.start == lead && is_dose).then(|| FlowsheetRow {
-        date: Some(day.date),
-        time: None,
-        measure: Located::new(
-            text.get(day.start..day.end).unwrap_or_default().to_owned(),
-            view.place(index, day.start..day.end),
-        ),
-        value: Located::new(
-            doses.trim().to_owned(),
-            view.place(index, day.end..text.trim_end().len()),
-        ),
-        part: FlowsheetPart::Item,
-    })
 }
 
 /// Reads a table whose columns are headed by times or dates and whose rows are measures. Returns
@@ -205,7 +179,8 @@ fn times_down(
         .collect();
     let mut used = 0;
     let mut rows = Vec::new();
-    for &index in below {
+    let wrapped = usize::from(is_wrapped(view, text, below));
+    for &index in below.iter().skip(wrapped) {
         let Some(line) = view.line(index) else { break };
         let row = cells(line.text);
         let Some((first, mut values)) = row.split_first() else {
@@ -273,7 +248,7 @@ fn times_down(
         .headings
         .push(view.line(heading)?.trimmed_span(view.file()));
     found.rows.extend(rows);
-    Some(used)
+    Some(used + wrapped)
 }
 
 /// Reads the items of a scale one under another, each with its score, in a flowsheet.
@@ -495,6 +470,14 @@ mod tests {
                 "12:00 Temp=98.4"
             ]
         );
+    }
+
+    #[test]
+    fn a_heading_may_go_on_below_in_its_bracket() {
+        let text = "WM FLOWSHEET\nPatient: Doe, Jane   MRN: 1042\nDate: 03/16/2026\n\nTime   BP       HR   COWS  (items:\npulse/sweats/pupils/aches)\n0910   120/80   88   7  (2/2/1/2)\n1530   118/76   84   --  not done\n";
+        let found = rows(text);
+        assert!(found.contains(&"09:10 COWS=7".to_owned()), "{found:?}");
+        assert!(found.contains(&"15:30 COWS=--".to_owned()), "{found:?}");
     }
 
     #[test]

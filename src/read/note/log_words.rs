@@ -450,6 +450,10 @@ fn column(name: &str) -> Column {
         "case manager",
         "staff/credential",
         "name/credential",
+        "given by",
+        "dosed by",
+        "dispensed by",
+        "administered by",
     ]) {
         Column::Person
     } else if is(&[

@@ -16,7 +16,9 @@ pub(crate) mod dimension_list;
 pub(crate) mod dimension_rating;
 mod dimensions;
 mod discharge_told;
+mod dose_table;
 mod film;
+mod flow_lines;
 mod flowsheet;
 mod group_parts;
 mod group_print;
@@ -37,6 +39,7 @@ mod number_words;
 mod other_days;
 mod pages;
 mod participants;
+mod past_midnight;
 mod patient;
 mod pause;
 mod plan;
@@ -69,6 +72,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::text::{FileId, Page, Span, bytes};
 use split::Part;
 use stated::Stated;
+use std::ops::Range;
 use view::{Document, NoteView};
 
 /// Most lines of one file that notes are looked for on, some forty thousand pages of a chart.
@@ -125,7 +129,7 @@ pub fn from_pages(
 
 /// Adds the notes that stand one below the other in a document.
 fn add_notes(notes: &mut Vec<Note>, document: &Document<'_>, problems: &mut Vec<Problem>) {
-    if let Some(log) = day_log::find(document, 0..document.lines.len()) {
+    if let Some(log) = log_of(document, 0..document.lines.len()) {
         notes.extend(day_rows::read(document, &log, notes.len()));
         return;
     }
@@ -141,7 +145,7 @@ fn add_notes(notes: &mut Vec<Note>, document: &Document<'_>, problems: &mut Vec<
         ));
     }
     for part in parts {
-        if let Some(log) = day_log::find(document, part.lines.clone()) {
+        if let Some(log) = log_of(document, part.lines.clone()) {
             notes.extend(day_rows::read(document, &log, notes.len()));
             continue;
         }
@@ -152,6 +156,11 @@ fn add_notes(notes: &mut Vec<Note>, document: &Document<'_>, problems: &mut Vec<
             notes.push(read_note(&view, &part, spans, ordinal, &Stated::default()));
         }
     }
+}
+
+/// Returns the log of days that some lines are.
+fn log_of(document: &Document<'_>, lines: Range<usize>) -> Option<day_log::Log> {
+    day_log::find(document, lines.clone()).or_else(|| dose_table::find(document, lines))
 }
 
 /// Gives notes that name nobody the one patient whom all the file's other notes name: a chart

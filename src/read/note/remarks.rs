@@ -11,6 +11,7 @@ use super::guards::Cues;
 use super::labels::Label;
 use super::more_times::more_times;
 use super::other_days::other_days;
+use super::past_midnight::past_midnight;
 use super::unread_time::unread_time;
 use super::view::NoteView;
 use super::when;
@@ -55,6 +56,7 @@ pub(super) fn read_remarks(
         all.extend(impossible_times(view, kind, time));
         all.extend(time.and_then(|time| differing_duration(view, time)));
         all.extend(time.and_then(|time| more_times(view, kind, time)));
+        all.extend(time.and_then(|time| past_midnight(view, date, time)));
     }
     if let Some(time) = time.filter(|_| is_of_service(kind)) {
         all.extend(read_sittings(view, kind, time));

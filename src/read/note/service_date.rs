@@ -1,6 +1,7 @@
 //! Finds a note's date of service: labelled, else from its header, its file's name, or its
 //! signature. Birth dates, printing dates, admissions and appointments are never taken.
 
+use super::guards::Guard;
 use super::labels::{Field, Label};
 use super::view::NoteView;
 use super::when::{self, FoundDate};
@@ -35,6 +36,7 @@ pub(crate) fn read_service_date(
     signed: Option<Located<Timestamp>>,
 ) -> Option<DateOfService> {
     labelled(view, signed)
+        .or_else(|| added_to(view))
         .or_else(|| header_label(view))
         .or_else(|| title_line(view))
         .or_else(|| session_line(view))
@@ -218,6 +220,40 @@ fn signs_above(view: &NoteView<'_>, field: &Field) -> bool {
                 Label::Signature | Label::Cosignature | Label::PatientSignature
             ) && (other.line, other.name.start) < (field.line, field.name.start)
         })
+}
+
+/// Lines of a document of its own on which stands what it adds to.
+const ADDS: usize = 8;
+
+/// Reads the day of the note to which a document of its own adds: `Addendum written 04/20/2026 to the
+/// nursing note of 04/05/2026`. When it was written is told by its signature.
+fn added_to(view: &NoteView<'_>) -> Option<DateOfService> {
+    view.body_lines().take(ADDS).find_map(|(index, line)| {
+        if !line.may(Guard::Adds) {
+            return None;
+        }
+        let text = line.text.trim_start();
+        let lead = line.text.len() - text.len();
+        let behind = strip_prefix_ignoring_case(text, "addendum")?;
+        let to = text.len() - behind.len() + behind.find(" to ")?;
+        let rest = text.get(to..)?;
+        let dates = when::find_dates(rest);
+        let [only] = dates.as_slice() else {
+            return None;
+        };
+        let named = rest.get(..only.start)?.trim_end();
+        let joins = [" of", " for", " from", " dated", " on"];
+        let ends = rest.get(only.end..)?.trim_start();
+        if !joins.iter().any(|join| named.ends_with(join)) || ends.starts_with('-') {
+            return None;
+        }
+        let bytes = lead + to + only.start..lead + to + only.end;
+        Some(DateOfService {
+            date: Located::new(only.date, view.place(index, bytes)),
+            to: None,
+            basis: DateBasis::Header,
+        })
+    })
 }
 
 /// Reads a date within the title: `Group Note - 04/05/2026`, `DISCHARGE SUMMARY   08/03/2026`.

@@ -186,7 +186,11 @@ fn stated(
                 let mut lines = view.body_lines();
                 !lines.any(|(_, line)| custody::names_others(line.text, &[]))
             });
-            held::told(line.text, &phrases.file.unless, (dated, patient, alone))
+            let told = |text: &str| {
+                let found = held::told(text, &phrases.file.unless, (dated, patient, alone))?;
+                (found.1.end <= line.text.len()).then_some(found)
+            };
+            told(line.text).or_else(|| told(&with_next(view, index, line.text)?))
         });
         // When it began says more than that it lasts.
         if let Some((departure, place)) = held {
@@ -197,6 +201,14 @@ fn stated(
         }
     }
     found
+}
+
+/// Returns a line with the one below, where its last sentence goes on there: "booked into the county
+/// jail" and "Sat 3/14 on a warrant."
+fn with_next(view: &NoteView<'_>, index: usize, text: &str) -> Option<String> {
+    let next = view.line(index + 1).filter(|_| index + 1 < view.to)?;
+    let goes_on = text.trim_end().ends_with(char::is_alphanumeric) && !next.is_blank();
+    goes_on.then(|| format!("{} {}", text.trim_end(), next.text.trim_start()))
 }
 
 /// Returns the words of which one stands in every statement.
@@ -307,5 +319,23 @@ mod tests {
             ));
             assert_eq!(note.departures, [], "{text}");
         }
+    }
+
+    #[test]
+    fn the_day_of_an_arrest_is_read_over_the_lines_end() {
+        let note = read(
+            "Contact Note\nClient: Doe, Jane   MRN: 12\nDate: 01/09/2026\n\
+             Call from the front desk. Client was booked into Kestrel County Jail\n\
+             Wed 1/7 around noon on an old warrant.",
+        );
+        let held = note.of(DepartureKind::InCustody).map(|gone| gone.value.on);
+        let seventh = crate::model::ServiceDate::new(2026, 1, 7);
+        assert_eq!(held.collect::<Vec<_>>(), [seventh]);
+        let ended = read(
+            "Contact Note\nClient: Doe, Jane   MRN: 12\nDate: 01/09/2026\n\
+             Client was booked into Kestrel County Jail.\nCourt 1/7 was moved.",
+        );
+        let held = ended.of(DepartureKind::InCustody).map(|gone| gone.value.on);
+        assert_eq!(held.collect::<Vec<_>>(), [None]);
     }
 }

@@ -1,6 +1,6 @@
 //! DOC-015: the note of a billed service carries another date than the claim.
 
-use super::note_missing::{describe, needs_note, undocumented};
+use super::note_missing::{describe, needs_note, says_absent, undocumented};
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{LineRow, documents};
 use crate::model::{Note, PersonName, Provider, ServiceDate};
@@ -107,7 +107,10 @@ pub(super) fn mismatches<'c>(case: &Case<'c>) -> Vec<Mismatch<'c>> {
             continue;
         }
         let rendering = claim.rendering_for(line).and_then(Provider::person);
-        for day in undocumented(case, row) {
+        let mut days = undocumented(case, row);
+        // What was missed was not given on another day.
+        days.retain(|&day| !says_absent(case, row, day));
+        for day in days {
             for offset in (-reach..=reach).filter(|offset| *offset != 0) {
                 let noted = day.plus_days(offset);
                 if billed.contains(&(row.billed.family, noted)) {
@@ -200,6 +203,14 @@ mod tests {
                 "{case}"
             );
         }
+    }
+
+    #[test]
+    fn a_day_that_was_missed_was_not_given_on_another() {
+        let day = "complete\nnote 2026-01-07 individual\nclaim C1 P\nline 2026-01-05 H0015";
+        assert_eq!(outcomes(&RULE, day), ["warn C1/1 2026-01-05"]);
+        let missed = day.replace("claim C1", "note 2026-01-05 group no-show\nclaim C1");
+        assert_eq!(outcomes(&RULE, &missed), [""; 0]);
     }
 
     #[test]

@@ -58,6 +58,17 @@ fn an_entry_of_a_missed_dose_documents_none() {
 }
 
 #[test]
+fn a_row_that_gives_a_dose_is_none_that_was_missed() {
+    let row = |value: &str| {
+        let note = "note 2026-01-05 medication-record words 13\nmention P-06 affirmed L w3";
+        links(&format!("{note}\nrow Dose \"{value}\"\n{DOSE}"))
+    };
+    assert_eq!(row("MISSED no show"), [0]);
+    assert_eq!(row("80 mg missed"), [0]);
+    assert!(row("80 mg OBS")[0] >= 80);
+}
+
+#[test]
 fn a_signed_consent_form_documents_no_day() {
     let day = "claim C1 I\nline 2026-01-05 H0018 rev 1001";
     let form = "note 2026-01-05 unknown absent has telehealth-consent";

@@ -294,7 +294,7 @@ fn expected_days(row: &LineRow, line: &ServiceLine) -> usize {
 
 /// Returns whether a note of the day says that the patient did not come or refused, and none
 /// shows a service; that is TIM-014's to say.
-fn says_absent(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
+pub(super) fn says_absent(case: &Case<'_>, row: &LineRow, day: ServiceDate) -> bool {
     case.ledger.notes_on(day).iter().any(|&index| {
         let note = case.ledger.note(index);
         note.kind == NoteKind::NoShow

@@ -35,7 +35,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "No order names the service: for a drug test or a medication within \
-             order.standing_days before, for a withdrawal or inpatient stay from \
+             order.standing_days before, for a medication up to order.after_days after as well, as \
+             an order by telephone is written down; for a withdrawal or inpatient stay from \
              order.before_days before to order.after_days after its first day. An order may stand \
              on an order sheet, in a prescriber's note, examination, plan or certification, or be \
              told as carried out by a nurse or the laboratory. Also: the only order is a sheet \
@@ -193,12 +194,13 @@ fn lines(case: &Case<'_>, checks: &mut Checks) {
             }
             let standing = case.number_for(row, "order.standing_days");
             let from = day.plus_days(-standing);
-            match orders::find(
-                case,
-                elements,
-                from,
-                row.days.last().map_or(day, |last| *last),
-            ) {
+            // An order by telephone is written down a day or two later.
+            let after = match name {
+                "medication" => case.policy.number("order.after_days"),
+                _ => 0,
+            };
+            let last = row.days.last().map_or(day, |last| *last);
+            match orders::find(case, elements, from, last.plus_days(after)) {
                 Found::Sound => checks.pass(&RULE),
                 Found::Unsigned(order) | Found::Doubtful(order, _) => {
                     let message = format!(
@@ -393,5 +395,18 @@ mod tests {
         ] {
             assert_eq!(outcomes(&RULE, &stay(notes)), [""; 0], "{notes}");
         }
+    }
+
+    #[test]
+    fn an_order_for_a_dose_may_be_written_down_days_after() {
+        let dose = |date: &str| {
+            let order = format!("note {date} prescriber has order-word");
+            format!("complete\nnote 2026-01-05 nursing\n{order}\nclaim C1 P\nline 2026-01-05 H0020")
+        };
+        assert_eq!(outcomes(&RULE, &dose("2026-01-06")), [""; 0]);
+        assert_eq!(
+            outcomes(&RULE, &dose("2026-01-12")),
+            ["fail C1/1 2026-01-05"]
+        );
     }
 }

@@ -1,11 +1,11 @@
 //! DOC-028: days of withdrawal management without the scores that show what was managed.
 
 use super::stopped::days_scoring_stopped;
-use crate::finding::{Authority, Cure, Evidence, ExposureKind, Severity};
+use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity};
 use crate::ledger::{Stay, Supply};
 use crate::model::{Assertion, NoteKind, ServiceDate};
 use crate::rules::dates::{counted, listed};
-use crate::rules::stay::{is_withdrawal, on_stay, risk_on};
+use crate::rules::stay::{ambulatory_withdrawal, is_withdrawal, on_stay, risk_on};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::High,
     exposure: ExposureKind::Day,
-    applies_to: "24-hour withdrawal management stays",
+    applies_to: "24-hour withdrawal management stays, and ambulatory visits of a course with scores",
     authority: &[
         Authority {
             cite: "ASAM Criteria",
@@ -28,7 +28,8 @@ pub(crate) static RULE: Rule = Rule {
         },
     ],
     checks: "A billed day has fewer than withdrawal.scores_day scores of a withdrawal scale, in \
-             flowsheets and notes together; the stay's first and last day need one. Days from the \
+             flowsheets and notes together; the stay's first and last day need one, and so does each \
+             ambulatory visit, for which it warns. Days from the \
              one on which a note says that the scale, taper or protocol ended are not counted, \
              nor days of a flowsheet whose scores could not be read, nor days with one score whose \
              nursing note says that the scale was taken every few hours.",
@@ -42,7 +43,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for stay in &case.ledger.stays {
+    let courses = ambulatory_withdrawal(case);
+    for stay in case.ledger.stays.iter().chain(&courses) {
         let is_scored = case
             .ledger
             .withdrawal_scores
@@ -51,7 +53,10 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
         // Where flowsheets were left out of the export altogether, LOC-007 says so.
         let is_supplied =
             is_scored || case.chart_is_complete() || case.record.export.holds(Supply::Flowsheets);
-        if !is_withdrawal(stay) || case.record.notes.is_empty() || !is_supplied {
+        // Visits of a course of which no score was taken may be of medication alone.
+        let is_judged =
+            is_withdrawal(stay) || !stay.level.is_24_hour() && stay.withdrawal && is_scored;
+        if !is_judged || case.record.notes.is_empty() || !is_supplied {
             checks.not_applicable(&RULE);
             continue;
         }
@@ -70,7 +75,7 @@ fn short_days(case: &Case<'_>, stay: &Stay) -> BTreeMap<ServiceDate, usize> {
     let ended = days_scoring_stopped(case, stay).min();
     let mut short = BTreeMap::new();
     for &day in &stay.days {
-        let is_edge = day == stay.first_day() || day == stay.last_day();
+        let is_edge = day == stay.first_day() || day == stay.last_day() || !stay.level.is_24_hour();
         let needed = if is_edge { least.min(1) } else { least };
         let scores = case.ledger.withdrawal_scores.iter();
         let count = scores.filter(|score| score.date == day).count();
@@ -116,17 +121,27 @@ fn is_charted(case: &Case<'_>, day: ServiceDate) -> bool {
 fn report(case: &Case<'_>, checks: &mut Checks, stay: &Stay, short: &BTreeMap<ServiceDate, usize>) {
     let days: Vec<ServiceDate> = short.keys().copied().collect();
     let found: usize = short.values().sum();
-    let message = format!(
-        "{}: {} with fewer than {} withdrawal scores (the first and last day need one), {} found \
-         on them {}: {}",
-        stay.level,
-        counted(days.len(), "billed day"),
-        case.number_for_stay(stay, "withdrawal.scores_day"),
-        counted(found, "score"),
-        case.absence_words(),
-        listed(&days),
-    );
-    let mut finding = on_stay(case, stay, RULE.finding(case.absence(), message), &days);
+    let (billed, absent) = (counted(days.len(), "billed day"), case.absence_words());
+    let message = match stay.level.is_24_hour() {
+        true => format!(
+            "{}: {billed} with fewer than {} withdrawal scores (the first and last day need one), \
+             {} found on them {absent}: {}",
+            stay.level,
+            case.number_for_stay(stay, "withdrawal.scores_day"),
+            counted(found, "score"),
+            listed(&days),
+        ),
+        false => format!(
+            "ambulatory withdrawal management: {billed} without a withdrawal score {absent}: {}",
+            listed(&days),
+        ),
+    };
+    // How often a visit is scored is the program's protocol.
+    let outcome = match stay.level.is_24_hour() {
+        true => case.absence(),
+        false => Outcome::Warn,
+    };
+    let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &days);
     finding.at_risk = risk_on(case, stay, &days);
     let scores = case.ledger.withdrawal_scores.iter();
     let partial = scores
@@ -244,5 +259,28 @@ mod tests {
         let drawn = format!("note 2026-01-05 flowsheet\n{items}");
         assert_eq!(told(&drawn), ["2026-01-05 - Cows 7"]);
         assert!(told("note 2026-01-05 flowsheet\nrow \"Total score\" 7").is_empty());
+    }
+
+    #[test]
+    fn a_visit_needs_one_score_where_the_course_has_scores() {
+        let visits = |scores: &[(u32, &[u32])]| {
+            let lines: String = (5..=8)
+                .map(|day| format!("line 2026-01-{day:02} H0014\n"))
+                .collect();
+            scored(scores, "")
+                .replace("claim C1 I", "claim C1 P")
+                .replace("line 2026-01-05..2026-01-08 H0010 rev 1002", &lines)
+        };
+        let short = visits(&[(5, &[14, 11]), (6, &[]), (7, &[9]), (8, &[5])]);
+        assert_eq!(outcomes(&RULE, &short), ["warn C1/2 2026-01-06"]);
+        assert_eq!(
+            outcomes(
+                &RULE,
+                &visits(&[(5, &[14]), (6, &[9]), (7, &[9]), (8, &[5])])
+            ),
+            [""; 0]
+        );
+        let none = visits(&[(5, &[]), (6, &[]), (7, &[]), (8, &[])]);
+        assert_eq!(outcomes(&RULE, &none), [""; 0]);
     }
 }

@@ -5,7 +5,7 @@ use crate::finding::{Authority, Cure, Evidence, ExposureKind, Outcome, Severity}
 use crate::ledger::{Stay, WithdrawalScale, shows_withdrawal};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::{counted, listed};
-use crate::rules::stay::{is_withdrawal, on_stay};
+use crate::rules::stay::{ambulatory_withdrawal, is_withdrawal, on_stay, risk_on};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope};
 use crate::text::Span;
 
@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     status: RuleStatus::Stable,
     severity: Severity::Critical,
     exposure: ExposureKind::Delta,
-    applies_to: "withdrawal management stays",
+    applies_to: "withdrawal management stays, and courses of visits of which scores were taken",
     authority: &[
         Authority {
             cite: "ASAM Criteria",
@@ -30,7 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "From one withdrawal score to another at least withdrawal.low_hours later, all CIWA-Ar \
              and COWS scores lie below withdrawal.low_ciwa and withdrawal.low_cows; the billed \
              days from then on to the last low score have no taper, no withdrawal medication and \
-             no other sign of withdrawal. A stay without any score is no-data.",
+             no other sign of withdrawal; days of ambulatory visits warn. A stay without any score is \
+             no-data.",
     why: "Withdrawal management is paid for managed withdrawal; once it is over the days are \
           downcoded to residential.",
     cure: &[Cure::C8],
@@ -54,12 +55,18 @@ struct Reading {
 }
 
 fn check(case: &Case<'_>, checks: &mut Checks) {
-    for stay in &case.ledger.stays {
+    let courses = ambulatory_withdrawal(case);
+    for stay in case.ledger.stays.iter().chain(&courses) {
         if !(stay.withdrawal || is_withdrawal(stay)) || case.record.notes.is_empty() {
             checks.not_applicable(&RULE);
             continue;
         }
         let readings = readings(case, stay);
+        // A visit without scores may be of medication alone.
+        if readings.is_empty() && !stay.level.is_24_hour() {
+            checks.not_applicable(&RULE);
+            continue;
+        }
         if readings.is_empty() {
             let message = format!(
                 "{} billed {} to {}: no CIWA-Ar or COWS score {}",
@@ -104,6 +111,8 @@ fn report(case: &Case<'_>, checks: &mut Checks, stay: &Stay, run: &[Reading]) ->
         .copied()
         .filter(|day| quiet_from <= *day && *day <= last.date)
         .filter(|day| !is_treated(case, *day))
+        // Between visits nobody is seen: each speaks for its own day.
+        .filter(|day| stay.level.is_24_hour() || run.iter().any(|found| found.date == *day))
         .collect();
     if days.is_empty() {
         return false;
@@ -121,8 +130,17 @@ fn report(case: &Case<'_>, checks: &mut Checks, stay: &Stay, run: &[Reading]) ->
         counted(days.len(), "billed day"),
         listed(&days),
     );
-    let mut finding = on_stay(case, stay, RULE.finding(Outcome::Fail, message), &days);
-    finding.at_risk = down_to(case, stay, level, &days);
+    // Visits after a taper may be its follow-up.
+    let outcome = match stay.level.is_24_hour() {
+        true => Outcome::Fail,
+        false => Outcome::Warn,
+    };
+    let mut finding = on_stay(case, stay, RULE.finding(outcome, message), &days);
+    finding.at_risk = match stay.level.is_24_hour() {
+        true => down_to(case, stay, level, &days),
+        // There is no lower level by the day: the visits were not needed.
+        false => risk_on(case, stay, &days),
+    };
     let scores = run
         .iter()
         .take(20)
@@ -233,5 +251,29 @@ mod tests {
         let case = stay(&[(5, 3, ""), (6, 3, ""), (7, 2, ""), (8, 0, "")])
             .replace("H0010 rev 0116", "H2036 rev 1002");
         assert_eq!(outcomes(&RULE, &case), [""; 0]);
+    }
+
+    #[test]
+    fn visits_without_a_stay_are_judged_as_well() {
+        let visits = |third: &str| {
+            let case = stay(&[(5, 14, ""), (6, 3, ""), (7, 2, third), (8, 0, third)]);
+            let lines: String = (5..=8)
+                .map(|day| format!("line 2026-01-{day:02} H0014\n"))
+                .collect();
+            case.replace("claim C1 I", "claim C1 P")
+                .replace("line 2026-01-05..2026-01-08 H0010 rev 0116", &lines)
+        };
+        assert_eq!(
+            outcomes(&RULE, &visits("")),
+            ["warn C1 2026-01-07..2026-01-08"]
+        );
+        assert_eq!(
+            outcomes(&RULE, &visits("mention D1-12 affirmed H w3")),
+            [""; 0]
+        );
+        let third = visits("").replace("mention D1-04 affirmed L w2 score 2\n", "");
+        assert_eq!(outcomes(&RULE, &third), ["warn C1/4 2026-01-08"]);
+        let unscored = "note 2026-01-05 nursing\nclaim C1 P\nline 2026-01-05 H0014";
+        assert_eq!(outcomes(&RULE, unscored), [""; 0]);
     }
 }

@@ -25,8 +25,10 @@ pub(crate) static RULE: Rule = Rule {
              otp.overlap_weeks times; fewer overlaps warn, since a transfer of care or guest \
              dosing may explain them. One provider's bundles fail where they begin on one day \
              under two codes or one line's dates reach into the other's, and warn where they begin \
-             on different days, since a program may move its billing day. One code billed twice on \
-             one day is COD-024. Denied lines are not judged.",
+             on different days, since a program may move its billing day. Where most of its bundles \
+             of the patient begin on one weekday, its week begins then: a bundle of the next week \
+             passes, though the one before began late. One code billed twice on one day is COD-024. \
+             Denied lines are not judged.",
     why: "The bundle pays for a week of treatment at one program; a second bundle for the week is \
           an overpayment.",
     cure: &[Cure::C5],
@@ -92,14 +94,45 @@ fn overlap<'c>(
     let mut near = earlier.take_while(|(other, _)| from.days_since(*other) < days);
     near.find_map(|&(other_from, other)| {
         let relation = billers(case.ledger.claim(row.id), case.ledger.claim(other.id));
-        let is_twin = relation == Billers::Same && other_from == from && same_code(other);
-        (!is_twin).then_some(Overlap {
+        let is_own = relation == Billers::Same;
+        let is_twin = is_own && other_from == from && same_code(other);
+        let is_next_week = is_own && is_next_week(case, bundles, (other_from, other), (from, row));
+        (!is_twin && !is_next_week).then_some(Overlap {
             from: other_from,
             row: other,
             relation,
         })
     })
 }
+
+/// Returns whether a bundle begins on the day on which the program's weeks begin and the one before
+/// began late in the week before, as after a holiday, with one bundle in each week.
+fn is_next_week<'c>(
+    case: &Case<'c>,
+    bundles: &[(ServiceDate, &'c LineRow)],
+    (late, before): (ServiceDate, &'c LineRow),
+    (from, row): (ServiceDate, &'c LineRow),
+) -> bool {
+    let biller = case.ledger.claim(row.id);
+    let own = || {
+        let own = bundles
+            .iter()
+            .filter(|(_, other)| billers(biller, case.ledger.claim(other.id)) == Billers::Same);
+        own.map(|(from, _)| *from)
+    };
+    let on_the_day =
+        own().filter(|other| other.weekday_from_sunday() == from.weekday_from_sunday());
+    let is_habit = on_the_day.clone().count() * 2 > own().count();
+    let has_others = on_the_day.filter(|other| *other != from).count() >= LEAST_WEEKS;
+    // The week before holds that one bundle alone.
+    let begins = from.plus_days(-WEEK);
+    let of_week = own().filter(|other| begins <= *other && *other < from);
+    is_habit && has_others && begins <= late && !before.days.contains(&from) && of_week.count() == 1
+}
+
+/// Other weeks that begin on a day of the week from which it is the program's.
+const LEAST_WEEKS: usize = 2;
+const WEEK: i64 = 7;
 
 impl Overlap<'_> {
     fn confidence(
@@ -196,6 +229,25 @@ mod tests {
         assert_eq!(outcomes(&RULE, two_codes), ["fail A/2 2026-01-05"]);
         let moved = weeks(&["2026-01-05", "2026-01-11"], &[]);
         assert_eq!(outcomes(&RULE, &moved), ["warn A/2 2026-01-11"]);
+    }
+
+    #[test]
+    fn a_week_that_began_late_after_a_holiday_ends_with_the_programs_week() {
+        let days = |days: &[&str]| outcomes(&RULE, &weeks(days, &[]));
+        let holiday = ["2026-01-05", "2026-01-12", "2026-01-20", "2026-01-26"];
+        assert_eq!(days(&holiday), [""; 0]);
+        // Two in one of the program's weeks, and too few to tell its day.
+        let twice = ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-22"];
+        assert_eq!(days(&twice), ["warn A/4 2026-01-22"]);
+        let both = [
+            "2026-01-05",
+            "2026-01-12",
+            "2026-01-19",
+            "2026-01-21",
+            "2026-01-26",
+        ];
+        assert!(days(&both).contains(&"warn A/5 2026-01-26".to_owned()));
+        assert_eq!(days(&["2026-01-20", "2026-01-26"]), ["warn A/2 2026-01-26"]);
     }
 
     #[test]

@@ -100,7 +100,8 @@ fn fault(case: &Case<'_>, note: &Note) -> Option<Fault> {
     let passes_midnight = stop < start
         && is_session(note.kind)
         && note.kind != NoteKind::CrisisNote
-        && note.service_date_to.is_none();
+        && note.service_date_to.is_none()
+        && note.remarks.first(RemarkKind::PastMidnight).is_none();
     passes_midnight.then(|| Fault {
         words: format!("runs from {start} to {stop}, past midnight, without saying so"),
         places: vec![time.span],
@@ -270,6 +271,10 @@ mod tests {
         assert_eq!(
             outcomes(&RULE, &session("23:30-00:23")),
             ["warn C1/1 2026-01-05"]
+        );
+        assert_eq!(
+            outcomes(&RULE, &session("23:30-00:23 past-midnight")),
+            [""; 0]
         );
         let crisis = session("23:30-00:23")
             .replace("individual", "crisis")

@@ -295,6 +295,9 @@ impl CueTable {
     pub(crate) fn find(&self, text: &str, start: usize, end: usize, events: &mut Vec<Event>) {
         events.clear();
         self.forms.find(text, start, end, |start, end, form| {
+            if is_part_of_rule(text, start, end) {
+                return;
+            }
             let kinds = self.kinds.get(form).into_iter().flatten();
             events.extend(kinds.map(|&kind| Event { start, end, kind }));
         });
@@ -317,6 +320,16 @@ impl CueTable {
             _ => None,
         }
     }
+}
+
+/// Returns whether a single dash is one of several, which fill an empty cell or draw a rule:
+/// `06/02  --  no show  --` denies nothing.
+fn is_part_of_rule(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_dash = |at: usize| bytes.get(at) == Some(&b'-');
+    end - start == 1
+        && is_dash(start)
+        && (is_dash(end) || start.checked_sub(1).is_some_and(is_dash))
 }
 
 #[cfg(test)]

@@ -328,6 +328,8 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
         "Odessa (MRN 2077) drew a map of her street and named two colours in it.",
         "Max Poe (MRN 2077) drew a map and named two colours in it.",
         "Margaret Thorne (DOB 03/11/1949) says her knee replacement is healing well.",
+        "Goal 2. Met with client Max Poe (Client # 2077). Max says his sons are back.",
+        "Resident Max Poe (Chart No. 2077) cooked for the house and led the check-in.",
     ] {
         assert_eq!(strangers(line), 1, "{line}");
     }
@@ -340,6 +342,8 @@ fn prose_of_another_patient_by_name_and_number_is_told() {
         "Chart (MRN 2077) was opened in error and closed again.",
         "Sat beside Odessa (MRN 2077) at lunch and drew a map.",
         "Argued with a peer, Mr. Poe (MRN 2077), over the remote.",
+        "Shared a table with another client, Max Poe (Client # 2077), at lunch.",
+        "Client # 4 in line for the phone, next to Max Poe.",
         "Mother, Margaret Thorne (DOB 03/11/1949), gave consent to speak with her.",
         "Dr. Poe came by. MRN 2077 is not hers.",
     ] {

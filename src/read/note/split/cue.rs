@@ -114,6 +114,8 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
         match field.label {
             // Another patient's name and number in a sentence head nothing.
             _ if field.in_prose => {}
+            // "Client: Jane Doe (sig pad) 04/05/2026 10:12" signs what stands above.
+            Label::PatientName if signs_for_oneself(value) => {}
             Label::PatientName if !value.is_empty() && value.len() < 60 => {
                 cue.identity |= 1;
                 cue.runs_on = false;
@@ -152,6 +154,25 @@ pub(super) fn cues(document: &Document<'_>) -> Vec<Cue> {
     }
     drop_states_of_heads(document, &mut cues);
     cues
+}
+
+/// Returns whether the value of a patient's label is a signature, by what stands behind the name.
+fn signs_for_oneself(value: &str) -> bool {
+    const SIGNS: [&str; 8] = [
+        "sig pad",
+        "sigpad",
+        "signature pad",
+        "e-sign",
+        "esign",
+        "signed",
+        "/s/",
+        "signature",
+    ];
+    if !has_digit(value) && !value.contains('(') {
+        return false;
+    }
+    let lower = value.to_ascii_lowercase();
+    SIGNS.iter().any(|words| lower.contains(words))
 }
 
 /// Returns whether the patient signs a plan by a label that heads notes as well: `Client: J. Doe

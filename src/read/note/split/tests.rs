@@ -305,6 +305,27 @@ fn a_title_heads_a_page_that_names_its_patient_and_is_signed_by_itself() {
 }
 
 #[test]
+fn a_patients_own_signature_heads_no_note() {
+    let plan = |own: &str| {
+        format!(
+            "LARK HILL CLINIC\nIOP Treatment Plan\nClient #: 1042  Name: DOE, Jane  DOB: 08/11/1993\n\
+                 Date: 04/03/2026\n\nPlan effective 04/03/2026 Review due 05/03/2026\n\
+                 Problem 1 Pills. Goal 1: 6 of 6 screens negative by 05/01/26.\n\
+                 Frequency: group three days a week, three hours a day, for four weeks.\n\
+                 Aftercare: weekly visits, union peer group.\n{own}\n\n\
+                 Counselor: Ann Roe, LCSW e-signed (PIN) 04/03/26 11:30\n\
+                 Client # 1042 DOE, Jane Printed 07/14/2026 Page 1 of 1\n"
+        )
+    };
+    for own in [
+        "Client: Jane Doe (sig pad) 04/03/26 11:20",
+        "Client: J. Doe, signed 04/03/26",
+    ] {
+        assert_eq!(firsts(&[&plan(own)]).len(), 1, "{own}");
+    }
+}
+
+#[test]
 fn what_stands_below_a_signature_and_says_the_same_session_begins_no_note() {
     for below in [
         "Service Details\nStart: 03/04/2026 01:00 PM   End: 03/04/2026 01:55 PM\nProvider: Sara Poe, LMFT\n",

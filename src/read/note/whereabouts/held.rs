@@ -42,7 +42,7 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
             r"\b{aux}(?:(?:arrested\s+(?:and|&|\+)\s+)?(?:booked|taken|remanded|sentenced|sitting|back|held|being\s+held|detained|lodged|transported|transferred)\s+(?:(?:back\s+)?(?:in|into|to|at|@)\s+)?{place}|(?:arrested\s+(?:and|&|\+)\s+)?(?:is\s+|remains\s+|still\s+)?in\s+{place}|(?:incarcerated|jailed)\b(?:\s+(?:at|in)\s+{place})?)"
         ))?,
         freed: regex(&format!(
-            r"\b{aux}(?:(?:released|discharged|let\s+out|out|freed|home|back)\s+(?:from|of)\s+{place}|(?:bailed|bonded)\s+out\b|released\s+on\s+(?:bond|bail|or\b|ror\b|his\s+own|her\s+own|own\s+recog|personal\s+recog))"
+            r"\b{aux}(?:(?:released|discharged|let\s+out|out|freed|home|back)\s+(?:from|of)\s+{place}|released\s+from\s+detention\b|(?:bailed|bonded)\s+out\b|released\s+on\s+(?:bond|bail|or\b|ror\b|his\s+own|her\s+own|own\s+recog|personal\s+recog))"
         ))?,
         no_custody: regex(
             r"^\s*(?:of\b|battle|dispute|case|agreement|arrangement|order|papers|time\b|ministry|diversion|nurse|staff|visit|booth|program\b|based|outreach|guard|officer|job|\s*[-–]\s*based)",
@@ -237,6 +237,10 @@ mod tests {
             ),
             ("Bonded out yesterday, bond set at 500.", Some("05-25")),
             ("Leopold got out of jail this morning.", None),
+            (
+                "Client came by at 8, released from detention Sunday 5/24 in the evening.",
+                Some("05-24"),
+            ),
         ] {
             assert_eq!(read(line), freed(on), "{line}");
         }

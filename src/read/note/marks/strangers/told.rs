@@ -65,7 +65,7 @@ pub(super) fn told(view: &NoteView<'_>, own: &PatientIdentity) -> Option<Strange
     let name = &own.name.as_ref()?.value;
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        let marked = text.contains("MRN") || text.contains("DOB");
+        let marked = text.contains("DOB") || number_label(text).is_some();
         if !marked || !has_digit(text) {
             return None;
         }
@@ -91,11 +91,31 @@ pub(super) fn told(view: &NoteView<'_>, own: &PatientIdentity) -> Option<Strange
     })
 }
 
+/// What stands before a record number, whole.
+const LABELS: [&str; 10] = [
+    "MRN",
+    "Client #",
+    "Client No",
+    "Client ID",
+    "Patient #",
+    "Patient ID",
+    "Chart #",
+    "Chart No",
+    "Record #",
+    "Resident #",
+];
+
+/// Returns the first label of a record number on a line and where it stands.
+fn number_label(text: &str) -> Option<(usize, &'static str)> {
+    let mut labels = LABELS.iter();
+    labels.find_map(|label| text.find(label).map(|at| (at, *label)))
+}
+
 /// Returns a record number of the shape of the patient's own that is another.
 fn other_number(text: &str, own: &PatientIdentity) -> Option<Range<usize>> {
     let known = &own.mrn.as_ref()?.value;
-    let at = text.find("MRN")?;
-    let from = at + "MRN".len();
+    let (at, label) = number_label(text)?;
+    let from = at + label.len();
     let behind = text.get(from..)?;
     let lead = behind.len() - behind.trim_start_matches([' ', ':', '#', '.']).len();
     let number = record_number(behind.get(lead..)?)?;
