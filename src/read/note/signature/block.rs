@@ -67,6 +67,7 @@ pub(super) fn candidates(view: &NoteView<'_>) -> Vec<Candidate> {
         {
             taken = complete_below(view, index, last);
             complete_above(view, index, last);
+            date_before(view, index, last);
         }
     }
     found
@@ -408,6 +409,17 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
                 used = Some(below);
             }
         }
+        // "Jane Roe" over "LCSW".
+        if candidate.credential.is_none()
+            && candidate.signer.is_some()
+            && credential::classify(line.text.trim()).is_some()
+        {
+            let start = line.text.len() - line.text.trim_start().len();
+            let found = credential::credentials_after(line.text, start);
+            candidate.credential = found
+                .map(|(credential, place, _)| Located::new(credential, view.place(below, place)));
+            used = Some(below);
+        }
         if candidate.credential.is_none()
             && let Some(field) = labels.iter().find(|f| f.label == Label::Credential)
             && let Some((credential, place, _)) =
@@ -424,6 +436,29 @@ fn complete_below(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) 
         candidate.state = SignatureState::Signed;
     }
     used
+}
+
+/// Dates a signature by the field before it: `Signed Date: 4/5/2026` over `Signed by: Jane Roe, LCSW`,
+/// or on its line.
+fn date_before(view: &NoteView<'_>, index: usize, candidate: &mut Candidate) {
+    let is_named = candidate.signer.is_some();
+    if candidate.at.is_some() || !is_named || candidate.state == SignatureState::MarkedUnsigned {
+        return;
+    }
+    let lines = [Some(index), index.checked_sub(1)];
+    let lines = lines
+        .into_iter()
+        .flatten()
+        .filter(|line| *line >= view.from);
+    let fields = lines.flat_map(|line| view.fields_on(line));
+    let mut dates = fields.filter(|field| field.label == Label::SignedAt);
+    let found = dates.find_map(|field| Some((field, timestamp(view.value(field))?)));
+    if let Some((field, (stamp, place))) = found {
+        candidate.at = Some(Located::new(stamp, view.part_span(field, place)));
+        if candidate.state == SignatureState::TypedName {
+            candidate.state = SignatureState::Signed;
+        }
+    }
 }
 
 /// Returns whether a system's trail of edits stands on a line, whose short names are those of its

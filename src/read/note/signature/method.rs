@@ -117,6 +117,7 @@ fn past_bracket(text: &str) -> Option<&str> {
     let close = match text.chars().next()? {
         '(' => ')',
         '[' => ']',
+        '<' => '>',
         _ => return None,
     };
     let inner = text.get(1..)?;
@@ -179,6 +180,7 @@ mod tests {
             (" [biometric] Ann Roe, RN", " Ann Roe, RN"),
             (" w/ badge scan 4/5/26", " 4/5/26"),
             (" (Badge) (Unit 4) Ann Roe", " Ann Roe"),
+            (" <electronic> Ann Roe, RN", " Ann Roe, RN"),
             (" by Ann Roe, RN", " by Ann Roe, RN"),
             (" (Ann Roe, RN) 4/5/26", " (Ann Roe, RN) 4/5/26"),
             (" (Ann Roe) 4/5/26", " (Ann Roe) 4/5/26"),

@@ -305,3 +305,32 @@ fn a_trail_of_edits_below_the_signature_names_nobody() {
     }
     assert_no_failures(failures);
 }
+
+#[test]
+fn a_name_and_a_day_alone_at_the_end_sign_whatever_leads_to_them() {
+    let mut failures = Vec::new();
+    let day = "sig=Signed@2026-04-05 signer=Jane_Roe cred=RN/Nurse";
+    for line in [
+        "s/ Jane Roe, RN  4-5-26",
+        "S/Jane Roe, RN 04/05/2026",
+        "Nurse: /Jane Roe, RN/   04/05/2026",
+        "Form completed and signed by Jane Roe, RN 04/05/2026",
+        "E-SIGNATURE APPLIED BY Jane Roe, RN ON 04/05/2026",
+        "Signed Date: 04/05/2026\nSigned By: Jane Roe, RN",
+        "Provider Sig: Jane Roe RN  Date 04-05-2026",
+        "Electronically Signed\nJane Roe\nRN\n04/05/2026",
+        "Signed by Jane Roe (Unit lead, RN #48812) 04/05/2026",
+    ] {
+        failures.extend(below_header(line, day));
+    }
+    // Who is met, called or copied signs nothing, and a day alone is nobody's.
+    for line in [
+        "Next visit with Jane Roe, RN 04/12/2026",
+        "cc: Jane Roe, RN 04/05/2026",
+        "S/P knee repair 03/05/2026",
+        "Referred to Jane Roe, RN 04/05/2026",
+    ] {
+        failures.extend(below_header(line, "sig=Absent"));
+    }
+    assert_no_failures(failures);
+}
