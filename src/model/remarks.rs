@@ -47,6 +47,8 @@ pub enum RemarkKind {
     UnreadTime,
     /// The note calls itself a late entry.
     LateEntry,
+    /// The session went on past midnight.
+    PassesMidnight,
 }
 
 /// One remark on time.

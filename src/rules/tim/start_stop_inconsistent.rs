@@ -100,7 +100,8 @@ fn fault(case: &Case<'_>, note: &Note) -> Option<Fault> {
     let passes_midnight = stop < start
         && is_session(note.kind)
         && note.kind != NoteKind::CrisisNote
-        && note.service_date_to.is_none();
+        && note.service_date_to.is_none()
+        && note.remarks.first(RemarkKind::PassesMidnight).is_none();
     passes_midnight.then(|| Fault {
         words: format!("runs from {start} to {stop}, past midnight, without saying so"),
         places: vec![time.span],
@@ -275,6 +276,8 @@ mod tests {
             .replace("individual", "crisis")
             .replace("90837", "90839");
         assert_eq!(outcomes(&RULE, &crisis), [""; 0]);
+        let told = session("23:30-00:23 passes-midnight");
+        assert_eq!(outcomes(&RULE, &told), [""; 0]);
     }
 
     #[test]
