@@ -5,7 +5,7 @@ use super::attendance::absence_in;
 use super::day_blocks::only_range;
 use super::time::{Clock, between};
 use super::view::NoteView;
-use super::when::FoundRange;
+use super::when::{FoundRange, find_compact_range};
 use crate::model::NoteKind;
 use crate::text::bytes::has_digit;
 
@@ -37,10 +37,11 @@ const ATTENDED: [&str; 5] = [
 /// How it says that the patient was not.
 const NOT: [&str; 6] = ["not ", "missed", "excused", "refused", "absence", "absent"];
 
-/// How a row says that the patient was not in it, or not to its end.
+/// How a row says that the patient was not in it, or not to its end. "Refusal skills" and "health-related
+/// goals" are groups.
 const LEFT_OUT: [&str; 13] = [
-    "not ", "absent", "refus", "declin", "excus", "miss", "no show", "no-show", "cancel", "left ",
-    "late", "partial", "until",
+    "not ", "absent", "refused", "declined", "excused", "missed", "no show", "no-show", "cancel",
+    "left ", " late", "partial", "until ",
 ];
 
 /// Returns the start of the first row, the end of the last, and the minutes of all of them with how
@@ -83,7 +84,7 @@ fn row(text: &str) -> Option<FoundRange> {
     if length > LONGEST_ROW || !has_digit(text) || text.trim_end().ends_with('.') {
         return None;
     }
-    let range = only_range(text)?;
+    let range = only_range(text).or_else(|| find_compact_range(text))?;
     let is_bare = |part: Option<&str>| part.is_some_and(|part| !part.contains(char::is_alphabetic));
     let begins = is_bare(text.get(..range.start));
     (begins || is_bare(text.get(range.end..))).then_some(range)
@@ -126,6 +127,10 @@ mod tests {
             ),
             (
                 "Services received today:\n9:00 AM - 10:00 AM Yoga\n10:15 AM - 11:15 AM Gardening",
+                (120, 2),
+            ),
+            (
+                "Groups attended today:\n0900-1000 Refusal Skills\n1010-1110 Health-Related Goals",
                 (120, 2),
             ),
             (
