@@ -26,7 +26,7 @@ pub struct NoteBody {
     pub participants: Option<Located<u32>>,
     /// A statement that the patient was not there.
     pub attendance: Option<Located<AttendanceStatement>>,
-    /// The ASAM dimensions that an intake document names, dimension 1 as the lowest bit.
+    /// The ASAM dimensions that an intake document or a review names, dimension 1 as the lowest bit.
     pub dimensions: u8,
     /// Where an assessment states a level of care and its reason; `None` for other kinds.
     pub level_statement: Option<Span>,

@@ -20,6 +20,7 @@ mod registry;
 mod relied;
 mod stay;
 mod tim;
+mod week;
 
 pub(crate) use billed_line::code_words;
 pub use case::{Case, head};

@@ -59,6 +59,31 @@ pub(super) fn is_frame(line: &str) -> bool {
     !value.trim_end().ends_with('.') && words(label) <= 4 && words(value) <= 5 * labels()
 }
 
+/// Returns whether a line is a row of a header's table, "Start Time | 9:00 AM", or what a print bears
+/// on every page, "Hill House | Chart Print | confidential".
+pub(super) fn is_row(line: &str) -> bool {
+    let Some((label, value)) = line.split_once(" | ") else {
+        return false;
+    };
+    let words = |text: &str| text.split_whitespace().count();
+    if value.contains(" | ") {
+        return words(value) <= 12 && is_notice(value);
+    }
+    words(label) <= 4 && words(value) <= 5 && !value.trim_end().ends_with('.')
+}
+
+/// Returns whether a cell says that the chart is confidential.
+fn is_notice(cells: &str) -> bool {
+    let mut cells = cells.split(" | ").map(str::trim_start);
+    cells.any(|cell| {
+        let begins = |word: &str| {
+            let head = cell.get(..word.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+        };
+        begins("confidential") || begins("42 cfr")
+    })
+}
+
 /// Returns whether the first words of a line tell a signature.
 fn is_signed(line: &str) -> bool {
     let characters = || {
@@ -158,6 +183,24 @@ mod tests {
             "Shaky/sweaty this morning w/ tremor in hands/arms, n/v/d x2 since 4/5.",
         ] {
             assert!(!lists_items(told), "{told}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_header_and_what_a_print_bears_are_told() {
+        for row in [
+            "Date of Service | 04/05/2026",
+            "Hill House Women's Center | Client Chart Print | Confidential, 42 CFR Part 2",
+        ] {
+            assert!(is_row(row), "{row}");
+        }
+        for told in [
+            "Felt low | slept badly and cried through most of the night before group",
+            "Response | Cried and left early.",
+            "Spoke of the diary at length | asked twice that it stay confidential",
+            "She slept well",
+        ] {
+            assert!(!is_row(told), "{told}");
         }
     }
 }

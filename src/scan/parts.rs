@@ -15,6 +15,8 @@ pub(super) struct Heading {
     pub(super) role: Option<PartRole>,
     /// The byte at which what follows the heading begins.
     pub(super) value: usize,
+    /// Whether it heads facts, as codes and allergies are, and no narrative.
+    pub(super) of_facts: bool,
 }
 
 #[derive(Deserialize)]
@@ -68,10 +70,11 @@ pub(super) fn heading(line: &str) -> Option<Heading> {
     if words(label) > MOST_WORDS {
         return None;
     }
-    if let Some(role) = known(label) {
+    if let Some((role, of_facts)) = known(label) {
         return Some(Heading {
             role: Some(role),
             value,
+            of_facts,
         });
     }
     let starts_large = label
@@ -79,7 +82,26 @@ pub(super) fn heading(line: &str) -> Option<Heading> {
         .next()
         .is_some_and(|first| first.is_uppercase());
     let is_label = colon.is_some() && starts_large && !label.bytes().any(|byte| byte == b'.');
-    is_label.then_some(Heading { role: None, value })
+    is_label.then_some(Heading {
+        role: None,
+        value,
+        of_facts: false,
+    })
+}
+
+/// Words of a line that a list of diagnoses or allergies does not have.
+const PROSE_WORDS: usize = 10;
+
+/// Returns whether a line below facts is narrative again: many words, and no diagnosis code among
+/// them.
+pub(super) fn is_prose(line: &str) -> bool {
+    let words = || line.split_whitespace();
+    let is_code = |word: &str| {
+        let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+        matches!(word.as_bytes(), [b'A'..=b'Z', tens, ones, ..]
+            if tens.is_ascii_digit() && ones.is_ascii_digit())
+    };
+    words().nth(PROSE_WORDS - 1).is_some() && !words().any(is_code)
 }
 
 /// Returns how many words a label has.
@@ -96,7 +118,7 @@ fn words(label: &str) -> usize {
     count
 }
 
-fn known(label: &str) -> Option<PartRole> {
+fn known(label: &str) -> Option<(PartRole, bool)> {
     let label = label
         .trim_matches(|letter: char| !letter.is_alphanumeric() && letter != ')' && letter != '(');
     let mut small = [0; LONGEST];
@@ -125,8 +147,11 @@ fn known(label: &str) -> Option<PartRole> {
         Some(numbered).filter(|numbered| *numbered != label),
     ];
     labels.into_iter().flatten().find_map(|label| {
-        let own = HEADINGS.get(label).copied();
-        own.or_else(|| role_of(section_name(by_heading(label)?)))
+        if let Some(role) = HEADINGS.get(label) {
+            return Some((*role, false));
+        }
+        let section = section_name(by_heading(label)?);
+        Some((role_of(section)?, matches!(section, "DX" | "ALLERG")))
     })
 }
 
@@ -163,6 +188,26 @@ mod tests {
         assert_eq!(role("Room: 4"), Some(None));
         assert_eq!(role("She said that it was late"), None);
         assert_eq!(role(""), None);
+    }
+
+    #[test]
+    fn narrative_below_facts_is_told_from_more_of_them() {
+        let facts = |line| heading(line).is_some_and(|heading| heading.of_facts);
+        assert!(facts("Diagnosis: F11.20 Opioid dependence") && facts("Allergies: NKDA"));
+        assert!(!facts("Plan: Return on Friday") && !facts("Room: 4"));
+        for line in [
+            "She came in from the bus stop with wet shoes and sat by the door.",
+            "Second week here and Jo has told the group of the fire for the first time",
+        ] {
+            assert!(is_prose(line), "{line}");
+        }
+        for line in [
+            "F33.1 Major depressive disorder, recurrent, moderate, with anxious distress, by history of the chart",
+            "disorder, severe, in a controlled environment",
+            "9:00 - 10:00 Skills group, 60 min, 8 there",
+        ] {
+            assert!(!is_prose(line), "{line}");
+        }
     }
 
     #[test]

@@ -4,13 +4,16 @@
 mod words;
 
 use self::words::{FNV_OFFSET, NUMBER, PRONOUN, SUBJECT, WORDS, Words, hash_of, step};
-use super::frame::is_frame;
-use super::parts::{Heading, heading};
+use super::frame::{is_frame, is_row};
+use super::parts::{Heading, heading, is_prose};
 use crate::model::{PartRole, PersonName, Sketch, SketchPart};
 use crate::text::{FileId, Span};
 
 /// Words in a shingle.
 const SHINGLE: usize = 5;
+
+/// Letters of a line from which on a margin may have broken it.
+const BROKEN: usize = 64;
 
 /// Words of a note that are compared. What is longer is a whole chart in one piece.
 const MOST_TOKENS: u32 = 4096;
@@ -52,6 +55,8 @@ struct Sketcher {
     role: PartRole,
     /// Whether the role ends with the paragraph.
     is_inline: bool,
+    /// Whether the role ends with the facts behind its heading.
+    of_facts: bool,
     open: Option<SketchPart>,
 }
 
@@ -80,6 +85,7 @@ impl Sketcher {
             last: 0,
             role: PartRole::Body,
             is_inline: true,
+            of_facts: false,
             open: None,
         }
     }
@@ -119,6 +125,7 @@ impl Sketcher {
             if self.is_inline {
                 self.role = PartRole::Body;
             }
+            self.of_facts &= !self.is_inline;
             return;
         }
         if let Some(ticks) = ticks(trimmed) {
@@ -132,12 +139,14 @@ impl Sketcher {
             Some(Heading {
                 role: Some(role),
                 value,
+                of_facts,
             }) => {
                 self.close();
                 self.role = role;
                 let rest = trimmed.get(value..).unwrap_or_default();
                 let value = trimmed.get(..value).map_or(0, |head| head.chars().count()) as u32;
                 self.is_inline = !rest.trim().is_empty();
+                self.of_facts = of_facts && self.is_inline && line.len() < BROKEN;
                 self.words(
                     Span {
                         start: span.start + indent + value,
@@ -147,17 +156,22 @@ impl Sketcher {
                 );
             }
             // A label that is no clinical heading: of the header, or one of the form's own.
-            Some(Heading { role: None, value }) if is_frame(trimmed) => {
+            Some(Heading {
+                role: None, value, ..
+            }) if is_frame(trimmed) => {
                 let rest = trimmed.get(value..).unwrap_or_default();
                 let words = rest.split_whitespace().count() as u16;
                 self.sketch.values = self.sketch.values.saturating_add(words);
                 self.close();
             }
-            Some(Heading { role: None, value }) => {
+            Some(Heading {
+                role: None, value, ..
+            }) => {
                 let rest = trimmed.get(value..).unwrap_or_default();
                 self.close();
                 self.role = PartRole::Body;
                 self.is_inline = true;
+                self.of_facts = false;
                 let value = trimmed.get(..value).map_or(0, |head| head.chars().count()) as u32;
                 self.words(
                     Span {
@@ -167,14 +181,21 @@ impl Sketcher {
                     rest,
                 );
             }
-            None if is_frame(trimmed) => self.close(),
-            None => self.words(
-                Span {
-                    start: span.start + indent,
-                    ..span
-                },
-                trimmed,
-            ),
+            None if is_frame(trimmed) || is_row(trimmed) => {
+                let value = trimmed.split_once(" | ").map_or("", |(_, value)| value);
+                let words = value.split_whitespace().count() as u16;
+                self.sketch.values = self.sketch.values.saturating_add(words);
+                self.close();
+            }
+            None => {
+                // A print without blank lines: "Diagnosis: F10.20" and the session right below.
+                if self.of_facts && is_prose(trimmed) {
+                    self.close();
+                    (self.role, self.of_facts) = (PartRole::Body, false);
+                }
+                let start = span.start + indent;
+                self.words(Span { start, ..span }, trimmed);
+            }
         }
     }
 
@@ -477,6 +498,29 @@ mod tests {
             .map(|part| sketch.of_part(part).len())
             .sum();
         assert_eq!(all, sketch.shingles.len());
+    }
+
+    #[test]
+    fn the_session_right_below_the_diagnosis_is_no_diagnosis() {
+        let roles = |text: &str| {
+            let sketch = sketch_of(text);
+            let roles = sketch.parts.iter().map(|part| part.role);
+            roles.collect::<Vec<_>>()
+        };
+        let told = "He told the group of the boat he sold and what the money had gone on.";
+        let print = format!(
+            "Client | Poe, Lou\nStart Time | 9:00 AM\nDiagnosis: F14.20 Cocaine dependence\n\
+             9:00 AM - 10:00 AM Skills group, 60 min, 8 there\n{told}\nHe laughed."
+        );
+        assert_eq!(roles(&print), [PartRole::Carried, PartRole::Body]);
+        // A line that the margin broke goes on.
+        let broken = format!(
+            "Diagnostic impression: Meets criteria for cocaine use disorder by\nthe money spent. {told}"
+        );
+        assert_eq!(roles(&broken), [PartRole::Carried]);
+        // A plan is prose throughout.
+        let plan = format!("Plan: Return on Friday.\n{told}");
+        assert_eq!(roles(&plan), [PartRole::Carried]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::labels::Label;
 use super::time::{Clock, between, first_time};
 use super::view::NoteView;
 use super::when::{self, FoundRange};
-use super::{day_table, session_heads};
+use super::{attended_rows, day_table, session_heads};
 use crate::model::{NoteKind, Remark, RemarkKind, ServiceTime};
 use crate::text::Pattern;
 use std::sync::LazyLock;
@@ -93,6 +93,7 @@ fn sittings(view: &NoteView<'_>, kind: NoteKind) -> Option<Vec<Clock>> {
         .or_else(|| topic_blocks(view, kind))
         .or_else(|| topic_lines(view, kind))
         .or_else(|| day_table::read_rows(view, kind))
+        .or_else(|| attended_rows::read_rows(view, kind))
         .or_else(|| session_heads::read_sessions(view, kind))
 }
 

@@ -1,4 +1,4 @@
-//! Finds which ASAM dimensions an intake document names, in headings or in its text. It does not
+//! Finds which ASAM dimensions an intake document or a review of the stay names, in headings or in its text. It does not
 //! judge what is said of them.
 
 use super::dimension_grid::rated_rows;
@@ -27,14 +27,16 @@ const LONGEST_NAME: usize = 60;
 /// Returns the dimensions named, dimension 1 as the lowest bit, in third-edition numbers; 0 for
 /// documents of other kinds.
 pub(crate) fn read_dimensions(view: &NoteView<'_>, kind: NoteKind) -> u8 {
-    let is_intake = matches!(
+    let may_name = matches!(
         kind,
         NoteKind::Assessment
             | NoteKind::PsychiatricEvaluation
             | NoteKind::HistoryAndPhysical
             | NoteKind::NursingNote
+            | NoteKind::UtilizationReview
+            | NoteKind::PlanReview
     );
-    if !is_intake {
+    if !may_name {
         return 0;
     }
     let (mut dimensions, mut short) = (0, 0);

@@ -3,6 +3,7 @@
 
 pub(crate) mod addendum;
 pub(crate) mod attendance;
+mod attended_rows;
 mod away;
 mod away_log;
 mod chart_head;

@@ -6,6 +6,7 @@ use crate::ledger::{Census, DayRow, Stay, Week, is_day_note, low_runs};
 use crate::model::{LevelOfCare, ServiceDate};
 use crate::rules::dates::counted;
 use crate::rules::stay::on_stay;
+use crate::rules::week::known_minutes;
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
@@ -30,7 +31,8 @@ pub(crate) static RULE: Rule = Rule {
              show fewer hours than min_hours_week of the level (for patients under 18 in IOP, that \
              of adolescents); or, in a day program, no more sessions than \
              attendance.low_groups_week, unless their stated times reach those hours. Partial weeks and weeks with a hospital \
-             day are not counted. Weeks without times make one no-data finding a stay. Without an \
+             day are not counted. In a chart declared complete, days of a house without any timed \
+             service add none to a week that has them on most days, and it warns. Weeks without times make one no-data finding a stay. Without an \
              attendance sheet and in a chart not declared complete it warns.",
     why: "Hours far below the program's minimum are outpatient care in substance and are paid so.",
     cure: &[Cure::C4],
@@ -52,12 +54,14 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
     for (index, stay) in case.ledger.stays.iter().enumerate() {
         let born = case.record.birth_date;
         let least = stay.least_hours_week(case.policy, born, stay.first_day());
-        let weeks: Vec<&Week> = case
+        let weeks: Vec<Week> = case
             .ledger
             .weeks
             .iter()
             .filter(|week| week.stay == index && week.whole && !has_hospital_day(case, week))
+            .map(|week| counted_week(case, stay, week))
             .collect();
+        let weeks: Vec<&Week> = weeks.iter().collect();
         let Some(least) = least.filter(|_| !weeks.is_empty() && !case.record.notes.is_empty())
         else {
             checks.not_applicable(&RULE);
@@ -78,6 +82,25 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.report(finding(case, stay, least, &run));
         }
     }
+}
+
+/// Returns a week with its minutes. The days of a house on which a complete chart tells of no timed
+/// service had none: "too tired for group" in the evening's log, and a bed in use.
+fn counted_week(case: &Case<'_>, stay: &Stay, week: &Week) -> Week {
+    let mut counted = week.clone();
+    if counted.minutes.is_none() && stay.level.is_24_hour() && case.chart_is_complete() {
+        counted.minutes = known_minutes(case, stay, week);
+    }
+    counted
+}
+
+/// Returns whether the ledger itself knows no minutes of a week.
+fn is_filled(case: &Case<'_>, week: &Week) -> bool {
+    let mut weeks = case.ledger.weeks.iter();
+    week.minutes.is_some()
+        && weeks.any(|known| {
+            (known.stay, known.starts) == (week.stay, week.starts) && known.minutes.is_none()
+        })
 }
 
 fn has_hospital_day(case: &Case<'_>, week: &Week) -> bool {
@@ -160,7 +183,9 @@ fn finding(case: &Case<'_>, stay: &Stay, least: i64, run: &[&Week]) -> crate::fi
             .is_some_and(|row| !row.attendance.is_empty())
     });
     // A sheet shows who was absent; notes alone show only who was documented.
-    let outcome = if has_sheets {
+    let outcome = if run.iter().any(|week| is_filled(case, week)) {
+        Outcome::Warn
+    } else if has_sheets {
         Outcome::Fail
     } else {
         case.absence()
@@ -350,6 +375,25 @@ mod tests {
                 "{case}"
             );
         }
+    }
+
+    #[test]
+    fn quiet_days_of_a_house_add_no_hours_in_a_complete_chart() {
+        let house = |time: &str| {
+            let mut case = String::new();
+            for day in [11, 12, 14, 16, 18, 19, 21, 23] {
+                case.push_str(&format!("note 2026-01-{day} group {time}\n"));
+            }
+            format!("{case}claim C1 I\nline 2026-01-09..2026-01-27 H2034")
+        };
+        let of = |case: &str| {
+            let found = findings(&RULE, case).into_iter();
+            found.map(|one| one.outcome.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&format!("complete\n{}", house("18:00-19:00"))), ["warn"]);
+        assert_eq!(of(&format!("complete\n{}", house("18:00-19:30"))), [""; 0]);
+        // Where files may be lacking, the other days may have had hours.
+        assert_eq!(of(&house("18:00-19:00")), ["no-data"]);
     }
 
     #[test]

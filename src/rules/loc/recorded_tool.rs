@@ -25,9 +25,11 @@ pub(crate) static BELOW: Rule = Rule {
              admission window to tool.discharge_days before the last billed day records a LOCUS or \
              CALOCUS level or an ASAM level of care, every level it records lies below the billed \
              one, and no such note of the same or a later date records the billed level or \
-             calls it needed in words. The billed days from it on are counted, or until a note records the billed level. A level named in \
-             the last days is discharge planning, unless an instrument scored it and three days more \
-             were billed; one without a score in the course of the stay warns, and \
+             calls it needed in words. A continued-stay review counts where it goes through the \
+             dimensions. The billed days from it on are counted, or until a note records the billed level. A level named in \
+             the last days is discharge planning, unless an instrument scored it or a review of the \
+             dimensions gave it and three days more were billed; one without either in the course \
+             of the stay warns, and \
              low-intensity residential care beside an intensive \
              outpatient level warns, as the two are often combined.",
     why: "The chart's own tool says that a lower level would do; a payer needs no other argument.",
@@ -66,7 +68,7 @@ struct Recorded<'l> {
     date: ServiceDate,
     note: &'l Note,
     highest: LevelOfCare,
-    /// Whether an instrument gave it.
+    /// Whether an instrument gave it, or a review of the dimensions.
     scored: bool,
     places: Vec<Span>,
 }
@@ -222,8 +224,16 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
         let dated = note
             .date()
             .filter(|date| from <= *date && *date <= stay.last_day());
-        let Some(date) = dated.filter(|_| !statements::is_told_to_payer(note.kind)) else {
+        let by_dimensions = reviews_dimensions(note);
+        // A payer is told of the level that was asked for; a review of the dimensions is the
+        // clinicians' own, whoever reads it.
+        let is_told = |kind| statements::is_told_to_payer(kind) && !by_dimensions;
+        let Some(date) = dated.filter(|_| !is_told(note.kind)) else {
             continue;
+        };
+        let kind = match note.kind {
+            NoteKind::UtilizationReview => NoteKind::PlanReview,
+            kind => kind,
         };
         // The billed level that is called needed in words speaks for it, and less in words ("then
         // IOP") is often what comes after.
@@ -231,8 +241,8 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
             .mentions
             .iter()
             .filter_map(|found| {
-                let named = named(note.kind, found).filter(|level| meets(case, stay, *level));
-                Some((given_level(note.kind, found).or(named)?, found.span))
+                let named = named(kind, found).filter(|level| meets(case, stay, *level));
+                Some((given_level(kind, found).or(named)?, found.span))
             })
             .collect();
         let Some(highest) = levels
@@ -249,12 +259,27 @@ fn recorded<'l>(case: &Case<'l>, stay: &Stay) -> Vec<Recorded<'l>> {
             scored: note
                 .mentions
                 .iter()
-                .any(|found| is_scored(note.kind, found)),
+                .any(|found| is_scored(kind, found) || by_dimensions && is_given(kind, found)),
             places: levels.into_iter().map(|(_, place)| place).collect(),
         });
     }
     all.sort_by_key(|record| (record.date, record.note.place()));
     all
+}
+
+/// Dimensions of six that a review of them goes through.
+const REVIEWED_DIMENSIONS: u32 = 5;
+
+/// Returns whether a review of the stay goes through the dimensions: "ASAM continued stay review".
+fn reviews_dimensions(note: &Note) -> bool {
+    matches!(
+        note.kind,
+        NoteKind::UtilizationReview | NoteKind::PlanReview
+    ) && note.dimensions.count_ones() >= REVIEWED_DIMENSIONS
+}
+
+fn is_given(kind: NoteKind, found: &Mention) -> bool {
+    given_level(kind, found).is_some()
 }
 
 /// Returns whether a statement is what an instrument gave.
@@ -358,6 +383,31 @@ mod tests {
             "T-01 affirmed N w3 level IOP",
         );
         assert_eq!(outcomes(&BELOW, &named), [""; 0]);
+    }
+
+    #[test]
+    fn a_review_of_the_dimensions_gives_a_level_until_the_last_days() {
+        let with = |date: &str, dimensions: u8, level: &str| {
+            let billed: String = (12..=19)
+                .map(|day| format!("line 2026-01-{day} H0035 rev 0912\n"))
+                .collect();
+            let review = format!("note {date} utilization-review dimensions {dimensions}");
+            format!("{review}\nmention T-01 affirmed N w3 level {level}\nclaim C1 I\n{billed}")
+        };
+        let review = |date, dimensions, level| outcomes(&BELOW, &with(date, dimensions, level));
+        assert_eq!(
+            review("2026-01-15", 6, "IOP"),
+            ["fail C1 2026-01-15..2026-01-19"]
+        );
+        for (date, dimensions, level) in [
+            // Without the dimensions a payer is told what was asked for.
+            ("2026-01-15", 2, "IOP"),
+            // Two days more are the time in which a discharge is prepared.
+            ("2026-01-17", 6, "IOP"),
+            ("2026-01-15", 6, "PHP"),
+        ] {
+            assert_eq!(review(date, dimensions, level), [""; 0], "{date} {level}");
+        }
     }
 
     #[test]

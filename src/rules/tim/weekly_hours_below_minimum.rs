@@ -1,10 +1,11 @@
 //! TIM-010: a whole program week has fewer documented hours than the level needs.
 
 use crate::finding::{Authority, Cure, Evidence, ExposureKind, Finding, Outcome, Severity};
-use crate::ledger::{DayRow, Stay, Week};
+use crate::ledger::{Stay, Week};
 use crate::model::{AttendanceStatus, LineId, ServiceDate};
 use crate::rules::dates::listed;
 use crate::rules::relied::risk_of_days;
+use crate::rules::week::{days_of, known_minutes};
 use crate::rules::{Case, Checks, Rule, RuleStatus, Scope, head};
 
 /// The rule.
@@ -69,40 +70,6 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.report(without_minutes(case, stay, &unknown));
         }
     }
-}
-
-/// Returns the documented minutes of the week, or `None` when too much of it is not known.
-fn known_minutes(case: &Case<'_>, stay: &Stay, week: &Week) -> Option<u32> {
-    let days = || days_of(case, week).map(|(_, day)| day);
-    // A note without a time may hold the missing minutes, unless a sheet covers its day.
-    if days().any(|day| day.untimed_notes > 0 && day.sheet_minutes.is_none()) {
-        return None;
-    }
-    if !stay.level.is_24_hour() {
-        return week.minutes;
-    }
-    // The house's log tells of groups on days whose notes of them may be elsewhere.
-    let of_log = |day: &DayRow| {
-        let mut notes = day.notes.iter().map(|&note| case.ledger.note(note));
-        notes.any(|note| note.marks.of_log.is_some() && note.time.is_none())
-    };
-    if days().any(of_log) {
-        return None;
-    }
-    // A residential week has days without groups; only a week with times on most days is counted.
-    let timed = days().filter(|day| day.minutes().is_some()).count();
-    (timed * 2 > week.days.len()).then(|| days().filter_map(DayRow::minutes).sum())
-}
-
-fn days_of<'c>(
-    case: &Case<'c>,
-    week: &Week,
-) -> impl Iterator<Item = (ServiceDate, &'c DayRow)> + use<'c> {
-    let ledger = case.ledger;
-    ledger
-        .days
-        .range(week.starts..=week.starts.plus_days(6))
-        .map(|(date, day)| (*date, day))
 }
 
 fn of_week(case: &Case<'_>, stay: &Stay, week: &Week, minutes: u32, least: i64) -> Finding {
