@@ -107,13 +107,28 @@ enum Parting {
 }
 
 impl Parting {
+    /// Looks at each byte once: nearly every line is parted in no way.
     fn of(row: &str) -> Option<Self> {
-        let signs = ['|', '\t'].into_iter();
-        let mut signs = signs.filter(|&sign| row.matches(sign).count() + 1 >= LEAST_CELLS);
-        signs.next().map(Self::Sign).or_else(|| {
-            let cells = row.split("  ").filter(|cell| !cell.trim().is_empty());
-            (cells.count() >= LEAST_CELLS).then_some(Self::Gaps)
-        })
+        let (mut bars, mut tabs, mut gaps, mut blanks) = (0, 0, 0, 0);
+        for byte in row.trim().bytes() {
+            match byte {
+                b' ' => blanks += 1,
+                b'|' => bars += 1,
+                b'\t' => tabs += 1,
+                _ => {
+                    gaps += usize::from(blanks > 1);
+                    blanks = 0;
+                }
+            }
+        }
+        let is_parted = |parts: usize| parts + 1 >= LEAST_CELLS;
+        if is_parted(bars) {
+            Some(Self::Sign('|'))
+        } else if is_parted(tabs) {
+            Some(Self::Sign('\t'))
+        } else {
+            is_parted(gaps).then_some(Self::Gaps)
+        }
     }
 
     /// Returns the cell of the head that stands over a byte of a row.

@@ -6,8 +6,10 @@ use crate::model::{PatientIdentity, PersonName, Stranger};
 use crate::read::note::patient::record_number;
 use crate::read::note::view::NoteView;
 use crate::read::note::when;
+use crate::text::AnyOf;
 use crate::text::bytes::has_digit;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// People other than patients whom a note may name with a birth date, near their name.
 const KIN: [&str; 28] = [
@@ -65,8 +67,7 @@ pub(super) fn told(view: &NoteView<'_>, own: &PatientIdentity) -> Option<Strange
     let name = &own.name.as_ref()?.value;
     view.body_lines().find_map(|(index, line)| {
         let text = line.text;
-        let marked = text.contains("DOB") || number_label(text).is_some();
-        if !marked || !has_digit(text) {
+        if !has_digit(text) || !MARKED.is_in(text) {
             return None;
         }
         let (fact, place) = other_number(text, own)
@@ -91,7 +92,13 @@ pub(super) fn told(view: &NoteView<'_>, own: &PatientIdentity) -> Option<Strange
     })
 }
 
-/// What stands before a record number, whole.
+/// What stands before a birth date or a record number, whole.
+static MARKED: LazyLock<AnyOf> = LazyLock::new(|| {
+    let mut words = vec!["DOB"];
+    words.extend(LABELS);
+    AnyOf::new(&words)
+});
+
 const LABELS: [&str; 10] = [
     "MRN",
     "Client #",
