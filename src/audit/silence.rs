@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Files that a statement names as searched.
 const FILES: usize = 6;
 
-/// Rules that use a kind of source where notes, or what is known of every quarter, leave a gap. They run without it, but what they
-/// cannot tell then is told once.
+/// Rules that use a kind of source where notes, or what is known of every quarter, leave a gap. They
+/// run without it, but what they cannot tell then is told once.
 const FILLED_BY: [(&str, Supply); 4] = [
     ("COD-016", Supply::UnitEdits),
     ("LOC-008", Supply::AttendanceSheets),
