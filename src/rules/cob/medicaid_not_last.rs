@@ -26,8 +26,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: "A claim went to Medicaid as primary (SBR01 P) while commercial insurance, Medicare or \
              TRICARE was in force on a day of service, and that payer neither got a claim for the \
              service nor decided on it. Proven where dated coverage says so. A warning where the \
-             coverage is undated, where a plan of unknown kind is named as the primary one, or where only Medicare is in force and every line bills a code \
-             that Medicare does not know (H, S or T codes), which many states let pass. Lines of \
+             coverage is undated, where a plan of unknown kind is named as the primary one, or where \
+             only Medicare is in force and every line bills a code that Medicare does not know (H, S \
+             or T codes), which many states let pass. Lines of \
              services for which Medicare has no benefit under any code (peers, case management, \
              community support, residences: codes/medicare.toml) have nobody to go to first but a \
              commercial plan, and Medicare is not held against them.",

@@ -27,10 +27,11 @@ pub(crate) static RULE: Rule = Rule {
             verified: false,
         },
     ],
-    checks: "A claim, a census log, an attendance sheet, a note with a field for the day or, of a day program, a note of that day says \
-             that the patient was discharged, and no discharge summary is dated or signed within discharge.summary_days after; \
-             while that time has not passed by the date of the audit, nothing is due. A stay that \
-             another follows within discharge.same_episode_days ended in a step, not a discharge.",
+    checks: "A claim, a census log, an attendance sheet, a note with a field for the day or, of a day \
+             program, a note of that day says that the patient was discharged, and no discharge \
+             summary is dated or signed within discharge.summary_days after; while that time \
+             has not passed by the date of the audit, nothing is due. A stay that another follows \
+             within discharge.same_episode_days ended in a step, not a discharge.",
     why: "The summary tells what the stay achieved and what follows; reviewers take its absence \
           for an unfinished record.",
     cure: &[Cure::C7, Cure::C3],
