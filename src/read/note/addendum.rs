@@ -151,6 +151,7 @@ fn addendum(view: &NoteView<'_>, head: usize, end: usize) -> Option<Addendum> {
         at = at.or(own.signed_at);
         author = author.or(own.signer);
     }
+    author = author.or_else(|| wrapped(view, head));
     for index in (head + 1..end.min(head + REACH)).filter(|&index| !view.is_furniture(index)) {
         let Some(below) = view.line(index) else { break };
         if !signature::is_signature_line(below.text) {
@@ -169,6 +170,21 @@ fn addendum(view: &NoteView<'_>, head: usize, end: usize) -> Option<Addendum> {
         at,
         author,
     })
+}
+
+/// Returns who signs on a head's line where the name is broken by the line's end: `… Electronically
+/// signed by Jane` over `Roe, LCSW on 4/6/2026`.
+fn wrapped(view: &NoteView<'_>, head: usize) -> Option<Located<String>> {
+    let (line, next) = (view.line(head)?, view.line(head + 1)?);
+    let given = signature::name_at_end(line.text)?;
+    let joined = format!("{given} {}", next.text.trim_start());
+    let person = credential::read_person(&joined)?;
+    person.credential.as_ref()?;
+    let name = joined.get(person.name)?.to_owned();
+    // The part of the name on the next line is where it is cited.
+    let from = next.text.len() - next.text.trim_start().len();
+    let to = from + name.len().checked_sub(given.len() + 1)?;
+    Some(Located::new(name, view.place(head + 1, from..to)))
 }
 
 /// Returns the last of the days that a head names: the one before may be that of the service.
@@ -260,6 +276,27 @@ mod tests {
             added.author.as_ref().map(|author| author.value.as_str()),
             Some("Bea Poe")
         );
+    }
+
+    #[test]
+    fn a_name_that_the_lines_end_breaks_signs_an_addendum() {
+        let author = |added: &str| {
+            let text = format!(
+                "NURSING NOTE\nPatient: Doe, Jane   MRN: 1042\nDate of Service: 04/05/2026\nSlept through the night and took all of her medication on time.\nElectronically signed by Ann Roe, RN 04/05/2026 07:10\n\nADDENDUM 04/06/2026 08:30 AM - {added}\n"
+            );
+            let notes = from_pages(
+                FileId(0),
+                "n.txt",
+                &[Page::plain(1, &text)],
+                &mut Vec::new(),
+            );
+            let author = notes[0].addenda[0].author.clone();
+            author.map(|author| author.value)
+        };
+        let broken =
+            "the visit is at 5:30. Electronically signed by Bea\nPoe, LPN on 04/06/2026 08:30 AM";
+        assert_eq!(author(broken).as_deref(), Some("Bea Poe"));
+        assert_eq!(author("the visit is at 5:30 and not at 5."), None);
     }
 
     #[test]

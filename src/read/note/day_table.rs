@@ -179,9 +179,12 @@ fn row(text: &str) -> Option<(FoundRange, Status)> {
             _ => {
                 let said = text.get(cells.last()?.clone())?;
                 let inner = cells.get(1..cells.len() - 1).unwrap_or_default();
-                let mut inner = inner.iter().filter_map(|cell| text.get(cell.clone()));
+                let inner = inner.iter().filter_map(|cell| text.get(cell.clone()));
+                // Without its unit a number that ends a row may be a room's.
+                let has_unit = !said.trim_end().ends_with(|c: char| c.is_ascii_digit());
+                let mut lengths = inner.chain(has_unit.then_some(said));
                 match status(said) {
-                    Status::Left(None) if !says_of_presence(said) => inner
+                    Status::Left(None) if !says_of_presence(said) => lengths
                         .find_map(stated_minutes)
                         .map_or(Status::Left(None), Status::For),
                     status => status,
@@ -423,6 +426,10 @@ mod tests {
             (
                 "0900-1000 | 60 | Process group | A. Roe\n1010-1110 | 40 min | CBT | A. Roe",
                 100,
+            ),
+            (
+                "9:00 AM - 10:00 AM   Process   60 min\n10:05 AM - 11:05 AM   CBT: facts   60 min",
+                120,
             ),
         ] {
             assert_eq!(minutes(rows), Some(want), "{rows}");

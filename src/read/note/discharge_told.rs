@@ -70,8 +70,8 @@ pub(super) fn discharge_told(
             true => date,
             false => {
                 let from = when.start();
-                let found = when::find_dates(text).into_iter();
-                found.filter(|day| day.start >= from).next()?.date
+                let mut found = when::find_dates(text).into_iter();
+                found.find(|day| day.start >= from)?.date
             }
         };
         // What lies further back or ahead is another stay's or a plan.

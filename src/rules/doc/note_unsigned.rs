@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: "The note has no signature, an empty signature line, or is marked as unsigned, draft \
              or pending. Where other signed notes document the same session or day, it warns and \
              puts nothing at risk. A log whose days were not told apart and that has no signature at \
-             its end is no data. A typed name without an electronic signature is not this rule.",
+             its end is no data. A document of no known kind beside such notes, as a questionnaire, is \
+             not asked for one. A typed name without an electronic signature is not this rule.",
     why: "An unsigned note is not considered by a reviewer unless its author attests to it.",
     cure: &[Cure::C1],
     params: &["match.confidence", "fail.confidence"],
@@ -48,6 +49,8 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
             checks.not_applicable(&RULE);
         } else if !is_unsigned(found.note) {
             checks.pass(&RULE);
+        } else if is_form(found) {
+            checks.not_applicable(&RULE);
         } else if logged::holds_days(found.note)
             && found.note.signature.state == SignatureState::Absent
         {
@@ -172,6 +175,14 @@ fn relied_plans<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c Note> {
     })
 }
 
+/// Returns whether a document of no known kind without any signature stands beside signed notes of the
+/// same service, as a questionnaire does that the patient filled in.
+fn is_form(found: &Relied<'_>) -> bool {
+    found.note.kind == NoteKind::Unknown
+        && found.note.signature.state == SignatureState::Absent
+        && found.at_risk().is_empty()
+}
+
 pub(super) fn is_unsigned(note: &Note) -> bool {
     matches!(
         note.signature.state,
@@ -245,6 +256,19 @@ mod tests {
         let found = findings(&RULE, case);
         assert_eq!(outcomes(&RULE, case), ["warn C1/1 2026-01-05"]);
         assert!(found[0].at_risk.is_empty());
+    }
+
+    #[test]
+    fn a_form_of_no_known_kind_beside_signed_notes_is_not_asked_for_a_signature() {
+        let case = |form: &str, note: &str| {
+            format!("{form}\n{note}\nclaim C1 I\nline 2026-01-05 H0015 rev 0906")
+        };
+        let form = "note 2026-01-05 unknown absent";
+        let signed = "note 2026-01-05 group";
+        assert_eq!(outcomes(&RULE, &case(form, signed)), [""; 0]);
+        assert_eq!(outcomes(&RULE, &case(form, "")).len(), 1);
+        let blank = "note 2026-01-05 unknown blank";
+        assert_eq!(outcomes(&RULE, &case(blank, signed)).len(), 1);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) use method::is_method;
 pub(super) use phrases::{LACKS, SIGNS};
 pub(crate) use phrases::{
     attests_and_signs, heads_attestation, is_patients_own, is_signature, is_signature_line,
-    past_signing, stands_behind_prose, states_signing,
+    name_at_end, past_signing, stands_behind_prose, states_signing,
 };
 pub(crate) use stamp::timestamp;
 

@@ -165,6 +165,17 @@ fn signs(text: &str) -> bool {
         && (head.contains("signature") || head.trim() == "signed" || head.contains("cosign"))
 }
 
+/// Returns the beginning of a name with which a line ends behind words that sign: `Jane` in
+/// `… Electronically signed by Jane`.
+pub(crate) fn name_at_end(text: &str) -> Option<&str> {
+    let phrase = PHRASE.as_ref().filter(|_| MAY_SIGN.is_in(text))?;
+    let behind = text.get(phrase.find_iter(text).last()?.end..)?;
+    let name = skip_joining_words(behind).trim();
+    let words = name.split(' ').count();
+    let is_name = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
+    (words == 1 && is_name).then_some(name)
+}
+
 /// Bytes of prose before the signature that ends a line.
 const PROSE: usize = 24;
 
