@@ -121,8 +121,18 @@ pub fn section_name(index: u8) -> &'static str {
         .map_or("", |section| section.name.as_str())
 }
 
-/// Returns the index of the section that a heading, in plain text, opens.
+/// Returns the index of the section that a heading, in plain text, opens: a known one, or two in one,
+/// of which the first decides, as in "Client response / progress" and "Participation and response".
 pub(crate) fn by_heading(heading: &str) -> Option<u8> {
+    known(heading).or_else(|| {
+        let mut joints = ["/", " and ", " & "].iter();
+        let (first, second) = joints.find_map(|joint| heading.split_once(joint))?;
+        let first = known(first.trim_end())?;
+        known(second.trim_start()).map(|_| first)
+    })
+}
+
+fn known(heading: &str) -> Option<u8> {
     let table = &*TABLE;
     let first = usize::from(*heading.as_bytes().first()?);
     if table.lengths[first] & length_bit(heading.len()) == 0 {

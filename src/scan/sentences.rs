@@ -303,15 +303,7 @@ fn heading(name: &str) -> Option<u8> {
                 )
             })
     };
-    // "Client response / progress": two headings in one, of which the first decides.
-    let doubled = |name: &str| {
-        let (first, second) = name.split_once('/')?;
-        let first = sections::by_heading(first.trim_end())?;
-        sections::by_heading(second.trim_start()).map(|_| first)
-    };
-    sections::by_heading(name)
-        .or_else(|| bare(name))
-        .or_else(|| doubled(name))
+    sections::by_heading(name).or_else(|| bare(name))
 }
 
 /// Returns whether a line is a row of a header: no label in it but a header's, and no long text.
@@ -590,7 +582,12 @@ mod tests {
             cut("S: tired. Plan: rest.").last().map(|(_, s)| *s),
             Some("PLAN")
         );
-        let doubled = cut("Client response / progress:\nAte well.");
-        assert_eq!(doubled.last().map(|(_, s)| *s), Some("RESP"));
+        for heading in [
+            "Client response / progress",
+            "Client participation and response",
+        ] {
+            let doubled = cut(&format!("{heading}:\nAte well."));
+            assert_eq!(doubled.last().map(|(_, s)| *s), Some("RESP"), "{heading}");
+        }
     }
 }
