@@ -64,7 +64,27 @@ pub(super) fn header_words(row: &Row<'_>, hints: &Hints) -> Vec<Option<Heading>>
     let cells = row.cells.iter().take(MOST_COLUMNS);
     let mut headings: Vec<_> = cells.map(|cell| heading_of(&cell.text, hints)).collect();
     part_plan_from_payer(row, hints, &mut headings);
+    name_status_of_night(row, hints, &mut headings);
     headings
+}
+
+/// Takes a bare `Status` beside `Census Date` for that of the night, which beside another date is
+/// anything.
+fn name_status_of_night(row: &Row<'_>, hints: &Hints, headings: &mut [Option<Heading>]) {
+    const NIGHTS: [&str; 4] = ["census date", "midnight date", "night of", "census night"];
+    let is_any = |text: &str, names: &[&str]| {
+        let text = text.trim().replace('_', " ");
+        names.iter().any(|name| text.eq_ignore_ascii_case(name))
+    };
+    let mut cells = row.cells.iter().take(MOST_COLUMNS);
+    if !cells.any(|cell| is_any(&cell.text, &NIGHTS)) {
+        return;
+    }
+    for (cell, heading) in row.cells.iter().zip(headings) {
+        if is_any(&cell.text, &["status"]) {
+            *heading = heading_of("Census Status", hints);
+        }
+    }
 }
 
 /// Tells a plan from its payer where a row names both. `Plan` alone is who pays and `Plan ID` the

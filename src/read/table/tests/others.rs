@@ -58,7 +58,12 @@ fn two_payers_side_by_side_are_two_coverages() {
 
 #[test]
 fn a_nightly_list_tells_who_was_away_at_midnight() {
-    for status in ["Midnight Status", "Census Status", "Midnight Census"] {
+    for status in [
+        "Midnight Status",
+        "Census Status",
+        "Midnight Census",
+        "Status",
+    ] {
         let text = format!(
             "Census Date,MRN,Client,Level,{status}\n\
             1/5/2026,M1,\"Muster, Ana\",3.5,Present\n1/5/2026,M2,\"Roe, Al\",3.7,In house\n\
