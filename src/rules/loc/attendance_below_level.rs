@@ -31,8 +31,9 @@ pub(crate) static RULE: Rule = Rule {
              show fewer hours than min_hours_week of the level (for patients under 18 in IOP, that \
              of adolescents); or, in a day program, no more sessions than \
              attendance.low_groups_week, unless their stated times reach those hours. Partial weeks and weeks with a hospital \
-             day are not counted. In a chart declared complete, days of a house without any timed \
-             service add none to a week that has them on most days, and it warns. Weeks without times make one no-data finding a stay. Without an \
+             day are not counted. In a chart declared complete, with sheets, days of a house without \
+             any timed service add none to a week that has them on most days, and it warns. Weeks \
+             without times make one no-data finding a stay. Without an \
              attendance sheet and in a chart not declared complete it warns.",
     why: "Hours far below the program's minimum are outpatient care in substance and are paid so.",
     cure: &[Cure::C4],
@@ -88,7 +89,9 @@ fn check(case: &Case<'_>, checks: &mut Checks) {
 /// service had none: "too tired for group" in the evening's log, and a bed in use.
 fn counted_week(case: &Case<'_>, stay: &Stay, week: &Week) -> Week {
     let mut counted = week.clone();
-    if counted.minutes.is_none() && stay.level.is_24_hour() && case.chart_is_complete() {
+    // A complete chart says nothing of sheets that nobody supplied.
+    let is_whole = case.chart_is_complete() && !case.record.attendance.is_empty();
+    if counted.minutes.is_none() && stay.level.is_24_hour() && is_whole {
         counted.minutes = known_minutes(case, stay, week);
     }
     counted
@@ -384,7 +387,9 @@ mod tests {
             for day in [11, 12, 14, 16, 18, 19, 21, 23] {
                 case.push_str(&format!("note 2026-01-{day} group {time}\n"));
             }
-            format!("{case}claim C1 I\nline 2026-01-09..2026-01-27 H2034")
+            format!(
+                "{case}attend 2026-01-11 Group {time} present\nclaim C1 I\nline 2026-01-09..2026-01-27 H2034"
+            )
         };
         let of = |case: &str| {
             let found = findings(&RULE, case).into_iter();
@@ -394,6 +399,9 @@ mod tests {
         assert_eq!(of(&format!("complete\n{}", house("18:00-19:30"))), [""; 0]);
         // Where files may be lacking, the other days may have had hours.
         assert_eq!(of(&house("18:00-19:00")), ["no-data"]);
+        let sheet = "attend 2026-01-11 Group 18:00-19:00 present\n";
+        let without = format!("complete\n{}", house("18:00-19:00").replace(sheet, ""));
+        assert_eq!(of(&without), ["no-data"]);
     }
 
     #[test]
