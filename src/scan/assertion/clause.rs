@@ -351,7 +351,7 @@ pub(super) fn denies_details(table: &CueTable, view: &View<'_>, event: &Event, t
         .take_while(|token| token.of(view.text) != ",")
         .peekable();
     let of_details = last_item.peek().is_some()
-        && last_item.all(|token| !token.word || DETAILS.contains(&token.of(view.text)));
+        && last_item.all(|token| !token.word || is_detail(token.of(view.text)));
     of_details && (described || denied_between)
 }
 
@@ -501,18 +501,20 @@ pub(super) fn is_spaced(text: &str, at: usize) -> bool {
     blank(at.checked_sub(1)) && blank(Some(at + 1))
 }
 
-/// What is asked about suicidal or violent thoughts once they are there.
-pub(super) const DETAILS: [&str; 9] = [
+/// What suicidal or violent thoughts may lack: "without a plan".
+pub(super) const LACKED: [&str; 6] = [
     "plan",
     "plans",
     "intent",
     "intention",
     "intentions",
     "means",
-    "and",
-    "or",
-    "specific",
 ];
+
+/// Returns whether a word is of what is asked about such thoughts once they are there.
+pub(super) fn is_detail(word: &str) -> bool {
+    LACKED.contains(&word) || matches!(word, "and" | "or" | "specific")
+}
 
 const NOW: [&str; 8] = [
     "now",

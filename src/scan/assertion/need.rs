@@ -1,6 +1,7 @@
 //! Tells where a patient cannot do without what is named: "cannot stay sober without 24-hour care"
 //! is a need of such care, "can be managed without 24-hour care" is none.
 
+use super::clause::LACKED;
 use super::scope::View;
 
 /// Words that may stand between "without" and what is named.
@@ -9,20 +10,11 @@ const ARTICLES: [&str; 8] = ["a", "an", "any", "the", "this", "such", "his", "he
 const FARTHEST: usize = 9;
 /// Words after which what may be harmed is denied.
 const NO: [&str; 5] = ["no", "low", "minimal", "little", "without"];
-/// What a wish to die may lack, and nobody needs: "thoughts of not waking up without a plan",
-/// "moderate risk w/o intent".
-const LACKED: [&str; 6] = [
-    "plan",
-    "plans",
-    "intent",
-    "intention",
-    "intentions",
-    "means",
-];
 
 /// Returns whether "without" stands before a target and its clause says that it will not do
 /// without.
 pub(super) fn is_needed(view: &View<'_>, from: usize, to: usize) -> bool {
+    // "Thoughts of not waking up without a plan", "moderate risk w/o intent": nobody needs these.
     let target = view.tokens_between(from, to).iter();
     if target
         .map(|token| token.of(view.text))

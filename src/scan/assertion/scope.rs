@@ -1,8 +1,8 @@
 //! Decides whether a cue reaches a target within one sentence.
 
 use super::clause::{
-    DETAILS, acts, answers_label, answers_last, denies_details, denies_item, denies_other,
-    follows_label, goes_on_to_now, is_auxiliary, is_denied_lack, is_lack, is_rated, is_relative,
+    acts, answers_label, answers_last, denies_details, denies_item, denies_other, follows_label,
+    goes_on_to_now, is_auxiliary, is_denied_lack, is_detail, is_lack, is_rated, is_relative,
     is_spaced, is_subject, is_trailing_condition, is_use, lists_any, negates, opens_label,
     presupposes, tells_ground, told_apart, was_before,
 };
@@ -466,7 +466,7 @@ fn reaches_backward(
             // "SI w/ plan, intent if discharged": the condition is the intent's.
             CueClass::Hypothetical if cue.bare && after_comma > 0 => {
                 let last = view.tokens_until(event.start).last();
-                if last.is_some_and(|token| DETAILS.contains(&token.of(view.text))) {
+                if last.is_some_and(|token| is_detail(token.of(view.text))) {
                     return false;
                 }
             }

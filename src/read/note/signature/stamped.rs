@@ -64,26 +64,27 @@ const SIGNS: [&str; 12] = [
     "complet",
 ];
 
+/// Returns the short ones of a note's last lines that hold a date, with its place, from the end on, and
+/// none above its last paragraph, where nobody signs it.
+fn dated_lines<'v>(
+    view: &'v NoteView<'_>,
+) -> impl Iterator<Item = (usize, &'v str, (Timestamp, Range<usize>))> {
+    let lines = view.body_lines().rev().take(LAST_LINES).enumerate();
+    lines
+        .take_while(|(_, (_, line))| line.words() <= BODY || has_digit(line.text))
+        .filter(|&(below, (index, line))| {
+            // The head of a note of few words may be taken to reach to its end.
+            let is_head = index < view.header_end && below > 0;
+            !is_head && line.words() <= MOST_WORDS && !is_patients(line.text)
+        })
+        .filter_map(|(_, (index, line))| Some((index, line.text, timestamp(line.text)?)))
+        .filter(|(index, ..)| !is_led_elsewhere(view, *index))
+}
+
 /// Returns the signature of a note's last lines, where nothing else in them signs.
 pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
-    let lines = view.body_lines().rev().take(LAST_LINES);
-    for (below, (index, line)) in lines.enumerate() {
-        if line.words() > BODY && !has_digit(line.text) {
-            // Above the note's last paragraph nobody signs it.
-            return None;
-        }
-        let text = line.text;
-        // The head of a note of few words may be taken to reach to its end.
-        let is_head = index < view.header_end && below > 0;
-        if is_head || line.words() > MOST_WORDS || is_patients(text) {
-            continue;
-        }
-        let Some((stamp, place)) = timestamp(text).filter(|(stamp, _)| stamp.time.is_some()) else {
-            continue;
-        };
-        if is_led_elsewhere(view, index) {
-            continue;
-        }
+    let mut stamps = dated_lines(view).filter(|(.., (stamp, _))| stamp.time.is_some());
+    stamps.find_map(|(index, text, (stamp, place))| {
         let found = match person_beside(text, &place) {
             Some((from, person)) => {
                 let rest = [place.clone(), from..from + person.end];
@@ -96,40 +97,19 @@ pub(super) fn stamped(view: &NoteView<'_>) -> Option<Candidate> {
             }
             None => None,
         };
-        if let Some(found) = found {
-            return Some(candidate(view, index, (stamp, place), found));
-        }
-    }
-    None
+        Some(candidate(view, index, (stamp, place), found?))
+    })
 }
 
 /// Returns whose name, credential and date stand alone on one of a note's last lines, whatever word or
 /// sign leads to them: `Counselor: /Jane Roe, LPC/ 4/5/2026`, `Form completed and signed by Jane Roe,
 /// LPC 4/5/2026`. Without a word or a sign of signing it is a typed name.
 pub(super) fn dated(view: &NoteView<'_>) -> Option<Candidate> {
-    let lines = view.body_lines().rev().take(LAST_LINES);
-    for (below, (index, line)) in lines.enumerate() {
-        let text = line.text;
-        if line.words() > BODY && !has_digit(text) {
-            return None;
-        }
-        let is_head = index < view.header_end && below > 0;
-        if is_head
-            || line.words() > MOST_WORDS
-            || is_patients(text)
-            || is_led_elsewhere(view, index)
-        {
-            continue;
-        }
-        let Some((stamp, place)) = timestamp(text) else {
-            continue;
-        };
-        let Some((from, person)) = person_beside(text, &place) else {
-            continue;
-        };
+    dated_lines(view).find_map(|(index, text, (stamp, place))| {
+        let (from, person) = person_beside(text, &place)?;
         let named = from..from + person.end;
-        if !is_plain(text, &[place.clone(), named.clone()]) {
-            continue;
+        if !is_plain(text, &[place.clone(), named]) {
+            return None;
         }
         let is_slashed = text.get(..from).is_some_and(|head| head.ends_with('/'))
             || strip_prefix_ignoring_case(text.trim_start(), "s/").is_some();
@@ -138,9 +118,8 @@ pub(super) fn dated(view: &NoteView<'_>) -> Option<Candidate> {
         if !signs {
             found.state = SignatureState::TypedName;
         }
-        return Some(found);
-    }
-    None
+        Some(found)
+    })
 }
 
 fn candidate(
